@@ -1,0 +1,1 @@
+"""The edge: HTTP in, problem+json out; parses once, then calls the core."""

@@ -1,0 +1,58 @@
+"""The only place that asks what time it is.
+
+The database's clock is the judge of what is due; a process keeps the difference to it, so that ids and times
+made here agree with the ones made there. Tests pass a `ManualClock`.
+"""
+
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Clock(Protocol):
+    """Tells the moment, aware and in UTC, with microseconds."""
+
+    def now(self) -> datetime:
+        """The moment now."""
+
+
+class SystemClock:
+    """The machine's clock, corrected by what the database's clock showed."""
+
+    def __init__(self) -> None:
+        self._offset = timedelta(0)
+
+    def now(self) -> datetime:
+        return _EPOCH + timedelta(microseconds=time.time_ns() // 1000) + self._offset
+
+    def correct(self, database_now: datetime) -> timedelta:
+        """Follow the database's clock from here on; returns how far this machine is off (database - machine)."""
+        self._offset = database_now - (_EPOCH + timedelta(microseconds=time.time_ns() // 1000))
+        return self._offset
+
+
+class ManualClock:
+    """A clock that a test sets and moves."""
+
+    def __init__(self, start: datetime) -> None:
+        self._now = start
+
+    def now(self) -> datetime:
+        return self._now
+
+    def move(self, by: timedelta) -> datetime:
+        """Let `by` pass; returns the new moment."""
+        self._now += by
+        return self._now
+
+
+def monotonic_seconds() -> float:
+    """Seconds on a clock that never goes back; only differences mean something."""
+    return time.monotonic()
+
+
+def format_time(moment: datetime) -> str:
+    """RFC 3339 in UTC with microseconds and `Z`, as every answer of the API writes times."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -1,0 +1,1 @@
+"""The engine that delivers: claim, sign, send, classify, decide, record."""

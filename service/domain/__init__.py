@@ -1,0 +1,1 @@
+"""The rules, pure: nothing awaited, no clock read; `now` and randomness are arguments."""

@@ -1,0 +1,1 @@
+"""Housekeeping, each a `run_once`."""

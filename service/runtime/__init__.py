@@ -1,0 +1,1 @@
+"""Long-lived things: loops, wake-ups, supervision, and requests that share a transaction."""

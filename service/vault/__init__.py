@@ -1,0 +1,1 @@
+"""Secrets at rest: a ring of keys, and ciphertexts that open only in their own row."""
