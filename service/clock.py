@@ -25,6 +25,7 @@ class SystemClock:
         self._offset = timedelta(0)
 
     def now(self) -> datetime:
+        """The moment now, by the database's clock."""
         return _EPOCH + timedelta(microseconds=time.time_ns() // 1000) + self._offset
 
     def correct(self, database_now: datetime) -> timedelta:
@@ -40,6 +41,7 @@ class ManualClock:
         self._now = start
 
     def now(self) -> datetime:
+        """The moment that was set."""
         return self._now
 
     def move(self, by: timedelta) -> datetime:

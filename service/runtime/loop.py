@@ -45,11 +45,11 @@ class Loop:
             try:
                 handled = await self._step()
                 failures = 0
-            except Exception as error:  # noqa: BLE001 - the one place: a failed step must not end the loop
+            except Exception:  # the one place: a failed step must not end the loop
                 failures += 1
                 handled = 0
                 LOOP_FAILURES.labels(self.name).inc()
-                log.error("loop.failed", loop=self.name, failures=failures, error=repr(error), exc_info=error)
+                log.exception("loop.failed", loop=self.name, failures=failures)
             if not handled:
                 await self._wait(failures)
 
