@@ -1,0 +1,54 @@
+# Bellhop. `make help` lists what there is.
+
+VENV := .venv
+BIN := $(VENV)/bin
+ARGS ?=
+PYTEST_ARGS ?=
+WORKERS ?= auto
+# The first Python that is new enough and can make a virtual environment.
+PYTHON ?= $(shell for each in python3 python3.11 python3.12 python3.13 python3.14; do \
+	$$each -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$each && break; done)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo serve test chaos check format bench generate lock clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(BIN)/bellhop ## Make .venv with the pinned packages and the command .venv/bin/bellhop
+
+$(BIN)/bellhop: pyproject.toml requirements/build.txt requirements/dev.txt
+	@test -n "$(PYTHON)" || { echo "Bellhop needs Python 3.11 or newer with venv and ensurepip (on Debian: python3-venv)." >&2; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: \
+		-r requirements/build.txt -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@touch $@
+
+demo: setup ## See one job from run to verified callback (ARGS=--exit ends by itself)
+	@$(BIN)/bellhop demo $(ARGS)
+
+serve: setup ## Run the service with the settings of the environment
+	@$(BIN)/bellhop serve $(ARGS)
+
+test: setup ## Run the tests on an embedded Postgres
+	@$(BIN)/python -m pytest -n $(WORKERS) $(PYTEST_ARGS)
+
+chaos: setup ## Kill things for longer than the tests do, and count
+	@BELLHOP_TEST_CHAOS=long $(BIN)/python -m pytest tests/chaos $(PYTEST_ARGS)
+
+check: setup ## Check format, lint, types, the direction of imports, and generated files
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: setup ## Format the code and mend what can be mended
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+bench: setup ## Measure, print the machine and a table (JSON in bench-results/)
+	@$(BIN)/bellhop bench $(ARGS)
+
+clean: ## Remove what make made
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache bench-results
