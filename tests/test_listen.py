@@ -1,0 +1,35 @@
+"""The terminal's receiver refuses what a receiver must refuse."""
+
+import pytest
+
+from service.listen import check_signature
+from service.signing import standard_webhooks
+
+SECRET = b"s" * 32
+BODY = b'{"type":"operation.succeeded"}'
+NOW = 1_800_000_000
+
+
+def signed(body: bytes = BODY, *, at: int = NOW) -> dict[str, str]:
+    return {
+        "webhook-id": "evt_1",
+        "webhook-timestamp": str(at),
+        "webhook-signature": "v1,bm90IHRoaXM= " + standard_webhooks.sign([SECRET], "evt_1", at, body),
+    }
+
+
+def test_one_good_signature_among_several_is_enough() -> None:
+    assert check_signature(SECRET, signed(), BODY, now_seconds=NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "reason"),
+    [
+        (signed(), b"{}", "no signature matches this secret"),
+        (signed(at=NOW - 301), BODY, "webhook-timestamp is more than five minutes off"),
+        ({**signed(), "webhook-timestamp": "soon"}, BODY, "webhook-timestamp is not a number"),
+        ({}, BODY, "a webhook-… header is missing"),
+    ],
+)
+def test_a_callback_that_does_not_prove_itself_is_refused(headers: dict[str, str], body: bytes, reason: str) -> None:
+    assert check_signature(SECRET, headers, body, now_seconds=NOW) == reason
