@@ -1,11 +1,16 @@
 """A delivery: one event for one subscription, from its creation to delivered, dead or skipped."""
 
+import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import Self
 
 from service.domain.subscription import Payload
-from service.ids import DeliveryId, EventId, JobId, SubscriptionId, TenantId
+from service.ids import AttemptId, DeliveryId, EventId, JobId, SubscriptionId, TenantId
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 
 
 class DeliveryState(StrEnum):
@@ -33,3 +38,127 @@ class NewDelivery:
     due: datetime
     give_up_time: datetime
     fifo_key: str | None = None
+
+
+class Reason(StrEnum):
+    """Why a delivery is where it is, for whoever asks."""
+
+    RETRYING = "retrying"
+    DEFERRED = "deferred"
+    LEASE_LOST = "lease_lost"
+    REDELIVERED = "redelivered"
+    FIFO_WAITING = "fifo_waiting"
+    ATTEMPTS_EXHAUSTED = "attempts_exhausted"
+    TOO_OLD = "too_old"
+    GONE = "gone"
+    SUBSCRIPTION_DELETED = "subscription_deleted"
+    SUBSCRIPTION_DISABLED = "subscription_disabled"
+    SKIPPED_BY_REQUEST = "skipped_by_request"
+
+
+@dataclass(frozen=True, slots=True)
+class LaneHint:
+    """Says that a subscription's lane has something due: told after the commit, never relied upon."""
+
+    tenant_id: TenantId
+    subscription_id: SubscriptionId
+    due: datetime
+    delivery_id: DeliveryId
+
+    def encode(self) -> str:
+        """The hint as the key of a wake-up."""
+        micros = (self.due - _EPOCH) // _MICROSECOND
+        return f"{self.tenant_id}/{self.subscription_id}/{micros}/{self.delivery_id}"
+
+    @classmethod
+    def decode(cls, key: str) -> Self | None:
+        """The hint behind a key, or None when it is not one."""
+        parts = key.split("/")
+        try:
+            tenant, subscription, micros, delivery = parts
+            due = _EPOCH + int(micros) * _MICROSECOND
+            ids = SubscriptionId(uuid.UUID(subscription)), DeliveryId(uuid.UUID(delivery))
+        except (ValueError, OverflowError):
+            return None
+        return cls(TenantId(tenant), ids[0], due, ids[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A delivery that this process may send: the row that was claimed, and the token that fences it.
+
+    `attempts` counts this try already, for ever; `tries` counts it since the schedule last started.
+    """
+
+    tenant_id: TenantId
+    delivery_id: DeliveryId
+    subscription_id: SubscriptionId
+    token: uuid.UUID
+    expires: datetime
+    event_id: EventId
+    payload: Payload
+    attempts: int
+    tries: int
+    leases_lost: int
+    due: datetime
+    give_up_time: datetime
+    fifo_key: str | None
+    sequence: int | None
+    probe: bool
+    subscription_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One delivery as its record shows it."""
+
+    tenant_id: TenantId
+    delivery_id: DeliveryId
+    subscription_id: SubscriptionId
+    event_id: EventId
+    event_type: str
+    job_id: JobId | None
+    payload: Payload
+    fifo_key: str | None
+    state: DeliveryState
+    reason: str | None
+    attempts: int
+    tries: int
+    last_status: int | None
+    create_time: datetime
+    update_time: datetime
+    next_attempt_time: datetime | None
+    give_up_time: datetime
+    end_time: datetime | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try of a delivery as its record shows it; durations in microseconds, what the receiver sent as bytes."""
+
+    tenant_id: TenantId
+    delivery_id: DeliveryId
+    attempt_id: AttemptId
+    subscription_id: SubscriptionId
+    number: int
+    start_time: datetime
+    outcome: str
+    status: int | None
+    error: str | None
+    error_detail: bytes | None
+    lease_lost: bool
+    dns_us: int | None
+    connect_us: int | None
+    tls_us: int | None
+    first_byte_us: int | None
+    total_us: int
+    address: str | None
+    http_version: str | None
+    method: str
+    uri: str
+    request_headers: bytes
+    response_headers: bytes | None
+    response_body: bytes | None
+    response_truncated: bool
+    next_attempt_time: datetime | None

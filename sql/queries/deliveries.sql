@@ -1,0 +1,34 @@
+-- name: queue_fifo
+-- Lock (or make) the fifo keys that new deliveries join, and reserve their sequence numbers; one row per key, in key
+-- order. $1 tenants text[], $2 subscriptions uuid[], $3 keys text[], $4 counts bigint[], $5 first deliveries uuid[].
+-- The lock is held until the commit, so the numbers follow the order of the commits. Index: fifo_keys_pkey.
+INSERT INTO fifo_keys AS k (tenant_id, subscription_id, fifo_key, head, last_sequence)
+SELECT n.tenant_id, n.subscription_id, n.fifo_key, n.first_id, n.added
+FROM unnest($1::text[], $2::uuid[], $3::text[], $4::bigint[], $5::uuid[])
+    AS n (tenant_id, subscription_id, fifo_key, added, first_id)
+ORDER BY n.tenant_id, n.subscription_id, n.fifo_key
+ON CONFLICT (tenant_id, subscription_id, fifo_key)
+DO UPDATE SET last_sequence = k.last_sequence + excluded.last_sequence
+RETURNING k.tenant_id, k.subscription_id, k.fifo_key, k.head, k.last_sequence
+
+-- name: enqueue_ready
+-- Let new deliveries wait; arrays, one element each: $1 tenants text[], $2 subscriptions uuid[], $3 dues timestamptz[],
+-- $4 deliveries uuid[], $5 events uuid[], $6 payloads text[], $7 give-up times timestamptz[], $8 fifo keys text[],
+-- $9 sequences bigint[].
+INSERT INTO delivery_ready
+    (tenant_id, subscription_id, due, delivery_id, event_id, payload, give_up_time, fifo_key, sequence)
+SELECT * FROM unnest($1::text[], $2::uuid[], $3::timestamptz[], $4::uuid[], $5::uuid[], $6::text[], $7::timestamptz[],
+    $8::text[], $9::bigint[])
+
+-- name: enqueue_record
+-- Write the records of new deliveries; as enqueue_ready, then $9 event types text[], $10 jobs uuid[],
+-- $11 creation times timestamptz[], $12 reasons text[].
+INSERT INTO deliveries
+    (tenant_id, subscription_id, next_attempt_time, delivery_id, event_id, payload, give_up_time, fifo_key, event_type,
+     job_id, create_time, update_time, reason)
+SELECT n.tenant_id, n.subscription_id, n.due, n.delivery_id, n.event_id, n.payload, n.give_up_time, n.fifo_key,
+    n.event_type, n.job_id, n.create_time, n.create_time, n.reason
+FROM unnest($1::text[], $2::uuid[], $3::timestamptz[], $4::uuid[], $5::uuid[], $6::text[], $7::timestamptz[],
+    $8::text[], $9::text[], $10::uuid[], $11::timestamptz[], $12::text[])
+    AS n (tenant_id, subscription_id, due, delivery_id, event_id, payload, give_up_time, fifo_key, event_type, job_id,
+          create_time, reason)
