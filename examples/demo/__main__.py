@@ -1,0 +1,81 @@
+"""`python -m examples.demo`, which `make demo` and `bellhop demo` run."""
+
+import argparse
+import asyncio
+import signal
+import sys
+
+import aiohttp
+
+from examples.demo.api import Api
+from examples.demo.house import DemoError, House, open_house
+from examples.demo.screen import Screen
+from examples.demo.story import Story, tell
+from examples.receiver import Receiver
+
+
+def main() -> int:
+    """The exit code: 0 when every step was seen."""
+    parser = argparse.ArgumentParser(prog="bellhop demo", description="One job, from run to verified callback.")
+    parser.add_argument("--exit", action="store_true", help="end when the story is told instead of at Ctrl-C")
+    arguments = parser.parse_args()
+    try:
+        return asyncio.run(_demo(leave=arguments.exit))
+    except KeyboardInterrupt:
+        return 130
+
+
+async def _demo(*, leave: bool) -> int:
+    screen = Screen()
+    stopped = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(name, stopped.set)
+    screen.title("Bellhop", "One job, from run to verified callback, on the real service.")
+    try:
+        async with open_house() as house, aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30)) as session:
+            return await _tell_until(stopped, house, session, screen, leave=leave)
+    except (DemoError, TimeoutError) as fault:
+        screen.cross(str(fault) or "It took too long.")
+        return 1
+
+
+async def _tell_until(
+    stopped: asyncio.Event, house: House, session: aiohttp.ClientSession, screen: Screen, *, leave: bool
+) -> int:
+    receiver = Receiver()
+    await receiver.start()
+    admin = Api(session, house.url, house.admin_key)
+    story = Story(house, screen, receiver, admin, lambda key: Api(session, house.url, key))
+    telling, stopping = asyncio.create_task(tell(story)), asyncio.create_task(stopped.wait())
+    try:
+        await asyncio.wait({telling, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if not telling.done():
+            telling.cancel()
+            await asyncio.gather(telling, return_exceptions=True)
+            return 130
+        telling.result()
+        _conclude(story, leave=leave)
+        if not leave:
+            await stopping
+            screen.note("Closing: the worker first, then the service and its Postgres.")
+        return 1 if story.missing else 0
+    finally:
+        stopping.cancel()
+        await receiver.stop()
+
+
+def _conclude(story: Story, *, leave: bool) -> None:
+    screen = story.screen
+    if story.missing:
+        screen.chapter("Not everything was seen")
+        for step in story.missing:
+            screen.cross(step)
+    else:
+        screen.chapter(f"Every one of {len(story.seen)} steps was seen")
+    if not leave:
+        screen.note(f"The service goes on at {story.house.url} (reference: {story.house.url}/docs) until Ctrl-C.")
+        screen.note(f"As its operator: Authorization: Bearer {story.house.admin_key}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
