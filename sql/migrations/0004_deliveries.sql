@@ -135,7 +135,7 @@ CREATE TABLE lanes (
     max_in_flight integer NOT NULL,
     rate_per_second double precision,
     rate_tokens double precision NOT NULL DEFAULT 0,
-    rate_time timestamptz NOT NULL DEFAULT '-infinity',
+    rate_time timestamptz,
     failures integer NOT NULL DEFAULT 0,
     failed_deliveries uuid[] NOT NULL DEFAULT '{}',
     open_time timestamptz,

@@ -1,0 +1,14 @@
+"""The buckets in which durations of attempts are counted per subscription and hour."""
+
+from bisect import bisect_left
+
+LATENCY_BUCKETS_MS = (1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000)
+"""Upper bounds, inclusive; one more bucket counts what is longer."""
+
+BUCKETS = len(LATENCY_BUCKETS_MS) + 1
+_BOUNDS_US = tuple(bound * 1_000 for bound in LATENCY_BUCKETS_MS)
+
+
+def bucket_of(duration_us: int) -> int:
+    """The index of the bucket that a duration falls into."""
+    return bisect_left(_BOUNDS_US, duration_us)

@@ -1,0 +1,199 @@
+-- name: lock_lanes
+-- Lock lanes in key order, and tell what their circuits remember; $1 tenants text[], $2 subscriptions uuid[].
+-- Index: lanes_pkey.
+SELECT l.tenant_id, l.subscription_id, l.failures, l.failed_deliveries, l.open_time, l.probe_time, l.probe_wait,
+    l.probe_id, l.first_failure_time, l.last_failure_time, l.last_success_time, l.warned_time
+FROM lanes AS l
+JOIN unnest($1::text[], $2::uuid[]) AS m (tenant_id, subscription_id) USING (tenant_id, subscription_id)
+ORDER BY l.tenant_id, l.subscription_id
+FOR UPDATE OF l
+
+-- name: record
+-- Write what came of attempts. Arrays, one element per attempt: $1 tenants text[], $2 subscriptions uuid[],
+-- $3 deliveries uuid[], $4 lease tokens uuid[], $5 whether the endpoint is well boolean[] (NULL: says nothing),
+-- $6 new states text[], $7 reasons text[], $8 tries int[], $9 next attempt times timestamptz[], $10 now timestamptz, then
+-- the attempts: $11 ids uuid[], $12 numbers int[], $13 start times timestamptz[], $14 outcomes text[], $15 statuses int[],
+-- $16 errors text[], $17 error details bytea[], $18…$22 dns, connect, tls, first byte and total µs int[],
+-- $23 addresses text[], $24 HTTP versions text[], $25 methods text[], $26 uris text[], $27 request headers bytea[],
+-- $28 response headers bytea[], $29 response bodies bytea[], $30 truncated boolean[].
+-- Returns each attempt's id and whether its lease was lost: then nothing but the attempt was written. Lanes whose
+-- attempts all went well close their circuit here. Indexes: lanes_pkey, delivery_lease_pkey, deliveries_pkey.
+WITH result AS MATERIALIZED (
+    SELECT *
+    FROM unnest($1::text[], $2::uuid[], $3::uuid[], $4::uuid[], $5::boolean[], $6::text[], $7::text[], $8::integer[],
+        $9::timestamptz[], $11::uuid[], $12::integer[], $13::timestamptz[], $14::text[], $15::integer[], $16::text[],
+        $17::bytea[], $18::integer[], $19::integer[], $20::integer[], $21::integer[], $22::integer[], $23::text[],
+        $24::text[], $25::text[], $26::text[], $27::bytea[], $28::bytea[], $29::bytea[], $30::boolean[])
+        AS r (tenant_id, subscription_id, delivery_id, token, well, state, reason, tries, next_attempt_time,
+              attempt_id, number, start_time, outcome, status, error, error_detail, dns_us, connect_us, tls_us,
+              first_byte_us, total_us, address, http_version, method, uri, request_headers, response_headers,
+              response_body, truncated)
+),
+lane AS MATERIALIZED (
+    SELECT l.tenant_id, l.subscription_id
+    FROM (SELECT DISTINCT tenant_id, subscription_id FROM result) AS r
+    JOIN lanes AS l USING (tenant_id, subscription_id)
+    ORDER BY l.tenant_id, l.subscription_id
+    FOR UPDATE OF l
+),
+ended AS (
+    DELETE FROM delivery_lease AS x
+    USING result AS r
+    WHERE x.tenant_id = r.tenant_id AND x.delivery_id = r.delivery_id AND x.token = r.token
+        AND (SELECT count(*) FROM lane) > 0
+    RETURNING r.attempt_id, r.tenant_id, r.subscription_id, r.delivery_id, r.well, r.state, r.reason, r.number, r.tries,
+        r.status, r.next_attempt_time
+),
+freed AS (
+    UPDATE lanes AS l
+    SET in_flight = l.in_flight - e.freed,
+        last_success_time = CASE WHEN e.well THEN $10 ELSE l.last_success_time END,
+        failures = CASE WHEN e.well THEN 0 ELSE l.failures END,
+        failed_deliveries = CASE WHEN e.well THEN '{}' ELSE l.failed_deliveries END,
+        open_time = CASE WHEN e.well THEN NULL ELSE l.open_time END,
+        probe_time = CASE WHEN e.well THEN NULL ELSE l.probe_time END,
+        probe_wait = CASE WHEN e.well THEN NULL ELSE l.probe_wait END,
+        probe_id = CASE WHEN e.well THEN NULL ELSE l.probe_id END,
+        first_failure_time = CASE WHEN e.well THEN NULL ELSE l.first_failure_time END,
+        warned_time = CASE WHEN e.well THEN NULL ELSE l.warned_time END
+    FROM (
+        SELECT tenant_id, subscription_id, count(*)::integer AS freed, bool_and(well) AS well
+        FROM ended
+        GROUP BY tenant_id, subscription_id
+    ) AS e
+    WHERE l.tenant_id = e.tenant_id AND l.subscription_id = e.subscription_id
+),
+advanced AS (
+    UPDATE deliveries AS d
+    SET state = e.state,
+        reason = e.reason,
+        attempts = e.number,
+        tries = e.tries,
+        last_status = e.status,
+        update_time = $10,
+        next_attempt_time = e.next_attempt_time,
+        end_time = CASE WHEN e.state = 'pending' THEN NULL ELSE $10 END,
+        dead_time = CASE WHEN e.state = 'dead' THEN $10 END,
+        version = d.version + 1
+    FROM ended AS e
+    WHERE d.tenant_id = e.tenant_id AND d.delivery_id = e.delivery_id
+)
+INSERT INTO attempts
+    (tenant_id, delivery_id, attempt_id, subscription_id, number, start_time, outcome, status, error, error_detail,
+     lease_lost, dns_us, connect_us, tls_us, first_byte_us, total_us, address, http_version, method, uri,
+     request_headers, response_headers, response_body, response_truncated, next_attempt_time)
+SELECT r.tenant_id, r.delivery_id, r.attempt_id, r.subscription_id, r.number, r.start_time, r.outcome, r.status, r.error,
+    r.error_detail, e.attempt_id IS NULL, r.dns_us, r.connect_us, r.tls_us, r.first_byte_us, r.total_us, r.address,
+    r.http_version, r.method, r.uri, r.request_headers, r.response_headers, r.response_body, r.truncated,
+    r.next_attempt_time
+FROM result AS r
+LEFT JOIN ended AS e USING (attempt_id)
+RETURNING attempt_id, lease_lost
+
+-- name: put_back
+-- Let deliveries wait again whose leases were just ended; arrays: $1 tenants text[], $2 subscriptions uuid[],
+-- $3 dues timestamptz[], $4 deliveries uuid[], $5 events uuid[], $6 payloads text[], $7 attempts int[], $8 tries int[],
+-- $9 leases lost int[], $10 give-up times timestamptz[], $11 fifo keys text[], $12 sequences bigint[].
+INSERT INTO delivery_ready
+    (tenant_id, subscription_id, due, delivery_id, event_id, payload, attempts, tries, leases_lost, give_up_time,
+     fifo_key, sequence)
+SELECT * FROM unnest($1::text[], $2::uuid[], $3::timestamptz[], $4::uuid[], $5::uuid[], $6::text[], $7::integer[],
+    $8::integer[], $9::integer[], $10::timestamptz[], $11::text[], $12::bigint[])
+
+-- name: set_circuits
+-- Write the circuits of locked lanes; arrays: $1 tenants text[], $2 subscriptions uuid[], $3 failures int[],
+-- $4 failed deliveries text[] (ids with commas between), $5 open times, $6 probe times timestamptz[],
+-- $7 probe waits interval[], $8 probes uuid[], $9 first failures, $10 last failures, $11 last successes,
+-- $12 warned timestamptz[].
+UPDATE lanes AS l
+SET failures = c.failures,
+    failed_deliveries = string_to_array(c.failed, ',')::uuid[],
+    open_time = c.open_time,
+    probe_time = c.probe_time,
+    probe_wait = c.probe_wait,
+    probe_id = c.probe_id,
+    first_failure_time = c.first_failure_time,
+    last_failure_time = c.last_failure_time,
+    last_success_time = c.last_success_time,
+    warned_time = c.warned_time
+FROM unnest($1::text[], $2::uuid[], $3::integer[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::interval[],
+    $8::uuid[], $9::timestamptz[], $10::timestamptz[], $11::timestamptz[], $12::timestamptz[])
+    AS c (tenant_id, subscription_id, failures, failed, open_time, probe_time, probe_wait, probe_id,
+          first_failure_time, last_failure_time, last_success_time, warned_time)
+WHERE l.tenant_id = c.tenant_id AND l.subscription_id = c.subscription_id
+
+-- name: end_leases
+-- End leases without an attempt (nothing was sent), under locked lanes: $1 tenants text[], $2 subscriptions uuid[],
+-- $3 deliveries uuid[], $4 tokens uuid[], $5 new states text[], $6 reasons text[], $7 attempts int[], $8 tries int[],
+-- $9 next attempt times timestamptz[], $10 now. Returns those whose lease was still held.
+WITH result AS MATERIALIZED (
+    SELECT *
+    FROM unnest($1::text[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::integer[], $8::integer[],
+        $9::timestamptz[])
+        AS r (tenant_id, subscription_id, delivery_id, token, state, reason, attempts, tries, next_attempt_time)
+),
+ended AS (
+    DELETE FROM delivery_lease AS x
+    USING result AS r
+    WHERE x.tenant_id = r.tenant_id AND x.delivery_id = r.delivery_id AND x.token = r.token
+    RETURNING r.*
+),
+freed AS (
+    UPDATE lanes AS l
+    SET in_flight = l.in_flight - e.freed,
+        probe_id = CASE WHEN l.probe_id = ANY (e.ids) THEN NULL ELSE l.probe_id END
+    FROM (
+        SELECT tenant_id, subscription_id, count(*)::integer AS freed, array_agg(delivery_id) AS ids
+        FROM ended
+        GROUP BY tenant_id, subscription_id
+    ) AS e
+    WHERE l.tenant_id = e.tenant_id AND l.subscription_id = e.subscription_id
+)
+UPDATE deliveries AS d
+SET state = e.state,
+    reason = e.reason,
+    attempts = e.attempts,
+    tries = e.tries,
+    update_time = $10::timestamptz,
+    next_attempt_time = e.next_attempt_time,
+    end_time = CASE WHEN e.state = 'pending' THEN NULL ELSE $10 END,
+    dead_time = CASE WHEN e.state = 'dead' THEN $10 END,
+    version = d.version + 1
+FROM ended AS e
+WHERE d.tenant_id = e.tenant_id AND d.delivery_id = e.delivery_id
+RETURNING d.delivery_id
+
+-- name: finish_late
+-- A 2xx that came after its lease was lost ends the delivery where it waits, under locked lanes; $1 tenants text[],
+-- $2 deliveries uuid[], $3 statuses int[], $4 now. One that is being sent again is left to that attempt.
+-- Indexes: deliveries_pkey, delivery_ready_pkey.
+WITH gone AS (
+    DELETE FROM delivery_ready AS r
+    USING unnest($1::text[], $2::uuid[], $3::integer[]) AS m (tenant_id, delivery_id, status), deliveries AS d
+    WHERE d.tenant_id = m.tenant_id AND d.delivery_id = m.delivery_id AND d.state = 'pending'
+        AND r.tenant_id = d.tenant_id AND r.subscription_id = d.subscription_id
+        AND r.due = d.next_attempt_time AND r.delivery_id = d.delivery_id
+    RETURNING r.tenant_id, r.delivery_id, m.status
+)
+UPDATE deliveries AS d
+SET state = 'delivered', reason = NULL, last_status = gone.status, update_time = $4, next_attempt_time = NULL,
+    end_time = $4, version = d.version + 1
+FROM gone
+WHERE d.tenant_id = gone.tenant_id AND d.delivery_id = gone.delivery_id
+RETURNING d.tenant_id, d.subscription_id, d.delivery_id, d.fifo_key
+
+-- name: count
+-- Add to the hourly counts; arrays in key order: $1 tenants text[], $2 subscriptions uuid[], $3 hours timestamptz[],
+-- $4 delivered, $5 failed, $6 dead bigint[], $7 latency text[] (buckets with commas between).
+INSERT INTO stats_hourly AS s (tenant_id, subscription_id, hour, delivered, failed, dead, latency)
+SELECT n.tenant_id, n.subscription_id, n.hour, n.delivered, n.failed, n.dead, string_to_array(n.latency, ',')::bigint[]
+FROM unnest($1::text[], $2::uuid[], $3::timestamptz[], $4::bigint[], $5::bigint[], $6::bigint[], $7::text[])
+    AS n (tenant_id, subscription_id, hour, delivered, failed, dead, latency)
+ORDER BY n.tenant_id, n.subscription_id, n.hour
+ON CONFLICT (tenant_id, subscription_id, hour)
+DO UPDATE SET delivered = s.delivered + excluded.delivered,
+    failed = s.failed + excluded.failed,
+    dead = s.dead + excluded.dead,
+    latency = ARRAY(
+        SELECT a + b FROM unnest(s.latency, excluded.latency) WITH ORDINALITY AS both_ (a, b, place) ORDER BY place
+    )
