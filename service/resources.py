@@ -1,4 +1,4 @@
-"""Where the files lie that the package does not hold itself: `sql/`, `schemas/`, `examples/`, beside it or packed in."""
+"""Where the files lie that are not of the package: `sql/`, `schemas/`, `examples/`, beside it or packed into it."""
 
 from pathlib import Path
 
