@@ -1,0 +1,89 @@
+"""Keys in the directory: everything about them but the keys themselves."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from service.domain.key import Key, KeyKind, Scope
+from service.ids import KeyId, TenantId
+from service.store.queries import load
+
+if TYPE_CHECKING:
+    import asyncpg
+
+    from service.store.database import Connection
+
+
+async def insert(connection: "Connection", key: Key, digest: bytes) -> None:
+    """Write a new key with the SHA-256 by which it will be known."""
+    await connection.execute(
+        load("keys")["insert"],
+        key.key_id,
+        key.kind,
+        key.tenant_id,
+        sorted(key.scopes),
+        key.actions,
+        key.tenants,
+        key.display_name,
+        key.prefix,
+        digest,
+        key.create_time,
+        key.expire_time,
+        key.version,
+    )
+
+
+async def by_hash(connection: "Connection", digest: bytes) -> Key | None:
+    """The key with this SHA-256, unless it is revoked or its tenant is being erased. It may have expired."""
+    row = await connection.fetchrow(load("keys")["by_hash"], digest)
+    return None if row is None else record(row)
+
+
+async def get(connection: "Connection", key_id: KeyId) -> Key | None:
+    """One key that is not revoked."""
+    row = await connection.fetchrow(load("keys")["get"], key_id)
+    return None if row is None else record(row)
+
+
+async def revoke(connection: "Connection", key_id: KeyId, *, now: datetime, version: int) -> str | None:
+    """End a key; returns its hash in hex, None when there was none."""
+    hashed: str | None = await connection.fetchval(load("keys")["revoke"], key_id, now, version)
+    return hashed
+
+
+async def revoke_of_tenant(connection: "Connection", tenant_id: TenantId, *, now: datetime, version: int) -> None:
+    """End all keys of a tenant."""
+    await connection.execute(load("keys")["revoke_of_tenant"], tenant_id, now, version)
+
+
+async def erase_of_tenant(connection: "Connection", tenant_id: TenantId) -> None:
+    """Remove all keys of a tenant."""
+    await connection.execute(load("keys")["erase_of_tenant"], tenant_id)
+
+
+async def used(connection: "Connection", times: Mapping[KeyId, datetime]) -> None:
+    """Note when keys were last used; a key that is being changed right now is left out."""
+    await connection.execute(load("keys")["used"], list(times.keys()), list(times.values()))
+
+
+async def admin_exists(connection: "Connection", now: datetime) -> bool:
+    """Whether there is an admin key that can be used."""
+    return bool(await connection.fetchval(load("keys")["admin_exists"], now))
+
+
+def record(row: "asyncpg.Record") -> Key:
+    """The record of one row."""
+    return Key(
+        key_id=KeyId(row["key_id"]),
+        kind=KeyKind(row["kind"]),
+        tenant_id=None if row["tenant_id"] is None else TenantId(row["tenant_id"]),
+        scopes=frozenset(Scope(scope) for scope in row["scopes"]),
+        actions=None if row["actions"] is None else tuple(row["actions"]),
+        tenants=None if row["tenants"] is None else tuple(row["tenants"]),
+        display_name=row["display_name"],
+        prefix=row["prefix"],
+        create_time=row["create_time"],
+        expire_time=row["expire_time"],
+        last_use_time=row["last_use_time"],
+        version=row["version"],
+    )

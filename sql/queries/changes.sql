@@ -1,0 +1,20 @@
+-- name: stamp
+-- The next number of a noun; holds its row until the end of the transaction, so numbers follow commits.
+-- $1 noun text
+UPDATE bellhop.changes
+SET version = version + 1
+WHERE noun = $1
+RETURNING version;
+
+-- name: since
+-- What has changed beyond the numbers that a process knows: the noun, the row's key as text, its number.
+-- $1 tenants bigint, $2 keys bigint, $3 actions bigint; indexes tenants_by_version, api_keys_by_version, actions_by_version
+SELECT 'tenants' AS noun, tenant_id AS name, version FROM bellhop.tenants WHERE version > $1
+UNION ALL
+SELECT 'keys', encode(hash, 'hex'), version FROM bellhop.api_keys WHERE version > $2
+UNION ALL
+SELECT 'actions', action, version FROM bellhop.actions WHERE version > $3;
+
+-- name: current
+-- The number of each noun. Read before the rows themselves when a process starts.
+SELECT noun, version FROM bellhop.changes;
