@@ -47,3 +47,47 @@ class NewEvent:
     about: SubscriptionId | None = None
     read_until: datetime | None = None
     traceparent: str | None = None
+    publish_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event as it was written, without its body; `ledger` is packed (domain/ledger.py)."""
+
+    event_id: EventId
+    tenant_id: TenantId
+    type: str
+    create_time: datetime
+    publish_id: str | None
+    job_id: JobId | None
+    action: str
+    status: str
+    parent: str
+    source: str
+    labels: Mapping[str, str]
+    ledger: bytes
+    transaction_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class EventBody:
+    """What a delivery of an event carries and what a URL template may name; `thin` is None when it equals `full`."""
+
+    event_id: EventId
+    full: bytes
+    thin: bytes | None
+    type: str
+    action: str
+    status: str
+    parent: str
+    job_id: JobId | None
+    labels: Mapping[str, str]
+    traceparent: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPosition:
+    """Where a reader of the polling feed stands: behind this transaction's event."""
+
+    transaction_id: int
+    event_id: EventId

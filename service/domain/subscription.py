@@ -119,6 +119,24 @@ class Credentials:
 
 
 @dataclass(frozen=True, slots=True)
+class AuthOutline:
+    """What kinds of proof a subscription gives, without any secret.
+
+    `signature_expire_times` has one element per signing secret, None for the one that stays (empty: not signed).
+    `unauthenticated` is the tenant's word that no proof at all is what it wants.
+    """
+
+    signature_expire_times: tuple[datetime | None, ...] = ()
+    headers: tuple[str, ...] = ()
+    basic_username: str | None = None
+    bearer: bool = False
+    oauth2_token_uri: str | None = None
+    oauth2_client_id: str | None = None
+    oauth2_scope: str = ""
+    unauthenticated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Subscription:
     """One row of the registry, without its secrets.
 
@@ -144,3 +162,18 @@ class Subscription:
     update_time: datetime
     delete_time: datetime | None
     version: int
+    auth: AuthOutline = AuthOutline()
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """What fan-out needs to know of a subscription."""
+
+    subscription_id: SubscriptionId
+    event_types: tuple[str, ...]
+    filter: str | None = None
+    enabled: bool = True
+    payload: Payload = Payload.THIN
+    max_age: timedelta = timedelta(days=5)
+    ordering: Ordering = Ordering.NONE
+    ordering_key: OrderingKey = OrderingKey.SUBSCRIPTION

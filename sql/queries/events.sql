@@ -1,0 +1,86 @@
+-- name: insert
+-- Write events with their ledgers; arrays, one element each: $1 tenants text[], $2 ids uuid[], $3 types text[],
+-- $4 times timestamptz[], $5 publish ids text[], $6 jobs uuid[], $7 actions text[], $8 statuses text[], $9 parents
+-- text[], $10 sources text[], $11 labels jsonb[], $12 only for uuid[], $13 about uuid[], $14 read until timestamptz[],
+-- $15 traceparents text[], $16 bodies bytea[], $17 thin bodies bytea[], $18 ledgers bytea[].
+INSERT INTO events
+    (tenant_id, event_id, type, create_time, publish_id, job_id, action, status, parent, source, labels, only_for,
+     about, read_until, traceparent, body, thin, ledger)
+SELECT * FROM unnest($1::text[], $2::uuid[], $3::text[], $4::timestamptz[], $5::text[], $6::uuid[], $7::text[],
+    $8::text[], $9::text[], $10::text[], $11::jsonb[], $12::uuid[], $13::uuid[], $14::timestamptz[], $15::text[],
+    $16::bytea[], $17::bytea[], $18::bytea[])
+
+-- name: bodies
+-- What deliveries of these events carry; $1 tenants text[], $2 events uuid[], one element each. Index: events_pkey.
+SELECT e.event_id, e.body, e.thin, e.type, e.action, e.status, e.parent, e.job_id, e.labels, e.traceparent
+FROM unnest($1::text[], $2::uuid[]) AS w (tenant_id, event_id)
+JOIN events e USING (tenant_id, event_id)
+
+-- name: load
+-- Events by id, without their bodies; $1 tenant text, $2 events uuid[]. Index: events_pkey.
+SELECT event_id, tenant_id, transaction_id::text AS transaction_id, type, create_time, publish_id, job_id, action,
+    status, parent, source, labels, ledger
+FROM events
+WHERE tenant_id = $1
+    AND event_id = ANY ($2::uuid[])
+
+-- name: recent
+-- The newest events of a tenant, without their bodies; $1 tenant text, $2 made since (the smallest id) uuid, $3 most
+-- int. Index: events_pkey.
+SELECT event_id, tenant_id, transaction_id::text AS transaction_id, type, create_time, publish_id, job_id, action,
+    status, parent, source, labels, ledger
+FROM events
+WHERE tenant_id = $1
+    AND event_id >= $2
+ORDER BY event_id DESC
+LIMIT $3
+
+-- name: feed
+-- Events in the order of their transactions, beyond ($2 transaction text, $3 event uuid), below the oldest running
+-- writer: whatever commits later comes later. $1 tenant text, $4 most int. Index: events_feed.
+SELECT event_id, tenant_id, transaction_id::text AS transaction_id, type, create_time, publish_id, job_id, action,
+    status, parent, source, labels, ledger
+FROM events
+WHERE tenant_id = $1
+    AND (transaction_id, event_id) > ($2::text::xid8, $3::uuid)
+    AND transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+ORDER BY transaction_id, event_id
+LIMIT $4
+
+-- name: feed_end
+-- The oldest running writer: everything before it is committed or gone.
+SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS transaction_id
+
+-- name: reserve_publish_ids
+-- Take callers' ids for events; those that were taken since $4 timestamptz are not returned. $1 tenants text[],
+-- $2 publish ids text[], $3 events uuid[], one element each, no pair twice; $5 the moment timestamptz.
+-- Index: publish_ids_pkey.
+INSERT INTO publish_ids AS p (tenant_id, publish_id, event_id, create_time)
+SELECT n.tenant_id, n.publish_id, n.event_id, $5::timestamptz
+FROM unnest($1::text[], $2::text[], $3::uuid[]) AS n (tenant_id, publish_id, event_id)
+ORDER BY n.tenant_id, n.publish_id
+ON CONFLICT (tenant_id, publish_id) DO UPDATE
+SET event_id = excluded.event_id,
+    create_time = excluded.create_time
+WHERE p.create_time <= $4::timestamptz
+RETURNING p.event_id
+
+-- name: published
+-- The events behind callers' ids; $1 tenants text[], $2 publish ids text[], one element each. Index: publish_ids_pkey.
+SELECT p.tenant_id, p.publish_id, p.event_id
+FROM unnest($1::text[], $2::text[]) AS w (tenant_id, publish_id)
+JOIN publish_ids p USING (tenant_id, publish_id)
+
+-- name: forget_publish_ids
+-- Remove ids that are older than $1 timestamptz, at most $2 int. Index: publish_ids_by_age.
+DELETE FROM publish_ids p
+USING (
+    SELECT tenant_id, publish_id
+    FROM publish_ids
+    WHERE create_time <= $1
+    ORDER BY create_time
+    LIMIT $2
+    FOR UPDATE SKIP LOCKED
+) AS old
+WHERE p.tenant_id = old.tenant_id
+    AND p.publish_id = old.publish_id
