@@ -57,12 +57,13 @@ CREATE INDEX jobs_not_succeeded ON jobs (tenant_id, end_state, job_id) WHERE end
 CREATE INDEX jobs_by_complete_time ON jobs (tenant_id, complete_time, job_id) WHERE complete_time IS NOT NULL;
 
 -- What was said about a job while it lived: one row each time an attempt ended or the job ended without one.
--- The start of an attempt and its end are one row, so a job that goes well writes one.
+-- The start of an attempt and its end are one row, so a job that goes well writes one. `entry` is the version of the job
+-- that the change made.
 -- `token_hash` is of the lease token whose complete ended the attempt: the same token again is a duplicate.
 CREATE TABLE job_history (
     tenant_id text NOT NULL,
     job_id uuid NOT NULL,
-    entry integer NOT NULL,
+    entry bigint NOT NULL,
     time timestamptz NOT NULL,
     trigger text NOT NULL,
     from_state text NOT NULL,
@@ -79,17 +80,19 @@ CREATE TABLE job_history (
 -- A job that waits. `due` is infinity while another job holds its lane. A row whose moment has not come is parked;
 -- whoever claims takes out of the park what has become due, so the index of turns holds nothing but work to do.
 -- `rank` orders a tenant's turns: the moment it became due, later by 30 s for each step of lower priority. A job
--- therefore overtakes at most the jobs of ten minutes, and nothing starves.
+-- therefore overtakes at most the jobs of ten minutes, and nothing starves. Behind a held lane it is the moment from
+-- which the job may run: lanes keep that order.
 CREATE TABLE job_ready (
     tenant_id text NOT NULL,
     job_id uuid NOT NULL,
     action text NOT NULL,
     parent text NOT NULL,
+    lane boolean NOT NULL,
     attempt integer NOT NULL,
+    priority smallint NOT NULL,
     due timestamptz NOT NULL,
     rank timestamptz NOT NULL,
     parked boolean NOT NULL,
-    lane boolean NOT NULL,
     deadline_time timestamptz NOT NULL,
     lease interval NOT NULL,
     CONSTRAINT job_ready_pkey PRIMARY KEY (tenant_id, job_id),

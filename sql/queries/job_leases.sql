@@ -1,0 +1,123 @@
+-- Jobs that are held: extended by their workers, given back, ended, or lost.
+
+-- name: enter
+-- Lease new jobs to those who submit them (they are born running). Arrays: $1 text tenants, $2 uuid jobs,
+-- $3 uuid tokens, $4 text actions, $5 text parents, $6 boolean lane, $7 text workers, $8 timestamptz claim times,
+-- $9 timestamptz ends, $10 timestamptz deadlines, $11 interval leases.
+INSERT INTO job_lease (
+    tenant_id, job_id, token, action, parent, lane, attempt, worker_id, claim_time, expire_time, deadline_time, lease
+)
+SELECT
+    w.tenant_id, w.job_id, w.token, w.action, w.parent, w.lane, 1, w.worker_id, w.claim_time, w.expire_time,
+    w.deadline_time, w.lease
+FROM unnest(
+    $1::text[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::boolean[], $7::text[], $8::timestamptz[],
+    $9::timestamptz[], $10::timestamptz[], $11::interval[]
+) AS w (
+    tenant_id, job_id, token, action, parent, lane, worker_id, claim_time, expire_time, deadline_time, lease
+)
+
+-- name: get
+-- The lease of one job. $1 text tenant, $2 uuid job. Index job_lease_pkey.
+SELECT l.tenant_id, l.job_id, l.token, l.worker_id, l.claim_time, l.expire_time, l.lease
+FROM job_lease AS l
+WHERE l.tenant_id = $1::text AND l.job_id = $2::uuid
+
+-- name: claimed
+-- The leases that an earlier claim with this id took and that are still held. $1 text claim id. Index job_lease_claims.
+SELECT l.tenant_id, l.job_id, l.token, l.worker_id, l.claim_time, l.expire_time, l.lease
+FROM job_lease AS l
+WHERE l.claim_id = $1::text
+ORDER BY l.tenant_id, l.job_id
+
+-- name: claim_alone
+-- Wait until no other transaction claims under this id. $1 text claim id.
+SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))
+
+-- name: held
+-- The jobs that these tokens hold, without their input. $1 text[] tenants, $2 uuid[] jobs, $3 uuid[] tokens,
+-- $4 and $5 uuid the smallest and the largest of the jobs. Indexes job_lease_pkey, jobs_pkey.
+SELECT {columns}
+FROM unnest($1::text[], $2::uuid[], $3::uuid[]) AS w (tenant_id, job_id, token)
+JOIN job_lease AS l ON l.tenant_id = w.tenant_id AND l.job_id = w.job_id AND l.token = w.token
+JOIN jobs AS j ON j.tenant_id = l.tenant_id AND j.job_id = l.job_id
+WHERE j.job_id BETWEEN $4::uuid AND $5::uuid
+
+-- name: extend
+-- Extend leases that are still held and whose deadline has not passed. $1 text[] tenants, $2 uuid[] jobs,
+-- $3 uuid[] tokens, $4 timestamptz now or NULL. Indexes job_lease_pkey, jobs_pkey.
+WITH locked AS MATERIALIZED (
+    SELECT l.tenant_id, l.job_id
+    FROM job_lease AS l
+    JOIN unnest($1::text[], $2::uuid[], $3::uuid[]) AS w (tenant_id, job_id, token)
+        ON l.tenant_id = w.tenant_id AND l.job_id = w.job_id AND l.token = w.token
+    WHERE l.deadline_time > coalesce($4::timestamptz, now())
+    ORDER BY l.tenant_id, l.job_id
+    FOR UPDATE OF l
+)
+UPDATE job_lease AS l
+SET expire_time = greatest(l.expire_time, least(coalesce($4::timestamptz, now()) + l.lease, l.deadline_time))
+FROM locked
+JOIN jobs AS j ON j.tenant_id = locked.tenant_id AND j.job_id = locked.job_id
+WHERE l.tenant_id = locked.tenant_id AND l.job_id = locked.job_id
+RETURNING l.job_id, l.expire_time, j.cancel_requested_time, j.progress, j.custom, j.version, j.action
+
+-- name: leave
+-- Write what became of held jobs: the lease goes, the record changes, the history tells. Arrays: $1 text tenants,
+-- $2 uuid jobs, $3 uuid tokens, $4 bigint the versions that were read, then the record after the change:
+-- $5 text state, $6 text end_state or NULL, $7 integer attempt, $8 timestamptz update_time,
+-- $9 timestamptz complete_time, $10 timestamptz expire_time, $11 bytea result, $12 bytea errors; then the history:
+-- $13 text trigger, $14 timestamptz due_time, $15 bytea errors, $16 bytea hash of the token; then scalars:
+-- $17 and $18 uuid the smallest and the largest of the jobs. The attempt that ended is the one of the lease.
+-- Indexes job_lease_pkey, jobs_pkey.
+WITH w AS MATERIALIZED (
+    SELECT * FROM unnest(
+        $1::text[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[], $6::text[], $7::integer[], $8::timestamptz[],
+        $9::timestamptz[], $10::timestamptz[], $11::bytea[], $12::bytea[], $13::text[], $14::timestamptz[],
+        $15::bytea[], $16::bytea[]
+    ) AS w (
+        tenant_id, job_id, token, version, state, end_state, attempt, update_time, complete_time, expire_time, result,
+        errors, trigger, due_time, said, token_hash
+    )
+),
+locked AS MATERIALIZED (
+    SELECT l.tenant_id, l.job_id
+    FROM job_lease AS l
+    JOIN w ON l.tenant_id = w.tenant_id AND l.job_id = w.job_id AND l.token = w.token
+    ORDER BY l.tenant_id, l.job_id
+    FOR UPDATE OF l
+),
+recorded AS (
+    UPDATE jobs AS j
+    SET state = w.state, end_state = w.end_state, attempt = w.attempt, update_time = w.update_time,
+        complete_time = w.complete_time, expire_time = w.expire_time, result = w.result, errors = w.errors,
+        version = j.version + 1
+    FROM w JOIN locked USING (tenant_id, job_id)
+    WHERE j.tenant_id = w.tenant_id AND j.job_id = w.job_id AND j.version = w.version
+        AND j.job_id BETWEEN $17::uuid AND $18::uuid
+    RETURNING j.tenant_id, j.job_id, j.version
+),
+gone AS (
+    DELETE FROM job_lease AS l
+    USING recorded AS d
+    WHERE l.tenant_id = d.tenant_id AND l.job_id = d.job_id
+    RETURNING l.tenant_id, l.job_id, l.attempt, l.claim_time, l.worker_id, d.version
+)
+INSERT INTO job_history AS h (
+    tenant_id, job_id, entry, time, trigger, from_state, to_state, attempt, attempt_start_time, worker_id, due_time,
+    errors, token_hash
+)
+SELECT
+    w.tenant_id, w.job_id, g.version, w.update_time, w.trigger, 'running', w.state, g.attempt, g.claim_time,
+    g.worker_id, w.due_time, w.said, w.token_hash
+FROM gone AS g
+JOIN w USING (tenant_id, job_id)
+RETURNING h.job_id
+
+-- name: lost
+-- Leases that have ended, the oldest first. $1 timestamptz now or NULL, $2 integer at most. Index job_lease_expiry.
+SELECT l.tenant_id, l.job_id, l.token
+FROM job_lease AS l
+WHERE l.expire_time <= coalesce($1::timestamptz, now())
+ORDER BY l.expire_time
+LIMIT $2::integer

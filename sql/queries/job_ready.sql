@@ -1,0 +1,196 @@
+-- Jobs that wait, and how they leave: claimed by a worker, cancelled, or past their deadline.
+
+-- name: enter
+-- Let jobs wait. Arrays: $1 text tenants, $2 uuid jobs, $3 text actions, $4 text parents, $5 boolean lane,
+-- $6 integer attempts, $7 smallint priorities, $8 timestamptz due (infinity behind a held lane), $9 timestamptz rank,
+-- $10 boolean parked, $11 timestamptz deadlines, $12 interval leases.
+INSERT INTO job_ready (
+    tenant_id, job_id, action, parent, lane, attempt, priority, due, rank, parked, deadline_time, lease
+)
+SELECT * FROM unnest(
+    $1::text[], $2::uuid[], $3::text[], $4::text[], $5::boolean[], $6::integer[], $7::smallint[], $8::timestamptz[],
+    $9::timestamptz[], $10::boolean[], $11::timestamptz[], $12::interval[]
+)
+
+-- name: unpark
+-- Take out of the park what has become due, the earliest first. $1 timestamptz now or NULL, $2 integer at most.
+-- Index job_ready_park.
+WITH due AS MATERIALIZED (
+    SELECT r.tenant_id, r.job_id
+    FROM job_ready AS r
+    WHERE r.parked AND r.due < 'infinity' AND r.due <= coalesce($1::timestamptz, now())
+    ORDER BY r.due
+    LIMIT $2::integer
+    FOR UPDATE SKIP LOCKED
+)
+UPDATE job_ready AS r
+SET parked = false
+FROM due
+WHERE r.tenant_id = due.tenant_id AND r.job_id = due.job_id
+RETURNING r.action
+
+-- name: next_due
+-- When the next parked job becomes due. Index job_ready_park.
+SELECT r.due FROM job_ready AS r WHERE r.parked AND r.due < 'infinity' ORDER BY r.due LIMIT 1
+
+-- name: turns_of_all
+-- The tenants that have something to do, action by action, from the one after $4 on and round to it again: a loose
+-- index scan, so its cost is the number of tenants looked at and not of their jobs. A fragment of `claim`.
+-- Index job_ready_turns.
+turn AS (
+    SELECT a.action, l.lap, l.upto, (
+        SELECT r.tenant_id
+        FROM job_ready AS r
+        WHERE r.action = a.action AND NOT r.parked AND r.tenant_id > l.after AND (l.upto IS NULL OR r.tenant_id <= l.upto)
+        ORDER BY r.tenant_id
+        LIMIT 1
+    ) AS tenant_id, 1 AS step
+    FROM unnest($2::text[]) AS a (action)
+    CROSS JOIN (VALUES (0, $4::text, NULL::text), (1, '', $4::text)) AS l (lap, after, upto)
+    UNION ALL
+    SELECT t.action, t.lap, t.upto, (
+        SELECT r.tenant_id
+        FROM job_ready AS r
+        WHERE r.action = t.action AND NOT r.parked AND r.tenant_id > t.tenant_id
+            AND (t.upto IS NULL OR r.tenant_id <= t.upto)
+        ORDER BY r.tenant_id
+        LIMIT 1
+    ), t.step + 1
+    FROM turn AS t
+    WHERE t.tenant_id IS NOT NULL AND t.step < $5::integer
+)
+
+-- name: turns_of_some
+-- The same for a worker that may work for the tenants $10 only. A fragment of `claim`. Index job_ready_turns.
+turn AS (
+    SELECT a.action, CASE WHEN w.tenant_id > $4::text THEN 0 ELSE 1 END AS lap, w.tenant_id
+    FROM unnest($2::text[]) AS a (action)
+    CROSS JOIN unnest($10::text[]) AS w (tenant_id)
+    WHERE EXISTS (
+        SELECT FROM job_ready AS r WHERE r.action = a.action AND r.tenant_id = w.tenant_id AND NOT r.parked
+    )
+)
+
+-- name: claim
+-- Lease waiting jobs: tenants take turns, each gives its share in the order of rank, and what others hold is skipped.
+-- $1 timestamptz now or NULL, $2 text[] actions, $3 integer most jobs, $4 text the tenant whose turn was last,
+-- $5 integer most tenants, $6 uuid[] a fresh token for each job, $7 text worker, $8 text claim id or NULL,
+-- $9 interval lease or NULL for the action's. Index job_ready_turns.
+WITH RECURSIVE {turns},
+tenant AS MATERIALIZED (
+    SELECT t.tenant_id, min(t.lap) AS lap
+    FROM turn AS t
+    WHERE t.tenant_id IS NOT NULL
+    GROUP BY t.tenant_id
+    ORDER BY lap, t.tenant_id
+    LIMIT $5::integer
+),
+share AS MATERIALIZED (
+    SELECT ceil($3::numeric / greatest(count(*), 1))::integer AS jobs FROM tenant
+),
+picked AS MATERIALIZED (
+    SELECT d.*, tenant.lap
+    FROM tenant
+    JOIN turn ON turn.tenant_id = tenant.tenant_id
+    CROSS JOIN LATERAL (
+        SELECT r.tenant_id, r.job_id, r.rank
+        FROM job_ready AS r
+        WHERE r.action = turn.action AND r.tenant_id = turn.tenant_id AND NOT r.parked
+            AND r.deadline_time > coalesce($1::timestamptz, now())
+        ORDER BY r.rank, r.job_id
+        LIMIT (SELECT share.jobs FROM share)
+        FOR UPDATE SKIP LOCKED
+    ) AS d
+),
+placed AS (
+    SELECT p.*, row_number() OVER (PARTITION BY p.tenant_id ORDER BY p.rank, p.job_id) AS place FROM picked AS p
+),
+chosen AS MATERIALIZED (
+    SELECT p.tenant_id, p.job_id, row_number() OVER (ORDER BY p.place, p.lap, p.tenant_id, p.rank) AS number
+    FROM placed AS p
+    ORDER BY number
+    LIMIT $3::integer
+),
+gone AS (
+    DELETE FROM job_ready AS r
+    USING chosen AS c
+    WHERE r.tenant_id = c.tenant_id AND r.job_id = c.job_id
+    RETURNING r.*, c.number
+)
+INSERT INTO job_lease AS l (
+    tenant_id, job_id, token, action, parent, lane, attempt, worker_id, claim_id, claim_time, expire_time,
+    deadline_time, lease
+)
+SELECT
+    g.tenant_id, g.job_id, ($6::uuid[])[g.number], g.action, g.parent, g.lane, g.attempt + 1, $7::text, $8::text,
+    coalesce($1::timestamptz, now()),
+    least(coalesce($1::timestamptz, now()) + coalesce($9::interval, g.lease), g.deadline_time),
+    g.deadline_time, coalesce($9::interval, g.lease)
+FROM gone AS g
+RETURNING l.tenant_id, l.job_id, l.token, l.worker_id, l.claim_time, l.expire_time, l.lease
+
+-- name: start
+-- Write down that these jobs were claimed, by the statement above in the same transaction. $1 text[] tenants,
+-- $2 uuid[] jobs, $3 timestamptz now or NULL, $4 and $5 uuid the smallest and the largest of the jobs.
+-- Index jobs_pkey.
+UPDATE jobs AS j
+SET state = 'running', attempt = j.attempt + 1,
+    start_time = coalesce(j.start_time, coalesce($3::timestamptz, now())),
+    update_time = coalesce($3::timestamptz, now()), version = j.version + 1
+FROM unnest($1::text[], $2::uuid[]) AS w (tenant_id, job_id)
+WHERE j.tenant_id = w.tenant_id AND j.job_id = w.job_id AND j.state = 'pending'
+    AND j.job_id BETWEEN $4::uuid AND $5::uuid
+RETURNING {columns}, j.input
+
+-- name: leave
+-- End jobs that wait: take them out, write the record and the history. Arrays: $1 text tenants, $2 uuid jobs,
+-- $3 bigint the versions that were read, then the record after the change: $4 text state, $5 integer attempt,
+-- $6 timestamptz update_time, $7 timestamptz complete_time, $8 timestamptz expire_time,
+-- $9 timestamptz cancel_requested_time, $10 bytea errors; $11 text trigger; then scalars: $12 and $13 uuid the smallest
+-- and the largest of the jobs. Indexes job_ready_pkey, jobs_pkey.
+WITH w AS MATERIALIZED (
+    SELECT * FROM unnest(
+        $1::text[], $2::uuid[], $3::bigint[], $4::text[], $5::integer[], $6::timestamptz[], $7::timestamptz[],
+        $8::timestamptz[], $9::timestamptz[], $10::bytea[], $11::text[]
+    ) AS w (
+        tenant_id, job_id, version, state, attempt, update_time, complete_time, expire_time, cancel_requested_time,
+        errors, trigger
+    )
+),
+locked AS MATERIALIZED (
+    SELECT r.tenant_id, r.job_id
+    FROM job_ready AS r
+    JOIN w ON r.tenant_id = w.tenant_id AND r.job_id = w.job_id
+    ORDER BY r.tenant_id, r.job_id
+    FOR UPDATE OF r
+),
+recorded AS (
+    UPDATE jobs AS j
+    SET state = w.state, end_state = w.state, attempt = w.attempt, update_time = w.update_time,
+        complete_time = w.complete_time, expire_time = w.expire_time, cancel_requested_time = w.cancel_requested_time,
+        errors = w.errors, version = j.version + 1
+    FROM w JOIN locked USING (tenant_id, job_id)
+    WHERE j.tenant_id = w.tenant_id AND j.job_id = w.job_id AND j.version = w.version
+        AND j.job_id BETWEEN $12::uuid AND $13::uuid
+    RETURNING j.tenant_id, j.job_id, j.version
+),
+gone AS (
+    DELETE FROM job_ready AS r
+    USING recorded AS d
+    WHERE r.tenant_id = d.tenant_id AND r.job_id = d.job_id
+    RETURNING r.tenant_id, r.job_id, d.version
+)
+INSERT INTO job_history AS h (tenant_id, job_id, entry, time, trigger, from_state, to_state, attempt, errors)
+SELECT w.tenant_id, w.job_id, g.version, w.update_time, w.trigger, 'pending', w.state, w.attempt, w.errors
+FROM gone AS g
+JOIN w USING (tenant_id, job_id)
+RETURNING h.job_id
+
+-- name: past_deadline
+-- Waiting jobs whose deadline has passed, the oldest first. $1 timestamptz now or NULL, $2 integer at most.
+-- Index job_ready_deadlines.
+SELECT r.tenant_id, r.job_id
+FROM job_ready AS r
+WHERE r.deadline_time <= coalesce($1::timestamptz, now())
+ORDER BY r.deadline_time
+LIMIT $2::integer
