@@ -18,6 +18,7 @@ INSERT INTO registries AS r (tenant_id, version, subscriptions)
 VALUES ($1, $2, 1)
 ON CONFLICT (tenant_id) DO UPDATE
 SET version = excluded.version,
+    entitled = true,
     subscriptions = r.subscriptions + 1
 WHERE r.subscriptions < $3
 RETURNING r.subscriptions
