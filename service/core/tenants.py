@@ -80,7 +80,7 @@ class Tenants:
         return tenant
 
     async def close(self, tenant_id: TenantId, *, actor: Actor) -> None:
-        """Refuse the tenant from here on and end its keys (its data is erased afterwards); `NotFoundError` without one."""
+        """Refuse a tenant from here on and end its keys; its data is erased afterwards. `NotFoundError` without one."""
         now = self._clock.now()
         async with self._directory.database.transaction() as connection:
             version = await changes.stamp(connection, Noun.KEYS)
