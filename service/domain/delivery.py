@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Self
 
+from service.clock import format_time
 from service.domain.subscription import Payload
-from service.ids import AttemptId, DeliveryId, EventId, JobId, SubscriptionId, TenantId
+from service.ids import AttemptId, DeliveryId, EventId, JobId, Prefix, SubscriptionId, TenantId, encode
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -53,6 +54,8 @@ class Reason(StrEnum):
     GONE = "gone"
     SUBSCRIPTION_DELETED = "subscription_deleted"
     SUBSCRIPTION_DISABLED = "subscription_disabled"
+    EVENT_GONE = "event_gone"
+    RELEASED = "released"
     SKIPPED_BY_REQUEST = "skipped_by_request"
 
 
@@ -162,3 +165,28 @@ class Attempt:
     response_body: bytes | None
     response_truncated: bool
     next_attempt_time: datetime | None
+
+
+def serialize(delivery: Delivery) -> dict[str, object]:
+    """A delivery as the API answers it and as the event of its death tells it; without its attempts."""
+    fields: dict[str, object] = {
+        "id": encode(Prefix.DELIVERY, delivery.delivery_id),
+        "subscription_id": encode(Prefix.SUBSCRIPTION, delivery.subscription_id),
+        "event_id": encode(Prefix.EVENT, delivery.event_id),
+        "event_type": delivery.event_type,
+        "payload": delivery.payload.value,
+        "state": delivery.state.value,
+        "reason": delivery.reason,
+        "attempt_count": delivery.attempts,
+        "last_status_code": delivery.last_status,
+        "createdTime": format_time(delivery.create_time),
+        "update_time": format_time(delivery.update_time),
+        "give_up_time": format_time(delivery.give_up_time),
+    }
+    if delivery.job_id is not None:
+        fields["job_id"] = encode(Prefix.OPERATION, delivery.job_id)
+    if delivery.next_attempt_time is not None:
+        fields["next_attempt_time"] = format_time(delivery.next_attempt_time)
+    if delivery.end_time is not None:
+        fields["end_time"] = format_time(delivery.end_time)
+    return fields

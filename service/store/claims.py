@@ -11,6 +11,7 @@ import asyncpg
 from service.domain.delivery import Lease
 from service.domain.subscription import Payload
 from service.ids import DeliveryId, EventId, SubscriptionId, TenantId
+from service.store.deliveries import HELD
 from service.store.queries import load
 
 if TYPE_CHECKING:
@@ -123,6 +124,12 @@ async def sweep(
     ]
 
 
+async def expired(connection: "Connection", *, now: datetime, limit: int) -> list[Lease]:
+    """Leases whose holders did not say anything in time, oldest first."""
+    rows = await connection.fetch(load("claims")["expired"], now, limit)
+    return [_lease(row) for row in rows]
+
+
 async def renew(
     connection: "Connection", leases: Sequence[Lease], *, lease: timedelta, now: datetime | None = None
 ) -> dict[DeliveryId, datetime]:
@@ -140,7 +147,7 @@ async def renew(
 
 def _leaves(row: asyncpg.Record) -> datetime | None:
     due = _aware(row["due"])
-    if not row["enabled"] or due.year == datetime.max.year:
+    if not row["enabled"] or due == HELD:
         return None
     return max(due, row["probe_time"]) if row["probe_time"] else due
 

@@ -1,12 +1,16 @@
-"""Deliveries in the database: how they enter it."""
+"""Deliveries in the database: how they enter it, and reading them."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from service.domain.delivery import NewDelivery, Reason
-from service.store.queries import load
+import asyncpg
+
+from service.domain.delivery import Delivery, DeliveryState, NewDelivery, Reason
+from service.domain.subscription import Payload
+from service.ids import DeliveryId, EventId, JobId, SubscriptionId, TenantId
+from service.store.queries import load as statements_of
 
 if TYPE_CHECKING:
     from service.store.database import Connection
@@ -32,7 +36,7 @@ async def enqueue(connection: "Connection", deliveries: Sequence[NewDelivery]) -
         [each.give_up_time for each, _, _ in placed],
         [each.fifo_key for each, _, _ in placed],
     )
-    statements = load("deliveries")
+    statements = statements_of("deliveries")
     await connection.execute(statements["enqueue_ready"], *common, [sequence for _, _, sequence in placed])
     await connection.execute(
         statements["enqueue_record"],
@@ -41,6 +45,39 @@ async def enqueue(connection: "Connection", deliveries: Sequence[NewDelivery]) -
         [each.job_id for each, _, _ in placed],
         [each.create_time for each, _, _ in placed],
         [Reason.FIFO_WAITING.value if due is HELD else None for _, due, _ in placed],
+    )
+
+
+async def load(connection: "Connection", keys: Sequence[tuple[TenantId, DeliveryId]]) -> list[Delivery]:
+    """The deliveries with these keys, in no particular order; unknown ones are absent."""
+    rows = await connection.fetch(
+        statements_of("deliveries")["load"], [tenant for tenant, _ in keys], [delivery for _, delivery in keys]
+    )
+    return [to_delivery(row) for row in rows]
+
+
+def to_delivery(row: asyncpg.Record) -> Delivery:
+    """The record of a row."""
+    return Delivery(
+        tenant_id=TenantId(row["tenant_id"]),
+        delivery_id=DeliveryId(row["delivery_id"]),
+        subscription_id=SubscriptionId(row["subscription_id"]),
+        event_id=EventId(row["event_id"]),
+        event_type=row["event_type"],
+        job_id=JobId(row["job_id"]) if row["job_id"] else None,
+        payload=Payload(row["payload"]),
+        fifo_key=row["fifo_key"],
+        state=DeliveryState(row["state"]),
+        reason=row["reason"],
+        attempts=row["attempts"],
+        tries=row["tries"],
+        last_status=row["last_status"],
+        create_time=row["create_time"],
+        update_time=row["update_time"],
+        next_attempt_time=row["next_attempt_time"],
+        give_up_time=row["give_up_time"],
+        end_time=row["end_time"],
+        version=row["version"],
     )
 
 
@@ -55,7 +92,7 @@ async def _queue_fifo(
     ordered = sorted((each for each in deliveries if each.fifo_key is not None), key=key)
     groups = [list(group) for _, group in groupby(ordered, key)]
     rows = await connection.fetch(
-        load("deliveries")["queue_fifo"],
+        statements_of("deliveries")["queue_fifo"],
         [group[0].tenant_id for group in groups],
         [group[0].subscription_id for group in groups],
         [group[0].fifo_key for group in groups],

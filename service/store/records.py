@@ -136,9 +136,16 @@ async def put_back(connection: "Connection", waiting: Sequence[tuple[Lease, Chan
 
 
 async def end_leases(
-    connection: "Connection", ended: Sequence[tuple[Lease, Change]], *, now: datetime
+    connection: "Connection",
+    ended: Sequence[tuple[Lease, Change]],
+    *,
+    now: datetime,
+    expired_by: datetime | None = None,
 ) -> set[DeliveryId]:
-    """End leases under which nothing was sent, their lanes locked; returns those that were still held."""
+    """End leases without an attempt, their lanes locked; returns those that were still there.
+
+    With `expired_by` only those that ended by then: one that was renewed meanwhile is left alone.
+    """
     rows = await connection.fetch(
         load("records")["end_leases"],
         [lease.tenant_id for lease, _ in ended],
@@ -151,6 +158,7 @@ async def end_leases(
         [change.tries for _, change in ended],
         [change.next_time for _, change in ended],
         now,
+        expired_by,
     )
     return {DeliveryId(row[0]) for row in rows}
 

@@ -134,3 +134,12 @@ SET expires = coalesce($5::timestamptz, now()) + $4::interval
 FROM held
 WHERE x.tenant_id = held.tenant_id AND x.delivery_id = held.delivery_id
 RETURNING x.delivery_id, x.expires
+
+-- name: expired
+-- Leases that ended before $1 timestamptz, at most $2 int, oldest first. Index: delivery_lease_by_expiry.
+SELECT tenant_id, delivery_id, subscription_id, token, expires, event_id, payload, attempts, tries, leases_lost, due,
+    give_up_time, fifo_key, sequence, probe, subscription_version
+FROM delivery_lease
+WHERE expires <= $1
+ORDER BY expires
+LIMIT $2

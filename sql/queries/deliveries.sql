@@ -32,3 +32,14 @@ FROM unnest($1::text[], $2::uuid[], $3::timestamptz[], $4::uuid[], $5::uuid[], $
     $8::text[], $9::text[], $10::uuid[], $11::timestamptz[], $12::text[])
     AS n (tenant_id, subscription_id, due, delivery_id, event_id, payload, give_up_time, fifo_key, event_type, job_id,
           create_time, reason)
+
+-- name: load
+-- Deliveries by key, with whether each is in flight; $1 tenants text[], $2 deliveries uuid[].
+-- Indexes: deliveries_pkey, delivery_lease_pkey.
+SELECT d.tenant_id, d.delivery_id, d.subscription_id, d.event_id, d.event_type, d.job_id, d.payload, d.fifo_key,
+    CASE WHEN x.delivery_id IS NULL THEN d.state ELSE 'in_flight' END AS state, d.reason, d.attempts, d.tries,
+    d.last_status, d.create_time, d.update_time, nullif(d.next_attempt_time, 'infinity') AS next_attempt_time,
+    d.give_up_time, d.end_time, d.version
+FROM unnest($1::text[], $2::uuid[]) AS m (tenant_id, delivery_id)
+JOIN deliveries AS d USING (tenant_id, delivery_id)
+LEFT JOIN delivery_lease AS x USING (tenant_id, delivery_id)

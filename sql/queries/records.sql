@@ -125,7 +125,8 @@ WHERE l.tenant_id = c.tenant_id AND l.subscription_id = c.subscription_id
 -- name: end_leases
 -- End leases without an attempt (nothing was sent), under locked lanes: $1 tenants text[], $2 subscriptions uuid[],
 -- $3 deliveries uuid[], $4 tokens uuid[], $5 new states text[], $6 reasons text[], $7 attempts int[], $8 tries int[],
--- $9 next attempt times timestamptz[], $10 now. Returns those whose lease was still held.
+-- $9 next attempt times timestamptz[], $10 now, $11 timestamptz or NULL: only leases that ended by then (a lost one may
+-- have been renewed meanwhile). Returns those whose lease was still there.
 WITH result AS MATERIALIZED (
     SELECT *
     FROM unnest($1::text[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::integer[], $8::integer[],
@@ -136,6 +137,7 @@ ended AS (
     DELETE FROM delivery_lease AS x
     USING result AS r
     WHERE x.tenant_id = r.tenant_id AND x.delivery_id = r.delivery_id AND x.token = r.token
+        AND ($11::timestamptz IS NULL OR x.expires <= $11)
     RETURNING r.*
 ),
 freed AS (

@@ -1,0 +1,51 @@
+"""What is told when deliveries die: an event for each, in the transaction that writes it, unable to feed on itself."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from service.core import outbox
+from service.core.registry import RegistryCache
+from service.domain.delivery import LaneHint, serialize
+from service.domain.event import EventType, NewEvent
+from service.domain.payloads import delivery_event
+from service.ids import DeliveryId, EventId, TenantId, uuid7
+from service.store import deliveries as store
+
+if TYPE_CHECKING:
+    from service.store.database import Connection
+
+ABOUT_OTHERS = frozenset(
+    {EventType.DELIVERY_DEAD_LETTERED, EventType.SUBSCRIPTION_FAILING, EventType.SUBSCRIPTION_DISABLED}
+)
+"""Events that tell of subscriptions: the death of their deliveries is not told again."""
+
+
+async def announce(
+    connection: "Connection", registry: RegistryCache, dead: Sequence[tuple[TenantId, DeliveryId]], *, now: datetime
+) -> list[LaneHint]:
+    """Publish `delivery.dead_lettered` for deliveries that this transaction ended as dead."""
+    if not dead:
+        return []
+    events = []
+    for delivery in await store.load(connection, dead):
+        if delivery.event_type in ABOUT_OTHERS:
+            continue
+        event_id = EventId(uuid7(now))
+        events.append(
+            NewEvent(
+                event_id=event_id,
+                tenant_id=delivery.tenant_id,
+                type=EventType.DELIVERY_DEAD_LETTERED.value,
+                create_time=now,
+                full=delivery_event(
+                    serialize(delivery),
+                    event_id=event_id,
+                    event_type=EventType.DELIVERY_DEAD_LETTERED.value,
+                    timestamp=now,
+                ),
+                job_id=delivery.job_id,
+                about=delivery.subscription_id,
+            )
+        )
+    return await outbox.publish(connection, registry, events, now=now)

@@ -1,0 +1,40 @@
+"""Attempts in the database: reading them, and writing the ones of which nobody told."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from service.domain.delivery import Attempt, Lease
+from service.ids import AttemptId, DeliveryId, TenantId, uuid7
+from service.store.queries import load as statements_of
+from service.store.records import Change
+
+if TYPE_CHECKING:
+    from service.store.database import Connection
+
+_COLUMNS = tuple(each.name for each in fields(Attempt))
+
+
+async def of_delivery(
+    connection: "Connection", tenant_id: TenantId, delivery_id: DeliveryId, *, limit: int = 200
+) -> list[Attempt]:
+    """The attempts of one delivery, oldest first."""
+    rows = await connection.fetch(statements_of("attempts")["of_delivery"], tenant_id, delivery_id, limit)
+    return [Attempt(**{name: row[name] for name in _COLUMNS}) for row in rows]
+
+
+async def insert_lost(connection: "Connection", lost: Sequence[tuple[Lease, Change]], *, now: datetime) -> None:
+    """Write attempts whose holders never said what came of them."""
+    if not lost:
+        return
+    await connection.execute(
+        statements_of("attempts")["insert_lost"],
+        [lease.tenant_id for lease, _ in lost],
+        [lease.delivery_id for lease, _ in lost],
+        [AttemptId(uuid7(now)) for _ in lost],
+        [lease.subscription_id for lease, _ in lost],
+        [lease.attempts for lease, _ in lost],
+        [now for _ in lost],
+        [change.next_time for _, change in lost],
+    )
