@@ -96,6 +96,12 @@ class Receiver:
             raise AssertionError(message) from None
         return matching()
 
+    def hang_up(self) -> None:
+        """Cut every connection that is open."""
+        for transport, _number in self._known.values():
+            transport.abort()
+        self._known.clear()
+
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         received = Received(
             request.method, request.raw_path, request.headers, await request.read(), self._connection_of(request)
@@ -143,7 +149,7 @@ async def receiver(
         here._closing.set()
         listening.close()
         await server.shutdown(0)
-        await listening.wait_closed()
+        here.hang_up()
 
 
 def server_tls(authority: trustme.CA, *names: str) -> ssl.SSLContext:

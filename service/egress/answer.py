@@ -1,0 +1,44 @@
+"""The lines that libcurl reports, read as one final answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_FIRST_FINAL_STATUS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The final answer as far as it came: `status` None before its status line, `complete` after its empty line."""
+
+    status: int | None
+    headers: tuple[tuple[bytes, bytes], ...]
+    complete: bool
+
+
+_NOTHING = Answer(None, (), complete=False)
+
+
+def read_answer(lines: Sequence[bytes]) -> Answer:
+    """The answer in lines of any number of interim answers (1xx), then the final one, then trailers (left out)."""
+    start = 0
+    while start < len(lines):
+        status = _status_of(lines[start])
+        headers: list[tuple[bytes, bytes]] = []
+        for position in range(start + 1, len(lines)):
+            line = lines[position].rstrip(b"\r\n")
+            if not line:
+                break
+            name, _, value = line.partition(b":")
+            headers.append((name, value.strip(b" \t")))
+        else:
+            return Answer(status, tuple(headers), complete=False) if status >= _FIRST_FINAL_STATUS else _NOTHING
+        if status >= _FIRST_FINAL_STATUS:
+            return Answer(status, tuple(headers), complete=True)
+        start = position + 1
+    return _NOTHING
+
+
+def _status_of(line: bytes) -> int:
+    """The code of a status line that libcurl has accepted; 0 for anything else."""
+    parts = line.split(None, 2)
+    return int(parts[1]) if len(parts) > 1 and parts[1].isdigit() else 0

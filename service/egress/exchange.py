@@ -1,0 +1,51 @@
+"""One request to a receiver and what came of it."""
+
+from dataclasses import dataclass
+
+from service.domain.outcome import ErrorClass
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to send. `timeout_seconds` is one deadline for everything from DNS on.
+
+    `tenant_id` says whose turn a DNS look-up takes.
+    """
+
+    method: str
+    url: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    timeout_seconds: float
+    tenant_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Phases:
+    """How long each part took, in milliseconds; 0 for a part that did not happen (a reused connection has no TLS)."""
+
+    dns_ms: float = 0.0
+    connect_ms: float = 0.0
+    tls_ms: float = 0.0
+    first_byte_ms: float = 0.0
+    total_ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What came of a request.
+
+    `status` is set when the status line and all headers arrived in time; `error` beside it then tells what became of
+    the body. `body` holds at most 16 KiB as they came, nothing is inflated; `truncated` says that there was or may
+    have been more. `address` is the one really dialled.
+    """
+
+    status: int | None
+    error: ErrorClass | None
+    error_detail: str
+    phases: Phases
+    headers: tuple[tuple[bytes, bytes], ...] = ()
+    body: bytes = b""
+    truncated: bool = False
+    address: str | None = None
+    http_version: str = ""

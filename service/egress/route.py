@@ -1,0 +1,77 @@
+"""From a checked URL to the checked addresses behind it, in the form that libcurl takes."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from service.clock import monotonic_seconds
+from service.domain.address import IpAddress
+from service.domain.outcome import ErrorClass
+from service.domain.url import Url
+from service.egress.guard import Guard, Refusal, known_addresses
+from service.egress.resolver import Resolution, Resolver
+
+_ROUTES_KEPT = 65_536
+_MOST_ADDRESSES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Addresses that may be dialled for one host and port, in the order to try them.
+
+    `resolve` is the line for libcurl's `RESOLVE`; its `+` lets the line age out of libcurl's own memory.
+    """
+
+    addresses: tuple[IpAddress, ...]
+    resolve: tuple[str, ...]
+
+
+class Routes:
+    """Finds routes and remembers them as long as the name's addresses are good."""
+
+    def __init__(self, guard: Guard, resolver: Resolver) -> None:
+        self._guard = guard
+        self._resolver = resolver
+        self._kept: dict[tuple[str, int], tuple[float, Route | Refusal]] = {}
+
+    def known(self, url: Url) -> Route | Refusal | None:
+        """The route, when it can be told without waiting for a look-up."""
+        kept = self._kept.get((url.host, url.port))
+        if kept is not None and kept[0] > monotonic_seconds():
+            return kept[1]
+        addresses = known_addresses(url)
+        if addresses:
+            return self._keep(url, self._choose(url, addresses), math.inf)
+        resolution = self._resolver.known(url.host)
+        return None if resolution is None else self._conclude(url, resolution)
+
+    async def find(self, url: Url, tenant_id: str, timeout_seconds: float) -> Route | Refusal:
+        """The route after a look-up, or why there is none."""
+        resolution = await self._resolver.resolve(url.host, tenant_id=tenant_id, timeout_seconds=timeout_seconds)
+        return self._conclude(url, resolution)
+
+    def _conclude(self, url: Url, resolution: Resolution) -> Route | Refusal:
+        if not resolution.addresses:
+            error = ErrorClass.DNS_TIMEOUT if resolution.timed_out else ErrorClass.DNS_FAILED
+            return Refusal(error, resolution.problem)
+        return self._keep(url, self._choose(url, resolution.addresses), resolution.expires)
+
+    def _choose(self, url: Url, addresses: Sequence[IpAddress]) -> Route | Refusal:
+        """Only addresses that pass are ever dialled; a name that has none but others is blocked."""
+        reasons = {address: self._guard.refuse_address(address) for address in addresses}
+        passed = tuple(address for address, reason in reasons.items() if reason is None)[:_MOST_ADDRESSES]
+        if not passed:
+            return Refusal(ErrorClass.BLOCKED_ADDRESS, f"{url.host}: {next(iter(reasons.values()))}")
+        return Route(
+            passed, (f"+{_bracketed(url.host)}:{url.port}:{','.join(_bracketed(str(each)) for each in passed)}",)
+        )
+
+    def _keep(self, url: Url, route: Route | Refusal, expires: float) -> Route | Refusal:
+        if len(self._kept) >= _ROUTES_KEPT:
+            self._kept.clear()
+        self._kept[url.host, url.port] = (expires, route)
+        return route
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host

@@ -1,0 +1,214 @@
+"""One curl handle and the exchange that it carries: options set once, callbacks that keep what matters, a verdict."""
+
+import socket
+from collections.abc import Callable, Sequence
+
+import pycurl
+
+from service import __version__
+from service.domain.outcome import ErrorClass
+from service.egress.answer import Answer, read_answer
+from service.egress.exchange import Exchange, Phases
+from service.egress.failures import Failure, connect_failure, exchange_failure, tls_failure
+
+LONGEST_BODY_BYTES = 16 * 1024
+LONGEST_HEADERS_BYTES = 64 * 1024
+MOST_HEADER_LINES = 256
+_DRAINED_BODY_BYTES = 64 * 1024  # read on to here, keeping nothing, so that the connection can be used again
+_IDLE_CONNECTION_SECONDS = 50
+_LONGEST_CONNECTION_SECONDS = 600
+_TLS_CODES = frozenset({pycurl.E_SSL_CONNECT_ERROR, pycurl.E_PEER_FAILED_VERIFICATION, pycurl.E_SSL_CERTPROBLEM})
+_VERSIONS = {
+    pycurl.CURL_HTTP_VERSION_1_0: "1.0",
+    pycurl.CURL_HTTP_VERSION_1_1: "1.1",
+    pycurl.CURL_HTTP_VERSION_2: "2",
+}
+
+CheckAddress = Callable[[str], str | None]
+
+
+class _Lent:
+    """A socket that libcurl duplicates at once (`fileno`), and whose own descriptor ends with this object."""
+
+    def __init__(self, family: int, kind: int, protocol: int) -> None:
+        self._socket = socket.socket(family, kind, protocol)
+
+    def fileno(self) -> int:
+        return self._socket.fileno()
+
+    def __del__(self) -> None:
+        self._socket.close()
+
+
+class Transfer:
+    """A reusable curl handle for one method; carries one exchange at a time."""
+
+    def __init__(self, method: str, check_address: CheckAddress, ca_file: str | None, *, http2: bool) -> None:
+        self.method = method
+        self.handle = pycurl.Curl()
+        self._check_address = check_address
+        self._forget()
+        _configure(self.handle, method, ca_file, http2=http2)
+        self.handle.setopt(pycurl.OPENSOCKETFUNCTION, self._on_open_socket)
+        self.handle.setopt(pycurl.PREREQFUNCTION, self._on_request)
+        self.handle.setopt(pycurl.HEADERFUNCTION, self._on_header)
+        self.handle.setopt(pycurl.WRITEFUNCTION, self._on_body)
+
+    def prepare(
+        self, url: str, header_lines: Sequence[str], body: bytes, *, resolve: Sequence[str], timeout_seconds: float
+    ) -> None:
+        """Load a request: `url` in its canonical spelling, `resolve` its checked addresses."""
+        self._forget()
+        self._https = url.startswith("https:")
+        handle = self.handle
+        handle.setopt(pycurl.URL, url)
+        handle.setopt(pycurl.HTTPHEADER, header_lines)
+        handle.setopt(pycurl.RESOLVE, resolve)
+        handle.setopt(pycurl.TIMEOUT_MS, max(1, int(timeout_seconds * 1000)))
+        if self.method == "POST":
+            handle.setopt(pycurl.POSTFIELDS, body)
+
+    def verdict(self, code: int, message: str, *, dns_ms: float) -> Exchange:
+        """What came of it, after libcurl has ended with `code`; `dns_ms` was spent before it began."""
+        answer = read_answer(self._lines)
+        failure = self._failure(code, message, answer) if code else None
+        error, detail = failure or (None, "")
+        return Exchange(
+            answer.status if answer.complete else None,
+            error,
+            detail,
+            self._phases(dns_ms),
+            answer.headers,
+            bytes(self._body),
+            answer.complete and (self._cut or error is not None),
+            self._address,
+            _VERSIONS.get(self.handle.getinfo(pycurl.INFO_HTTP_VERSION), "") if answer.status else "",
+        )
+
+    def _forget(self) -> None:
+        self._https = False
+        self._lines: list[bytes] = []
+        self._header_bytes = 0
+        self._body = bytearray()
+        self._body_bytes = 0
+        self._cut = False
+        self._flooded = False
+        self._requested = False
+        self._blocked: str | None = None
+        self._address: str | None = None
+
+    def _on_open_socket(self, _purpose: int, asked: pycurl.CurlSockAddr) -> _Lent | int:
+        address = asked.addr[0]
+        self._blocked = self._check_address(address)
+        if self._blocked is not None:
+            return int(pycurl.SOCKET_BAD)
+        self._address = address
+        return _Lent(asked.family, asked.socktype, asked.protocol)
+
+    def _on_request(self, address: str, _local: str, _port: int, _local_port: int) -> int:
+        """Called before each request, on a reused connection too."""
+        self._address = address
+        self._requested = True
+        self._blocked = self._check_address(address)
+        return int(pycurl.PREREQFUNC_OK if self._blocked is None else pycurl.PREREQFUNC_ABORT)
+
+    def _on_header(self, line: bytes) -> int | None:
+        """Called for each line, also of interim answers (1xx) and of trailers after the body."""
+        self._header_bytes += len(line)
+        if self._header_bytes > LONGEST_HEADERS_BYTES or len(self._lines) >= MOST_HEADER_LINES:
+            self._flooded = True
+            return 0
+        self._lines.append(line)
+        return None
+
+    def _on_body(self, chunk: bytes) -> int | None:
+        self._body_bytes += len(chunk)
+        room = LONGEST_BODY_BYTES - len(self._body)
+        if len(chunk) <= room:
+            self._body += chunk
+            return None
+        self._cut = True
+        self._body += chunk[:room]
+        return None if self._body_bytes <= _DRAINED_BODY_BYTES else 0
+
+    def _phases(self, dns_ms: float) -> Phases:
+        ask = self.handle.getinfo
+        connect, tls, total = ask(pycurl.CONNECT_TIME_T), ask(pycurl.APPCONNECT_TIME_T), ask(pycurl.TOTAL_TIME_T)
+        asked, answered = ask(pycurl.PRETRANSFER_TIME_T), ask(pycurl.STARTTRANSFER_TIME_T)
+        return Phases(
+            dns_ms,
+            connect / 1000,
+            max(0, tls - connect) / 1000,
+            max(0, answered - asked) / 1000,
+            dns_ms + total / 1000,
+        )
+
+    def _failure(self, code: int, message: str, answer: Answer) -> Failure | None:
+        if self._flooded:
+            return _flood(answer)
+        if self._cut and code == pycurl.E_WRITE_ERROR:
+            return None  # we had read enough of the body
+        if self._blocked is not None:
+            return ErrorClass.BLOCKED_ADDRESS, self._blocked
+        if code == pycurl.E_OPERATION_TIMEDOUT:
+            return self._timeout(answer)
+        if code in _TLS_CODES:
+            return tls_failure(self.handle.getinfo(pycurl.SSL_VERIFYRESULT), message)
+        if code == pycurl.E_COULDNT_CONNECT:
+            return connect_failure(self.handle.getinfo(pycurl.OS_ERRNO), message)
+        return exchange_failure(code, message)
+
+    def _timeout(self, answer: Answer) -> Failure:
+        if answer.complete:
+            return ErrorClass.BODY_TIMEOUT, "the body did not end in time"
+        if answer.status is not None:
+            return ErrorClass.HEADERS_TIMEOUT, "the headers did not end in time"
+        if self._requested:
+            return ErrorClass.FIRST_BYTE_TIMEOUT, "no answer came in time"
+        if self._https and self.handle.getinfo(pycurl.CONNECT_TIME_T):
+            return ErrorClass.TLS_TIMEOUT, "the TLS handshake did not end in time"
+        return ErrorClass.CONNECT_TIMEOUT, "no connection came about in time"
+
+
+def _flood(answer: Answer) -> Failure:
+    if answer.complete:
+        return ErrorClass.PROTOCOL_ERROR, "the trailers after the body are too large"
+    if answer.status is None:
+        return ErrorClass.PROTOCOL_ERROR, "too many interim answers (1xx)"
+    return ErrorClass.HEADERS_TOO_LARGE, "the answer's headers are too large"
+
+
+def _configure(handle: pycurl.Curl, method: str, ca_file: str | None, *, http2: bool) -> None:
+    """What every request of ours has in common; whatever libcurl would do on its own is off."""
+    options: dict[int, object] = {
+        pycurl.NOSIGNAL: 1,
+        pycurl.PROTOCOLS: pycurl.PROTO_HTTP | pycurl.PROTO_HTTPS,
+        pycurl.FOLLOWLOCATION: 0,
+        pycurl.PROXY: "",  # not even one from the environment
+        pycurl.NOPROXY: "*",
+        pycurl.NETRC: 0,
+        pycurl.PATH_AS_IS: 1,
+        pycurl.HTTP_CONTENT_DECODING: 0,  # nothing is inflated
+        pycurl.USERAGENT: f"Bellhop/{__version__}",
+        pycurl.HTTP_VERSION: pycurl.CURL_HTTP_VERSION_2TLS if http2 else pycurl.CURL_HTTP_VERSION_1_1,
+        pycurl.SSLVERSION: pycurl.SSLVERSION_TLSv1_2,
+        pycurl.SSL_VERIFYPEER: 1,
+        pycurl.SSL_VERIFYHOST: 2,
+        pycurl.MAXAGE_CONN: _IDLE_CONNECTION_SECONDS,
+        pycurl.MAXLIFETIME_CONN: _LONGEST_CONNECTION_SECONDS,
+        # Every address comes from us by RESOLVE; should libcurl ever want to resolve by itself, the transfer ends.
+        pycurl.RESOLVER_START_FUNCTION: lambda: 1,
+    }
+    if method == "POST":
+        options[pycurl.POST] = 1
+    elif method == "GET":
+        options[pycurl.HTTPGET] = 1
+    else:
+        message = f"requests are GET or POST, not {method}"
+        raise ValueError(message)
+    if ca_file is not None:
+        options[pycurl.CAINFO] = ca_file
+    if http2:
+        options[pycurl.PIPEWAIT] = 1
+    for option, value in options.items():
+        handle.setopt(option, value)
