@@ -97,3 +97,8 @@ def fault_of_parent(shape: str) -> str | None:
     if len(set(variables)) != len(variables):
         return "Two variables have the same name."
     return None
+
+
+def parent_variables(shape: str) -> tuple[str, ...]:
+    """The names of the variables of a path shape, in order."""
+    return tuple(_VARIABLE.findall(shape))
