@@ -155,6 +155,11 @@ class Attempts:
             return subscription.uri
         return await self._render_uri(subscription, work.body)
 
+    def broken(self, work: Work) -> Report:
+        """The report of an attempt that failed in our own hands: it burns nothing."""
+        exchange = Exchange(None, ErrorClass.INTERNAL, "", Phases())
+        return self._report(work, self._clock.now(), exchange, b"", ())
+
     def _report(
         self,
         work: Work,

@@ -1,0 +1,317 @@
+"""The engine: claims what is due, sends it, hands what came of it to the recorder (shared design: the hot path).
+
+One loop claims while slots are free; every delivery is sent by a task of its own, so a slot is free again as soon as
+its own attempt is written, never when the slowest of a batch is. Beside it run the recorder, the sweep that finds what
+no hint told of, the renewal of leases, and the rescue of what other processes lost.
+"""
+
+import asyncio
+import contextlib
+import random
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from service.clock import Clock, monotonic_seconds
+from service.core import leases as leases_core
+from service.core.leases import Unsent, released
+from service.core.registry import RegistryCache
+from service.dispatch.agenda import Agenda
+from service.dispatch.attempt import Attempts, Report, Work, outcome_name
+from service.dispatch.claimer import LEASE, Claimer
+from service.dispatch.endpoints import Endpoints, OpenCredentials
+from service.dispatch.recorder import Recorded, Recorder
+from service.domain.delivery import LaneHint, Lease
+from service.domain.retry import Disable
+from service.domain.subscription import Subscription
+from service.ids import DeliveryId, SubscriptionId, TenantId
+from service.log import get_logger
+from service.metrics import DELIVERIES_IN_FLIGHT, DELIVERY_ATTEMPTS, DELIVERY_SECONDS
+from service.runtime.loop import Loop
+from service.runtime.wakeup import EVERYTHING, Topic, Wakeups
+from service.store import claims
+from service.store.database import Database
+
+SLOTS = 512
+_BATCH = 128
+_LEAST_BATCH = 32
+_SWEEP_LANES = 5_000
+_SWEEP_SECONDS = 1.0
+_SWEEP_SHARE = 20  # a sweep that took long waits this many times as long
+_SWEEP_LONGEST_SECONDS = 30.0
+_RENEW_SECONDS = 10.0
+_RENEW_BEFORE = timedelta(seconds=25)
+_RESCUE_SECONDS = 5.0
+_PAUSE_SECONDS = 1.0
+
+log = get_logger("dispatch")
+
+DisableGone = Callable[[Subscription], Awaitable[object]]
+"""Disables a subscription that answered 410, if it still is the version that was called."""
+
+
+class Dispatcher:
+    """Sends what is due from one cell; `run` until `stop`."""
+
+    def __init__(
+        self,
+        database: Database,
+        attempts: Attempts,
+        *,
+        open_credentials: OpenCredentials,
+        registry: RegistryCache,
+        wakeups: Wakeups,
+        clock: Clock,
+        disable_gone: DisableGone,
+        slots: int = SLOTS,
+        grace_seconds: float = 20.0,
+    ) -> None:
+        self._database = database
+        self._attempts = attempts
+        self._registry = registry
+        self._wakeups = wakeups
+        self._clock = clock
+        self._disable_gone = disable_gone
+        self._grace_seconds = grace_seconds
+        self._agenda = Agenda(slots)
+        self._claimer = Claimer(database, self._agenda, Endpoints(open_credentials), clock)
+        self._recorder = Recorder(database, registry, clock, done=self._recorded)
+        self._sending: dict[DeliveryId, asyncio.Task[None]] = {}
+        self._held: dict[DeliveryId, Lease] = {}
+        self._aside: set[asyncio.Task[None]] = set()
+        self._wake = asyncio.Event()
+        self._stopping = asyncio.Event()
+        self._cursor: tuple[TenantId, SubscriptionId] | None = None
+        self._sweep_soon = asyncio.Event()
+        self._sweep_is_dear = False
+        self._loops = [
+            Loop("dispatch.renew", self.renew_once, interval_seconds=_RENEW_SECONDS),
+            Loop("dispatch.rescue", self.rescue_once, interval_seconds=_RESCUE_SECONDS),
+        ]
+
+    @property
+    def statements(self) -> int:
+        """Statements sent to the database for claiming and recording, since the start."""
+        return self._claimer.statements + self._recorder.statements
+
+    @property
+    def in_flight(self) -> int:
+        """Deliveries being sent or recorded by this dispatcher."""
+        return self._agenda.in_flight
+
+    async def run(self) -> None:
+        """Send until stopped; then finish what is being sent within the grace time, and give back the rest."""
+        claiming = Loop("dispatch.claim", self._claim_step, interval_seconds=_PAUSE_SECONDS)
+        recording = asyncio.create_task(self._recorder.run())
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._listen())
+            group.create_task(self._sweep())
+            for loop in (claiming, *self._loops):
+                group.create_task(loop.run())
+            await self._stopping.wait()
+            for loop in (claiming, *self._loops):
+                loop.stop()
+        await self._drain()
+        self._recorder.close()
+        await recording
+        await asyncio.gather(*self._aside)
+
+    def stop(self) -> None:
+        """Let `run` claim nothing more and end."""
+        self._stopping.set()
+        self._wake.set()
+        self._sweep_soon.set()
+
+    def offer(self, hints: Sequence[LaneHint]) -> None:
+        """Take hints of this process, after the commit that they tell of."""
+        if self._agenda.hint(hints, now=self._clock.now()):
+            self._wake.set()
+
+    async def run_once(self) -> int:
+        """Sweep, claim and send one batch, and wait until it is recorded: for tests."""
+        await self.sweep_once()
+        claimed = await self.claim_once()
+        while self._sending:
+            await asyncio.wait(self._sending.values())
+        while await self._recorder.run_once():
+            pass
+        if self._aside:
+            await asyncio.gather(*self._aside)
+        return claimed
+
+    async def claim_once(self) -> int:
+        """Claim a batch and begin to send it; returns how many deliveries were claimed."""
+        claimed = await self._claimer.claim(min(_BATCH, self._agenda.free))
+        for work in claimed.work:
+            self._held[work.lease.delivery_id] = work.lease
+            self._sending[work.lease.delivery_id] = asyncio.create_task(self._send(work))
+        DELIVERIES_IN_FLIGHT.set(self._agenda.in_flight)
+        if claimed.unsent:
+            await self._give_back(claimed.unsent)
+        if claimed.unclear:
+            await self._claimer.look(claimed.unclear)
+        return len(claimed.work) + len(claimed.unsent)
+
+    async def sweep_once(self) -> int:
+        """Look through the lanes for what waits, a part of them at a time; returns 0 after the last part."""
+        async with self._database.connection() as connection:
+            found = await claims.sweep(connection, self._cursor, limit=_SWEEP_LANES)
+        hints = [
+            LaneHint(each.tenant_id, each.subscription_id, each.due, each.delivery_id)
+            for each in found
+            if each.due is not None
+        ]
+        self.offer(hints)
+        whole = len(found) < _SWEEP_LANES
+        self._cursor = None if whole else (found[-1].tenant_id, found[-1].subscription_id)
+        return 0 if whole else len(found)
+
+    async def renew_once(self) -> int:
+        """Make the leases last that end soon and are still being sent or recorded."""
+        soon = self._clock.now() + _RENEW_BEFORE
+        ending = [lease for lease in self._held.values() if lease.expires < soon]
+        if not ending:
+            return 0
+        async with self._database.connection() as connection:
+            renewed = await claims.renew(connection, ending, lease=LEASE)
+        for lease in ending:
+            if lease.delivery_id in renewed and lease.delivery_id in self._held:
+                self._held[lease.delivery_id] = replace(lease, expires=renewed[lease.delivery_id])
+        return 0
+
+    async def rescue_once(self) -> int:
+        """Bring back what lost its holder, whoever that was."""
+        hints = await leases_core.rescue(self._database, self._registry, now=self._clock.now())
+        self.offer(hints)
+        return len(hints)
+
+    async def _claim_step(self) -> int:
+        self._wake.clear()
+        free = self._agenda.free
+        if self._agenda.has_turns and free >= min(_LEAST_BATCH, self._agenda.in_flight + 1):
+            claimed = await self.claim_once()
+            if claimed:
+                return claimed
+        await self._pause()
+        return 1
+
+    async def _pause(self) -> None:
+        """Wait for a hint, a free slot, or the moment at which something becomes due."""
+        next_time = self._agenda.next_time()
+        seconds = _PAUSE_SECONDS
+        if next_time is not None:
+            seconds = min(seconds, (next_time - self._clock.now()).total_seconds())
+        if seconds <= 0:
+            await asyncio.sleep(0)
+            return
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._wake.wait()
+
+    async def _send(self, work: Work) -> None:
+        try:
+            report = await self._attempts.make(work)
+        except asyncio.CancelledError:
+            raise
+        except Exception:  # one broken delivery must not stop the others: it is our fault, and burns nothing
+            log.exception("attempt.broken", delivery_id=str(work.lease.delivery_id))
+            report = self._attempts.broken(work)
+        self._sending.pop(work.lease.delivery_id, None)
+        self._recorder.add(report)
+
+    def _recorded(self, batch: Sequence[Report], recorded: Recorded) -> None:
+        """Free the slots of a batch that is written, and take in what follows from it."""
+        for report in batch:
+            name = outcome_name(report.outcome)
+            DELIVERY_ATTEMPTS.labels(name).inc()
+            DELIVERY_SECONDS.observe(report.seconds)
+            self._held.pop(report.written.lease.delivery_id, None)
+            self._agenda.finished(report.written.lease, seconds=report.seconds, answered=bool(report.written.well))
+            if not report.written.well:
+                _log_failure(report, name)
+            if isinstance(report.decision, Disable):
+                self._beside(self._disable(report.subscription))
+        self._agenda.hint(recorded.hints, now=self._clock.now())
+        self._wake.set()
+
+    async def _disable(self, subscription: Subscription) -> None:
+        try:
+            await self._disable_gone(subscription)
+        except Exception:  # the next 410 tries again
+            log.exception("subscription.not_disabled", subscription_id=str(subscription.subscription_id))
+
+    def _beside(self, work: Awaitable[None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._aside.add(task)
+        task.add_done_callback(self._aside.discard)
+
+    async def _give_back(self, unsent: Sequence[Unsent]) -> None:
+        """End leases under which nothing is sent; what fails here ends by itself."""
+        now = self._clock.now()
+        try:
+            async with self._database.transaction() as connection:
+                hints, _ = await leases_core.end_unsent(connection, self._registry, unsent, now=now)
+        finally:
+            for each in unsent:
+                self._agenda.finished(each.lease, seconds=0, answered=False)
+        self.offer(hints)
+
+    async def _listen(self) -> None:
+        """Take in the hints of other parts and processes."""
+        with self._wakeups.watch(Topic.DELIVERIES_READY) as watch:
+            while not self._stopping.is_set():
+                keys = await watch.wait(_PAUSE_SECONDS)
+                if EVERYTHING in keys and not self._sweep_is_dear:
+                    self._sweep_soon.set()
+                hints = [hint for key in keys if (hint := LaneHint.decode(key)) is not None]
+                self.offer(hints)
+
+    async def _sweep(self) -> None:
+        """Sweep at least every second, more rarely where it is expensive."""
+        while not self._stopping.is_set():
+            began = monotonic_seconds()
+            self._sweep_soon.clear()
+            try:
+                more = 1
+                while more and not self._stopping.is_set():
+                    more = await self.sweep_once()
+            except Exception:  # the loop goes on: the sweep is what finds the rest
+                log.exception("sweep.failed")
+            spent = monotonic_seconds() - began
+            self._sweep_is_dear = spent * _SWEEP_SHARE > _SWEEP_SECONDS
+            rest = min(max(_SWEEP_SECONDS, spent * _SWEEP_SHARE), _SWEEP_LONGEST_SECONDS)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(rest * random.uniform(0.9, 1.1)):  # noqa: S311 - spreads load
+                    await self._sweep_soon.wait()
+
+    async def _drain(self) -> None:
+        """Wait for what is being sent, at most the grace time; then give it back."""
+        if self._sending:
+            await asyncio.wait(self._sending.values(), timeout=self._grace_seconds)
+        left = dict(self._sending)
+        for task in left.values():
+            task.cancel()
+        await asyncio.gather(*left.values(), return_exceptions=True)
+        now = self._clock.now()
+        unsent = [Unsent(self._held[each], released(self._held[each], now)) for each in left if each in self._sending]
+        self._sending.clear()
+        if unsent:
+            await self._give_back(unsent)
+
+
+def _log_failure(report: Report, name: str) -> None:
+    attempt = report.written.attempt
+    log.info(
+        "delivery.attempted",
+        tenant_id=attempt.tenant_id,
+        delivery_id=str(attempt.delivery_id),
+        subscription_id=str(attempt.subscription_id),
+        number=attempt.number,
+        status=attempt.status,
+        error=attempt.error,
+        duration_ms=attempt.total_us // 1000,
+        outcome=name,
+        decision=type(report.decision).__name__,
+        next_attempt_time=str(attempt.next_attempt_time or ""),
+        lease_lost=False,
+    )
