@@ -148,8 +148,8 @@ async def receiver(
     finally:
         here._closing.set()
         listening.close()
-        await server.shutdown(0)
         here.hang_up()
+        await server.shutdown(1)
 
 
 def server_tls(authority: trustme.CA, *names: str) -> ssl.SSLContext:
