@@ -1,0 +1,34 @@
+"""The house of the stories: one real service for all of them, tenants and actions of its own for each."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager
+
+import pytest
+
+from tests.receiver import Receiver, receiver
+from tests.running import House, Service, house_of
+
+
+@pytest.fixture(scope="session")
+def service(
+    make_database: Callable[[], AbstractContextManager[str]], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Service]:
+    """`bellhop serve` on a database of its own."""
+    with make_database() as database_url:
+        running = Service(database_url, tmp_path_factory.mktemp("stories") / "service.log").start()
+        yield running
+        assert running.stop() == 0
+
+
+@pytest.fixture
+async def house(service: Service) -> AsyncIterator[House]:
+    """What an operator can do in it."""
+    async with house_of(service) as house:
+        yield house
+
+
+@pytest.fixture
+async def door() -> AsyncIterator[Receiver]:
+    """A tenant's receiver."""
+    async with receiver() as door:
+        yield door
