@@ -292,3 +292,53 @@ class HistoryEntry:
     worker_id: str | None
     due_time: datetime | None
     errors: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A job as it waits: `due` is when it may be claimed, None while another job holds its lane."""
+
+    job: Job
+    due: datetime | None
+
+    @property
+    def rank(self) -> datetime:
+        """Its place among the tenant's jobs; behind a held lane the moment from which it may run."""
+        return self.job.run_time if self.due is None else rank(self.due, self.job.priority)
+
+
+@dataclass(frozen=True, slots=True)
+class LaneKey:
+    """The lane that a job shares with those of the same tenant, action and parent."""
+
+    tenant_id: TenantId
+    action: str
+    parent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Who holds a lane, and from when on it may run."""
+
+    holder: JobId | None
+    holder_due: datetime | None
+
+
+class Entrance(StrEnum):
+    """How a new job enters its lane."""
+
+    TAKE = "take"  # nobody holds it
+    WAIT = "wait"  # in line behind the holder
+    OVERTAKE = "overtake"  # before a holder that was scheduled for later
+    REFUSE = "refuse"  # one at a time, and there is one
+
+
+def enter_lane(lane: Lane, job: Job, now: datetime) -> Entrance:
+    """What a lane says to a new job at `now`."""
+    if lane.holder is None:
+        return Entrance.TAKE
+    if job.policy.concurrency is Concurrency.REJECT or job.held:
+        return Entrance.REFUSE
+    if lane.holder_due is not None and lane.holder_due > now and job.run_time < lane.holder_due:
+        return Entrance.OVERTAKE
+    return Entrance.WAIT

@@ -82,7 +82,7 @@ def merge_custom(stored: bytes | None, patch: Mapping[str, object]) -> bytes | F
     except TypeError:
         return Fault("/custom", "unrepresentable", "`custom` holds a number beyond 64 bits.")
     if len(merged) > _MAX_CUSTOM_BYTES:
-        return Fault("/custom", "too_large", f"`custom` would have {len(merged)} bytes, more than {_MAX_CUSTOM_BYTES}.")
+        return Fault("/custom", "too-large", f"`custom` would have {len(merged)} bytes, more than {_MAX_CUSTOM_BYTES}.")
     return merged
 
 

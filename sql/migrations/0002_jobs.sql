@@ -99,7 +99,7 @@ CREATE TABLE job_ready (
     CONSTRAINT job_ready_held_back_is_parked CHECK (parked OR due < 'infinity')
 );
 
-CREATE INDEX job_ready_turns ON job_ready (action, tenant_id, rank, job_id) WHERE NOT parked;
+CREATE INDEX job_ready_turns ON job_ready (action, tenant_id COLLATE "C", rank, job_id) WHERE NOT parked;
 CREATE INDEX job_ready_park ON job_ready (due) WHERE parked AND due < 'infinity';
 CREATE INDEX job_ready_queue ON job_ready (tenant_id, action, parent, rank, job_id) WHERE due = 'infinity';
 CREATE INDEX job_ready_deadlines ON job_ready (deadline_time);

@@ -10,10 +10,6 @@ ORDER BY w.tenant_id, w.action, w.parent
 ON CONFLICT (tenant_id, action, parent) DO UPDATE SET holder = l.holder
 RETURNING l.tenant_id, l.action, l.parent, l.holder, l.holder_due
 
--- name: holder
--- Who holds a lane, without locking it. $1 text tenant, $2 text action, $3 text parent. Index job_lanes_pkey.
-SELECT l.holder FROM job_lanes AS l WHERE l.tenant_id = $1::text AND l.action = $2::text AND l.parent = $3::text
-
 -- name: take
 -- Give locked lanes to new holders. Arrays: $1 text tenants, $2 text actions, $3 text parents, $4 uuid holders,
 -- $5 timestamptz when they may start. Index job_lanes_pkey.

@@ -35,9 +35,9 @@ ORDER BY l.tenant_id, l.job_id
 SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))
 
 -- name: held
--- The jobs that these tokens hold, without their input. $1 text[] tenants, $2 uuid[] jobs, $3 uuid[] tokens,
+-- The jobs that these tokens hold, without their input, and the token as the last column. $1 text[] tenants, $2 uuid[] jobs, $3 uuid[] tokens,
 -- $4 and $5 uuid the smallest and the largest of the jobs. Indexes job_lease_pkey, jobs_pkey.
-SELECT {columns}
+SELECT {columns}, l.token
 FROM unnest($1::text[], $2::uuid[], $3::uuid[]) AS w (tenant_id, job_id, token)
 JOIN job_lease AS l ON l.tenant_id = w.tenant_id AND l.job_id = w.job_id AND l.token = w.token
 JOIN jobs AS j ON j.tenant_id = l.tenant_id AND j.job_id = l.job_id
@@ -45,13 +45,14 @@ WHERE j.job_id BETWEEN $4::uuid AND $5::uuid
 
 -- name: extend
 -- Extend leases that are still held and whose deadline has not passed. $1 text[] tenants, $2 uuid[] jobs,
--- $3 uuid[] tokens, $4 timestamptz now or NULL. Indexes job_lease_pkey, jobs_pkey.
+-- $3 uuid[] tokens, $4 timestamptz now or NULL, $5 text[] the actions that the worker may work on or NULL.
+-- Indexes job_lease_pkey, jobs_pkey.
 WITH locked AS MATERIALIZED (
     SELECT l.tenant_id, l.job_id
     FROM job_lease AS l
     JOIN unnest($1::text[], $2::uuid[], $3::uuid[]) AS w (tenant_id, job_id, token)
         ON l.tenant_id = w.tenant_id AND l.job_id = w.job_id AND l.token = w.token
-    WHERE l.deadline_time > coalesce($4::timestamptz, now())
+    WHERE l.deadline_time > coalesce($4::timestamptz, now()) AND ($5::text[] IS NULL OR l.action = ANY ($5::text[]))
     ORDER BY l.tenant_id, l.job_id
     FOR UPDATE OF l
 )
@@ -60,7 +61,7 @@ SET expire_time = greatest(l.expire_time, least(coalesce($4::timestamptz, now())
 FROM locked
 JOIN jobs AS j ON j.tenant_id = locked.tenant_id AND j.job_id = locked.job_id
 WHERE l.tenant_id = locked.tenant_id AND l.job_id = locked.job_id
-RETURNING l.job_id, l.expire_time, j.cancel_requested_time, j.progress, j.custom, j.version, j.action
+RETURNING l.job_id, l.expire_time, j.cancel_requested_time IS NOT NULL AS cancel_requested
 
 -- name: leave
 -- Write what became of held jobs: the lease goes, the record changes, the history tells. Arrays: $1 text tenants,

@@ -35,14 +35,15 @@ SELECT r.due FROM job_ready AS r WHERE r.parked AND r.due < 'infinity' ORDER BY 
 
 -- name: turns_of_all
 -- The tenants that have something to do, action by action, from the one after $4 on and round to it again: a loose
--- index scan, so its cost is the number of tenants looked at and not of their jobs. A fragment of `claim`.
--- Index job_ready_turns.
+-- index scan, so its cost is the number of tenants looked at and not of their jobs. A fragment of `claim`. Tenants are
+-- compared by their bytes, as the caller compares them. Index job_ready_turns.
 turn AS (
     SELECT a.action, l.lap, l.upto, (
         SELECT r.tenant_id
         FROM job_ready AS r
-        WHERE r.action = a.action AND NOT r.parked AND r.tenant_id > l.after AND (l.upto IS NULL OR r.tenant_id <= l.upto)
-        ORDER BY r.tenant_id
+        WHERE r.action = a.action AND NOT r.parked AND r.tenant_id COLLATE "C" > l.after
+            AND (l.upto IS NULL OR r.tenant_id COLLATE "C" <= l.upto)
+        ORDER BY r.tenant_id COLLATE "C"
         LIMIT 1
     ) AS tenant_id, 1 AS step
     FROM unnest($2::text[]) AS a (action)
@@ -51,9 +52,9 @@ turn AS (
     SELECT t.action, t.lap, t.upto, (
         SELECT r.tenant_id
         FROM job_ready AS r
-        WHERE r.action = t.action AND NOT r.parked AND r.tenant_id > t.tenant_id
-            AND (t.upto IS NULL OR r.tenant_id <= t.upto)
-        ORDER BY r.tenant_id
+        WHERE r.action = t.action AND NOT r.parked AND r.tenant_id COLLATE "C" > t.tenant_id
+            AND (t.upto IS NULL OR r.tenant_id COLLATE "C" <= t.upto)
+        ORDER BY r.tenant_id COLLATE "C"
         LIMIT 1
     ), t.step + 1
     FROM turn AS t
@@ -63,11 +64,12 @@ turn AS (
 -- name: turns_of_some
 -- The same for a worker that may work for the tenants $10 only. A fragment of `claim`. Index job_ready_turns.
 turn AS (
-    SELECT a.action, CASE WHEN w.tenant_id > $4::text THEN 0 ELSE 1 END AS lap, w.tenant_id
+    SELECT a.action, CASE WHEN w.tenant_id COLLATE "C" > $4::text THEN 0 ELSE 1 END AS lap, w.tenant_id
     FROM unnest($2::text[]) AS a (action)
     CROSS JOIN unnest($10::text[]) AS w (tenant_id)
     WHERE EXISTS (
-        SELECT FROM job_ready AS r WHERE r.action = a.action AND r.tenant_id = w.tenant_id AND NOT r.parked
+        SELECT FROM job_ready AS r
+        WHERE r.action = a.action AND r.tenant_id COLLATE "C" = w.tenant_id AND NOT r.parked
     )
 )
 
@@ -82,7 +84,7 @@ tenant AS MATERIALIZED (
     FROM turn AS t
     WHERE t.tenant_id IS NOT NULL
     GROUP BY t.tenant_id
-    ORDER BY lap, t.tenant_id
+    ORDER BY lap, t.tenant_id COLLATE "C"
     LIMIT $5::integer
 ),
 share AS MATERIALIZED (
@@ -95,7 +97,7 @@ picked AS MATERIALIZED (
     CROSS JOIN LATERAL (
         SELECT r.tenant_id, r.job_id, r.rank
         FROM job_ready AS r
-        WHERE r.action = turn.action AND r.tenant_id = turn.tenant_id AND NOT r.parked
+        WHERE r.action = turn.action AND r.tenant_id COLLATE "C" = turn.tenant_id AND NOT r.parked
             AND r.deadline_time > coalesce($1::timestamptz, now())
         ORDER BY r.rank, r.job_id
         LIMIT (SELECT share.jobs FROM share)

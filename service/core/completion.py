@@ -1,0 +1,212 @@
+"""Ending attempts: complete and release, many callers in one transaction, each item with its own answer.
+
+An item is read (does the token still hold the job?), decided by the rules, and written; if the job moved on between
+reading and writing (a cancel request, say), it is decided again. A token that holds nothing any more is `duplicate`
+when a complete with it ended an attempt before, else `stale`: then nothing has changed.
+"""
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import orjson
+
+from service.clock import Clock
+from service.core.catalog import Catalog
+from service.core.flights import judge, wait_briefly
+from service.core.registry import RegistryCache
+from service.core.steps import take_held
+from service.domain.job import Job, Step, Trigger, backoff, step
+from service.domain.key import Principal
+from service.domain.lease import LeaseKey
+from service.errors import Fault
+from service.ids import JobId
+from service.runtime.coalescer import Coalescer, Flight
+from service.runtime.wakeup import Wakeups
+from service.store import job_leases, jobs
+from service.store.database import Database, Store
+
+MAX_RESULT_BYTES = 256 * 1024
+_ROUNDS = 5
+
+
+class Outcome(StrEnum):
+    """What a worker says about its attempt."""
+
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    RETRY = "retry"
+    RELEASED = "released"
+
+
+class Reception(StrEnum):
+    """What the service says to that."""
+
+    ACCEPTED = "accepted"
+    DUPLICATE = "duplicate"
+    INVALID = "invalid"
+    STALE = "stale"
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """One attempt that ends: who says so, of which lease, and what came of it."""
+
+    principal: Principal
+    key: LeaseKey
+    outcome: Outcome
+    result: Mapping[str, object] | None = None
+    errors: Sequence[Mapping[str, object]] = ()
+    delay: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """The answer: `job` as it is now when accepted or a duplicate, `faults` (pointers into the item) when invalid."""
+
+    reception: Reception
+    job: Job | None = None
+    faults: tuple[Fault, ...] = ()
+
+
+_STALE = Completed(Reception.STALE)
+_TRIGGERS: Mapping[Outcome, Trigger] = {
+    Outcome.SUCCEEDED: Trigger.SUCCEED,
+    Outcome.FAILED: Trigger.FAIL,
+    Outcome.CANCELLED: Trigger.AGREE,
+    Outcome.RETRY: Trigger.RETRY,
+    Outcome.RELEASED: Trigger.RELEASE,
+}
+
+
+class Completions:
+    """Ends attempts, sharing transactions between callers."""
+
+    def __init__(
+        self, store: Store, clock: Clock, wakeups: Wakeups, *, catalog: Catalog, registry: RegistryCache
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._wakeups = wakeups
+        self._catalog = catalog
+        self._registry = registry
+        self._coalescers: dict[Database, Coalescer[Completion, Completed]] = {}
+
+    async def complete(self, completion: Completion) -> Completed:
+        """What became of one completion."""
+        if not completion.principal.may_work_for(completion.key.tenant_id):
+            return _STALE
+        cell = self._store.cell_of(completion.key.tenant_id)
+        coalescer = self._coalescers.get(cell)
+        if coalescer is None:
+
+            async def work(flight: Flight[Completion]) -> Sequence[Completed | Exception]:
+                return await self._carry(cell, flight)
+
+            coalescer = self._coalescers[cell] = Coalescer(work, verdict=judge)
+        return await coalescer.submit(completion)
+
+    async def close(self) -> None:
+        """Wait for the flights under way."""
+        for coalescer in self._coalescers.values():
+            await coalescer.close()
+
+    async def _carry(self, cell: Database, flight: Flight[Completion]) -> Sequence[Completed]:
+        """Answer a flight: read, decide, write, and again for what had moved on in between."""
+        answers: dict[int, Completed] = {}
+        for _ in range(_ROUNDS):
+            left = [index for index in range(len(flight.items)) if index not in answers]
+            if not left:
+                break
+            items = {index: flight.items[index] for index in left}
+            async with cell.connection() as connection:
+                held = await job_leases.held(connection, [item.key for item in items.values()])
+            steps = await self._decide(items, held, answers)
+            gone = {index: item for index, item in items.items() if item.key not in held}
+            if steps:
+                answers |= await self._write(cell, steps, alone=flight.alone)
+            if gone:
+                answers |= await self._recall(cell, gone)
+        return [answers.get(index, _STALE) for index in range(len(flight.items))]
+
+    async def _decide(
+        self, items: Mapping[int, Completion], held: Mapping[LeaseKey, Job], answers: dict[int, Completed]
+    ) -> dict[int, tuple[LeaseKey, Step]]:
+        """The steps to write, at most one for each job; items that cannot be one are answered."""
+        now = self._clock.now()
+        steps: dict[int, tuple[LeaseKey, Step]] = {}
+        taken: set[JobId] = set()
+        for index, item in items.items():
+            job = held.get(item.key)
+            if job is None or job.job_id in taken:
+                continue
+            if not item.principal.may_work_on(job.action):
+                answers[index] = _STALE
+                continue
+            result, faults = await self._check(item, job)
+            decided = None if faults else _step(item, job, result, now)
+            if decided is None:
+                answers[index] = Completed(Reception.INVALID, faults=tuple(faults)) if faults else _STALE
+                continue
+            steps[index] = (item.key, decided)
+            taken.add(job.job_id)
+        return steps
+
+    async def _check(self, item: Completion, job: Job) -> tuple[bytes | None, list[Fault]]:
+        """The result as bytes, and what is wrong with what the worker said."""
+        if item.outcome is Outcome.FAILED and not item.errors:
+            return None, [Fault("/errors", "required", "A failure needs at least one error.")]
+        if len(orjson.dumps(item.errors)) > MAX_RESULT_BYTES:
+            return None, [Fault("/errors", "too-large", f"Errors have at most {MAX_RESULT_BYTES} bytes.")]
+        if item.outcome is not Outcome.SUCCEEDED:
+            return None, []
+        result = item.result or {}
+        encoded = orjson.dumps(result)
+        if len(encoded) > MAX_RESULT_BYTES:
+            return None, [Fault("/result", "too-large", f"A result has at most {MAX_RESULT_BYTES} bytes.")]
+        action = await self._catalog.find(job.action)
+        if action is None:  # of the service itself, or deleted since: there is no schema to break
+            return encoded, []
+        faults = self._catalog.validate_result(action, result)
+        return encoded, [Fault("/result" + fault.pointer, fault.code, fault.message) for fault in faults]
+
+    async def _write(
+        self, cell: Database, steps: Mapping[int, tuple[LeaseKey, Step]], *, alone: bool
+    ) -> dict[int, Completed]:
+        """Write the steps; those whose job had moved on are not among the answers."""
+        async with cell.transaction() as connection:
+            await wait_briefly(connection, alone=alone)
+            taken = await take_held(connection, self._registry, list(steps.values()), now=self._clock.now())
+        taken.announce(self._wakeups)
+        return {
+            index: Completed(Reception.ACCEPTED, taken.jobs[key.job_id])
+            for index, (key, _) in steps.items()
+            if key.job_id in taken.jobs
+        }
+
+    async def _recall(self, cell: Database, gone: Mapping[int, Completion]) -> dict[int, Completed]:
+        """Tell duplicates from stale ones: tokens that ended an attempt before are in the history."""
+        async with cell.connection() as connection:
+            ended = await jobs.completed_by(connection, [item.key for item in gone.values()])
+            keys = [(item.key.tenant_id, item.key.job_id) for item in gone.values() if item.key.job_id in ended]
+            recorded = await jobs.get_many(connection, keys, now=self._clock.now())
+        answers: dict[int, Completed] = {}
+        for index, item in gone.items():
+            job = recorded.get((item.key.tenant_id, item.key.job_id))
+            known = job is not None and item.outcome is not Outcome.RELEASED and item.principal.may_work_on(job.action)
+            answers[index] = Completed(Reception.DUPLICATE, job) if known else _STALE
+        return answers
+
+
+def _step(item: Completion, job: Job, result: bytes | None, now: datetime) -> Step | None:
+    """What the completion makes of the job."""
+    trigger = _TRIGGERS[item.outcome]
+    if trigger is Trigger.RELEASE and job.held:
+        trigger = Trigger.LOSE  # nobody else can take over what its submitter does itself
+    due = None
+    if trigger is Trigger.RETRY:
+        due = now + (backoff(job.attempt, random.random()) if item.delay is None else item.delay)  # noqa: S311
+    return step(job, trigger, now, result=result, errors=orjson.dumps(item.errors) if item.errors else None, due=due)

@@ -1,0 +1,160 @@
+"""Many callers, one transaction: requests that arrive together share a flight, and each gets its own answer.
+
+A caller hands in an item and waits. The first item leaves at once; while `flights` are under way the others gather, and
+leave together when one lands. So a lone caller waits for nobody, and under load one commit serves many.
+
+What can go wrong, and whom it touches:
+
+- An item that is refused by the rules is answered in the flight, by an exception in its place of the list.
+- A flight that fails as a whole, by an exception, is judged by `verdict`. `SPLIT`: one of them is bad, so the halves
+  fly again, down to the item that fails alone. `ALONE`: one of them waits for something that is held elsewhere; the
+  halves fly again too, and the one that still cannot go on flies by itself, outside of the limit of flights and marked
+  so that the work lets it wait. `AGAIN`: it is unknown whether it arrived; the same items fly once more, marked as
+  repeated, so the work must know its own traces (ids are made before). `FAIL`: all who shared it are told.
+- A caller who hangs up leaves its item in the flight, or out of it when it had not left; the rest do not notice.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Generic, TypeVar
+
+Item = TypeVar("Item")
+Answer = TypeVar("Answer")
+
+
+class Verdict(Enum):
+    """What a failure of a whole flight means."""
+
+    SPLIT = auto()
+    ALONE = auto()
+    AGAIN = auto()
+    FAIL = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Flight(Generic[Item]):
+    """Items that travel together. `alone`: one that may wait for locks; `repeated`: it may have arrived before."""
+
+    items: Sequence[Item]
+    alone: bool = False
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Seat(Generic[Item, Answer]):
+    item: Item
+    answer: "asyncio.Future[Answer]"
+
+
+class ClosedError(Exception):
+    """The coalescer takes no more items."""
+
+
+class Coalescer(Generic[Item, Answer]):
+    """Gathers items into flights.
+
+    `work` carries a flight out and returns an answer, or an exception for that caller, for each item in order.
+    `verdict` judges an exception that `work` raised. Used from one event loop; `close` when done.
+    """
+
+    def __init__(
+        self,
+        work: Callable[[Flight[Item]], Awaitable[Sequence[Answer | Exception]]],
+        *,
+        verdict: Callable[[Exception], Verdict],
+        flights: int = 2,
+        most_items: int = 200,
+        most_alone: int = 8,
+    ) -> None:
+        self._work = work
+        self._verdict = verdict
+        self._flights = flights
+        self._most_items = most_items
+        self._alone = asyncio.Semaphore(most_alone)
+        self._waiting: list[_Seat[Item, Answer]] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._airborne = 0
+        self._closed = False
+
+    async def submit(self, item: Item) -> Answer:
+        """The answer to `item`, or the exception that belongs to it."""
+        if self._closed:
+            raise ClosedError
+        seat: _Seat[Item, Answer] = _Seat(item, asyncio.get_running_loop().create_future())
+        self._waiting.append(seat)
+        self._depart()
+        return await seat.answer
+
+    async def close(self) -> None:
+        """Take no more items and wait until those that were taken are answered."""
+        self._closed = True
+        while self._tasks:
+            await asyncio.gather(*self._tasks)
+
+    def _depart(self) -> None:
+        """Let those who wait leave, as far as flights are free."""
+        while self._waiting and self._airborne < self._flights:
+            seats, self._waiting = self._waiting[: self._most_items], self._waiting[self._most_items :]
+            boarded = [seat for seat in seats if not seat.answer.done()]
+            if boarded:
+                self._airborne += 1
+                self._spawn(self._fly(boarded))
+
+    def _spawn(self, journey: Awaitable[None]) -> None:
+        task = asyncio.ensure_future(journey)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _fly(self, seats: Sequence[_Seat[Item, Answer]]) -> None:
+        try:
+            await self._carry(seats)
+        finally:
+            self._airborne -= 1
+            self._depart()
+
+    async def _fly_alone(self, seat: _Seat[Item, Answer]) -> None:
+        async with self._alone:
+            await self._carry([seat], alone=True)
+
+    async def _carry(
+        self, seats: Sequence[_Seat[Item, Answer]], *, alone: bool = False, repeated: bool = False
+    ) -> None:
+        """Carry the flight out and answer every seat, whatever happens."""
+        try:
+            answers = await self._work(Flight([seat.item for seat in seats], alone=alone, repeated=repeated))
+        except Exception as error:  # noqa: BLE001 - whatever went wrong belongs to those who shared the flight
+            await self._recover(seats, error, alone=alone, repeated=repeated)
+            return
+        except BaseException:
+            for seat in seats:
+                seat.answer.cancel()
+            raise
+        for seat, answer in zip(seats, answers, strict=True):
+            _tell(seat, answer)
+
+    async def _recover(
+        self, seats: Sequence[_Seat[Item, Answer]], error: Exception, *, alone: bool, repeated: bool
+    ) -> None:
+        verdict = self._verdict(error)
+        if verdict is Verdict.AGAIN and not repeated:
+            await self._carry(seats, alone=alone, repeated=True)
+        elif verdict in {Verdict.SPLIT, Verdict.ALONE} and len(seats) > 1:
+            middle = len(seats) // 2
+            await self._carry(seats[:middle], repeated=repeated)
+            await self._carry(seats[middle:], repeated=repeated)
+        elif verdict is Verdict.ALONE and not alone:
+            self._spawn(self._fly_alone(seats[0]))
+        else:
+            for seat in seats:
+                _tell(seat, error)
+
+
+def _tell(seat: "_Seat[Item, Answer]", answer: Answer | Exception) -> None:
+    with contextlib.suppress(asyncio.InvalidStateError):  # the caller has hung up
+        if isinstance(answer, Exception):
+            seat.answer.set_exception(answer)
+        else:
+            seat.answer.set_result(answer)

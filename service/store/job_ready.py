@@ -1,0 +1,139 @@
+"""Jobs that wait: how they begin to, and how they are claimed or ended."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from service.domain.job import Job, Step, Waiting
+from service.domain.lease import Lease
+from service.ids import JobId, TenantId
+from service.store.jobs import COLUMNS, JobKey, bounds, read_job_with_input
+from service.store.queries import load
+
+if TYPE_CHECKING:
+    import asyncpg
+
+    from service.store.database import Connection
+
+# asyncpg writes the latest moment that Python knows as Postgres's infinity.
+_HELD_BACK = datetime.max.replace(tzinfo=UTC)
+_TENANTS_AT_ONCE = 32
+
+_QUERIES = load("job_ready")
+_START = _QUERIES["start"].replace("{columns}", COLUMNS)
+
+
+def _fragment(name: str) -> str:
+    return "\n".join(line for line in _QUERIES[name].splitlines() if not line.startswith("--"))
+
+
+_CLAIM_OF_ALL = _QUERIES["claim"].replace("{turns}", _fragment("turns_of_all"))
+_CLAIM_OF_SOME = _QUERIES["claim"].replace("{turns}", _fragment("turns_of_some"))
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What a worker wants to claim: at most one job for each of `tokens`, which become those of the leases.
+
+    `tenants` is None for a worker of all tenants. `lease` is None for the one that each action gives.
+    """
+
+    worker_id: str
+    actions: tuple[str, ...]
+    tenants: tuple[str, ...] | None
+    tokens: tuple[uuid.UUID, ...]
+    lease: timedelta | None
+    claim_id: str | None
+
+
+async def enter(connection: "Connection", waiting: Sequence[Waiting], *, now: datetime) -> None:
+    """Let jobs wait until they are due."""
+    jobs = [each.job for each in waiting]
+    await connection.execute(
+        _QUERIES["enter"],
+        [job.tenant_id for job in jobs],
+        [job.job_id for job in jobs],
+        [job.action for job in jobs],
+        [job.parent for job in jobs],
+        [job.has_lane for job in jobs],
+        [job.attempt for job in jobs],
+        [job.priority for job in jobs],
+        [each.due or _HELD_BACK for each in waiting],
+        [each.rank for each in waiting],
+        [each.due is None or each.due > now for each in waiting],
+        [job.deadline_time for job in jobs],
+        [job.policy.lease for job in jobs],
+    )
+
+
+async def unpark(connection: "Connection", *, now: datetime | None = None, at_most: int = 1000) -> list[str]:
+    """Let jobs be claimed that have become due; returns their actions."""
+    return [row[0] for row in await connection.fetch(_QUERIES["unpark"], now, at_most)]
+
+
+async def next_due(connection: "Connection") -> datetime | None:
+    """When the next job becomes due that is not, or None."""
+    moment: datetime | None = await connection.fetchval(_QUERIES["next_due"])
+    return moment
+
+
+async def claim(connection: "Connection", ask: Ask, *, after: str, now: datetime | None = None) -> list[Lease]:
+    """Lease jobs to a worker, tenants in turn from the one after `after`; `start` must follow."""
+    arguments = [
+        now,
+        list(ask.actions),
+        len(ask.tokens),
+        after,
+        _TENANTS_AT_ONCE,
+        list(ask.tokens),
+        ask.worker_id,
+        ask.claim_id,
+        ask.lease,
+    ]
+    if ask.tenants is None:
+        rows = await connection.fetch(_CLAIM_OF_ALL, *arguments)
+    else:
+        rows = await connection.fetch(_CLAIM_OF_SOME, *arguments, list(ask.tenants))
+    return [read_lease(row) for row in rows]
+
+
+def read_lease(row: "asyncpg.Record") -> Lease:
+    """The lease in a row."""
+    return Lease(*row)
+
+
+async def start(connection: "Connection", leases: Sequence[Lease], *, now: datetime | None = None) -> list[Job]:
+    """Write down that these jobs were claimed, in the transaction of `claim`; returns them with their input."""
+    job_ids = [lease.job_id for lease in leases]
+    rows = await connection.fetch(_START, [lease.tenant_id for lease in leases], job_ids, now, *bounds(job_ids))
+    return [read_job_with_input(row) for row in rows]
+
+
+async def leave(connection: "Connection", steps: Sequence[Step]) -> set[JobId]:
+    """End jobs that wait; returns those that were still as they were read."""
+    after = [step.after for step in steps]
+    job_ids = [job.job_id for job in after]
+    rows = await connection.fetch(
+        _QUERIES["leave"],
+        [job.tenant_id for job in after],
+        job_ids,
+        [step.before.version for step in steps],
+        [job.state.value for job in after],
+        [job.attempt for job in after],
+        [job.update_time for job in after],
+        [job.complete_time for job in after],
+        [job.expire_time for job in after],
+        [job.cancel_requested_time for job in after],
+        [job.errors for job in after],
+        [step.trigger.value for step in steps],
+        *bounds(job_ids),
+    )
+    return {row[0] for row in rows}
+
+
+async def past_deadline(connection: "Connection", *, at_most: int, now: datetime | None = None) -> list[JobKey]:
+    """Waiting jobs whose deadline has passed."""
+    rows = await connection.fetch(_QUERIES["past_deadline"], now, at_most)
+    return [(TenantId(row[0]), JobId(row[1])) for row in rows]
