@@ -7,49 +7,52 @@ filters run once, and a filter that demands `field == "value"` at its top runs o
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from service.domain.event import EventType, NewEvent
+from service.domain.filter_syntax import FilterEvaluationError
 from service.domain.ledger import Verdict, pack_ids
 from service.domain.subscription import Listener
 from service.errors import BellhopError
 
 ALIAS_SUFFIX = "_job_completed"
 PREFIX_SUFFIX = ".*"
-FILTER_FIELDS = ("type", "action", "status", "parent", "source")
-
 _SELECTIONS_KEPT = 512
 _ENDS = frozenset({EventType.OPERATION_SUCCEEDED, EventType.OPERATION_FAILED, EventType.OPERATION_CANCELLED})
 
-Facts = Mapping[str, object]
+Facts = Mapping[str, Any]
 
 
-class FilterFailedError(Exception):
-    """A filter cannot be answered for this event, as when it asks for a label that the event does not have."""
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What a filter cannot hold without: a field with this value, or with `key` a member of it (`labels.k`)."""
+
+    field: str
+    key: str | None
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A compiled filter; false without the (field, value) it `demands`; `holds` may raise `FilterFailedError`."""
+    """A compiled filter: `holds` may raise `FilterEvaluationError`, and is false whenever `demand` is not met."""
 
     holds: Callable[[Facts], bool]
-    demands: tuple[str, str] | None = None
+    demand: Demand | None = None
 
 
 Compile = Callable[[str], Condition]
 
 
-def facts_of(event: NewEvent) -> dict[str, object]:
-    """What a filter can ask of an event: its fields, and `labels.k` for each label."""
-    facts: dict[str, object] = {
+def facts_of(event: NewEvent) -> Facts:
+    """What a filter can ask of an event."""
+    return {
         "type": event.type,
         "action": event.action,
         "status": event.status,
         "parent": event.parent,
         "source": event.source,
+        "labels": event.labels or {},
     }
-    for name, value in (event.labels or {}).items():
-        facts[f"labels.{name}"] = value
-    return facts
 
 
 def names_of(event_type: str, action: str) -> Iterable[str]:
@@ -161,7 +164,7 @@ class _Judged:
     def judge(self, facts: Facts, verdicts: bytearray) -> None:
         try:
             verdict = Verdict.DELIVERED if self.condition.holds(facts) else Verdict.FILTERED
-        except FilterFailedError:
+        except FilterEvaluationError:
             verdict = Verdict.FILTER_ERROR
         for place in self.places:
             verdicts[place] = verdict
@@ -169,18 +172,26 @@ class _Judged:
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Filters that demand a value of the same field, by that value; or, without a field, those that demand nothing."""
+    """Filters that demand a value of the same field, by that value; without a field, those that demand nothing."""
 
     field: str | None
+    key: str | None
     by_value: Mapping[object, Sequence[_Judged]]
 
     def judge(self, facts: Facts, verdicts: bytearray) -> None:
-        """Run the filters that may hold; where the event lacks the field all run, and say themselves what is wrong."""
-        if self.field is None or self.field in facts:
-            chosen = self.by_value.get(facts.get(self.field) if self.field else None, ())
-            for judged in chosen:
-                judged.judge(facts, verdicts)
-            return
+        """Run the filters that may hold; where the event lacks the label all run, and say themselves what is wrong."""
+        value = None
+        if self.field is not None:
+            value = facts[self.field]
+            if self.key is not None:
+                if self.key not in value:
+                    self._judge_all(facts, verdicts)
+                    return
+                value = value[self.key]
+        for judged in self.by_value.get(value, ()):
+            judged.judge(facts, verdicts)
+
+    def _judge_all(self, facts: Facts, verdicts: bytearray) -> None:
         for several in self.by_value.values():
             for judged in several:
                 judged.judge(facts, verdicts)
@@ -195,11 +206,12 @@ class _Selection:
 
 
 def _grouped(judged: Iterable[_Judged]) -> tuple[_Group, ...]:
-    fields: dict[str | None, dict[object, list[_Judged]]] = {}
+    fields: dict[tuple[str | None, str | None], dict[object, list[_Judged]]] = {}
     for each in judged:
-        field, value = each.condition.demands or (None, None)
-        fields.setdefault(field, {}).setdefault(value, []).append(each)
-    return tuple(_Group(field, by_value) for field, by_value in fields.items())
+        demand = each.condition.demand
+        place = (demand.field, demand.key) if demand else (None, None)
+        fields.setdefault(place, {}).setdefault(demand.value if demand else None, []).append(each)
+    return tuple(_Group(field, key, by_value) for (field, key), by_value in fields.items())
 
 
 def compile_with(parse: Callable[[str], Condition]) -> Compile:
@@ -215,4 +227,5 @@ def compile_with(parse: Callable[[str], Condition]) -> Compile:
 
 
 def _always_fails(_: Facts) -> bool:
-    raise FilterFailedError
+    message = "this filter can no longer be read"
+    raise FilterEvaluationError(message)

@@ -48,6 +48,11 @@ def fault_of_template(template: str, variables: Iterable[str]) -> str | None:
     return None
 
 
+def needs_parent(template: str) -> bool:
+    """Whether the template names a variable of the action's parent."""
+    return any(name not in STANDARD_PLACEHOLDERS for name in _PLACEHOLDER.findall(template))
+
+
 def sample(template: str) -> str:
     """The template with each placeholder filled: a URL for the guard to judge."""
     return _PLACEHOLDER.sub(_SAMPLE, template)
