@@ -8,12 +8,13 @@ no hint told of, the renewal of leases, and the rescue of what other processes l
 import asyncio
 import contextlib
 import random
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from service.clock import Clock, monotonic_seconds
 from service.core import leases as leases_core
+from service.core.disabling import disable
 from service.core.leases import Unsent, released
 from service.core.registry import RegistryCache
 from service.dispatch.agenda import Agenda
@@ -23,7 +24,7 @@ from service.dispatch.endpoints import Endpoints, OpenCredentials
 from service.dispatch.recorder import Recorded, Recorder
 from service.domain.delivery import LaneHint, Lease
 from service.domain.retry import Disable
-from service.domain.subscription import Subscription
+from service.domain.subscription import DisabledReason, Subscription
 from service.ids import DeliveryId, SubscriptionId, TenantId
 from service.log import get_logger
 from service.metrics import DELIVERIES_IN_FLIGHT, DELIVERY_ATTEMPTS, DELIVERY_SECONDS
@@ -46,9 +47,6 @@ _PAUSE_SECONDS = 1.0
 
 log = get_logger("dispatch")
 
-DisableGone = Callable[[Subscription], Awaitable[object]]
-"""Disables a subscription that answered 410, if it still is the version that was called."""
-
 
 class Dispatcher:
     """Sends what is due from one cell; `run` until `stop`."""
@@ -62,7 +60,6 @@ class Dispatcher:
         registry: RegistryCache,
         wakeups: Wakeups,
         clock: Clock,
-        disable_gone: DisableGone,
         slots: int = SLOTS,
         grace_seconds: float = 20.0,
     ) -> None:
@@ -71,7 +68,6 @@ class Dispatcher:
         self._registry = registry
         self._wakeups = wakeups
         self._clock = clock
-        self._disable_gone = disable_gone
         self._grace_seconds = grace_seconds
         self._agenda = Agenda(slots)
         self._claimer = Claimer(database, self._agenda, Endpoints(open_credentials), clock)
@@ -236,9 +232,13 @@ class Dispatcher:
 
     async def _disable(self, subscription: Subscription) -> None:
         try:
-            await self._disable_gone(subscription)
+            hints = await disable(
+                self._database, self._registry, subscription, reason=DisabledReason.GONE, now=self._clock.now()
+            )
         except Exception:  # the next 410 tries again
             log.exception("subscription.not_disabled", subscription_id=str(subscription.subscription_id))
+        else:
+            self.offer(hints)
 
     def _beside(self, work: Awaitable[None]) -> None:
         task = asyncio.ensure_future(work)

@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from service.dispatch.attempt import Endpoint
 from service.domain.delivery import Lease
@@ -9,8 +10,10 @@ from service.domain.subscription import Credentials, Subscription
 from service.ids import SubscriptionId, TenantId
 from service.log import get_logger
 from service.store import subscriptions
-from service.store.database import Connection
 from service.vault.keyring import VaultError
+
+if TYPE_CHECKING:
+    from service.store.database import Connection
 
 OpenCredentials = Callable[[Subscription], Credentials]
 
@@ -32,7 +35,7 @@ class Endpoints:
             return None
         return endpoint
 
-    async def load(self, connection: Connection, leases: Sequence[Lease]) -> None:
+    async def load(self, connection: "Connection", leases: Sequence[Lease]) -> None:
         """Read the subscriptions of these leases; one whose secrets cannot be opened stays unknown."""
         keys = list({(lease.tenant_id, lease.subscription_id) for lease in leases})
         for subscription in await subscriptions.load(connection, keys):

@@ -11,6 +11,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import asyncpg
 
@@ -26,8 +27,11 @@ from service.ids import AttemptId, SubscriptionId, TenantId
 from service.log import get_logger
 from service.metrics import LEASES_LOST
 from service.store import fifo, records
-from service.store.database import Connection, Database
+from service.store.database import Database
 from service.store.records import LaneKey, Tally, Written
+
+if TYPE_CHECKING:
+    from service.store.database import Connection
 
 _GATHER_SECONDS = 0.003
 _LARGEST_BATCH = 256
@@ -181,7 +185,7 @@ class Recorder:
                 recorded.hints += await self._finish_late(connection, late, now)
         return recorded
 
-    async def _record_all(self, connection: Connection, batch: Sequence[Report], now: datetime) -> Recorded:
+    async def _record_all(self, connection: "Connection", batch: Sequence[Report], now: datetime) -> Recorded:
         written = [report.written for report in batch]
         circuits = await records.lock_lanes(connection, {_lane_of(each) for each in written})
         ended_keys, blocked_keys = _fifo_ends(batch)
@@ -212,7 +216,7 @@ class Recorder:
         self.statements += 4 + 2 * bool(waiting) + 2 * bool(ended_keys or blocked_keys) + 4 * bool(dead)
         return Recorded(hints, lost)
 
-    async def _finish_late(self, connection: Connection, late: Sequence[Written], now: datetime) -> list[LaneHint]:
+    async def _finish_late(self, connection: "Connection", late: Sequence[Written], now: datetime) -> list[LaneHint]:
         """End what succeeded although its lease had been lost, where it waits again."""
         await records.lock_lanes(connection, {_lane_of(each) for each in late})
         await fifo.lock(connection, {(*_lane_of(each), each.lease.fifo_key) for each in late if each.lease.fifo_key})

@@ -1,0 +1,52 @@
+"""The engine from a committed event to the recorded answer, on a real database and a real socket."""
+
+import base64
+
+from standardwebhooks import Webhook
+
+from service.domain.delivery import DeliveryState
+from service.store import attempts
+from tests.receiver import Receiver, busy
+from tests.world import SECRET, World
+
+
+async def test_a_due_delivery_is_sent_signed_and_recorded(world: World, endpoint: Receiver) -> None:
+    await world.subscribe(endpoint.url())
+    (hint,) = await world.publish(data={"number": 7})
+
+    handled = await world.dispatcher().run_once()
+
+    assert handled == 1
+    (request,) = endpoint.requests
+    Webhook(base64.b64encode(SECRET).decode()).verify(request.body, dict(request.headers))
+    assert request.json()["data"] == {"number": 7}
+    assert request.headers["user-agent"].startswith("Bellhop/")
+    delivery = await world.delivery(hint)
+    assert (delivery.state, delivery.attempts, delivery.last_status) == (DeliveryState.DELIVERED, 1, 200)
+    await world.check_invariants()
+
+
+async def test_a_refusal_is_tried_again_when_its_time_has_come(world: World, endpoint: Receiver) -> None:
+    await world.subscribe(endpoint.url())
+    endpoint.script("/hook", busy())
+    (hint,) = await world.publish()
+    dispatcher = world.dispatcher()
+
+    await dispatcher.run_once()
+    waiting = await world.delivery(hint)
+    again_at_once = await dispatcher.run_once()
+    await world.make_due()
+    await dispatcher.run_once()
+
+    assert (waiting.state, waiting.reason, waiting.last_status) == (DeliveryState.PENDING, "retrying", 503)
+    assert again_at_once == 0
+    assert (await world.delivery(hint)).state is DeliveryState.DELIVERED
+    first, second = endpoint.requests
+    assert first.message_id == second.message_id
+    async with world.database.connection() as connection:
+        tries = await attempts.of_delivery(connection, hint.tenant_id, hint.delivery_id)
+    assert [(each.number, each.status, each.outcome) for each in tries] == [
+        (1, 503, "throttled"),
+        (2, 200, "delivered"),
+    ]
+    await world.check_invariants()

@@ -1,0 +1,244 @@
+"""A small world for tests of the engine: subscriptions and events made directly, and dispatchers to send them."""
+
+import os
+import random
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from ipaddress import ip_network
+from typing import Any
+
+import orjson
+
+from service.clock import Clock
+from service.config import MasterKey
+from service.core import outbox
+from service.core.credentials import CredentialsCache, seal
+from service.core.registry import RegistryCache
+from service.dispatch.attempt import Attempts
+from service.dispatch.dispatcher import Dispatcher
+from service.domain.credentials import outline
+from service.domain.delivery import Delivery, LaneHint
+from service.domain.event import EventBody, NewEvent
+from service.domain.matching import Condition
+from service.domain.payloads import envelope
+from service.domain.subscription import (
+    Credentials,
+    DeliveryPolicy,
+    Method,
+    OAuth2Client,
+    Payload,
+    SigningSecret,
+    Subscription,
+    SubscriptionState,
+)
+from service.egress.guard import Guard
+from service.egress.resolver import Resolver
+from service.egress.sender import Sender
+from service.ids import DeliveryId, EventId, SubscriptionId, TenantId, uuid7
+from service.runtime.wakeup import Wakeups
+from service.store import deliveries, lanes, subscriptions
+from service.store.database import Database, Store
+from service.vault.keyring import Vault
+
+SECRET = b"0123456789abcdef0123456789abcdef"
+ACME = TenantId("acme")
+
+
+def _everything(_text: str) -> Condition:
+    return Condition(lambda _facts: True)
+
+
+async def _no_token(_subscription: Subscription, _client: OAuth2Client) -> str:
+    return "token"
+
+
+async def _plain_uri(subscription: Subscription, _body: EventBody) -> str:
+    return subscription.uri
+
+
+@dataclass
+class World:
+    """Everything between the registry and the wire, on one database."""
+
+    store: Store
+    clock: Clock
+    sender: Sender
+    vault: Vault = field(default_factory=lambda: Vault([MasterKey(name="test", key=os.urandom(32))]))
+    registry: RegistryCache = field(default_factory=lambda: RegistryCache(_everything))
+    wakeups: Wakeups = field(default_factory=Wakeups)
+
+    @property
+    def database(self) -> Database:
+        return self.store.cells[0]
+
+    def dispatcher(self, **options: Any) -> Dispatcher:
+        """A dispatcher on this world; several may run at once."""
+        attempts = options.pop("attempts", None) or Attempts(
+            options.pop("send", self.sender.send),
+            clock=self.clock,
+            fetch_token=options.pop("fetch_token", _no_token),
+            forget_token=options.pop("forget_token", lambda _subscription: None),
+            render_uri=_plain_uri,
+            random=random.Random(1).random,  # noqa: S311
+        )
+        return Dispatcher(
+            self.database,
+            attempts,
+            open_credentials=CredentialsCache(self.vault).open,
+            registry=self.registry,
+            wakeups=self.wakeups,
+            clock=self.clock,
+            **options,
+        )
+
+    async def subscribe(
+        self,
+        uri: str,
+        *,
+        tenant_id: TenantId = ACME,
+        credentials: Credentials | None = None,
+        event_types: tuple[str, ...] = ("test.*",),
+        payload: Payload = Payload.FULL,
+        **policy: Any,
+    ) -> Subscription:
+        """A subscription to `test.*` events, as the registry writes it."""
+        now = self.clock.now()
+        subscription_id = SubscriptionId(uuid7(now))
+        credentials = credentials or Credentials(signing=(SigningSecret(SECRET),))
+        subscription = Subscription(
+            tenant_id=tenant_id,
+            subscription_id=subscription_id,
+            uri=uri,
+            description="",
+            method=Method.POST,
+            uri_template=None,
+            event_types=event_types,
+            filter=None,
+            payload=payload,
+            delivery=DeliveryPolicy(**policy),
+            state=SubscriptionState.ENABLED,
+            disabled_reason=None,
+            disabled_time=None,
+            auth=outline(credentials, unauthenticated=False),
+            sealed=seal(self.vault, tenant_id, subscription_id, credentials),
+            create_time=now,
+            update_time=now,
+            delete_time=None,
+            version=1,
+        )
+        async with self.database.transaction() as connection:
+            await subscriptions.enter_registry(connection, tenant_id, version=uuid.uuid4(), limit=10_000)
+            await subscriptions.insert(connection, subscription)
+            await lanes.create(connection, subscription)
+        return subscription
+
+    async def publish(
+        self,
+        count: int = 1,
+        *,
+        tenant_id: TenantId = ACME,
+        parent: str = "",
+        event_type: str = "test.happened",
+        data: object = None,
+    ) -> list[LaneHint]:
+        """Events of the tenant, in one transaction; returns the hints of their deliveries."""
+        now = self.clock.now()
+        events = [
+            NewEvent(
+                event_id=EventId(uuid7(now)),
+                tenant_id=tenant_id,
+                type=event_type,
+                create_time=now,
+                full=envelope(event_type, now, data if data is not None else {"number": number}),
+                parent=parent,
+            )
+            for number in range(count)
+        ]
+        async with self.database.transaction() as connection:
+            return await outbox.publish(connection, self.registry, events, now=now)
+
+    async def delivery(self, hint: LaneHint) -> Delivery:
+        """The record of a delivery as it is now."""
+        async with self.database.connection() as connection:
+            (found,) = await deliveries.load(connection, [(hint.tenant_id, hint.delivery_id)])
+        return found
+
+    async def everything(self) -> list[Delivery]:
+        """The records of all deliveries, oldest first."""
+        rows = await self.database.fetch("SELECT tenant_id, delivery_id FROM deliveries ORDER BY delivery_id")
+        keys = [(TenantId(row[0]), DeliveryId(row[1])) for row in rows]
+        async with self.database.connection() as connection:
+            found = await deliveries.load(connection, keys)
+        return sorted(found, key=lambda each: each.delivery_id)
+
+    async def make_due(self, by: timedelta = timedelta(0)) -> None:
+        """Let everything that waits be due, as if its time had passed (held fifo rows stay held)."""
+        await self.database.execute(
+            """
+            WITH moved AS (
+                UPDATE delivery_ready SET due = now() - $1::interval WHERE due > now() AND due < 'infinity' RETURNING *
+            )
+            UPDATE deliveries AS d SET next_attempt_time = moved.due FROM moved
+            WHERE d.tenant_id = moved.tenant_id AND d.delivery_id = moved.delivery_id
+            """,
+            by,
+        )
+
+    async def lane(self, subscription: Subscription) -> dict[str, Any]:
+        """The row of a lane."""
+        row = await self.database.fetchrow(
+            "SELECT * FROM lanes WHERE tenant_id = $1 AND subscription_id = $2",
+            subscription.tenant_id,
+            subscription.subscription_id,
+        )
+        assert row is not None
+        return dict(row)
+
+    async def check_invariants(self) -> None:
+        """Fails unless `in_flight` counts the leases, and what is pending is in exactly one of ready and lease."""
+        wrong = await self.database.fetch(
+            """
+            SELECT l.subscription_id, l.in_flight, count(x.delivery_id) AS leases
+            FROM lanes AS l LEFT JOIN delivery_lease AS x USING (tenant_id, subscription_id)
+            GROUP BY l.tenant_id, l.subscription_id HAVING l.in_flight <> count(x.delivery_id)
+            """
+        )
+        assert not wrong, wrong
+        misplaced = await self.database.fetch(
+            """
+            SELECT d.delivery_id, d.state, count(r.delivery_id) AS ready, count(x.delivery_id) AS leased
+            FROM deliveries AS d
+            LEFT JOIN delivery_ready AS r USING (tenant_id, delivery_id)
+            LEFT JOIN delivery_lease AS x USING (tenant_id, delivery_id)
+            GROUP BY d.tenant_id, d.delivery_id, d.state
+            HAVING count(r.delivery_id) + count(x.delivery_id) <> (d.state = 'pending')::int
+            """
+        )
+        assert not misplaced, misplaced
+        drifted = await self.database.fetch(
+            """
+            SELECT d.delivery_id, d.next_attempt_time, r.due FROM deliveries AS d
+            JOIN delivery_ready AS r USING (tenant_id, delivery_id) WHERE r.due <> d.next_attempt_time
+            """
+        )
+        assert not drifted, drifted
+
+
+@asynccontextmanager
+async def world(store: Store, clock: Clock) -> AsyncIterator[World]:
+    """A world that may send to this machine."""
+    resolver = Resolver()
+    sender = Sender(Guard((ip_network("127.0.0.0/8"),), allow_http=True), resolver)
+    try:
+        yield World(store, clock, sender)
+    finally:
+        await sender.close()
+        await resolver.close()
+
+
+def body_of(data: bytes) -> Any:
+    """The `data` of a webhook's body."""
+    return orjson.loads(data)["data"]
