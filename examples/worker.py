@@ -236,6 +236,7 @@ async def main() -> int:
         os.environ["WORKER_KEY"],
         {"irradiance_analysis": irradiance_analysis, "auto_designer": auto_designer},
         worker_id=os.environ.get("WORKER_ID"),
+        lease_seconds=int(os.environ.get("WORKER_LEASE_SECONDS", "30")),
     )
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, worker.stop)
