@@ -69,9 +69,9 @@ async def bodies(connection: "Connection", ids: Sequence[tuple[TenantId, EventId
     }
 
 
-async def load(connection: "Connection", tenant_id: TenantId, event_ids: Sequence[EventId]) -> dict[EventId, Event]:
-    """The tenant's events with these ids; unknown ones are absent."""
-    rows = await connection.fetch(_sql("load"), tenant_id, list(event_ids))
+async def load(connection: "Connection", ids: Sequence[tuple[TenantId, EventId]]) -> dict[EventId, Event]:
+    """The events with these ids; unknown ones are absent."""
+    rows = await connection.fetch(_sql("load"), [tenant for tenant, _ in ids], [event for _, event in ids])
     return {EventId(row["event_id"]): to_event(row) for row in rows}
 
 

@@ -28,8 +28,6 @@ from service.vault.keyring import key_name_of
 if TYPE_CHECKING:
     from service.store.database import Connection
 
-_HIGHEST_ID = uuid.UUID(int=(1 << 128) - 1)
-
 
 @dataclass(frozen=True, slots=True)
 class RegistryVersion:
@@ -122,14 +120,6 @@ async def get(
 async def load(connection: "Connection", ids: Sequence[tuple[TenantId, SubscriptionId]]) -> list[Subscription]:
     """The subscriptions with these ids, deleted ones too, in no order; unknown ids are left out."""
     rows = await connection.fetch(_sql("load"), [tenant for tenant, _ in ids], [each for _, each in ids])
-    return [to_subscription(row) for row in rows]
-
-
-async def page(
-    connection: "Connection", tenant_id: TenantId, *, before: SubscriptionId | None = None, most: int
-) -> list[Subscription]:
-    """The tenant's live subscriptions, newest first, made before the one named."""
-    rows = await connection.fetch(_sql("page"), tenant_id, before or _HIGHEST_ID, most)
     return [to_subscription(row) for row in rows]
 
 

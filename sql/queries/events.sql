@@ -17,12 +17,19 @@ FROM unnest($1::text[], $2::uuid[]) AS w (tenant_id, event_id)
 JOIN events e USING (tenant_id, event_id)
 
 -- name: load
--- Events by id, without their bodies; $1 tenant text, $2 events uuid[]. Index: events_pkey.
-SELECT event_id, tenant_id, transaction_id::text AS transaction_id, type, create_time, publish_id, job_id, action,
-    status, parent, source, labels, ledger
-FROM events
-WHERE tenant_id = $1
-    AND event_id = ANY ($2::uuid[])
+-- Events by id, without their bodies; $1 tenants text[], $2 events uuid[], one element each. Index: events_pkey.
+SELECT e.event_id, e.tenant_id, e.transaction_id::text AS transaction_id, e.type, e.create_time, e.publish_id, e.job_id,
+    e.action, e.status, e.parent, e.source, e.labels, e.ledger
+FROM unnest($1::text[], $2::uuid[]) AS w (tenant_id, event_id)
+JOIN events e USING (tenant_id, event_id)
+
+-- name: list
+-- Events of a tenant for a list that adds its own conditions; $1 tenant text. Indexes: events_pkey, events_by_type,
+-- events_by_job.
+SELECT e.event_id, e.tenant_id, e.transaction_id::text AS transaction_id, e.type, e.create_time, e.publish_id, e.job_id,
+    e.action, e.status, e.parent, e.source, e.labels, e.ledger
+FROM events e
+WHERE e.tenant_id = $1
 
 -- name: recent
 -- The newest events of a tenant, without their bodies; $1 tenant text, $2 made since (the smallest id) uuid, $3 most

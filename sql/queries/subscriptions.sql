@@ -125,16 +125,12 @@ WHERE s.tenant_id = $1
     AND s.delete_time IS NULL
 FOR UPDATE
 
--- name: page
--- Live subscriptions of a tenant, newest first, older than $2 uuid; $1 tenant text, $3 most int.
--- Index: subscriptions_live.
+-- name: list
+-- Live subscriptions of a tenant for a list that adds its own conditions; $1 tenant text. Index: subscriptions_live.
 SELECT s.*
 FROM subscriptions s
-WHERE s.tenant_id = $1
-    AND s.delete_time IS NULL
-    AND s.subscription_id < $2
-ORDER BY s.subscription_id DESC
-LIMIT $3
+WHERE s.delete_time IS NULL
+    AND s.tenant_id = $1
 
 -- name: sealed_by_others
 -- Secrets that another than the active key seals, in order, beyond the last one seen; $1 active key text, $2 last

@@ -1,0 +1,130 @@
+"""Publishing events of the operator's own: many callers in one transaction, each id of a caller taken once.
+
+A caller's id is kept for 24 hours: the same again answers the event that it named first, and delivers nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from service.clock import Clock
+from service.core import outbox
+from service.core.flights import judge, wait_briefly
+from service.core.registry import RegistryCache
+from service.domain.delivery import LaneHint
+from service.domain.event import Event, NewEvent
+from service.ids import EventId, TenantId
+from service.runtime.coalescer import Coalescer, Flight
+from service.runtime.wakeup import Topic, Wakeups
+from service.store import events as store
+from service.store.database import Database, Store
+from service.store.events import PublishId
+
+if TYPE_CHECKING:
+    from service.store.database import Connection
+
+IDS_KEPT = timedelta(hours=24)
+
+Publication = Sequence[NewEvent]
+"""What one caller publishes, of one tenant; answered event by event, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One event as it stands; `duplicate` when the caller's id named it before."""
+
+    event_id: EventId
+    type: str
+    create_time: datetime
+    publish_id: str | None
+    duplicate: bool
+
+
+class Publisher:
+    """Publishes events, those of callers who come together in one transaction. `close` when done."""
+
+    def __init__(self, databases: Store, *, registry: RegistryCache, wakeups: Wakeups, clock: Clock) -> None:
+        self._databases = databases
+        self._registry = registry
+        self._wakeups = wakeups
+        self._clock = clock
+        self._coalescers: dict[int, Coalescer[Publication, Sequence[Published]]] = {}
+
+    async def publish(self, tenant_id: TenantId, events: Publication) -> Sequence[Published]:
+        """Write the tenant's events and their deliveries; returns when they are committed."""
+        cell = self._databases.cell_of(tenant_id)
+        coalescer = self._coalescers.get(id(cell))
+        if coalescer is None:
+
+            async def carry(flight: Flight[Publication]) -> Sequence[Sequence[Published] | Exception]:
+                return await self._carry(cell, flight)
+
+            coalescer = self._coalescers[id(cell)] = Coalescer(carry, verdict=judge)
+        return await coalescer.submit(events)
+
+    async def close(self) -> None:
+        """Take no more and wait until all that was taken is answered."""
+        for coalescer in self._coalescers.values():
+            await coalescer.close()
+
+    async def _carry(self, cell: Database, flight: Flight[Publication]) -> list[Sequence[Published]]:
+        events = [event for publication in flight.items for event in publication]
+        now = self._clock.now()
+        async with cell.transaction() as connection:
+            await wait_briefly(connection, alone=flight.alone)
+            first = await _first_of(connection, events, now)
+            hints = await self._write(connection, events, first, now, repeated=flight.repeated)
+            known = await _known(connection, events, first)
+        self._wakeups.publish(Topic.DELIVERIES_READY, [hint.encode() for hint in hints])
+        return [[_published(event, first, known) for event in publication] for publication in flight.items]
+
+    async def _write(
+        self,
+        connection: "Connection",
+        events: Sequence[NewEvent],
+        first: dict[EventId, EventId],
+        now: datetime,
+        *,
+        repeated: bool,
+    ) -> list[LaneHint]:
+        """Write the events that nobody has written; a flight that may have arrived before looks first."""
+        fresh = [event for event in events if first.get(event.event_id, event.event_id) == event.event_id]
+        if repeated:
+            there = await store.load(connection, [(event.tenant_id, event.event_id) for event in fresh])
+            fresh = [event for event in fresh if event.event_id not in there]
+        return await outbox.publish(connection, self._registry, fresh, now=now)
+
+
+async def _first_of(connection: "Connection", events: Sequence[NewEvent], now: datetime) -> dict[EventId, EventId]:
+    """For each event with a caller's id the event that this id names: itself, or one that was published before."""
+    wanted: dict[tuple[TenantId, str], PublishId] = {}
+    for event in events:
+        if event.publish_id is not None:
+            key = (event.tenant_id, event.publish_id)
+            wanted.setdefault(key, PublishId(event.tenant_id, event.publish_id, event.event_id))
+    if not wanted:
+        return {}
+    taken = await store.reserve_publish_ids(connection, list(wanted.values()), taken_since=now - IDS_KEPT, now=now)
+    named = {key: each.event_id for key, each in wanted.items() if each.event_id in taken}
+    named |= await store.published(connection, [key for key in wanted if key not in named])
+    return {
+        event.event_id: named[event.tenant_id, event.publish_id] for event in events if event.publish_id is not None
+    }
+
+
+async def _known(
+    connection: "Connection", events: Sequence[NewEvent], first: dict[EventId, EventId]
+) -> dict[EventId, Event]:
+    """The events that stand for those of this flight that were published before."""
+    own = {event.event_id for event in events}
+    earlier = [
+        (event.tenant_id, named) for event in events if (named := first.get(event.event_id, event.event_id)) not in own
+    ]
+    return await store.load(connection, earlier) if earlier else {}
+
+
+def _published(event: NewEvent, first: dict[EventId, EventId], known: dict[EventId, Event]) -> Published:
+    named = first.get(event.event_id, event.event_id)
+    stands = known.get(named, event)
+    return Published(named, stands.type, stands.create_time, event.publish_id, duplicate=named != event.event_id)
