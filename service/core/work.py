@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from service.clock import Clock, monotonic_seconds
 from service.domain.job import Job
@@ -20,8 +21,11 @@ from service.errors import Fault, ForbiddenError
 from service.ids import JobId
 from service.runtime.wakeup import EVERYTHING, Topic, Wakeups, Watch
 from service.store import job_leases, job_ready, jobs
-from service.store.database import Connection, Database, Store
+from service.store.database import Database, Store
 from service.store.job_ready import Ask
+
+if TYPE_CHECKING:
+    from service.store.database import Connection
 
 _POLL_SECONDS = 1.0
 _ROUNDS = 3
@@ -120,7 +124,7 @@ class Work:
         self._wakeups.publish(Topic.JOB_CHANGED, [str(job_id) for job_id in started])
         return [Claimed(started[lease.job_id], lease) for lease in leases]
 
-    async def _take_turns(self, connection: Connection, ask: Ask) -> list[Lease]:
+    async def _take_turns(self, connection: "Connection", ask: Ask) -> list[Lease]:
         """Claim, again while tenants left some of their shares to others and there is room."""
         leases: list[Lease] = []
         for _ in range(_ROUNDS):
@@ -185,7 +189,7 @@ def _note(beats: Sequence[tuple[Beat, Job]]) -> tuple[list[Job], dict[JobId, Fau
     return noted, faults
 
 
-async def _join(connection: Connection, leases: Sequence[Lease]) -> list[Claimed]:
+async def _join(connection: "Connection", leases: Sequence[Lease]) -> list[Claimed]:
     """The jobs of leases that an earlier claim took."""
     found = [(lease, await jobs.get(connection, (lease.tenant_id, lease.job_id))) for lease in leases]
     return [Claimed(job, lease) for lease, job in found if job is not None]

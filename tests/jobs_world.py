@@ -1,0 +1,193 @@
+"""A small world for tests of jobs: the verbs of tenants and workers on one database, without HTTP."""
+
+import json
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from service.clock import Clock, ManualClock
+from service.core.catalog import Catalog
+from service.core.completion import Completed, Completion, Completions, Outcome
+from service.core.directory import Directory
+from service.core.jobs import Jobs, Request, Started
+from service.core.registry import RegistryCache
+from service.core.work import Claimed, Work
+from service.domain.action import Action, Concurrency
+from service.domain.audit import Actor
+from service.domain.job import Job
+from service.domain.key import KeyKind, Principal
+from service.domain.lease import LeaseKey
+from service.domain.matching import Condition
+from service.domain.tenant import DEFAULT_LIMITS, GivenLimits, Tenant
+from service.errors import BellhopError
+from service.ids import TenantId
+from service.maintenance.rescuer_jobs import JobRescuer
+from service.runtime.wakeup import Wakeups
+from service.store.database import Database, Store
+
+ACME = TenantId("acme")
+OPERATOR = Principal(KeyKind.ADMIN)
+ANYTHING = b'{"type": "object"}'
+_PAST = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def action(name: str = "echo", clock: Clock | None = None, **changes: Any) -> Action:
+    """An action that takes and gives any object, on any `designs/{design_id}`."""
+    now = (clock or ManualClock(_PAST)).now()
+    plain = Action(
+        name=name,
+        parent_shape="designs/{design_id}",
+        description="",
+        input_schema=ANYTHING,
+        result_schema=ANYTHING,
+        cancellable=True,
+        concurrency=Concurrency.PARALLEL,
+        max_attempts=3,
+        lease=timedelta(seconds=60),
+        deadline=timedelta(hours=1),
+        retention=timedelta(days=1),
+        create_time=now,
+        update_time=now,
+        version=1,
+    )
+    return replace(plain, **changes)
+
+
+def tenant(tenant_id: str = ACME, **limits: int) -> Tenant:
+    """A tenant as the directory would have it."""
+    now = _PAST
+    return Tenant(TenantId(tenant_id), "", GivenLimits(), replace(DEFAULT_LIMITS, **limits), now, now, 1)
+
+
+def lease_key(claimed: Claimed) -> LeaseKey:
+    """What the worker that claimed it shows."""
+    return LeaseKey(claimed.lease.tenant_id, claimed.lease.job_id, claimed.lease.token)
+
+
+@dataclass
+class JobsWorld:
+    """The verbs, and short forms of them."""
+
+    store: Store
+    clock: Clock
+    wakeups: Wakeups
+    catalog: Catalog
+    registry: RegistryCache
+    jobs: Jobs
+    work: Work
+    completions: Completions
+
+    @property
+    def database(self) -> Database:
+        return self.store.cells[0]
+
+    def rescuer(self) -> JobRescuer:
+        """A rescuer on this world; several may run at once."""
+        return JobRescuer(self.store, self.clock, self.wakeups, registry=self.registry)
+
+    async def put(self, action: Action) -> Action:
+        """Write an action to the catalogue."""
+        written, _ = await self.catalog.put(action, actor=Actor("cli"))
+        return written
+
+    async def run(self, which: Action, value: Mapping[str, Any] | None = None, **options: Any) -> Started:
+        """Run an action for a tenant (`tenant=`, else acme) under `designs/one` (`parent=`)."""
+        given = dict(value or {})
+        whose = options.pop("tenant", None) or tenant()
+        key = options.pop("key", None)
+        request = Request(which, options.pop("parent", "designs/one"), json.dumps(given).encode(), given, **options)
+        return await self.jobs.run(whose, request, key=key)
+
+    async def claim(self, *actions: str, max_jobs: int = 10, **options: Any) -> list[Claimed]:
+        """Claim as a worker of all tenants."""
+        principal = options.pop("principal", OPERATOR)
+        worker_id = options.pop("worker_id", "worker")
+        return await self.work.claim(principal, worker_id=worker_id, actions=actions, max_jobs=max_jobs, **options)
+
+    async def complete(self, claimed: Claimed, outcome: Outcome = Outcome.SUCCEEDED, **said: Any) -> Completed:
+        """Say what became of a claimed job."""
+        return await self.completions.complete(Completion(OPERATOR, lease_key(claimed), outcome, **said))
+
+    async def get(self, job: Job) -> Job:
+        """The job as it is now."""
+        return await self.jobs.get(job.tenant_id, job.job_id)
+
+    async def count(self, table: str) -> int:
+        """How many rows a table has."""
+        rows = await self.database.fetch(f"SELECT count(*) FROM {table}")
+        return int(rows[0][0])
+
+
+@asynccontextmanager
+async def jobs_world(store: Store, clock: Clock) -> AsyncIterator[JobsWorld]:
+    """The verbs on a migrated database."""
+    wakeups = Wakeups()
+    catalog = Catalog(Directory(store.directory), clock)
+    registry = RegistryCache(lambda _text: Condition(lambda _facts: True))
+    jobs = Jobs(store, clock, wakeups, catalog=catalog, registry=registry)
+    completions = Completions(store, clock, wakeups, catalog=catalog, registry=registry)
+    yield JobsWorld(store, clock, wakeups, catalog, registry, jobs, Work(store, clock, wakeups), completions)
+    await jobs.close()
+    await completions.close()
+
+
+async def outcome_of(work: Any) -> Any:
+    """What a call answers, or the refusal that it raises."""
+    try:
+        return await work
+    except BellhopError as refusal:
+        return refusal
+
+
+async def check_invariants(world: JobsWorld) -> None:
+    """What must hold after every transaction, whatever happened."""
+    wrong = await world.database.fetch(
+        """
+        SELECT j.job_id FROM jobs j
+        LEFT JOIN job_ready r USING (tenant_id, job_id) LEFT JOIN job_lease l USING (tenant_id, job_id)
+        WHERE (j.state = 'pending') <> (r.job_id IS NOT NULL) OR (j.state = 'running') <> (l.job_id IS NOT NULL)
+        """
+    )
+    assert not wrong, "every job that lives is in exactly one of ready and lease"
+    for table in ("job_ready", "job_lease"):
+        orphans = await world.database.fetch(
+            f"""
+            SELECT 1 FROM {table} r
+            WHERE NOT EXISTS (SELECT FROM jobs j WHERE (j.tenant_id, j.job_id) = (r.tenant_id, r.job_id))
+            """
+        )
+        assert not orphans
+    counts = await world.database.fetch(
+        """
+        SELECT c.tenant_id FROM (
+            SELECT tenant_id, sum(CASE counter WHEN 'jobs_submitted' THEN value ELSE -value END) AS live
+            FROM tenant_counters WHERE counter IN ('jobs_submitted', 'jobs_ended') GROUP BY tenant_id
+        ) c FULL JOIN (SELECT tenant_id, count(*) AS live FROM jobs WHERE end_state IS NULL GROUP BY tenant_id) j
+        USING (tenant_id) WHERE coalesce(c.live, 0) <> coalesce(j.live, 0)
+        """
+    )
+    assert not counts, "the counters of a tenant are its live jobs"
+    lanes = await world.database.fetch(
+        """
+        SELECT l.tenant_id FROM job_lanes l LEFT JOIN jobs j ON (j.tenant_id, j.job_id) = (l.tenant_id, l.holder)
+        WHERE l.holder IS NULL OR j.end_state IS NOT NULL OR j.job_id IS NULL
+        """
+    )
+    assert not lanes, "a lane is held by a job that lives"
+    running = await world.database.fetch(
+        """
+        SELECT tenant_id, action, parent FROM jobs WHERE concurrency <> 'parallel' AND state = 'running'
+        GROUP BY 1, 2, 3 HAVING count(*) > 1
+        """
+    )
+    assert not running, "one at a time in a lane"
+    unheld = await world.database.fetch(
+        """
+        SELECT r.job_id FROM job_ready r WHERE r.lane AND r.due < 'infinity' AND NOT EXISTS (
+            SELECT FROM job_lanes l
+            WHERE (l.tenant_id, l.action, l.parent, l.holder) = (r.tenant_id, r.action, r.parent, r.job_id))
+        """
+    )
+    assert not unheld, "only the holder of a lane may become due"
