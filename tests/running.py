@@ -51,9 +51,12 @@ def bellhop_command() -> str:
 
 
 class Service:
-    """`bellhop serve` on a given database; killed and started again as often as a test likes, on the same port."""
+    """`bellhop serve` on a given database, or with an embedded one of its own.
 
-    def __init__(self, database_url: str, log: Path, **settings: str) -> None:
+    It can be killed and started again as often as a test likes, always on the same port.
+    """
+
+    def __init__(self, database_url: str | None, log: Path, **settings: str) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.admin_key = f"bh_admin_{secrets.token_urlsafe(32)}"
@@ -61,7 +64,7 @@ class Service:
         self._environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("BELLHOP_")},
             "BELLHOP_PORT": str(self.port),
-            "BELLHOP_DATABASE_URL": database_url,
+            **({"BELLHOP_DATABASE_URL": database_url} if database_url else {}),
             "BELLHOP_ADMIN_KEY": self.admin_key,
             "BELLHOP_MASTER_KEYS": "test:" + base64.b64encode(bytes(32)).decode(),
             "BELLHOP_EGRESS_ALLOW": "127.0.0.0/8",
@@ -107,6 +110,18 @@ class Service:
             return False
         finally:
             connection.close()
+
+    def doctor(self) -> str:
+        """What `bellhop doctor --invariants` has to complain about; nothing when all is well."""
+        done = subprocess.run(
+            [bellhop_command(), "doctor", "--invariants"],
+            env=self._environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return "" if done.returncode == 0 else done.stdout + done.stderr
 
     def kill(self) -> None:
         """SIGKILL to the whole group: no word of farewell."""

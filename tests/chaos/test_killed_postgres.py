@@ -1,0 +1,38 @@
+"""SIGKILL of Postgres under a running service: what was acknowledged is there when it is back."""
+
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.chaos.traffic import ROUNDS, SETTLE_SECONDS, traffic
+from tests.running import Service, eventually, house_of
+
+
+def postmaster(data_dir: Path) -> int:
+    """The process id of the embedded server."""
+    (file,) = data_dir.rglob("postmaster.pid")
+    return int(file.read_text(encoding="utf-8").splitlines()[0])
+
+
+@pytest.mark.chaos
+@pytest.mark.timeout(1200)
+async def test_nothing_is_lost_when_postgres_is_killed(short_path: Path, record_property: Callable[..., None]) -> None:
+    service = Service(None, short_path / "service.log", BELLHOP_DATA_DIR=str(short_path / "data")).start()
+    try:
+        async with house_of(service) as house, traffic(house) as flowing:
+            for _ in range(ROUNDS):
+                await flowing.accepted_more(50)
+                os.kill(postmaster(short_path / "data"), signal.SIGKILL)
+
+                async def is_back() -> bool:
+                    return service.is_ready()
+
+                await eventually(is_back, seconds=SETTLE_SECONDS)
+            await flowing.settle()
+            record_property("count", flowing.judge())
+        assert service.doctor() == ""
+    finally:
+        service.stop()
