@@ -1,18 +1,21 @@
 """A real, migrated database for every test.
 
 The server: `BELLHOP_TEST_DATABASE_URL`, else what `--pg` names: `embedded` (PostgreSQL 18 of the wheel, the default),
-`embedded16`, or `container` (needs a Docker engine). One template database is migrated per run of the suite, each
-test gets a copy.
+`embedded16` (the wheel's other server), or `container` (needs a Docker engine). It is started once per run of the suite
+and shared by the workers. One template database is migrated per run; each test gets a copy.
 """
 
 import asyncio
+import fcntl
 import os
 import secrets
+import shutil
+import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
@@ -22,13 +25,19 @@ import pytest
 from service.clock import ManualClock
 from service.store import migrate
 from service.store.database import Database, Store
+from service.store.embedded import EmbeddedPostgres
 
 T = TypeVar("T")
 
 _PREFIX = "bellhop_test"
+_FOLDERS = "bellhop-test-"
+_CONTAINER_IMAGE = "postgres:15"
 _LEFTOVER_AFTER_SECONDS = 3600
 _LOCK_KEY = 0x74657374
 _RUN = pytest.StashKey[str]()
+_URL = pytest.StashKey[str]()
+_CONTAINER = pytest.StashKey[Any]()
+_INSTALLS = {"embedded": "pginstall18", "embedded16": "pginstall"}
 
 
 def run_apart(work: Callable[[], Awaitable[T]]) -> T:
@@ -42,10 +51,83 @@ def run_apart(work: Callable[[], Awaitable[T]]) -> T:
 
 
 def with_database(url: str, name: str) -> str:
+    """The same server, another database."""
     return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 
-async def _sweep(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--pg", choices=(*_INSTALLS, "container"), default="embedded", help="the Postgres to test against")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the run and, in the process that controls it, find the server that all workers share."""
+    given = getattr(config, "workerinput", None)
+    if given is not None:
+        config.stash[_RUN], config.stash[_URL] = given["bellhop_run"], given["bellhop_url"]
+        return
+    config.stash[_RUN] = f"{int(time.time())}_{secrets.token_hex(4)}"
+    config.stash[_URL] = os.environ.get("BELLHOP_TEST_DATABASE_URL", "")
+    if not config.stash[_URL] and config.getoption("--pg") == "container":
+        config.stash[_CONTAINER] = container = _start_container()
+        config.stash[_URL] = container.get_connection_url(driver=None)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    node.workerinput["bellhop_run"] = node.config.stash[_RUN]
+    node.workerinput["bellhop_url"] = node.config.stash[_URL]
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Remove what the run shared, in the process that outlives all others."""
+    config = session.config
+    if hasattr(config, "workerinput"):
+        return
+    if (container := config.stash.get(_CONTAINER, None)) is not None:
+        container.stop()
+    elif url := config.stash[_URL]:
+        run_apart(lambda: _drop(url, _template_name(config)))
+    else:
+        shutil.rmtree(_folder(config), ignore_errors=True)
+
+
+def _start_container() -> Any:
+    from docker.errors import DockerException  # noqa: PLC0415 - only who asks for a container needs it
+    from testcontainers.community.postgres import PostgresContainer  # noqa: PLC0415
+
+    try:
+        return PostgresContainer(_CONTAINER_IMAGE).start()
+    except (DockerException, OSError) as error:
+        message = f"--pg=container needs a Docker engine that answers, and there is none: {error}"
+        raise pytest.UsageError(message) from error
+
+
+def _folder(config: pytest.Config) -> Path:
+    return Path(tempfile.gettempdir()) / f"{_FOLDERS}{config.stash[_RUN]}"
+
+
+def _template_name(config: pytest.Config) -> str:
+    return f"{_PREFIX}_{config.stash[_RUN]}_template"
+
+
+def _sweep_folders() -> None:
+    """Remove the folders of killed runs; a server that still runs in one ends by itself when it is gone."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_FOLDERS}*"):
+        try:
+            descriptor = os.open(folder / "users.lock", os.O_RDWR)
+        except OSError:
+            continue
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if time.time() - folder.stat().st_mtime > _LEFTOVER_AFTER_SECONDS:
+                shutil.rmtree(folder, ignore_errors=True)
+        except BlockingIOError:
+            continue
+        finally:
+            os.close(descriptor)
+
+
+async def _sweep_databases(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
     """Drop what killed runs left behind: the name tells when the run began."""
     for row in await connection.fetch("SELECT datname FROM pg_database WHERE datname LIKE $1", f"{_PREFIX}_%"):
         began = row["datname"].split("_")[2]
@@ -60,7 +142,7 @@ async def _make_template(server: str, template: str) -> None:
         await connection.execute("SELECT pg_advisory_lock($1)", _LOCK_KEY)
         if await connection.fetchval("SELECT true FROM pg_database WHERE datname = $1", template):
             return
-        await _sweep(connection)
+        await _sweep_databases(connection)
         building = f"{template}_building"
         await connection.execute(f"CREATE DATABASE {building}")
         fresh = await asyncpg.connect(with_database(server, building))
@@ -69,6 +151,16 @@ async def _make_template(server: str, template: str) -> None:
         finally:
             await fresh.close()
         await connection.execute(f"ALTER DATABASE {building} RENAME TO {template}")
+    finally:
+        await connection.close()
+
+
+async def _allow_copies(admin: str) -> None:
+    connection = await asyncpg.connect(admin)
+    try:
+        async with connection.transaction():
+            await connection.execute("SELECT pg_advisory_xact_lock($1)", _LOCK_KEY)
+            await connection.execute("ALTER ROLE bellhop CREATEDB")
     finally:
         await connection.close()
 
@@ -90,32 +182,18 @@ async def _drop(server: str, name: str) -> None:
         await connection.close()
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Name the run: the same name in every xdist worker, which the controller hands to them."""
-    given = getattr(config, "workerinput", {}).get("bellhop_run")
-    config.stash[_RUN] = given or f"{int(time.time())}_{secrets.token_hex(4)}"
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_configure_node(node: Any) -> None:
-    node.workerinput["bellhop_run"] = node.config.stash[_RUN]
-
-
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Drop the template, in the process that outlives all others."""
-    url = os.environ.get("BELLHOP_TEST_DATABASE_URL")
-    if url and not hasattr(session.config, "workerinput"):
-        run_apart(lambda: _drop(url, _template_name(session.config)))
-
-
-def _template_name(config: pytest.Config) -> str:
-    return f"{_PREFIX}_{config.stash[_RUN]}_template"
-
-
 @pytest.fixture(scope="session")
-def server_url() -> str:
-    """A database of the test server from which others can be created."""
-    return os.environ["BELLHOP_TEST_DATABASE_URL"]
+def server_url(pytestconfig: pytest.Config) -> Iterator[str]:
+    """A database of the test server, as a role that may create others."""
+    if url := pytestconfig.stash[_URL]:
+        yield url
+        return
+    _sweep_folders()
+    install = _INSTALLS[pytestconfig.getoption("--pg")]
+    embedded = run_apart(lambda: EmbeddedPostgres.start(_folder(pytestconfig), durable=False, install=install))
+    run_apart(lambda: _allow_copies(embedded.admin_url))
+    yield embedded.url
+    run_apart(embedded.stop)
 
 
 @pytest.fixture(scope="session")
@@ -126,27 +204,22 @@ def template_database(server_url: str, pytestconfig: pytest.Config) -> str:
     return template
 
 
-@pytest.fixture(scope="session")
-def make_database(
-    server_url: str, pytestconfig: pytest.Config, template_database: str
-) -> Callable[[], AbstractContextManager[str]]:
-    """Makes fresh, migrated databases, each for as long as its block lasts."""
-
-    @contextmanager
-    def make() -> Iterator[str]:
-        name = f"{_PREFIX}_{pytestconfig.stash[_RUN]}_{secrets.token_hex(4)}"
-        run_apart(lambda: _copy(server_url, template_database, name))
-        yield with_database(server_url, name)
-        run_apart(lambda: _drop(server_url, name))
-
-    return make
+@pytest.fixture
+def empty_database_url(server_url: str, pytestconfig: pytest.Config) -> Iterator[str]:
+    """A fresh database without anything in it, dropped afterwards."""
+    name = f"{_PREFIX}_{pytestconfig.stash[_RUN]}_{secrets.token_hex(4)}"
+    run_apart(lambda: _copy(server_url, "template0", name))
+    yield with_database(server_url, name)
+    run_apart(lambda: _drop(server_url, name))
 
 
 @pytest.fixture
-def database_url(make_database: Callable[[], AbstractContextManager[str]]) -> Iterator[str]:
+def database_url(server_url: str, pytestconfig: pytest.Config, template_database: str) -> Iterator[str]:
     """A fresh, migrated database of the test's own, dropped afterwards."""
-    with make_database() as url:
-        yield url
+    name = f"{_PREFIX}_{pytestconfig.stash[_RUN]}_{secrets.token_hex(4)}"
+    run_apart(lambda: _copy(server_url, template_database, name))
+    yield with_database(server_url, name)
+    run_apart(lambda: _drop(server_url, name))
 
 
 @pytest.fixture
