@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _FIRST_FINAL_STATUS = 200
+_STATUS_DIGITS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,6 @@ def read_answer(lines: Sequence[bytes]) -> Answer:
 
 
 def _status_of(line: bytes) -> int:
-    """The code of a status line that libcurl has accepted; 0 for anything else."""
+    """The three digits of a status line; 0 for anything else (libcurl is more generous)."""
     parts = line.split(None, 2)
-    return int(parts[1]) if len(parts) > 1 and parts[1].isdigit() else 0
+    return int(parts[1]) if len(parts) > 1 and len(parts[1]) == _STATUS_DIGITS and parts[1].isdigit() else 0

@@ -71,7 +71,7 @@ class Transfer:
     def verdict(self, code: int, message: str, *, dns_ms: float) -> Exchange:
         """What came of it, after libcurl has ended with `code`; `dns_ms` was spent before it began."""
         answer = read_answer(self._lines)
-        failure = self._failure(code, message, answer) if code else None
+        failure = None if not code and answer.complete else self._failure(code, message, answer)
         error, detail = failure or (None, "")
         return Exchange(
             answer.status if answer.complete else None,
@@ -156,7 +156,7 @@ class Transfer:
             return tls_failure(self.handle.getinfo(pycurl.SSL_VERIFYRESULT), message)
         if code == pycurl.E_COULDNT_CONNECT:
             return connect_failure(self.handle.getinfo(pycurl.OS_ERRNO), message)
-        return exchange_failure(code, message)
+        return exchange_failure(code, message) if code else _unfinished(answer)
 
     def _timeout(self, answer: Answer) -> Failure:
         if answer.complete:
@@ -176,6 +176,13 @@ def _flood(answer: Answer) -> Failure:
     if answer.status is None:
         return ErrorClass.PROTOCOL_ERROR, "too many interim answers (1xx)"
     return ErrorClass.HEADERS_TOO_LARGE, "the answer's headers are too large"
+
+
+def _unfinished(answer: Answer) -> Failure:
+    """What is missing when libcurl is content and the final answer is not whole."""
+    if answer.status is None:
+        return ErrorClass.PROTOCOL_ERROR, "the answer has no final status from 200 to 999"
+    return ErrorClass.CONNECTION_RESET, "the connection was closed before the headers ended"
 
 
 def _configure(handle: pycurl.Curl, method: str, ca_file: str | None, *, http2: bool) -> None:

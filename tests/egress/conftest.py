@@ -1,0 +1,55 @@
+from collections.abc import AsyncIterator, Callable
+from ipaddress import ip_network
+from pathlib import Path
+
+import pytest
+import trustme
+
+from service.egress.guard import Guard
+from service.egress.resolver import Resolver
+from service.egress.sender import Request, Sender
+
+LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
+
+
+@pytest.fixture(scope="session")
+def authority() -> trustme.CA:
+    return trustme.CA()
+
+
+@pytest.fixture(scope="session")
+def ca_file(authority: trustme.CA, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("tls") / "ca.pem"
+    authority.cert_pem.write_to_path(str(path))
+    return path
+
+
+@pytest.fixture
+def guard() -> Guard:
+    return Guard(LOOPBACK, allow_http=True)
+
+
+@pytest.fixture
+async def resolver() -> AsyncIterator[Resolver]:
+    resolver = Resolver()
+    yield resolver
+    await resolver.close()
+
+
+@pytest.fixture
+async def sender(guard: Guard, resolver: Resolver, ca_file: Path) -> AsyncIterator[Sender]:
+    sender = Sender(guard, resolver, ca_file=ca_file)
+    yield sender
+    await sender.close()
+
+
+Post = Callable[..., Request]
+
+
+@pytest.fixture
+def post() -> Post:
+    def make(url: str, *, body: bytes = b"{}", timeout_seconds: float = 5.0, **headers: str) -> Request:
+        fields = {"content-type": "application/json", **headers}
+        return Request("POST", url, tuple(fields.items()), body, timeout_seconds, "acme")
+
+    return make
