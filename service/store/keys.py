@@ -71,6 +71,12 @@ async def admin_exists(connection: "Connection", now: datetime) -> bool:
     return bool(await connection.fetchval(load("keys")["admin_exists"], now))
 
 
+async def newest(connection: "Connection", *, limit: int) -> list[Key]:
+    """The keys made last that are not revoked, the newest first."""
+    rows = await connection.fetch(load("keys")["list"] + "\nORDER BY key_id DESC\nLIMIT $1", limit)
+    return [record(row) for row in rows]
+
+
 def record(row: "asyncpg.Record") -> Key:
     """The record of one row."""
     return Key(

@@ -67,6 +67,12 @@ async def erase(connection: "Connection", tenant_id: TenantId) -> None:
     await connection.execute(load("tenants")["erase"], tenant_id)
 
 
+async def newest(connection: "Connection", *, limit: int) -> list[Tenant]:
+    """The tenants made last, the newest first."""
+    rows = await connection.fetch(load("tenants")["list"] + "\nORDER BY create_time DESC, tenant_id\nLIMIT $1", limit)
+    return [record(row) for row in rows]
+
+
 def record(row: "asyncpg.Record") -> Tenant:
     """The record of one row."""
     given = GivenLimits(

@@ -1,0 +1,284 @@
+"""The composition root: the one file that knows every room, puts the parts together, starts and stops them."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+import asyncpg
+
+from service.api.server import ApiServer
+from service.api.services import Services
+from service.clock import SystemClock
+from service.config import MasterKey, Settings
+from service.core.catalog import Catalog
+from service.core.completion import Completions
+from service.core.credentials import CredentialsCache
+from service.core.directory import Directory
+from service.core.jobs import Jobs
+from service.core.keys import Keys
+from service.core.limits import RequestLimits
+from service.core.registry import RegistryCache
+from service.core.tenants import Tenants
+from service.core.uri_rendering import UriRenderer
+from service.dispatch.attempt import Attempts, TokenUnavailableError
+from service.dispatch.dispatcher import Dispatcher
+from service.domain.event_filter import parse_filter
+from service.domain.subscription import OAuth2Client, Subscription
+from service.egress.guard import Guard
+from service.egress.oauth2 import TokenCache, TokenError
+from service.egress.resolver import Resolver
+from service.egress.sender import Sender
+from service.errors import ConfigurationError
+from service.ids import SubscriptionId
+from service.log import get_logger
+from service.runtime.loop import Loop
+from service.runtime.wakeup import Wakeups
+from service.store import datadir, migrate
+from service.store.database import Database, Store
+from service.store.embedded import EmbeddedPostgres
+from service.vault.keyring import Vault
+
+_CLOCK_SECONDS = 30.0
+_LAST_USE_SECONDS = 60.0
+_POSTGRES_SECONDS = 1.0
+_WORTH_TELLING = timedelta(seconds=1)
+
+log = get_logger("app")
+
+
+class Role(StrEnum):
+    """What a process does."""
+
+    ALL = "all"
+    API = "api"
+    DISPATCHER = "dispatcher"
+    MAINTENANCE = "maintenance"
+
+    def includes(self, part: "Role") -> bool:
+        """Whether a process of this role does that part."""
+        return self in (Role.ALL, part)
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """A database that is there, and the keys that open the secrets in it.
+
+    `listen_url` is a direct connection for LISTEN; None behind a bouncer without one. `postgres` is the embedded
+    server when this process has a share in one.
+    """
+
+    database_url: str
+    listen_url: str | None
+    behind_bouncer: bool
+    master_keys: tuple[MasterKey, ...]
+    postgres: EmbeddedPostgres | None = None
+
+
+@asynccontextmanager
+async def installation(settings: Settings) -> AsyncIterator[Installation]:
+    """What the settings describe; an embedded Postgres runs for at least as long as the block does.
+
+    Raises `ConfigurationError` when a database of the operator's comes without master keys, `StoreError` when the
+    embedded one cannot be used.
+    """
+    if settings.database_url is None:
+        postgres = await EmbeddedPostgres.start(settings.data_dir)
+        try:
+            folder = settings.data_dir or datadir.default_path()
+            keys = settings.master_keys or datadir.master_keys(folder)
+            url = postgres.url
+            yield Installation(url, url, behind_bouncer=False, master_keys=keys, postgres=postgres)
+        finally:
+            await postgres.stop()
+        return
+    if not settings.master_keys:
+        sentence = (
+            "BELLHOP_MASTER_KEYS is needed with BELLHOP_DATABASE_URL: name:base64 of 32 random bytes, for example "
+            "first:$(openssl rand -base64 32). Keep it safe: without it the secrets in the database cannot be opened."
+        )
+        raise ConfigurationError(sentence, ("BELLHOP_MASTER_KEYS",))
+    url = settings.database_url.get_secret_value()
+    direct = None if settings.listen_url is None else settings.listen_url.get_secret_value()
+    yield Installation(url, direct or url, behind_bouncer=direct is not None, master_keys=settings.master_keys)
+
+
+async def prepare(installed: Installation) -> None:
+    """Bring the database to this version; of several processes that start at once one does the work."""
+    connection = await asyncpg.connect(installed.database_url, statement_cache_size=0)
+    try:
+        await migrate.migrate(connection)
+    finally:
+        await connection.close()
+
+
+@asynccontextmanager
+async def open_store(installed: Installation) -> AsyncIterator[Store]:
+    """The directory and the cells; today one database is both."""
+    database = await Database.connect(installed.database_url, behind_bouncer=installed.behind_bouncer)
+    store = Store(directory=database, cells=(database,))
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+class _Tokens:
+    """Access tokens as the engine asks for them: by subscription."""
+
+    def __init__(self, cache: TokenCache) -> None:
+        self._cache = cache
+        self._given: dict[SubscriptionId, tuple[OAuth2Client, str]] = {}
+
+    async def fetch(self, subscription: Subscription, client: OAuth2Client) -> str:
+        """A token that is good now; raises `TokenUnavailableError`."""
+        key = str(subscription.subscription_id)
+        try:
+            token = await self._cache.token(client, key, tenant_id=subscription.tenant_id)
+        except TokenError as error:
+            raise TokenUnavailableError(str(error)) from None
+        self._given[subscription.subscription_id] = client, token
+        return token
+
+    def forget(self, subscription: Subscription) -> None:
+        """Fetch another one for the next request: the last was refused."""
+        given = self._given.pop(subscription.subscription_id, None)
+        if given is not None:
+            client, token = given
+            key = str(subscription.subscription_id)
+            self._cache.invalidate(client, key, token, tenant_id=subscription.tenant_id)
+
+
+class Service:
+    """One process of the service: the parts of its role, put together."""
+
+    def __init__(
+        self, role: Role, services: Services, dispatchers: Sequence[Dispatcher], loops: Sequence[Loop]
+    ) -> None:
+        self._services = services
+        self._dispatchers = dispatchers
+        self._loops = loops
+        self._server = ApiServer(services) if role.includes(Role.API) else None
+        self._stopping = asyncio.Event()
+
+    async def first_admin_key(self) -> str | None:
+        """A new admin key when there is none yet, to be shown this once; else None."""
+        return await self._services.keys.first_admin_key()
+
+    def stop(self) -> None:
+        """Let `run` take no more, finish what it holds, and end."""
+        self._stopping.set()
+
+    async def run(self, listener: socket.socket | None) -> None:
+        """Work until stopped; `listener` is the bound socket of the API, where the role has one."""
+        workers = [asyncio.create_task(each.run()) for each in (*self._dispatchers, *self._loops)]
+        try:
+            if self._server is not None and listener is not None:
+                await self._server.start(listener)
+            await self._stopping.wait()
+        finally:
+            if self._server is not None:
+                await self._server.close()
+            for each in (*self._dispatchers, *self._loops):
+                each.stop()
+            await asyncio.gather(*workers)
+
+
+@asynccontextmanager
+async def assemble(settings: Settings, installed: Installation, role: Role) -> AsyncIterator[Service]:
+    """The service of one process on a prepared database; what it opened is closed when the block ends."""
+    async with AsyncExitStack() as stack:
+        store = await stack.enter_async_context(open_store(installed))
+        clock = SystemClock()
+        clock.correct(await store.directory.now())
+        wakeups = Wakeups(notify=_notifier(store.directory), listen_url=installed.listen_url)
+        await wakeups.start()
+        stack.push_async_callback(wakeups.close)
+        resolver = Resolver()
+        stack.push_async_callback(resolver.close)
+        guard = Guard(settings.egress_allow, allow_http=settings.egress_http)
+        sender = Sender(guard, resolver, ca_file=settings.ca_file)
+        stack.push_async_callback(sender.close)
+        tokens = TokenCache(sender)
+        stack.push_async_callback(tokens.close)
+        vault = Vault(installed.master_keys)
+        credentials = CredentialsCache(vault)
+        registry = RegistryCache(parse_filter)
+        directory = Directory(store.directory)
+        catalog = Catalog(directory, clock)
+        admin_key = None if settings.admin_key is None else settings.admin_key.get_secret_value()
+        keys = Keys(directory, clock, admin_key=admin_key)
+        jobs = Jobs(store, clock, wakeups, catalog=catalog, registry=registry)
+        stack.push_async_callback(jobs.close)
+        completions = Completions(store, clock, wakeups, catalog=catalog, registry=registry)
+        stack.push_async_callback(completions.close)
+        services = Services(
+            store=store,
+            clock=clock,
+            vault=vault,
+            keys=keys,
+            tenants=Tenants(directory, clock),
+            catalog=catalog,
+            limits=RequestLimits(store.directory, clock),
+            wakeups=wakeups,
+        )
+        by_subscription = _Tokens(tokens)
+        attempts = Attempts(
+            sender.send,
+            clock=clock,
+            fetch_token=by_subscription.fetch,
+            forget_token=by_subscription.forget,
+            render_uri=UriRenderer(catalog).render,
+        )
+        dispatchers = [
+            Dispatcher(
+                cell,
+                attempts,
+                open_credentials=credentials.open,
+                registry=registry,
+                wakeups=wakeups,
+                clock=clock,
+            )
+            for cell in store.cells
+            if role.includes(Role.DISPATCHER)
+        ]
+        loops = [Loop("clock", _follow_clock(clock, store.directory), interval_seconds=_CLOCK_SECONDS)]
+        if role.includes(Role.API):
+            loops.append(Loop("keys.last_use", keys.flush_uses, interval_seconds=_LAST_USE_SECONDS))
+        if installed.postgres is not None:
+            loops.append(Loop("postgres", installed.postgres.run_once, interval_seconds=_POSTGRES_SECONDS))
+        yield Service(role, services, dispatchers, loops)
+
+
+def _notifier(database: Database) -> Callable[[str, Sequence[str]], Awaitable[object]]:
+    async def notify(channel: str, payloads: Sequence[str]) -> object:
+        return await database.execute(
+            "SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload", channel, payloads
+        )
+
+    return notify
+
+
+def _follow_clock(clock: SystemClock, database: Database) -> Callable[[], Awaitable[int]]:
+    async def follow() -> int:
+        off = clock.correct(await database.now())
+        if abs(off) > _WORTH_TELLING:
+            log.warning("clock.differs", seconds=off.total_seconds())
+        return 0
+
+    return follow
+
+
+def bind(settings: Settings) -> socket.socket:
+    """The API's socket, bound and not yet listening; several processes may share the port."""
+    family, kind, protocol, _, address = socket.getaddrinfo(
+        settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )[0]
+    listener = socket.socket(family, kind, protocol)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind(address)
+    listener.setblocking(False)  # noqa: FBT003 - the standard library's signature
+    return listener

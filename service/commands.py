@@ -1,0 +1,212 @@
+"""What the commands do, one function each; `service/cli.py` parses what was typed.
+
+Those that change something work on the database itself, through the same verbs as the API.
+"""
+
+import argparse
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import asyncpg
+
+from service import app, log
+from service.clock import SystemClock
+from service.config import Settings
+from service.core.directory import Directory
+from service.core.keys import Keys, NewKey
+from service.core.tenants import Tenants
+from service.domain.audit import CLI
+from service.domain.key import ALL_SCOPES, KeyKind
+from service.domain.names import NAME_PATTERN, is_name
+from service.domain.tenant import GivenLimits
+from service.errors import ConfigurationError, NotFoundError
+from service.ids import KeyId, Prefix, TenantId, decode, encode
+from service.listen import Listener
+from service.listen import listen as listen_at
+from service.signing.standard_webhooks import decode_secret
+from service.store import keys as stored_keys
+from service.store import migrate as migrations
+from service.store import tenants as stored_tenants
+from service.store.database import Store
+
+_ROWS_SHOWN = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class _Directory:
+    """The directory of a migrated database, as the commands use it."""
+
+    store: Store
+    keys: Keys
+    tenants: Tenants
+
+
+@asynccontextmanager
+async def _directory(settings: Settings) -> AsyncIterator[_Directory]:
+    async with app.installation(settings) as installed:
+        await app.prepare(installed)
+        async with app.open_store(installed) as store:
+            clock = SystemClock()
+            clock.correct(await store.directory.now())
+            directory = Directory(store.directory)
+            yield _Directory(store, Keys(directory, clock), Tenants(directory, clock))
+
+
+async def serve(options: argparse.Namespace, settings: Settings) -> int:
+    """Run the service until SIGTERM or Ctrl-C."""
+    log.configure(settings.log_format)
+    async with app.installation(settings) as installed:
+        await app.prepare(installed)
+        async with app.assemble(settings, installed, options.role) as service:
+            loop = asyncio.get_running_loop()
+            for each in (signal.SIGTERM, signal.SIGINT):
+                loop.add_signal_handler(each, service.stop)
+            admin_key = await service.first_admin_key()
+            if admin_key is not None:
+                print(f"The admin key, shown this once: {admin_key}", flush=True)
+            listener = app.bind(settings) if options.role.includes(app.Role.API) else None
+            await service.run(listener)
+    return 0
+
+
+async def listen(options: argparse.Namespace, _settings: Settings) -> int:
+    """Print what arrives until Ctrl-C."""
+    secret = None if options.secret is None else decode_secret(options.secret)
+    if options.secret is not None and secret is None:
+        sentence = "--secret is not a signing secret: whsec_ and the base64 of 24 to 64 bytes."
+        raise ConfigurationError(sentence)
+    await listen_at(Listener(secret, options.status, print), options.host, options.port)
+    return 0
+
+
+async def create_tenant(options: argparse.Namespace, settings: Settings) -> int:
+    """Make a tenant."""
+    if not is_name(options.tenant_id):
+        sentence = f"A tenant id matches {NAME_PATTERN}."
+        raise ConfigurationError(sentence)
+    given = GivenLimits(options.live_jobs, options.requests_per_second, options.subscriptions)
+    async with _directory(settings) as directory:
+        tenant = await directory.tenants.create(
+            TenantId(options.tenant_id), display_name=options.display_name, given=given, actor=CLI
+        )
+    print(f"Made the tenant {tenant.tenant_id}.")
+    return 0
+
+
+async def list_tenants(_options: argparse.Namespace, settings: Settings) -> int:
+    """Print the tenants."""
+    async with _directory(settings) as directory, directory.store.directory.connection() as connection:
+        found = await stored_tenants.newest(connection, limit=_ROWS_SHOWN)
+    _table(
+        ("TENANT", "NAME", "LIVE JOBS", "REQUESTS/S", "SUBSCRIPTIONS"),
+        (
+            (
+                each.tenant_id,
+                each.display_name,
+                each.limits.live_jobs,
+                each.limits.requests_per_second,
+                each.limits.subscriptions,
+            )
+            for each in found
+        ),
+    )
+    return 0
+
+
+async def create_key(options: argparse.Namespace, settings: Settings) -> int:
+    """Make a key and print it, this once."""
+    if (options.kind is KeyKind.TENANT) != (options.tenant is not None):
+        sentence = "--tenant goes with --kind tenant, and only with it."
+        raise ConfigurationError(sentence)
+    tenant_id = None if options.tenant is None else TenantId(options.tenant)
+    scopes = (frozenset(options.scope) if options.scope else ALL_SCOPES) if tenant_id else frozenset()
+    new = NewKey(options.kind, tenant_id, scopes, options.action, options.for_tenant, display_name=options.display_name)
+    async with _directory(settings) as directory:
+        if tenant_id is not None:
+            await directory.tenants.get(tenant_id)
+        key, secret = await directory.keys.create(new, actor=CLI)
+    print(secret)
+    print(f"This is {encode(Prefix.KEY, key.key_id)}. It is shown this once; keep it safe.", file=sys.stderr)
+    return 0
+
+
+async def list_keys(_options: argparse.Namespace, settings: Settings) -> int:
+    """Print the keys: all about them but the keys themselves."""
+    async with _directory(settings) as directory, directory.store.directory.connection() as connection:
+        found = await stored_keys.newest(connection, limit=_ROWS_SHOWN)
+    _table(
+        ("KEY", "KIND", "STARTS WITH", "TENANT", "NAME", "LAST USED"),
+        (
+            (
+                encode(Prefix.KEY, each.key_id),
+                each.kind,
+                each.prefix,
+                each.tenant_id or "-",
+                each.display_name,
+                "never" if each.last_use_time is None else f"{each.last_use_time:%Y-%m-%d %H:%M}",
+            )
+            for each in found
+        ),
+    )
+    return 0
+
+
+async def revoke_key(options: argparse.Namespace, settings: Settings) -> int:
+    """End a key."""
+    key_id = decode(Prefix.KEY, options.key_id)
+    if key_id is None:
+        detail = f"{options.key_id} is not the id of a key: key_ and 26 characters, see `bellhop keys list`."
+        raise NotFoundError(detail)
+    async with _directory(settings) as directory:
+        await directory.keys.revoke(KeyId(key_id), actor=CLI)
+    print("Revoked: it ends at once where it is noticed, within a second everywhere.")
+    return 0
+
+
+async def migrate(options: argparse.Namespace, settings: Settings) -> int:
+    """Bring the database to this version, or show where it stands."""
+    async with app.installation(settings) as installed:
+        if not options.status:
+            await app.prepare(installed)
+        connection = await asyncpg.connect(installed.database_url, statement_cache_size=0)
+        try:
+            lines = await migrations.status(connection)
+        finally:
+            await connection.close()
+    _table(
+        ("SCHEMA", "MIGRATION", "APPLIED"),
+        (
+            (each.schema, each.label, "pending" if each.applied_time is None else f"{each.applied_time:%Y-%m-%d %H:%M}")
+            for each in lines
+        ),
+    )
+    return 0 if all(each.applied_time is not None for each in lines) else 1
+
+
+def run_beside(module: str, arguments: Sequence[str]) -> int:
+    """Run a program of the checkout that this command was installed from; returns its exit code."""
+    checkout = Path(__file__).parent.parent
+    if not (checkout / Path(*module.split(".")).parts[0]).is_dir():
+        sentence = f"{module} comes with a checkout of Bellhop and is not part of an installed package."
+        raise ConfigurationError(sentence)
+    try:
+        environment = {**os.environ, "PYTHONPATH": str(checkout)}
+        command = [sys.executable, "-m", module, *arguments]
+        return subprocess.run(command, cwd=checkout, env=environment, check=False).returncode  # noqa: S603 - our own
+    except KeyboardInterrupt:
+        return 130
+
+
+def _table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print rows under a header, each column as wide as it needs."""
+    lines = [header, *([str(cell) for cell in row] for row in rows)]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(header))]
+    for line in lines:
+        print("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
