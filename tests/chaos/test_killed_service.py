@@ -16,8 +16,8 @@ async def let_leases_end(database_url: str) -> None:
     """What the passing of their time does: nobody holds anything any more (the long form really waits)."""
     connection = await asyncpg.connect(database_url)
     try:
-        for table in ("delivery_lease", "job_lease"):
-            await connection.execute(f"UPDATE {table} SET expires = now()")
+        for table, column in (("delivery_lease", "expires"), ("job_lease", "expire_time")):
+            await connection.execute(f"UPDATE {table} SET {column} = now()")
     finally:
         await connection.close()
 
