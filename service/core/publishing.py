@@ -75,9 +75,9 @@ class Publisher:
             await wait_briefly(connection, alone=flight.alone)
             first = await _first_of(connection, events, now)
             hints = await self._write(connection, events, first, now, repeated=flight.repeated)
-            known = await _known(connection, events, first)
+            stands = await _standing(connection, events, first)
         self._wakeups.publish(Topic.DELIVERIES_READY, [hint.encode() for hint in hints])
-        return [[_published(event, first, known) for event in publication] for publication in flight.items]
+        return [[_published(event, stands[event.event_id]) for event in publication] for publication in flight.items]
 
     async def _write(
         self,
@@ -113,18 +113,19 @@ async def _first_of(connection: "Connection", events: Sequence[NewEvent], now: d
     }
 
 
-async def _known(
+async def _standing(
     connection: "Connection", events: Sequence[NewEvent], first: dict[EventId, EventId]
-) -> dict[EventId, Event]:
-    """The events that stand for those of this flight that were published before."""
-    own = {event.event_id for event in events}
-    earlier = [
-        (event.tenant_id, named) for event in events if (named := first.get(event.event_id, event.event_id)) not in own
-    ]
-    return await store.load(connection, earlier) if earlier else {}
+) -> dict[EventId, NewEvent | Event]:
+    """For each event of this flight the one that stands for it: itself, or the one that its id named before."""
+    stands: dict[EventId, NewEvent | Event] = {event.event_id: event for event in events}
+    earlier = [(event.tenant_id, first[event.event_id]) for event in events if event.event_id in first]
+    missing = [each for each in earlier if each[1] not in stands]
+    known = await store.load(connection, missing) if missing else {}
+    named: dict[EventId, NewEvent | Event] = {**stands, **known}
+    return {event_id: named.get(first.get(event_id, event_id), event) for event_id, event in stands.items()}
 
 
-def _published(event: NewEvent, first: dict[EventId, EventId], known: dict[EventId, Event]) -> Published:
-    named = first.get(event.event_id, event.event_id)
-    stands = known.get(named, event)
-    return Published(named, stands.type, stands.create_time, event.publish_id, duplicate=named != event.event_id)
+def _published(event: NewEvent, stands: NewEvent | Event) -> Published:
+    return Published(
+        stands.event_id, stands.type, stands.create_time, event.publish_id, stands.event_id != event.event_id
+    )

@@ -164,7 +164,7 @@ class SubscriptionVerbs:
             detail = f"At most {VERIFIES_A_MINUTE} verifications a minute; wait {wait} s."
             raise RateLimitedError(detail, headers={"Retry-After": str(wait)})
 
-    async def test_filter(
+    async def try_filter(
         self, tenant_id: TenantId, event_types: tuple[str, ...], text: str | None
     ) -> list[tuple[Event, Verdict]]:
         """What a subscription with these types and this filter would have got of the newest events."""
