@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         if "program" in options:
-            return commands.run_beside(options.program, options.rest)
+            commands.run_beside(options.program, options.rest)
         settings = Settings.from_environment(os.environ)
         log.configure(settings.log_format, level=logging.WARNING)
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:

@@ -7,12 +7,12 @@ import argparse
 import asyncio
 import os
 import signal
-import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 import asyncpg
 
@@ -190,18 +190,15 @@ async def migrate(options: argparse.Namespace, settings: Settings) -> int:
     return 0 if all(each.applied_time is not None for each in lines) else 1
 
 
-def run_beside(module: str, arguments: Sequence[str]) -> int:
-    """Run a program of the checkout that this command was installed from; returns its exit code."""
+def run_beside(module: str, arguments: Sequence[str]) -> NoReturn:
+    """Become a program of the checkout that this command was installed from: Ctrl-C and the exit code are its own."""
     checkout = Path(__file__).parent.parent
     if not (checkout / Path(*module.split(".")).parts[0]).is_dir():
         sentence = f"{module} comes with a checkout of Bellhop and is not part of an installed package."
         raise ConfigurationError(sentence)
-    try:
-        environment = {**os.environ, "PYTHONPATH": str(checkout)}
-        command = [sys.executable, "-m", module, *arguments]
-        return subprocess.run(command, cwd=checkout, env=environment, check=False).returncode  # noqa: S603 - our own
-    except KeyboardInterrupt:
-        return 130
+    os.chdir(checkout)
+    environment = {**os.environ, "PYTHONPATH": str(checkout)}
+    os.execve(sys.executable, [sys.executable, "-m", module, *arguments], environment)  # noqa: S606 - our own program
 
 
 def _table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
