@@ -6,6 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
+from service.api import actions, admin_actions, admin_audit, admin_keys, admin_tenants, health
 from service.api.middleware import Edge
 from service.api.problems import MEDIA_TYPE, document, of_http_status
 from service.api.routing import RouteTable
@@ -15,7 +16,16 @@ _BACKLOG = 1024
 _KEEPALIVE_SECONDS = 75.0
 _LONGEST_HEADER_BYTES = 16 * 1024
 
-TABLE = RouteTable(())
+TABLE = RouteTable(
+    (
+        *actions.ROUTES,
+        *admin_tenants.ROUTES,
+        *admin_keys.ROUTES,
+        *admin_actions.ROUTES,
+        *admin_audit.ROUTES,
+        *health.ROUTES,
+    )
+)
 
 
 class _Protocol(web.RequestHandler):

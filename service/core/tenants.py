@@ -30,6 +30,13 @@ class Tenants:
             raise NotFoundError
         return tenant
 
+    async def read(self, tenant_id: TenantId) -> Tenant:
+        """The same from the database, as it is this moment."""
+        tenant = await self._load(tenant_id)
+        if tenant is None:
+            raise NotFoundError
+        return tenant
+
     async def create(self, tenant_id: TenantId, *, display_name: str, given: GivenLimits, actor: Actor) -> Tenant:
         """A new tenant; raises `TenantExistsError` when the id is taken."""
         now = self._clock.now()

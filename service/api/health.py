@@ -1,0 +1,72 @@
+"""Whether the process lives, whether it can work, and its figures."""
+
+from collections.abc import AsyncIterator
+
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from service.api.auth import PUBLIC
+from service.api.call import Answer, Call
+from service.api.models import AnswerModel
+from service.api.problems import problem_of
+from service.api.routing import Route
+from service.metrics import REGISTRY
+
+_PATIENCE_SECONDS = 2.0
+
+
+class Health(AnswerModel):
+    """`ok`, or what is wrong with which part."""
+
+    status: str
+    parts: dict[str, str] | None = None
+
+
+async def livez(_call: Call) -> Answer:
+    """GET /livez: the process answers."""
+    return Answer(body={"status": "ok"})
+
+
+async def readyz(call: Call) -> Answer:
+    """GET /readyz: every part works, else 503 that names those that do not."""
+    parts = {name: said async for name, said in _parts(call)}
+    well = all(said == "ok" for said in parts.values())
+    headers = {"Cache-Control": "no-store"} if well else {"Cache-Control": "no-store", "Retry-After": "1"}
+    return Answer(200 if well else 503, {"status": "ok" if well else "unavailable", "parts": parts}, headers)
+
+
+async def metrics(_call: Call) -> Answer:
+    """GET /metrics: Prometheus."""
+    return Answer(body=generate_latest(REGISTRY), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+
+async def _parts(call: Call) -> AsyncIterator[tuple[str, str]]:
+    store = call.services.store
+    databases = {"directory": store.directory} | {f"cell_{index}": cell for index, cell in enumerate(store.cells)}
+    for name, database in databases.items():
+        try:
+            await database.pool.fetchval("SELECT 1", timeout=_PATIENCE_SECONDS)
+        except Exception as error:  # noqa: BLE001 - whatever is wrong, this is where it is told
+            yield name, f"{problem_of(error).code}: {type(error).__name__}"
+        else:
+            yield name, "ok"
+    for name, check in call.services.checks.items():
+        yield name, await check() or "ok"
+
+
+ROUTES = (
+    Route(
+        "GET", "/livez", livez, summary="Whether the process lives", tag="health", access=PUBLIC, answers={200: Health}
+    ),
+    Route(
+        "GET",
+        "/readyz",
+        readyz,
+        summary="Whether the process can work",
+        tag="health",
+        access=PUBLIC,
+        answers={200: Health, 503: Health},
+    ),
+    Route(
+        "GET", "/metrics", metrics, summary="Figures for Prometheus", tag="health", access=PUBLIC, answers={200: None}
+    ),
+)

@@ -1,0 +1,189 @@
+"""The API on a real socket, for tests: the services put together on the test's database, and a client with keys."""
+
+import base64
+import os
+import socket
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from ipaddress import ip_network
+from typing import Any
+
+import aiohttp
+import orjson
+from yarl import URL
+
+from service.api.routing import RouteTable
+from service.api.server import TABLE, ApiServer
+from service.api.services import Services
+from service.clock import Clock
+from service.config import MasterKey
+from service.core.catalog import Catalog
+from service.core.completion import Completions
+from service.core.credentials import CredentialsCache
+from service.core.directory import Directory
+from service.core.jobs import Jobs
+from service.core.keys import Keys
+from service.core.limits import RequestLimits
+from service.core.publishing import Publisher
+from service.core.registry import RegistryCache
+from service.core.subscription_verbs import SubscriptionVerbs
+from service.core.subscriptions import Subscriptions
+from service.core.tenants import Tenants
+from service.core.verification import Verifier
+from service.domain.event_filter import parse_filter
+from service.egress.guard import Guard
+from service.egress.oauth2 import TokenCache
+from service.egress.resolver import Resolver
+from service.egress.sender import Sender
+from service.runtime.wakeup import Wakeups
+from service.store.database import Store
+from service.vault.keyring import Vault
+
+ADMIN_KEY = "the-operators-own-key-of-the-tests"
+
+
+@asynccontextmanager
+async def open_services(store: Store, clock: Clock, *, admin_key: str | None = ADMIN_KEY) -> AsyncIterator[Services]:
+    """The services of one API process, as the composition root makes them."""
+    async with AsyncExitStack() as stack:
+        wakeups = Wakeups()
+        await wakeups.start()
+        stack.push_async_callback(wakeups.close)
+        vault = Vault([MasterKey(name="test", key=b"k" * 32)])
+        registry = RegistryCache(parse_filter)
+        directory = Directory(store.directory)
+        catalog = Catalog(directory, clock)
+        jobs = Jobs(store, clock, wakeups, catalog=catalog, registry=registry)
+        stack.push_async_callback(jobs.close)
+        completions = Completions(store, clock, wakeups, catalog=catalog, registry=registry)
+        stack.push_async_callback(completions.close)
+        publisher = Publisher(store, registry=registry, wakeups=wakeups, clock=clock)
+        stack.push_async_callback(publisher.close)
+        guard = Guard((ip_network("127.0.0.0/8"),), allow_http=True)
+        resolver = Resolver()
+        stack.push_async_callback(resolver.close)
+        sender = Sender(guard, resolver)
+        stack.push_async_callback(sender.close)
+        tokens = TokenCache(sender)
+        stack.push_async_callback(tokens.close)
+        subscriptions = Subscriptions(
+            store,
+            clock=clock,
+            vault=vault,
+            guard=guard,
+            catalog=catalog,
+            credentials=CredentialsCache(vault),
+            parse_filter=parse_filter,
+        )
+        yield Services(
+            store=store,
+            clock=clock,
+            vault=vault,
+            keys=Keys(directory, clock, admin_key=admin_key),
+            tenants=Tenants(directory, clock),
+            catalog=catalog,
+            limits=RequestLimits(store.directory, clock),
+            wakeups=wakeups,
+            jobs=jobs,
+            subscriptions=subscriptions,
+            subscription_verbs=SubscriptionVerbs(subscriptions, registry=registry, wakeups=wakeups),
+            verifier=Verifier(subscriptions, sender=sender, tokens=tokens, clock=clock),
+            publisher=publisher,
+        )
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer, read to its end."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+
+    @property
+    def json(self) -> Any:
+        return orjson.loads(self.content)
+
+    @property
+    def problem(self) -> str:
+        """The kind of problem; fails when the answer is none."""
+        assert self.headers["Content-Type"] == "application/problem+json", self.content
+        document = self.json
+        assert document["status"] == self.status
+        assert document["request_id"] == self.headers["X-Request-Id"]
+        return str(document["type"].removeprefix("/problems/"))
+
+    @property
+    def faults(self) -> dict[str, str]:
+        """The codes of the faults by their pointers."""
+        return {fault["pointer"]: fault["code"] for fault in self.json["errors"]}
+
+
+class Api:
+    """A client of one running API; paths go out as they are written, with no normalisation."""
+
+    def __init__(self, session: aiohttp.ClientSession, base: str, services: Services, key: str | None) -> None:
+        self.session = session
+        self.base = base
+        self.services = services
+        self.key = key
+
+    def with_key(self, key: str | None) -> "Api":
+        """The same with another key, or with none."""
+        return Api(self.session, self.base, self.services, key)
+
+    async def __call__(
+        self,
+        method: str,
+        path: str,
+        json: Any = None,
+        *,
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Reply:
+        sent = {} if self.key is None else {"Authorization": f"Bearer {self.key}"}
+        data = orjson.dumps(json) if json is not None else body
+        if data is not None:
+            sent["Content-Type"] = "application/json"
+        sent.update(headers or {})
+        url = URL(self.base + path, encoded=True)
+        async with self.session.request(method, url, data=data, headers=sent, allow_redirects=False) as answer:
+            return Reply(answer.status, answer.headers, await answer.read())
+
+    async def make_tenant(self, tenant_id: str, **limits: int) -> "Api":
+        """A new tenant, as a client with a key that may do everything a tenant may."""
+        reply = await self("POST", "/v2/admin/tenants", {"id": tenant_id, "limits": limits})
+        assert reply.status == 201, reply.content
+        return await self.make_key(kind="tenant", tenant_id=tenant_id)
+
+    async def make_key(self, **members: Any) -> "Api":
+        """A new key, as a client that has it."""
+        reply = await self("POST", "/v2/admin/keys", members)
+        assert reply.status == 201, reply.content
+        return self.with_key(reply.json["key"])
+
+    async def put_action(self, name: str, **members: Any) -> Reply:
+        """An action that takes any object, unless the members say otherwise."""
+        reply = await self("PUT", f"/v2/admin/actions/{name}", {"input_schema": {"type": "object"}, **members})
+        assert reply.status in (200, 201), reply.content
+        return reply
+
+
+@asynccontextmanager
+async def serve(services: Services, *, table: RouteTable = TABLE) -> AsyncIterator[Api]:
+    """The API of these services on a free port, as a client with the operator's key."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = ApiServer(services, table=table, grace_seconds=1.0)
+    await server.start(listener)
+    base = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    try:
+        async with aiohttp.ClientSession(auto_decompress=False) as session:
+            yield Api(session, base, services, ADMIN_KEY)
+    finally:
+        await server.close()
+
+
+def random_key() -> str:
+    """A key that nobody made."""
+    return "bh_tenant_" + base64.urlsafe_b64encode(os.urandom(32)).rstrip(b"=").decode()
