@@ -50,6 +50,18 @@ def bellhop_command() -> str:
     return str(Path(sys.executable).with_name("bellhop"))
 
 
+def is_ready(port: int) -> bool:
+    """Whether the service at this port says at this moment that it is ready."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+    try:
+        connection.request("GET", "/readyz")
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except (http.client.HTTPException, OSError):
+        return False
+    finally:
+        connection.close()
+
+
 class Service:
     """`bellhop serve` on a given database, or with an embedded one of its own.
 
@@ -101,15 +113,7 @@ class Service:
         return self._process.pid
 
     def is_ready(self) -> bool:
-        """Whether `/readyz` says so at this moment."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=2)
-        try:
-            connection.request("GET", "/readyz")
-            return connection.getresponse().status == http.HTTPStatus.OK
-        except (http.client.HTTPException, OSError):
-            return False
-        finally:
-            connection.close()
+        return is_ready(self.port)
 
     def doctor(self) -> str:
         """What `bellhop doctor --invariants` has to complain about; nothing when all is well."""
