@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
-from service.api import actions, admin_actions, admin_audit, admin_keys, admin_tenants, health
+from service.api import actions, admin_actions, admin_audit, admin_keys, admin_tenants, health, operations, runs, worker
 from service.api.middleware import Edge
 from service.api.problems import MEDIA_TYPE, document, of_http_status
 from service.api.routing import RouteTable
@@ -18,6 +18,9 @@ _LONGEST_HEADER_BYTES = 16 * 1024
 
 TABLE = RouteTable(
     (
+        *runs.ROUTES,
+        *operations.ROUTES,
+        *worker.ROUTES,
         *actions.ROUTES,
         *admin_tenants.ROUTES,
         *admin_keys.ROUTES,

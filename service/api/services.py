@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from service.clock import Clock
 from service.core.catalog import Catalog
+from service.core.completion import Completions
 from service.core.jobs import Jobs
 from service.core.keys import Keys
 from service.core.limits import RequestLimits
@@ -13,6 +14,7 @@ from service.core.subscription_verbs import SubscriptionVerbs
 from service.core.subscriptions import Subscriptions
 from service.core.tenants import Tenants
 from service.core.verification import Verifier
+from service.core.work import Work
 from service.runtime.wakeup import Wakeups
 from service.store.database import Store
 from service.vault.keyring import Vault
@@ -39,8 +41,9 @@ class Services:
     wakeups: Wakeups
     jobs: Jobs
     subscriptions: Subscriptions
-    checks: Mapping[str, Check] = field(default_factory=dict)
-    subscriptions: Subscriptions
     subscription_verbs: SubscriptionVerbs
     verifier: Verifier
     publisher: Publisher
+    checks: Mapping[str, Check] = field(default_factory=dict)
+    work: Work
+    completions: Completions

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import assert_never
 from uuid import UUID
 
-from service.domain.filter_syntax import And, Compare, Expr, FieldType, OneOf, Operator, Or, Value
+from service.domain.filter_syntax import And, Compare, Expr, Field, FieldType, OneOf, Operator, Or, Value
 from service.ids import uuid7_floor
 
 _OPERATORS = {Operator.EQUAL: "=", Operator.NOT_EQUAL: "<>"}
@@ -36,17 +36,26 @@ def _condition(expr: Expr, parameters: list[object], first: int) -> str:
         case OneOf(_, _, field, values):
             if not values:
                 return f"({field.column} <> {field.column})"
-            return f"{field.column} = ANY({bind(list(values), _sql_type(field.type, values) + '[]')})"
+            condition = f"{field.column} = ANY({bind(list(values), _sql_type(field.type, values) + '[]')})"
+            return _with_implied(condition, field, values)
         case Compare(_, _, field, operator, value):
             ordered = operator not in _OPERATORS
             collation = _ORDERED_TEXT if ordered and field.type is FieldType.STRING else ""
             sign = _OPERATORS.get(operator, operator.value)
             condition = f"{field.column}{collation} {sign} {bind(value, _sql_type(field.type, (value,)))}"
+            if operator is Operator.EQUAL:
+                condition = _with_implied(condition, field, (value,))
             if field.id_column is None or not isinstance(value, datetime):
                 return condition
             bounds = [f"{field.id_column} {sign} {bind(bound, 'uuid')}" for sign, bound in _id_bounds(operator, value)]
             return "(" + " AND ".join([condition, *bounds]) + ")" if bounds else condition
     assert_never(expr)
+
+
+def _with_implied(condition: str, field: Field, values: tuple[Value, ...]) -> str:
+    """The condition with what follows from it, so that an index on that can be used."""
+    implied = None if field.implied is None else field.implied(values)
+    return condition if implied is None else f"({condition} AND {implied})"
 
 
 def _id_bounds(operator: Operator, moment: datetime) -> Iterator[tuple[str, UUID]]:

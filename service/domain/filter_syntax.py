@@ -1,5 +1,6 @@
 """What filters are made of: fields with their types, comparisons, and their junctions. See `filter`."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -26,13 +27,15 @@ class Field:
     """One field that may be filtered on.
 
     For lists: `column` is the SQL expression; `id_column` (of a timestamp) a UUIDv7 made at that moment, which is
-    bounded too, so that only the partitions in question are read. An `ID` has the `prefix` of its TypeIDs.
+    bounded too, so that only the partitions in question are read. An `ID` has the `prefix` of its TypeIDs. `implied`
+    gives what else is true of rows whose field is one of some values, as SQL that an index understands, or None.
     """
 
     type: FieldType
     column: str = ""
     id_column: str | None = None
     prefix: Prefix | None = None
+    implied: "Callable[[tuple[Value, ...]], str | None] | None" = None
 
 
 class Operator(StrEnum):

@@ -17,14 +17,25 @@ from service.store.queries import load
 if TYPE_CHECKING:
     from service.store.database import Connection
 
+
+def _bare(statement: str) -> str:
+    """The statement without the comment above it."""
+    return "\n".join(line for line in statement.splitlines() if not line.startswith("--"))
+
+
 _STATES = {state.value: state for state in JobState}
 _CONCURRENCIES = {each.value: each for each in Concurrency}
 _QUERIES = load("jobs")
-COLUMNS = _QUERIES["columns"].rpartition("A fragment.\n")[2]
+COLUMNS = _bare(_QUERIES["columns"]).replace("\n", " ")
 """The columns that `read_job` reads, of a table named `j`."""
 
 _GET_MANY = _QUERIES["get_many"].replace("{columns}", COLUMNS)
 _GET_WITH_INPUT = _QUERIES["get_with_input"].replace("{columns}", COLUMNS)
+
+LIST = _bare(_QUERIES["list"]).replace("{columns}", COLUMNS)
+"""The list of a tenant's jobs, with `{input}` for one more column or none."""
+
+LIST_ALL = _bare(_QUERIES["list_all"]).replace("{columns}", COLUMNS)
 
 JobKey = tuple[TenantId, JobId]
 

@@ -54,6 +54,19 @@ FROM jobs AS j
 WHERE j.tenant_id = $1::text AND j.job_id = $2::uuid
     AND (j.expire_time IS NULL OR j.expire_time > coalesce($3::timestamptz, now()))
 
+-- name: list
+-- A tenant's jobs that have not expired, to be filtered and ordered. $1 text tenant, $2 timestamptz now. Indexes
+-- jobs_pkey, jobs_by_action, jobs_by_parent, jobs_by_source, jobs_live, jobs_not_succeeded, jobs_by_complete_time.
+SELECT {columns}{input}
+FROM jobs AS j
+WHERE j.tenant_id = $1::text AND (j.expire_time IS NULL OR j.expire_time > $2::timestamptz)
+
+-- name: list_all
+-- The jobs of all tenants that have not expired, to be filtered and ordered. $1 timestamptz now. Index jobs_pkey.
+SELECT {columns}
+FROM jobs AS j
+WHERE (j.expire_time IS NULL OR j.expire_time > $1::timestamptz)
+
 -- name: history
 -- What happened to a job, oldest first. $1 text tenant, $2 uuid job. Index job_history_pkey.
 SELECT

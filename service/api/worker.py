@@ -1,0 +1,292 @@
+"""The jobs of workers: claim, heartbeat, complete, release, submit."""
+
+import asyncio
+import hashlib
+from collections.abc import Sequence
+from datetime import timedelta
+
+import orjson
+
+from service.api.auth import WORKER
+from service.api.call import Answer, Call
+from service.api.operation_models import answer_accepted
+from service.api.routing import Route
+from service.api.worker_models import (
+    BeatItem,
+    ClaimAnswer,
+    ClaimBody,
+    CompleteAnswer,
+    CompleteBody,
+    CompleteItem,
+    HeartbeatAnswer,
+    HeartbeatBody,
+    LeaseItem,
+    ReleaseAnswer,
+    ReleaseBody,
+    SubmitBody,
+    SubmittedOperation,
+)
+from service.clock import format_time
+from service.core.completion import Completed, Completion, Outcome, Reception
+from service.core.jobs import IdempotencyKey, Request
+from service.core.work import Beat, Beaten, Claimed
+from service.domain.lease import LeaseKey, read_token, write_token
+from service.domain.operation import serialize
+from service.domain.tenant import Tenant
+from service.errors import Fault, ForbiddenError, InvalidInputError
+from service.ids import JobId, Prefix, decode, encode
+
+_BATCH_BYTES = 32 << 20
+
+
+async def claim(call: Call) -> Answer:
+    """Jobs for a worker, as soon as there are any."""
+    body: ClaimBody = call.body
+    claimed = await call.services.work.claim(
+        call.principal,
+        worker_id=body.worker_id,
+        actions=body.actions,
+        max_jobs=body.max_jobs,
+        lease=None if body.lease_seconds is None else timedelta(seconds=body.lease_seconds),
+        wait_seconds=body.wait_seconds,
+        claim_id=body.claim_id,
+    )
+    return Answer(body={"jobs": [_claimed(each) for each in claimed]})
+
+
+def _claimed(claimed: Claimed) -> dict[str, object]:
+    job, lease = claimed.job, claimed.lease
+    return {
+        "job_id": encode(Prefix.OPERATION, job.job_id),
+        "lease_token": write_token(lease.tenant_id, lease.token),
+        "lease_expire_time": format_time(lease.expire_time),
+        "deadline_time": format_time(job.deadline_time),
+        "attempt": job.attempt,
+        "tenant_id": job.tenant_id,
+        "action": job.action,
+        "parent": job.parent,
+        "input": orjson.Fragment(job.input),
+        "labels": job.labels,
+        "traceparent": job.traceparent,
+        "cancel_requested": job.cancel_requested_time is not None,
+    }
+
+
+async def heartbeat(call: Call) -> Answer:
+    """Extend leases and hear whether their jobs shall stop."""
+    body: HeartbeatBody = call.body
+    beats = [_beat(item) for item in body.leases]
+    known = [beat for beat in beats if beat is not None]
+    beaten = iter(await call.services.work.heartbeat(call.principal, known)) if known else iter(())
+    answers = [Beaten(None) if beat is None else next(beaten) for beat in beats]
+    return Answer(
+        body={"leases": [_beaten(index, *both) for index, both in enumerate(zip(body.leases, answers, strict=True))]}
+    )
+
+
+def _beat(item: BeatItem) -> Beat | None:
+    key = _lease_key(item)
+    progress = None if item.progress is None else item.progress.model_dump(exclude_unset=True)
+    return None if key is None else Beat(key, progress, item.custom)
+
+
+def _beaten(index: int, item: BeatItem, beaten: Beaten) -> dict[str, object]:
+    lease = beaten.lease
+    if lease is None:
+        return {"job_id": item.job_id, "status": "lost", "cancel_requested": False}
+    answer: dict[str, object] = {
+        "job_id": item.job_id,
+        "status": "extended",
+        "cancel_requested": lease.cancel_requested,
+        "lease_expire_time": format_time(lease.expire_time),
+    }
+    if beaten.fault is not None:
+        answer["errors"] = _faults(f"/leases/{index}", [beaten.fault])
+    return answer
+
+
+async def complete(call: Call) -> Answer:
+    """Say what came of attempts."""
+    body: CompleteBody = call.body
+    completed = await asyncio.gather(*(_complete(call, item) for item in body.items))
+    return Answer(
+        body={"items": [_completed(index, *both) for index, both in enumerate(zip(body.items, completed, strict=True))]}
+    )
+
+
+async def _complete(call: Call, item: CompleteItem) -> Completed:
+    key = _lease_key(item)
+    if key is None:
+        return Completed(Reception.STALE)
+    return await call.services.completions.complete(
+        Completion(
+            principal=call.principal,
+            key=key,
+            outcome=Outcome(item.outcome),
+            result=item.result,
+            errors=[error.model_dump() for error in item.errors or ()],
+            delay=None if item.delay_seconds is None else timedelta(seconds=item.delay_seconds),
+        )
+    )
+
+
+def _completed(index: int, item: CompleteItem, completed: Completed) -> dict[str, object]:
+    answer: dict[str, object] = {"job_id": item.job_id, "status": completed.reception.value}
+    if completed.job is not None:
+        answer["operation"] = serialize(completed.job)
+    if completed.faults:
+        answer["errors"] = _faults(f"/items/{index}", completed.faults)
+    return answer
+
+
+async def release(call: Call) -> Answer:
+    """Give jobs back; the attempt does not count."""
+    body: ReleaseBody = call.body
+    released = await asyncio.gather(*(_release(call, item) for item in body.items))
+    return Answer(
+        body={
+            "items": [
+                {"job_id": item.job_id, "status": "released" if done else "stale"}
+                for item, done in zip(body.items, released, strict=True)
+            ]
+        }
+    )
+
+
+async def _release(call: Call, item: LeaseItem) -> bool:
+    key = _lease_key(item)
+    if key is None:
+        return False
+    completed = await call.services.completions.complete(Completion(call.principal, key, Outcome.RELEASED))
+    return completed.reception is Reception.ACCEPTED
+
+
+async def submit(call: Call) -> Answer:
+    """Accept a job that was not started by `run`."""
+    body: SubmitBody = call.body
+    tenant = await _tenant(call, body)
+    request = await _request(call, body)
+    key = None
+    if body.idempotency_key is not None:
+        asked = hashlib.sha256(call.path.encode() + b"\0" + call.raw_body).digest()
+        key = IdempotencyKey(body.idempotency_key, asked)
+    try:
+        if body.hold:
+            worker_id = body.worker_id or body.source
+            started = await call.services.jobs.run_held(tenant, request, worker_id=worker_id, key=key)
+        else:
+            started = await call.services.jobs.run(tenant, request, key=key)
+    except InvalidInputError as error:
+        raise _below_input(error) from None
+    answer = answer_accepted(call, started.job, replayed=started.replayed)
+    if started.lease is not None and isinstance(answer.body, dict):
+        answer.body["lease_token"] = write_token(started.lease.tenant_id, started.lease.token)
+        answer.body["lease_expire_time"] = format_time(started.lease.expire_time)
+    return answer
+
+
+async def _tenant(call: Call, body: SubmitBody) -> Tenant:
+    if not (call.principal.may_work_for(body.tenant_id) and call.principal.may_work_on(body.action)):
+        raise ForbiddenError
+    return await call.services.tenants.get(body.tenant_id)
+
+
+async def _request(call: Call, body: SubmitBody) -> Request:
+    action = await call.services.catalog.find(body.action)
+    if action is None:
+        raise InvalidInputError(faults=[Fault("/action", "unknown-action", "There is no action of this name.")])
+    if action.match_parent(body.parent) is None:
+        sentence = f"This action runs below `{action.parent_shape or '(no parent)'}`."
+        raise InvalidInputError(faults=[Fault("/parent", "wrong-shape", sentence)])
+    return Request(
+        action=action,
+        parent=body.parent,
+        input=orjson.dumps(body.input),
+        value=body.input,
+        source=body.source,
+        labels=body.labels,
+        run_time=body.run_at,
+        traceparent=call.traceparent,
+    )
+
+
+def _below_input(error: InvalidInputError) -> InvalidInputError:
+    """The same refusal with pointers into the request instead of into the input."""
+    if type(error) is not InvalidInputError:
+        return error
+    faults = [
+        fault if fault.code == "excluded" else Fault("/input" + fault.pointer, fault.code, fault.message)
+        for fault in error.faults
+    ]
+    return InvalidInputError(error.detail, faults=faults)
+
+
+def _lease_key(item: LeaseItem) -> LeaseKey | None:
+    """What the worker shows, or None when it cannot be one of ours."""
+    job_id, token = decode(Prefix.OPERATION, item.job_id), read_token(item.lease_token)
+    return None if job_id is None or token is None else LeaseKey(token[0], JobId(job_id), token[1])
+
+
+def _faults(prefix: str, faults: Sequence[Fault]) -> list[dict[str, str]]:
+    return [{"pointer": prefix + fault.pointer, "code": fault.code, "message": fault.message} for fault in faults]
+
+
+ROUTES = (
+    Route(
+        "POST",
+        "/v2/worker/jobs:claim",
+        claim,
+        summary="Claim jobs",
+        tag="worker",
+        access=WORKER,
+        body=ClaimBody,
+        answers={200: ClaimAnswer},
+        problems=(400, 403, 413, 415, 422),
+    ),
+    Route(
+        "POST",
+        "/v2/worker/jobs:heartbeat",
+        heartbeat,
+        summary="Extend leases and report progress",
+        tag="worker",
+        access=WORKER,
+        body=HeartbeatBody,
+        answers={200: HeartbeatAnswer},
+        problems=(400, 403, 413, 415, 422),
+        limit_bytes=_BATCH_BYTES,
+    ),
+    Route(
+        "POST",
+        "/v2/worker/jobs:complete",
+        complete,
+        summary="End attempts",
+        tag="worker",
+        access=WORKER,
+        body=CompleteBody,
+        answers={200: CompleteAnswer},
+        problems=(400, 403, 413, 415, 422),
+        limit_bytes=_BATCH_BYTES,
+    ),
+    Route(
+        "POST",
+        "/v2/worker/jobs:release",
+        release,
+        summary="Give jobs back",
+        tag="worker",
+        access=WORKER,
+        body=ReleaseBody,
+        answers={200: ReleaseAnswer},
+        problems=(400, 403, 413, 415, 422),
+    ),
+    Route(
+        "POST",
+        "/v2/worker/jobs:submit",
+        submit,
+        summary="Submit a job that was not started by run",
+        tag="worker",
+        access=WORKER,
+        body=SubmitBody,
+        answers={202: SubmittedOperation},
+        problems=(400, 403, 404, 409, 413, 415, 422),
+    ),
+)
