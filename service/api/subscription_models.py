@@ -100,7 +100,7 @@ class SubscriptionIn(RequestModel):
     event_types: EventTypes = Field(description="Exact types, `prefix.*`, or `{action}_job_completed`.")
     filter: FilterText | None = Field(
         default=None,
-        description="CEL over `type action status parent source labels.…`: only events that match are sent.",
+        description="CEL over `type action status parent source labels.…`: what does not match is not sent.",
     )
     auth: AuthIn = AuthIn()
     payload: Payload = Payload.THIN

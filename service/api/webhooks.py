@@ -15,14 +15,14 @@ from service.api.call import Answer, Call
 from service.api.lists import Collection, page
 from service.api.models import AnswerModel, Page, RequestModel, Text
 from service.api.routing import Route
-from service.api.subscription_documents import to_spec
-from service.api.subscription_models import AuthIn, SubscriptionIn, Uri
+from service.api.subscription_models import Uri
 from service.api.subscriptions import change, subscription_id_of
 from service.clock import format_time
 from service.core.subscriptions import Written
 from service.domain.key import Scope
 from service.domain.merge_patch import REDACTED
 from service.domain.subscription import Method, Subscription, SubscriptionState
+from service.domain.subscription_spec import AuthSpec, SubscriptionSpec
 from service.errors import ConflictError, Fault, InvalidInputError
 from service.ids import Prefix, encode
 from service.signing.standard_webhooks import encode_secret
@@ -93,16 +93,16 @@ async def create(call: Call) -> Answer:
         raise InvalidInputError(
             faults=[Fault(f"/webhook/{name}", "required", "This member is required.") for name in missing]
         )
-    subscription = SubscriptionIn(
-        event_types=[given.event or ""],
+    spec = SubscriptionSpec(
+        event_types=(given.event or "",),
         method=Method.GET,
         uri_template=given.url_template,
         description=given.description or "",
-        auth=AuthIn(headers=_headers(given, {})),
-        state="disabled" if given.enabled is False else "enabled",
+        auth=AuthSpec(headers=_headers(given, {})),
+        enabled=given.enabled is not False,
     )
     try:
-        written = await call.services.subscriptions.create(call.tenant, to_spec(subscription), actor=call.actor)
+        written = await call.services.subscriptions.create(call.tenant, spec, actor=call.actor)
     except InvalidInputError as error:
         raise _as_webhook(error) from None
     answer = _answer(written, status=201)
@@ -167,7 +167,7 @@ def _as_patch(call: Call, given: WebhookFields, current: Subscription) -> dict[s
         patch["state"] = "enabled" if given.enabled else "disabled"
     if given.model_fields_set & {"header_auth_key", "header_auth_value"}:
         opened = dict(call.services.subscriptions.open(current).headers or {})
-        patch["auth"] = {"headers": {**dict.fromkeys(opened), **_headers(given, opened)}}
+        patch["auth"] = {"headers": {**dict.fromkeys(list(opened)[:1]), **_headers(given, opened)}}
     return patch
 
 

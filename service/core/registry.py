@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from service.domain.matching import Compile, Matcher
+from service.domain.matching import Compile, Matcher, compile_with
 from service.ids import TenantId
 from service.store import subscriptions as store
 
@@ -32,15 +32,13 @@ class RegistryCache:
     never given twice, not even after a rollback, so equal versions mean equal registries.
     """
 
-    def __init__(
-        self, compile_filter: Compile, *, most_subscriptions: int = 50_000, most_tenants: int = 10_000
-    ) -> None:
-        self._compile = compile_filter
+    def __init__(self, parse_filter: Compile, *, most_subscriptions: int = 50_000, most_tenants: int = 10_000) -> None:
+        self._compile = compile_with(parse_filter)
         self._most_subscriptions = most_subscriptions
         self._most_tenants = most_tenants
         self._kept: OrderedDict[TenantId, Registry] = OrderedDict()
         self._subscriptions = 0
-        self._empty = Matcher((), compile_filter)
+        self._empty = Matcher((), self._compile)
 
     async def read(self, connection: "Connection", tenant_ids: Iterable[TenantId]) -> Mapping[TenantId, Registry]:
         """The registries of these tenants as this transaction sees them."""
