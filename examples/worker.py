@@ -240,7 +240,11 @@ async def main() -> int:
     )
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, worker.stop)
-    await worker.run()
+    try:
+        await worker.run()
+    except RefusedError as refusal:
+        log.error("the service refuses this worker: %s", refusal)  # noqa: TRY400 - the answer says it all
+        return 1
     return 0
 
 

@@ -35,7 +35,7 @@ heartbeat() { # ends COMMAND when the tenant cancels or the lease is lost
 left=${JOBS:--1}
 while [ "$left" -ne 0 ]; do
   claim="{\"worker_id\":\"$(hostname)-$$\",\"actions\":[\"$action\"],\"max_jobs\":1,\"lease_seconds\":20,\"wait_seconds\":20}"
-  post claim "$claim" | sed 's/^{"jobs":\[//; s/\]}$//' >"$folder/job"
+  post claim "$claim" | sed '1s/^{"jobs":\[//; $s/\]}$//' >"$folder/job"
   job_id=$(field job_id)
   [ -n "$job_id" ] || continue
   lease="\"job_id\":\"$job_id\",\"lease_token\":\"$(field lease_token)\""
