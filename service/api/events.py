@@ -1,6 +1,6 @@
 """Events over HTTP: what happened to a tenant, why each subscription did or did not get it, and publishing more."""
 
-from collections.abc import Mapping
+from datetime import timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -32,6 +32,7 @@ LARGEST_DATA_BYTES = 256 * 1024
 _LARGEST_PUBLICATION_BYTES = 4 << 20
 _HIGHEST_TRANSACTION = (1 << 63) - 1
 _LATEST = "latest"
+_MICROSECOND = timedelta(microseconds=1)
 _NO_EVENT = EventId(UUID(int=0))
 _TAG = "events"
 
@@ -120,7 +121,10 @@ class EventOut(AnswerModel):
     labels: dict[str, str]
     delivery_count: int
     ledger: list[LedgerEntryOut] | None = None
-    payload: dict[str, Any] | None = None
+    payload: dict[str, Any] | None = ModelField(default=None, description="The body that `payload: full` sends.")
+    thin_payload: dict[str, Any] | None = ModelField(
+        default=None, description="The body that `payload: thin` sends, where it is another."
+    )
 
 
 class EventsOut(AnswerModel):
@@ -164,12 +168,12 @@ async def publish(call: Call) -> Answer:
     faults: list[Fault] = []
     events: list[NewEvent] = []
     for index, each in enumerate(given.events):
-        event_id = EventId(uuid7(now))
-        body = envelope(each.type, now, each.data)
+        event_id = EventId(uuid7(now + index * _MICROSECOND))  # so that ids sort as they were given
+        data = orjson.dumps(each.data)
         sentence = fault_of_published(each.type)
         if sentence is not None:
             faults.append(Fault(f"/events/{index}/type", "bad_type", sentence))
-        if len(orjson.dumps(each.data)) > LARGEST_DATA_BYTES:
+        if len(data) > LARGEST_DATA_BYTES:
             message = f"The data of an event is at most {LARGEST_DATA_BYTES} bytes."
             faults.append(Fault(f"/events/{index}/data", "too_large", message))
         events.append(
@@ -178,7 +182,7 @@ async def publish(call: Call) -> Answer:
                 tenant_id=call.tenant_id,
                 type=each.type,
                 create_time=now,
-                full=body,
+                full=envelope(each.type, now, orjson.Fragment(data)),
                 labels=each.labels,
                 publish_id=each.id,
                 traceparent=call.traceparent,
@@ -257,10 +261,10 @@ def _ledger(event: Event) -> dict[str, object]:
 
 
 def _details(event: Event, body: EventBody) -> dict[str, object]:
-    payload: Mapping[str, object] = {"full": orjson.Fragment(body.full)}
+    payloads: dict[str, object] = {"payload": orjson.Fragment(body.full)}
     if body.thin is not None:
-        payload = {"thin": orjson.Fragment(body.thin), **payload}
-    return _ledger(event) | {"payload": payload}
+        payloads["thin_payload"] = orjson.Fragment(body.thin)
+    return _ledger(event) | payloads
 
 
 def _render_published(published: Published) -> dict[str, object]:
