@@ -1,0 +1,119 @@
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.api import bodies
+from service.domain.schema import pointer
+from service.errors import InvalidInputError, MalformedJsonError
+
+
+def faults(raw: bytes) -> list[tuple[str, str]]:
+    with pytest.raises(InvalidInputError) as refused:
+        bodies.parse(raw)
+    return [(fault.pointer, fault.code) for fault in refused.value.faults]
+
+
+@pytest.mark.parametrize(
+    ("raw", "where", "code"),
+    [
+        (b'{"a": 1, "a": 2}', "/a", "duplicate-key"),
+        (b'{"a": {"b": [{"c": 1, "c": 2}]}}', "/a/b/0/c", "duplicate-key"),
+        (b'{"a": 1, "\\u0061": 2}', "/a", "duplicate-key"),
+        (b'{"x": "a:b:c", "a": 1, "a": 2}', "/a", "duplicate-key"),
+        (b'{"x": ":b", "a" : 1, "a": 2}', "/a", "duplicate-key"),
+        (b'{"x": "\\":", "a"\t: 1, "a"\n:2}', "/a", "duplicate-key"),
+        (b'{"a~/b": {"k": 1, "k": 1}}', "/a~0~1b/k", "duplicate-key"),
+        (b'{"a": "\\u0000"}', "/a", "nul-character"),
+        (b'{"a": ["x", "b\\u0000c"]}', "/a/1", "nul-character"),
+        (b'{"\\u0000": 1}', "/\x00", "nul-character"),
+        (b'{"a": "\\ud800"}', "/a", "lone-surrogate"),
+        (b'{"a": "\\udc00\\ud800"}', "/a", "lone-surrogate"),
+        (b'{"a": 1e400}', "/a", "number-out-of-range"),
+        (b'{"a": [-1e400]}', "/a/0", "number-out-of-range"),
+        (b'{"a": 18446744073709551616}', "/a", "number-out-of-range"),
+        (b'{"a": -9223372036854775809}', "/a", "number-out-of-range"),
+        (b'{"a": ' + b"9" * 5000 + b"}", "/a", "number-out-of-range"),
+        (b'{"a": ' + b"[" * 64 + b"]" * 64 + b"}", "", "too-deep"),
+        (b'{"a": ' + b"[" * 5000 + b"]" * 5000 + b"}", "", "too-deep"),
+        (b'{"a":' * 65 + b"1" + b"}" * 65, "", "too-deep"),
+    ],
+)
+def test_json_that_cannot_be_kept_is_refused_with_its_pointer(raw: bytes, where: str, code: str) -> None:
+    assert faults(raw) == [(where, code)]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b"{",
+        b"{} {}",
+        b"{'a': 1}",
+        b'{"a": NaN}',
+        b'{"a": Infinity}',
+        b'{"a": 01}',
+        b'{"a": "\x00"}',
+        b'{"a": "\xff"}',
+        b'{"a": "\xed\xa0\x80"}',
+        b"\xef\xbb\xbf{}",
+        b'{"a": "\\x"}',
+        b'{"a": 1,}',
+        "{}".encode("utf-16"),
+    ],
+)
+def test_what_is_not_json_is_malformed(raw: bytes) -> None:
+    with pytest.raises(MalformedJsonError):
+        bodies.parse(raw)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b'{"a": "x: y: z", "b": "\\"a\\": 1, \\"a\\": 2"}',
+        b'{"a": "\\\\u0000", "b": "\\\\ud800"}',
+        b'{"a": "\\ud83d\\ude00"}',
+        b'{"a": 18446744073709551615, "b": -9223372036854775808}',
+        b'{"a": 0.12345678901234567890123}',
+        b'{"a": "12345678901234567890123"}',
+        b'{"a": 1e-400}',
+        b'{"a": ' + b"[" * 63 + b"]" * 63 + b"}",
+        b'{"a": "' + b"[" * 100 + b'"}',
+        b'{"": {"": 1}}',
+    ],
+)
+def test_what_only_looks_suspicious_is_taken(raw: bytes) -> None:
+    assert bodies.parse(raw) == json.loads(raw)
+
+
+def test_every_fault_is_named() -> None:
+    assert faults(b'{"a": "\\u0000", "b": 1e999, "b": 2}') == [
+        ("/a", "nul-character"),
+        ("/b", "number-out-of-range"),
+        ("/b", "duplicate-key"),
+    ]
+
+
+_TEXT = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]))
+_VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63), 2**64 - 1)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | _TEXT,
+    lambda inner: st.lists(inner) | st.dictionaries(_TEXT, inner),
+    max_leaves=30,
+)
+
+
+@given(_VALUES, st.booleans())
+def test_any_value_that_can_be_kept_is_taken(value: object, ascii_only: bool) -> None:
+    assert bodies.parse(json.dumps(value, ensure_ascii=ascii_only).encode()) == value
+
+
+@given(st.dictionaries(_TEXT, _VALUES, min_size=1), st.data())
+def test_any_duplicate_is_found(members: dict[str, object], data: st.DataObject) -> None:
+    key = data.draw(st.sampled_from(sorted(members)))
+    raw = json.dumps(members)[:-1] + f", {json.dumps(key)}: 1}}"
+    assert (pointer([key]), "duplicate-key") in faults(raw.encode())

@@ -1,0 +1,130 @@
+import pytest
+
+from service.api.auth import PUBLIC
+from service.api.call import Answer, Call
+from service.api.routing import Route, RouteTable
+from service.errors import MethodNotAllowedError, NotFoundError
+
+PATHS = [
+    ("GET", "/operations"),
+    ("GET", "/operations/{id}"),
+    ("POST", "/operations/{id}:cancel"),
+    ("POST", "/operations/{id}:retry"),
+    ("GET", "/operations/{id}/history"),
+    ("GET", "/v2/tenants/{tenant_id}/operations/{id}"),
+    ("POST", "/v2/tenants/{tenant_id}/{parent*}/{action}/run"),
+    ("GET", "/v2/tenants/{tenant_id}/{parent*}/{action}/status"),
+    ("POST", "/v2/worker/jobs:claim"),
+    ("PUT", "/v2/admin/actions/{action!}"),
+    ("GET", "/v2/admin/actions/{action}"),
+]
+
+
+async def nothing(_call: Call) -> Answer:
+    return Answer()
+
+
+TABLE = RouteTable(
+    [Route(method, path, nothing, summary="", tag="", access=PUBLIC) for method, path in PATHS],
+)
+
+
+def match(method: str, path: str) -> tuple[str, dict[str, str]]:
+    route, params = TABLE.match(method, path)
+    return route.path, params
+
+
+@pytest.mark.parametrize("spelling", [":cancel", "%3Acancel", "%3acancel"])
+@pytest.mark.requirement("B17")
+def test_colon_of_a_verb_may_be_percent_encoded(spelling: str) -> None:
+    assert match("POST", f"/operations/op_1{spelling}") == ("/operations/{id}:cancel", {"id": "op_1"})
+
+
+@pytest.mark.parametrize(
+    ("path", "parent", "action"),
+    [
+        ("/v2/tenants/acme/design/run", "", "design"),
+        ("/v2/tenants/acme/designs/7/design/run", "designs/7", "design"),
+        ("/v2/tenants/acme/a/b/c/d/design/run", "a/b/c/d", "design"),
+        ("/v2/tenants/acme/run/run", "", "run"),
+    ],
+)
+@pytest.mark.requirement("A1")
+def test_action_may_stand_below_any_number_of_parents(path: str, parent: str, action: str) -> None:
+    found, params = match("POST", path)
+    assert found.endswith("/run")
+    assert params == {"tenant_id": "acme", "parent": parent, "action": action}
+
+
+def test_literal_segments_go_before_variables() -> None:
+    assert match("GET", "/v2/tenants/acme/operations/status")[0] == "/v2/tenants/{tenant_id}/operations/{id}"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "",
+        "operations",
+        "/operations/",
+        "//operations",
+        "/operations//history",
+        "/operations/op_1%2Fhistory",
+        "/operations/op_1%2fhistory",
+        "/operations/op_1:unknown",
+        "/operations/op_1:cancel:cancel",
+        "/operations/:cancel",
+        "/operations/op 1",
+        "/operations/%00",
+        "/operations/%ff",
+        "/operations/..",
+        "/operations/-x",
+        "/operations/" + "x" * 65,
+        "/v2/tenants/acme/run",
+        "/v2/tenants/acme/designs//design/run",
+        "/v2/tenants/acme/designs/7%2F8/design/run",
+        "/v2/tenants/acme/designs/a:b/design/run",
+        "/v2/worker/jobs:unknown",
+        "/v2/worker/jobs",
+    ],
+)
+def test_other_paths_are_not_found_under_any_method(path: str) -> None:
+    for method in ("GET", "POST", "BREW"):
+        with pytest.raises(NotFoundError):
+            TABLE.match(method, path)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("GET", "/operations/op_1:cancel", "POST"),
+        ("POST", "/operations/op_1", "GET, HEAD"),
+        ("GET", "/v2/tenants/acme/designs/7/design/run", "POST"),
+        ("DELETE", "/v2/admin/actions/design", "GET, HEAD, PUT"),
+        ("GET", "/v2/worker/jobs:claim", "POST"),
+        ("OPTIONS", "/operations", "GET, HEAD"),
+        ("BREW", "/operations", "GET, HEAD"),
+    ],
+)
+def test_other_methods_are_told_which_are_allowed(method: str, path: str, allowed: str) -> None:
+    with pytest.raises(MethodNotAllowedError) as refused:
+        TABLE.match(method, path)
+    assert refused.value.headers["Allow"] == allowed
+
+
+def test_head_is_answered_as_get() -> None:
+    assert match("HEAD", "/operations")[0] == "/operations"
+
+
+def test_percent_encoded_letters_are_the_letters() -> None:
+    assert match("GET", "/%6fperations/op%5F1") == ("/operations/{id}", {"id": "op_1"})
+
+
+def test_text_variable_hands_on_what_no_name_is() -> None:
+    assert match("PUT", "/v2/admin/actions/-a%2Fb") == ("/v2/admin/actions/{action!}", {"action": "-a/b"})
+
+
+def test_route_that_is_twice_in_the_table_is_a_mistake() -> None:
+    route = TABLE.routes[0]
+    with pytest.raises(ValueError, match="twice"):
+        RouteTable([route, route])
