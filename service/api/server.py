@@ -6,7 +6,21 @@ from typing import Any
 
 from aiohttp import web
 
-from service.api import actions, admin_actions, admin_audit, admin_keys, admin_tenants, health, operations, runs, worker
+from service.api import (
+    actions,
+    admin_actions,
+    admin_audit,
+    admin_keys,
+    admin_tenants,
+    event_types,
+    events,
+    health,
+    operations,
+    runs,
+    subscriptions,
+    webhooks,
+    worker,
+)
 from service.api.middleware import Edge
 from service.api.problems import MEDIA_TYPE, document, of_http_status
 from service.api.routing import RouteTable
@@ -21,6 +35,10 @@ TABLE = RouteTable(
         *runs.ROUTES,
         *operations.ROUTES,
         *worker.ROUTES,
+        *subscriptions.ROUTES,
+        *webhooks.ROUTES,
+        *events.ROUTES,
+        *event_types.ROUTES,
         *actions.ROUTES,
         *admin_tenants.ROUTES,
         *admin_keys.ROUTES,

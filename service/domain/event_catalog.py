@@ -25,7 +25,9 @@ class EventKind:
     def example(self) -> Mapping[str, Any]:
         """A body of this type, as `payload: thin` sends it."""
         example: Mapping[str, Any] = self.schemas["thin"]["examples"][0]
-        return {**example, "type": self.type.value}
+        noun, _, end = self.type.partition(".")
+        data = example["data"] | ({"state": end, "status": end} if noun == "operation" else {})
+        return {**example, "type": self.type.value, "data": data}
 
 
 @cache
