@@ -7,12 +7,13 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import Protocol
 
 import asyncpg
 
 from service.api.server import ApiServer
 from service.api.services import Services
-from service.clock import SystemClock
+from service.clock import Clock, SystemClock
 from service.config import MasterKey, Settings
 from service.core.catalog import Catalog
 from service.core.completion import Completions
@@ -21,9 +22,14 @@ from service.core.directory import Directory
 from service.core.jobs import Jobs
 from service.core.keys import Keys
 from service.core.limits import RequestLimits
+from service.core.publishing import Publisher
 from service.core.registry import RegistryCache
+from service.core.subscription_verbs import SubscriptionVerbs
+from service.core.subscriptions import Subscriptions
 from service.core.tenants import Tenants
 from service.core.uri_rendering import UriRenderer
+from service.core.verification import Verifier
+from service.core.work import Work
 from service.dispatch.attempt import Attempts, TokenUnavailableError
 from service.dispatch.dispatcher import Dispatcher
 from service.domain.event_filter import parse_filter
@@ -35,6 +41,7 @@ from service.egress.sender import Sender
 from service.errors import ConfigurationError
 from service.ids import SubscriptionId
 from service.log import get_logger
+from service.maintenance.rescuer_jobs import JobRescuer
 from service.runtime.loop import Loop
 from service.runtime.wakeup import Wakeups
 from service.store import datadir, migrate
@@ -45,6 +52,7 @@ from service.vault.keyring import Vault
 _CLOCK_SECONDS = 30.0
 _LAST_USE_SECONDS = 60.0
 _POSTGRES_SECONDS = 1.0
+_RESCUE_SECONDS = 1.0
 _WORTH_TELLING = timedelta(seconds=1)
 
 log = get_logger("app")
@@ -174,7 +182,7 @@ class Service:
 
     async def run(self, listener: socket.socket | None) -> None:
         """Work until stopped; `listener` is the bound socket of the API, where the role has one."""
-        workers = [asyncio.create_task(each.run()) for each in (*self._dispatchers, *self._loops)]
+        tasks = [asyncio.create_task(each.run()) for each in self._workers]
         try:
             if self._server is not None and listener is not None:
                 await self._server.start(listener)
@@ -182,9 +190,74 @@ class Service:
         finally:
             if self._server is not None:
                 await self._server.close()
-            for each in (*self._dispatchers, *self._loops):
+            for each in self._workers:
                 each.stop()
-            await asyncio.gather(*workers)
+            await asyncio.gather(*tasks)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What one process is made of: the services of the API, and what the engine and the housekeeping share with it."""
+
+    services: Services
+    registry: RegistryCache
+    credentials: CredentialsCache
+    sender: Sender
+    tokens: TokenCache
+
+
+@asynccontextmanager
+async def open_parts(
+    settings: Settings, store: Store, *, clock: Clock, wakeups: Wakeups, master_keys: Sequence[MasterKey]
+) -> AsyncIterator[Parts]:
+    """The parts on an open store; they are closed in reverse order when the block ends."""
+    async with AsyncExitStack() as stack:
+        resolver = Resolver()
+        stack.push_async_callback(resolver.close)
+        guard = Guard(settings.egress_allow, allow_http=settings.egress_http)
+        sender = Sender(guard, resolver, ca_file=settings.ca_file)
+        stack.push_async_callback(sender.close)
+        tokens = TokenCache(sender)
+        stack.push_async_callback(tokens.close)
+        vault = Vault(master_keys)
+        credentials = CredentialsCache(vault)
+        registry = RegistryCache(parse_filter)
+        directory = Directory(store.directory)
+        catalog = Catalog(directory, clock)
+        admin_key = None if settings.admin_key is None else settings.admin_key.get_secret_value()
+        jobs = Jobs(store, clock, wakeups, catalog=catalog, registry=registry)
+        stack.push_async_callback(jobs.close)
+        completions = Completions(store, clock, wakeups, catalog=catalog, registry=registry)
+        stack.push_async_callback(completions.close)
+        publisher = Publisher(store, registry=registry, wakeups=wakeups, clock=clock)
+        stack.push_async_callback(publisher.close)
+        subscriptions = Subscriptions(
+            store,
+            clock=clock,
+            vault=vault,
+            guard=guard,
+            catalog=catalog,
+            credentials=credentials,
+            parse_filter=parse_filter,
+        )
+        services = Services(
+            store=store,
+            clock=clock,
+            vault=vault,
+            keys=Keys(directory, clock, admin_key=admin_key),
+            tenants=Tenants(directory, clock),
+            catalog=catalog,
+            limits=RequestLimits(store.directory, clock),
+            wakeups=wakeups,
+            jobs=jobs,
+            work=Work(store, clock, wakeups),
+            completions=completions,
+            subscriptions=subscriptions,
+            subscription_verbs=SubscriptionVerbs(subscriptions, registry=registry, wakeups=wakeups),
+            verifier=Verifier(subscriptions, sender=sender, tokens=tokens, clock=clock),
+            publisher=publisher,
+        )
+        yield Parts(services, registry, credentials, sender, tokens)
 
 
 @asynccontextmanager
@@ -197,60 +270,45 @@ async def assemble(settings: Settings, installed: Installation, role: Role) -> A
         wakeups = Wakeups(notify=_notifier(store.directory), listen_url=installed.listen_url)
         await wakeups.start()
         stack.push_async_callback(wakeups.close)
-        resolver = Resolver()
-        stack.push_async_callback(resolver.close)
-        guard = Guard(settings.egress_allow, allow_http=settings.egress_http)
-        sender = Sender(guard, resolver, ca_file=settings.ca_file)
-        stack.push_async_callback(sender.close)
-        tokens = TokenCache(sender)
-        stack.push_async_callback(tokens.close)
-        vault = Vault(installed.master_keys)
-        credentials = CredentialsCache(vault)
-        registry = RegistryCache(parse_filter)
-        directory = Directory(store.directory)
-        catalog = Catalog(directory, clock)
-        admin_key = None if settings.admin_key is None else settings.admin_key.get_secret_value()
-        keys = Keys(directory, clock, admin_key=admin_key)
-        jobs = Jobs(store, clock, wakeups, catalog=catalog, registry=registry)
-        stack.push_async_callback(jobs.close)
-        completions = Completions(store, clock, wakeups, catalog=catalog, registry=registry)
-        stack.push_async_callback(completions.close)
-        services = Services(
-            store=store,
-            clock=clock,
-            vault=vault,
-            keys=keys,
-            tenants=Tenants(directory, clock),
-            catalog=catalog,
-            limits=RequestLimits(store.directory, clock),
-            wakeups=wakeups,
+        parts = await stack.enter_async_context(
+            open_parts(settings, store, clock=clock, wakeups=wakeups, master_keys=installed.master_keys)
         )
-        by_subscription = _Tokens(tokens)
-        attempts = Attempts(
-            sender.send,
-            clock=clock,
-            fetch_token=by_subscription.fetch,
-            forget_token=by_subscription.forget,
-            render_uri=UriRenderer(catalog).render,
-        )
-        dispatchers = [
-            Dispatcher(
-                cell,
-                attempts,
-                open_credentials=credentials.open,
-                registry=registry,
-                wakeups=wakeups,
-                clock=clock,
-            )
-            for cell in store.cells
-            if role.includes(Role.DISPATCHER)
-        ]
-        loops = [Loop("clock", _follow_clock(clock, store.directory), interval_seconds=_CLOCK_SECONDS)]
-        if role.includes(Role.API):
-            loops.append(Loop("keys.last_use", keys.flush_uses, interval_seconds=_LAST_USE_SECONDS))
+        workers: list[Worker] = [Loop("clock", _follow_clock(clock, store.directory), interval_seconds=_CLOCK_SECONDS)]
         if installed.postgres is not None:
-            loops.append(Loop("postgres", installed.postgres.run_once, interval_seconds=_POSTGRES_SECONDS))
-        yield Service(role, services, dispatchers, loops)
+            workers.append(Loop("postgres", installed.postgres.run_once, interval_seconds=_POSTGRES_SECONDS))
+        if role.includes(Role.API):
+            workers.append(Loop("keys.last_use", parts.services.keys.flush_uses, interval_seconds=_LAST_USE_SECONDS))
+        if role.includes(Role.MAINTENANCE):
+            workers.extend(_housekeeping(parts))
+        if role.includes(Role.DISPATCHER):
+            workers.extend(_dispatcher(parts, cell) for cell in store.cells)
+        yield Service(role, parts.services, workers)
+
+
+def _dispatcher(parts: Parts, cell: Database) -> Dispatcher:
+    services = parts.services
+    tokens = _Tokens(parts.tokens)
+    attempts = Attempts(
+        parts.sender.send,
+        clock=services.clock,
+        fetch_token=tokens.fetch,
+        forget_token=tokens.forget,
+        render_uri=UriRenderer(services.catalog).render,
+    )
+    return Dispatcher(
+        cell,
+        attempts,
+        open_credentials=parts.credentials.open,
+        registry=parts.registry,
+        wakeups=services.wakeups,
+        clock=services.clock,
+    )
+
+
+def _housekeeping(parts: Parts) -> list[Loop]:
+    services = parts.services
+    rescuer = JobRescuer(services.store, services.clock, services.wakeups, registry=parts.registry)
+    return [Loop("jobs.rescue", rescuer.run_once, interval_seconds=_RESCUE_SECONDS)]
 
 
 def _notifier(database: Database) -> Callable[[str, Sequence[str]], Awaitable[object]]:

@@ -4,41 +4,22 @@ import base64
 import os
 import socket
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from ipaddress import ip_network
 from typing import Any
 
 import aiohttp
 import orjson
 from yarl import URL
 
+from service import app
 from service.api.routing import RouteTable
 from service.api.server import TABLE, ApiServer
 from service.api.services import Services
 from service.clock import Clock
-from service.config import MasterKey
-from service.core.catalog import Catalog
-from service.core.completion import Completions
-from service.core.credentials import CredentialsCache
-from service.core.directory import Directory
-from service.core.jobs import Jobs
-from service.core.keys import Keys
-from service.core.limits import RequestLimits
-from service.core.publishing import Publisher
-from service.core.registry import RegistryCache
-from service.core.subscription_verbs import SubscriptionVerbs
-from service.core.subscriptions import Subscriptions
-from service.core.tenants import Tenants
-from service.core.verification import Verifier
-from service.domain.event_filter import parse_filter
-from service.egress.guard import Guard
-from service.egress.oauth2 import TokenCache
-from service.egress.resolver import Resolver
-from service.egress.sender import Sender
+from service.config import MasterKey, Settings
 from service.runtime.wakeup import Wakeups
 from service.store.database import Store
-from service.vault.keyring import Vault
 
 ADMIN_KEY = "the-operators-own-key-of-the-tests"
 
@@ -46,51 +27,13 @@ ADMIN_KEY = "the-operators-own-key-of-the-tests"
 @asynccontextmanager
 async def open_services(store: Store, clock: Clock, *, admin_key: str | None = ADMIN_KEY) -> AsyncIterator[Services]:
     """The services of one API process, as the composition root makes them."""
-    async with AsyncExitStack() as stack:
-        wakeups = Wakeups()
-        await wakeups.start()
-        stack.push_async_callback(wakeups.close)
-        vault = Vault([MasterKey(name="test", key=b"k" * 32)])
-        registry = RegistryCache(parse_filter)
-        directory = Directory(store.directory)
-        catalog = Catalog(directory, clock)
-        jobs = Jobs(store, clock, wakeups, catalog=catalog, registry=registry)
-        stack.push_async_callback(jobs.close)
-        completions = Completions(store, clock, wakeups, catalog=catalog, registry=registry)
-        stack.push_async_callback(completions.close)
-        publisher = Publisher(store, registry=registry, wakeups=wakeups, clock=clock)
-        stack.push_async_callback(publisher.close)
-        guard = Guard((ip_network("127.0.0.0/8"),), allow_http=True)
-        resolver = Resolver()
-        stack.push_async_callback(resolver.close)
-        sender = Sender(guard, resolver)
-        stack.push_async_callback(sender.close)
-        tokens = TokenCache(sender)
-        stack.push_async_callback(tokens.close)
-        subscriptions = Subscriptions(
-            store,
-            clock=clock,
-            vault=vault,
-            guard=guard,
-            catalog=catalog,
-            credentials=CredentialsCache(vault),
-            parse_filter=parse_filter,
-        )
-        yield Services(
-            store=store,
-            clock=clock,
-            vault=vault,
-            keys=Keys(directory, clock, admin_key=admin_key),
-            tenants=Tenants(directory, clock),
-            catalog=catalog,
-            limits=RequestLimits(store.directory, clock),
-            wakeups=wakeups,
-            jobs=jobs,
-            subscriptions=subscriptions,
-            subscription_verbs=SubscriptionVerbs(subscriptions, registry=registry, wakeups=wakeups),
-            verifier=Verifier(subscriptions, sender=sender, tokens=tokens, clock=clock),
-            publisher=publisher,
-        )
+    settings = Settings.model_validate(
+        {"admin_key": admin_key, "egress_allow": "127.0.0.0/8", "egress_http": True, "log_format": "json"}
+    )
+    keys = [MasterKey(name="test", key=b"k" * 32)]
+    wakeups = Wakeups()
+    async with app.open_parts(settings, store, clock=clock, wakeups=wakeups, master_keys=keys) as parts:
+        yield parts.services
 
 
 @dataclass(frozen=True)
