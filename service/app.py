@@ -160,15 +160,22 @@ class _Tokens:
             self._cache.invalidate(client, key, token, tenant_id=subscription.tenant_id)
 
 
+class Worker(Protocol):
+    """Something that works until it is stopped: a loop, or the engine."""
+
+    async def run(self) -> None:
+        """Work until stopped."""
+
+    def stop(self) -> None:
+        """Let `run` end."""
+
+
 class Service:
     """One process of the service: the parts of its role, put together."""
 
-    def __init__(
-        self, role: Role, services: Services, dispatchers: Sequence[Dispatcher], loops: Sequence[Loop]
-    ) -> None:
+    def __init__(self, role: Role, services: Services, workers: Sequence[Worker]) -> None:
         self._services = services
-        self._dispatchers = dispatchers
-        self._loops = loops
+        self._workers = workers
         self._server = ApiServer(services) if role.includes(Role.API) else None
         self._stopping = asyncio.Event()
 
