@@ -38,9 +38,9 @@ class Multi:
             self._multi.remove_handle(handle)
 
     def close(self) -> None:
-        """Stop everything and close all connections."""
+        """End what is running (`done` is told so) and close all connections."""
         for handle in list(self._done):
-            self.cancel(handle)
+            self._finish(handle, pycurl.E_ABORTED_BY_CALLBACK, "the sender was closed")
         self._multi.close()
         if self._timer is not None:
             self._timer.cancel()

@@ -43,9 +43,11 @@ class Sender:
         self._multi = Multi(max_idle_connections=max_idle_connections)
         self._idle: dict[str, list[Transfer]] = {"POST": [], "GET": []}
         self._routes = Routes(guard, resolver)
+        self._closed = False
 
     async def close(self) -> None:
-        """Close every connection; requests under way must have ended."""
+        """Close every connection; requests that are still under way end as `internal`."""
+        self._closed = True
         self._multi.close()
         for idle in self._idle.values():
             for transfer in idle:
@@ -53,7 +55,13 @@ class Sender:
             idle.clear()
 
     async def send(self, request: Request) -> Exchange:
-        """Send it; whatever the URL, the network or the receiver do comes back as an exchange."""
+        """Send it; whatever the URL, the network or the receiver do comes back as an exchange.
+
+        Raises `ValueError` for a method other than GET and POST, and `RuntimeError` after `close`.
+        """
+        if self._closed:
+            message = "the sender is closed"
+            raise RuntimeError(message)
         began = monotonic_seconds()
         url = self._guard.check_url(request.url)
         if isinstance(url, Refusal):
@@ -72,12 +80,18 @@ class Sender:
         transfer.prepare(url.text, lines, request.body, resolve=route.resolve, timeout_seconds=left_seconds)
         code, message = await self._run(transfer)
         exchange = transfer.verdict(code, message, dns_ms=dns_seconds * 1000)
-        self._idle[transfer.method].append(transfer)
+        self._put_back(transfer)
         return exchange
 
     def _take(self, method: str) -> Transfer:
-        idle = self._idle[method]
+        idle = self._idle.get(method)
         return idle.pop() if idle else Transfer(method, self._guard.check_address, self._ca_file, http2=self._http2)
+
+    def _put_back(self, transfer: Transfer) -> None:
+        if self._closed:
+            transfer.handle.close()
+        else:
+            self._idle[transfer.method].append(transfer)
 
     async def _run(self, transfer: Transfer) -> tuple[int, str]:
         """The code and message of libcurl at the end; a caller that is cancelled takes the connection down with it."""
