@@ -13,11 +13,14 @@ WITH asked AS MATERIALIZED (
 lane AS MATERIALIZED (
     SELECT l.tenant_id, l.subscription_id, l.subscription_version, a.floor_due, a.floor_id,
         l.probe_time IS NOT NULL AS probes,
-        least(
-            greatest(1, l.rate_per_second),
-            l.rate_tokens + coalesce(extract(EPOCH FROM coalesce($8::timestamptz, now()) - l.rate_time), 1e6)::float8
-                * l.rate_per_second
-        ) AS tokens,
+        CASE
+            WHEN l.rate_per_second IS NOT NULL THEN least(
+                greatest(1, l.rate_per_second),
+                l.rate_tokens
+                    + coalesce(extract(EPOCH FROM coalesce($8::timestamptz, now()) - l.rate_time), 1e6)::float8
+                    * l.rate_per_second
+            )
+        END AS tokens,
         CASE
             WHEN NOT l.enabled THEN 0
             WHEN l.probe_time IS NOT NULL

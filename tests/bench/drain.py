@@ -1,0 +1,135 @@
+"""How fast one dispatcher process sends what waits: deliveries a second, statements and CPU of each, over 200 endpoints
+and over one, beside a bare libcurl loop to the same receiver in the same run."""
+
+import asyncio
+import os
+import time
+from dataclasses import asdict, dataclass
+
+import pycurl
+
+from service.core.outbox import publish
+from service.domain.event import NewEvent
+from service.domain.payloads import envelope
+from service.egress.multi import Multi
+from service.ids import EventId, TenantId, uuid7
+from tests.bench.sink import Sink, sink
+from tests.world import World
+
+_EVENTS_AT_ONCE = 500
+_TENANTS = 20
+BODY = {"text": "x" * 900}
+
+
+@dataclass(frozen=True, slots=True)
+class Drained:
+    """One measured drain."""
+
+    endpoints: int
+    deliveries: int
+    per_second: float
+    statements_per_delivery: float
+    dispatcher_cpu_us: float
+    receiver_cpu_us: float
+    received: int
+
+
+async def fill(world: World, tenants: list[TenantId], count: int) -> None:
+    """`count` events of 1 KB for each tenant's subscriptions, written through the outbox."""
+    for tenant_id in tenants:
+        for start in range(0, count, _EVENTS_AT_ONCE):
+            now = world.clock.now()
+            body = envelope("test.happened", now, BODY)
+            events = [
+                NewEvent(EventId(uuid7(now)), tenant_id, "test.happened", now, body)
+                for _ in range(min(_EVENTS_AT_ONCE, count - start))
+            ]
+            async with world.database.transaction() as connection:
+                await publish(connection, world.registry, events, now=now)
+
+
+async def drain(world: World, *, endpoints: int, deliveries: int, max_in_flight: int, name: str) -> Drained:
+    """Fill, then send everything with one dispatcher."""
+    tenants = [TenantId(f"{name}{number}") for number in range(min(_TENANTS, endpoints))]
+    with sink() as receiver:
+        for number in range(endpoints):
+            await world.subscribe(
+                receiver.url(f"/{number}"), tenant_id=tenants[number % len(tenants)], max_in_flight=max_in_flight
+            )
+        per_tenant = endpoints // len(tenants)
+        await fill(world, tenants, deliveries // endpoints if per_tenant > 1 else deliveries // len(tenants))
+        waiting = await world.database.fetchrow("SELECT count(*) FROM delivery_ready")
+        expected = waiting[0] if waiting else 0
+        await world.database.execute("VACUUM ANALYZE")
+        return await _measure(world, receiver, endpoints, expected)
+
+
+async def _measure(world: World, receiver: Sink, endpoints: int, expected: int) -> Drained:
+    dispatcher = world.dispatcher()
+    before = receiver.counted()
+    began, cpu = time.monotonic(), time.process_time()
+    running = asyncio.create_task(dispatcher.run())
+    while True:
+        await asyncio.sleep(0.05)
+        if dispatcher.in_flight == 0 and not await world.database.fetchrow("SELECT 1 FROM delivery_ready LIMIT 1"):
+            break
+    seconds, cpu = time.monotonic() - began, time.process_time() - cpu
+    after = receiver.counted()
+    dispatcher.stop()
+    await running
+    return Drained(
+        endpoints=endpoints,
+        deliveries=expected,
+        per_second=expected / seconds,
+        statements_per_delivery=dispatcher.statements / expected,
+        dispatcher_cpu_us=cpu / expected * 1e6,
+        receiver_cpu_us=(after.cpu_seconds - before.cpu_seconds) / expected * 1e6,
+        received=after.requests - before.requests,
+    )
+
+
+async def bare(receiver: Sink, *, requests: int, at_once: int = 128) -> float:
+    """Requests a second of nothing but libcurl on this loop: the same body, the same receiver."""
+    multi = Multi(max_idle_connections=1024)
+    body = envelope("test.happened", __import__("datetime").datetime.now(__import__("datetime").UTC), BODY)
+    handles = []
+    for _ in range(at_once):
+        handle = pycurl.Curl()
+        handle.setopt(pycurl.NOSIGNAL, 1)
+        handle.setopt(pycurl.URL, receiver.url())
+        handle.setopt(pycurl.POST, 1)
+        handle.setopt(pycurl.POSTFIELDS, body)
+        handle.setopt(pycurl.HTTPHEADER, ["content-type: application/json", "Expect:"])
+        handle.setopt(pycurl.WRITEFUNCTION, lambda _data: None)
+        handles.append(handle)
+    done = asyncio.Event()
+    left, running = requests, 0
+
+    def ended(handle: pycurl.Curl) -> None:
+        nonlocal running
+        running -= 1
+        begin(handle)
+        if not running:
+            done.set()
+
+    def begin(handle: pycurl.Curl) -> None:
+        nonlocal left, running
+        if left:
+            left -= 1
+            running += 1
+            multi.start(handle, lambda _code, _message: ended(handle))
+
+    began = time.monotonic()
+    for handle in handles:
+        begin(handle)
+    await done.wait()
+    seconds = time.monotonic() - began
+    multi.close()
+    for handle in handles:
+        handle.close()
+    return requests / seconds
+
+
+def as_json(drained: Drained) -> dict[str, object]:
+    """The figures for the file beside the table."""
+    return asdict(drained) | {"processors": os.cpu_count()}
