@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -213,13 +214,27 @@ def empty_database_url(server_url: str, pytestconfig: pytest.Config) -> Iterator
     run_apart(lambda: _drop(server_url, name))
 
 
+@pytest.fixture(scope="session")
+def make_database(
+    server_url: str, pytestconfig: pytest.Config, template_database: str
+) -> Callable[[], AbstractContextManager[str]]:
+    """Makes fresh, migrated databases, each for as long as its block lasts."""
+
+    @contextmanager
+    def make() -> Iterator[str]:
+        name = f"{_PREFIX}_{pytestconfig.stash[_RUN]}_{secrets.token_hex(4)}"
+        run_apart(lambda: _copy(server_url, template_database, name))
+        yield with_database(server_url, name)
+        run_apart(lambda: _drop(server_url, name))
+
+    return make
+
+
 @pytest.fixture
-def database_url(server_url: str, pytestconfig: pytest.Config, template_database: str) -> Iterator[str]:
+def database_url(make_database: Callable[[], AbstractContextManager[str]]) -> Iterator[str]:
     """A fresh, migrated database of the test's own, dropped afterwards."""
-    name = f"{_PREFIX}_{pytestconfig.stash[_RUN]}_{secrets.token_hex(4)}"
-    run_apart(lambda: _copy(server_url, template_database, name))
-    yield with_database(server_url, name)
-    run_apart(lambda: _drop(server_url, name))
+    with make_database() as url:
+        yield url
 
 
 @pytest.fixture
