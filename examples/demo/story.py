@@ -1,6 +1,7 @@
 """The demo's chapters, in order. Each says what it saw; `Step` lists all that must be seen."""
 
 import asyncio
+import calendar
 import json
 import secrets
 import shutil
@@ -16,6 +17,7 @@ from examples.demo.screen import Screen
 from examples.receiver import Callback, Endpoint, Receiver, verified
 
 _PATIENCE_SECONDS = 20
+_LONGEST_LINE = 220
 _DONE = ("succeeded", "failed", "cancelled")
 _PLANE = {"latitude": 48.14, "longitude": 11.58, "tilt": 35, "azimuth": 180, "step_minutes": 1}
 _ROOF = {"roof": [[0, 0], [1.5, 0], [1.5, 1], [0, 1]], "panel_width": 1.13, "panel_height": 1.76}
@@ -159,9 +161,8 @@ async def _run_to_the_end(story: Story) -> str:
 def _sun(result: dict[str, Any]) -> str:
     plane, gain = result.get("plane_kwh_m2", 0), result.get("gain", 0)
     best: dict[str, Any] = max(result.get("months", []), key=lambda month: month["plane_kwh_m2"], default={})
-    return (
-        f"{plane:,.0f} kWh/m² in a cloudless year, {gain:.2f} times the flat ground, most in month {best.get('month')}"
-    )
+    month = calendar.month_name[best.get("month", 0)]
+    return f"{plane:,.0f} kWh/m² in a cloudless year, {gain:.2f} times the flat ground, most in {month}"
 
 
 async def _follow(story: Story, job_id: str) -> dict[str, Any]:
@@ -175,11 +176,13 @@ async def _follow(story: Story, job_id: str) -> dict[str, Any]:
                 shown = progress
                 done, total = progress.get("completed_items", 0), progress.get("total_items", 0)
                 story.screen.moving(
-                    f"{operation['state']}  {progress.get('percent', 0):>3} %  {done} of {total} months"
+                    f"{operation['state']}  {progress.get('percent', 0):>3.0f} %  {done} of {total} months"
                 )
             if operation["state"] in _DONE:
                 if shown:
-                    story.see(Step.PROGRESS, f"on the way the worker said how far it was, last {shown['percent']} %")
+                    story.see(
+                        Step.PROGRESS, f"on the way the worker said how far it was, last {shown['percent']:.0f} %"
+                    )
                 return operation
             await asyncio.sleep(0.05)
 
@@ -188,7 +191,9 @@ async def _hear_at_once(story: Story) -> Callback:
     story.screen.chapter("The bell rings")
     erp = story.endpoints["erp"]
     callback = await _next(erp, "a callback at erp")
-    story.screen.note(f"{callback.message_id}: {callback.body.decode()}")
+    for name in ("webhook-id", "webhook-timestamp", "webhook-signature"):
+        story.screen.note(f"{name}: {callback.headers[name]}")
+    story.screen.note(_shortened(callback.body.decode()))
     story.see(Step.SIGNED, "erp: the standardwebhooks library accepts the signature", when=callback.signed)
     forged = verified(f"whsec_{secrets.token_hex(32)}", callback.headers, callback.body) is not None
     story.see(Step.FORGED, "erp: with a wrong secret it refuses, as it must", when=not forged)
@@ -198,6 +203,10 @@ async def _hear_at_once(story: Story) -> Callback:
         f"crm: the same message, {first_try.message_id}, was answered {first_try.answered}: it will come again"
     )
     return first_try
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_LINE else f"{text[:_LONGEST_LINE]}…"
 
 
 async def _refuse(story: Story) -> None:
