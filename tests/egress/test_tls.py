@@ -20,6 +20,7 @@ from service.egress.resolver import Resolver
 from service.egress.sender import Sender
 from tests.egress.conftest import Post
 from tests.egress.hostile import OK_HEAD, hostile, read_request, say, stay_silent
+from tests.egress.http2 import Http2Protocol
 from tests.receiver import receiver, server_tls
 
 OK = OK_HEAD + b"Content-Length: 0\r\n\r\n"
@@ -198,3 +199,24 @@ async def test_where_http_2_is_offered_and_not_taken_http_1_serves(
     async with http2_sender(guard, resolver, ca_file) as sender, receiver(tls=server_tls(authority)) as here:
         exchanges = await asyncio.gather(*(sender.send(post(here.url())) for _ in range(10)))
     assert {(each.status, each.http_version) for each in exchanges} == {(200, "1.1")}
+
+
+async def test_many_requests_share_one_connection_where_http_2_is_spoken(
+    guard: Guard, resolver: Resolver, ca_file: Path, post: Post, authority: trustme.CA
+) -> None:
+    tls = server_tls(authority)
+    tls.set_alpn_protocols(["h2"])
+    connections: list[Http2Protocol] = []
+
+    def connect() -> Http2Protocol:
+        connections.append(Http2Protocol())
+        return connections[-1]
+
+    server = await asyncio.get_running_loop().create_server(connect, "127.0.0.1", 0, ssl=tls)
+    url = f"https://localhost:{server.sockets[0].getsockname()[1]}/"
+    async with http2_sender(guard, resolver, ca_file) as sender:
+        exchanges = await asyncio.gather(*(sender.send(post(url)) for _ in range(20)))
+    server.close()
+    assert {(each.status, each.http_version, each.body) for each in exchanges} == {(200, "2", b"ok")}
+    assert {each.address for each in exchanges} == {"127.0.0.1"}
+    assert [each.requests for each in connections] == [20]
