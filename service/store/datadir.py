@@ -26,8 +26,9 @@ from pathlib import Path
 from typing import TypedDict
 
 import platformdirs
+from pydantic import ValidationError
 
-from service.config import MasterKey
+from service.config import MasterKey, Settings
 from service.errors import StoreError
 
 _AS_ROOT = Path("/var/lib/bellhop")
@@ -154,18 +155,11 @@ def master_keys(path: Path) -> tuple[MasterKey, ...]:
     file = data_dir.path / "master.keys"
     if not file.exists():
         _write_new(file, f"k1:{base64.b64encode(secrets.token_bytes(_MASTER_KEY_BYTES)).decode()}\n")
-    keys = []
-    for line in file.read_text(encoding="ascii").split():
-        name, _, encoded = line.partition(":")
-        key = base64.b64decode(encoded, validate=True)
-        if len(key) != _MASTER_KEY_BYTES:
-            break
-        keys.append(MasterKey(name=name, key=key))
-    else:
-        if keys:
-            return tuple(keys)
-    message = f"{file} is damaged: each line is name:base64 of {_MASTER_KEY_BYTES} bytes. Restore it from a backup."
-    raise StoreError(message)
+    try:
+        return Settings.model_validate({"master_keys": ",".join(file.read_text(encoding="utf-8").split())}).master_keys
+    except (ValidationError, UnicodeDecodeError):
+        message = f"{file} is damaged: each line is name:base64 of {_MASTER_KEY_BYTES} bytes. Restore it from a backup."
+        raise StoreError(message) from None
 
 
 def _write_new(file: Path, content: str) -> None:

@@ -36,7 +36,7 @@ from service.store.installation import Installation
 _PORT = 5432  # part of the socket's name; no port is opened
 _SOCKET_PATH_BYTES = 103  # sockaddr_un: 107 on Linux, 103 on macOS
 _PATIENCE_SECONDS = 600.0  # recovery after a crash replays the log since the last checkpoint
-_STOP_SECONDS = 120
+_STOP_SECONDS = 120.0
 _POLL_SECONDS = 0.05
 _SAY_EVERY_SECONDS = 10.0
 # What a server says whose predecessor has died and left children that are still ending.
@@ -88,7 +88,7 @@ class EmbeddedPostgres:
         self._durable = durable
         self._cluster = data_dir.postgres / str(found.major)
         self._socket_dir = _socket_dir(data_dir)
-        self._process: subprocess.Popen[bytes] | None = None
+        self._pid: int | None = None  # of the server that this process started
         self._users_lock: int | None = None
 
     @classmethod
@@ -166,12 +166,13 @@ class EmbeddedPostgres:
         """Wait until the server answers, starting it whenever there is none."""
         if not (self._cluster / "PG_VERSION").exists():
             await asyncio.to_thread(self._make_cluster)
+        self._pid = None
         began = said = monotonic_seconds()
         while (answer := await self._knock()) is not _Answer.READY:
-            exited = self._process is not None and self._process.poll() is not None
+            exited = self._pid is not None and not _lives(self._pid)
             if exited and not self._predecessor_lingers():
                 raise StoreError(self._why_not())
-            if answer is _Answer.ABSENT and (self._process is None or exited):
+            if answer is _Answer.ABSENT and (self._pid is None or exited):
                 await asyncio.to_thread(self._spawn)
             now = monotonic_seconds()
             if now - began > _PATIENCE_SECONDS:
@@ -233,56 +234,62 @@ class EmbeddedPostgres:
         settings = _SETTINGS | ({} if self._durable else _FORGETFUL)
         settings["hba_file"] = str(self._data_dir.write("pg_hba.conf", "local all all peer map=bellhop\n"))
         settings["ident_file"] = str(self._data_dir.write("pg_ident.conf", who))
-        settings["unix_socket_directories"] = '"' + str(self._socket_dir).replace('"', '""') + '"'
+        settings["unix_socket_directories"] = str(self._socket_dir)
         command = [str(self._installation.programs / "postgres"), "-D", str(self._cluster)]
         for name, value in settings.items():
             command += ["-c", f"{name}={value}"]
-        with self._first_words.open("wb") as output:
-            self._process = subprocess.Popen(  # noqa: S603 - our own command
+        words = os.open(self._first_words, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        try:
+            process = subprocess.Popen(  # noqa: S603 - our own command
                 command,
                 cwd=self._cluster,
-                stdout=output,
-                stderr=output,
+                stdout=words,
+                stderr=words,
                 start_new_session=True,  # Ctrl-C in the terminal is for us; we stop the server when we are done
                 **datadir.identity(user),
             )
-        log.info("postgres.started", version=self._installation.major, pid=self._process.pid)
+        finally:
+            os.close(words)
+        process.returncode = 0  # from here on it is watched by its pid: another service may be the one to stop it
+        self._pid = process.pid
+        log.info("postgres.started", version=self._installation.major, pid=self._pid)
 
     async def _leave(self) -> None:
         users_lock, self._users_lock = self._users_lock, None
         if users_lock is None:
             return
         try:
-            if _try_exclusive(users_lock):
+            if _try_exclusive(users_lock) and self._is_alive():
                 await self._shut_down()
-            elif self._process is not None:
-                self._process.returncode = 0  # another service stops it; Popen would warn about a living child
         finally:
             os.close(users_lock)
 
     async def _shut_down(self) -> None:
         for mode in ("fast", "immediate"):
             command = [str(self._installation.programs / "pg_ctl"), "stop", f"--pgdata={self._cluster}", "--silent"]
-            command += [f"--mode={mode}", "--wait", f"--timeout={_STOP_SECONDS}"]
+            command += [f"--mode={mode}", "--no-wait"]
             await asyncio.to_thread(datadir.run_as, self._data_dir.user, command, cwd=self._cluster)
-            if not self._is_alive():
+            if await self._ends():
                 break
-        if self._process is not None:
-            self._process.wait()
         if not self._socket_dir.is_relative_to(self._data_dir.path):
             with suppress(OSError):
                 self._socket_dir.rmdir()
         log.info("postgres.stopped")
 
+    async def _ends(self) -> bool:
+        for _ in range(int(_STOP_SECONDS / _POLL_SECONDS)):
+            if not self._is_alive():
+                return True
+            await asyncio.sleep(_POLL_SECONDS)
+        return False
+
     def _is_alive(self) -> bool:
-        if self._process is not None and self._process.poll() is None:
-            return True
+        """Whether there is a server, whoever started it."""
         try:
             pid = int((self._cluster / "postmaster.pid").read_text(encoding="utf-8").partition("\n")[0])
-            os.kill(pid, 0)
         except (OSError, ValueError):
             return False
-        return True
+        return _lives(pid)
 
     @property
     def _first_words(self) -> Path:
@@ -301,12 +308,28 @@ class EmbeddedPostgres:
 
 
 def _socket_dir(data_dir: DataDir) -> Path:
-    """Where the socket lies: in the data folder, or in a short private one where the path would be too long for it."""
+    """Where the socket lies: in the data folder, or in a short private one where the path would be too long for it.
+
+    Nor can a path with a comma be the host of a URL: clients take it for a list of hosts.
+    """
     inside = data_dir.path / "run"
-    if len(os.fsencode(inside / f".s.PGSQL.{_PORT}")) <= _SOCKET_PATH_BYTES:
+    if len(os.fsencode(inside / f".s.PGSQL.{_PORT}")) <= _SOCKET_PATH_BYTES and "," not in str(inside):
         return inside
     digest = hashlib.sha256(os.fsencode(data_dir.path)).hexdigest()[:16]
     return Path("/tmp") / f"bellhop-{os.geteuid()}-{digest}"  # noqa: S108 - private, its owner is checked
+
+
+def _lives(pid: int) -> bool:
+    with suppress(ChildProcessError):
+        os.waitpid(pid, os.WNOHANG)  # a child that has died stays in the process table until its parent looks
+    try:
+        os.kill(pid, 0)
+        # Somebody else's dead child: its parent may never look (some containers' process 1 does not).
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] not in "ZX"
+    except FileNotFoundError:
+        return not Path("/proc/self").exists()  # no such system here (macOS), or it has just gone
+    except OSError:
+        return False
 
 
 def _open_lock(path: Path) -> int:
