@@ -42,48 +42,46 @@ async def test_writer_can_ask_for_what_must_stand_there(api: Api) -> None:
     assert (await api("PUT", "/v2/admin/actions/other", body, headers={"If-Match": "*"})).status == 412
 
 
-@pytest.mark.parametrize(
-    ("members", "pointer", "code"),
-    [
-        ({"input_schema": {"type": "objekt"}}, "/input_schema/type", "not-a-schema"),
-        (
-            {"input_schema": {"properties": {"a": {"minimum": "x"}}}},
-            "/input_schema/properties/a/minimum",
-            "not-a-schema",
-        ),
-        ({"result_schema": {"required": "x"}}, "/result_schema/required", "not-a-schema"),
-        ({"input_schema": 5}, "/input_schema", "dict-type"),
-        ({"input_schema": {"$ref": "https://example.com/x"}}, "/input_schema/$ref", "remote-reference"),
-        ({"input_schema": {"items": {"$ref": "other.json"}}}, "/input_schema/items/$ref", "remote-reference"),
-        ({"input_schema": {"$ref": "#/nowhere"}}, "/input_schema", "not-a-schema"),
-        (
-            {"input_schema": {"$schema": "http://json-schema.org/draft-07/schema#"}},
-            "/input_schema/$schema",
-            "other-dialect",
-        ),
-        ({"input_schema": {"pattern": "(?=a)b"}}, "/input_schema/pattern", "not-a-schema"),
-        ({"input_schema": {"pattern": "(a{1000}){1000}"}}, "/input_schema/pattern", "not-a-schema"),
-        ({"input_schema": {"description": "x" * 262144}}, "/input_schema", "too-large"),
-        ({"parent": "designs/{id}/{id}"}, "/parent", "bad-parent"),
-        ({"parent": "operations/{id}"}, "/parent", "bad-parent"),
-        ({"parent": "/designs"}, "/parent", "bad-parent"),
-        ({"parent": "designs/{Id}"}, "/parent", "bad-parent"),
-        ({"parent": "/".join("abcdefghi")}, "/parent", "bad-parent"),
-        ({"max_attempts": 0}, "/max_attempts", "greater-than-equal"),
-        ({"lease_seconds": 0}, "/lease_seconds", "greater-than-equal"),
-        ({"deadline_seconds": 604801}, "/deadline_seconds", "less-than-equal"),
-        ({"retention_seconds": 86399}, "/retention_seconds", "greater-than-equal"),
-        ({"concurrency": "some"}, "/concurrency", "enum"),
-        ({"name": "x"}, "/name", "unknown-field"),
-    ],
-)
-async def test_what_is_no_action_is_refused_with_its_pointer(
-    api: Api, members: dict[str, Any], pointer: str, code: str
-) -> None:
-    reply = await api("PUT", "/v2/admin/actions/design", {"input_schema": SCHEMA, **members})
-    assert (reply.status, reply.problem) == (422, "invalid-input")
-    assert reply.faults == {pointer: code}
-    assert (await api("GET", "/v2/admin/actions/design")).status == 404
+WRONG_ACTIONS: list[tuple[dict[str, Any], str, str]] = [
+    ({"input_schema": {"type": "objekt"}}, "/input_schema/type", "not-a-schema"),
+    (
+        {"input_schema": {"properties": {"a": {"minimum": "x"}}}},
+        "/input_schema/properties/a/minimum",
+        "not-a-schema",
+    ),
+    ({"result_schema": {"required": "x"}}, "/result_schema/required", "not-a-schema"),
+    ({"input_schema": 5}, "/input_schema", "dict-type"),
+    ({"input_schema": {"$ref": "https://example.com/x"}}, "/input_schema/$ref", "remote-reference"),
+    ({"input_schema": {"items": {"$ref": "other.json"}}}, "/input_schema/items/$ref", "remote-reference"),
+    ({"input_schema": {"$ref": "#/nowhere"}}, "/input_schema", "not-a-schema"),
+    (
+        {"input_schema": {"$schema": "http://json-schema.org/draft-07/schema#"}},
+        "/input_schema/$schema",
+        "other-dialect",
+    ),
+    ({"input_schema": {"pattern": "(?=a)b"}}, "/input_schema/pattern", "not-a-schema"),
+    ({"input_schema": {"pattern": "(a{1000}){1000}"}}, "/input_schema/pattern", "not-a-schema"),
+    ({"input_schema": {"description": "x" * 262144}}, "/input_schema", "too-large"),
+    ({"parent": "designs/{id}/{id}"}, "/parent", "bad-parent"),
+    ({"parent": "operations/{id}"}, "/parent", "bad-parent"),
+    ({"parent": "/designs"}, "/parent", "bad-parent"),
+    ({"parent": "designs/{Id}"}, "/parent", "bad-parent"),
+    ({"parent": "/".join("abcdefghi")}, "/parent", "bad-parent"),
+    ({"max_attempts": 0}, "/max_attempts", "greater-than-equal"),
+    ({"lease_seconds": 0}, "/lease_seconds", "greater-than-equal"),
+    ({"deadline_seconds": 604801}, "/deadline_seconds", "less-than-equal"),
+    ({"retention_seconds": 86399}, "/retention_seconds", "greater-than-equal"),
+    ({"concurrency": "some"}, "/concurrency", "enum"),
+    ({"name": "x"}, "/name", "unknown-field"),
+]
+
+
+async def test_what_is_no_action_is_refused_with_its_pointer(api: Api) -> None:
+    for members, pointer, code in WRONG_ACTIONS:
+        reply = await api("PUT", "/v2/admin/actions/design", {"input_schema": SCHEMA, **members})
+        assert (reply.status, reply.problem) == (422, "invalid-input")
+        assert reply.faults == {pointer: code}
+        assert (await api("GET", "/v2/admin/actions/design")).status == 404
 
 
 async def test_schema_that_would_cost_for_ever_is_refused(api: Api) -> None:
@@ -95,10 +93,13 @@ async def test_schema_that_would_cost_for_ever_is_refused(api: Api) -> None:
     assert reply.faults == {"/input_schema": "too-complex"}
 
 
-@pytest.mark.parametrize("name", ["run", "operations", "status", "dead-letters", "-x", "a.b", "a" * 65, "a%20b"])
-async def test_words_of_the_api_and_other_names_cannot_be_actions(api: Api, name: str) -> None:
-    reply = await api("PUT", f"/v2/admin/actions/{name}", {"input_schema": SCHEMA})
-    assert (reply.status, reply.faults) == (422, {"": "bad-name"})
+NO_NAMES: list[str] = ["run", "operations", "status", "dead-letters", "-x", "a.b", "a" * 65, "a%20b"]
+
+
+async def test_words_of_the_api_and_other_names_cannot_be_actions(api: Api) -> None:
+    for name in NO_NAMES:
+        reply = await api("PUT", f"/v2/admin/actions/{name}", {"input_schema": SCHEMA})
+        assert (reply.status, reply.faults) == (422, {"": "bad-name"})
 
 
 @pytest.mark.requirement("A15")

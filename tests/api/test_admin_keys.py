@@ -1,7 +1,5 @@
 from datetime import timedelta
 
-import pytest
-
 from service.clock import ManualClock, format_time
 from service.store.database import Store
 from tests.serving import ADMIN_KEY, UNKNOWN_KEY, Api, open_services, serve
@@ -39,26 +37,26 @@ async def test_keys_of_a_tenant_have_every_scope_unless_told_otherwise(api: Api)
     assert some.json["scopes"] == ["operations:read"]
 
 
-@pytest.mark.parametrize(
-    ("body", "faults"),
-    [
-        ({}, {"/kind": "required"}),
-        ({"kind": "portal"}, {"/kind": "enum"}),
-        ({"kind": "tenant"}, {"/tenant_id": "required"}),
-        ({"kind": "tenant", "tenant_id": "nobody"}, {"/tenant_id": "unknown-tenant"}),
-        ({"kind": "admin", "tenant_id": "acme"}, {"/tenant_id": "does-not-fit"}),
-        ({"kind": "worker", "scopes": ["operations:run"]}, {"/scopes": "does-not-fit"}),
-        ({"kind": "worker", "actions": ["a b"]}, {"/actions/0": "string-pattern-mismatch"}),
-        ({"kind": "worker", "actions": []}, {"/actions": "too-short"}),
-        ({"kind": "tenant", "tenant_id": "acme", "scopes": ["everything"]}, {"/scopes/0": "enum"}),
-        ({"kind": "admin", "expire_time": "2020-01-01T00:00:00Z"}, {"/expire_time": "in-the-past"}),
-        ({"kind": "admin", "expire_time": "2030-01-01T00:00:00"}, {"/expire_time": "timezone-aware"}),
-        ({"kind": "admin", "display_name": "a" * 257}, {"/display_name": "too-long"}),
-    ],
-)
-async def test_each_wrong_member_is_named(api: Api, body: object, faults: dict[str, str]) -> None:
-    reply = await api("POST", "/v2/admin/keys", body)
-    assert (reply.status, reply.problem, reply.faults) == (422, "invalid-input", faults)
+WRONG_KEYS: list[tuple[object, dict[str, str]]] = [
+    ({}, {"/kind": "required"}),
+    ({"kind": "portal"}, {"/kind": "enum"}),
+    ({"kind": "tenant"}, {"/tenant_id": "required"}),
+    ({"kind": "tenant", "tenant_id": "nobody"}, {"/tenant_id": "unknown-tenant"}),
+    ({"kind": "admin", "tenant_id": "acme"}, {"/tenant_id": "does-not-fit"}),
+    ({"kind": "worker", "scopes": ["operations:run"]}, {"/scopes": "does-not-fit"}),
+    ({"kind": "worker", "actions": ["a b"]}, {"/actions/0": "string-pattern-mismatch"}),
+    ({"kind": "worker", "actions": []}, {"/actions": "too-short"}),
+    ({"kind": "tenant", "tenant_id": "acme", "scopes": ["everything"]}, {"/scopes/0": "enum"}),
+    ({"kind": "admin", "expire_time": "2020-01-01T00:00:00Z"}, {"/expire_time": "in-the-past"}),
+    ({"kind": "admin", "expire_time": "2030-01-01T00:00:00"}, {"/expire_time": "timezone-aware"}),
+    ({"kind": "admin", "display_name": "a" * 257}, {"/display_name": "too-long"}),
+]
+
+
+async def test_each_wrong_member_is_named(api: Api) -> None:
+    for body, faults in WRONG_KEYS:
+        reply = await api("POST", "/v2/admin/keys", body)
+        assert (reply.status, reply.problem, reply.faults) == (422, "invalid-input", faults)
 
 
 async def test_revoked_key_is_refused_at_once(api: Api) -> None:
@@ -118,23 +116,23 @@ async def test_key_from_the_settings_is_the_first_one_and_in_no_table(store: Sto
     assert await store.directory.fetchrow("SELECT 1 FROM bellhop.api_keys") is None
 
 
-@pytest.mark.parametrize(
-    "authorization",
-    [
-        "",
-        "Bearer",
-        "Bearer ",
-        "Basic dXNlcjpwYXNz",
-        f"Bearer {UNKNOWN_KEY}",
-        f"Bearer {ADMIN_KEY}x",
-        "Bearer " + "x" * 5000,
-        "Bearer \u00e4\u00f6",
-    ],
-)
-async def test_no_key_and_unknown_keys_are_told_how_to_send_one(api: Api, authorization: str) -> None:
-    reply = await api.with_key(None)("GET", "/v2/admin/keys", headers={"Authorization": authorization})
-    assert (reply.status, reply.problem) == (401, "unauthenticated")
-    assert reply.headers["WWW-Authenticate"].startswith("Bearer")
+NO_KEYS: list[str] = [
+    "",
+    "Bearer",
+    "Bearer ",
+    "Basic dXNlcjpwYXNz",
+    f"Bearer {UNKNOWN_KEY}",
+    f"Bearer {ADMIN_KEY}x",
+    "Bearer " + "x" * 5000,
+    "Bearer \u00e4\u00f6",
+]
+
+
+async def test_no_key_and_unknown_keys_are_told_how_to_send_one(api: Api) -> None:
+    for authorization in NO_KEYS:
+        reply = await api.with_key(None)("GET", "/v2/admin/keys", headers={"Authorization": authorization})
+        assert (reply.status, reply.problem) == (401, "unauthenticated")
+        assert reply.headers["WWW-Authenticate"].startswith("Bearer")
 
 
 async def test_scheme_is_read_in_any_case(api: Api) -> None:

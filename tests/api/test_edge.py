@@ -57,33 +57,32 @@ async def api(store: Store, clock: Any) -> Any:
         yield client
 
 
-@pytest.mark.parametrize(
-    ("body", "headers", "status", "problem"),
-    [
-        (b"{", {}, 400, "malformed-json"),
-        (b"\xff", {}, 400, "malformed-json"),
-        (b"{}", {"Content-Type": "text/plain"}, 415, "unsupported-media-type"),
-        (b"{}", {"Content-Type": ""}, 415, "unsupported-media-type"),
-        (b"{}", {"Content-Type": "application/json; charset=utf-16"}, 415, "unsupported-media-type"),
-        (b"{}", {"Content-Encoding": "gzip"}, 415, "unsupported-media-type"),
-        (b'{"a": "' + b"x" * 100 + b'"}', {}, 413, "body-too-large"),
-        (b"[]", {}, 422, "invalid-input"),
-        (b'{"a": 1, "a": 1}', {}, 422, "invalid-input"),
-    ],
-)
-async def test_wrong_body_has_its_own_problem(
-    api: Api, body: bytes, headers: dict[str, str], status: int, problem: str
-) -> None:
-    reply = await api("POST", "/test/echo", body=body, headers=headers)
-    assert (reply.status, reply.problem) == (status, problem)
+WRONG_BODIES: list[tuple[bytes, dict[str, str], int, str]] = [
+    (b"{", {}, 400, "malformed-json"),
+    (b"\xff", {}, 400, "malformed-json"),
+    (b"{}", {"Content-Type": "text/plain"}, 415, "unsupported-media-type"),
+    (b"{}", {"Content-Type": ""}, 415, "unsupported-media-type"),
+    (b"{}", {"Content-Type": "application/json; charset=utf-16"}, 415, "unsupported-media-type"),
+    (b"{}", {"Content-Encoding": "gzip"}, 415, "unsupported-media-type"),
+    (b'{"a": "' + b"x" * 100 + b'"}', {}, 413, "body-too-large"),
+    (b"[]", {}, 422, "invalid-input"),
+    (b'{"a": 1, "a": 1}', {}, 422, "invalid-input"),
+]
 
 
-@pytest.mark.parametrize(
-    "media", ["application/json; charset=utf-8", "APPLICATION/JSON", "application/merge-patch+json"]
-)
-async def test_json_by_any_of_its_names_is_taken_as_it_came(api: Api, media: str) -> None:
-    reply = await api("POST", "/test/echo", body=b'{"a" : 1.0}', headers={"Content-Type": media})
-    assert reply.json["raw"] == '{"a" : 1.0}'
+async def test_wrong_body_has_its_own_problem(api: Api) -> None:
+    for body, headers, status, problem in WRONG_BODIES:
+        reply = await api("POST", "/test/echo", body=body, headers=headers)
+        assert (reply.status, reply.problem) == (status, problem)
+
+
+JSON_NAMES: list[str] = ["application/json; charset=utf-8", "APPLICATION/JSON", "application/merge-patch+json"]
+
+
+async def test_json_by_any_of_its_names_is_taken_as_it_came(api: Api) -> None:
+    for media in JSON_NAMES:
+        reply = await api("POST", "/test/echo", body=b'{"a" : 1.0}', headers={"Content-Type": media})
+        assert reply.json["raw"] == '{"a" : 1.0}'
 
 
 async def test_empty_body_is_an_empty_object(api: Api) -> None:
@@ -102,21 +101,21 @@ async def test_body_without_length_is_cut_at_the_limit(api: Api) -> None:
         assert answer.status == 413
 
 
-@pytest.mark.parametrize(
-    ("query", "said"),
-    [
-        ("size=x", "size"),
-        ("size=1&size=2", "twice"),
-        ("sise=1", "sise"),
-        ("size=1&filter=x", "filter"),
-        ("size=%ff", "UTF-8"),
-        ("size=%00", "U+0000"),
-    ],
-)
-async def test_wrong_query_parameter_is_named(api: Api, query: str, said: str) -> None:
-    reply = await api("GET", f"/test/size?{query}")
-    assert (reply.status, reply.problem) == (400, "bad-request")
-    assert said in reply.json["detail"]
+WRONG_QUERIES: list[tuple[str, str]] = [
+    ("size=x", "size"),
+    ("size=1&size=2", "twice"),
+    ("sise=1", "sise"),
+    ("size=1&filter=x", "filter"),
+    ("size=%ff", "UTF-8"),
+    ("size=%00", "U+0000"),
+]
+
+
+async def test_wrong_query_parameter_is_named(api: Api) -> None:
+    for query, said in WRONG_QUERIES:
+        reply = await api("GET", f"/test/size?{query}")
+        assert (reply.status, reply.problem) == (400, "bad-request")
+        assert said in reply.json["detail"]
 
 
 async def test_query_where_there_is_none_is_refused(api: Api) -> None:
@@ -141,30 +140,37 @@ async def test_our_own_mistake_is_a_problem_without_its_story(api: Api) -> None:
     assert b"Traceback" not in reply.content
 
 
-@pytest.mark.parametrize(
-    ("sent", "echoed"),
-    [("abc-1.2:3/4", True), ("x" * 128, True), ("x" * 129, False), ("a b", False), ('a"b', False), ("ä", False)],
-)
-async def test_sane_request_id_comes_back_and_others_are_replaced(api: Api, sent: str, echoed: bool) -> None:
-    reply = await api("GET", "/livez", headers={"X-Request-Id": sent})
-    assert (reply.headers["X-Request-Id"] == sent) is echoed
-    assert reply.headers["X-Request-Id"]
+REQUEST_IDS: list[tuple[str, bool]] = [
+    ("abc-1.2:3/4", True),
+    ("x" * 128, True),
+    ("x" * 129, False),
+    ("a b", False),
+    ('a"b', False),
+    ("ä", False),
+]
 
 
-@pytest.mark.parametrize(
-    ("sent", "taken"),
-    [
-        ("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", True),
-        ("00-00000000000000000000000000000000-00f067aa0ba902b7-01", False),
-        ("00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01", False),
-        ("ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", False),
-        ("00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01", False),
-        ("x", False),
-    ],
-)
-async def test_trace_context_is_taken_when_it_is_one(api: Api, sent: str, taken: bool) -> None:
-    reply = await api("POST", "/test/echo", {}, headers={"traceparent": sent})
-    assert reply.json["trace"] == (sent if taken else None)
+async def test_sane_request_id_comes_back_and_others_are_replaced(api: Api) -> None:
+    for sent, echoed in REQUEST_IDS:
+        reply = await api("GET", "/livez", headers={"X-Request-Id": sent})
+        assert (reply.headers["X-Request-Id"] == sent) is echoed
+        assert reply.headers["X-Request-Id"]
+
+
+TRACES: list[tuple[str, bool]] = [
+    ("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", True),
+    ("00-00000000000000000000000000000000-00f067aa0ba902b7-01", False),
+    ("00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01", False),
+    ("ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", False),
+    ("00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01", False),
+    ("x", False),
+]
+
+
+async def test_trace_context_is_taken_when_it_is_one(api: Api) -> None:
+    for sent, taken in TRACES:
+        reply = await api("POST", "/test/echo", {}, headers={"traceparent": sent})
+        assert reply.json["trace"] == (sent if taken else None)
 
 
 async def test_head_has_the_headers_of_get_and_no_body(api: Api) -> None:
@@ -208,27 +214,27 @@ async def test_each_kind_of_key_opens_its_own_doors(api: Api) -> None:
     assert (await api("GET", "/v2/tenants/nobody/actions")).problem == "not-found"
 
 
-@pytest.mark.parametrize(
-    "sent",
-    [
-        b"GET / HTTP/1.1\r\nHost: x\r\nBad Header: 1\r\n\r\n",
-        b"NONSENSE\r\n\r\n",
-        b"GET /" + b"x" * 20000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
-        b"POST /test/echo HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n",
-        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
-    ],
-)
-async def test_what_is_no_http_request_is_answered_with_a_problem(api: Api, sent: bytes) -> None:
-    host, port = api.base.removeprefix("http://").split(":")
-    reader, writer = await asyncio.open_connection(host, int(port))
-    writer.write(sent)
-    answer = await asyncio.wait_for(reader.read(), 5)
-    writer.close()
-    await writer.wait_closed()
-    head, _, body = answer.partition(b"\r\n\r\n")
-    assert b" 400 " in head
-    assert b"application/problem+json" in head
-    assert b'"/problems/bad-request"' in body
+NO_REQUESTS: list[bytes] = [
+    b"GET / HTTP/1.1\r\nHost: x\r\nBad Header: 1\r\n\r\n",
+    b"NONSENSE\r\n\r\n",
+    b"GET /" + b"x" * 20000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
+    b"POST /test/echo HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n",
+    b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+]
+
+
+async def test_what_is_no_http_request_is_answered_with_a_problem(api: Api) -> None:
+    for sent in NO_REQUESTS:
+        host, port = api.base.removeprefix("http://").split(":")
+        reader, writer = await asyncio.open_connection(host, int(port))
+        writer.write(sent)
+        answer = await asyncio.wait_for(reader.read(), 5)
+        writer.close()
+        await writer.wait_closed()
+        head, _, body = answer.partition(b"\r\n\r\n")
+        assert b" 400 " in head
+        assert b"application/problem+json" in head
+        assert b'"/problems/bad-request"' in body
 
 
 async def test_target_with_a_host_is_answered_by_its_path(api: Api) -> None:
