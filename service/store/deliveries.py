@@ -24,7 +24,7 @@ async def enqueue(connection: "Connection", deliveries: Sequence[NewDelivery]) -
 
     Those with a fifo key join its queue: only the first of a key becomes due, the others are held behind it.
     """
-    queued = await _queue_fifo(connection, deliveries) if any(each.fifo_key for each in deliveries) else {}
+    queued = await join_fifo(connection, deliveries) if any(each.fifo_key for each in deliveries) else {}
     placed = [(each, *queued.get(each.delivery_id, (each.due, None))) for each in deliveries]
     common = (
         [each.tenant_id for each, _, _ in placed],
@@ -81,10 +81,34 @@ def to_delivery(row: asyncpg.Record) -> Delivery:
     )
 
 
-async def _queue_fifo(
+async def wait_again(
+    connection: "Connection", placed: Sequence[tuple[Delivery, datetime, datetime, int | None]]
+) -> None:
+    """Let ended deliveries wait: each with when it is given up, when it is due, and its number in a fifo queue."""
+    await connection.execute(
+        statements_of("records")["put_back"],
+        [each.tenant_id for each, _, _, _ in placed],
+        [each.subscription_id for each, _, _, _ in placed],
+        [due for _, _, due, _ in placed],
+        [each.delivery_id for each, _, _, _ in placed],
+        [each.event_id for each, _, _, _ in placed],
+        [each.payload.value for each, _, _, _ in placed],
+        [each.attempts for each, _, _, _ in placed],
+        [0] * len(placed),
+        [0] * len(placed),
+        [end for _, end, _, _ in placed],
+        [each.fifo_key for each, _, _, _ in placed],
+        [number for _, _, _, number in placed],
+    )
+
+
+async def join_fifo(
     connection: "Connection", deliveries: Sequence[NewDelivery]
 ) -> dict[object, tuple[datetime, int | None]]:
-    """When each delivery with a fifo key is due, and its place in the queue of its key, by delivery id."""
+    """Lock (or make) the fifo keys of these deliveries and reserve their places: the head of a key is due as it says.
+
+    By delivery id: when it is due (`HELD` behind a head), and its number in the queue of its key.
+    """
 
     def key(each: NewDelivery) -> tuple[str, bytes, str]:
         return each.tenant_id, each.subscription_id.bytes, each.fifo_key or ""

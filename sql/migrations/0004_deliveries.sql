@@ -162,6 +162,10 @@ CREATE TABLE lanes (
 -- that only succeeds never changes the column, and its updates stay HOT.
 CREATE INDEX lanes_failing ON lanes (first_failure_time) WHERE first_failure_time IS NOT NULL;
 
+-- For the rescuer: lanes whose waiting deliveries are ended, and those that hold them back for long.
+CREATE INDEX lanes_closed ON lanes (tenant_id, subscription_id) WHERE closed_reason IS NOT NULL;
+CREATE INDEX lanes_held ON lanes (tenant_id, subscription_id) WHERE probe_time IS NOT NULL OR NOT enabled;
+
 -- One row per fifo subscription and key while something of it waits or is sent: its head, and whether a dead letter blocks it.
 CREATE TABLE fifo_keys (
     tenant_id text NOT NULL,
