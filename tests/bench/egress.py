@@ -1,0 +1,218 @@
+"""What sending costs: bare libcurl beside the sender in the same run, signatures, TLS with and without reuse, HTTP/2.
+
+Run by itself: `python -m tests.bench.egress`. CPU is that of the sending process, signature included; the receiver
+has a process of its own. Figures of a busy machine move by 10 %: read the ratios.
+"""
+
+import asyncio
+import contextlib
+import multiprocessing
+import ssl
+import tempfile
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from ipaddress import ip_network
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import cast
+
+import pycurl
+import trustme
+import uvloop
+
+from service.egress.guard import Guard
+from service.egress.multi import Multi
+from service.egress.resolver import Resolver
+from service.egress.sender import Request, Sender
+from service.signing.standard_webhooks import sign
+from tests.bench.sink import sink
+from tests.egress.http2 import Http2Protocol
+
+_BODY = b'{"type":"operation.succeeded","timestamp":"2026-11-22T12:00:00.000000Z","data":{"x":"' + b"y" * 930 + b'"}}'
+_SECRET = bytes(range(32))
+_IN_FLIGHT = 128
+_PATHS = 200
+_OK = 200
+_CLOSING = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nok"
+_KEEPING = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok"
+
+Send = Callable[[str, int], Awaitable[int | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One way of sending: requests a second, and CPU of the sending process for each."""
+
+    name: str
+    per_second: float
+    cpu_micros: float
+
+
+async def senders(*, requests: int = 20_000) -> list[Row]:
+    """Bare libcurl, then the sender, to the same receiver over plain HTTP."""
+    with sink() as here:
+        urls = [here.url(f"/hook/{number}") for number in range(_PATHS)]
+        async with _sender() as sender:
+            return [
+                await _measure("bare libcurl", _bare(), urls, requests),
+                await _measure("sender", _through(sender), urls, requests),
+            ]
+
+
+async def tls(*, requests: int = 5_000) -> list[Row]:
+    """The sender over TLS: kept connections, a new connection each time, and HTTP/2."""
+    rows = []
+    for name, kind, http2 in (
+        ("TLS, kept connections", "keep", False),
+        ("TLS, a new connection each time", "close", False),
+        ("TLS, HTTP/2", "h2", True),
+    ):
+        with _tls_sink(kind) as (port, ca_file):
+            urls = [f"https://localhost:{port}/hook/{number}" for number in range(_PATHS)]
+            async with _sender(ca_file=ca_file, http2=http2) as sender:
+                rows.append(await _measure(name, _through(sender), urls, requests))
+    return rows
+
+
+def signing(*, rounds: int = 50_000) -> float:
+    """Microseconds for one HMAC signature of a body of one kilobyte."""
+    began = time.process_time()
+    for number in range(rounds):
+        sign((_SECRET,), "evt_01h455vb4pex5vsknk084sn02q", number, _BODY)
+    return (time.process_time() - began) / rounds * 1e6
+
+
+async def _measure(name: str, send: Send, urls: list[str], requests: int) -> Row:
+    numbers = iter(range(requests))
+
+    async def work() -> None:
+        for number in numbers:
+            status = await send(urls[number % len(urls)], number)
+            if status != _OK:
+                message = f"{name}: {status} instead of 200"
+                raise RuntimeError(message)
+
+    cpu, wall = time.process_time(), time.perf_counter()
+    await asyncio.gather(*(work() for _ in range(_IN_FLIGHT)))
+    cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
+    return Row(name, requests / wall, cpu / requests * 1e6)
+
+
+def _fields(number: int) -> tuple[tuple[str, str], ...]:
+    message_id = f"evt_{number:026}"
+    return (
+        ("content-type", "application/json"),
+        ("user-agent", "Bellhop"),
+        ("webhook-id", message_id),
+        ("webhook-timestamp", "1795348800"),
+        ("webhook-signature", sign((_SECRET,), message_id, 1795348800, _BODY)),
+    )
+
+
+def _through(sender: Sender) -> Send:
+    async def send(url: str, number: int) -> int | None:
+        return (await sender.send(Request("POST", url, _fields(number), _BODY, 15.0, "bench"))).status
+
+    return send
+
+
+def _bare() -> Send:
+    """Libcurl's multi interface with nothing around it: no guard, no resolver, no deadline, no record."""
+    multi = Multi(max_idle_connections=1024)
+    idle: list[pycurl.Curl] = []
+    loop = asyncio.get_running_loop()
+
+    async def send(url: str, number: int) -> int | None:
+        handle = idle.pop() if idle else pycurl.Curl()
+        handle.setopt(pycurl.URL, url)
+        handle.setopt(pycurl.POSTFIELDS, _BODY)
+        handle.setopt(pycurl.HTTPHEADER, [f"{name}: {value}" for name, value in _fields(number)])
+        handle.setopt(pycurl.WRITEFUNCTION, len)
+        ended: asyncio.Future[int] = loop.create_future()
+        multi.start(handle, lambda code, _message: ended.set_result(code))
+        await ended
+        status = handle.getinfo(pycurl.RESPONSE_CODE)
+        idle.append(handle)
+        return int(status)
+
+    return send
+
+
+@contextlib.asynccontextmanager
+async def _sender(*, ca_file: Path | None = None, http2: bool = False) -> AsyncIterator[Sender]:
+    resolver = Resolver()
+    sender = Sender(Guard((ip_network("127.0.0.0/8"),), allow_http=True), resolver, ca_file=ca_file, http2=http2)
+    try:
+        yield sender
+    finally:
+        await sender.close()
+        await resolver.close()
+
+
+class _Http1Protocol(asyncio.Protocol):
+    """Answers each request with a body of known length; `answer` may end the connection."""
+
+    def __init__(self, answer: bytes) -> None:
+        self._answer = answer
+        self._transport: asyncio.Transport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)
+
+    def data_received(self, data: bytes) -> None:
+        if data.endswith(_BODY[-64:]) and self._transport is not None:
+            self._transport.write(self._answer)
+            if self._answer is _CLOSING:
+                self._transport.close()
+
+
+def _serve(pipe: Connection, certificate: str, kind: str) -> None:
+    async def run() -> None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        context.set_alpn_protocols(["h2"] if kind == "h2" else ["http/1.1"])
+        make = Http2Protocol if kind == "h2" else lambda: _Http1Protocol(_CLOSING if kind == "close" else _KEEPING)
+        loop = asyncio.get_running_loop()
+        server = await loop.create_server(make, "127.0.0.1", 0, ssl=context, backlog=4096)
+        pipe.send(server.sockets[0].getsockname()[1])
+        await loop.run_in_executor(None, pipe.recv)
+
+    uvloop.run(run())
+
+
+@contextlib.contextmanager
+def _tls_sink(kind: str) -> Iterator[tuple[int, Path]]:
+    """A TLS receiver in a process of its own: `keep`, `close` or `h2`; gives its port and its authority's file."""
+    authority = trustme.CA()
+    context = multiprocessing.get_context("spawn")
+    with tempfile.TemporaryDirectory() as folder:
+        ca_file, certificate = Path(folder, "ca.pem"), Path(folder, "server.pem")
+        authority.cert_pem.write_to_path(str(ca_file))
+        authority.issue_cert("localhost").private_key_and_cert_chain_pem.write_to_path(str(certificate))
+        ours, theirs = context.Pipe()
+        process = context.Process(target=_serve, args=(theirs, str(certificate), kind), daemon=True)
+        process.start()
+        try:
+            yield ours.recv(), ca_file
+        finally:
+            ours.send(None)
+            process.join(5)
+
+
+def lines(rows: list[Row]) -> Iterator[str]:
+    """The rows as a table, each with its ratio to the first."""
+    for row in rows:
+        ratio = row.per_second / rows[0].per_second
+        yield f"{row.name:40} {row.per_second:8,.0f}/s  {row.cpu_micros:6.1f} µs CPU  {ratio:5.2f}"
+
+
+async def main() -> None:
+    """Everything once."""
+    print(f"one signature: {signing():.1f} µs")
+    for line in [*lines(await senders()), *lines(await tls())]:
+        print(line)
+
+
+if __name__ == "__main__":
+    uvloop.run(main())
