@@ -124,19 +124,23 @@ class Completions:
             items = {index: flight.items[index] for index in left}
             async with cell.connection() as connection:
                 held = await job_leases.held(connection, [item.key for item in items.values()])
-            steps = await self._decide(items, held, answers)
+            now = self._clock.now()
+            steps = await self._decide(items, held, answers, now)
             gone = {index: item for index, item in items.items() if item.key not in held}
             if steps:
-                answers |= await self._write(cell, steps, alone=flight.alone)
+                answers |= await self._write(cell, steps, now, alone=flight.alone)
             if gone:
                 answers |= await self._recall(cell, gone)
         return [answers.get(index, _STALE) for index in range(len(flight.items))]
 
     async def _decide(
-        self, items: Mapping[int, Completion], held: Mapping[LeaseKey, Job], answers: dict[int, Completed]
+        self,
+        items: Mapping[int, Completion],
+        held: Mapping[LeaseKey, Job],
+        answers: dict[int, Completed],
+        now: datetime,
     ) -> dict[int, tuple[LeaseKey, Step]]:
         """The steps to write, at most one for each job; items that cannot be one are answered."""
-        now = self._clock.now()
         steps: dict[int, tuple[LeaseKey, Step]] = {}
         taken: set[JobId] = set()
         for index, item in items.items():
@@ -159,7 +163,7 @@ class Completions:
         """The result as bytes, and what is wrong with what the worker said."""
         if item.outcome is Outcome.FAILED and not item.errors:
             return None, [Fault("/errors", "required", "A failure needs at least one error.")]
-        if len(orjson.dumps(item.errors)) > MAX_RESULT_BYTES:
+        if item.errors and len(orjson.dumps(item.errors)) > MAX_RESULT_BYTES:
             return None, [Fault("/errors", "too-large", f"Errors have at most {MAX_RESULT_BYTES} bytes.")]
         if item.outcome is not Outcome.SUCCEEDED:
             return None, []
@@ -174,12 +178,12 @@ class Completions:
         return encoded, [Fault("/result" + fault.pointer, fault.code, fault.message) for fault in faults]
 
     async def _write(
-        self, cell: Database, steps: Mapping[int, tuple[LeaseKey, Step]], *, alone: bool
+        self, cell: Database, steps: Mapping[int, tuple[LeaseKey, Step]], now: datetime, *, alone: bool
     ) -> dict[int, Completed]:
         """Write the steps; those whose job had moved on are not among the answers."""
         async with cell.transaction() as connection:
             await wait_briefly(connection, alone=alone)
-            taken = await take_held(connection, self._registry, list(steps.values()), now=self._clock.now())
+            taken = await take_held(connection, self._registry, list(steps.values()), now=now)
         taken.announce(self._wakeups)
         return {
             index: Completed(Reception.ACCEPTED, taken.jobs[key.job_id])

@@ -57,9 +57,9 @@ class Taken:
 async def take_held(
     connection: "Connection", registry: RegistryCache, steps: Sequence[tuple[LeaseKey, Step]], *, now: datetime
 ) -> Taken:
-    """Take jobs a step further that the tokens hold; what is missing in the answer was no longer so."""
+    """Take jobs a step of `now` further that the tokens hold; what is missing in the answer was no longer so."""
     lanes = await _lock_lanes(connection, [step for _, step in steps])
-    written = await job_leases.leave(connection, steps)
+    written = await job_leases.leave(connection, steps, now=now)
     taken = [step for key, step in steps if key.job_id in written]
     waiting = [Waiting(step.after, step.due) for step in taken if step.after.state is JobState.PENDING]
     if waiting:
@@ -70,9 +70,9 @@ async def take_held(
 async def take_waiting(
     connection: "Connection", registry: RegistryCache, steps: Sequence[Step], *, now: datetime
 ) -> Taken:
-    """End jobs that wait; what is missing in the answer no longer waited as it was read."""
+    """End jobs that wait, at `now`; what is missing in the answer no longer waited as it was read."""
     lanes = await _lock_lanes(connection, steps)
-    written = await job_ready.leave(connection, steps)
+    written = await job_ready.leave(connection, steps, now=now)
     taken = [step for step in steps if step.after.job_id in written]
     return await _follow(connection, registry, taken, lanes, now)
 

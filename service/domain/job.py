@@ -22,6 +22,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 
 import orjson
 
@@ -218,21 +219,20 @@ def step(
     if state is None:
         return None
     said = errors or (_own_words(trigger) if state is JobState.FAILED else None)
-    after = replace(job, state=state, update_time=now, version=job.version + 1)
+    changes: dict[str, Any] = {"state": state, "update_time": now, "version": job.version + 1}
     if trigger is Trigger.CANCEL:
-        after = replace(after, cancel_requested_time=job.cancel_requested_time or now)
+        changes["cancel_requested_time"] = job.cancel_requested_time or now
     elif trigger is Trigger.CLAIM:
-        after = replace(after, attempt=job.attempt + 1, start_time=job.start_time or now)
+        changes.update(attempt=job.attempt + 1, start_time=job.start_time or now)
     elif trigger is Trigger.RELEASE and state is JobState.PENDING:
-        after = replace(after, attempt=job.attempt - 1)
+        changes["attempt"] = job.attempt - 1
     if state.done:
-        after = replace(
-            after,
-            complete_time=now,
-            expire_time=now + job.policy.retention,
-            result=(result or b"{}") if state is JobState.SUCCEEDED else None,
-            errors=said if state is JobState.FAILED else None,
-        )
+        changes.update(complete_time=now, expire_time=now + job.policy.retention)
+    if state is JobState.SUCCEEDED:
+        changes["result"] = result or b"{}"
+    elif state is JobState.FAILED:
+        changes["errors"] = said
+    after = replace(job, **changes)
     back_due = (due or now) if state is JobState.PENDING else None
     return Step(job, after, trigger, errors=None if trigger is Trigger.SUCCEED else said, due=back_due)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from service.domain.job import Job, JobState, Step, Trigger
+from service.domain.job import Job, Step, Trigger
 from service.domain.lease import Lease, LeaseKey, hash_token
 from service.ids import JobId
 from service.store.job_ready import read_lease
@@ -94,10 +94,11 @@ async def extend(
     return {row[0]: Extended(*row) for row in rows}
 
 
-async def leave(connection: "Connection", steps: Sequence[tuple[LeaseKey, Step]]) -> set[JobId]:
+async def leave(connection: "Connection", steps: Sequence[tuple[LeaseKey, Step]], *, now: datetime) -> set[JobId]:
     """Write what became of held jobs; returns those that the token still held and that were still as they were read.
 
-    Jobs that go back to wait must be let in to `job_ready` by the caller, in the same transaction.
+    Every step is one of `now`. Jobs that go back to wait must be let in to `job_ready` by the caller, in the same
+    transaction.
     """
     after = [step.after for _, step in steps]
     job_ids = [job.job_id for job in after]
@@ -107,18 +108,14 @@ async def leave(connection: "Connection", steps: Sequence[tuple[LeaseKey, Step]]
         job_ids,
         [key.token for key, _ in steps],
         [step.before.version for _, step in steps],
-        [job.state.value for job in after],
-        [None if job.state is JobState.PENDING else job.state.value for job in after],
+        [job.state for job in after],
         [job.attempt for job in after],
-        [job.update_time for job in after],
-        [job.complete_time for job in after],
-        [job.expire_time for job in after],
         [job.result for job in after],
-        [job.errors for job in after],
-        [step.trigger.value for _, step in steps],
+        [step.trigger for _, step in steps],
         [step.due for _, step in steps],
         [step.errors for _, step in steps],
         [hash_token(key.token) if step.trigger in _COMPLETING else None for key, step in steps],
+        now,
         *bounds(job_ids),
     )
     return {row[0] for row in rows}

@@ -111,8 +111,8 @@ async def start(connection: "Connection", leases: Sequence[Lease], *, now: datet
     return [read_job_with_input(row) for row in rows]
 
 
-async def leave(connection: "Connection", steps: Sequence[Step]) -> set[JobId]:
-    """End jobs that wait; returns those that were still as they were read."""
+async def leave(connection: "Connection", steps: Sequence[Step], *, now: datetime) -> set[JobId]:
+    """End jobs that wait, by steps of `now`; returns those that were still as they were read."""
     after = [step.after for step in steps]
     job_ids = [job.job_id for job in after]
     rows = await connection.fetch(
@@ -120,14 +120,11 @@ async def leave(connection: "Connection", steps: Sequence[Step]) -> set[JobId]:
         [job.tenant_id for job in after],
         job_ids,
         [step.before.version for step in steps],
-        [job.state.value for job in after],
-        [job.attempt for job in after],
-        [job.update_time for job in after],
-        [job.complete_time for job in after],
-        [job.expire_time for job in after],
+        [job.state for job in after],
         [job.cancel_requested_time for job in after],
         [job.errors for job in after],
-        [step.trigger.value for step in steps],
+        [step.trigger for step in steps],
+        now,
         *bounds(job_ids),
     )
     return {row[0] for row in rows}

@@ -65,20 +65,17 @@ RETURNING l.job_id, l.expire_time, j.cancel_requested_time IS NOT NULL AS cancel
 
 -- name: leave
 -- Write what became of held jobs: the lease goes, the record changes, the history tells. Arrays: $1 text tenants,
--- $2 uuid jobs, $3 uuid tokens, $4 bigint the versions that were read, then the record after the change:
--- $5 text state, $6 text end_state or NULL, $7 integer attempt, $8 timestamptz update_time,
--- $9 timestamptz complete_time, $10 timestamptz expire_time, $11 bytea result, $12 bytea errors; then the history:
--- $13 text trigger, $14 timestamptz due_time, $15 bytea errors, $16 bytea hash of the token; then scalars:
--- $17 and $18 uuid the smallest and the largest of the jobs. The attempt that ended is the one of the lease.
+-- $2 uuid jobs, $3 uuid tokens, $4 bigint the versions that were read, $5 text the new states, $6 integer the new
+-- attempts, $7 bytea results, $8 text triggers, $9 timestamptz when those that go back are due, $10 bytea what was said
+-- (of a job that fails: its errors), $11 bytea hashes of the tokens; then scalars: $12 timestamptz now, $13 and $14 uuid
+-- the smallest and the largest of the jobs. The attempt that ended is the one of the lease.
 -- Indexes job_lease_pkey, jobs_pkey.
 WITH w AS MATERIALIZED (
     SELECT * FROM unnest(
-        $1::text[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[], $6::text[], $7::integer[], $8::timestamptz[],
-        $9::timestamptz[], $10::timestamptz[], $11::bytea[], $12::bytea[], $13::text[], $14::timestamptz[],
-        $15::bytea[], $16::bytea[]
+        $1::text[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[], $6::integer[], $7::bytea[], $8::text[],
+        $9::timestamptz[], $10::bytea[], $11::bytea[]
     ) AS w (
-        tenant_id, job_id, token, version, state, end_state, attempt, update_time, complete_time, expire_time, result,
-        errors, trigger, due_time, said, token_hash
+        tenant_id, job_id, token, version, state, attempt, result, trigger, due_time, said, token_hash
     )
 ),
 locked AS MATERIALIZED (
@@ -90,12 +87,15 @@ locked AS MATERIALIZED (
 ),
 recorded AS (
     UPDATE jobs AS j
-    SET state = w.state, end_state = w.end_state, attempt = w.attempt, update_time = w.update_time,
-        complete_time = w.complete_time, expire_time = w.expire_time, result = w.result, errors = w.errors,
+    SET state = w.state, attempt = w.attempt, update_time = $12::timestamptz, result = w.result,
+        errors = CASE WHEN w.state = 'failed' THEN w.said END,
+        end_state = CASE WHEN w.state <> 'pending' THEN w.state END,
+        complete_time = CASE WHEN w.state <> 'pending' THEN $12::timestamptz END,
+        expire_time = CASE WHEN w.state <> 'pending' THEN $12::timestamptz + j.retention END,
         version = j.version + 1
     FROM w JOIN locked USING (tenant_id, job_id)
     WHERE j.tenant_id = w.tenant_id AND j.job_id = w.job_id AND j.version = w.version
-        AND j.job_id BETWEEN $17::uuid AND $18::uuid
+        AND j.job_id BETWEEN $13::uuid AND $14::uuid
     RETURNING j.tenant_id, j.job_id, j.version
 ),
 gone AS (
@@ -109,7 +109,7 @@ INSERT INTO job_history AS h (
     errors, token_hash
 )
 SELECT
-    w.tenant_id, w.job_id, g.version, w.update_time, w.trigger, 'running', w.state, g.attempt, g.claim_time,
+    w.tenant_id, w.job_id, g.version, $12::timestamptz, w.trigger, 'running', w.state, g.attempt, g.claim_time,
     g.worker_id, w.due_time, w.said, w.token_hash
 FROM gone AS g
 JOIN w USING (tenant_id, job_id)

@@ -146,18 +146,13 @@ RETURNING {columns}, j.input
 
 -- name: leave
 -- End jobs that wait: take them out, write the record and the history. Arrays: $1 text tenants, $2 uuid jobs,
--- $3 bigint the versions that were read, then the record after the change: $4 text state, $5 integer attempt,
--- $6 timestamptz update_time, $7 timestamptz complete_time, $8 timestamptz expire_time,
--- $9 timestamptz cancel_requested_time, $10 bytea errors; $11 text trigger; then scalars: $12 and $13 uuid the smallest
--- and the largest of the jobs. Indexes job_ready_pkey, jobs_pkey.
+-- $3 bigint the versions that were read, $4 text the new states, $5 timestamptz cancel_requested_time, $6 bytea errors,
+-- $7 text triggers; then scalars: $8 timestamptz now, $9 and $10 uuid the smallest and the largest of the jobs.
+-- Indexes job_ready_pkey, jobs_pkey.
 WITH w AS MATERIALIZED (
     SELECT * FROM unnest(
-        $1::text[], $2::uuid[], $3::bigint[], $4::text[], $5::integer[], $6::timestamptz[], $7::timestamptz[],
-        $8::timestamptz[], $9::timestamptz[], $10::bytea[], $11::text[]
-    ) AS w (
-        tenant_id, job_id, version, state, attempt, update_time, complete_time, expire_time, cancel_requested_time,
-        errors, trigger
-    )
+        $1::text[], $2::uuid[], $3::bigint[], $4::text[], $5::timestamptz[], $6::bytea[], $7::text[]
+    ) AS w (tenant_id, job_id, version, state, cancel_requested_time, errors, trigger)
 ),
 locked AS MATERIALIZED (
     SELECT r.tenant_id, r.job_id
@@ -168,22 +163,22 @@ locked AS MATERIALIZED (
 ),
 recorded AS (
     UPDATE jobs AS j
-    SET state = w.state, end_state = w.state, attempt = w.attempt, update_time = w.update_time,
-        complete_time = w.complete_time, expire_time = w.expire_time, cancel_requested_time = w.cancel_requested_time,
+    SET state = w.state, end_state = w.state, update_time = $8::timestamptz, complete_time = $8::timestamptz,
+        expire_time = $8::timestamptz + j.retention, cancel_requested_time = w.cancel_requested_time,
         errors = w.errors, version = j.version + 1
     FROM w JOIN locked USING (tenant_id, job_id)
     WHERE j.tenant_id = w.tenant_id AND j.job_id = w.job_id AND j.version = w.version
-        AND j.job_id BETWEEN $12::uuid AND $13::uuid
-    RETURNING j.tenant_id, j.job_id, j.version
+        AND j.job_id BETWEEN $9::uuid AND $10::uuid
+    RETURNING j.tenant_id, j.job_id, j.attempt, j.version
 ),
 gone AS (
     DELETE FROM job_ready AS r
     USING recorded AS d
     WHERE r.tenant_id = d.tenant_id AND r.job_id = d.job_id
-    RETURNING r.tenant_id, r.job_id, d.version
+    RETURNING r.tenant_id, r.job_id, d.attempt, d.version
 )
 INSERT INTO job_history AS h (tenant_id, job_id, entry, time, trigger, from_state, to_state, attempt, errors)
-SELECT w.tenant_id, w.job_id, g.version, w.update_time, w.trigger, 'pending', w.state, w.attempt, w.errors
+SELECT w.tenant_id, w.job_id, g.version, $8::timestamptz, w.trigger, 'pending', w.state, g.attempt, w.errors
 FROM gone AS g
 JOIN w USING (tenant_id, job_id)
 RETURNING h.job_id
