@@ -41,7 +41,11 @@ from service.egress.sender import Sender
 from service.errors import ConfigurationError
 from service.ids import SubscriptionId
 from service.log import get_logger
+from service.maintenance.failing import FailingWatch
+from service.maintenance.replayer import Replayer
+from service.maintenance.rescuer_deliveries import DeliveryRescuer
 from service.maintenance.rescuer_jobs import JobRescuer
+from service.maintenance.retention import Retention
 from service.runtime.loop import Loop
 from service.runtime.wakeup import Wakeups
 from service.store import datadir, migrate
@@ -52,7 +56,6 @@ from service.vault.keyring import Vault
 _CLOCK_SECONDS = 30.0
 _LAST_USE_SECONDS = 60.0
 _POSTGRES_SECONDS = 1.0
-_RESCUE_SECONDS = 1.0
 _WORTH_TELLING = timedelta(seconds=1)
 
 log = get_logger("app")
@@ -286,7 +289,9 @@ async def assemble(settings: Settings, installed: Installation, role: Role) -> A
         if role.includes(Role.API):
             workers.append(Loop("keys.last_use", parts.services.keys.flush_uses, interval_seconds=_LAST_USE_SECONDS))
         if role.includes(Role.MAINTENANCE):
-            workers.extend(_housekeeping(parts))
+            replayer = _replayer(parts)
+            stack.push_async_callback(replayer.close)
+            workers.extend(_housekeeping(settings, parts, replayer))
         if role.includes(Role.DISPATCHER):
             workers.extend(_dispatcher(parts, cell) for cell in store.cells)
         yield Service(role, parts.services, workers)
@@ -312,10 +317,32 @@ def _dispatcher(parts: Parts, cell: Database) -> Dispatcher:
     )
 
 
-def _housekeeping(parts: Parts) -> list[Loop]:
+def _replayer(parts: Parts) -> Replayer:
     services = parts.services
-    rescuer = JobRescuer(services.store, services.clock, services.wakeups, registry=parts.registry)
-    return [Loop("jobs.rescue", rescuer.run_once, interval_seconds=_RESCUE_SECONDS)]
+    return Replayer(
+        services.store,
+        clock=services.clock,
+        wakeups=services.wakeups,
+        work=services.work,
+        completions=services.completions,
+    )
+
+
+def _housekeeping(settings: Settings, parts: Parts, replayer: Replayer) -> list[Loop]:
+    """The loops that keep the house: each may run in several processes at once."""
+    services = parts.services
+    store, clock, wakeups = services.store, services.clock, services.wakeups
+    jobs = JobRescuer(store, clock, wakeups, registry=parts.registry)
+    deliveries = DeliveryRescuer(store, clock, wakeups, registry=parts.registry)
+    failing = FailingWatch(store, clock, wakeups, registry=parts.registry)
+    retention = Retention(store, clock, history=timedelta(days=settings.history_days))
+    return [
+        Loop("jobs.rescue", jobs.run_once, interval_seconds=1.0),
+        Loop("deliveries.rescue", deliveries.run_once, interval_seconds=5.0),
+        Loop("deliveries.replay", replayer.run_once, interval_seconds=1.0),
+        Loop("subscriptions.failing", failing.run_once, interval_seconds=60.0),
+        Loop("retention", retention.run_once, interval_seconds=600.0),
+    ]
 
 
 def _notifier(database: Database) -> Callable[[str, Sequence[str]], Awaitable[object]]:
