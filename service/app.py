@@ -23,6 +23,7 @@ from service.core.jobs import Jobs
 from service.core.keys import Keys
 from service.core.limits import RequestLimits
 from service.core.publishing import Publisher
+from service.core.redelivery import Redelivery
 from service.core.registry import RegistryCache
 from service.core.subscription_verbs import SubscriptionVerbs
 from service.core.subscriptions import Subscriptions
@@ -266,6 +267,7 @@ async def open_parts(
             subscription_verbs=SubscriptionVerbs(subscriptions, registry=registry, wakeups=wakeups),
             verifier=Verifier(subscriptions, sender=sender, tokens=tokens, clock=clock),
             publisher=publisher,
+            redelivery=Redelivery(store, clock=clock, wakeups=wakeups),
         )
         yield Parts(services, registry, credentials, sender, tokens)
 

@@ -10,6 +10,7 @@ from service.core.jobs import Jobs
 from service.core.keys import Keys
 from service.core.limits import RequestLimits
 from service.core.publishing import Publisher
+from service.core.redelivery import Redelivery
 from service.core.subscription_verbs import SubscriptionVerbs
 from service.core.subscriptions import Subscriptions
 from service.core.tenants import Tenants
@@ -44,6 +45,7 @@ class Services:
     subscription_verbs: SubscriptionVerbs
     verifier: Verifier
     publisher: Publisher
+    redelivery: Redelivery
     checks: Mapping[str, Check] = field(default_factory=dict)
     work: Work
     completions: Completions

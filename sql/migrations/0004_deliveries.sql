@@ -192,3 +192,5 @@ CREATE TABLE stats_hourly (
     latency bigint[] NOT NULL,
     CONSTRAINT stats_hourly_pkey PRIMARY KEY (tenant_id, subscription_id, hour)
 ) WITH (fillfactor = 50);
+
+CREATE INDEX stats_hourly_by_hour ON stats_hourly (tenant_id, hour, subscription_id);

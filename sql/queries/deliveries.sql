@@ -43,3 +43,22 @@ SELECT d.tenant_id, d.delivery_id, d.subscription_id, d.event_id, d.event_type, 
 FROM unnest($1::text[], $2::uuid[]) AS m (tenant_id, delivery_id)
 JOIN deliveries AS d USING (tenant_id, delivery_id)
 LEFT JOIN delivery_lease AS x USING (tenant_id, delivery_id)
+
+-- name: list
+-- Deliveries of a tenant for a list that adds its own conditions; $1 tenant text. Indexes: deliveries_pkey,
+-- deliveries_by_subscription, deliveries_by_job, deliveries_dead; delivery_lease_pkey.
+SELECT d.tenant_id, d.delivery_id, d.subscription_id, d.event_id, d.event_type, d.job_id, d.payload, d.fifo_key,
+    CASE WHEN x.delivery_id IS NULL THEN d.state ELSE 'in_flight' END AS state, d.reason, d.attempts, d.tries,
+    d.last_status, d.create_time, d.update_time, nullif(d.next_attempt_time, 'infinity') AS next_attempt_time,
+    d.give_up_time, d.end_time, d.version
+FROM deliveries AS d
+LEFT JOIN delivery_lease AS x ON x.tenant_id = d.tenant_id AND x.delivery_id = d.delivery_id
+WHERE d.tenant_id = $1
+
+-- name: list_dead
+-- Dead letters of a tenant, as list. Index: deliveries_dead.
+SELECT d.tenant_id, d.delivery_id, d.subscription_id, d.event_id, d.event_type, d.job_id, d.payload, d.fifo_key, d.state,
+    d.reason, d.attempts, d.tries, d.last_status, d.create_time, d.update_time, d.next_attempt_time, d.give_up_time,
+    d.end_time, d.version
+FROM deliveries AS d
+WHERE d.tenant_id = $1 AND d.dead_time IS NOT NULL

@@ -1,0 +1,102 @@
+"""Counts over HTTP: what came of a tenant's deliveries, per subscription and hour, and what waits everywhere."""
+
+import asyncpg
+
+from service.api.auth import ADMIN, of_tenant
+from service.api.call import Answer, Call
+from service.api.lists import Collection, page
+from service.api.models import AnswerModel, FilteredPage
+from service.api.routing import Route
+from service.clock import format_time
+from service.domain.filter_syntax import Field, FieldType
+from service.domain.key import Scope
+from service.domain.stats import LATENCY_BUCKETS_MS
+from service.ids import Prefix, encode
+from service.store.queries import load
+
+_MOST_COUNTED = 100_000
+
+STATS = Collection(
+    name="stats",
+    select=load("stats")["list"],
+    order=("s.hour", "s.subscription_id"),
+    key_types=("timestamptz", "uuid"),
+    key=lambda row: (row["hour"], row["subscription_id"]),
+    fields={
+        "subscription_id": Field(FieldType.ID, "s.subscription_id", prefix=Prefix.SUBSCRIPTION),
+        "hour": Field(FieldType.TIMESTAMP, "s.hour"),
+    },
+)
+
+
+class LatencyBucketOut(AnswerModel):
+    """How many attempts took at most `le_ms` milliseconds and more than the bucket before; no bound on the last."""
+
+    le_ms: int | None
+    count: int
+
+
+class HourOut(AnswerModel):
+    """One subscription in one hour: attempts by what came of them, dead letters, and a histogram of durations."""
+
+    subscription_id: str
+    hour: str
+    delivered: int
+    failed: int
+    dead: int
+    latency: list[LatencyBucketOut]
+
+
+class StatsOut(AnswerModel):
+    """A page of hours, newest first."""
+
+    results: list[HourOut]
+    next_page_token: str | None = None
+
+
+class OverviewOut(AnswerModel):
+    """What is on its way in the whole service; each figure is counted to 100,000 at most."""
+
+    waiting: int
+    in_flight: int
+    open_circuits: int
+
+
+async def list_all(call: Call) -> Answer:
+    """The tenant's counts."""
+    cell = call.services.store.cell_of(call.tenant_id)
+    return await page(call, STATS, cell, (call.tenant_id,), serialize=_hour)
+
+
+async def overview(call: Call) -> Answer:
+    """What waits and what is being sent, for the operator."""
+    sums = {"waiting": 0, "in_flight": 0, "open_circuits": 0}
+    for cell in call.services.store.cells:
+        row = await cell.fetchrow(load("stats")["overview"], _MOST_COUNTED)
+        if row is not None:
+            sums = {name: count + int(row[name]) for name, count in sums.items()}
+    return Answer(body=sums)
+
+
+def _hour(row: asyncpg.Record) -> dict[str, object]:
+    bounds = (*LATENCY_BUCKETS_MS, None)
+    return {
+        "subscription_id": encode(Prefix.SUBSCRIPTION, row["subscription_id"]),
+        "hour": format_time(row["hour"]),
+        "delivered": row["delivered"],
+        "failed": row["failed"],
+        "dead": row["dead"],
+        "latency": [{"le_ms": bound, "count": count} for bound, count in zip(bounds, row["latency"], strict=True)],
+    }
+
+
+ROUTES: tuple[Route, ...] = (
+    Route(
+        "GET", "/v2/tenants/{tenant_id}/stats", list_all, summary="Counts per subscription and hour", tag="deliveries",
+        access=of_tenant(Scope.DELIVERIES_READ), query=FilteredPage, answers={200: StatsOut},
+    ),
+    Route(
+        "GET", "/v2/admin/stats", overview, summary="What waits and what is being sent", tag="admin", access=ADMIN,
+        answers={200: OverviewOut},
+    ),
+)  # fmt: skip

@@ -1,0 +1,17 @@
+-- name: list
+-- A tenant's hourly counts for a list that adds its own conditions; $1 tenant text. Index: stats_hourly_by_hour.
+SELECT s.subscription_id, s.hour, s.delivered, s.failed, s.dead, s.latency
+FROM stats_hourly AS s
+WHERE s.tenant_id = $1
+
+-- name: forget_old
+-- Remove counts of hours before $1 timestamptz, at most $2 int rows.
+DELETE FROM stats_hourly
+WHERE ctid = ANY (ARRAY(SELECT ctid FROM stats_hourly WHERE hour < $1 LIMIT $2))
+
+-- name: overview
+-- What waits and what is being sent in this cell, counted to $1 int at most for each figure.
+SELECT
+    (SELECT count(*) FROM (SELECT FROM delivery_ready LIMIT $1) AS counted) AS waiting,
+    (SELECT count(*) FROM (SELECT FROM delivery_lease LIMIT $1) AS counted) AS in_flight,
+    (SELECT count(*) FROM lanes WHERE probe_time IS NOT NULL) AS open_circuits
