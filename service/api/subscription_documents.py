@@ -118,10 +118,7 @@ def writable(subscription: Subscription, credentials: Credentials) -> dict[str, 
         }
     )
     members = _public_members(subscription)
-    delivery = _delivery(subscription.delivery)
-    if subscription.delivery.schedule:
-        delivery["retry"] = {"schedule_seconds": [_seconds(each) for each in subscription.delivery.schedule]}
-    return members | {"auth": auth, "delivery": delivery}
+    return members | {"auth": auth, "delivery": _delivery(subscription.delivery)}
 
 
 def render(
@@ -220,10 +217,12 @@ def _delivery(policy: DeliveryPolicy) -> dict[str, object]:
     return without_absent(
         {
             "timeout_seconds": _seconds(policy.timeout),
-            "retry": {
-                "schedule_seconds": [_seconds(each) for each in policy.schedule],
-                "max_attempts": len(policy.schedule) + 1,
-            },
+            "retry": without_absent(
+                {
+                    "schedule_seconds": [_seconds(each) for each in policy.schedule] or None,
+                    "max_attempts": len(policy.schedule) + 1,
+                }
+            ),
             "max_age_seconds": _seconds(policy.max_age),
             "max_in_flight": policy.max_in_flight,
             "rate_per_second": policy.rate_per_second,

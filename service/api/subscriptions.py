@@ -99,7 +99,7 @@ async def patch(call: Call) -> Answer:
 async def change(call: Call, current: Subscription, wanted: Mapping[str, object]) -> Written | None:
     """The subscription with a merge patch applied; None when it has changed meanwhile."""
     base = writable(current, call.services.subscriptions.open(current))
-    _drop_schedule(base, wanted)
+    _drop_retry(base, wanted)
     merged = merge(base, without_redacted(wanted))
     spec = to_spec(parse_body(SubscriptionIn, orjson.dumps(merged), merged))
     return await call.services.subscriptions.replace(current, spec, actor=call.actor)
@@ -205,14 +205,11 @@ def _refuse_unknown(wanted: Mapping[str, object]) -> None:
         raise InvalidInputError(faults=[Fault(f"/{name}", "unknown-field", "No such member.") for name in unknown])
 
 
-def _drop_schedule(base: dict[str, object], wanted: Mapping[str, object]) -> None:
-    """A patch that gives a number of attempts replaces the schedule instead of having to fit it."""
-    delivery = wanted.get("delivery")
-    retry = delivery.get("retry") if isinstance(delivery, Mapping) else None
-    if isinstance(retry, Mapping) and retry.get("max_attempts") is not None and "schedule_seconds" not in retry:
-        own = base["delivery"]
-        if isinstance(own, dict):
-            own.pop("retry", None)
+def _drop_retry(base: dict[str, object], wanted: Mapping[str, object]) -> None:
+    """A patch that says anything about retries says all: its two members are two ways to say the same."""
+    given, own = wanted.get("delivery"), base["delivery"]
+    if isinstance(given, Mapping) and "retry" in given and isinstance(own, dict):
+        own.pop("retry")
 
 
 _COLLECTION = "/v2/tenants/{tenant_id}/subscriptions"

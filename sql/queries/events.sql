@@ -44,19 +44,46 @@ LIMIT $3
 
 -- name: feed
 -- Events in the order of their transactions, beyond ($2 transaction text, $3 event uuid), below the oldest running
--- writer: whatever commits later comes later. $1 tenant text, $4 most int. Index: events_feed.
-SELECT event_id, tenant_id, transaction_id::text AS transaction_id, type, create_time, publish_id, job_id, action,
-    status, parent, source, labels, ledger
-FROM events
-WHERE tenant_id = $1
-    AND (transaction_id, event_id) > ($2::text::xid8, $3::uuid)
-    AND transaction_id < pg_snapshot_xmin(pg_current_snapshot())
-ORDER BY transaction_id, event_id
+-- writer: whatever commits later comes later. A writer that is seen in another database of the server writes no event
+-- here and is not waited for; one that ended after the snapshot is not seen, and is. $1 tenant text, $4 most int.
+-- Index: events_feed.
+WITH writer AS MATERIALIZED (
+    SELECT running.xid
+    FROM pg_snapshot_xip(pg_current_snapshot()) AS running (xid)
+    WHERE NOT EXISTS (
+        SELECT
+        FROM pg_stat_activity a
+        JOIN pg_database d ON d.oid = a.datid
+        WHERE a.backend_xid = running.xid::xid
+            AND d.datname <> current_database()
+    )
+)
+SELECT e.event_id, e.tenant_id, e.transaction_id::text AS transaction_id, e.type, e.create_time, e.publish_id, e.job_id,
+    e.action, e.status, e.parent, e.source, e.labels, e.ledger
+FROM events e
+WHERE e.tenant_id = $1
+    AND (e.transaction_id, e.event_id) > ($2::text::xid8, $3::uuid)
+    AND e.transaction_id < coalesce(
+        (SELECT xid FROM writer ORDER BY xid LIMIT 1), pg_snapshot_xmax(pg_current_snapshot())
+    )
+ORDER BY e.transaction_id, e.event_id
 LIMIT $4
 
 -- name: feed_end
--- The oldest running writer: everything before it is committed or gone.
-SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS transaction_id
+-- The oldest running writer as in feed: everything before it is committed or gone.
+WITH writer AS MATERIALIZED (
+    SELECT running.xid
+    FROM pg_snapshot_xip(pg_current_snapshot()) AS running (xid)
+    WHERE NOT EXISTS (
+        SELECT
+        FROM pg_stat_activity a
+        JOIN pg_database d ON d.oid = a.datid
+        WHERE a.backend_xid = running.xid::xid
+            AND d.datname <> current_database()
+    )
+)
+SELECT coalesce((SELECT xid FROM writer ORDER BY xid LIMIT 1), pg_snapshot_xmax(pg_current_snapshot()))::text
+    AS transaction_id
 
 -- name: reserve_publish_ids
 -- Take callers' ids for events; those that were taken since $4 timestamptz are not returned. $1 tenants text[],

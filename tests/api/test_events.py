@@ -1,0 +1,194 @@
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from service.clock import ManualClock
+from service.store.database import Store
+from tests.serving import Api
+
+PATH = "/v2/tenants/acme/events"
+
+
+@pytest.fixture
+async def acme(api: Api) -> Api:
+    return await api.make_tenant("acme")
+
+
+async def publish(api: Api, *events: dict[str, Any]) -> list[Any]:
+    reply = await api("POST", PATH, {"events": list(events)})
+    assert reply.status == 202, reply.content
+    published: list[Any] = reply.json["events"]
+    return published
+
+
+def created(number: int, **members: Any) -> dict[str, Any]:
+    return {"type": "design.created", "data": {"number": number}, **members}
+
+
+async def subscribe(client: Api, *event_types: str, **members: Any) -> str:
+    body = {"uri": "https://hooks.example.com/", "event_types": list(event_types), **members}
+    reply = await client("POST", "/v2/tenants/acme/subscriptions", body)
+    assert reply.status == 201, reply.content
+    return str(reply.json["id"])
+
+
+async def test_a_published_event_is_told_to_those_who_listen_and_the_ledger_names_everyone(api: Api, acme: Api) -> None:
+    hears = await subscribe(acme, "design.*")
+    other = await subscribe(acme, "operation.*")
+    filtered = await subscribe(acme, "design.*", filter='labels.site == "bern"')
+    fails = await subscribe(acme, "design.*", filter='labels.crew == "7"')
+    off = await subscribe(acme, "design.*", state="disabled")
+
+    (event,) = await publish(api, created(1, labels={"site": "oslo"}))
+
+    read = (await acme("GET", f"{PATH}/{event['id']}")).json
+    assert read["payload"]["type"] == "design.created"
+    assert read["payload"]["data"] == {"number": 1}
+    assert (read["labels"], read["delivery_count"]) == ({"site": "oslo"}, 1)
+    assert {each["subscription_id"]: each["reason"] for each in read["ledger"]} == {
+        hears: "delivered",
+        other: "other_type",
+        filtered: "filtered",
+        fails: "filter_error",
+        off: "disabled",
+    }
+
+
+async def test_the_same_id_answers_the_first_event_and_delivers_nothing_twice(
+    api: Api, acme: Api, clock: ManualClock
+) -> None:
+    await subscribe(acme, "design.*")
+    first, second, other = await publish(api, created(1, id="a"), created(2, id="a"), created(3, id="b"))
+    clock.move(timedelta(hours=23))
+    (again,) = await publish(api, {"type": "design.deleted", "data": {}, "id": "a"})
+
+    assert (first["duplicate"], second["duplicate"], other["duplicate"], again["duplicate"]) == (
+        False, True, False, True,
+    )  # fmt: skip
+    assert first["id"] == second["id"] == again["id"] != other["id"]
+    assert (again["type"], again["createdTime"]) == ("design.created", first["createdTime"])
+    assert len((await acme("GET", PATH)).json["results"]) == 2
+
+    clock.move(timedelta(hours=2))
+    (anew,) = await publish(api, created(4, id="a"))
+    assert anew["duplicate"] is False
+
+
+async def test_an_id_belongs_to_its_tenant(api: Api, acme: Api) -> None:
+    await api.make_tenant("other")
+    (mine,) = await publish(api, created(1, id="a"))
+
+    theirs = (await api("POST", "/v2/tenants/other/events", {"events": [created(1, id="a")]})).json["events"][0]
+
+    assert theirs["duplicate"] is False
+    assert theirs["id"] != mine["id"]
+    assert (await api("GET", f"/v2/tenants/other/events/{mine['id']}")).status == 404
+
+
+async def test_one_bad_event_and_none_is_published(api: Api, acme: Api) -> None:
+    wrong: list[tuple[dict[str, Any], str]] = [
+        ({"type": "operation.succeeded", "data": {}}, "/events/1/type"),
+        ({"type": "layout_job_completed", "data": {}}, "/events/1/type"),
+        ({"type": "a b", "data": {}}, "/events/1/type"),
+        ({"type": "a", "data": []}, "/events/1/data"),
+        ({"type": "a"}, "/events/1/data"),
+        ({"type": "a", "data": {"text": "x" * 262_144}}, "/events/1/data"),
+        ({"type": "a", "data": {}, "labels": {"k": "x" * 257}}, "/events/1/labels/k"),
+        ({"type": "a", "data": {}, "labels": {str(n): "v" for n in range(17)}}, "/events/1/labels"),
+        ({"type": "a", "data": {}, "id": ""}, "/events/1/id"),
+        ({"type": "a", "data": {}, "id": "x" * 256}, "/events/1/id"),
+        ({"type": "a", "data": {}, "colour": 1}, "/events/1/colour"),
+    ]
+    named = []
+    for bad, _ in wrong:
+        reply = await api("POST", PATH, {"events": [created(1), bad]})
+        assert reply.status == 422, reply.content
+        named.append(list(reply.faults))
+
+    assert named == [[pointer] for _, pointer in wrong]
+    for count in (0, 101):
+        assert (await api("POST", PATH, {"events": [created(1)] * count})).status == 422
+    assert (await acme("GET", PATH)).json["results"] == []
+
+
+async def test_tenants_do_not_publish_but_workers_of_theirs_do(api: Api, acme: Api) -> None:
+    worker = await api.make_key(kind="worker", tenants=["acme"])
+    stranger = await api.make_key(kind="worker", tenants=["other"])
+
+    assert (await acme("POST", PATH, {"events": [created(1)]})).problem == "forbidden"
+    assert (await stranger("POST", PATH, {"events": [created(1)]})).problem == "forbidden"
+    assert (await worker("POST", PATH, {"events": [created(1)]})).status == 202
+
+
+async def test_events_are_listed_newest_first_and_filtered(api: Api, acme: Api, clock: ManualClock) -> None:
+    start = clock.now()
+    for number in range(3):
+        await publish(api, {"type": f"design.step{number}", "data": {}})
+        clock.move(timedelta(minutes=1))
+
+    everything = (await acme("GET", PATH)).json["results"]
+    assert [each["type"] for each in everything] == ["design.step2", "design.step1", "design.step0"]
+    assert "ledger" not in everything[0]
+
+    moment = (start + timedelta(seconds=30)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    wanted = f'createdTime > timestamp("{moment}") && type != "design.step2"'
+    some = await acme("GET", f"{PATH}?filter=" + wanted.replace(" ", "%20").replace("&", "%26").replace('"', "%22"))
+    assert [each["type"] for each in some.json["results"]] == ["design.step1"]
+    assert (await acme("GET", f"{PATH}?filter=nosuch%20==%201")).problem == "bad-filter"
+
+
+async def test_the_feed_continues_where_the_reader_stood(api: Api, acme: Api) -> None:
+    await publish(api, created(1), created(2))
+    first = (await acme("GET", f"{PATH}?after=&max_page_size=1")).json
+    second = (await acme("GET", f"{PATH}?after={first['next_after']}")).json
+    nothing = (await acme("GET", f"{PATH}?after={second['next_after']}")).json
+    await publish(api, created(3))
+    third = (await acme("GET", f"{PATH}?after={nothing['next_after']}")).json
+
+    assert [len(each["results"]) for each in (first, second, nothing, third)] == [1, 1, 0, 1]
+    assert nothing["next_after"] == second["next_after"]
+    read = [each["id"] for page in (first, second, third) for each in page["results"]]
+    listed = [each["id"] for each in (await acme("GET", PATH)).json["results"]]
+    assert sorted(read) == sorted(listed)
+
+
+async def test_the_feed_can_begin_now(api: Api, acme: Api) -> None:
+    await publish(api, created(1))
+    start = (await acme("GET", f"{PATH}?after=latest")).json
+    assert start["results"] == []
+    (event,) = await publish(api, created(2))
+
+    following = (await acme("GET", f"{PATH}?after={start['next_after']}")).json
+
+    assert [each["id"] for each in following["results"]] == [event["id"]]
+
+
+async def test_the_feed_never_skips_an_event_that_commits_late(api: Api, acme: Api, store: Store) -> None:
+    cell = store.cells[0]
+    async with cell.transaction() as late:
+        await late.execute("SELECT pg_current_xact_id()")  # a writer that began before and has not committed
+        (early,) = await publish(api, created(1))
+        before = (await acme("GET", f"{PATH}?after=")).json
+        assert before["results"] == []
+        await late.execute(
+            "INSERT INTO events (tenant_id, event_id, type, create_time, action, status, parent, source, body, ledger) "
+            "SELECT tenant_id, gen_random_uuid_of_day, type, create_time, '', '', '', '', body, ledger "
+            "FROM (SELECT e.*, (overlay(e.event_id::text placing 'ffff' from 20))::uuid AS gen_random_uuid_of_day "
+            "FROM events e) AS copied"
+        )
+
+    after = (await acme("GET", f"{PATH}?after={before['next_after']}")).json
+
+    assert len(after["results"]) == 2
+    assert early["id"] in {each["id"] for each in after["results"]}
+
+
+@pytest.mark.parametrize("query", ["after=nonsense", "after=zz-evt_x", "after=&filter=type==%22a%22", "after=-1"])
+async def test_a_position_that_is_none_is_refused(acme: Api, query: str) -> None:
+    assert (await acme("GET", f"{PATH}?{query}")).status == 400
+
+
+async def test_an_unknown_event_is_not_found(acme: Api) -> None:
+    for name in ("evt_nonsense", "evt_00000000000000000000000000"):
+        assert (await acme("GET", f"{PATH}/{name}")).problem == "not-found"

@@ -1,0 +1,483 @@
+import base64
+from datetime import timedelta
+from typing import Any
+
+import orjson
+import pytest
+
+from service.clock import ManualClock
+from service.domain.merge_patch import REDACTED
+from service.ids import Prefix, decode
+from tests.serving import Api, Reply
+
+URI = "https://hooks.example.com/bellhop"
+PATH = "/v2/tenants/acme/subscriptions"
+SECRET = "whsec_" + base64.b64encode(b"s" * 32).decode()
+
+
+@pytest.fixture
+async def acme(api: Api) -> Api:
+    return await api.make_tenant("acme")
+
+
+async def make(client: Api, **members: Any) -> Any:
+    reply = await client("POST", PATH, {"uri": URI, "event_types": ["operation.*"], **members})
+    assert reply.status == 201, reply.content
+    return reply.json
+
+
+async def refuse(client: Api, **members: Any) -> dict[str, str]:
+    reply = await client("POST", PATH, {"uri": URI, "event_types": ["operation.*"], **members})
+    assert (reply.status, reply.problem) == (422, "invalid-input"), reply.content
+    return reply.faults
+
+
+async def patch(client: Api, name: str, members: Any, **headers: str) -> Reply:
+    return await client("PATCH", f"{PATH}/{name}", members, headers=headers)
+
+
+@pytest.mark.requirement("A13")
+async def test_a_subscription_is_created_read_listed_changed_and_deleted(acme: Api) -> None:
+    created = await acme("POST", PATH, {"uri": URI, "event_types": ["operation.*"], "description": "CRM"})
+    assert created.status == 201
+    name = created.json["id"]
+    assert decode(Prefix.SUBSCRIPTION, name) is not None
+    assert created.headers["Location"] == f"{PATH}/{name}"
+    assert created.json["state"] == "enabled"
+    assert created.json["payload"] == "thin"
+
+    read = await acme("GET", f"{PATH}/{name}")
+    assert (read.json["uri"], read.json["description"]) == (URI, "CRM")
+    assert [each["id"] for each in (await acme("GET", PATH)).json["results"]] == [name]
+
+    changed = await patch(acme, name, {"description": "ERP", "payload": "full"})
+    assert (changed.status, changed.json["description"], changed.json["payload"]) == (200, "ERP", "full")
+
+    assert (await acme("DELETE", f"{PATH}/{name}")).status == 204
+    for again in (await acme("GET", f"{PATH}/{name}"), await acme("DELETE", f"{PATH}/{name}")):
+        assert (again.status, again.problem) == (404, "not-found")
+    assert (await acme("GET", PATH)).json["results"] == []
+
+
+@pytest.mark.requirement("A14")
+async def test_secrets_are_shown_once_and_then_redacted(acme: Api) -> None:
+    auth = {
+        "basic": {"username": "solar", "password": "hush-password"},
+        "headers": {"X-Key": "hush-header"},
+    }
+    created = await make(acme, auth=auth)
+    name = created["id"]
+    secret = created["auth"]["signature"]["secret"]
+    assert secret.startswith("whsec_")
+    assert len(base64.b64decode(secret.removeprefix("whsec_"))) == 32
+
+    shown = (
+        await acme("GET", f"{PATH}/{name}"),
+        await acme("GET", PATH),
+        await patch(acme, name, {"description": "x"}),
+        await acme("POST", f"{PATH}/{name}:disable"),
+    )
+    for reply in shown:
+        assert reply.status == 200
+        assert b"hush" not in reply.content
+        assert secret.encode() not in reply.content
+    assert shown[0].json["auth"] == {
+        "signature": {"enabled": True, "secret": REDACTED, "previous_secrets": []},
+        "headers": {"X-Key": REDACTED},
+        "basic": {"username": "solar", "password": REDACTED},
+        "unauthenticated": False,
+    }
+
+
+async def test_a_given_secret_is_used(acme: Api) -> None:
+    created = await make(acme, auth={"signature": {"secret": SECRET}})
+
+    assert created["auth"]["signature"]["secret"] == SECRET
+
+
+async def test_a_secret_that_is_too_short_or_no_base64_is_refused(acme: Api) -> None:
+    for secret in ("short", "whsec_", "whsec_" + base64.b64encode(b"x" * 23).decode(), "whsec_!!!"):
+        assert await refuse(acme, auth={"signature": {"secret": secret}}) == {"/auth/signature/secret": "bad_secret"}
+
+
+@pytest.mark.requirement("A10")
+async def test_a_tenant_without_entitlement_cannot_subscribe(api: Api) -> None:
+    poor = await api.make_tenant("acme", subscriptions=0)
+
+    reply = await poor("POST", PATH, {"uri": URI, "event_types": ["operation.*"]})
+
+    assert (reply.status, reply.problem) == (403, "not-entitled")
+
+
+async def test_a_tenant_has_no_more_subscriptions_than_it_may(api: Api) -> None:
+    acme = await api.make_tenant("acme", subscriptions=2)
+    first = await make(acme)
+    await make(acme)
+
+    third = await acme("POST", PATH, {"uri": URI, "event_types": ["operation.*"]})
+    assert (third.status, third.problem) == (429, "limit-exceeded")
+
+    assert (await acme("DELETE", f"{PATH}/{first['id']}")).status == 204
+    await make(acme)
+
+
+async def test_another_tenants_subscription_is_unknown(api: Api, acme: Api) -> None:
+    name = (await make(acme))["id"]
+    await api.make_tenant("other")
+
+    for method, path in (("GET", name), ("DELETE", name), ("POST", f"{name}:ping"), ("POST", f"{name}:disable")):
+        reply = await api(method, f"/v2/tenants/other/subscriptions/{path}")
+        assert (reply.status, reply.problem) == (404, "not-found")
+    assert (await acme("GET", f"{PATH}/sub_nonsense")).status == 404
+
+
+REFUSED_URIS = [
+    "http://10.0.0.1/",
+    "https://169.254.169.254/latest/meta-data/",
+    "https://192.168.1.1",
+    "https://[::1]:99999/",
+    "https://2130706433.example.com@10.0.0.1/",
+    "https://0xa000001/",
+    "https://[::ffff:10.0.0.1]/",
+    "ftp://example.com",
+    "https://user:pass@example.com/",
+    "https://example.com/#part",
+    "https://example.com:22/",
+    "example.com",
+    "https://",
+    "https://example.com/" + "x" * 2048,
+]
+
+
+async def test_an_endpoint_that_may_not_be_called_is_not_written(acme: Api) -> None:
+    pointers = {uri: list(await refuse(acme, uri=uri)) for uri in REFUSED_URIS}
+
+    assert pointers == {uri: ["/uri"] for uri in REFUSED_URIS}
+    assert (await acme("GET", PATH)).json["results"] == []
+
+
+WRONG: list[tuple[dict[str, Any], str]] = [
+    ({"event_types": []}, "/event_types"),
+    ({"event_types": ["*"]}, "/event_types/0"),
+    ({"event_types": ["operation.succeeded", "no such"]}, "/event_types/1"),
+    ({"event_types": "operation.*"}, "/event_types"),
+    ({"filter": "nosuch == 1"}, "/filter"),
+    ({"method": "PUT"}, "/method"),
+    ({"payload": "cloudevents"}, "/payload"),
+    ({"uri_template": "https://example.com/<JOB_ID>"}, "/uri_template"),
+    ({"method": "GET", "uri_template": "https://<JOB_ID>.example.com/"}, "/uri_template"),
+    ({"method": "GET", "uri_template": "https://example.com/<NOSUCH>"}, "/uri_template"),
+    ({"method": "GET", "uri_template": "https://10.0.0.1/<JOB_ID>"}, "/uri_template"),
+    ({"uri": None}, "/uri"),
+    ({"description": "x" * 1025}, "/description"),
+    ({"delivery": {"timeout_seconds": 31}}, "/delivery/timeout_seconds"),
+    ({"delivery": {"max_age_seconds": 561_601}}, "/delivery/max_age_seconds"),
+    ({"delivery": {"max_in_flight": 0}}, "/delivery/max_in_flight"),
+    ({"delivery": {"rate_per_second": 0}}, "/delivery/rate_per_second"),
+    ({"delivery": {"retry": {"schedule_seconds": []}}}, "/delivery/retry/schedule_seconds"),
+    ({"delivery": {"retry": {"schedule_seconds": [1] * 31}}}, "/delivery/retry/schedule_seconds"),
+    ({"delivery": {"retry": {"schedule_seconds": [5], "max_attempts": 5}}}, "/delivery/retry/max_attempts"),
+    ({"delivery": {"ordering": "random"}}, "/delivery/ordering"),
+    ({"auth": {"basic": {"username": "a:b", "password": "p"}}}, "/auth/basic/username"),
+    ({"auth": {"basic": {"username": "a"}}}, "/auth/basic/password"),
+    ({"auth": {"bearer": "a b"}}, "/auth/bearer"),
+    ({"auth": {"bearer": "b", "basic": {"username": "a", "password": "p"}}}, "/auth/bearer"),
+    ({"auth": {"headers": {"Authorization": "x"}}}, "/auth/headers/Authorization"),
+    ({"auth": {"headers": {"Webhook-Id": "x"}}}, "/auth/headers/Webhook-Id"),
+    ({"auth": {"headers": {"Content-Type": "x"}}}, "/auth/headers/Content-Type"),
+    ({"auth": {"headers": {"X-A": "a\r\nX-B: b"}}}, "/auth/headers/X-A"),
+    ({"auth": {"headers": {"X-A": "日本"}}}, "/auth/headers/X-A"),
+    ({"auth": {"headers": {"X A": "a"}}}, "/auth/headers/X A"),
+    ({"auth": {"headers": {f"X-{n}": "a" for n in range(17)}}}, "/auth/headers"),
+    ({"auth": {"headers": {"X-A": "a", "x-a": "b"}}}, "/auth/headers/x-a"),
+    ({"auth": {"signature": False}}, "/auth"),
+    ({"auth": {"signature": {"enabled": False, "secret": SECRET}, "bearer": "b"}}, "/auth/signature/secret"),
+    (
+        {"auth": {"oauth2": {"token_uri": "https://10.0.0.1/t", "client_id": "c", "client_secret": "s"}}},
+        "/auth/oauth2/token_uri",
+    ),
+    ({"auth": {"mtls": {}}}, "/auth/mtls"),
+    ({"colour": "red"}, "/colour"),
+    ({"state": "paused"}, "/state"),
+]
+
+
+async def test_what_is_wrong_is_named_by_its_pointer(acme: Api) -> None:
+    named = [list(await refuse(acme, **members)) for members, _ in WRONG]
+
+    assert named == [[pointer] for _, pointer in WRONG]
+    assert (await acme("GET", PATH)).json["results"] == []
+
+
+async def test_every_fault_is_told_at_once(acme: Api) -> None:
+    faults = await refuse(acme, uri="https://10.0.0.1/", event_types=["*"], filter="?", auth={"headers": {"Host": "x"}})
+
+    assert set(faults) == {"/uri", "/event_types/0", "/filter", "/auth/headers/Host"}
+
+
+async def test_a_patch_keeps_what_it_does_not_name_secrets_too(acme: Api) -> None:
+    auth = {"basic": {"username": "solar", "password": "p"}, "headers": {"X-A": "a", "X-B": "b"}}
+    name = (await make(acme, auth=auth, delivery={"max_in_flight": 7}))["id"]
+
+    changed = await patch(
+        acme, name, {"auth": {"headers": {"X-A": None, "X-C": "c"}}, "delivery": {"timeout_seconds": 3}}
+    )
+
+    assert changed.status == 200, changed.content
+    assert set(changed.json["auth"]["headers"]) == {"X-B", "X-C"}
+    assert changed.json["auth"]["basic"]["username"] == "solar"
+    assert (changed.json["delivery"]["timeout_seconds"], changed.json["delivery"]["max_in_flight"]) == (3, 7)
+    assert await opened(acme, name) == {"X-B": "b", "X-C": "c"}
+
+
+async def opened(acme: Api, name: str) -> dict[str, str]:
+    """The secret headers as they are sealed in the database."""
+    services = acme.services
+    value = decode(Prefix.SUBSCRIPTION, name)
+    assert value is not None
+    subscription = await services.subscriptions.get("acme", value)  # type: ignore[arg-type]
+    return dict(services.subscriptions.open(subscription).headers or {})
+
+
+async def test_what_was_read_can_be_sent_back_without_losing_a_secret(acme: Api) -> None:
+    name = (await make(acme, auth={"headers": {"X-A": "a"}, "bearer": "b"}))["id"]
+    read = (await acme("GET", f"{PATH}/{name}")).json
+    members = {key: read[key] for key in ("uri", "event_types", "description", "payload", "state", "delivery")}
+    read["auth"]["signature"].pop("previous_secrets")
+
+    changed = await patch(acme, name, {**members, "auth": read["auth"]})
+
+    assert changed.status == 200, changed.content
+    assert await opened(acme, name) == {"X-A": "a"}
+
+
+async def test_a_patch_that_leaves_no_proof_of_origin_must_say_so(acme: Api) -> None:
+    name = (await make(acme, auth={"signature": {"enabled": False}, "bearer": "b"}))["id"]
+
+    refused = await patch(acme, name, {"auth": {"bearer": None}})
+    assert (refused.status, refused.faults) == (422, {"/auth": "no_proof_of_origin"})
+
+    accepted = await patch(acme, name, {"auth": {"bearer": None, "unauthenticated": True}})
+    assert accepted.status == 200
+    assert accepted.json["auth"]["unauthenticated"] is True
+
+
+async def test_a_signature_that_is_switched_on_again_has_a_new_secret_shown_once(acme: Api) -> None:
+    first = await make(acme, auth={"bearer": "b"})
+    off = await patch(acme, first["id"], {"auth": {"signature": {"enabled": False}}})
+    assert off.json["auth"]["signature"] == {"enabled": False}
+
+    on = await patch(acme, first["id"], {"auth": {"signature": {"enabled": True}}})
+
+    assert on.json["auth"]["signature"]["secret"].startswith("whsec_")
+    assert on.json["auth"]["signature"]["secret"] != first["auth"]["signature"]["secret"]
+
+
+async def test_a_live_secret_is_replaced_by_rotation_only(acme: Api) -> None:
+    name = (await make(acme))["id"]
+
+    reply = await patch(acme, name, {"auth": {"signature": {"secret": SECRET}}})
+
+    assert (reply.status, reply.faults) == (422, {"/auth/signature/secret": "use_rotation"})
+
+
+async def test_a_patch_of_an_unknown_member_is_refused(acme: Api) -> None:
+    name = (await make(acme))["id"]
+
+    unknown: list[dict[str, Any]] = [{"colour": "red"}, {"colour": None}, {"id": "sub_x"}, {"health": {}}]
+    for members in unknown:
+        reply = await patch(acme, name, members)
+        assert (reply.status, list(reply.faults.values())) == (422, ["unknown-field"])
+
+
+async def test_retries_are_a_schedule_or_a_number_of_attempts(acme: Api) -> None:
+    made = await make(acme)
+    name = made["id"]
+    assert made["delivery"]["retry"]["max_attempts"] == 10
+
+    fewer = await patch(acme, name, {"delivery": {"retry": {"max_attempts": 3}}})
+    assert fewer.json["delivery"]["retry"] == {"schedule_seconds": [5, 300], "max_attempts": 3}
+
+    none = await patch(acme, name, {"delivery": {"retry": {"max_attempts": 1}}})
+    assert none.json["delivery"]["retry"] == {"max_attempts": 1}
+    assert (await patch(acme, name, {"description": "still one"})).json["delivery"]["retry"]["max_attempts"] == 1
+
+    own = await patch(acme, name, {"delivery": {"retry": {"schedule_seconds": [1, 2, 3]}}})
+    assert own.json["delivery"]["retry"] == {"schedule_seconds": [1, 2, 3], "max_attempts": 4}
+
+
+async def test_an_etag_guards_writes_and_saves_reads(acme: Api) -> None:
+    name = (await make(acme))["id"]
+    read = await acme("GET", f"{PATH}/{name}")
+    etag = read.headers["ETag"]
+
+    assert (await acme("GET", f"{PATH}/{name}", headers={"If-None-Match": etag})).status == 304
+    assert (await patch(acme, name, {"description": "new"}, **{"If-Match": etag})).status == 200
+    for stale in (
+        await patch(acme, name, {"description": "newer"}, **{"If-Match": etag}),
+        await acme("DELETE", f"{PATH}/{name}", headers={"If-Match": etag}),
+        await acme("POST", f"{PATH}/{name}:disable", headers={"If-Match": etag}),
+    ):
+        assert (stale.status, stale.problem) == (412, "precondition-failed")
+
+
+async def test_disabling_says_why_and_enabling_takes_it_back(acme: Api) -> None:
+    name = (await make(acme))["id"]
+
+    off = (await acme("POST", f"{PATH}/{name}:disable")).json
+    assert (off["state"], off["disabled_reason"]) == ("disabled", "by_request")
+    assert "disabled_time" in off
+
+    on = (await acme("POST", f"{PATH}/{name}:enable")).json
+    assert on["state"] == "enabled"
+    assert "disabled_reason" not in on
+    assert (await acme("POST", f"{PATH}/{name}:enable")).status == 200
+
+
+async def test_a_ping_is_an_event_and_a_delivery_of_this_subscription_alone(acme: Api) -> None:
+    one, other = await make(acme, event_types=["design.*"]), await make(acme, event_types=["webhook.ping"])
+
+    ping = await acme("POST", f"{PATH}/{one['id']}:ping")
+
+    assert ping.status == 202, ping.content
+    event = (await acme("GET", f"/v2/tenants/acme/events/{ping.json['event_id']}")).json
+    assert event["type"] == "webhook.ping"
+    assert {each["subscription_id"]: each["reason"] for each in event["ledger"]} == {
+        one["id"]: "delivered",
+        other["id"]: "not_addressed",
+    }
+    assert event["ledger"][0]["delivery_id"] == ping.json["delivery_id"]
+
+
+async def test_a_disabled_subscription_is_not_pinged(acme: Api) -> None:
+    name = (await make(acme, state="disabled"))["id"]
+
+    reply = await acme("POST", f"{PATH}/{name}:ping")
+
+    assert (reply.status, reply.problem) == (409, "conflict")
+
+
+async def test_rotation_shows_the_new_secret_and_when_the_old_one_ends(acme: Api) -> None:
+    made = await make(acme)
+    name = made["id"]
+
+    rotated = (await acme("POST", f"{PATH}/{name}:rotate-secret", {"overlap_seconds": 3600})).json
+    signature = rotated["auth"]["signature"]
+    assert signature["secret"] not in {made["auth"]["signature"]["secret"], REDACTED}
+    assert len(signature["previous_secrets"]) == 1
+
+    given = (await acme("POST", f"{PATH}/{name}:rotate-secret", {"secret": SECRET, "overlap_seconds": 0})).json
+    assert given["auth"]["signature"] == {"enabled": True, "secret": SECRET, "previous_secrets": []}
+
+
+async def test_a_rotation_out_of_bounds_is_refused(acme: Api) -> None:
+    name = (await make(acme))["id"]
+
+    for member, value in (("overlap_seconds", -1), ("overlap_seconds", 604_801), ("secret", "x")):
+        reply = await acme("POST", f"{PATH}/{name}:rotate-secret", {member: value})
+        assert (reply.status, list(reply.faults)) == (422, [f"/{member}"])
+
+
+async def test_what_is_not_signed_cannot_rotate(acme: Api) -> None:
+    name = (await make(acme, auth={"signature": False, "bearer": "b"}))["id"]
+
+    assert (await acme("POST", f"{PATH}/{name}:rotate-secret", {})).problem == "conflict"
+
+
+async def test_a_filter_can_be_tried_on_what_happened(api: Api, acme: Api) -> None:
+    name = (await make(acme, event_types=["design.*"]))["id"]
+    events = [
+        {"type": "design.created", "data": {}, "labels": {"site": "oslo"}},
+        {"type": "design.created", "data": {}, "labels": {"site": "bern"}},
+        {"type": "design.created", "data": {}},
+        {"type": "roof.measured", "data": {}},
+    ]
+    assert (await api("POST", "/v2/tenants/acme/events", {"events": events})).status == 202
+
+    tried = await acme("POST", f"{PATH}/{name}:test-filter", {"filter": 'labels.site == "oslo"'})
+
+    assert [each["reason"] for each in tried.json["results"]] == ["other_type", "filter_error", "filtered", "delivered"]
+    assert [each["matches"] for each in tried.json["results"]] == [False, False, False, True]
+    bad = await acme("POST", f"{PATH}/{name}:test-filter", {"filter": "labels.site =="})
+    assert (bad.status, list(bad.faults)) == (422, ["/filter"])
+
+
+async def test_verify_names_the_step_that_fails_and_is_no_port_scanner(acme: Api) -> None:
+    name = (await make(acme, uri="http://127.0.0.1:1026/nobody"))["id"]
+
+    replies = [await acme("POST", f"{PATH}/{name}:verify") for _ in range(11)]
+
+    assert [reply.status for reply in replies] == [200] * 10 + [429]
+    assert (replies[0].json["ok"], replies[0].json["failed_step"]) == (False, "connect")
+    assert int(replies[10].headers["Retry-After"]) >= 1
+
+
+async def test_every_change_is_in_the_audit_without_a_secret(api: Api, acme: Api, clock: ManualClock) -> None:
+    made = await make(acme, auth={"bearer": "hush-bearer"})
+    name = made["id"]
+    changes: tuple[tuple[str, str, Any], ...] = (
+        ("PATCH", "", {"description": "new", "auth": {"bearer": "hush-other"}}),
+        ("POST", ":rotate-secret", {}),
+        ("POST", ":disable", None),
+        ("POST", ":enable", None),
+        ("DELETE", "", None),
+    )
+    for method, verb, body in changes:
+        clock.move(timedelta(seconds=1))
+        assert (await acme(method, f"{PATH}/{name}{verb}", body)).status in (200, 204)
+
+    audit = await api("GET", '/v2/admin/audit?filter=tenant_id=="acme"'.replace('"', "%22"))
+
+    lines = [each for each in audit.json["results"] if each["resource"] == f"subscriptions/{name}"]
+    assert [each["verb"] for each in reversed(lines)] == [
+        "subscription.created",
+        "subscription.updated",
+        "subscription.secret_rotated",
+        "subscription.disabled",
+        "subscription.enabled",
+        "subscription.deleted",
+    ]
+    assert lines[4]["changes"] == {"description": "new", "credentials": "changed"}
+    assert b"hush" not in audit.content
+    assert made["auth"]["signature"]["secret"].encode() not in audit.content
+
+
+async def test_a_key_needs_the_scope(api: Api, acme: Api) -> None:
+    name = (await make(acme))["id"]
+    reader = await api.make_key(kind="tenant", tenant_id="acme", scopes=["subscriptions:read"])
+
+    assert (await reader("GET", f"{PATH}/{name}")).status == 200
+    for reply in (await patch(reader, name, {}), await reader("DELETE", f"{PATH}/{name}")):
+        assert (reply.status, reply.problem) == (403, "forbidden")
+
+
+async def test_pages_of_subscriptions_are_stable(acme: Api, clock: ManualClock) -> None:
+    names = []
+    for _ in range(5):
+        clock.move(timedelta(seconds=1))
+        names.append((await make(acme))["id"])
+
+    first = (await acme("GET", f"{PATH}?max_page_size=2")).json
+    await acme("DELETE", f"{PATH}/{names[3]}")
+    clock.move(timedelta(seconds=1))
+    await make(acme)
+    second = (await acme("GET", f"{PATH}?max_page_size=2&page_token={first['next_page_token']}")).json
+    third = (await acme("GET", f"{PATH}?max_page_size=2&page_token={second['next_page_token']}")).json
+
+    seen = [each["id"] for page in (first, second, third) for each in page["results"]]
+    assert seen == names[::-1]
+    assert "next_page_token" not in third
+
+
+async def test_types_are_described_with_a_schema_and_an_example_each(api: Api, acme: Api) -> None:
+    await api.put_action("layout")
+
+    types = (await acme("GET", "/v2/tenants/acme/event-types")).json
+
+    assert {each["type"] for each in types["results"]} >= {"operation.succeeded", "webhook.ping"}
+    for each in types["results"]:
+        assert each["description"]
+        assert each["schemas"]["thin"]["type"] == "object"
+        assert each["example"]["type"] == each["type"]
+    assert "layout_job_completed" in {each["type"] for each in types["aliases"]}
+    assert orjson.dumps(types)
