@@ -17,7 +17,7 @@ from service.errors import ConflictError, DeliveryInFlightError, NotFoundError
 from service.ids import DeliveryId, EventId, SubscriptionId, TenantId
 from service.runtime.wakeup import Topic, Wakeups
 from service.store import deliveries as store
-from service.store import fifo, records, subscriptions, waiting
+from service.store import fifo, records, retention, subscriptions, waiting
 from service.store.database import Store
 from service.store.deliveries import HELD
 from service.store.fifo import FifoKey
@@ -79,7 +79,8 @@ async def redeliver(
 
     Raises `NotFoundError` or `DeliveryInFlightError` for a single one; of several, those are refused.
     """
-    found = await _locked(connection, tenant_id, delivery_ids)
+    line = await retention.share_line(connection)  # below it a delivery may be dropped at any moment
+    found = [each for each in await _locked(connection, tenant_id, delivery_ids) if each.create_time >= line]
     alone = len(delivery_ids) == 1
     if alone and not found:
         raise NotFoundError
