@@ -3,8 +3,10 @@
 import logging
 import sys
 from collections.abc import MutableMapping
+from functools import lru_cache
 from typing import Any, Literal, cast
 
+import orjson
 import structlog
 
 LogFormat = Literal["console", "json"]
@@ -17,16 +19,25 @@ _OPEN_NAMES = frozenset({"page_token", "token_uri"})
 def redact_secrets(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """A processor: hides the value of every field whose name says that it is secret."""
     for name in event:
-        lowered = name.lower()
-        if lowered not in _OPEN_NAMES and any(word in lowered for word in _SECRET_WORDS):
+        if _is_secret(name):
             event[name] = _REDACTED
     return event
+
+
+@lru_cache(maxsize=4096)
+def _is_secret(name: str) -> bool:
+    lowered = name.lower()
+    return lowered not in _OPEN_NAMES and any(word in lowered for word in _SECRET_WORDS)
+
+
+def _to_json(event: object, **_options: object) -> str:
+    return orjson.dumps(event, default=repr, option=orjson.OPT_NON_STR_KEYS).decode()
 
 
 def configure(log_format: LogFormat, *, level: int = logging.INFO) -> None:
     """Set up structlog for the process; standard-library loggers of the packages go the same way."""
     renderer: Any = (
-        structlog.processors.JSONRenderer()
+        structlog.processors.JSONRenderer(serializer=_to_json)
         if log_format == "json"
         else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     )

@@ -2,11 +2,13 @@
 
 import os
 import re
+from functools import cache
 from time import perf_counter
 
 import orjson
 from aiohttp import web
 from multidict import CIMultiDict
+from prometheus_client import Counter, Histogram
 
 from service.api import bodies
 from service.api.auth import PUBLIC, TenantFrom, admit
@@ -117,8 +119,9 @@ def _response(answer: Answer, call: Call) -> web.Response:
 def _note(call: Call, status: int, seconds: float) -> None:
     route = call.route.template
     method = call.request.method if call.request.method in _HTTP_METHODS else "other"
-    HTTP_REQUESTS.labels(route, method, str(status)).inc()
-    HTTP_SECONDS.labels(route).observe(seconds)
+    counter, histogram = _series(route, method, status)
+    counter.inc()
+    histogram.observe(seconds)
     principal = call.principal_or_none
     log.info(
         "request.answered",
@@ -133,6 +136,12 @@ def _note(call: Call, status: int, seconds: float) -> None:
         tenant_id=None if call.tenant_or_none is None else call.tenant_or_none.tenant_id,
         **call.facts,
     )
+
+
+@cache
+def _series(route: str, method: str, status: int) -> tuple[Counter, Histogram]:
+    """The series of one kind of answer; there are as many as routes, methods and statuses."""
+    return HTTP_REQUESTS.labels(route, method, str(status)), HTTP_SECONDS.labels(route)
 
 
 def _target(request: web.BaseRequest) -> str:

@@ -53,10 +53,11 @@ class Route:
     problems: tuple[int, ...] = ()
     headers: tuple[str, ...] = ()
 
-    @property
-    def template(self) -> str:
+    template: str = field(init=False, default="")
+
+    def __post_init__(self) -> None:
         """The path as OpenAPI and the metrics write it: without the marks of our matching."""
-        return _VARIABLE.sub(lambda found: f"{{{found[1]}}}" + (f":{found[3]}" if found[3] else ""), self.path)
+        object.__setattr__(self, "template", self.path.replace("*}", "}").replace("!}", "}"))
 
 
 @dataclass(slots=True)
