@@ -7,10 +7,8 @@ filters run once, and a filter that demands `field == "value"` at its top runs o
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from service.domain.event import EventType, NewEvent
-from service.domain.filter_syntax import FilterEvaluationError
 from service.domain.ledger import Verdict, pack_ids
 from service.domain.subscription import Listener
 from service.errors import BellhopError
@@ -20,23 +18,26 @@ PREFIX_SUFFIX = ".*"
 _SELECTIONS_KEPT = 512
 _ENDS = frozenset({EventType.OPERATION_SUCCEEDED, EventType.OPERATION_FAILED, EventType.OPERATION_CANCELLED})
 
-Facts = Mapping[str, Any]
+Facts = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """What a filter cannot hold without: a field with this value, or with `key` a member of it (`labels.k`)."""
+    """What a filter cannot hold without: this value of this fact."""
 
-    field: str
-    key: str | None
+    fact: str
     value: str
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A compiled filter: `holds` may raise `FilterEvaluationError`, and is false whenever `demand` is not met."""
+    """A compiled filter.
 
-    holds: Callable[[Facts], bool]
+    `decide` answers None when the filter has no answer for this event, as when it asks for a label that is not there.
+    It answers True only where `demand` is met, and False wherever the fact that is demanded has another value.
+    """
+
+    decide: Callable[[Facts], bool | None]
     demand: Demand | None = None
 
 
@@ -44,15 +45,17 @@ Compile = Callable[[str], Condition]
 
 
 def facts_of(event: NewEvent) -> Facts:
-    """What a filter can ask of an event."""
-    return {
+    """What a filter can ask of an event: its fields, and `labels.k` for each label."""
+    facts = {
         "type": event.type,
         "action": event.action,
         "status": event.status,
         "parent": event.parent,
         "source": event.source,
-        "labels": event.labels or {},
     }
+    for name, value in (event.labels or {}).items():
+        facts[f"labels.{name}"] = value
+    return facts
 
 
 def names_of(event_type: str, action: str) -> Iterable[str]:
@@ -150,51 +153,39 @@ class Matcher:
                 elif verdicts[index] == Verdict.OTHER_TYPE:
                     verdicts[index] = Verdict.FILTERED
                     by_filter.setdefault(listener.filter, []).append(index)
-        judged = [_Judged(self._conditions[text], tuple(indexes)) for text, indexes in by_filter.items()]
+        judged = [(self._conditions[text], tuple(places)) for text, places in by_filter.items()]
         return _Selection(bytes(verdicts), _grouped(judged))
 
 
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    """One filter and the listeners that have it."""
-
-    condition: Condition
-    places: tuple[int, ...]
-
-    def judge(self, facts: Facts, verdicts: bytearray) -> None:
-        try:
-            verdict = Verdict.DELIVERED if self.condition.holds(facts) else Verdict.FILTERED
-        except FilterEvaluationError:
-            verdict = Verdict.FILTER_ERROR
-        for place in self.places:
-            verdicts[place] = verdict
+_Judged = tuple[Callable[[Facts], bool | None], tuple[int, ...]]
+"""One filter and the places of those that have it."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Filters that demand a value of the same field, by that value; without a field, those that demand nothing."""
+    """Filters that demand a value of the same fact, by that value; without a fact, those that demand nothing."""
 
-    field: str | None
-    key: str | None
-    by_value: Mapping[object, Sequence[_Judged]]
+    fact: str | None
+    by_value: Mapping[str | None, Sequence[_Judged]]
 
     def judge(self, facts: Facts, verdicts: bytearray) -> None:
-        """Run the filters that may hold; where the event lacks the label all run, and say themselves what is wrong."""
-        value = None
-        if self.field is not None:
-            value = facts[self.field]
-            if self.key is not None:
-                if self.key not in value:
-                    self._judge_all(facts, verdicts)
-                    return
-                value = value[self.key]
-        for judged in self.by_value.get(value, ()):
-            judged.judge(facts, verdicts)
-
-    def _judge_all(self, facts: Facts, verdicts: bytearray) -> None:
+        """Ask the filters that may hold; where the event lacks the fact all are asked, and say what is wrong."""
+        value = None if self.fact is None else facts.get(self.fact)
+        if value is not None or self.fact is None:
+            _ask(self.by_value.get(value, ()), facts, verdicts)
+            return
         for several in self.by_value.values():
-            for judged in several:
-                judged.judge(facts, verdicts)
+            _ask(several, facts, verdicts)
+
+
+def _ask(filters: Sequence[_Judged], facts: Facts, verdicts: bytearray) -> None:
+    """Write the verdicts of filters that do not say no: `FILTERED` stands there already."""
+    for decide, places in filters:
+        answer = decide(facts)
+        if answer is not False:
+            verdict = Verdict.DELIVERED if answer else Verdict.FILTER_ERROR
+            for place in places:
+                verdicts[place] = verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,13 +196,12 @@ class _Selection:
     groups: tuple[_Group, ...]
 
 
-def _grouped(judged: Iterable[_Judged]) -> tuple[_Group, ...]:
-    fields: dict[tuple[str | None, str | None], dict[object, list[_Judged]]] = {}
-    for each in judged:
-        demand = each.condition.demand
-        place = (demand.field, demand.key) if demand else (None, None)
-        fields.setdefault(place, {}).setdefault(demand.value if demand else None, []).append(each)
-    return tuple(_Group(field, key, by_value) for (field, key), by_value in fields.items())
+def _grouped(by_filter: Iterable[tuple[Condition, tuple[int, ...]]]) -> tuple[_Group, ...]:
+    facts: dict[str | None, dict[str | None, list[_Judged]]] = {}
+    for condition, places in by_filter:
+        fact, value = (condition.demand.fact, condition.demand.value) if condition.demand else (None, None)
+        facts.setdefault(fact, {}).setdefault(value, []).append((condition.decide, places))
+    return tuple(_Group(fact, by_value) for fact, by_value in facts.items())
 
 
 def compile_with(parse: Callable[[str], Condition]) -> Compile:
@@ -221,11 +211,10 @@ def compile_with(parse: Callable[[str], Condition]) -> Compile:
         try:
             return parse(text)
         except BellhopError:
-            return Condition(_always_fails)
+            return Condition(_has_no_answer)
 
     return compile_filter
 
 
-def _always_fails(_: Facts) -> bool:
-    message = "this filter can no longer be read"
-    raise FilterEvaluationError(message)
+def _has_no_answer(_: Facts) -> None:
+    return None

@@ -115,8 +115,10 @@ async def test_no_attempt_is_made_after_what_it_tells_of_has_expired(world: Worl
     now = world.clock.now()
 
     await world.publish(
-        world.happen(read_until=now + timedelta(days=1)), world.happen(read_until=now + timedelta(days=7)), world.happen(),
-    )  # fmt: skip
+        world.happen(read_until=now + timedelta(days=1)),
+        world.happen(read_until=now + timedelta(days=7)),
+        world.happen(),
+    )
 
     limits = sorted(row["give_up_time"] - now for row in await world.deliveries())
     assert limits == [timedelta(days=1), timedelta(days=5), timedelta(days=5)]
