@@ -1,0 +1,134 @@
+"""Limits of lanes, exact with several dispatchers at once."""
+
+import asyncio
+import random
+import uuid
+from datetime import timedelta
+
+import asyncpg
+
+from service.domain.delivery import DeliveryState, Lease
+from service.store import claims, records
+from service.store.claims import BEGINNING, Ask
+from service.store.records import Change
+from tests.receiver import Receiver
+from tests.world import World
+
+MINUTE = timedelta(seconds=60)
+
+
+async def claim(world: World, asks: list[Ask], **options: object) -> list[Lease]:
+    async with world.database.connection() as connection:
+        return await claims.claim(connection, asks, token=uuid.uuid4(), lease=MINUTE, **options)  # type: ignore[arg-type]
+
+
+async def give_back(world: World, leases: list[Lease], chance: random.Random) -> None:
+    """End some leases as delivered and put the others back."""
+    now = world.clock.now()
+    ended = []
+    for lease in leases:
+        if chance.random() < 0.7:
+            ended.append((lease, Change(DeliveryState.DELIVERED, None, None, lease.tries, lease.attempts)))
+        else:
+            ended.append((lease, Change(DeliveryState.PENDING, "retrying", now, lease.tries, lease.attempts)))
+    async with world.database.transaction() as connection:
+        await records.lock_lanes(connection, {(each.tenant_id, each.subscription_id) for each in leases})
+        held = await records.end_leases(connection, ended, now=now)
+        back = [(each, change) for each, change in ended if each.delivery_id in held and change.next_time]
+        await records.put_back(connection, back)
+
+
+async def test_four_claimers_never_pass_the_caps_of_lanes_and_lose_nothing(world: World) -> None:
+    lanes = [await world.subscribe("http://127.0.0.1:9/", max_in_flight=3) for _ in range(6)]
+    await world.publish(60)
+    over: list[asyncpg.Record] = []
+    done = asyncio.Event()
+
+    async def claimer(seed: int) -> None:
+        chance = random.Random(seed)  # noqa: S311
+        for _ in range(2000):
+            asks = [Ask(each.tenant_id, each.subscription_id, BEGINNING, chance.randint(1, 8)) for each in lanes]
+            leases = await claim(world, chance.sample(asks, 4))
+            if leases:
+                await give_back(world, leases, chance)
+            elif not await world.database.fetchrow("SELECT 1 FROM delivery_ready LIMIT 1"):
+                return
+
+    async def watch() -> None:
+        while not done.is_set():
+            over.extend(
+                await world.database.fetch(
+                    """
+                    SELECT l.subscription_id, l.in_flight, count(x.*) FROM lanes AS l
+                    LEFT JOIN delivery_lease AS x USING (tenant_id, subscription_id)
+                    GROUP BY 1, 2, l.max_in_flight HAVING l.in_flight <> count(x.*) OR count(x.*) > l.max_in_flight
+                    """
+                )
+            )
+
+    watching = asyncio.create_task(watch())
+    await asyncio.gather(*(claimer(seed) for seed in range(4)))
+    done.set()
+    await watching
+
+    assert over == []
+    states = [each.state for each in await world.everything()]
+    assert states == [DeliveryState.DELIVERED] * 360
+    await world.check_invariants()
+
+
+async def test_a_rate_is_exact_over_a_minute_with_two_dispatchers(world: World) -> None:
+    lane = await world.subscribe("http://127.0.0.1:9/", rate_per_second=5.0, max_in_flight=1000)
+    await world.publish(500)
+    ask = Ask(lane.tenant_id, lane.subscription_id, BEGINNING, 100)
+    start = world.clock.now()
+
+    taken = 0
+    for step in range(300):
+        moment = start + timedelta(seconds=step * 0.2)
+        both = await asyncio.gather(claim(world, [ask], now=moment), claim(world, [ask], now=moment))
+        taken += sum(map(len, both))
+
+    assert 5 * 60 <= taken <= 5 * 60 * 1.05
+
+
+async def test_a_lane_that_someone_else_locks_is_passed_by(world: World) -> None:
+    held, free = await world.subscribe("http://127.0.0.1:9/"), await world.subscribe("http://127.0.0.1:9/")
+    await world.publish(2)
+    asks = [Ask(each.tenant_id, each.subscription_id, BEGINNING, 10) for each in (held, free)]
+
+    async with world.database.transaction() as connection:
+        await records.lock_lanes(connection, {(held.tenant_id, held.subscription_id)})
+        leases = await claim(world, asks)
+
+    assert {lease.subscription_id for lease in leases} == {free.subscription_id}
+    assert len(leases) == 2
+
+
+async def test_a_floor_hides_what_lies_before_it(world: World) -> None:
+    lane = await world.subscribe("http://127.0.0.1:9/")
+    first = (await world.publish())[0]
+    second = (await world.publish())[0]
+
+    leases = await claim(world, [Ask(lane.tenant_id, lane.subscription_id, (second.due, second.delivery_id), 10)])
+
+    assert [lease.delivery_id for lease in leases] == [second.delivery_id]
+    assert (await world.delivery(first)).state is DeliveryState.PENDING
+
+
+async def test_two_dispatchers_send_everything_once(world: World, endpoint: Receiver) -> None:
+    for number in range(4):
+        await world.subscribe(endpoint.url(f"/{number}"), max_in_flight=5)
+    await world.publish(40)
+    dispatchers = [world.dispatcher(), world.dispatcher()]
+    running = [asyncio.create_task(each.run()) for each in dispatchers]
+
+    await endpoint.expect(160)
+    for each in dispatchers:
+        each.stop()
+    await asyncio.gather(*running)
+
+    assert len({(each.target, each.message_id) for each in endpoint.requests}) == 160
+    assert len(endpoint.requests) == 160
+    assert {each.state for each in await world.everything()} == {DeliveryState.DELIVERED}
+    await world.check_invariants()

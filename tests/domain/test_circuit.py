@@ -1,0 +1,103 @@
+import uuid
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.domain.circuit import (
+    FIRST_PROBE_WAIT,
+    LONGEST_PROBE_WAIT,
+    OPENS_AFTER_FAILURES,
+    OPENS_OVER_DELIVERIES,
+    Circuit,
+    Result,
+    advance,
+)
+from service.ids import DeliveryId
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+def failed(number: int, *, probe: bool = False) -> Result:
+    return Result(DeliveryId(uuid.UUID(int=number)), well=False, probe=probe)
+
+
+def opened() -> Circuit:
+    return advance(Circuit(), [failed(number) for number in range(10)], now=NOW, random=lambda: 0.5)
+
+
+def probing(circuit: Circuit) -> Circuit:
+    return replace(circuit, probe_id=DeliveryId(uuid.UUID(int=99)))
+
+
+def test_it_opens_after_ten_failures_over_three_deliveries() -> None:
+    nine = advance(Circuit(), [failed(number % 3) for number in range(9)], now=NOW, random=lambda: 0.5)
+    ten = advance(nine, [failed(0)], now=NOW, random=lambda: 0.5)
+    assert nine.open_time is None
+    assert ten.open_time == NOW
+    assert ten.probe_time == NOW + FIRST_PROBE_WAIT
+
+
+def test_one_poisonous_delivery_does_not_open_it() -> None:
+    circuit = advance(Circuit(), [failed(number % 2) for number in range(50)], now=NOW, random=lambda: 0.5)
+    assert circuit.open_time is None
+
+
+def test_probes_are_farther_and_farther_apart_up_to_a_quarter_of_an_hour() -> None:
+    circuit, waits = opened(), []
+    for _ in range(8):
+        circuit = advance(probing(circuit), [failed(99, probe=True)], now=NOW, random=lambda: 0.5)
+        waits.append(circuit.probe_time - NOW if circuit.probe_time else None)
+    minutes = [timedelta(minutes=count) for count in (1, 2, 4, 8)]
+    assert waits == [*minutes, *[LONGEST_PROBE_WAIT] * 4]
+    assert circuit.probe_id is None
+
+
+def test_what_was_in_flight_when_it_opened_changes_no_probe() -> None:
+    before = opened()
+    after = advance(before, [failed(7)], now=NOW + timedelta(seconds=1), random=lambda: 0.5)
+    assert (after.open_time, after.probe_time, after.probe_wait) == (
+        before.open_time,
+        before.probe_time,
+        before.probe_wait,
+    )
+
+
+def test_a_probe_that_failed_by_our_own_fault_is_free_again() -> None:
+    result = Result(DeliveryId(uuid.UUID(int=99)), well=None, probe=True)
+    circuit = advance(probing(opened()), [result], now=NOW, random=lambda: 0.5)
+    assert circuit.probe_id is None
+    assert circuit.open_time == NOW
+
+
+RESULTS = st.lists(
+    st.builds(
+        Result,
+        delivery_id=st.integers(0, 4).map(lambda number: DeliveryId(uuid.UUID(int=number))),
+        well=st.sampled_from([True, False, False, False, None]),
+        probe=st.booleans(),
+    ),
+    max_size=60,
+)
+
+
+@given(RESULTS, st.floats(0, 1, exclude_max=True))
+def test_it_is_open_only_for_enough_failures_since_the_last_success(results: list[Result], chance: float) -> None:
+    circuit = advance(Circuit(), results, now=NOW, random=lambda: chance)
+    last = max((index for index, result in enumerate(results) if result.well), default=-1)
+    since = [result for result in results[last + 1 :] if result.well is False]
+    enough = len(since) >= OPENS_AFTER_FAILURES and len({each.delivery_id for each in since}) >= OPENS_OVER_DELIVERIES
+    assert (circuit.open_time is not None) == enough
+    assert circuit.failures == len(since)
+    assert (circuit.first_failure_time is None) == (not since)
+    assert (circuit.probe_time is None) == (circuit.open_time is None)
+    if any(result.well for result in results):
+        assert circuit.last_success_time == NOW
+
+
+@given(RESULTS, RESULTS)
+def test_batches_change_nothing(first: list[Result], second: list[Result]) -> None:
+    together = advance(Circuit(), [*first, *second], now=NOW, random=lambda: 0.5)
+    apart = advance(advance(Circuit(), first, now=NOW, random=lambda: 0.5), second, now=NOW, random=lambda: 0.5)
+    assert together == apart
