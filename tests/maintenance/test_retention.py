@@ -1,0 +1,213 @@
+"""What is kept for how long, and that nothing goes which somebody may still need."""
+
+import asyncio
+import uuid
+from collections.abc import AsyncIterator
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from service.clock import ManualClock
+from service.core import redelivery
+from service.core.completion import Outcome
+from service.core.redelivery import Redelivery
+from service.domain.delivery import LaneHint
+from service.errors import NotFoundError
+from service.ids import uuid7
+from service.maintenance.retention import Retention
+from service.store import partitions, retention
+from service.store.database import Store
+from tests.jobs_world import action, jobs_world
+from tests.world import ACME, World, world
+
+HISTORY = timedelta(days=30)
+LONG_AFTER = timedelta(days=40)
+
+
+@pytest.fixture
+async def acme(store: Store, clock: ManualClock) -> AsyncIterator[World]:
+    async with world(store, clock) as made:
+        yield made
+
+
+def retention_at(store: Store, moment: datetime) -> Retention:
+    return Retention(store, ManualClock(moment), history=HISTORY)
+
+
+async def kept(store: Store, table: str) -> list[date]:
+    async with store.cells[0].connection() as connection:
+        (parent,) = [each for each in await partitions.parents(connection) if each.table == table]
+        return await partitions.days(connection, parent)
+
+
+async def waiting_delivery(acme: World) -> LaneHint:
+    await acme.subscribe("https://example.com/hook")
+    (hint,) = await acme.publish()
+    return hint
+
+
+async def skipped_delivery(acme: World) -> LaneHint:
+    hint = await waiting_delivery(acme)
+    await Redelivery(acme.store, clock=acme.clock, wakeups=acme.wakeups).skip(ACME, hint.delivery_id)
+    return hint
+
+
+async def test_history_goes_day_by_day_when_its_time_is_over(acme: World, store: Store, clock: ManualClock) -> None:
+    await skipped_delivery(acme)
+    today = clock.now().date()
+    await retention_at(store, clock.now() + HISTORY).run_once()
+    for table in ("deliveries", "attempts", "events"):
+        assert today in await kept(store, table)
+    handled = await retention_at(store, clock.now() + LONG_AFTER).run_once()
+    assert handled > 0
+    for table in ("deliveries", "attempts", "events"):
+        assert min(await kept(store, table)) >= today + LONG_AFTER - HISTORY - timedelta(days=1), table
+    assert await retention_at(store, clock.now() + LONG_AFTER).run_once() == 0
+
+
+async def test_a_waiting_delivery_keeps_its_day_and_its_event(acme: World, store: Store, clock: ManualClock) -> None:
+    hint = await waiting_delivery(acme)
+    today = clock.now().date()
+    await retention_at(store, clock.now() + LONG_AFTER).run_once()
+    assert today in await kept(store, "deliveries")
+    assert today in await kept(store, "events")
+    await Redelivery(store, clock=clock, wakeups=acme.wakeups).skip(ACME, hint.delivery_id)
+    await retention_at(store, clock.now() + LONG_AFTER).run_once()
+    assert today not in await kept(store, "deliveries")
+    assert today not in await kept(store, "events")
+
+
+async def test_events_stay_until_the_next_days_deliveries_are_gone(
+    acme: World, store: Store, clock: ManualClock
+) -> None:
+    today = clock.now().date()
+    clock.move(timedelta(days=1))
+    await waiting_delivery(acme)
+    await retention_at(store, clock.now() + LONG_AFTER).run_once()
+    assert today not in await kept(store, "deliveries")
+    assert today in await kept(store, "events")
+
+
+async def test_a_dead_letter_that_blocks_a_queue_keeps_its_day(acme: World, store: Store, clock: ManualClock) -> None:
+    hint = await skipped_delivery(acme)
+    await store.cells[0].execute(
+        "INSERT INTO fifo_keys VALUES ($1, $2, '', $3, true, 1)", ACME, hint.subscription_id, hint.delivery_id
+    )
+    await retention_at(store, clock.now() + LONG_AFTER).run_once()
+    assert clock.now().date() in await kept(store, "deliveries")
+
+
+async def test_what_is_sent_again_while_the_line_is_raised_is_not_dropped(
+    acme: World, store: Store, clock: ManualClock
+) -> None:
+    hint = await skipped_delivery(acme)
+    async with store.cells[0].transaction() as connection:
+        done = await redelivery.redeliver(connection, ACME, [hint.delivery_id], now=clock.now())
+        assert [each.delivery_id for each in done.hints] == [hint.delivery_id]
+        dropping = asyncio.create_task(retention_at(store, clock.now() + LONG_AFTER).run_once())
+        while not await _someone_waits(store):
+            assert not dropping.done()
+    await dropping
+
+    assert clock.now().date() in await kept(store, "deliveries")
+    assert (await acme.delivery(hint)).state == "pending"
+
+
+async def test_below_the_line_nothing_is_sent_again(acme: World, store: Store, clock: ManualClock) -> None:
+    hint = await skipped_delivery(acme)
+    async with store.cells[0].connection() as connection:
+        await retention.raise_line(connection, clock.now() + timedelta(seconds=1))
+    with pytest.raises(NotFoundError):
+        await Redelivery(store, clock=clock, wakeups=acme.wakeups).redeliver(ACME, hint.delivery_id)
+
+
+async def test_the_line_never_comes_down(store: Store, clock: ManualClock) -> None:
+    async with store.cells[0].connection() as connection:
+        assert await retention.share_line(connection) < clock.now() - timedelta(days=10_000)
+        assert await retention.raise_line(connection, clock.now()) == clock.now()
+        assert await retention.raise_line(connection, clock.now() - timedelta(days=5)) == clock.now()
+        assert await retention.share_line(connection) == clock.now()
+
+
+@pytest.mark.requirement("A9")
+async def test_a_day_of_jobs_goes_when_all_have_expired(store: Store, clock: ManualClock) -> None:
+    today = clock.now().date()
+    async with jobs_world(store, clock) as jobs:
+        echo = await jobs.put(action(retention=timedelta(days=2)))
+        await jobs.run(echo)
+        (claimed,) = await jobs.claim("echo")
+        await jobs.complete(claimed, Outcome.SUCCEEDED, result={})
+    await retention_at(store, clock.now() + timedelta(days=1, hours=23)).run_once()
+    assert today in await kept(store, "jobs")
+    assert await store.cells[0].fetch("SELECT FROM job_history")
+    await retention_at(store, clock.now() + timedelta(days=2, seconds=1)).run_once()
+    assert today not in await kept(store, "jobs")
+    assert today not in await kept(store, "job_history")
+
+
+async def test_a_job_that_has_not_ended_keeps_its_day(store: Store, clock: ManualClock) -> None:
+    async with jobs_world(store, clock) as jobs:
+        await jobs.run(await jobs.put(action()))
+    await retention_at(store, clock.now() + LONG_AFTER).run_once()
+    assert clock.now().date() in await kept(store, "jobs")
+    assert clock.now().date() in await kept(store, "job_history")
+
+
+async def test_a_deleted_subscription_is_purged_when_its_last_delivery_is(
+    acme: World, store: Store, clock: ManualClock
+) -> None:
+    hint = await skipped_delivery(acme)
+    await store.cells[0].execute("UPDATE subscriptions SET delete_time = $1", clock.now())
+    await retention_at(store, clock.now() + timedelta(days=29)).run_once()
+    assert await store.cells[0].fetch("SELECT FROM subscriptions")
+    alive = await acme.subscribe("https://example.com/alive")
+    await retention_at(store, clock.now() + LONG_AFTER).run_once()
+    for table in ("subscriptions", "lanes"):
+        rows = await store.cells[0].fetch(f"SELECT subscription_id FROM {table}")
+        assert [row["subscription_id"] for row in rows] == [alive.subscription_id]
+    assert hint.subscription_id != alive.subscription_id
+
+
+async def test_old_figures_ids_and_keys_are_forgotten_and_young_ones_kept(store: Store, clock: ManualClock) -> None:
+    now, cell = clock.now(), store.cells[0]
+    await cell.execute(
+        """
+        INSERT INTO publish_ids (tenant_id, publish_id, event_id, create_time)
+        SELECT 'acme', age::text, $2, $1::timestamptz - age FROM unnest($3::interval[]) AS age
+        """,
+        now,
+        uuid7(now),
+        [timedelta(hours=23), timedelta(hours=25)],
+    )
+    await cell.execute(
+        """
+        INSERT INTO stats_hourly (tenant_id, subscription_id, hour, latency)
+        SELECT 'acme', $2, $1::timestamptz - age, '{}' FROM unnest($3::interval[]) AS age
+        """,
+        now,
+        uuid7(now),
+        [timedelta(days=89), timedelta(days=91)],
+    )
+    await store.directory.execute(
+        """
+        INSERT INTO bellhop.api_keys
+            (key_id, kind, scopes, display_name, prefix, hash, create_time, expire_time, revoke_time, version)
+        SELECT key_id, 'admin', '{}', '', '', convert_to(key_id::text, 'UTF8'), $1, $1::timestamptz - expired,
+            $1::timestamptz - revoked, 1
+        FROM unnest($2::uuid[], $3::interval[], $4::interval[]) AS k (key_id, expired, revoked)
+        """,
+        now,
+        [uuid.UUID(int=number) for number in range(4)],
+        [None, timedelta(days=91), None, timedelta(days=-1)],
+        [None, None, timedelta(days=91), timedelta(days=89)],
+    )
+    assert await retention_at(store, now).run_once() == 4
+    assert await cell.fetch("SELECT FROM publish_ids WHERE create_time > $1", now - timedelta(days=1))
+    assert await cell.fetch("SELECT FROM stats_hourly WHERE hour > $1", now - timedelta(days=90))
+    keys = await store.directory.fetch("SELECT key_id FROM bellhop.api_keys ORDER BY key_id")
+    assert [row["key_id"].int for row in keys] == [0, 3]
+
+
+async def _someone_waits(store: Store) -> bool:
+    query = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    return bool(await store.cells[0].fetch(query))
