@@ -1,0 +1,147 @@
+import asyncio
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from service.runtime.coalescer import ClosedError, Coalescer, Flight, Verdict
+
+
+class BadItemError(Exception):
+    """Stands for a value that the database refuses, with everything that travels beside it."""
+
+
+class BlockedError(Exception):
+    """Stands for a lock that is held elsewhere."""
+
+
+class BrokenError(Exception):
+    """Stands for a connection that went away: perhaps before, perhaps after the commit."""
+
+
+class FullError(Exception):
+    """Stands for a database that takes nothing now."""
+
+
+_VERDICTS = {
+    BadItemError: Verdict.SPLIT,
+    BlockedError: Verdict.ALONE,
+    BrokenError: Verdict.AGAIN,
+    FullError: Verdict.FAIL,
+}
+
+
+def _judge(error: Exception) -> Verdict:
+    return _VERDICTS[type(error)]
+
+
+class Airport:
+    """Carries numbers out and answers their doubles; holds flights until the gate is opened; keeps a log."""
+
+    def __init__(self, misfortune: Callable[[Flight[int]], Exception | None] = lambda _flight: None) -> None:
+        self.log: list[Flight[int]] = []
+        self.gate = asyncio.Event()
+        self.gate.set()
+        self.airborne = self.most_airborne = 0
+        self._misfortune = misfortune
+        self.coalescer: Coalescer[int, int] = Coalescer(self._work, verdict=_judge, most_items=10)
+
+    async def _work(self, flight: Flight[int]) -> Sequence[int | Exception]:
+        self.log.append(flight)
+        self.airborne += 1
+        self.most_airborne = max(self.airborne, self.most_airborne)
+        await asyncio.sleep(0)
+        await self.gate.wait()
+        self.airborne -= 1
+        failure = self._misfortune(flight)
+        if failure is not None:
+            raise failure
+        return [ValueError(f"{item} is negative") if item < 0 else item * 2 for item in flight.items]
+
+    async def carry(self, *items: int) -> list[int | BaseException]:
+        return await asyncio.gather(*(self.coalescer.submit(item) for item in items), return_exceptions=True)
+
+
+async def test_a_lone_caller_leaves_at_once() -> None:
+    airport = Airport()
+    assert await airport.carry(4) == [8]
+    assert [flight.items for flight in airport.log] == [[4]]
+
+
+async def test_callers_that_come_together_share_flights_and_each_gets_its_own_answer() -> None:
+    airport = Airport()
+    assert await airport.carry(*range(25)) == [item * 2 for item in range(25)]
+    assert [len(flight.items) for flight in airport.log] == [1, 1, 10, 10, 3]
+    assert airport.most_airborne == 2
+
+
+async def test_an_item_that_is_refused_is_told_so_and_its_neighbours_arrive() -> None:
+    airport = Airport()
+    answers = await airport.carry(1, 2, 3, -4, 5)
+    assert answers[:3] + answers[4:] == [2, 4, 6, 10]
+    assert isinstance(answers[3], ValueError)
+
+
+async def test_one_bad_item_of_a_failed_flight_fails_alone() -> None:
+    airport = Airport(lambda flight: BadItemError() if 7 in flight.items else None)
+    answers = await airport.carry(*range(12))
+    assert [index for index, answer in enumerate(answers) if isinstance(answer, BadItemError)] == [7]
+    assert sum(isinstance(answer, int) for answer in answers) == 11
+
+
+async def test_an_error_of_the_database_fails_only_those_who_shared_the_flight() -> None:
+    failing = iter([None, FullError()])
+    airport = Airport(lambda _flight: next(failing, None))
+    answers = await airport.carry(*range(14))
+    assert [index for index, answer in enumerate(answers) if isinstance(answer, FullError)] == [1]
+    assert sum(isinstance(answer, int) for answer in answers) == 13
+
+
+async def test_a_flight_of_unknown_fate_is_repeated_once_and_says_so() -> None:
+    broken = iter([BrokenError()])
+    airport = Airport(lambda _flight: next(broken, None))
+    assert await airport.carry(5) == [10]
+    assert [(flight.items, flight.repeated) for flight in airport.log] == [([5], False), ([5], True)]
+
+    airport = Airport(lambda _flight: BrokenError())
+    assert [type(answer) for answer in await airport.carry(5)] == [BrokenError]
+    assert len(airport.log) == 2
+
+
+async def test_an_item_that_is_held_up_travels_alone_and_holds_up_nobody() -> None:
+    airport = Airport(lambda flight: BlockedError() if 3 in flight.items and not flight.alone else None)
+    assert await airport.carry(*range(8)) == [item * 2 for item in range(8)]
+    assert [flight.items for flight in airport.log if flight.alone] == [[3]]
+
+
+async def test_an_item_that_is_held_up_even_alone_is_told_so() -> None:
+    airport = Airport(lambda flight: BlockedError() if 3 in flight.items else None)
+    answers = await airport.carry(*range(8))
+    assert [index for index, answer in enumerate(answers) if isinstance(answer, BlockedError)] == [3]
+
+
+async def test_a_caller_that_hangs_up_harms_nobody() -> None:
+    airport = Airport()
+    airport.gate.clear()
+    calls = [asyncio.create_task(airport.coalescer.submit(item)) for item in range(6)]
+    await asyncio.sleep(0)
+    calls[0].cancel()  # in the air
+    calls[4].cancel()  # still waiting
+    await asyncio.sleep(0)
+    airport.gate.set()
+    answers = await asyncio.gather(*calls, return_exceptions=True)
+    assert [answers[index] for index in (1, 2, 3, 5)] == [2, 4, 6, 10]
+    assert [flight.items for flight in airport.log] == [[0], [1], [2, 3, 5]]
+
+
+async def test_closing_answers_those_who_were_taken_and_takes_no_more() -> None:
+    airport = Airport()
+    airport.gate.clear()
+    calls = [asyncio.create_task(airport.coalescer.submit(item)) for item in range(6)]
+    await asyncio.sleep(0)
+    closing = asyncio.create_task(airport.coalescer.close())
+    await asyncio.sleep(0)
+    with pytest.raises(ClosedError):
+        await airport.coalescer.submit(7)
+    airport.gate.set()
+    await closing
+    assert await asyncio.gather(*calls) == [item * 2 for item in range(6)]
