@@ -27,7 +27,7 @@ def to_bool(expr: Expr) -> Callable[[Mapping[str, Any]], bool]:
 def _compile(expr: Expr) -> Callable[[Mapping[str, Any]], bool]:
     match expr:
         case Compare(name, key, _, operator, value):
-            return _compare(name, key, PYTHON[operator], value)
+            return _compare(name, key, _PYTHON[operator], value)
         case OneOf(name, key, _, values):
             return _one_of(name, key, frozenset(values))
         case And(parts):
@@ -37,7 +37,7 @@ def _compile(expr: Expr) -> Callable[[Mapping[str, Any]], bool]:
     assert_never(expr)
 
 
-PYTHON: Mapping[Operator, Callable[[Any, Any], bool]] = {
+_PYTHON: Mapping[Operator, Callable[[Any, Any], bool]] = {
     Operator.EQUAL: eq,
     Operator.NOT_EQUAL: ne,
     Operator.LESS: lt,
