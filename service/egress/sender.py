@@ -6,17 +6,27 @@ from pathlib import Path
 
 from service.clock import monotonic_seconds
 from service.domain.outcome import ErrorClass
+from service.domain.url import Url
 from service.egress.exchange import Exchange, Phases, Request
 from service.egress.guard import Guard, Refusal
 from service.egress.multi import Multi
 from service.egress.resolver import Resolver
-from service.egress.route import Routes
+from service.egress.route import Route, Routes
 from service.egress.transfer import Transfer
 from service.egress.trust import system_ca_file
 
 __all__ = ["Exchange", "Phases", "Request", "Sender"]
 
 _MAX_IDLE_CONNECTIONS = 1024
+_CONNECT_SECONDS = 3.0  # for one address, when there are others
+_UNREACHED = frozenset(
+    {
+        ErrorClass.CONNECT_REFUSED,
+        ErrorClass.CONNECT_FAILED,
+        ErrorClass.CONNECT_TIMEOUT,
+        ErrorClass.TLS_TIMEOUT,
+    }
+)
 _BAD_HEADER = Refusal(ErrorClass.INTERNAL, "a header has a character that cannot be sent")
 _LATE_NAME = Refusal(ErrorClass.DNS_TIMEOUT, "the time was over when the name was resolved")
 
@@ -73,14 +83,33 @@ class Sender:
         dns_seconds = monotonic_seconds() - began
         if isinstance(route, Refusal):
             return _failed(route, dns_seconds)
-        left_seconds = request.timeout_seconds - dns_seconds
-        if left_seconds <= 0:
-            return _failed(_LATE_NAME, dns_seconds)
         transfer = self._take(request.method)
-        transfer.prepare(url.text, lines, request.body, resolve=route.resolve, timeout_seconds=left_seconds)
-        code, message = await self._run(transfer)
-        exchange = transfer.verdict(code, message, dns_ms=dns_seconds * 1000)
+        transfer.load(url.text, lines, request.body)
+        exchange = await self._try_addresses(
+            transfer, url, route, began=began, timeout_seconds=request.timeout_seconds, dns_seconds=dns_seconds
+        )
         self._put_back(transfer)
+        return exchange
+
+    async def _try_addresses(
+        self, transfer: Transfer, url: Url, route: Route, *, began: float, timeout_seconds: float, dns_seconds: float
+    ) -> Exchange:
+        """The exchange with the first address that takes the connection; the last one gets all the time left."""
+        exchange = _failed(_LATE_NAME, dns_seconds)
+        for position, address in enumerate(route.addresses):
+            before_seconds = monotonic_seconds() - began
+            left_seconds = timeout_seconds - before_seconds
+            if left_seconds <= 0:
+                break
+            candidates = len(route.addresses) - position
+            connect_seconds = left_seconds if candidates == 1 else min(_CONNECT_SECONDS, left_seconds / candidates)
+            transfer.aim(route.connect_to[position], timeout_seconds=left_seconds, connect_seconds=connect_seconds)
+            code, message = await self._run(transfer)
+            exchange = transfer.verdict(code, message, dns_ms=dns_seconds * 1000, before_ms=before_seconds * 1000)
+            if exchange.error not in _UNREACHED:
+                if position:
+                    self._routes.prefer(url, route, address)
+                break
         return exchange
 
     def _take(self, method: str) -> Transfer:

@@ -47,6 +47,7 @@ class Transfer:
         self.method = method
         self.handle = pycurl.Curl()
         self._check_address = check_address
+        self._https = False
         self._forget()
         _configure(self.handle, method, ca_file, http2=http2)
         self.handle.setopt(pycurl.OPENSOCKETFUNCTION, self._on_open_socket)
@@ -54,22 +55,23 @@ class Transfer:
         self.handle.setopt(pycurl.HEADERFUNCTION, self._on_header)
         self.handle.setopt(pycurl.WRITEFUNCTION, self._on_body)
 
-    def prepare(
-        self, url: str, header_lines: Sequence[str], body: bytes, *, resolve: Sequence[str], timeout_seconds: float
-    ) -> None:
-        """Load a request: `url` in its canonical spelling, `resolve` its checked addresses."""
-        self._forget()
+    def load(self, url: str, header_lines: Sequence[str], body: bytes) -> None:
+        """Take up a request; `url` in its canonical spelling."""
         self._https = url.startswith("https:")
-        handle = self.handle
-        handle.setopt(pycurl.URL, url)
-        handle.setopt(pycurl.HTTPHEADER, header_lines)
-        handle.setopt(pycurl.RESOLVE, resolve)
-        handle.setopt(pycurl.TIMEOUT_MS, max(1, int(timeout_seconds * 1000)))
+        self.handle.setopt(pycurl.URL, url)
+        self.handle.setopt(pycurl.HTTPHEADER, header_lines)
         if self.method == "POST":
-            handle.setopt(pycurl.POSTFIELDS, body)
+            self.handle.setopt(pycurl.POSTFIELDS, body)
 
-    def verdict(self, code: int, message: str, *, dns_ms: float) -> Exchange:
-        """What came of it, after libcurl has ended with `code`; `dns_ms` was spent before it began."""
+    def aim(self, connect_to: Sequence[str], *, timeout_seconds: float, connect_seconds: float) -> None:
+        """Make ready to send to this address; `connect_seconds` bounds the connection and its TLS within the whole."""
+        self._forget()
+        self.handle.setopt(pycurl.CONNECT_TO, connect_to)
+        self.handle.setopt(pycurl.TIMEOUT_MS, _millis(timeout_seconds))
+        self.handle.setopt(pycurl.CONNECTTIMEOUT_MS, _millis(connect_seconds))
+
+    def verdict(self, code: int, message: str, *, dns_ms: float, before_ms: float) -> Exchange:
+        """What came of it, after libcurl has ended with `code`; `before_ms` had passed when it began, DNS included."""
         answer = read_answer(self._lines)
         failure = None if not code and answer.complete else self._failure(code, message, answer)
         error, detail = failure or (None, "")
@@ -77,7 +79,7 @@ class Transfer:
             answer.status if answer.complete else None,
             error,
             detail,
-            self._phases(dns_ms),
+            self._phases(dns_ms, before_ms),
             answer.headers,
             bytes(self._body),
             answer.complete and (self._cut or error is not None),
@@ -86,7 +88,6 @@ class Transfer:
         )
 
     def _forget(self) -> None:
-        self._https = False
         self._lines: list[bytes] = []
         self._header_bytes = 0
         self._body = bytearray()
@@ -131,7 +132,7 @@ class Transfer:
         self._body += chunk[:room]
         return None if self._body_bytes <= _DRAINED_BODY_BYTES else 0
 
-    def _phases(self, dns_ms: float) -> Phases:
+    def _phases(self, dns_ms: float, before_ms: float) -> Phases:
         ask = self.handle.getinfo
         connect, tls, total = ask(pycurl.CONNECT_TIME_T), ask(pycurl.APPCONNECT_TIME_T), ask(pycurl.TOTAL_TIME_T)
         asked, answered = ask(pycurl.PRETRANSFER_TIME_T), ask(pycurl.STARTTRANSFER_TIME_T)
@@ -140,7 +141,7 @@ class Transfer:
             connect / 1000,
             max(0, tls - connect) / 1000,
             max(0, answered - asked) / 1000,
-            dns_ms + total / 1000,
+            before_ms + total / 1000,
         )
 
     def _failure(self, code: int, message: str, answer: Answer) -> Failure | None:
@@ -168,6 +169,10 @@ class Transfer:
         if self._https and self.handle.getinfo(pycurl.CONNECT_TIME_T):
             return ErrorClass.TLS_TIMEOUT, "the TLS handshake did not end in time"
         return ErrorClass.CONNECT_TIMEOUT, "no connection came about in time"
+
+
+def _millis(seconds: float) -> int:
+    return max(1, int(seconds * 1000))  # libcurl reads 0 as no limit
 
 
 def _flood(answer: Answer) -> Failure:
@@ -203,8 +208,7 @@ def _configure(handle: pycurl.Curl, method: str, ca_file: str | None, *, http2: 
         pycurl.SSL_VERIFYHOST: 2,
         pycurl.MAXAGE_CONN: _IDLE_CONNECTION_SECONDS,
         pycurl.MAXLIFETIME_CONN: _LONGEST_CONNECTION_SECONDS,
-        # Every address comes from us by RESOLVE; should libcurl ever want to resolve by itself, the transfer ends.
-        pycurl.RESOLVER_START_FUNCTION: lambda: 1,
+        pycurl.DNS_CACHE_TIMEOUT: 0,  # every address comes from us by CONNECT_TO, so there is nothing to keep
     }
     if method == "POST":
         options[pycurl.POST] = 1

@@ -11,8 +11,10 @@ OK_HEAD = b"HTTP/1.1 200 OK\r\n"
 
 
 @asynccontextmanager
-async def hostile(act: Act, *, tls: ssl.SSLContext | None = None) -> AsyncIterator[int]:
-    """A server on 127.0.0.1 that runs `act` for each connection; gives its port, and cuts all at the end."""
+async def hostile(
+    act: Act, *, tls: ssl.SSLContext | None = None, host: str = "127.0.0.1", port: int = 0
+) -> AsyncIterator[int]:
+    """A server that runs `act` for each connection; gives its port, and cuts all at the end."""
     writers: set[asyncio.StreamWriter] = set()
     tasks: set[asyncio.Task[None]] = set()
 
@@ -25,7 +27,7 @@ async def hostile(act: Act, *, tls: ssl.SSLContext | None = None) -> AsyncIterat
             await act(reader, writer)
         writer.transport.abort()
 
-    server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=tls)
+    server = await asyncio.start_server(serve, host, port, ssl=tls)
     try:
         yield server.sockets[0].getsockname()[1]
     finally:
