@@ -1,0 +1,102 @@
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+
+from service.api.services import Services
+from service.clock import ManualClock
+from service.config import MasterKey
+from service.core.credentials import CredentialsCache, seal
+from service.domain.audit import SYSTEM
+from service.domain.subscription import Credentials, SigningSecret, Subscription
+from service.domain.subscription_spec import AuthSpec, SubscriptionSpec
+from service.domain.tenant import GivenLimits
+from service.errors import ConflictError
+from service.ids import TenantId
+from service.store import subscriptions as store_of_subscriptions
+from service.store.database import Store
+from service.vault.keyring import Vault, VaultError
+from tests.serving import open_services
+
+OLD, NEW = MasterKey(name="old", key=b"o" * 32), MasterKey(name="new", key=b"n" * 32)
+
+
+@pytest.fixture
+async def services(store: Store, clock: ManualClock) -> AsyncIterator[Services]:
+    async with open_services(store, clock) as opened:
+        yield opened
+
+
+async def subscribe(services: Services, name: str) -> Subscription:
+    tenant = await services.tenants.create(TenantId(name), display_name="", given=GivenLimits(), actor=SYSTEM)
+    spec = SubscriptionSpec(
+        event_types=("a",), uri="https://hooks.example.com/", auth=AuthSpec(bearer="hush", signature=False)
+    )
+    return (await services.subscriptions.create(tenant, spec, actor=SYSTEM)).subscription
+
+
+async def test_secrets_open_in_their_own_row_only(services: Services) -> None:
+    mine, theirs = await subscribe(services, "acme"), await subscribe(services, "other")
+    assert CredentialsCache(services.vault).open(mine).bearer == "hush"
+    assert b"hush" not in mine.sealed
+
+    with pytest.raises(VaultError):
+        CredentialsCache(services.vault).open(replace(theirs, sealed=mine.sealed))
+    with pytest.raises(VaultError):
+        CredentialsCache(services.vault).open(replace(mine, tenant_id=TenantId("other")))
+
+
+async def test_each_version_is_opened_once_and_a_new_one_anew(services: Services) -> None:
+    cache = CredentialsCache(services.vault, most=2)
+    first = await subscribe(services, "acme")
+    opened = cache.open(first)
+    assert cache.open(replace(first, sealed=b"not looked at")) is opened
+
+    changed = Credentials(signing=(SigningSecret(b"s" * 32),))
+    sealed = seal(services.vault, first.tenant_id, first.subscription_id, changed)
+
+    assert cache.open(replace(first, sealed=sealed, version=first.version + 1)) == changed
+
+
+async def test_a_lost_key_is_a_conflict_for_who_changes_secrets_and_no_matter_for_who_reads(
+    services: Services, store: Store
+) -> None:
+    made = await subscribe(services, "acme")
+    lost = Vault([OLD])
+    sealed = lost.seal(b"{}", tenant_id="acme", row_id=str(made.subscription_id), field="credentials")
+    await store.cells[0].execute("UPDATE subscriptions SET sealed = $1, version = version + 1", sealed)
+
+    read = await services.subscriptions.get(made.tenant_id, made.subscription_id)
+    assert read.auth.bearer is True
+    with pytest.raises(ConflictError):
+        services.subscriptions.open(read)
+
+
+async def test_deleting_forgets_the_secrets(services: Services, store: Store) -> None:
+    made = await subscribe(services, "acme")
+    await services.subscriptions.delete(made.tenant_id, made.subscription_id, actor=SYSTEM)
+
+    async with store.cells[0].connection() as connection:
+        (deleted,) = await store_of_subscriptions.load(connection, [(made.tenant_id, made.subscription_id)])
+
+    assert deleted.delete_time is not None
+    assert CredentialsCache(services.vault).open(deleted) == Credentials()
+
+
+async def test_ciphertexts_of_older_keys_are_found_in_order_and_replaced_if_nobody_was_faster(
+    services: Services, store: Store
+) -> None:
+    for name in ("acme", "bravo", "charlie"):
+        await subscribe(services, name)
+
+    async with store.cells[0].transaction() as connection:
+        first = await store_of_subscriptions.sealed_by_others(connection, "new", after=None, most=2)
+        rest = await store_of_subscriptions.sealed_by_others(connection, "new", after=first[-1], most=2)
+        assert [row.tenant_id for row in first + rest] == ["acme", "bravo", "charlie"]
+        moved = replace(first[1], sealed=b"read before another wrote it")
+        fresh = Vault([NEW]).seal(b"{}", tenant_id="acme", row_id="x", field="credentials")
+        done = await store_of_subscriptions.reseal(connection, [(first[0], fresh), (moved, fresh)], key_name="new")
+        left = await store_of_subscriptions.sealed_by_others(connection, "new", after=None, most=10)
+
+    assert done == 1
+    assert [row.tenant_id for row in left] == ["bravo", "charlie"]

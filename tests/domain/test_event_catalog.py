@@ -1,0 +1,94 @@
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import jsonschema_rs
+import orjson
+import pytest
+
+from service.domain.event import EventType
+from service.domain.event_catalog import kinds
+from service.domain.payloads import delivery_event, operation_event, ping_event, subscription_event
+from service.ids import EventId, JobId, Prefix, SubscriptionId, encode, uuid7
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+EVENT = EventId(uuid7(NOW))
+SUBSCRIPTION = SubscriptionId(UUID(int=7))
+KINDS = {kind.type: kind for kind in kinds()}
+
+
+def check(schema: Mapping[str, Any], body: bytes | Mapping[str, Any]) -> None:
+    document = orjson.loads(body) if isinstance(body, bytes) else body
+    jsonschema_rs.validator_for(dict(schema), validate_formats=True).validate(document)
+
+
+def operation(state: str, **more: object) -> dict[str, Any]:
+    name = encode(Prefix.OPERATION, JobId(uuid7(NOW)))
+    moment = "2026-11-22T12:00:00.000000Z"
+    return {
+        "id": name, "job_id": name, "path": f"operations/{name}", "state": state, "status": state, "done": True,
+        "createdTime": moment, "tenant_id": "acme", "action": "layout", "parent": "", "source": "api", "labels": {},
+        "metadata": {"createdTime": moment, "update_time": moment, "complete_time": moment, "expire_time": moment,
+                     "attempt": 1, "max_attempts": 3},
+        **more,
+    }  # fmt: skip
+
+
+def test_every_type_is_described() -> None:
+    assert set(KINDS) == set(EventType)
+
+
+@pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.type.value)
+def test_schemas_are_schemas_and_examples_fit_them(kind: Any) -> None:
+    for schema in kind.schemas.values():
+        jsonschema_rs.meta.validate(schema)
+        for example in schema["examples"]:
+            check(schema, example)
+    check(kind.schemas["thin"], kind.example)
+
+
+@pytest.mark.parametrize(
+    ("state", "more"),
+    [
+        ("succeeded", {"result": {"kwh": 1}}),
+        ("succeeded", {"result": {"text": "x" * 300_000}}),
+        ("failed", {"errors": [{"code": "bad_site", "message": "No roof.", "hint": 1}]}),
+        ("cancelled", {}),
+    ],
+)
+def test_what_is_sent_for_an_operation_fits_the_schema(state: str, more: dict[str, object]) -> None:
+    event_type = f"operation.{state}"
+    full, thin = operation_event(operation(state, **more), event_id=EVENT, event_type=event_type, timestamp=NOW)
+
+    check(KINDS[EventType(event_type)].schemas["full"], full)
+    check(KINDS[EventType(event_type)].schemas["thin"], full if thin is None else thin)
+
+
+def test_what_is_sent_for_the_rest_fits_the_schemas() -> None:
+    common: dict[str, Any] = {"event_id": EVENT, "timestamp": NOW}
+    delivery = {
+        "id": encode(Prefix.DELIVERY, EVENT), "subscription_id": encode(Prefix.SUBSCRIPTION, SUBSCRIPTION),
+        "event_id": encode(Prefix.EVENT, EVENT), "event_type": "a", "payload": "thin", "state": "dead",
+        "reason": "too_old", "attempt_count": 3, "last_status_code": None, "createdTime": "2026-11-22T12:00:00.000000Z",
+    }  # fmt: skip
+    bodies = {
+        EventType.WEBHOOK_PING: ping_event(SUBSCRIPTION, event_type="webhook.ping", **common),
+        EventType.DELIVERY_DEAD_LETTERED: delivery_event(delivery, event_type="delivery.dead_lettered", **common),
+        EventType.SUBSCRIPTION_FAILING: subscription_event(
+            SUBSCRIPTION, event_type="subscription.failing", uri="https://a.example/", reason="failing", **common
+        ),
+        EventType.SUBSCRIPTION_DISABLED: subscription_event(
+            SUBSCRIPTION, event_type="subscription.disabled", uri="https://a.example/", reason="gone",
+            facts={"failing_since": "2026-11-22T12:00:00.000000Z"}, **common,
+        ),
+    }  # fmt: skip
+    for event_type, body in bodies.items():
+        check(KINDS[event_type].schemas["full"], body)
+
+
+def test_a_schema_notices_what_is_missing() -> None:
+    incomplete = {**KINDS[EventType.WEBHOOK_PING].example, "data": {}}
+
+    with pytest.raises(jsonschema_rs.ValidationError):
+        check(KINDS[EventType.WEBHOOK_PING].schemas["thin"], incomplete)
