@@ -1,0 +1,82 @@
+import uuid
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from service.ids import uuid7, uuid7_floor
+from service.store.database import Database, Store
+from service.store.queries import load
+
+TENANTS = 50
+ROWS = 40_000
+
+_EVENTS = """
+INSERT INTO events (tenant_id, event_id, type, create_time, job_id, action, status, parent, source, body, ledger)
+SELECT 't' || n % $2::int, (left($1, 20) || lpad(to_hex(n), 12, '0'))::uuid, 'design.step' || n % 7, now(),
+    (left($1, 20) || lpad(to_hex(n), 12, '1'))::uuid, '', '', '', '', '', ''
+FROM generate_series(1, $3::int) AS n
+"""
+
+_SUBSCRIPTIONS = """
+INSERT INTO subscriptions (
+    tenant_id, subscription_id, uri, description, method, event_types, payload, timeout, schedule, max_age,
+    max_in_flight, ordering, ordering_key, on_dead_letter, auth, sealed, sealed_by, state, create_time, update_time
+)
+SELECT 't' || n % $1::int, gen_random_uuid(), '', '', 'POST', '{a}', 'thin', '15s', '{}', '5d', 50, 'none',
+    'subscription', 'block', '{}', '', 'first', 'enabled', now(), now()
+FROM generate_series(1, $2::int) AS n
+"""
+
+
+@pytest.fixture
+async def crowded(store: Store) -> Database:
+    """A cell with many events and subscriptions of many tenants, analysed."""
+    cell = store.cells[0]
+    base = uuid7(datetime.now(UTC)).hex
+    await cell.execute(_EVENTS, base, TENANTS, ROWS)
+    await cell.execute(_SUBSCRIPTIONS, TENANTS, ROWS)
+    await cell.execute("ANALYZE events")
+    await cell.execute("ANALYZE subscriptions")
+    return cell
+
+
+async def plan(cell: Database, noun: str, name: str, arguments: Sequence[object], more: str = "") -> str:
+    statement = load(noun)[name] + more
+    rows = await cell.fetch("EXPLAIN " + statement.split("\n", statement.count("\n--") + 1)[-1], *arguments)
+    return "\n".join(row[0] for row in rows)
+
+
+async def test_no_hot_statement_reads_what_it_does_not_need(crowded: Database) -> None:
+    now = datetime.now(UTC)
+    event = (await crowded.fetch("SELECT event_id FROM events WHERE tenant_id = 't1' LIMIT 1"))[0][0]
+    nobody = uuid.UUID(int=0)
+    plans = {
+        "feed": await plan(crowded, "events", "feed", ["t1", "0", nobody, 100]),
+        "bodies": await plan(crowded, "events", "bodies", [["t1"] * 50, [event] * 50]),
+        "load": await plan(crowded, "events", "load", [["t1"], [event]]),
+        "recent": await plan(crowded, "events", "recent", ["t1", uuid7_floor(now - timedelta(days=1)), 100]),
+        "events": await plan(crowded, "events", "list", ["t1"], "\nORDER BY e.event_id DESC LIMIT 51"),
+        "events of a type": await plan(
+            crowded, "events", "list", ["t1"], "\nAND e.type = 'design.step1' ORDER BY e.event_id DESC LIMIT 51"
+        ),
+        "events of a job": await plan(
+            crowded, "events", "list", ["t1", event], "\nAND e.job_id = $2::uuid ORDER BY e.event_id DESC LIMIT 51"
+        ),
+        "listeners": await plan(crowded, "subscriptions", "listeners", [["t1"]]),
+        "subscriptions": await plan(
+            crowded, "subscriptions", "list", ["t1"], "\nORDER BY s.subscription_id DESC LIMIT 51"
+        ),
+        "load of subscriptions": await plan(crowded, "subscriptions", "load", [["t1"], [nobody]]),
+    }
+
+    day = (await crowded.fetch("SELECT tableoid::regclass::text AS day FROM events LIMIT 1"))[0]["day"]
+    scans = (f"Seq Scan on {day}", "Seq Scan on subscriptions")  # an empty day costs nothing to scan
+    assert {name: text for name, text in plans.items() if any(scan in text for scan in scans)} == {}
+
+
+async def test_the_feed_is_read_in_its_order_without_sorting(crowded: Database) -> None:
+    text = await plan(crowded, "events", "feed", ["t1", "0", uuid.UUID(int=0), 100])
+
+    sorts = text[text.index("InitPlan 2") :].split("->  Merge Append", 1)
+    assert "->  Sort" not in sorts[1]
