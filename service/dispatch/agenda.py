@@ -87,23 +87,27 @@ class Agenda:
         """Take up lanes that may have something due; true when one of them may have it now."""
         due_now = False
         for hint in hints:
-            key = (hint.tenant_id, hint.subscription_id)
-            floor = (hint.due, hint.delivery_id)
-            lane = self._lanes.get(key)
-            if lane is None:
-                lane = self._lanes[key] = Lane(key, floor)
-            elif lane.asked:
-                lane.hinted = min(lane.hinted or floor, floor)
-            elif floor < lane.floor or not (lane.queued or lane.wake_time):
-                lane.floor = floor
-            if lane.full:
-                continue
-            if hint.due <= now:
-                self._queue(lane)
-                due_now = True
-            else:
-                self._wait_until(lane, hint.due)
+            due_now |= self.take_up(
+                (hint.tenant_id, hint.subscription_id), (hint.due, hint.delivery_id), hint.due, now=now
+            )
         return due_now
+
+    def take_up(self, key: LaneKey, floor: Floor, when: datetime, *, now: datetime) -> bool:
+        """Take up a lane whose first row is at `floor` and may leave at `when`; true when that is now."""
+        lane = self._lanes.get(key)
+        if lane is None:
+            lane = self._lanes[key] = Lane(key, floor)
+        elif lane.asked:
+            lane.hinted = min(lane.hinted or floor, floor)
+        elif floor < lane.floor or not (lane.queued or lane.wake_time):
+            lane.floor = floor
+        if lane.full:
+            return False
+        if when > now:
+            self._wait_until(lane, when)
+            return False
+        self._queue(lane)
+        return True
 
     def turns(self, most: int, *, now: datetime) -> list[Ask]:
         """Whose turn it is, for at most `most` rows together; `settle` must follow for every lane named."""

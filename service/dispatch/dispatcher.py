@@ -152,12 +152,11 @@ class Dispatcher:
         """Look through the lanes for what waits, a part of them at a time; returns 0 after the last part."""
         async with self._database.connection() as connection:
             found = await claims.sweep(connection, self._cursor, limit=_SWEEP_LANES)
-        hints = [
-            LaneHint(each.tenant_id, each.subscription_id, each.due, each.delivery_id)
-            for each in found
-            if each.due is not None
-        ]
-        self.offer(hints)
+        now = self._clock.now()
+        for each in found:
+            key, floor = (each.tenant_id, each.subscription_id), (each.due, each.delivery_id)
+            if each.leaves is not None and self._agenda.take_up(key, floor, each.leaves, now=now):
+                self._wake.set()
         whole = len(found) < _SWEEP_LANES
         self._cursor = None if whole else (found[-1].tenant_id, found[-1].subscription_id)
         return 0 if whole else len(found)
@@ -207,12 +206,11 @@ class Dispatcher:
     async def _send(self, work: Work) -> None:
         try:
             report = await self._attempts.make(work)
-        except asyncio.CancelledError:
-            raise
         except Exception:  # one broken delivery must not stop the others: it is our fault, and burns nothing
             log.exception("attempt.broken", delivery_id=str(work.lease.delivery_id))
             report = self._attempts.broken(work)
-        self._sending.pop(work.lease.delivery_id, None)
+        finally:
+            self._sending.pop(work.lease.delivery_id, None)
         self._recorder.add(report)
 
     def _recorded(self, batch: Sequence[Report], recorded: Recorded) -> None:
@@ -293,8 +291,9 @@ class Dispatcher:
             task.cancel()
         await asyncio.gather(*left.values(), return_exceptions=True)
         now = self._clock.now()
-        unsent = [Unsent(self._held[each], released(self._held[each], now)) for each in left if each in self._sending]
-        self._sending.clear()
+        unsent = [
+            Unsent(self._held[each], released(self._held[each], now)) for each, task in left.items() if task.cancelled()
+        ]
         if unsent:
             await self._give_back(unsent)
 

@@ -53,12 +53,13 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """The first waiting delivery of a lane; `due` is None when nothing of it can leave by itself."""
+    """The first waiting delivery of a lane, and when it can leave: None when it cannot by itself."""
 
     tenant_id: TenantId
     subscription_id: SubscriptionId
-    due: datetime | None
+    due: datetime
     delivery_id: DeliveryId
+    leaves: datetime | None
 
 
 async def claim(
@@ -117,8 +118,9 @@ async def sweep(
         Waiting(
             TenantId(row["tenant_id"]),
             SubscriptionId(row["subscription_id"]),
-            _leaves(row),
+            _aware(row["due"]),
             DeliveryId(row["delivery_id"]),
+            _leaves(row),
         )
         for row in rows
     ]

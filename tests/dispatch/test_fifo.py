@@ -1,0 +1,147 @@
+"""Order within a fifo key, whatever fails, crashes or is skipped in between."""
+
+import asyncio
+import random
+from datetime import timedelta
+
+import pytest
+
+from service.core.leases import rescue
+from service.core.redelivery import Redelivery
+from service.domain.delivery import DeliveryState
+from service.domain.subscription import OnDeadLetter, Ordering, OrderingKey
+from service.egress.exchange import Exchange, Phases, Request
+from tests.receiver import Answer, Receiver
+from tests.world import World, body_of
+
+STEPS = (timedelta(seconds=5),) * 3
+
+
+class Unsteady:
+    """A sender that fails often and sometimes never comes back; it notes what it delivered, by parent."""
+
+    def __init__(self, seed: int) -> None:
+        self.chance = random.Random(seed)  # noqa: S311
+        self.delivered: list[object] = []
+
+    async def send(self, request: Request) -> Exchange:
+        dice = self.chance.random()
+        if dice < 0.15:
+            message = "the process is gone"
+            raise asyncio.CancelledError(message)
+        if dice < 0.4:
+            return Exchange(500, None, "", Phases())
+        self.delivered.append(body_of(request.body))
+        return Exchange(200, None, "", Phases())
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("key", list(OrderingKey))
+async def test_a_key_is_delivered_in_order_through_failures_and_crashes(
+    world: World, seed: int, key: OrderingKey
+) -> None:
+    await world.subscribe(
+        "http://127.0.0.1:9/",
+        ordering=Ordering.FIFO,
+        ordering_key=key,
+        on_dead_letter=OnDeadLetter.SKIP,
+        schedule=STEPS * 10,
+    )
+    parents = ["a", "b", "c"]
+    for number in range(8):
+        for parent in parents:
+            await world.publish(parent=parent, data=[parent, number])
+    sender = Unsteady(seed)
+    for _ in range(150):
+        dispatchers = [world.dispatcher(send=sender.send) for _ in range(2)]
+        await asyncio.gather(*(each.run_once() for each in dispatchers), return_exceptions=True)
+        await world.database.execute("UPDATE delivery_lease SET expires = now() - interval '1 second'")
+        await rescue(world.database, world.registry, now=world.clock.now())
+        await world.make_due()
+        await world.check_invariants()
+        if all(each.state is DeliveryState.DELIVERED for each in await world.everything()):
+            break
+
+    expected = [[parent, number] for number in range(8) for parent in parents]
+    arrived = [data for index, data in enumerate(sender.delivered) if data not in sender.delivered[:index]]
+    if key is OrderingKey.SUBSCRIPTION:
+        assert arrived == expected
+    else:
+        for parent in parents:
+            assert [data for data in arrived if data[0] == parent] == [  # type: ignore[index]
+                data for data in expected if data[0] == parent
+            ]
+    assert await world.database.fetchrow("SELECT 1 FROM fifo_keys") is None
+
+
+async def drain(world: World, rounds: int = 6) -> None:
+    dispatcher = world.dispatcher()
+    for _ in range(rounds):
+        await dispatcher.run_once()
+
+
+async def test_a_dead_letter_blocks_its_key_until_it_is_skipped(world: World, endpoint: Receiver) -> None:
+    await world.subscribe(endpoint.url(), ordering=Ordering.FIFO, schedule=())
+    endpoint.script("/hook", Answer(500))
+    hints = [(await world.publish(data=number))[0] for number in range(3)]
+    await drain(world)
+    blocked = [(await world.delivery(hint)).state for hint in hints]
+
+    skipped = await Redelivery(world.store, clock=world.clock, wakeups=world.wakeups).skip(
+        hints[0].tenant_id, hints[0].delivery_id
+    )
+    await drain(world)
+
+    assert blocked == [DeliveryState.DEAD, DeliveryState.PENDING, DeliveryState.PENDING]
+    assert (skipped.state, skipped.reason) == (DeliveryState.SKIPPED, "skipped_by_request")
+    assert [each.json()["data"] for each in endpoint.requests] == [0, 1, 2]
+    assert await world.database.fetchrow("SELECT 1 FROM fifo_keys") is None
+    await world.check_invariants()
+
+
+async def test_a_blocking_dead_letter_that_is_sent_again_goes_first(world: World, endpoint: Receiver) -> None:
+    await world.subscribe(endpoint.url(), ordering=Ordering.FIFO, schedule=())
+    endpoint.script("/hook", Answer(500))
+    hints = [(await world.publish(data=number))[0] for number in range(3)]
+    await drain(world)
+
+    await Redelivery(world.store, clock=world.clock, wakeups=world.wakeups).redeliver(
+        hints[0].tenant_id, hints[0].delivery_id
+    )
+    await world.check_invariants()
+    await drain(world)
+
+    assert [each.json()["data"] for each in endpoint.requests] == [0, 0, 1, 2]
+    assert {each.state for each in await world.everything()} == {DeliveryState.DELIVERED}
+    await world.check_invariants()
+
+
+async def test_one_that_was_delivered_joins_the_end_when_sent_again(world: World, endpoint: Receiver) -> None:
+    await world.subscribe(endpoint.url(), ordering=Ordering.FIFO)
+    (first,) = await world.publish(data=0)
+    await drain(world, 1)
+    await world.publish(data=1)
+    await world.publish(data=2)
+
+    again = await Redelivery(world.store, clock=world.clock, wakeups=world.wakeups).redeliver(
+        first.tenant_id, first.delivery_id
+    )
+    await world.check_invariants()
+    await drain(world)
+
+    assert (again.state, again.reason) == (DeliveryState.PENDING, "fifo_waiting")
+    assert [each.json()["data"] for each in endpoint.requests] == [0, 1, 2, 0]
+    await world.check_invariants()
+
+
+async def test_a_waiting_head_that_is_skipped_lets_the_next_go(world: World, endpoint: Receiver) -> None:
+    await world.subscribe(endpoint.url(), ordering=Ordering.FIFO)
+    hints = [(await world.publish(data=number))[0] for number in range(3)]
+    redelivery = Redelivery(world.store, clock=world.clock, wakeups=world.wakeups)
+
+    await redelivery.skip(hints[0].tenant_id, hints[0].delivery_id)
+    await redelivery.skip(hints[2].tenant_id, hints[2].delivery_id)
+    await drain(world)
+
+    assert [each.json()["data"] for each in endpoint.requests] == [1]
+    await world.check_invariants()

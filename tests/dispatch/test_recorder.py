@@ -1,0 +1,317 @@
+"""What is written, by whom, and what happens when it cannot be."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from service.core.leases import rescue
+from service.dispatch.agenda import Agenda
+from service.dispatch.attempt import TokenUnavailableError
+from service.dispatch.claimer import Claimer
+from service.domain.delivery import DeliveryState
+from service.domain.outcome import ErrorClass
+from service.domain.subscription import Credentials, OAuth2Client, SigningSecret, Subscription, SubscriptionState
+from service.egress.exchange import Exchange, Phases, Request
+from service.store import attempts, subscriptions
+from tests.receiver import GONE, Answer, Receiver, busy
+from tests.world import SECRET, World
+
+FOREVER = timedelta(days=1)
+
+
+async def tries_of(world: World, hint: object) -> list[tuple[int, str, bool]]:
+    async with world.database.connection() as connection:
+        found = await attempts.of_delivery(connection, hint.tenant_id, hint.delivery_id)  # type: ignore[attr-defined]
+    return [(each.number, each.outcome, each.lease_lost) for each in found]
+
+
+class Gate:
+    """A sender that answers when it is told to."""
+
+    def __init__(self, answer: Exchange) -> None:
+        self.answer = answer
+        self.opened = asyncio.Event()
+        self.entered = asyncio.Event()
+        self.sent = 0
+
+    async def send(self, request: Request) -> Exchange:
+        del request
+        self.sent += 1
+        self.entered.set()
+        await self.opened.wait()
+        return self.answer
+
+
+def answered(status: int) -> Exchange:
+    return Exchange(status, None, "", Phases(total_ms=1.0))
+
+
+async def test_a_lost_lease_returns_the_delivery_and_its_late_success_finishes_it(world: World) -> None:
+    await world.subscribe("http://127.0.0.1:9/")
+    (hint,) = await world.publish()
+    gate = Gate(answered(200))
+    slow = world.dispatcher(send=gate.send)
+    running = asyncio.create_task(slow.run_once())
+    await gate.entered.wait()
+
+    await world.database.execute("UPDATE delivery_lease SET expires = now() - interval '1 second'")
+    hints = await rescue(world.database, world.registry, now=world.clock.now())
+    waiting = await world.delivery(hint)
+    gate.opened.set()
+    await running
+
+    assert [each.delivery_id for each in hints] == [hint.delivery_id]
+    assert (waiting.state, waiting.reason) == (DeliveryState.PENDING, "lease_lost")
+    assert (await world.delivery(hint)).state is DeliveryState.DELIVERED
+    assert sorted(await tries_of(world, hint)) == [(1, "delivered", True), (1, "lease_lost", True)]
+    await world.check_invariants()
+
+
+async def test_a_late_failure_changes_nothing_but_is_written(world: World, endpoint: Receiver) -> None:
+    await world.subscribe(endpoint.url())
+    (hint,) = await world.publish()
+    gate = Gate(answered(500))
+    running = asyncio.create_task(world.dispatcher(send=gate.send).run_once())
+    await gate.entered.wait()
+    await world.database.execute("UPDATE delivery_lease SET expires = now() - interval '1 second'")
+    await rescue(world.database, world.registry, now=world.clock.now())
+    await world.dispatcher().run_once()
+
+    gate.opened.set()
+    await running
+
+    delivery = await world.delivery(hint)
+    assert (delivery.state, delivery.last_status) == (DeliveryState.DELIVERED, 200)
+    assert (1, "refused", True) in await tries_of(world, hint)
+    await world.check_invariants()
+
+
+async def test_a_lease_lost_six_times_in_a_row_rests(world: World) -> None:
+    await world.subscribe("http://127.0.0.1:9/")
+    (hint,) = await world.publish()
+    agenda = Agenda(8)
+    claimer = Claimer(world.database, agenda, world.dispatcher()._claimer._endpoints, world.clock)
+    waits = []
+    for _ in range(6):
+        await world.make_due()
+        agenda.hint([hint], now=world.clock.now() + FOREVER)
+        claimed = await claimer.claim(1)
+        for work in claimed.work:
+            agenda.finished(work.lease, seconds=0, answered=False)
+        await world.database.execute("UPDATE delivery_lease SET expires = now() - interval '1 second'")
+        now = world.clock.now()
+        (back,) = await rescue(world.database, world.registry, now=now, random=lambda: 0.5)
+        waits.append(back.due - now)
+    assert waits == [timedelta(0)] * 5 + [timedelta(seconds=5)]
+    assert (await world.delivery(hint)).tries == 0
+    await world.check_invariants()
+
+
+async def test_gone_disables_the_subscription_that_was_called(world: World, endpoint: Receiver) -> None:
+    subscription = await world.subscribe(endpoint.url())
+    listener = await world.subscribe(endpoint.url("/about"), event_types=("subscription.disabled",))
+    endpoint.always("/hook", GONE)
+    (hint,) = await world.publish()
+    dispatcher = world.dispatcher()
+
+    await dispatcher.run_once()
+    await dispatcher.run_once()
+
+    delivery = await world.delivery(hint)
+    assert (delivery.state, delivery.reason) == (DeliveryState.DEAD, "gone")
+    async with world.database.connection() as connection:
+        found = await subscriptions.get(connection, subscription.tenant_id, subscription.subscription_id)
+    assert found is not None
+    assert (found.state, found.disabled_reason) == (SubscriptionState.DISABLED, "gone")
+    (told,) = await endpoint.expect(1, path="/about")
+    assert told.json()["type"] == "subscription.disabled"
+    assert listener.state is SubscriptionState.ENABLED
+
+
+async def test_gone_disables_nothing_when_the_subscription_has_changed_meanwhile(world: World) -> None:
+    subscription = await world.subscribe("http://127.0.0.1:9/")
+    await world.publish()
+    gate = Gate(answered(410))
+    running = asyncio.create_task(world.dispatcher(send=gate.send).run_once())
+    await gate.entered.wait()
+    await world.database.execute("UPDATE subscriptions SET version = version + 1")
+
+    gate.opened.set()
+    await running
+
+    async with world.database.connection() as connection:
+        found = await subscriptions.get(connection, subscription.tenant_id, subscription.subscription_id)
+    assert found is not None
+    assert found.state is SubscriptionState.ENABLED
+
+
+async def test_the_death_of_a_delivery_is_told_once_and_never_feeds_on_itself(world: World, endpoint: Receiver) -> None:
+    await world.subscribe(endpoint.url("/dies"), schedule=())
+    await world.subscribe(endpoint.url("/hears"), event_types=("test.*", "delivery.dead_lettered"), schedule=())
+    endpoint.always("/dies", Answer(500))
+    endpoint.script("/hears", Answer(200), Answer(500))
+    await world.publish()
+    dispatcher = world.dispatcher()
+
+    for _ in range(4):
+        await dispatcher.run_once()
+
+    told = [each for each in endpoint.requests if each.json()["type"] == "delivery.dead_lettered"]
+    assert len(told) == 1
+    assert told[0].json()["data"]["delivery"]["reason"] == "attempts_exhausted"
+    states = sorted((each.event_type, each.state.value) for each in await world.everything())
+    assert states == [
+        ("delivery.dead_lettered", "dead"),
+        ("test.happened", "dead"),
+        ("test.happened", "delivered"),
+    ]
+
+
+async def test_one_row_that_the_database_refuses_stops_nobody_else(world: World) -> None:
+    await world.subscribe("http://127.0.0.1:9/")
+    hints = await world.publish(9)
+    poison = hints[4].delivery_id
+    await world.database.execute(f"ALTER TABLE attempts ADD CONSTRAINT poison CHECK (delivery_id <> '{poison}')")
+
+    async def send(request: Request) -> Exchange:
+        del request
+        return Exchange(200, None, "", Phases(total_ms=1.0), ((b"x", b"\x00"),), b"\x00\xff")
+
+    await world.dispatcher(send=send).run_once()
+
+    states = {each.delivery_id: each.state for each in await world.everything()}
+    assert states.pop(poison) is DeliveryState.IN_FLIGHT
+    assert set(states.values()) == {DeliveryState.DELIVERED}
+
+
+async def test_secrets_are_in_no_record_though_the_receiver_echoes_them(world: World) -> None:
+    bearer, header = "tell-nobody-this-token", "and-not-this-value"
+    credentials = Credentials(signing=(SigningSecret(SECRET),), headers={"x-key": header}, bearer=bearer)
+    await world.subscribe("http://127.0.0.1:9/", credentials=credentials)
+    (hint,) = await world.publish()
+    sent: list[Request] = []
+
+    async def echo(request: Request) -> Exchange:
+        sent.append(request)
+        text = f"{bearer} {header}".encode()
+        return Exchange(
+            500, None, f"said {bearer}", Phases(), ((b"x-echo", text),), text * 3 + header[:5].encode(), True
+        )
+
+    await world.dispatcher(send=echo).run_once()
+
+    assert ("authorization", f"Bearer {bearer}") in sent[0].headers
+    row = await world.database.fetchrow("SELECT * FROM attempts WHERE delivery_id = $1", hint.delivery_id)
+    assert row is not None
+    written = b"".join(value for value in row.values() if isinstance(value, bytes))
+    assert bearer.encode() not in written
+    assert header.encode() not in written
+    assert not written.rstrip().endswith(header[:5].encode())
+    assert b"authorization: [redacted]" in written
+    assert b"webhook-signature: v1," in written
+
+
+async def test_no_token_defers_and_burns_no_attempt(world: World) -> None:
+    client = OAuth2Client("https://token.example/", "me", "secret-of-the-client")
+    await world.subscribe("http://127.0.0.1:9/", credentials=Credentials(oauth2=client))
+    (hint,) = await world.publish()
+
+    async def no_token(_subscription: Subscription, _client: OAuth2Client) -> str:
+        message = "the token endpoint answered 500"
+        raise TokenUnavailableError(message)
+
+    dispatcher = world.dispatcher(fetch_token=no_token)
+    for _ in range(3):
+        await world.make_due()
+        await dispatcher.run_once()
+
+    delivery = await world.delivery(hint)
+    assert (delivery.state, delivery.reason, delivery.tries, delivery.attempts) == (
+        DeliveryState.PENDING,
+        "deferred",
+        0,
+        3,
+    )
+    async with world.database.connection() as connection:
+        tries = await attempts.of_delivery(connection, hint.tenant_id, hint.delivery_id)
+    assert {each.error for each in tries} == {ErrorClass.TOKEN_FAILED.value}
+
+
+@pytest.mark.parametrize("status", [500, 429])
+async def test_the_circuit_is_durable_and_shared(world: World, endpoint: Receiver, status: int) -> None:
+    subscription = await world.subscribe(endpoint.url())
+    endpoint.always("/hook", Answer(status))
+    await world.publish(12)
+
+    await world.dispatcher().run_once()
+    await world.make_due()
+    await world.dispatcher().run_once()
+    lane = await world.lane(subscription)
+
+    assert lane["open_time"] is not None
+    assert lane["probe_id"] is None
+    assert len(endpoint.requests) == 12
+    assert all(each.tries == 1 for each in await world.everything())
+
+    await world.database.execute("UPDATE lanes SET probe_time = now()")
+    await asyncio.gather(world.dispatcher().run_once(), world.dispatcher().run_once())
+    assert len(endpoint.requests) == 13
+    assert (await world.lane(subscription))["probe_wait"] == timedelta(seconds=60)
+
+    endpoint.always("/hook", Answer(200))
+    await world.database.execute("UPDATE lanes SET probe_time = now()")
+    await world.dispatcher().run_once()
+    lane = await world.lane(subscription)
+    assert (lane["open_time"], lane["probe_time"], lane["failures"]) == (None, None, 0)
+    await world.make_due()
+    await world.dispatcher().run_once()
+    assert {each.state for each in await world.everything()} == {DeliveryState.DELIVERED}
+    await world.check_invariants()
+
+
+async def test_what_is_too_old_dies_unsent(world: World, endpoint: Receiver) -> None:
+    await world.subscribe(endpoint.url(), max_age=timedelta(microseconds=1))
+    (hint,) = await world.publish()
+
+    await world.dispatcher().run_once()
+
+    delivery = await world.delivery(hint)
+    assert (delivery.state, delivery.reason, delivery.attempts) == (DeliveryState.DEAD, "too_old", 0)
+    assert endpoint.requests == []
+    await world.check_invariants()
+
+
+async def test_hours_are_counted_with_their_latencies(world: World, endpoint: Receiver) -> None:
+    subscription = await world.subscribe(endpoint.url())
+    endpoint.script("/hook", busy(), Answer(200))
+    await world.publish(3)
+    dispatcher = world.dispatcher()
+    await dispatcher.run_once()
+    await dispatcher._recorder.count()
+    await world.make_due()
+    await dispatcher.run_once()
+    await dispatcher._recorder.count()
+
+    rows = await world.database.fetch(
+        "SELECT * FROM stats_hourly WHERE subscription_id = $1", subscription.subscription_id
+    )
+    assert sum(row["delivered"] for row in rows) == 3
+    assert sum(row["failed"] for row in rows) == 1
+    assert sum(sum(row["latency"]) for row in rows) == 4
+
+
+async def test_stopping_finishes_what_is_sent_and_gives_the_rest_back(world: World) -> None:
+    await world.subscribe("http://127.0.0.1:9/")
+    (hint,) = await world.publish()
+    gate = Gate(answered(200))
+    dispatcher = world.dispatcher(send=gate.send, grace_seconds=0.05)
+    running = asyncio.create_task(dispatcher.run())
+    await gate.entered.wait()
+
+    dispatcher.stop()
+    await running
+
+    delivery = await world.delivery(hint)
+    assert (delivery.state, delivery.reason, delivery.attempts) == (DeliveryState.PENDING, "released", 0)
+    await world.check_invariants()
