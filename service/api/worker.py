@@ -28,7 +28,7 @@ from service.api.worker_models import (
 )
 from service.clock import format_time
 from service.core.completion import Completed, Completion, Outcome, Reception
-from service.core.jobs import IdempotencyKey, Request
+from service.core.jobs import LONGEST_AHEAD, IdempotencyKey, Request
 from service.core.work import Beat, Beaten, Claimed
 from service.domain.lease import LeaseKey, read_token, write_token
 from service.domain.operation import serialize
@@ -195,6 +195,7 @@ async def _request(call: Call, body: SubmitBody) -> Request:
     action = await call.services.catalog.find(body.action)
     if action is None:
         raise InvalidInputError(faults=[Fault("/action", "unknown-action", "There is no action of this name.")])
+    _check_run_at(call, body)
     if action.match_parent(body.parent) is None:
         sentence = f"This action runs below `{action.parent_shape or '(no parent)'}`."
         raise InvalidInputError(faults=[Fault("/parent", "wrong-shape", sentence)])
@@ -210,14 +211,23 @@ async def _request(call: Call, body: SubmitBody) -> Request:
     )
 
 
+def _check_run_at(call: Call, body: SubmitBody) -> None:
+    if body.run_at is None:
+        return
+    fault = None
+    if body.hold:
+        fault = Fault("/run_at", "excluded", "A job that is held runs now; leave `run_at` out.")
+    elif body.run_at - call.services.clock.now() > LONGEST_AHEAD:
+        fault = Fault("/run_at", "too-far-ahead", f"A job starts at most {LONGEST_AHEAD.days} days ahead.")
+    if fault is not None:
+        raise InvalidInputError(faults=[fault])
+
+
 def _below_input(error: InvalidInputError) -> InvalidInputError:
     """The same refusal with pointers into the request instead of into the input."""
     if type(error) is not InvalidInputError:
         return error
-    faults = [
-        fault if fault.code == "excluded" else Fault("/input" + fault.pointer, fault.code, fault.message)
-        for fault in error.faults
-    ]
+    faults = [Fault("/input" + fault.pointer, fault.code, fault.message) for fault in error.faults]
     return InvalidInputError(error.detail, faults=faults)
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import orjson
@@ -35,7 +35,6 @@ from service.errors import (
     AlreadyFinishedError,
     BadRequestError,
     ConflictError,
-    Fault,
     InvalidInputError,
     NotCancellableError,
     NotFinishedError,
@@ -128,13 +127,9 @@ class Jobs:
     async def run_held(
         self, tenant: Tenant, request: Request, *, worker_id: str, key: IdempotencyKey | None = None
     ) -> Started:
-        """Accept a job that its submitter already does: it is born running and leased to `worker_id`."""
+        """Accept a job that its submitter already does: it is born running, now, and leased to `worker_id`."""
         self.check(request)
-        if request.run_time is not None:
-            raise InvalidInputError(
-                faults=[Fault("/run_at", "excluded", "A job that is held runs now; leave `run_at` out.")]
-            )
-        job = held_job(self._new(tenant.tenant_id, request))
+        job = held_job(self._new(tenant.tenant_id, replace(request, run_time=None)))
         now = job.create_time
         end = lease_end(now, job.policy.lease, job.deadline_time)
         lease = Lease(tenant.tenant_id, job.job_id, uuid.uuid4(), worker_id, now, end, job.policy.lease)
