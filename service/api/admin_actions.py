@@ -4,9 +4,10 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from service.api import bodies
 from service.api.auth import ADMIN
 from service.api.call import Answer, Call
-from service.api.models import AnswerModel, RequestModel, Text
+from service.api.models import AnswerModel, RequestModel, Text, parse_body
 from service.api.routing import Route
 from service.clock import format_time
 from service.core.action_documents import DEFAULT_RESULT_SCHEMA, ActionDocument, faults, to_action, to_document
@@ -77,6 +78,15 @@ def as_answer(action: Action) -> dict[str, object]:
 def as_document(body: ActionBody) -> ActionDocument:
     """The document that a body holds."""
     return ActionDocument(**{name: getattr(body, name) for name in ActionBody.model_fields})
+
+
+def read_document(name: str, raw: bytes) -> ActionDocument:
+    """The action in the bytes of a file; raises what `PUT` would answer to the same body."""
+    document = as_document(parse_body(ActionBody, raw, bodies.parse(raw)))
+    found = faults(name, document)
+    if found:
+        raise InvalidInputError(faults=found)
+    return document
 
 
 async def put(call: Call) -> Answer:

@@ -12,15 +12,13 @@ from service.api.routing import Route
 from service.clock import format_time
 from service.domain import filter as filters
 from service.domain.filter import FieldType
+from service.domain.job import SYSTEM_TENANT
 from service.domain.operation import serialize
-from service.domain.tenant import GivenLimits, Tenant
+from service.domain.tenant import DELETE_ACTION, GivenLimits, Tenant
 from service.errors import PreconditionFailedError
 from service.ids import TenantId
 from service.store import tenants as store
 from service.store.queries import load
-
-DELETE_ACTION = "bellhop.delete-tenant"
-SYSTEM_TENANT = TenantId("_system")
 
 _LiveJobs = Annotated[int, Field(ge=0, le=100_000_000)]
 _RequestsPerSecond = Annotated[int, Field(ge=1, le=1_000_000)]

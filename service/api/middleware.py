@@ -154,7 +154,12 @@ def _target(request: web.BaseRequest) -> str:
 
 def _request_id(request: web.BaseRequest) -> str:
     given = request.headers.get("X-Request-Id")
-    return given if given is not None and _SANE_REQUEST_ID.fullmatch(given) else "req_" + os.urandom(12).hex()
+    return given if given is not None and _SANE_REQUEST_ID.fullmatch(given) else new_request_id()
+
+
+def new_request_id() -> str:
+    """A name for a request that came without one."""
+    return "req_" + os.urandom(12).hex()
 
 
 def _printable(text: str) -> str:

@@ -11,6 +11,8 @@ from service.api import (
     admin_actions,
     admin_audit,
     admin_keys,
+    admin_operations,
+    admin_stats,
     admin_tenants,
     deliveries,
     docs,
@@ -25,7 +27,7 @@ from service.api import (
     webhooks,
     worker,
 )
-from service.api.middleware import Edge
+from service.api.middleware import Edge, new_request_id
 from service.api.problems import MEDIA_TYPE, document, of_http_status
 from service.api.routing import RouteTable
 from service.api.services import Services
@@ -50,6 +52,8 @@ TABLE = RouteTable(
         *admin_keys.ROUTES,
         *admin_actions.ROUTES,
         *admin_audit.ROUTES,
+        *admin_stats.ROUTES,
+        *admin_operations.ROUTES,
         *health.ROUTES,
         *docs.ROUTES,
         *problem_pages.ROUTES,
@@ -66,8 +70,10 @@ class _Protocol(web.RequestHandler):
         """A problem for a request that aiohttp refused; the connection is closed after it."""
         del request, exc, message
         problem = of_http_status(status)
-        body = document(problem, instance="", request_id="")
-        response = web.Response(status=problem.status, body=body, content_type=MEDIA_TYPE)
+        request_id = new_request_id()
+        body = document(problem, instance="", request_id=request_id)
+        headers = {"X-Request-Id": request_id, "Content-Type": MEDIA_TYPE}
+        response = web.Response(status=problem.status, body=body, headers=headers)
         response.force_close()
         return response
 

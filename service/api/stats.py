@@ -1,8 +1,8 @@
-"""Counts over HTTP: what came of a tenant's deliveries, per subscription and hour, and what waits everywhere."""
+"""Counts over HTTP: what came of a tenant's deliveries, per subscription and hour."""
 
 import asyncpg
 
-from service.api.auth import ADMIN, of_tenant
+from service.api.auth import of_tenant
 from service.api.call import Answer, Call
 from service.api.lists import Collection, page
 from service.api.models import AnswerModel, FilteredPage
@@ -13,8 +13,6 @@ from service.domain.key import Scope
 from service.domain.stats import LATENCY_BUCKETS_MS
 from service.ids import Prefix, encode
 from service.store.queries import load
-
-_MOST_COUNTED = 100_000
 
 STATS = Collection(
     name="stats",
@@ -54,28 +52,10 @@ class StatsOut(AnswerModel):
     next_page_token: str | None = None
 
 
-class OverviewOut(AnswerModel):
-    """What is on its way in the whole service; each figure is counted to 100,000 at most."""
-
-    waiting: int
-    in_flight: int
-    open_circuits: int
-
-
 async def list_all(call: Call) -> Answer:
     """The tenant's counts."""
     cell = call.services.store.cell_of(call.tenant_id)
     return await page(call, STATS, cell, (call.tenant_id,), serialize=_hour)
-
-
-async def overview(call: Call) -> Answer:
-    """What waits and what is being sent, for the operator."""
-    sums = {"waiting": 0, "in_flight": 0, "open_circuits": 0}
-    for cell in call.services.store.cells:
-        row = await cell.fetchrow(load("stats")["overview"], _MOST_COUNTED)
-        if row is not None:
-            sums = {name: count + int(row[name]) for name, count in sums.items()}
-    return Answer(body=sums)
 
 
 def _hour(row: asyncpg.Record) -> dict[str, object]:
@@ -94,9 +74,5 @@ ROUTES: tuple[Route, ...] = (
     Route(
         "GET", "/v2/tenants/{tenant_id}/stats", list_all, summary="Counts per subscription and hour", tag="deliveries",
         access=of_tenant(Scope.DELIVERIES_READ), query=FilteredPage, answers={200: StatsOut},
-    ),
-    Route(
-        "GET", "/v2/admin/stats", overview, summary="What waits and what is being sent", tag="admin", access=ADMIN,
-        answers={200: OverviewOut},
     ),
 )  # fmt: skip

@@ -9,7 +9,7 @@ from service.domain.audit import Actor
 from service.domain.tenant import GivenLimits, Tenant
 from service.errors import NotFoundError, TenantExistsError
 from service.ids import TenantId
-from service.store import changes, keys, tenants
+from service.store import changes, keys, request_buckets, tenants
 from service.store.changes import Noun
 
 
@@ -99,6 +99,13 @@ class Tenants:
                 connection, actor, "tenant.deleted", f"tenants/{tenant_id}", now=now, tenant_id=tenant_id
             )
         self._memory.forget(tenant_id)
+
+    async def erase(self, tenant_id: TenantId) -> None:
+        """Remove the name and the keys of a tenant whose data is gone: the name can be used again."""
+        async with self._directory.database.transaction() as connection:
+            await keys.erase_of_tenant(connection, tenant_id)
+            await request_buckets.erase(connection, tenant_id)
+            await tenants.erase(connection, tenant_id)
 
     async def _load(self, tenant_id: str) -> Tenant | None:
         async with self._directory.database.connection() as connection:

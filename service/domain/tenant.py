@@ -5,6 +5,8 @@ from datetime import datetime
 
 from service.ids import TenantId
 
+DELETE_ACTION = "bellhop.delete-tenant"  # the operation that erases a tenant
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:

@@ -49,6 +49,7 @@ CREATE TABLE jobs (
     CONSTRAINT jobs_attempt_counts_from_zero CHECK (attempt >= 0 AND max_attempts >= 1)
 ) PARTITION BY RANGE (job_id);
 
+CREATE INDEX jobs_by_id ON jobs (job_id, tenant_id); -- the operator's list of all tenants' jobs
 CREATE INDEX jobs_by_action ON jobs (tenant_id, action, job_id);
 CREATE INDEX jobs_by_parent ON jobs (tenant_id, parent, job_id) WHERE parent <> '';
 CREATE INDEX jobs_by_source ON jobs (tenant_id, source, job_id) WHERE source <> 'api';

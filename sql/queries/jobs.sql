@@ -62,7 +62,7 @@ FROM jobs AS j
 WHERE j.tenant_id = $1::text AND (j.expire_time IS NULL OR j.expire_time > $2::timestamptz)
 
 -- name: list_all
--- The jobs of all tenants that have not expired, to be filtered and ordered. $1 timestamptz now. Index jobs_pkey.
+-- The jobs of all tenants that have not expired, to be filtered and ordered. $1 timestamptz now. Index jobs_by_id.
 SELECT {columns}
 FROM jobs AS j
 WHERE (j.expire_time IS NULL OR j.expire_time > $1::timestamptz)

@@ -8,10 +8,3 @@ WHERE s.tenant_id = $1
 -- Remove counts of hours before $1 timestamptz, at most $2 int rows.
 DELETE FROM stats_hourly
 WHERE ctid = ANY (ARRAY(SELECT ctid FROM stats_hourly WHERE hour < $1 LIMIT $2))
-
--- name: overview
--- What waits and what is being sent in this cell, counted to $1 int at most for each figure.
-SELECT
-    (SELECT count(*) FROM (SELECT FROM delivery_ready LIMIT $1) AS counted) AS waiting,
-    (SELECT count(*) FROM (SELECT FROM delivery_lease LIMIT $1) AS counted) AS in_flight,
-    (SELECT count(*) FROM lanes WHERE probe_time IS NOT NULL) AS open_circuits

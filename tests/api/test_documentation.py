@@ -1,0 +1,54 @@
+import re
+
+import orjson
+
+from service.api import openapi, problem_pages
+from service.api.server import TABLE
+from service.resources import folder
+from tests.serving import Api
+
+
+def test_description_on_disk_is_that_of_the_routes() -> None:
+    on_disk = (folder("schemas") / "openapi.json").read_bytes()
+    assert on_disk == openapi.render(TABLE.routes), "run: python -m service.api.openapi > schemas/openapi.json"
+
+
+def test_problems_page_is_that_of_the_errors() -> None:
+    on_disk = (folder("docs") / "problems.md").read_text(encoding="utf-8")
+    assert on_disk == problem_pages.render(), "run: python -m service.api.problem_pages > docs/problems.md"
+
+
+def test_every_route_is_described_with_its_own_name() -> None:
+    document = openapi.document(TABLE.routes)
+    operations = [each for item in document["paths"].values() for each in item.values()]
+    described = [route for route in TABLE.routes if route.tag != openapi.ASSETS]
+    assert len(operations) >= len(described)
+    assert len({each["operationId"] for each in operations}) == len(operations)
+    assert all(each["summary"] and each["tags"][0] for each in operations)
+
+
+def test_every_reference_of_the_description_leads_somewhere() -> None:
+    document = openapi.document(TABLE.routes)
+    for reference in re.findall(rb'"\$ref":"#/([^"]+)"', orjson.dumps(document)):
+        node = document
+        for step in reference.decode().split("/"):
+            node = node[step]
+
+
+async def test_description_and_page_are_served_and_load_nothing_from_elsewhere(api: Api) -> None:
+    public = api.with_key(None)
+    described = await public("GET", "/openapi.json")
+    assert described.json == orjson.loads(openapi.render(TABLE.routes))
+    for path, media in (("/docs", "text/html"), ("/docs/docs.css", "text/css"), ("/docs/docs.js", "text/javascript")):
+        reply = await public("GET", path)
+        assert (reply.status, reply.headers["Content-Type"].partition(";")[0]) == (200, media)
+        assert "default-src 'none'" in reply.headers["Content-Security-Policy"]
+        assert not re.search(rb"""(?:src|href|url)\s*[=(]\s*["']?(?:https?:)?//""", reply.content)
+
+
+async def test_type_of_a_problem_leads_to_what_it_means(api: Api) -> None:
+    public = api.with_key(None)
+    unknown = await public("GET", "/nowhere")
+    page = await public("GET", unknown.json["type"])
+    assert (page.status, page.json["type"], page.json["status"]) == (200, "/problems/not-found", 404)
+    assert (await public("GET", "/problems/no-such-problem")).status == 404

@@ -1,0 +1,182 @@
+import asyncio
+import base64
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+from urllib.parse import quote
+
+import asyncpg
+import pytest
+
+from service.api import lists
+from service.api.auth import ADMIN, of_tenant
+from service.api.call import Answer, Call
+from service.api.lists import Collection, page
+from service.api.models import FilteredPage
+from service.api.routing import Route, RouteTable
+from service.api.server import TABLE
+from service.clock import ManualClock
+from service.domain.filter import Field, FieldType
+from service.store.database import Store
+from tests.serving import Api, open_services, serve
+
+TEN = quote('kind == "ten"')
+SLOW_TEN = quote('slow == "ten"')
+SELECT = """
+SELECT t.n, t.kind, t.body
+FROM things AS t
+WHERE t.n > $1::int
+"""
+THINGS = Collection(
+    name="things",
+    select=SELECT,
+    order=("t.n",),
+    key_types=("int",),
+    key=lambda row: (row["n"],),
+    fields={
+        "kind": Field(FieldType.STRING, "t.kind"),
+        "slow": Field(FieldType.STRING, "(pg_sleep(0.0005)::text || t.kind)"),
+    },
+    heavy=True,
+)
+
+
+def as_answer(row: asyncpg.Record) -> Mapping[str, object]:
+    return {"n": row["n"], "kind": row["kind"], "body": row["body"]}
+
+
+async def things(call: Call) -> Answer:
+    return await page(call, THINGS, call.services.store.cells[0], (0,), serialize=as_answer)
+
+
+async def even_things(call: Call) -> Answer:
+    return await page(call, THINGS, call.services.store.cells[0], (0,), serialize=as_answer, variant="other")
+
+
+ROUTES = [
+    Route("GET", "/things", things, summary="", tag="", access=ADMIN, query=FilteredPage),
+    Route("GET", "/other-things", even_things, summary="", tag="", access=ADMIN, query=FilteredPage),
+    Route("GET", "/things/{tenant_id}", things, summary="", tag="", access=of_tenant(None), query=FilteredPage),
+]
+
+
+@pytest.fixture
+async def api(store: Store, clock: ManualClock) -> AsyncIterator[Api]:
+    await store.cells[0].execute("CREATE TABLE things (n int PRIMARY KEY, kind text, body text)")
+    table = RouteTable([*TABLE.routes, *ROUTES])
+    async with open_services(store, clock) as services, serve(services, table=table) as client:
+        yield client
+
+
+async def fill(store: Store, count: int, body: str = "") -> None:
+    await store.cells[0].execute(
+        "INSERT INTO things SELECT n, CASE WHEN n % 10 = 0 THEN 'ten' ELSE 'plain' END, $2 "
+        "FROM generate_series(1, $1) AS n",
+        count,
+        body,
+    )
+
+
+async def walk(api: Api, path: str) -> list[list[int]]:
+    pages, token = [], ""
+    while True:
+        reply = await api("GET", path + (f"&page_token={token}" if token else ""))
+        assert reply.status == 200, reply.content
+        pages.append([each["n"] for each in reply.json["results"]])
+        token = reply.json.get("next_page_token", "")
+        if not token:
+            return pages
+
+
+@pytest.mark.requirement("B10")
+async def test_pages_hold_everything_once_newest_first(api: Api, store: Store) -> None:
+    await fill(store, 130)
+    assert await walk(api, "/things?max_page_size=0") == [
+        list(range(130, 80, -1)),
+        list(range(80, 30, -1)),
+        list(range(30, 0, -1)),
+    ]
+    assert await walk(api, "/things?max_page_size=65") == [list(range(130, 65, -1)), list(range(65, 0, -1))]
+    assert await walk(api, "/things?max_page_size=5000") == [list(range(130, 0, -1))]
+
+
+@pytest.mark.requirement("B10")
+async def test_pages_stay_in_place_while_rows_come_and_go(api: Api, store: Store) -> None:
+    await fill(store, 20)
+    first = await api("GET", "/things?max_page_size=10")
+    await store.cells[0].execute("INSERT INTO things VALUES (99, 'plain', '')")
+    await store.cells[0].execute("DELETE FROM things WHERE n IN (11, 10)")
+    second = await api("GET", f"/things?max_page_size=10&page_token={first.json['next_page_token']}")
+    assert [each["n"] for each in second.json["results"]] == list(range(9, 0, -1))
+
+
+async def test_negative_page_size_is_refused(api: Api) -> None:
+    assert (await api("GET", "/things?max_page_size=-1")).problem == "bad-request"
+
+
+@pytest.mark.requirement("B9")
+async def test_filtered_pages_hold_everything_that_matches(api: Api, store: Store) -> None:
+    await fill(store, 100)
+    assert await walk(api, f"/things?max_page_size=4&filter={TEN}") == [
+        [100, 90, 80, 70],
+        [60, 50, 40, 30],
+        [20, 10],
+    ]
+
+
+async def test_bad_filter_says_where(api: Api) -> None:
+    reply = await api("GET", f"/things?filter={quote('kind == 5')}")
+    assert (reply.status, reply.problem, reply.json["character"]) == (400, "bad-filter", 9)
+
+
+async def test_token_fits_only_its_own_list_query_and_tenant(api: Api, store: Store) -> None:
+    await fill(store, 20)
+    acme, other = await api.make_tenant("acme"), await api.make_tenant("other")
+    token = (await api("GET", "/things?max_page_size=5")).json["next_page_token"]
+    of_acme = (await acme("GET", "/things/acme?max_page_size=5")).json["next_page_token"]
+    assert (await api("GET", f"/things?max_page_size=7&page_token={token}")).status == 200
+    flipped = base64.urlsafe_b64encode(bytes(255 - byte for byte in base64.urlsafe_b64decode(token + "=="))).decode()
+    for path in (
+        f"/things?page_token={token}&filter={TEN}",
+        f"/other-things?page_token={token}",
+        f"/things/acme?page_token={token}",
+        f"/things?page_token={of_acme}",
+        f"/things?page_token={flipped.rstrip('=')}",
+        f"/things?page_token={token[:-4]}",
+        f"/things?page_token={token}A",
+        "/things?page_token=x",
+        "/things?page_token=%C3%A4",
+    ):
+        reply = await api("GET", path)
+        assert (reply.status, reply.problem) == (400, "bad-page-token"), path
+    assert (await other("GET", f"/things/other?page_token={of_acme}")).problem == "bad-page-token"
+
+
+async def test_page_is_cut_at_four_mebibytes(api: Api, store: Store) -> None:
+    await fill(store, 40, "x" * 200_000)
+    reply = await api("GET", "/things?max_page_size=1000")
+    assert len(reply.content) <= 4 << 20
+    assert len(reply.json["results"]) == 20
+    assert sorted(n for each in await walk(api, "/things?max_page_size=1000") for n in each) == list(range(1, 41))
+
+
+async def test_row_larger_than_a_page_is_still_answered(api: Api, store: Store) -> None:
+    await fill(store, 2, "x" * 5_000_000)
+    assert await walk(api, "/things?max_page_size=10") == [[2], [1]]
+
+
+async def test_filter_that_takes_too_long_ends_the_page_early_and_finds_everything(
+    api: Api, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await fill(store, 300)
+    monkeypatch.setattr(lists, "_WHOLE_SECONDS", 0.02)
+    monkeypatch.setattr(lists, "_WALK_SECONDS", 0.0)
+    monkeypatch.setattr(lists, "_STRETCH_ROWS", 50)
+    pages = await walk(api, f"/things?max_page_size=50&filter={SLOW_TEN}")
+    assert len(pages) > 1
+    assert [n for each in pages for n in each] == list(range(300, 0, -10))
+
+
+async def test_many_readers_walk_at_once(api: Api, store: Store) -> None:
+    await fill(store, 60)
+    walks: list[Any] = await asyncio.gather(*(walk(api, "/things?max_page_size=25") for _ in range(10)))
+    assert all(each == walks[0] for each in walks)

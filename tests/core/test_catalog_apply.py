@@ -1,0 +1,51 @@
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from service.api.admin_actions import read_document
+from service.clock import ManualClock
+from service.core.catalog import Catalog
+from service.core.catalog_apply import Difference, apply
+from service.core.directory import Directory
+from service.domain.audit import CLI
+from service.errors import InvalidInputError, MalformedJsonError
+from service.resources import folder
+from service.store.database import Store
+
+
+@pytest.fixture
+def catalog(store: Store, clock: ManualClock) -> Catalog:
+    return Catalog(Directory(store.directory), clock)
+
+
+def files(**changed: bytes) -> dict[str, Any]:
+    paths: list[Path] = sorted((folder("schemas") / "actions").glob("*.json"))
+    return {path.stem: read_document(path.stem, changed.get(path.stem, path.read_bytes())) for path in paths}
+
+
+async def test_applying_twice_does_nothing_the_second_time(catalog: Catalog) -> None:
+    first = await apply(catalog, files(), actor=CLI)
+    assert {each.difference for each in first} == {Difference.CREATED}
+    second = await apply(catalog, files(), actor=CLI)
+    assert {each.difference for each in second} == {Difference.SAME}
+    assert [action.name for action in await catalog.every()] == [each.name for each in first]
+
+
+async def test_change_is_shown_line_by_line_and_a_dry_run_writes_nothing(catalog: Catalog) -> None:
+    await apply(catalog, files(), actor=CLI)
+    changed = files(auto_designer=b'{"input_schema": {"type": "object"}, "max_attempts": 7}')
+    shown = {each.name: each for each in await apply(catalog, changed, actor=CLI, dry_run=True)}
+    assert shown["auto_designer"].difference is Difference.CHANGED
+    assert '+  "max_attempts": 7,' in shown["auto_designer"].lines
+    assert (await catalog.get("auto_designer")).max_attempts != 7
+    await apply(catalog, changed, actor=CLI)
+    assert (await catalog.get("auto_designer")).max_attempts == 7
+
+
+def test_file_that_is_no_action_is_refused_with_its_pointer() -> None:
+    with pytest.raises(MalformedJsonError):
+        read_document("x", b"{")
+    with pytest.raises(InvalidInputError) as refused:
+        read_document("x", b'{"input_schema": {"type": "objekt"}}')
+    assert [fault.pointer for fault in refused.value.faults] == ["/input_schema/type"]

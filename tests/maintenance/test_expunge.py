@@ -1,0 +1,81 @@
+from collections.abc import AsyncIterator
+
+import pytest
+
+from service.clock import ManualClock
+from service.core.completion import Completions
+from service.core.registry import RegistryCache
+from service.core.work import Work
+from service.domain.event_filter import parse_filter
+from service.domain.job import SYSTEM_TENANT
+from service.maintenance.expunge import Expunger
+from service.store import expunge
+from service.store.database import Store
+from tests.serving import Api, open_services, serve
+
+WITH_TENANT = """
+    SELECT c.relname
+    FROM pg_class AS c
+    JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attname = 'tenant_id'
+    WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relnamespace = current_schema()::regnamespace
+"""
+
+
+@pytest.fixture
+async def api(store: Store, clock: ManualClock) -> AsyncIterator[Api]:
+    async with open_services(store, clock) as services, serve(services) as client:
+        yield client
+
+
+def expunger(api: Api, store: Store, clock: ManualClock) -> Expunger:
+    services = api.services
+    completions = Completions(
+        store, clock, services.wakeups, catalog=services.catalog, registry=RegistryCache(parse_filter)
+    )
+    work = Work(store, clock, services.wakeups)
+    return Expunger(store, tenants=services.tenants, work=work, completions=completions)
+
+
+async def test_every_table_with_a_tenant_is_erased(store: Store) -> None:
+    rows = await store.cells[0].fetch(WITH_TENANT)
+    assert {row["relname"] for row in rows} == set(expunge.TABLES)
+
+
+async def test_erased_tenant_leaves_no_row_and_its_neighbour_keeps_all(
+    api: Api, store: Store, clock: ManualClock
+) -> None:
+    await api.put_action("design")
+    started = {}
+    for name in ("acme", "other"):
+        tenant = await api.make_tenant(name)
+        subscription = {"uri": "https://example.com/hook", "event_types": ["operation.*"]}
+        assert (await tenant("POST", f"/v2/tenants/{name}/subscriptions", subscription)).status == 201
+        started[name] = (await tenant("POST", f"/v2/tenants/{name}/design/run", {})).json["id"]
+    deleted = await api("DELETE", "/v2/admin/tenants/acme")
+    worker = expunger(api, store, clock)
+    while await worker.run_once():
+        pass
+    for table in expunge.TABLES:
+        rows = await store.cells[0].fetch(f"SELECT 1 FROM {table} WHERE tenant_id = 'acme'")
+        assert not rows, table
+    done = await api("GET", deleted.headers["Location"])
+    assert (done.json["state"], done.json["result"]["tenant_id"]) == ("succeeded", "acme")
+    assert (await api("GET", f"/v2/tenants/other/operations/{started['other']}")).status == 200
+    again = await api.make_tenant("acme")
+    assert (await again("GET", f"/v2/tenants/acme/operations/{started['acme']}")).status == 404
+
+
+async def test_tenant_that_was_not_yet_refused_is_refused_before_it_is_erased(
+    api: Api, store: Store, clock: ManualClock
+) -> None:
+    tenant = await api.make_tenant("acme")
+    await api.services.jobs.submit_system(
+        SYSTEM_TENANT,
+        "bellhop.delete-tenant",
+        {"tenant_id": "acme"},
+    )
+    worker = expunger(api, store, clock)
+    while await worker.run_once():
+        pass
+    assert (await tenant("GET", "/v2/tenants/acme/actions")).status == 401
+    assert (await api("GET", "/v2/admin/tenants/acme")).status == 404
