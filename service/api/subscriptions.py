@@ -102,7 +102,7 @@ async def change(call: Call, current: Subscription, wanted: Mapping[str, object]
     _drop_retry(base, wanted)
     merged = merge(base, without_redacted(wanted))
     spec = to_spec(parse_body(SubscriptionIn, orjson.dumps(merged), merged))
-    return await call.services.subscriptions.replace(current, spec, actor=call.actor)
+    return await call.services.subscription_verbs.replace(current, spec, actor=call.actor)
 
 
 async def delete(call: Call) -> Answer:

@@ -20,6 +20,7 @@ from service.domain.ledger import Verdict
 from service.domain.matching import Matcher, compile_with
 from service.domain.payloads import ping_event
 from service.domain.subscription import DisabledReason, Listener, Subscription, SubscriptionState
+from service.domain.subscription_spec import SubscriptionSpec
 from service.domain.tenant import Tenant
 from service.errors import ConflictError, Fault, InvalidInputError, NotEntitledError, NotFoundError, RateLimitedError
 from service.ids import DeliveryId, EventId, SubscriptionId, TenantId, uuid7
@@ -56,6 +57,13 @@ class SubscriptionVerbs:
         self._registry = registry
         self._wakeups = wakeups
 
+    async def replace(self, current: Subscription, spec: SubscriptionSpec, *, actor: Actor) -> Written | None:
+        """As `Subscriptions.replace`; what waited while it was disabled leaves at once when it no longer is."""
+        written = await self._subscriptions.replace(current, spec, actor=actor)
+        if written is not None and current.state is not written.subscription.state:
+            self._wake(written.subscription)
+        return written
+
     async def set_state(
         self,
         tenant_id: TenantId,
@@ -80,9 +88,7 @@ class SubscriptionVerbs:
             await store.update(made.connection, written)
             await lanes.sync(made.connection, written)
             made.note(f"subscription.{written.state.value}", path_of(subscription_id))
-        if enabled:
-            hint = LaneHint(tenant_id, subscription_id, written.create_time, DeliveryId(uuid.UUID(int=0)))
-            self._wakeups.publish(Topic.DELIVERIES_READY, [hint.encode()])
+        self._wake(written)
         return written
 
     async def rotate(
@@ -163,6 +169,12 @@ class SubscriptionVerbs:
             wait = max(1, -((now - oldest - _MINUTE) // timedelta(seconds=1)))
             detail = f"At most {VERIFIES_A_MINUTE} verifications a minute; wait {wait} s."
             raise RateLimitedError(detail, headers={"Retry-After": str(wait)})
+
+    def _wake(self, subscription: Subscription) -> None:
+        """Tell the dispatchers that a lane may be open: they look at all of it."""
+        first = DeliveryId(uuid.UUID(int=0))
+        hint = LaneHint(subscription.tenant_id, subscription.subscription_id, subscription.create_time, first)
+        self._wakeups.publish(Topic.DELIVERIES_READY, [hint.encode()])
 
     async def try_filter(
         self, tenant_id: TenantId, event_types: tuple[str, ...], text: str | None

@@ -42,6 +42,8 @@ from service.vault.keyring import Vault, VaultError
 if TYPE_CHECKING:
     from service.store.database import Connection
 
+_RETRY_SECONDS = "60"  # only a deletion makes room, so there is no hurry
+
 Precondition = Callable[[int], None]
 """Raises when the version that stands is not the one that the caller has read."""
 
@@ -125,7 +127,7 @@ class Subscriptions:
                 made.connection, tenant.tenant_id, version=uuid.uuid4(), limit=tenant.limits.subscriptions
             ):
                 detail = f"This tenant has {tenant.limits.subscriptions} subscriptions, as many as it may."
-                raise LimitExceededError(detail)
+                raise LimitExceededError(detail, headers={"Retry-After": _RETRY_SECONDS})
             await store.insert(made.connection, subscription)
             await lanes.create(made.connection, subscription)
             made.note("subscription.created", path_of(subscription_id), described(subscription))

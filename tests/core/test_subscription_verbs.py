@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -27,8 +28,9 @@ from service.domain.subscription import (
 from service.domain.subscription_spec import AuthSpec, SubscriptionSpec
 from service.domain.tenant import GivenLimits, Tenant
 from service.egress.verify import StepName
-from service.errors import RateLimitedError
+from service.errors import LimitExceededError, RateLimitedError
 from service.ids import EventId, JobId, Prefix, SubscriptionId, TenantId, encode
+from service.runtime.wakeup import Topic
 from service.signing.standard_webhooks import encode_secret
 from service.store import lanes
 from service.store.database import Store
@@ -165,6 +167,33 @@ async def test_of_two_changes_of_one_version_one_wins(services: Services, acme: 
     assert one is not None
     assert two is None
     assert (await services.subscriptions.get(ACME, first.subscription_id)).description == "one"
+
+
+async def test_what_waited_is_told_to_the_dispatchers_when_a_subscription_is_enabled(
+    services: Services, acme: Tenant
+) -> None:
+    off, _ = await subscribe(services, acme, enabled=False)
+    verbs = services.subscription_verbs
+
+    with services.wakeups.watch(Topic.DELIVERIES_READY) as watch:
+        on = await verbs.replace(off, SPEC, actor=SYSTEM)
+        assert on is not None
+        by_patch = await watch.wait(0)
+        await verbs.set_state(ACME, off.subscription_id, enabled=False, actor=SYSTEM)
+        await watch.wait(0)
+        await verbs.set_state(ACME, off.subscription_id, enabled=True, actor=SYSTEM)
+        by_verb = await watch.wait(0)
+
+    assert by_patch == by_verb
+    assert {each.split("/")[1] for each in by_patch} == {str(off.subscription_id)}
+
+
+async def test_of_many_who_subscribe_at_once_no_more_than_the_limit_come_in(services: Services, acme: Tenant) -> None:
+    narrow = replace(acme, limits=replace(acme.limits, subscriptions=3))
+
+    came = await asyncio.gather(*(subscribe(services, narrow) for _ in range(10)), return_exceptions=True)
+
+    assert sum(isinstance(each, LimitExceededError) for each in came) == 7
 
 
 async def test_the_lane_follows_its_subscription(services: Services, acme: Tenant, store: Store) -> None:
