@@ -1,0 +1,116 @@
+"""Several processes as one: workers that share the port, replaced when they die, stopped together.
+
+The parent binds the socket and passes it on, so there is one queue of connections, whoever accepts; it does nothing
+else, so there is little in it that could fail. Each worker may also inherit the reading end of a pipe, its lifeline,
+whose other end is the parent's alone: it ends when the parent is gone, whatever ended that. A worker that dies young is replaced more and more slowly: a fault that
+every start has must not become a busy loop. Workers are fresh interpreters, never forks of one that has threads.
+Each holds the reading end of a pipe, its lifeline, which ends when the parent does, however that happens.
+"""
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable, Sequence
+
+from service.clock import monotonic_seconds
+from service.log import get_logger
+
+_YOUNG_SECONDS = 5.0
+_FIRST_PAUSE_SECONDS = 0.2
+_LONGEST_PAUSE_SECONDS = 10.0
+
+log = get_logger("runtime")
+
+
+class Supervisor:
+    """Keeps a number of workers running until it is stopped."""
+
+    def __init__(
+        self,
+        command: Callable[[int], Sequence[str]],
+        *,
+        count: int,
+        inherited: Sequence[int] = (),
+        grace_seconds: float = 30.0,
+    ) -> None:
+        """`command` makes a worker's arguments from the number of its lifeline; `inherited` stay open in it."""
+        self._command = command
+        self._count = count
+        self._inherited = tuple(inherited)
+        self._grace_seconds = grace_seconds
+        self._lifeline = os.pipe()
+        self._stopping = asyncio.Event()
+        self._running: dict[int, asyncio.subprocess.Process] = {}
+        self.started = 0
+
+    @property
+    def pids(self) -> list[int]:
+        """The workers that run now."""
+        return [each.pid for each in self._running.values()]
+
+    def stop(self) -> None:
+        """Let the workers end: they finish what they hold."""
+        self._stopping.set()
+
+    async def run(self) -> int:
+        """Run until stopped; returns 0, or 1 when a worker had to be killed."""
+        slots = [asyncio.create_task(self._keep(slot)) for slot in range(self._count)]
+        await self._stopping.wait()
+        codes = await asyncio.gather(*slots)
+        for end in self._lifeline:
+            os.close(end)
+        return max(codes, default=0)
+
+    async def _keep(self, slot: int) -> int:
+        """One worker after the other, until stopped."""
+        pause_seconds = _FIRST_PAUSE_SECONDS
+        stopping = asyncio.create_task(self._stopping.wait())
+        try:
+            while not self._stopping.is_set():
+                began = monotonic_seconds()
+                process = await self._start(slot)
+                ending = asyncio.create_task(process.wait())
+                await asyncio.wait((ending, stopping), return_when=asyncio.FIRST_COMPLETED)
+                if self._stopping.is_set():
+                    return await self._end(process, ending)
+                del self._running[slot]
+                young = monotonic_seconds() - began < _YOUNG_SECONDS
+                log.warning("worker.died", worker=slot, pid=process.pid, code=process.returncode, young=young)
+                pause_seconds = min(pause_seconds * 2, _LONGEST_PAUSE_SECONDS) if young else _FIRST_PAUSE_SECONDS
+                await asyncio.wait((stopping,), timeout=pause_seconds)
+        finally:
+            stopping.cancel()
+        return 0
+
+    async def _start(self, slot: int) -> asyncio.subprocess.Process:
+        process = await asyncio.create_subprocess_exec(
+            *self._command(self._lifeline[0]),
+            pass_fds=(self._lifeline[0], *self._inherited),
+            start_new_session=True,  # a Ctrl-C reaches the parent alone, which stops the workers in order
+        )
+        self._running[slot] = process
+        self.started += 1
+        return process
+
+    async def _end(self, process: asyncio.subprocess.Process, ending: "asyncio.Task[int]") -> int:
+        """Ask a worker to end; kill it when it does not within the grace time."""
+        if process.returncode is None:
+            process.send_signal(signal.SIGTERM)
+        done, _ = await asyncio.wait((ending,), timeout=self._grace_seconds)
+        if done:
+            return 0
+        log.error("worker.killed", pid=process.pid, after_seconds=self._grace_seconds)
+        process.kill()
+        await ending
+        return 1
+
+
+def on_orphaned(lifeline: int, stop: Callable[[], None]) -> None:
+    """Call `stop` when the supervisor at the other end of this descriptor is gone; in a worker, on its loop."""
+    loop = asyncio.get_running_loop()
+
+    def ended() -> None:
+        loop.remove_reader(lifeline)
+        stop()
+
+    loop.add_reader(lifeline, ended)

@@ -1,0 +1,77 @@
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from service.runtime.supervisor import Supervisor, on_orphaned
+
+WORKER = """
+import os, pathlib, signal, sys
+pathlib.Path(sys.argv[1], str(os.getpid())).touch()
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
+signal.sigwait([signal.SIGTERM])
+pathlib.Path(sys.argv[1], f"{os.getpid()}.ended").touch()
+"""
+STUBBORN = """
+import os, pathlib, signal, sys
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+pathlib.Path(sys.argv[1], str(os.getpid())).touch()
+while True:
+    signal.pause()
+"""
+
+
+def worker(program: str, folder: Path) -> Callable[[int], list[str]]:
+    return lambda _lifeline: [sys.executable, "-c", program, str(folder)]
+
+
+async def files(folder: Path, count: int, suffix: str = "") -> set[str]:
+    """The names in a folder as soon as there are so many."""
+    async with asyncio.timeout(30):
+        while True:
+            names = {Path(name).stem for name in os.listdir(folder) if Path(name).suffix == suffix}  # noqa: PTH208
+            if len(names) >= count:
+                return names
+            await asyncio.sleep(0.01)
+
+
+@asynccontextmanager
+async def supervised(program: str, folder: Path, *, processes: int) -> AsyncIterator[Supervisor]:
+    supervisor = Supervisor(worker(program, folder), count=processes)
+    running = asyncio.create_task(supervisor.run())
+    yield supervisor
+    supervisor.stop()
+    await running
+
+
+async def test_a_worker_that_dies_is_replaced_and_all_end_together(tmp_path: Path) -> None:
+    async with supervised(WORKER, tmp_path, processes=2) as supervisor:
+        first = await files(tmp_path, 2)
+        victim = supervisor.pids[0]
+        os.kill(victim, signal.SIGKILL)
+        everyone = await files(tmp_path, 3)
+        assert str(victim) in first
+        assert str(victim) not in {str(pid) for pid in supervisor.pids}
+    ended = await files(tmp_path, 2, ".ended")
+    assert ended == everyone - {str(victim)}
+
+
+async def test_a_worker_that_does_not_end_in_time_is_killed(tmp_path: Path) -> None:
+    supervisor = Supervisor(worker(STUBBORN, tmp_path), count=1, grace_seconds=0.1)
+    running = asyncio.create_task(supervisor.run())
+    await files(tmp_path, 1)
+    supervisor.stop()
+    assert await running == 1
+
+
+async def test_a_worker_hears_that_its_supervisor_is_gone() -> None:
+    reading, writing = os.pipe()
+    orphaned = asyncio.Event()
+    on_orphaned(reading, orphaned.set)
+    os.close(writing)
+    async with asyncio.timeout(30):
+        await orphaned.wait()
+    os.close(reading)
