@@ -61,6 +61,8 @@ def _add_running(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     serve = verbs.add_parser("serve", help="run the service")
     serve.add_argument("--role", type=Role, choices=list(Role), default=Role.ALL, help="what this one does (all)")
     serve.add_argument("--processes", type=_count, help="worker processes that share the port (BELLHOP_PROCESSES)")
+    for name in ("--listener", "--lifeline"):  # file descriptors from a supervisor
+        serve.add_argument(name, type=int, help=argparse.SUPPRESS)
     serve.set_defaults(command=commands.serve)
     listen = verbs.add_parser("listen", help="print the callbacks that arrive here and check their signatures")
     listen.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
@@ -117,3 +119,7 @@ def _count(text: str) -> int:
         sentence = "at least 1"
         raise argparse.ArgumentTypeError(sentence)
     return number
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -7,8 +7,9 @@ import argparse
 import asyncio
 import os
 import signal
+import socket
 import sys
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,7 @@ from service.errors import ConfigurationError, NotFoundError
 from service.ids import KeyId, Prefix, TenantId, decode, encode
 from service.listen import Listener
 from service.listen import listen as listen_at
+from service.runtime.supervisor import Command, Supervisor, on_orphaned
 from service.signing.standard_webhooks import decode_secret
 from service.store import keys as stored_keys
 from service.store import migrate as migrations
@@ -60,20 +62,55 @@ async def _directory(settings: Settings) -> AsyncIterator[_Directory]:
 
 
 async def serve(options: argparse.Namespace, settings: Settings) -> int:
-    """Run the service until SIGTERM or Ctrl-C."""
+    """Run the service until SIGTERM or Ctrl-C, in this process or in several that this one supervises."""
     log.configure(settings.log_format)
+    processes = options.processes or settings.processes
     async with app.installation(settings) as installed:
         await app.prepare(installed)
-        async with app.assemble(settings, installed, options.role) as service:
-            loop = asyncio.get_running_loop()
-            for each in (signal.SIGTERM, signal.SIGINT):
-                loop.add_signal_handler(each, service.stop)
-            admin_key = await service.first_admin_key()
-            if admin_key is not None:
-                print(f"The admin key, shown this once: {admin_key}", flush=True)
-            listener = app.bind(settings) if options.role.includes(app.Role.API) else None
-            await service.run(listener)
+        if processes > 1:
+            await _supervise(options, settings, processes)
+        else:
+            await _work(options, settings, installed)
     return 0
+
+
+async def _work(options: argparse.Namespace, settings: Settings, installed: app.Installation) -> None:
+    """Do the work of one process: under a supervisor, with the socket that it bound, until it ends."""
+    async with app.assemble(settings, installed, options.role) as service:
+        _on_signal(service.stop)
+        if options.lifeline is not None:
+            on_orphaned(options.lifeline, service.stop)
+        admin_key = await service.first_admin_key()
+        if admin_key is not None:
+            print(f"The admin key, shown this once: {admin_key}", flush=True)
+        listener = None
+        if options.role.includes(app.Role.API):
+            listener = app.bind(settings) if options.listener is None else socket.socket(fileno=options.listener)
+        await service.run(listener)
+
+
+async def _supervise(options: argparse.Namespace, settings: Settings, processes: int) -> None:
+    """Keep several processes alive that accept connections on one socket."""
+    listener = app.bind(settings) if options.role.includes(app.Role.API) else None
+    lifeline, held = os.pipe()
+    arguments = ["serve", "--role", options.role, "--processes", "1", "--lifeline", str(lifeline)]
+    descriptors = [lifeline]
+    if listener is not None:
+        arguments += ["--listener", str(listener.fileno())]
+        descriptors.append(listener.fileno())
+    worker = Command((sys.executable, "-m", "service.cli", *arguments), os.environ, tuple(descriptors))
+    supervisor = Supervisor(worker, processes=processes)
+    _on_signal(supervisor.stop)
+    try:
+        await supervisor.run()
+    finally:
+        os.close(held)
+
+
+def _on_signal(stop: Callable[[], None]) -> None:
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(each, stop)
 
 
 async def listen(options: argparse.Namespace, _settings: Settings) -> int:
