@@ -166,11 +166,12 @@ async def _allow_copies(admin: str) -> None:
         await connection.close()
 
 
-async def _copy(server: str, template: str, name: str) -> None:
+async def _create(server: str, name: str, template: str = "template0") -> None:
     connection = await asyncpg.connect(server)
     try:
         await connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-        await connection.execute(f"ALTER ROLE CURRENT_USER IN DATABASE {name} SET search_path = {migrate.CELLS[0]}")
+        if template != "template0":  # a copy lacks what is set for roles
+            await connection.execute(f"ALTER ROLE CURRENT_USER IN DATABASE {name} SET search_path = {migrate.CELLS[0]}")
     finally:
         await connection.close()
 
@@ -209,7 +210,7 @@ def template_database(server_url: str, pytestconfig: pytest.Config) -> str:
 def empty_database_url(server_url: str, pytestconfig: pytest.Config) -> Iterator[str]:
     """A fresh database without anything in it, dropped afterwards."""
     name = f"{_PREFIX}_{pytestconfig.stash[_RUN]}_{secrets.token_hex(4)}"
-    run_apart(lambda: _copy(server_url, "template0", name))
+    run_apart(lambda: _create(server_url, name))
     yield with_database(server_url, name)
     run_apart(lambda: _drop(server_url, name))
 
@@ -223,7 +224,7 @@ def make_database(
     @contextmanager
     def make() -> Iterator[str]:
         name = f"{_PREFIX}_{pytestconfig.stash[_RUN]}_{secrets.token_hex(4)}"
-        run_apart(lambda: _copy(server_url, template_database, name))
+        run_apart(lambda: _create(server_url, name, template_database))
         yield with_database(server_url, name)
         run_apart(lambda: _drop(server_url, name))
 

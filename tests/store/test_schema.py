@@ -67,8 +67,8 @@ def test_no_statement_joins_directory_and_cell(noun: str) -> None:
 
 
 def test_every_file_of_statements_is_loaded() -> None:
-    store_files = (Path(queries.__file__).parent).glob("*.py")
-    named = {noun for path in store_files for noun in NOUNS if f'"{noun}"' in path.read_text(encoding="utf-8")}
+    code = Path(queries.__file__).parents[1].rglob("*.py")
+    named = {noun for path in code for noun in NOUNS if f'"{noun}"' in path.read_text(encoding="utf-8")}
     assert named == set(NOUNS)
 
 
