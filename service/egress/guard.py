@@ -26,8 +26,9 @@ BAD_PORTS = frozenset(
     }
 )  # fmt: skip
 _LOOPBACK = tuple(address for text in ("127.0.0.1", "::1") if (address := parse_address(text)))
-_VERDICTS_KEPT = 65_536
-_URLS_KEPT = 65_536
+_VERDICTS_KEPT = 32_768
+_URLS_KEPT = 16_384
+_LONGEST_KEPT_URL_CHARS = 256  # a URL with ids in it may never come again
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ class Guard:
             known = self._judge_url(text)
             if len(self._urls) >= _URLS_KEPT:
                 self._urls.clear()
-            self._urls[text] = known
+            if len(text) <= _LONGEST_KEPT_URL_CHARS:
+                self._urls[text] = known
         return known
 
     def check_address(self, text: str) -> str | None:

@@ -53,7 +53,7 @@ class Resolver:
         self,
         nameservers: Sequence[str] | None = None,
         *,
-        max_names: int = 65_536,
+        max_names: int = 32_768,
         max_lookups_per_tenant: int = 16,
         try_seconds: float = _TRY_SECONDS,
         tries: int = _TRIES,

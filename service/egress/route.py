@@ -11,7 +11,7 @@ from service.domain.url import Url
 from service.egress.guard import Guard, Refusal, known_addresses
 from service.egress.resolver import Resolution, Resolver
 
-_ROUTES_KEPT = 65_536
+_ROUTES_KEPT = 32_768
 _MOST_ADDRESSES = 8
 
 

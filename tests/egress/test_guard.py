@@ -68,6 +68,6 @@ def test_what_is_no_address_is_never_dialled() -> None:
 
 def test_a_flood_of_urls_does_not_grow_the_guard_without_bound() -> None:
     guard = Guard()
-    for number in range(70_000):
+    for number in range(20_000):
         guard.check_uri(f"https://a{number}.example/")
-    assert len(guard._urls) <= 65_536
+    assert len(guard._urls) <= 16_384
