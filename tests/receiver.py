@@ -68,7 +68,7 @@ class Receiver:
         self._rules: dict[str, Decide] = {}
         self._arrived = asyncio.Condition()
         self._closing = asyncio.Event()
-        self._known: dict[int, tuple[asyncio.BaseTransport, int]] = {}
+        self._known: dict[int, tuple[asyncio.Transport, int]] = {}
 
     def url(self, path: str = "/hook") -> str:
         """The URL of a path here."""
