@@ -18,6 +18,7 @@ import signal
 import sys
 import uuid
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -34,6 +35,7 @@ T = TypeVar("T")
 
 log = logging.getLogger("worker")
 
+_FAREWELL_SECONDS = 3.0  # a service that is away gets the jobs back when their leases run out
 _OWN_MISTAKES = range(400, 429)  # answers that the same request would get again
 
 
@@ -108,8 +110,10 @@ class Worker:
         answer = await self._unless_stopping(self._call("claim", body))
         if answer is None:
             # The claim that was broken off may have leased a job. The same claim_id finds it, and it is given back.
-            answer = await self._call("claim", body | {"wait_seconds": 0})
-            await self._give_back([Held(job) for job in answer["jobs"]])
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_FAREWELL_SECONDS):
+                    answer = await self._call("claim", body | {"wait_seconds": 0})
+                    await self._give_back([Held(job) for job in answer["jobs"]])
             return
         if not answer["jobs"]:
             self._slots.release()
@@ -205,8 +209,10 @@ class Worker:
         """Release jobs, so that another worker need not wait for their leases to run out."""
         for held in leases:
             held.lost = True
-        if leases:
-            await self._call("release", {"items": [held.lease for held in leases]})
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_FAREWELL_SECONDS):
+                if leases:
+                    await self._call("release", {"items": [held.lease for held in leases]})
 
     async def _call(self, verb: str, body: Json) -> Json:
         """Post to one verb of the worker API, as often as it takes; raises `RefusedError` where that is no use."""

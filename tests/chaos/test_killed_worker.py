@@ -9,7 +9,7 @@ import pytest
 
 from tests.chaos.traffic import ROUNDS, SETTLE_SECONDS
 from tests.receiver import receiver
-from tests.running import ROOT, House, Service, Worker, eventually, house_of, program
+from tests.running import ROOT, House, Service, Tenant, Worker, eventually, house_of, program
 
 PLANE = {"latitude": 48.1, "longitude": 11.6, "tilt": 35, "azimuth": 180, "step_minutes": 1}
 _JOBS_A_ROUND = 4
@@ -42,16 +42,14 @@ async def test_jobs_of_killed_workers_are_done_by_others(
                 environment = {"BELLHOP_URL": house.admin.url, "WORKER_KEY": key, "WORKER_LEASE_SECONDS": "1"}
                 accepted = []
                 for _ in range(ROUNDS):
-                    worker = program(sys.executable, "-m", "examples.worker", **environment)
                     jobs = [(await tenant.run("irradiance_analysis", PLANE))["id"] for _ in range(_JOBS_A_ROUND)]
                     accepted += jobs
-
-                    async def is_held(job_id: str = jobs[-1]) -> bool:
-                        return bool((await tenant.operation(job_id))["state"] != "pending")
-
-                    await eventually(is_held, seconds=SETTLE_SECONDS)
-                    worker.kill()
-                    worker.wait()
+                    worker = program(sys.executable, "-m", "examples.worker", **environment)
+                    try:
+                        await eventually(lambda: _is_running(tenant), seconds=SETTLE_SECONDS)
+                    finally:
+                        worker.kill()
+                        worker.wait()
                 heir = program(sys.executable, "-m", "examples.worker", **environment)
                 try:
                     received = await door.expect(len(accepted), timeout_seconds=SETTLE_SECONDS)
@@ -63,6 +61,10 @@ async def test_jobs_of_killed_workers_are_done_by_others(
             assert service.doctor() == ""
         finally:
             service.stop()
+
+
+async def _is_running(tenant: Tenant) -> bool:
+    return bool((await tenant.caller.get("/operations?filter=state%20%3D%3D%20%22running%22"))["results"])
 
 
 @pytest.mark.chaos
