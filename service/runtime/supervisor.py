@@ -2,15 +2,15 @@
 
 The parent binds the socket and passes it on, so there is one queue of connections, whoever accepts; it does nothing
 else, so there is little in it that could fail. Each worker may also inherit the reading end of a pipe, its lifeline,
-whose other end is the parent's alone: it ends when the parent is gone, whatever ended that. A worker that dies young is replaced more and more slowly: a fault that
-every start has must not become a busy loop. Workers are fresh interpreters, never forks of one that has threads.
-Each holds the reading end of a pipe, its lifeline, which ends when the parent does, however that happens.
+whose other end is the parent's alone: it ends when the parent is gone, whatever ended that. A worker that dies young is
+replaced more and more slowly: a fault that every start has must not become a busy loop. Workers are fresh
+interpreters, never forks of one that has threads.
 """
 
 import asyncio
-import os
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from service.clock import monotonic_seconds
 from service.log import get_logger
@@ -22,23 +22,22 @@ _LONGEST_PAUSE_SECONDS = 10.0
 log = get_logger("runtime")
 
 
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What a worker is: a program, its environment, and the descriptors that it inherits."""
+
+    arguments: Sequence[str]
+    environment: Mapping[str, str]
+    descriptors: tuple[int, ...] = ()
+
+
 class Supervisor:
     """Keeps a number of workers running until it is stopped."""
 
-    def __init__(
-        self,
-        command: Callable[[int], Sequence[str]],
-        *,
-        count: int,
-        inherited: Sequence[int] = (),
-        grace_seconds: float = 30.0,
-    ) -> None:
-        """`command` makes a worker's arguments from the number of its lifeline; `inherited` stay open in it."""
+    def __init__(self, command: Command, *, processes: int, grace_seconds: float = 30.0) -> None:
         self._command = command
-        self._count = count
-        self._inherited = tuple(inherited)
+        self._processes = processes
         self._grace_seconds = grace_seconds
-        self._lifeline = os.pipe()
         self._stopping = asyncio.Event()
         self._running: dict[int, asyncio.subprocess.Process] = {}
         self.started = 0
@@ -54,12 +53,9 @@ class Supervisor:
 
     async def run(self) -> int:
         """Run until stopped; returns 0, or 1 when a worker had to be killed."""
-        slots = [asyncio.create_task(self._keep(slot)) for slot in range(self._count)]
+        slots = [asyncio.create_task(self._keep(slot)) for slot in range(self._processes)]
         await self._stopping.wait()
-        codes = await asyncio.gather(*slots)
-        for end in self._lifeline:
-            os.close(end)
-        return max(codes, default=0)
+        return max(await asyncio.gather(*slots), default=0)
 
     async def _keep(self, slot: int) -> int:
         """One worker after the other, until stopped."""
@@ -84,8 +80,9 @@ class Supervisor:
 
     async def _start(self, slot: int) -> asyncio.subprocess.Process:
         process = await asyncio.create_subprocess_exec(
-            *self._command(self._lifeline[0]),
-            pass_fds=(self._lifeline[0], *self._inherited),
+            *self._command.arguments,
+            env=dict(self._command.environment),
+            pass_fds=self._command.descriptors,
             start_new_session=True,  # a Ctrl-C reaches the parent alone, which stops the workers in order
         )
         self._running[slot] = process

@@ -2,11 +2,11 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from service.runtime.supervisor import Supervisor, on_orphaned
+from service.runtime.supervisor import Command, Supervisor, on_orphaned
 
 WORKER = """
 import os, pathlib, signal, sys
@@ -24,8 +24,8 @@ while True:
 """
 
 
-def worker(program: str, folder: Path) -> Callable[[int], list[str]]:
-    return lambda _lifeline: [sys.executable, "-c", program, str(folder)]
+def worker(program: str, folder: Path) -> Command:
+    return Command((sys.executable, "-c", program, str(folder)), os.environ)
 
 
 async def files(folder: Path, count: int, suffix: str = "") -> set[str]:
@@ -40,7 +40,7 @@ async def files(folder: Path, count: int, suffix: str = "") -> set[str]:
 
 @asynccontextmanager
 async def supervised(program: str, folder: Path, *, processes: int) -> AsyncIterator[Supervisor]:
-    supervisor = Supervisor(worker(program, folder), count=processes)
+    supervisor = Supervisor(worker(program, folder), processes=processes)
     running = asyncio.create_task(supervisor.run())
     yield supervisor
     supervisor.stop()
@@ -60,7 +60,7 @@ async def test_a_worker_that_dies_is_replaced_and_all_end_together(tmp_path: Pat
 
 
 async def test_a_worker_that_does_not_end_in_time_is_killed(tmp_path: Path) -> None:
-    supervisor = Supervisor(worker(STUBBORN, tmp_path), count=1, grace_seconds=0.1)
+    supervisor = Supervisor(worker(STUBBORN, tmp_path), processes=1, grace_seconds=0.1)
     running = asyncio.create_task(supervisor.run())
     await files(tmp_path, 1)
     supervisor.stop()
