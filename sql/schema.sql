@@ -398,11 +398,11 @@ END),
 ) PARTITION BY RANGE (job_id);
 CREATE INDEX jobs_by_action ON jobs USING btree (tenant_id, action, job_id);
 CREATE INDEX jobs_by_complete_time ON jobs USING btree (tenant_id, complete_time, job_id) WHERE complete_time IS NOT NULL;
-CREATE INDEX jobs_by_id ON jobs USING btree (job_id, tenant_id);
 CREATE INDEX jobs_by_parent ON jobs USING btree (tenant_id, parent, job_id) WHERE parent <> ''::text;
 CREATE INDEX jobs_by_source ON jobs USING btree (tenant_id, source, job_id) WHERE source <> 'api'::text;
 CREATE INDEX jobs_live ON jobs USING btree (tenant_id, job_id) WHERE end_state IS NULL;
 CREATE INDEX jobs_not_succeeded ON jobs USING btree (tenant_id, end_state, job_id) WHERE end_state = ANY (ARRAY['failed'::text, 'cancelled'::text]);
+CREATE INDEX jobs_of_all ON jobs USING btree (job_id, tenant_id) WHERE max_attempts >= 1;
 
 CREATE TABLE lanes (
     tenant_id text NOT NULL,
