@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import asyncpg
 import uvloop
@@ -96,11 +97,19 @@ def _add_directory(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]")
     revoke.add_argument("key_id", metavar="ID")
     revoke.set_defaults(command=commands.revoke_key)
 
+    actions = verbs.add_parser("actions", help="the catalogue").add_subparsers(metavar="VERB", required=True)
+    apply = actions.add_parser("apply", help="make the catalogue what a folder of JSON files says")
+    apply.add_argument("directory", type=Path, metavar="DIR")
+    apply.add_argument("--dry-run", action="store_true", help="show the difference, change nothing")
+    apply.set_defaults(command=commands.apply_actions)
+
 
 def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     migrate = verbs.add_parser("migrate", help="bring the database to this version")
     migrate.add_argument("--status", action="store_true", help="show what is applied, change nothing")
     migrate.set_defaults(command=commands.migrate)
+    openapi = verbs.add_parser("openapi", help="print the OpenAPI document")
+    openapi.set_defaults(command=commands.openapi)
 
 
 def _add_programs(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

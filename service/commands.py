@@ -18,8 +18,14 @@ from typing import NoReturn
 import asyncpg
 
 from service import app, log
+from service.api.admin_actions import read_document
+from service.api.openapi import render as render_openapi
+from service.api.server import TABLE
 from service.clock import SystemClock
 from service.config import Settings
+from service.core import catalog_apply
+from service.core.action_documents import ActionDocument
+from service.core.catalog import Catalog
 from service.core.directory import Directory
 from service.core.keys import Keys, NewKey
 from service.core.tenants import Tenants
@@ -27,7 +33,7 @@ from service.domain.audit import CLI
 from service.domain.key import ALL_SCOPES, KeyKind
 from service.domain.names import NAME_PATTERN, is_name
 from service.domain.tenant import GivenLimits
-from service.errors import ConfigurationError, NotFoundError
+from service.errors import BellhopError, ConfigurationError, NotFoundError
 from service.ids import KeyId, Prefix, TenantId, decode, encode
 from service.listen import Listener
 from service.listen import listen as listen_at
@@ -48,6 +54,7 @@ class _Directory:
     store: Store
     keys: Keys
     tenants: Tenants
+    catalog: Catalog
 
 
 @asynccontextmanager
@@ -58,7 +65,7 @@ async def _directory(settings: Settings) -> AsyncIterator[_Directory]:
             clock = SystemClock()
             clock.correct(await store.directory.now())
             directory = Directory(store.directory)
-            yield _Directory(store, Keys(directory, clock), Tenants(directory, clock))
+            yield _Directory(store, Keys(directory, clock), Tenants(directory, clock), Catalog(directory, clock))
 
 
 async def serve(options: argparse.Namespace, settings: Settings) -> int:
@@ -204,6 +211,36 @@ async def revoke_key(options: argparse.Namespace, settings: Settings) -> int:
     async with _directory(settings) as directory:
         await directory.keys.revoke(KeyId(key_id), actor=CLI)
     print("Revoked: it ends at once where it is noticed, within a second everywhere.")
+    return 0
+
+
+async def apply_actions(options: argparse.Namespace, settings: Settings) -> int:
+    """Make the catalogue what a folder says, and print the difference; every file is checked before one is written."""
+    files = sorted(options.directory.glob("*.json"))
+    if not files:
+        sentence = f"{options.directory} holds no *.json files."
+        raise ConfigurationError(sentence)
+    documents: dict[str, ActionDocument] = {}
+    wrong: list[str] = []
+    for file in files:
+        try:
+            documents[file.stem] = read_document(file.stem, file.read_bytes())
+        except BellhopError as error:
+            wrong += [f"{file}: {fault.pointer}: {fault.message}" for fault in error.faults] or [f"{file}: {error}"]
+    if wrong:
+        raise ConfigurationError("\n".join(["nothing was written, because", *wrong]))
+    async with _directory(settings) as directory:
+        applied = await catalog_apply.apply(directory.catalog, documents, actor=CLI, dry_run=options.dry_run)
+    for each in applied:
+        print(f"{each.name}: {each.difference}{' (dry run)' if options.dry_run else ''}")
+        for line in each.lines:
+            print(f"  {line}")
+    return 0
+
+
+async def openapi(_options: argparse.Namespace, _settings: Settings) -> int:
+    """Print the OpenAPI document."""
+    sys.stdout.buffer.write(render_openapi(TABLE.routes))
     return 0
 
 
