@@ -167,7 +167,7 @@ class Page {
       routes.append(make("section", { class: "group" }, make("h2", {}, tag),
         ...operations.map(([path, method, operation]) => this.route(path, method, operation))));
       nav.append(make("section", {}, make("h2", {}, tag), ...operations.map(([path, method, operation]) =>
-        make("a", { href: `#${operation.operationId}`, class: method, "data-words": `${method} ${path} ${operation.summary}`.toLowerCase() },
+        make("a", { href: `#${operation.operationId}`, class: method, title: path, "data-words": `${method} ${path} ${operation.summary}`.toLowerCase() },
           make("span", { class: "method" }, method.toUpperCase()), make("span", {}, operation.summary)))));
     }
   }
