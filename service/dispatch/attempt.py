@@ -4,9 +4,10 @@ No step knows the database. Secrets are in the request that leaves and nowhere i
 are written redacted, and an answer that echoes one is redacted before it is kept.
 """
 
+import asyncio
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import assert_never
@@ -144,10 +145,28 @@ class Attempts:
             tenant_id=work.lease.tenant_id,
         )
         exchange = await self._send(request)
-        if token is not None and exchange.status == _UNAUTHORIZED:
-            self._forget_token(endpoint.subscription)
         secrets = endpoint.secrets if token is None else (*endpoint.secrets, token.encode())
+        if client is not None and exchange.status == _UNAUTHORIZED:
+            exchange, fresh = await self._send_renewed(endpoint.subscription, client, request, exchange)
+            secrets = (*secrets, fresh.encode()) if fresh else secrets
         return self._report(work, start, exchange, written, secrets, uri=uri)
+
+    async def _send_renewed(
+        self, subscription: Subscription, client: OAuth2Client, request: Request, refused: Exchange
+    ) -> tuple[Exchange, str | None]:
+        """The exchange with a fresh token, and that token: the one that was refused may have been revoked early.
+
+        Once, within what is left of the deadline; the refusal stands when there is no other token.
+        """
+        self._forget_token(subscription)
+        left_seconds = request.timeout_seconds - refused.phases.total_ms / 1000
+        try:
+            async with asyncio.timeout(left_seconds):
+                token = await self._fetch_token(subscription, client)
+        except (TokenUnavailableError, TimeoutError):
+            return refused, None
+        headers = (*(each for each in request.headers if each[0] != "authorization"), _bearer(token))
+        return await self._send(replace(request, headers=headers, timeout_seconds=left_seconds)), token
 
     async def _uri(self, work: Work) -> str:
         subscription = work.endpoint.subscription
@@ -238,7 +257,11 @@ def _headers(work: Work, now: datetime, token: str | None) -> tuple[tuple[tuple[
     written = "".join([f"{name}: {value}\r\n" for name, value in own]).encode() + endpoint.static_written
     if token is None:
         return (*own, *endpoint.static), written
-    return (*own, *endpoint.static, ("authorization", f"Bearer {token}")), written + b"authorization: [redacted]\r\n"
+    return (*own, *endpoint.static, _bearer(token)), written + b"authorization: [redacted]\r\n"
+
+
+def _bearer(token: str) -> tuple[str, str]:
+    return "authorization", f"Bearer {token}"
 
 
 def _body(work: Work) -> bytes:
