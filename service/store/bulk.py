@@ -50,7 +50,7 @@ async def count(
 ) -> int:
     """How many deliveries a selection names, counted to `most`."""
     statement, arguments = _compose(tenant_id, selection, after, ended_before)
-    counted: int = await connection.fetchval(f"SELECT count(*) FROM ({statement}\nLIMIT {most:d}) AS some", *arguments)
+    counted: int = await connection.fetchval(f"SELECT count(*) FROM ({statement}\nLIMIT {most:d}) AS found", *arguments)
     return counted
 
 

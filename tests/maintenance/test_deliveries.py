@@ -1,0 +1,278 @@
+"""What the house does for deliveries by itself: rescue, the five-day rule, and sending many again."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import orjson
+import pytest
+
+from service.clock import SystemClock
+from service.core.catalog import Catalog
+from service.core.completion import Completions
+from service.core.directory import Directory
+from service.core.jobs import Jobs
+from service.core.work import Work
+from service.domain.bulk import REDELIVER_ACTION, REPLAY_ACTION, Selection, pack
+from service.domain.delivery import DeliveryState
+from service.domain.job import Job, JobState
+from service.domain.subscription import DisabledReason, SubscriptionState
+from service.maintenance.failing import FailingWatch
+from service.maintenance.replayer import Replayer
+from service.maintenance.rescuer_deliveries import DeliveryRescuer
+from service.maintenance.rescuer_jobs import JobRescuer
+from service.store import lanes, subscriptions
+from service.store.database import Store
+from tests.receiver import Answer, Receiver, receiver
+from tests.world import ACME, World
+from tests.world import world as make_world
+
+
+@pytest.fixture
+async def here(store: Store) -> AsyncIterator[World]:
+    async with make_world(store, SystemClock()) as made:
+        yield made
+
+
+@pytest.fixture
+async def endpoint() -> AsyncIterator[Receiver]:
+    async with receiver() as listening:
+        yield listening
+
+
+class House:
+    """The parts around the replayer."""
+
+    def __init__(self, world: World) -> None:
+        catalog = Catalog(Directory(world.store.directory), world.clock)
+        shared: dict[str, Any] = {"catalog": catalog, "registry": world.registry}
+        self.jobs = Jobs(world.store, world.clock, world.wakeups, **shared)
+        self.completions = Completions(world.store, world.clock, world.wakeups, **shared)
+        self._world = world
+
+    def replayer(self) -> Replayer:
+        work = Work(self._world.store, self._world.clock, self._world.wakeups)
+        return Replayer(
+            self._world.store,
+            clock=self._world.clock,
+            wakeups=self._world.wakeups,
+            work=work,
+            completions=self.completions,
+        )
+
+    async def ask(self, selection: Selection, action: str = REDELIVER_ACTION) -> Job:
+        return await self.jobs.submit_system(ACME, action, pack(selection))
+
+
+@asynccontextmanager
+async def house_of(world: World) -> AsyncIterator[House]:
+    made = House(world)
+    yield made
+    await made.jobs.close()
+    await made.completions.close()
+
+
+async def kill_some(world: World, endpoint: Receiver, count: int) -> None:
+    """Dead letters at a new subscription, which answers 200 from then on."""
+    await world.subscribe(endpoint.url(), schedule=())
+    endpoint.always("/hook", lambda _request: Answer(500))
+    await world.publish(count)
+    dispatcher = world.dispatcher()
+    while await world.database.fetchrow("SELECT 1 FROM delivery_ready LIMIT 1"):
+        await world.database.execute("UPDATE lanes SET open_time = NULL, probe_time = NULL, probe_wait = NULL")
+        await dispatcher.run_once()
+    await world.database.execute(
+        "UPDATE lanes SET open_time = NULL, probe_time = NULL, probe_wait = NULL, failures = 0"
+    )
+    endpoint.always("/hook", Answer(200))
+
+
+async def test_dead_letters_are_sent_again_by_an_operation_with_progress(here: World, endpoint: Receiver) -> None:
+    await kill_some(here, endpoint, 150)
+    endpoint.requests.clear()
+    async with house_of(here) as house:
+        job = await house.ask(Selection())
+        replayer, dispatcher = house.replayer(), here.dispatcher()
+        first = await replayer.run_once()
+        middle = await house.jobs.get(ACME, job.job_id)
+        while await dispatcher.run_once():
+            pass
+        for _ in range(3):
+            await replayer.run_once()
+            await dispatcher.run_once()
+        ended = await house.jobs.get(ACME, job.job_id)
+
+    assert first == 100
+    assert middle.progress == {"completed_items": 100, "total_items": 150}
+    assert ended.state is JobState.SUCCEEDED
+    assert orjson.loads(ended.result or b"") == {"matched": 150, "redelivered": 150, "refused": 0, "dry_run": False}
+    assert len({each.message_id for each in endpoint.requests}) == len(endpoint.requests) == 150
+    assert {each.state for each in await here.everything()} == {DeliveryState.DELIVERED}
+    await here.check_invariants()
+
+
+async def test_an_operation_killed_in_the_middle_goes_on_and_doubles_nothing(here: World, endpoint: Receiver) -> None:
+    await kill_some(here, endpoint, 120)
+    endpoint.requests.clear()
+    async with house_of(here) as house:
+        job = await house.ask(Selection())
+        await house.replayer().run_once()
+        await here.database.execute("UPDATE job_lease SET expire_time = now() - interval '1 second'")
+        await here.database.execute("UPDATE jobs SET custom = NULL")
+        lost = house.replayer()
+        await JobRescuer(here.store, here.clock, here.wakeups, registry=here.registry).run_once()
+        dispatcher = here.dispatcher()
+        while await dispatcher.run_once():
+            pass
+        for _ in range(4):
+            await lost.run_once()
+            await dispatcher.run_once()
+        ended = await house.jobs.get(ACME, job.job_id)
+
+    assert ended.state is JobState.SUCCEEDED
+    assert len({each.message_id for each in endpoint.requests}) == len(endpoint.requests) == 120
+
+
+async def test_a_dry_run_counts_and_a_filter_chooses(here: World, endpoint: Receiver) -> None:
+    await kill_some(here, endpoint, 5)
+    async with house_of(here) as house:
+        dry = await house.ask(Selection(dry_run=True))
+        other = await house.ask(Selection(filter='event_type == "test.other"'))
+        for _ in range(3):
+            await house.replayer().run_once()
+        results = [orjson.loads((await house.jobs.get(ACME, each.job_id)).result or b"") for each in (dry, other)]
+    assert results == [
+        {"matched": 5, "redelivered": 0, "dry_run": True},
+        {"matched": 0, "redelivered": 0, "refused": 0, "dry_run": False},
+    ]
+    assert {each.state for each in await here.everything()} == {DeliveryState.DEAD}
+
+
+async def test_a_range_of_one_subscription_is_replayed(here: World, endpoint: Receiver) -> None:
+    mine = await here.subscribe(endpoint.url("/mine"))
+    await here.subscribe(endpoint.url("/other"))
+    await here.publish(2)
+    await here.dispatcher().run_once()
+    async with house_of(here) as house:
+        selection = Selection(
+            subscription_id=mine.subscription_id,
+            since=here.clock.now() - timedelta(minutes=1),
+            until=here.clock.now() + timedelta(minutes=1),
+            states=(DeliveryState.DELIVERED,),
+        )
+        job = await house.ask(selection, REPLAY_ACTION)
+        replayer = house.replayer()
+        for _ in range(2):
+            await replayer.run_once()
+            await here.dispatcher().run_once()
+        assert (await house.jobs.get(ACME, job.job_id)).state is JobState.SUCCEEDED
+    targets = [each.target for each in endpoint.requests]
+    assert (targets.count("/mine"), targets.count("/other")) == (4, 2)
+
+
+async def test_an_operation_stops_when_it_is_cancelled(here: World, endpoint: Receiver) -> None:
+    await kill_some(here, endpoint, 150)
+    async with house_of(here) as house:
+        job = await house.ask(Selection())
+        replayer = house.replayer()
+        await replayer.run_once()
+        await house.jobs.cancel(ACME, job.job_id)
+        while await here.dispatcher().run_once():
+            pass
+        await replayer.run_once()
+        assert (await house.jobs.get(ACME, job.job_id)).state is JobState.CANCELLED
+
+
+async def test_live_traffic_of_a_lane_is_waited_for(here: World, endpoint: Receiver) -> None:
+    await kill_some(here, endpoint, 3)
+    await here.publish(100)
+    async with house_of(here) as house:
+        await house.ask(Selection())
+        replayer = house.replayer()
+        assert await replayer.run_once() == 0
+        while await here.dispatcher().run_once():
+            pass
+        assert await replayer.run_once() == 3
+        await replayer.close()
+
+
+@pytest.mark.parametrize("how", ["deleted", "gone", "by_request"])
+async def test_what_waits_for_a_closed_subscription_ends_or_waits(here: World, endpoint: Receiver, how: str) -> None:
+    subscription = await here.subscribe(endpoint.url())
+    (hint,) = await here.publish()
+    now = here.clock.now()
+    changed = replace(subscription, version=2, update_time=now)
+    if how == "deleted":
+        changed = replace(changed, delete_time=now)
+    else:
+        changed = replace(
+            changed, state=SubscriptionState.DISABLED, disabled_reason=DisabledReason(how), disabled_time=now
+        )
+    async with here.database.transaction() as connection:
+        await subscriptions.update(connection, changed)
+        await lanes.sync(connection, changed)
+
+    await here.dispatcher().run_once()
+    rescuer = DeliveryRescuer(here.store, here.clock, here.wakeups, registry=here.registry)
+    handled = await rescuer.run_once()
+
+    delivery = await here.delivery(hint)
+    expected = {
+        "deleted": (DeliveryState.SKIPPED, "subscription_deleted", 1),
+        "gone": (DeliveryState.DEAD, "subscription_disabled", 1),
+        "by_request": (DeliveryState.PENDING, None, 0),
+    }
+    assert (delivery.state, delivery.reason, handled) == expected[how]
+    assert endpoint.requests == []
+    await here.check_invariants()
+
+
+async def test_what_is_too_old_behind_an_open_circuit_dies(here: World) -> None:
+    await here.subscribe("http://127.0.0.1:9/", max_age=timedelta(microseconds=1))
+    (hint,) = await here.publish()
+    await here.database.execute("UPDATE lanes SET open_time = now(), probe_time = now() + interval '1 hour'")
+
+    rescuer = DeliveryRescuer(here.store, here.clock, here.wakeups, registry=here.registry)
+    assert await rescuer.run_once() == 1
+
+    delivery = await here.delivery(hint)
+    assert (delivery.state, delivery.reason) == (DeliveryState.DEAD, "too_old")
+    await here.check_invariants()
+
+
+async def test_an_endpoint_that_only_fails_is_told_of_and_disabled_in_the_end(here: World, endpoint: Receiver) -> None:
+    failing = await here.subscribe("http://127.0.0.1:9/")
+    await here.subscribe(endpoint.url(), event_types=("subscription.*",))
+    watch = FailingWatch(here.store, here.clock, here.wakeups, registry=here.registry)
+
+    async def fail_for(days: float) -> int:
+        await here.database.execute(
+            "UPDATE lanes SET first_failure_time = now() - $2::interval, last_failure_time = now(), failures = 9 "
+            "WHERE subscription_id = $1",
+            failing.subscription_id,
+            timedelta(days=days),
+        )
+        return await watch.run_once()
+
+    handled = [await fail_for(days) for days in (0.9, 1.1, 1.2, 4.9, 5.1, 5.2)]
+    await here.dispatcher().run_once()
+
+    assert handled == [0, 1, 0, 0, 1, 0]
+    told = [each.json() for each in endpoint.requests]
+    assert sorted(each["type"] for each in told) == ["subscription.disabled", "subscription.failing"]
+    async with here.database.connection() as connection:
+        found = await subscriptions.get(connection, ACME, failing.subscription_id)
+    assert found is not None
+    assert (found.state, found.disabled_reason) == (SubscriptionState.DISABLED, DisabledReason.FAILING)
+
+
+async def test_an_endpoint_to_which_nothing_is_sent_does_not_grow_worse(here: World) -> None:
+    await here.subscribe("http://127.0.0.1:9/")
+    await here.database.execute(
+        "UPDATE lanes SET first_failure_time = now() - interval '9 days', "
+        "last_failure_time = now() - interval '9 days', failures = 1"
+    )
+    watch = FailingWatch(here.store, here.clock, here.wakeups, registry=here.registry)
+    assert await watch.run_once() == 0
