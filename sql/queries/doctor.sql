@@ -1,0 +1,12 @@
+-- name: long_transactions
+-- How many transactions of this database are open for longer than $1 interval: they hold back vacuum, and the dropping
+-- of old days.
+SELECT count(*)
+FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND now() - xact_start > $1
+
+-- name: server_settings
+-- How the server is set where it matters to us.
+SELECT name, setting
+FROM pg_settings
+WHERE name IN ('autovacuum', 'fsync', 'full_page_writes', 'synchronous_commit')

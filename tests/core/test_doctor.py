@@ -1,0 +1,141 @@
+"""The doctor names what is wrong and what to do, and calls the healthy healthy."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import asyncpg
+
+from service.clock import ManualClock
+from service.config import MasterKey, Settings
+from service.core import doctor
+from service.core.doctor import Finding, Level
+from service.store import migrate
+from service.store.database import Store
+from service.vault.keyring import Vault
+from tests.world import world
+
+KEY = MasterKey(name="k1", key=b"k" * 32)
+OTHER = MasterKey(name="k2", key=b"o" * 32)
+# The server of the suite may forget: nobody else's should.
+FORGETFUL = ("fsync", "full_page_writes", "synchronous_commit")
+
+
+def told(findings: list[Finding], level: Level) -> list[str]:
+    return [
+        each.sentence
+        for each in findings
+        if each.level is level and not any(f"runs with {name}" in each.sentence for name in FORGETFUL)
+    ]
+
+
+async def examine(url: str, *keys: MasterKey, **settings: object) -> list[Finding]:
+    return await doctor.examine(Settings.model_validate(settings), url, keys or (KEY,), with_invariants=True)
+
+
+async def test_a_healthy_installation_has_nothing_to_complain_of(database_url: str) -> None:
+    findings = await examine(database_url)
+    assert not told(findings, Level.PROBLEM)
+    assert not told(findings, Level.WARNING)
+    assert any("laws of the data hold" in each for each in told(findings, Level.FINE))
+    assert any("migrations are applied" in each for each in told(findings, Level.FINE))
+
+
+async def test_a_database_that_does_not_answer_is_named() -> None:
+    (problem,) = told(await examine("postgresql://nobody@127.0.0.1:9/none"), Level.PROBLEM)
+    assert problem.startswith("The database does not answer: ")
+    assert "BELLHOP_DATABASE_URL" in problem
+
+
+async def test_a_url_that_is_none_is_named() -> None:
+    (problem,) = told(await examine("not a url"), Level.PROBLEM)
+    assert problem.startswith("The database does not answer: ")
+
+
+async def test_pending_migrations_are_listed(empty_database_url: str) -> None:
+    (warning,) = told(await examine(empty_database_url), Level.WARNING)
+    assert warning.startswith("Not applied yet: 0001_directory")
+
+
+async def test_a_newer_database_is_a_problem(store: Store, database_url: str) -> None:
+    await store.directory.execute("INSERT INTO bellhop.migrations VALUES ('bellhop', 9999, 'future', '')")
+    (problem,) = told(await examine(database_url), Level.PROBLEM)
+    assert "it is newer" in problem
+
+
+async def test_a_role_that_does_not_find_the_tables_is_told_how(store: Store, database_url: str) -> None:
+    name = await store.directory.pool.fetchval("SELECT current_database()")
+    await store.directory.execute(f"ALTER ROLE CURRENT_USER IN DATABASE {name} RESET search_path")
+    (problem,) = told(await examine(database_url), Level.PROBLEM)
+    assert "`bellhop migrate`, run as this role" in problem
+
+
+async def test_a_question_that_is_refused_does_not_hide_the_other_answers(store: Store, database_url: str) -> None:
+    await store.directory.execute("DROP TABLE registries")
+    findings = await examine(database_url)
+    assert told(findings, Level.PROBLEM) == ['The database refused a question: relation "registries" does not exist.']
+    assert told(findings, Level.FINE)
+
+
+async def test_a_day_without_partitions_is_a_problem(store: Store, database_url: str) -> None:
+    tomorrow = (await store.directory.now() + timedelta(days=1)).strftime("%Y%m%d")
+    await store.directory.execute(f"DROP TABLE {migrate.CELLS[0]}.events_{tomorrow}")
+    (problem,) = told(await examine(database_url), Level.PROBLEM)
+    assert problem.startswith("events has no partition for")
+
+
+async def test_broken_laws_are_problems(store: Store, clock: ManualClock, database_url: str) -> None:
+    async with world(store, clock) as acme:
+        await acme.subscribe("https://example.com/hook")
+        await store.directory.execute("UPDATE lanes SET in_flight = 7")
+        (problem,) = told(await examine(database_url, *_ring(acme.vault)), Level.PROBLEM)
+    assert "in_flight 7, leases 0" in problem
+
+
+def _ring(vault: Vault) -> tuple[MasterKey, ...]:
+    return (MasterKey(name=vault.active_key_name, key=KEY.key),)
+
+
+async def test_keys_that_are_missing_or_old_are_told_apart(store: Store, clock: ManualClock, database_url: str) -> None:
+    async with world(store, clock) as acme:
+        acme.vault = Vault([KEY])
+        await acme.subscribe("https://example.com/hook")
+    (problem,) = told(await examine(database_url, OTHER), Level.PROBLEM)
+    assert "The master key k1, which seals 1 subscriptions, is missing" in problem
+    (warning,) = told(await examine(database_url, OTHER, KEY), Level.WARNING)
+    assert "secrets rotate" in warning
+
+
+async def test_a_transaction_left_open_is_noticed_only_when_long(database_url: str) -> None:
+    connection = await asyncpg.connect(database_url)
+    async with connection.transaction():
+        await connection.fetch("SELECT 1")
+        assert not told(await examine(database_url), Level.WARNING)
+    await connection.close()
+
+
+async def test_settings_that_open_doors_are_pointed_at(database_url: str, tmp_path: Path) -> None:
+    findings = await examine(
+        database_url, egress_allow="10.0.0.0/8", egress_http="true", ca_file=str(tmp_path / "none.pem")
+    )
+    assert [each.split()[0] for each in told(findings, Level.WARNING)] == [
+        "BELLHOP_EGRESS_HTTP",
+        "BELLHOP_EGRESS_ALLOW",
+    ]
+    assert told(findings, Level.PROBLEM)[0].startswith("BELLHOP_CA_FILE")
+
+
+def test_settings_are_shown_without_secrets() -> None:
+    settings = Settings.model_validate(
+        {
+            "database_url": "postgresql://u:hunter2@db/x",
+            "admin_key": "a" * 40,
+            "master_keys": (KEY,),
+            "egress_allow": "10.0.0.0/8,fd00::/8",
+        }
+    )
+    shown = dict(doctor.show(settings))
+    assert shown["BELLHOP_DATABASE_URL"] == shown["BELLHOP_ADMIN_KEY"] == "(given)"
+    assert shown["BELLHOP_MASTER_KEYS"] == "k1"
+    assert shown["BELLHOP_EGRESS_ALLOW"] == "10.0.0.0/8, fd00::/8"
+    assert shown["BELLHOP_LISTEN_URL"] == "-"
+    assert shown["BELLHOP_PORT"] == "8400"

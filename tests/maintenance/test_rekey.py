@@ -1,0 +1,91 @@
+"""Rotation of the master keys: everything under the new one, online, whatever was lost."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from service.clock import ManualClock
+from service.config import MasterKey
+from service.core.credentials import unseal
+from service.domain.subscription import Credentials, SigningSecret
+from service.ids import TenantId
+from service.maintenance.rekey import Rekeyer
+from service.store import subscriptions
+from service.store.database import Store
+from service.vault.keyring import Vault
+from tests.world import SECRET, World, world
+
+OLD, NEW, LOST = (MasterKey(name=name, key=name.encode() * 8) for name in ("old1", "new1", "lost"))
+EXPECTED = Credentials(signing=(SigningSecret(SECRET),))
+
+
+@pytest.fixture
+async def acme(store: Store, clock: ManualClock) -> AsyncIterator[World]:
+    async with world(store, clock) as made:
+        made.vault = Vault([OLD])
+        yield made
+
+
+async def subscribe(acme: World, count: int, vault: Vault) -> None:
+    acme.vault = vault
+    for number in range(count):
+        await acme.subscribe("https://example.com/hook", tenant_id=TenantId(f"tenant-{number % 3}"))
+
+
+async def opened(store: Store, vault: Vault) -> list[Credentials]:
+    cell = store.cells[0]
+    rows = await cell.fetch("SELECT tenant_id, subscription_id FROM subscriptions ORDER BY subscription_id")
+    async with cell.connection() as connection:
+        found = await subscriptions.load(connection, [(row[0], row[1]) for row in rows])
+    return [unseal(vault, each) for each in found]
+
+
+async def everything(rekeyer: Rekeyer) -> Rekeyer:
+    while await rekeyer.run_once():
+        pass
+    return rekeyer
+
+
+async def test_after_a_rotation_the_new_key_alone_opens_everything(acme: World, store: Store) -> None:
+    await subscribe(acme, 250, Vault([OLD]))
+    rekeyer = Rekeyer(store, Vault([NEW, OLD]))
+    assert await rekeyer.remaining() == {"old1": 250}
+    await everything(rekeyer)
+    assert (rekeyer.resealed, rekeyer.unreadable, await rekeyer.remaining()) == (250, [], {})
+    assert await opened(store, Vault([NEW])) == [EXPECTED] * 250
+
+
+async def test_an_interrupted_rotation_is_gone_on_with(acme: World, store: Store) -> None:
+    await subscribe(acme, 250, Vault([OLD]))
+    assert await Rekeyer(store, Vault([NEW, OLD])).run_once() == 200
+    rekeyer = Rekeyer(store, Vault([NEW, OLD]))
+    assert await rekeyer.remaining() == {"old1": 50}
+    assert (await everything(rekeyer)).resealed == 50
+
+
+async def test_a_lost_key_is_told_by_subscription_and_stops_nothing_else(acme: World, store: Store) -> None:
+    await subscribe(acme, 2, Vault([LOST]))
+    await subscribe(acme, 3, Vault([OLD]))
+    rekeyer = await everything(Rekeyer(store, Vault([NEW, OLD])))
+    assert rekeyer.resealed == 3
+    assert [each.sealed_by for each in rekeyer.unreadable] == ["lost", "lost"]
+    assert all("sub_" in str(each) and "'lost'" in str(each) for each in rekeyer.unreadable)
+    assert await rekeyer.remaining() == {"lost": 2}
+
+
+async def test_a_subscription_changed_meanwhile_keeps_its_change(acme: World, store: Store) -> None:
+    await subscribe(acme, 1, Vault([OLD]))
+    ring = Vault([NEW, OLD])
+    cell = store.cells[0]
+    async with cell.connection() as connection:
+        (row,) = await subscriptions.sealed_by_others(connection, "new1", after=None, most=10)
+        await connection.execute("UPDATE subscriptions SET sealed = 'changed'::bytea")
+        assert await subscriptions.reseal(connection, [(row, row.sealed)], key_name="new1") == 0
+    assert len((await everything(Rekeyer(store, ring))).unreadable) == 1
+
+
+async def test_the_version_that_callers_know_does_not_change(acme: World, store: Store) -> None:
+    await subscribe(acme, 1, Vault([OLD]))
+    before = await store.cells[0].fetch("SELECT version, update_time FROM subscriptions")
+    await everything(Rekeyer(store, Vault([NEW, OLD])))
+    assert await store.cells[0].fetch("SELECT version, update_time FROM subscriptions") == before
