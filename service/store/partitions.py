@@ -26,6 +26,10 @@ DAYS_BEHIND = 1
 DAYS_AHEAD = 7
 PATIENCE_SECONDS = 10.0
 
+# How full pages are filled by inserts; a partition does not inherit this from its parent. A job is updated on its page
+# when it is claimed: without room there, each claim writes to every index (measured: 40 % of claims found room at 100).
+_FILL_PERCENT = {"jobs": 60}
+
 _LOCK_KEY = 0x62656C6C686F70
 _EPOCH = date(1970, 1, 1)
 _DAY_MILLIS = 86_400_000
@@ -126,7 +130,8 @@ async def make_day(connection: "Connection", parent: Parent, day: date) -> bool:
         span = day_span(day)
         await connection.execute(
             f"""
-            CREATE TABLE {parent.schema}.{name} (LIKE {parent.schema}.{parent.table} INCLUDING ALL);
+            CREATE TABLE {parent.schema}.{name} (LIKE {parent.schema}.{parent.table} INCLUDING ALL)
+              WITH (fillfactor = {_FILL_PERCENT.get(parent.table, 100)});
             ALTER TABLE {parent.schema}.{parent.table} ATTACH PARTITION {parent.schema}.{name}
               FOR VALUES FROM ('{span.first}') TO ('{span.end}');
             """
