@@ -6,6 +6,7 @@ text and in what was parsed, and a few byte patterns say whether anything else c
 looks suspicious is parsed a second time, slowly, to name the pointer. A body of 1 KB costs a few microseconds.
 """
 
+import asyncio
 import json
 import math
 import re
@@ -13,11 +14,19 @@ from collections.abc import Iterator
 from typing import Any, NoReturn
 
 import orjson
-from aiohttp import web
+from aiohttp import HttpVersion11, StreamReader, web
+from aiohttp.http_exceptions import HttpProcessingError
 from pydantic import BaseModel
 
 from service.domain.schema import pointer
-from service.errors import BodyTooLargeError, Fault, InvalidInputError, MalformedJsonError, UnsupportedMediaTypeError
+from service.errors import (
+    BadRequestError,
+    BodyTooLargeError,
+    Fault,
+    InvalidInputError,
+    MalformedJsonError,
+    UnsupportedMediaTypeError,
+)
 
 MAX_DEPTH = 64
 HIGHEST_INTEGER = 2**64 - 1
@@ -29,6 +38,7 @@ _ANY_DIGIT = bytes.maketrans(b"123456789", b"000000000")
 _NINETEEN_DIGITS = b"0" * 19
 _SURROGATE_OR_NUL = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
 _MEDIA_TYPE = re.compile(r"application/(?:json|[a-z0-9.!#$&^_-]+\+json)", re.IGNORECASE)
+_PATIENCE_SECONDS = 60.0
 _UTF8 = frozenset({"utf-8", "utf8", "us-ascii"})
 
 
@@ -44,23 +54,44 @@ class _Members(list[tuple[str, Any]]):
 
 
 async def read(request: web.BaseRequest, limit_bytes: int) -> bytes:
-    """The whole body; raises `BodyTooLargeError` as soon as it is over the limit."""
+    """The whole body; raises `BodyTooLargeError` as soon as it is over the limit.
+
+    Raises `BadRequestError` for a body that breaks off, whose framing is broken, or that takes longer than a minute.
+    """
     announced = request.content_length
     if announced is not None and announced > limit_bytes:
         raise _too_large(limit_bytes)
     if announced is None and not request.body_exists:
         return b""
-    first = await request.content.readany()
+    if "Expect" in request.headers:
+        await _answer_expectation(request)
+    try:
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            return await _read(request.content, announced, limit_bytes)
+    except (TimeoutError, ConnectionError, web.RequestPayloadError, HttpProcessingError):
+        detail = "The body did not arrive: it broke off, its framing is wrong, or it took too long."
+        raise BadRequestError(detail) from None
+
+
+async def _read(content: StreamReader, announced: int | None, limit_bytes: int) -> bytes:
+    first = await content.readany()
     if len(first) == announced:
         return first
     chunks, size = [first], len(first)
     while size <= limit_bytes:
-        chunk = await request.content.readany()
+        chunk = await content.readany()
         if not chunk:
             return b"".join(chunks)
         chunks.append(chunk)
         size += len(chunk)
     raise _too_large(limit_bytes)
+
+
+async def _answer_expectation(request: web.BaseRequest) -> None:
+    """Let a client that asked first send its body (RFC 9110 §10.1.1)."""
+    if request.headers["Expect"].lower() == "100-continue" and request.version >= HttpVersion11:
+        await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        request.writer.output_size = 0
 
 
 def check_media_type(content_type: str | None, content_encoding: str | None) -> None:

@@ -237,6 +237,35 @@ async def test_what_is_no_http_request_is_answered_with_a_problem(api: Api) -> N
         assert b'"/problems/bad-request"' in body
 
 
+async def send(api: Api, sent: bytes) -> bytes:
+    host, port = api.base.removeprefix("http://").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(sent)
+    answer = await asyncio.wait_for(reader.read(), 5)
+    writer.close()
+    await writer.wait_closed()
+    return answer
+
+
+async def test_client_that_asks_first_is_told_to_go_on(api: Api) -> None:
+    head = b"POST /test/echo HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nConnection: close\r\n"
+    answer = await send(api, head + b"Content-Length: 2\r\nExpect: 100-continue\r\n\r\n{}")
+    assert answer.startswith(b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n")
+
+
+async def test_client_that_asks_first_with_too_much_is_told_not_to(api: Api) -> None:
+    head = b"POST /test/echo HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nConnection: close\r\n"
+    answer = await send(api, head + b"Content-Length: 200\r\nExpect: 100-continue\r\n\r\n" + b" " * 200)
+    assert answer.startswith(b"HTTP/1.1 413 ")
+
+
+async def test_body_with_broken_framing_is_a_problem(api: Api) -> None:
+    head = b"POST /test/echo HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+    answer = await send(api, head + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n")
+    assert b" 400 Bad Request" in answer
+    assert b"application/problem+json" in answer
+
+
 async def test_target_with_a_host_is_answered_by_its_path(api: Api) -> None:
     host, port = api.base.removeprefix("http://").split(":")
     reader, writer = await asyncio.open_connection(host, int(port))
