@@ -7,12 +7,12 @@ minutes of its timestamp, as Standard Webhooks asks of every receiver.
 import asyncio
 import hmac
 import json
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from aiohttp import web
 
+from service.clock import SystemClock
 from service.signing import standard_webhooks
 
 _TOLERANCE_SECONDS = 300
@@ -40,7 +40,7 @@ class Listener:
     def _verdict(self, headers: Mapping[str, str], body: bytes) -> str:
         if self.secret is None:
             return "signature not checked (no --secret)"
-        reason = check_signature(self.secret, headers, body, now_seconds=int(time.time()))
+        reason = check_signature(self.secret, headers, body, now_seconds=int(SystemClock().now().timestamp()))
         return "signature verified" if reason is None else f"SIGNATURE REFUSED: {reason}"
 
 

@@ -83,7 +83,7 @@ async def examine(
         return [*findings, Finding(Level.PROBLEM, f"The database does not answer: {reason}. See BELLHOP_DATABASE_URL.")]
     try:
         async for finding in _of_database(connection, master_keys, with_invariants=with_invariants):
-            findings.append(finding)  # noqa: PERF401 - what was found before an error counts, too
+            findings.append(finding)
     except asyncpg.PostgresError as error:
         findings.append(Finding(Level.PROBLEM, f"The database refused a question: {error}."))
     finally:

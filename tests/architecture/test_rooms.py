@@ -1,0 +1,80 @@
+"""The house as it is drawn: who may import whom, and what only one room does."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from importlinter import cli
+
+TOP = Path(__file__).parents[2]
+SERVICE = TOP / "service"
+FILES = sorted(SERVICE.rglob("*.py"))
+# What waits, or knows of the world outside: nothing of it in the rules.
+IMPURE = {
+    "aiohttp",
+    "aiodns",
+    "asyncio",
+    "asyncpg",
+    "os",
+    "pycurl",
+    "random",
+    "socket",
+    "subprocess",
+    "threading",
+    "time",
+}
+ASKS_THE_TIME = re.compile(r"\bdatetime\.(?:now|utcnow|today)\(|\bdate\.today\(|\btime\.(?:time|time_ns|monotonic)\(")
+
+
+def imported(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+def test_imports_go_downwards(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(TOP)
+    assert cli.lint_imports(no_cache=True) == cli.EXIT_STATUS_SUCCESS
+
+
+def test_the_rules_are_pure() -> None:
+    for path in sorted((SERVICE / "domain").glob("*.py")):
+        roots = {name.partition(".")[0] for name in imported(path)}
+        assert not roots & IMPURE, path.name
+        assert not any(isinstance(node, ast.Await) for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+def test_one_place_asks_what_time_it_is() -> None:
+    asking = [path.name for path in FILES if ASKS_THE_TIME.search(path.read_text(encoding="utf-8"))]
+    assert asking == ["clock.py"]
+
+
+def test_sql_of_the_data_lives_in_the_store() -> None:
+    """Rooms above the store run its functions and hold no statement on a table of their own."""
+    statement = re.compile(r'"""?\s*(?:SELECT .* FROM|INSERT INTO|DELETE FROM|UPDATE \w+ SET)', re.DOTALL)
+    for room in ("api", "core", "dispatch", "maintenance"):
+        for path in sorted((SERVICE / room).rglob("*.py")):
+            assert not statement.search(path.read_text(encoding="utf-8")), path
+
+
+def test_every_module_says_what_it_is_for() -> None:
+    for path in FILES:
+        assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))), path
+
+
+def test_every_room_is_part_of_the_drawing() -> None:
+    drawn = (TOP / "pyproject.toml").read_text(encoding="utf-8")
+    for path in SERVICE.iterdir():
+        name = path.stem
+        if (path.is_dir() and (path / "__init__.py").exists()) or (path.suffix == ".py" and name != "__init__"):
+            assert re.search(rf"\bservice\.{name}\b", drawn), f"{name} is in no layer of import-linter's"
+
+
+def test_nothing_is_left_to_be_done() -> None:
+    words = re.compile(r"\b(?:TODO|FIXME|XXX|NotImplementedError)\b")
+    for path in FILES:
+        assert not words.search(path.read_text(encoding="utf-8")), path
