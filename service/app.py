@@ -42,6 +42,7 @@ from service.egress.sender import Sender
 from service.errors import ConfigurationError
 from service.ids import SubscriptionId
 from service.log import get_logger
+from service.maintenance.expunge import Expunger
 from service.maintenance.failing import FailingWatch
 from service.maintenance.replayer import Replayer
 from service.maintenance.rescuer_deliveries import DeliveryRescuer
@@ -291,9 +292,10 @@ async def assemble(settings: Settings, installed: Installation, role: Role) -> A
         if role.includes(Role.API):
             workers.append(Loop("keys.last_use", parts.services.keys.flush_uses, interval_seconds=_LAST_USE_SECONDS))
         if role.includes(Role.MAINTENANCE):
-            replayer = _replayer(parts)
+            replayer, expunger = _replayer(parts), _expunger(parts)
             stack.push_async_callback(replayer.close)
-            workers.extend(_housekeeping(settings, parts, replayer))
+            stack.push_async_callback(expunger.close)
+            workers.extend(_housekeeping(settings, parts, replayer, expunger))
         if role.includes(Role.DISPATCHER):
             workers.extend(_dispatcher(parts, cell) for cell in store.cells)
         yield Service(role, parts.services, workers)
@@ -330,7 +332,12 @@ def _replayer(parts: Parts) -> Replayer:
     )
 
 
-def _housekeeping(settings: Settings, parts: Parts, replayer: Replayer) -> list[Loop]:
+def _expunger(parts: Parts) -> Expunger:
+    services = parts.services
+    return Expunger(services.store, tenants=services.tenants, work=services.work, completions=services.completions)
+
+
+def _housekeeping(settings: Settings, parts: Parts, replayer: Replayer, expunger: Expunger) -> list[Loop]:
     """The loops that keep the house: each may run in several processes at once."""
     services = parts.services
     store, clock, wakeups = services.store, services.clock, services.wakeups
@@ -342,6 +349,7 @@ def _housekeeping(settings: Settings, parts: Parts, replayer: Replayer) -> list[
         Loop("jobs.rescue", jobs.run_once, interval_seconds=1.0),
         Loop("deliveries.rescue", deliveries.run_once, interval_seconds=5.0),
         Loop("deliveries.replay", replayer.run_once, interval_seconds=1.0),
+        Loop("tenants.erase", expunger.run_once, interval_seconds=1.0),
         Loop("subscriptions.failing", failing.run_once, interval_seconds=60.0),
         Loop("retention", retention.run_once, interval_seconds=600.0),
     ]

@@ -108,6 +108,12 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     migrate = verbs.add_parser("migrate", help="bring the database to this version")
     migrate.add_argument("--status", action="store_true", help="show what is applied, change nothing")
     migrate.set_defaults(command=commands.migrate)
+    secrets = verbs.add_parser("secrets", help="secrets at rest").add_subparsers(metavar="VERB", required=True)
+    rotate = secrets.add_parser("rotate", help="seal every secret again with the active master key")
+    rotate.set_defaults(command=commands.rotate_secrets)
+    doctor = verbs.add_parser("doctor", help="say what is wrong with an installation, and how it is set")
+    doctor.add_argument("--invariants", action="store_true", help="check the data as well (reads all history)")
+    doctor.set_defaults(command=commands.doctor)
     openapi = verbs.add_parser("openapi", help="print the OpenAPI document")
     openapi.set_defaults(command=commands.openapi)
 

@@ -24,6 +24,7 @@ from service.api.server import TABLE
 from service.clock import SystemClock
 from service.config import Settings
 from service.core import catalog_apply
+from service.core import doctor as checks
 from service.core.action_documents import ActionDocument
 from service.core.catalog import Catalog
 from service.core.directory import Directory
@@ -37,12 +38,14 @@ from service.errors import BellhopError, ConfigurationError, NotFoundError
 from service.ids import KeyId, Prefix, TenantId, decode, encode
 from service.listen import Listener
 from service.listen import listen as listen_at
+from service.maintenance.rekey import Rekeyer
 from service.runtime.supervisor import Command, Supervisor, on_orphaned
 from service.signing.standard_webhooks import decode_secret
 from service.store import keys as stored_keys
 from service.store import migrate as migrations
 from service.store import tenants as stored_tenants
 from service.store.database import Store
+from service.vault.keyring import Vault
 
 _ROWS_SHOWN = 1000
 
@@ -236,6 +239,41 @@ async def apply_actions(options: argparse.Namespace, settings: Settings) -> int:
         for line in each.lines:
             print(f"  {line}")
     return 0
+
+
+async def rotate_secrets(_options: argparse.Namespace, settings: Settings) -> int:
+    """Seal every secret again with the active master key, telling how far it is; may be interrupted and repeated."""
+    async with app.installation(settings) as installed:
+        await app.prepare(installed)
+        vault = Vault(installed.master_keys)
+        async with app.open_store(installed) as store:
+            rekeyer = Rekeyer(store, vault)
+            waiting = sum((await rekeyer.remaining()).values())
+            while await rekeyer.run_once():
+                print(f"{rekeyer.resealed} of {waiting} sealed again with the key {vault.active_key_name}")
+            left = await rekeyer.remaining()
+    for lost in rekeyer.unreadable:
+        print(f"Cannot be opened: {lost}", file=sys.stderr)
+    if left:
+        print(f"Still sealed by: {', '.join(f'{name} ({rows})' for name, rows in left.items())}.", file=sys.stderr)
+        return 1
+    print(f"Everything is sealed with the key {vault.active_key_name}; older keys may be removed.")
+    return 0
+
+
+async def doctor(options: argparse.Namespace, settings: Settings) -> int:
+    """Print the settings, redacted, and what is wrong with the installation; 1 when something is."""
+    _table(("SETTING", "VALUE"), checks.show(settings))
+    print()
+    async with app.installation(settings) as installed:
+        findings = await checks.examine(
+            settings, installed.database_url, installed.master_keys, with_invariants=options.invariants
+        )
+        for finding in findings:
+            print(finding)
+        if installed.postgres is not None:
+            print(f"\nWhile the service runs, look into its database with\n  {installed.postgres.psql_command}")
+    return 1 if any(finding.level is checks.Level.PROBLEM for finding in findings) else 0
 
 
 async def openapi(_options: argparse.Namespace, _settings: Settings) -> int:
