@@ -1,0 +1,72 @@
+import asyncio
+
+from service.clock import ManualClock
+from service.core.directory import Directory, Memory
+from service.core.tenants import Tenants
+from service.domain.audit import CLI
+from service.domain.tenant import GivenLimits
+from service.errors import NotFoundError
+from service.ids import TenantId
+from service.store.database import Store
+
+ACME = TenantId("acme")
+
+
+async def display_name(tenants: Tenants) -> str:
+    try:
+        return (await tenants.get(ACME)).display_name
+    except NotFoundError:
+        return "nobody"
+
+
+def let_a_second_pass(directory: Directory) -> None:
+    directory._checked = float("-inf")
+
+
+async def test_change_is_seen_at_once_here_and_within_a_second_elsewhere(store: Store, clock: ManualClock) -> None:
+    near, far = Directory(store.directory), Directory(store.directory)
+    here, there = Tenants(near, clock), Tenants(far, clock)
+    created = await here.create(ACME, display_name="before", given=GivenLimits(), actor=CLI)
+    assert (await display_name(here), await display_name(there)) == ("before", "before")
+    await here.update(created, display_name="after", given=GivenLimits(), actor=CLI)
+    assert (await display_name(here), await display_name(there)) == ("after", "before")
+    let_a_second_pass(far)
+    assert await display_name(there) == "after"
+    await here.close(ACME, actor=CLI)
+    let_a_second_pass(far)
+    assert (await display_name(here), await display_name(there)) == ("nobody", "nobody")
+
+
+async def test_tenant_that_another_process_made_is_found(store: Store, clock: ManualClock) -> None:
+    here, there = Tenants(Directory(store.directory), clock), Tenants(Directory(store.directory), clock)
+    assert await display_name(there) == "nobody"
+    await here.create(ACME, display_name="new", given=GivenLimits(), actor=CLI)
+    assert await display_name(there) == "new"
+
+
+async def test_of_two_writers_who_read_the_same_version_one_is_told_so(store: Store, clock: ManualClock) -> None:
+    tenants = Tenants(Directory(store.directory), clock)
+    before = await tenants.create(ACME, display_name="", given=GivenLimits(), actor=CLI)
+    written = await asyncio.gather(
+        *(tenants.update(before, display_name=name, given=GivenLimits(), actor=CLI) for name in ("a", "b"))
+    )
+    assert sum(each is None for each in written) == 1
+
+
+async def test_value_read_before_a_change_is_not_remembered_after_it() -> None:
+    started, go_on = asyncio.Event(), asyncio.Event()
+    values = iter(["before", "after"])
+
+    async def load(_name: str) -> str:
+        value = next(values)
+        started.set()
+        await go_on.wait()
+        return value
+
+    memory = Memory(load)
+    reader = asyncio.create_task(memory.get("x"))
+    await started.wait()
+    memory.forget("x")
+    go_on.set()
+    assert await reader == "before"
+    assert await memory.get("x") == "after"
