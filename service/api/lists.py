@@ -52,15 +52,21 @@ from service.vault.keyring import VaultError
 
 MAX_PAGE_BYTES = 4 << 20
 
-_WHOLE_SECONDS = 1.0
-_WALK_SECONDS = 1.0
-_STRETCH_ROWS = 5_000
 _FIRST_HEAVY_ROWS = 16
 _NOBODY = "_service"
 
 Row = asyncpg.Record
 Serialize = Callable[[Row], Mapping[str, object]]
 Enrich = Callable[[Sequence[Row]], Awaitable[Serialize]]
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a filter may look: as a whole, then in stretches of so many rows until the time is up."""
+
+    whole_seconds: float = 1.0
+    walk_seconds: float = 1.0
+    stretch_rows: int = 5_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,6 +80,7 @@ class Collection:
     key: Callable[[Row], Place]
     fields: Mapping[str, Field] = field(default_factory=dict)
     heavy: bool = False
+    patience: Patience = Patience()
 
 
 async def page(
@@ -170,9 +177,11 @@ class _Rows:
         """The next rows, at most `limit`; `ended` tells that none follow, or that the time is up (`timed_out`)."""
         if self._walking_until is None:
             try:
-                rows = await self._read(limit, None, _WHOLE_SECONDS if self._expression is not None else None)
+                rows = await self._read(
+                    limit, None, self._collection.patience.whole_seconds if self._expression is not None else None
+                )
             except TimeoutError:
-                self._walking_until = monotonic_seconds() + _WALK_SECONDS
+                self._walking_until = monotonic_seconds() + self._collection.patience.walk_seconds
             else:
                 self._advance(rows, limit)
                 return rows
@@ -221,15 +230,16 @@ class _Rows:
         behind = "" if self.place is None else "AND " + self._compared("<", self.place, parameters)
         names = [f"k{index}" for index in range(len(self._collection.order))]
         keys = ", ".join(f"{each} AS {name}" for each, name in zip(self._collection.order, names, strict=True))
+        stretch_rows = self._collection.patience.stretch_rows
         source = self._collection.select[self._collection.select.index("\nFROM ") :]
         statement = (
             f"SELECT *, count(*) OVER () AS rows_seen FROM (SELECT {keys} {source}\n{behind}\n{self._ordered('DESC')}\n"
-            f"LIMIT {_STRETCH_ROWS}) AS stretch ORDER BY {', '.join(names)} LIMIT 1"
+            f"LIMIT {stretch_rows}) AS stretch ORDER BY {', '.join(names)} LIMIT 1"
         )
         row = await self._database.fetchrow(statement, *parameters)
         if row is None:
             return None, True
-        return tuple(row[name] for name in names), row["rows_seen"] < _STRETCH_ROWS
+        return tuple(row[name] for name in names), row["rows_seen"] < stretch_rows
 
     def _compared(self, operator: str, place: Place, parameters: list[Any]) -> str:
         first = len(parameters) + 1
