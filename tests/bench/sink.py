@@ -64,7 +64,7 @@ class _Protocol(asyncio.Protocol):
                 self._transport.write(_ANSWER)
 
 
-def _serve(pipe: Connection, note: bool) -> None:  # noqa: FBT001 - the target of a process
+def _serve(pipe: Connection, note: bool) -> None:
     async def run() -> None:
         tally = _Tally(note=note)
         loop = asyncio.get_running_loop()
