@@ -253,15 +253,16 @@ async def _read_the_record(story: Story, job_id: str) -> None:
     delivery = await _ended_delivery(story, job_id)
     rows = [
         (
-            str(number),
+            str(attempt["number"]),
             attempt["start_time"][11:23],
-            f"{attempt['duration_ms']:.1f} ms",
+            f"{attempt['phases']['total_ms']:.1f} ms",
             str(attempt.get("status_code", "")),
-            attempt.get("error_class") or attempt.get("outcome", ""),
+            attempt["outcome"],
+            attempt.get("next_attempt_time", "")[11:23],
         )
-        for number, attempt in enumerate(delivery["attempts"], 1)
+        for attempt in delivery["attempts"]
     ]
-    story.screen.table(("try", "at (UTC)", "took", "status", "came of it"), rows)
+    story.screen.table(("try", "at (UTC)", "took", "status", "came of it", "next try"), rows)
     answers = [attempt.get("status_code") for attempt in delivery["attempts"]]
     story.see(
         Step.RECORDED, f"{delivery['id']} is {delivery['state']} after {len(rows)} tries", when=answers == [503, 200]
