@@ -1,7 +1,7 @@
 """What a handler gets, and what it gives back."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,7 +46,7 @@ class Call:
     `params` are the path's variables, decoded. `query` and `body` are instances of the route's models (`body` of a
     route that takes `AnyObject` is the parsed object, and `raw_body` its bytes as they came). `tenant` is set on every
     route that is about one, and the key was checked against it. `headers` go with the answer whatever comes of the
-    call; `facts` go into its line of the log.
+    call; `facts` go into its line of the log. `is_wanted` tells whoever waits whether anybody still waits for them.
     """
 
     request: web.BaseRequest
@@ -63,6 +63,7 @@ class Call:
     raw_body: bytes = b""
     headers: dict[str, str] = field(default_factory=dict)
     facts: dict[str, object] = field(default_factory=dict)
+    is_wanted: Callable[[], bool] = lambda: True
 
     @property
     def principal(self) -> Principal:

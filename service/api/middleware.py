@@ -34,17 +34,22 @@ _NOT_MODIFIED = 304
 
 
 class Edge:
-    """Answers requests by the route table; never raises but for a cancelled request."""
+    """Answers requests by the route table; never raises but for a cancelled request.
+
+    `closing` is set when the server ends: whoever waits for something is answered without it.
+    """
 
     def __init__(self, table: RouteTable, services: Services) -> None:
         self._table = table
         self._services = services
+        self.closing = False
 
     async def handle(self, request: web.BaseRequest) -> web.Response:
         """The answer to one request."""
         started = perf_counter()
         path, _, query_string = _target(request).partition("?")
         call = Call(request, _NO_ROUTE, self._services, {}, _request_id(request), path, query_string)
+        call.is_wanted = lambda: not self.closing and _is_connected(request)
         try:
             answer = await self._answer(call)
         except Exception as error:  # noqa: BLE001 - the edge: whatever happened, the caller gets a problem and we get the log
@@ -74,6 +79,11 @@ class Edge:
         if call.route.body is not None:
             await _read_body(call, call.route.body)
         return await call.route.handler(call)
+
+
+def _is_connected(request: web.BaseRequest) -> bool:
+    transport = request.transport
+    return transport is not None and not transport.is_closing()
 
 
 async def _read_body(call: Call, model: type) -> None:

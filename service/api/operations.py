@@ -146,7 +146,12 @@ async def get_operation(call: Call) -> Answer:
                 return job.state.done
             return not has_already(known, answer_operation(call, job, full=full).headers["ETag"])
 
-        job = await jobs.wait(call.tenant_id, job_id, seconds=wait, until=lambda now: now.state.done or is_news(now))
+        job = await jobs.wait(
+            call.tenant_id,
+            job_id,
+            seconds=wait,
+            until=lambda now: now.state.done or is_news(now) or not call.is_wanted(),
+        )
         if full:
             job = await jobs.get(call.tenant_id, job_id, with_input=True)
     else:

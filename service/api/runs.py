@@ -74,7 +74,9 @@ async def run(call: Call) -> Answer:
     job = started.job
     wait = call.wait_seconds(LONGEST_WAIT_SECONDS)
     if wait and not job.state.done:
-        job = await services.jobs.wait(job.tenant_id, job.job_id, seconds=wait, until=lambda now: now.state.done)
+        job = await services.jobs.wait(
+            job.tenant_id, job.job_id, seconds=wait, until=lambda now: now.state.done or not call.is_wanted()
+        )
     return answer_accepted(call, job, replayed=started.replayed)
 
 

@@ -90,7 +90,7 @@ class ApiServer:
     """Listens until it is closed."""
 
     def __init__(self, services: Services, *, table: RouteTable = TABLE, grace_seconds: float = 15.0) -> None:
-        edge = Edge(table, services)
+        self._edge = Edge(table, services)
         options: dict[str, Any] = {
             "access_log": None,
             "keepalive_timeout": _KEEPALIVE_SECONDS,
@@ -99,7 +99,7 @@ class ApiServer:
             "auto_decompress": False,
         }
         self._runner = web.ServerRunner(
-            _Server(edge.handle, **options), handle_signals=False, shutdown_timeout=grace_seconds
+            _Server(self._edge.handle, **options), handle_signals=False, shutdown_timeout=grace_seconds
         )
         self._sites: list[web.BaseSite] = []
 
@@ -112,5 +112,9 @@ class ApiServer:
         self._sites.append(site)
 
     async def close(self) -> None:
-        """Accept no more, let the requests that are being answered end within the grace time, close."""
+        """Accept no more, let the requests that are being answered end within the grace time, close.
+
+        Those that only wait (for a job, for an end) are answered now with what there is.
+        """
+        self._edge.closing = True
         await self._runner.cleanup()

@@ -50,6 +50,7 @@ async def claim(call: Call) -> Answer:
         lease=None if body.lease_seconds is None else timedelta(seconds=body.lease_seconds),
         wait_seconds=body.wait_seconds,
         claim_id=body.claim_id,
+        is_wanted=call.is_wanted,
     )
     return Answer(body={"jobs": [_claimed(each) for each in claimed]})
 

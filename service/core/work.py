@@ -8,7 +8,7 @@ processes have their own memory, which costs fairness nothing over time.
 """
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -75,10 +75,12 @@ class Work:
         lease: timedelta | None = None,
         wait_seconds: float = 0.0,
         claim_id: str | None = None,
+        is_wanted: Callable[[], bool] = lambda: True,
     ) -> list[Claimed]:
         """Jobs for a worker, as soon as there are any; none when the wait is over.
 
-        The same `claim_id` again answers what it took and what is still held. Raises `ForbiddenError` when the key may
+        The same `claim_id` again answers what it took and what is still held. Nothing is claimed any more once
+        `is_wanted` says no: a worker that hung up would hold it in vain. Raises `ForbiddenError` when the key may
         not work on one of the actions.
         """
         forbidden = [action for action in actions if not principal.may_work_on(action)]
@@ -95,12 +97,13 @@ class Work:
         )
         until = monotonic_seconds() + wait_seconds
         with self._wakeups.watch(Topic.JOBS_READY) as watch:
-            while True:
+            while is_wanted():
                 claimed = await self._claim_once(ask)
                 remaining = until - monotonic_seconds()
                 if claimed or remaining <= 0:
                     return claimed
                 await _wait_for(watch, ask.actions, min(remaining, _POLL_SECONDS))
+        return []
 
     async def _claim_once(self, ask: Ask) -> list[Claimed]:
         for cell in self._store.cells:

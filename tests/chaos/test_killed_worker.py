@@ -38,7 +38,7 @@ async def test_jobs_of_killed_workers_are_done_by_others(
                 await put_action(house)
                 tenant = await house.tenant()
                 await tenant.subscribe(door.url("/hook"))
-                key = await house.worker_key("irradiance_analysis")
+                key = await house.worker_key("irradiance_analysis", "auto_designer")
                 environment = {"BELLHOP_URL": house.admin.url, "WORKER_KEY": key, "WORKER_LEASE_SECONDS": "1"}
                 accepted = []
                 for _ in range(ROUNDS):

@@ -151,7 +151,7 @@ async def test_events_missed_while_disabled_are_replayed(house: House, door: Rec
     jobs = [await end_one(tenant, worker, action) for _ in range(3)]
     await tenant.caller.post(f"{path}:enable")
 
-    replay = await tenant.caller.post(f"{path}:replay", {"since": made["create_time"]})
+    replay = await tenant.caller.post(f"{path}:replay", {"since": made["createdTime"]})
     received = await door.expect(3)
 
     assert {each.json()["data"]["job_id"] for each in received} == set(jobs)

@@ -39,6 +39,21 @@ async def test_job_of_a_killed_worker_goes_to_another_and_the_late_answer_change
     assert operation["result"] == {"from": "heir"}
 
 
+async def test_claim_of_a_worker_that_hung_up_takes_nothing(house: House) -> None:
+    tenant, action = await house.tenant(), await house.action()
+    gone, present = await house.worker(action, name="gone"), await house.worker(action, name="present")
+    waiting = asyncio.create_task(gone.claim(action, wait_seconds=30))
+    await present.claim(action, wait_seconds=1)
+
+    waiting.cancel()
+    await asyncio.gather(waiting, return_exceptions=True)
+    await present.claim(action, wait_seconds=2)
+    await tenant.run(action)
+    job = await present.claim_one(action)
+
+    assert job["attempt"] == 1
+
+
 @pytest.mark.requirement("B12", "B32")
 async def test_progress_and_custom_metadata_are_seen_at_once(house: House) -> None:
     tenant, action = await house.tenant(), await house.action()
