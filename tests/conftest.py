@@ -33,10 +33,13 @@ T = TypeVar("T")
 _PREFIX = "bellhop_test"
 _FOLDERS = "bellhop-test-"
 _CONTAINER_IMAGE = "postgres:15"
+_MEMORY = Path("/dev/shm")  # noqa: S108 - the run's folder in it is private
+_MEMORY_BYTES = 2 << 30
 _LEFTOVER_AFTER_SECONDS = 3600
 _LOCK_KEY = 0x74657374
 _RUN = pytest.StashKey[str]()
 _URL = pytest.StashKey[str]()
+_FOLDER = pytest.StashKey[Path]()
 _CONTAINER = pytest.StashKey[Any]()
 _INSTALLS = {"embedded": "pginstall18", "embedded16": "pginstall"}
 
@@ -65,8 +68,10 @@ def pytest_configure(config: pytest.Config) -> None:
     given = getattr(config, "workerinput", None)
     if given is not None:
         config.stash[_RUN], config.stash[_URL] = given["bellhop_run"], given["bellhop_url"]
+        config.stash[_FOLDER] = Path(given["bellhop_folder"])
         return
     config.stash[_RUN] = f"{int(time.time())}_{secrets.token_hex(4)}"
+    config.stash[_FOLDER] = _place() / f"{_FOLDERS}{config.stash[_RUN]}"
     config.stash[_URL] = os.environ.get("BELLHOP_TEST_DATABASE_URL", "")
     if not config.stash[_URL] and config.getoption("--pg") == "container":
         config.stash[_CONTAINER] = container = _start_container()
@@ -77,6 +82,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_configure_node(node: Any) -> None:
     node.workerinput["bellhop_run"] = node.config.stash[_RUN]
     node.workerinput["bellhop_url"] = node.config.stash[_URL]
+    node.workerinput["bellhop_folder"] = str(node.config.stash[_FOLDER])
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -89,7 +95,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     elif url := config.stash[_URL]:
         run_apart(lambda: _drop(url, _template_name(config)))
     else:
-        shutil.rmtree(_folder(config), ignore_errors=True)
+        shutil.rmtree(config.stash[_FOLDER], ignore_errors=True)
 
 
 def _start_container() -> Any:
@@ -103,8 +109,13 @@ def _start_container() -> Any:
         raise pytest.UsageError(message) from error
 
 
-def _folder(config: pytest.Config) -> Path:
-    return Path(tempfile.gettempdir()) / f"{_FOLDERS}{config.stash[_RUN]}"
+def _place() -> Path:
+    """Where the embedded server lies: in memory where there is room, since a copy of the template is many files."""
+    if _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK):
+        runs_programs = not os.statvfs(_MEMORY).f_flag & os.ST_NOEXEC
+        if runs_programs and shutil.disk_usage(_MEMORY).free > _MEMORY_BYTES:
+            return _MEMORY
+    return Path(tempfile.gettempdir())
 
 
 def _template_name(config: pytest.Config) -> str:
@@ -113,7 +124,7 @@ def _template_name(config: pytest.Config) -> str:
 
 def _sweep_folders() -> None:
     """Remove the folders of killed runs; a server that still runs in one ends by itself when it is gone."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{_FOLDERS}*"):
+    for folder in (*_MEMORY.glob(f"{_FOLDERS}*"), *Path(tempfile.gettempdir()).glob(f"{_FOLDERS}*")):
         try:
             descriptor = os.open(folder / "users.lock", os.O_RDWR)
         except OSError:
@@ -168,8 +179,12 @@ async def _allow_copies(admin: str) -> None:
 
 async def _create(server: str, name: str, template: str = "template0") -> None:
     connection = await asyncpg.connect(server)
+    # Two checkpoints, which cost nothing where nothing is flushed, instead of logging each page.
+    forgetful = await connection.fetchval("SHOW fsync") == "off"
     try:
-        await connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        await connection.execute(
+            f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY {'file_copy' if forgetful else 'wal_log'}"
+        )
         if template != "template0":  # a copy lacks what is set for roles
             await connection.execute(f"ALTER ROLE CURRENT_USER IN DATABASE {name} SET search_path = {migrate.CELLS[0]}")
     finally:
@@ -191,8 +206,8 @@ def server_url(pytestconfig: pytest.Config) -> Iterator[str]:
         yield url
         return
     _sweep_folders()
-    install = _INSTALLS[pytestconfig.getoption("--pg")]
-    embedded = run_apart(lambda: EmbeddedPostgres.start(_folder(pytestconfig), durable=False, install=install))
+    folder, install = pytestconfig.stash[_FOLDER], _INSTALLS[pytestconfig.getoption("--pg")]
+    embedded = run_apart(lambda: EmbeddedPostgres.start(folder, durable=False, install=install))
     run_apart(lambda: _allow_copies(embedded.admin_url))
     yield embedded.url
     run_apart(embedded.stop)
