@@ -259,3 +259,7 @@ async def _set_search_path(connection: "Connection", schema: str) -> None:
         if not current:
             database = await connection.fetchval("SELECT quote_ident(current_database())")
             await connection.execute(f"ALTER ROLE CURRENT_USER IN DATABASE {database} SET search_path = {schema}")
+            # The hot tables are empty and huge by turns: a plan made while one was empty must not read it whole later.
+            await connection.execute(f"ALTER ROLE CURRENT_USER IN DATABASE {database} SET enable_seqscan = off")
+            # Where it must be read whole all the same, its price must not look like work worth compiling (before 18).
+            await connection.execute(f"ALTER ROLE CURRENT_USER IN DATABASE {database} SET jit = off")
