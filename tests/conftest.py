@@ -187,6 +187,7 @@ async def _create(server: str, name: str, template: str = "template0") -> None:
         )
         if template != "template0":  # a copy lacks what is set for roles
             await connection.execute(f"ALTER ROLE CURRENT_USER IN DATABASE {name} SET search_path = {migrate.CELLS[0]}")
+            await connection.execute(f"ALTER ROLE CURRENT_USER IN DATABASE {name} SET enable_seqscan = off")
     finally:
         await connection.close()
 

@@ -166,6 +166,8 @@ class Agenda:
         for ask in asks:
             lane = self._lanes[ask.tenant_id, ask.subscription_id]
             lane.asked = False
+            if lane.hinted:
+                lane.floor, lane.hinted = min(lane.hinted, lane.floor), None
             self._wait_until(lane, now + _FULL_WAIT)
 
     def looked(self, asks: Iterable[Ask], looks: Iterable[Look], *, now: datetime) -> None:

@@ -36,6 +36,7 @@ from service.store.database import Database
 SLOTS = 512
 _BATCH = 128
 _LEAST_BATCH = 32
+_GATHER_SECONDS = 0.003
 _SWEEP_LANES = 5_000
 _SWEEP_SECONDS = 1.0
 _SWEEP_SHARE = 20  # a sweep that took long waits this many times as long
@@ -182,8 +183,9 @@ class Dispatcher:
 
     async def _claim_step(self) -> int:
         self._wake.clear()
-        free = self._agenda.free
-        if self._agenda.has_turns and free >= min(_LEAST_BATCH, self._agenda.in_flight + 1):
+        if self._agenda.has_turns and self._agenda.free > 0:
+            if self._agenda.free < _LEAST_BATCH:  # a few slots a claim would cost a statement each; but some may hang
+                await asyncio.sleep(_GATHER_SECONDS)
             claimed = await self.claim_once()
             if claimed:
                 return claimed

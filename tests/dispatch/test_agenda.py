@@ -1,0 +1,206 @@
+"""Whose turn it is: fairness of occupancy, floors and waiting, without a database."""
+
+import uuid
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.dispatch.agenda import Agenda
+from service.domain.delivery import LaneHint, Lease
+from service.domain.subscription import Payload
+from service.ids import DeliveryId, EventId, SubscriptionId, TenantId
+from service.store.claims import Ask, Look
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+
+
+def hint(tenant: str, lane: int = 0, number: int = 0, due: datetime = NOW) -> LaneHint:
+    return LaneHint(TenantId(tenant), SubscriptionId(uuid.UUID(int=lane)), due, DeliveryId(uuid.UUID(int=number)))
+
+
+def lease(ask: Ask, number: int) -> Lease:
+    return Lease(
+        tenant_id=ask.tenant_id,
+        delivery_id=DeliveryId(uuid.UUID(int=number)),
+        subscription_id=ask.subscription_id,
+        token=uuid.UUID(int=0),
+        expires=NOW,
+        event_id=EventId(uuid.UUID(int=0)),
+        payload=Payload.THIN,
+        attempts=1,
+        tries=1,
+        leases_lost=0,
+        due=NOW,
+        give_up_time=NOW,
+        fifo_key=None,
+        sequence=None,
+        probe=False,
+        subscription_version=1,
+    )
+
+
+def look(ask: Ask, **changes: object) -> Look:
+    plain = Look(
+        tenant_id=ask.tenant_id,
+        subscription_id=ask.subscription_id,
+        due=NOW,
+        delivery_id=DeliveryId(uuid.UUID(int=0)),
+        enabled=True,
+        room=10,
+        probe_time=None,
+        probing=False,
+        rate_per_second=None,
+        rate_tokens=0.0,
+        rate_time=None,
+    )
+    return replace(plain, **changes)  # type: ignore[arg-type]
+
+
+class Backlog:
+    """Lanes that always have as many rows as they are asked for; what is sent never ends by itself."""
+
+    def __init__(self, agenda: Agenda) -> None:
+        self.agenda = agenda
+        self.held: list[Lease] = []
+
+    def round(self, most: int = 128) -> int:
+        asks = self.agenda.turns(most, now=NOW)
+        leases = [lease(ask, len(self.held) + index) for ask in asks for index in range(ask.most)]
+        self.agenda.settle(asks, leases)
+        self.held += leases
+        return len(leases)
+
+    def fill(self) -> Counter[str]:
+        while self.round():
+            pass
+        return Counter(each.tenant_id for each in self.held)
+
+
+def test_one_tenant_that_hangs_leaves_room_for_the_next() -> None:
+    agenda = Agenda(100)
+    agenda.hint([hint("loud", lane) for lane in range(1000)], now=NOW)
+    backlog = Backlog(agenda)
+    loud = backlog.fill()["loud"]
+
+    agenda.hint([hint("quiet")], now=NOW)
+    assert loud <= 50
+    assert backlog.round() > 0
+    assert backlog.fill()["quiet"] > 0
+
+
+@given(st.lists(st.integers(1, 40), min_size=2, max_size=6))
+def test_tenants_share_slots_whatever_their_number_of_lanes(lanes: list[int]) -> None:
+    agenda = Agenda(120)
+    hints = [hint(f"tenant-{tenant}", lane) for tenant, count in enumerate(lanes) for lane in range(count)]
+    agenda.hint(hints, now=NOW)
+    held = Backlog(agenda).fill()
+    assert set(held) == {f"tenant-{tenant}" for tenant in range(len(lanes))}
+    assert max(held.values()) <= 120 // (len(lanes) + 1)
+    assert agenda.in_flight <= 120
+
+
+def test_a_slow_lane_is_held_back_while_slots_are_scarce_and_recovers() -> None:
+    agenda = Agenda(40)
+    agenda.hint([hint("a", 1)], now=NOW)
+    backlog = Backlog(agenda)
+    backlog.fill()
+    for each in backlog.held:
+        agenda.finished(each, seconds=15.0, answered=False)
+    assert agenda.in_flight == 0
+    backlog.held.clear()
+    backlog.fill()
+    slow = len(backlog.held)
+    for _ in range(4):
+        for each in backlog.held:
+            agenda.finished(each, seconds=0.01, answered=True)
+        backlog.held.clear()
+        backlog.fill()
+    assert slow <= 20
+    assert len(backlog.held) > slow // 2
+
+
+def test_a_lane_waits_for_its_time() -> None:
+    agenda = Agenda(10)
+    assert not agenda.hint([hint("a", due=NOW + SECOND)], now=NOW)
+    assert agenda.turns(10, now=NOW) == []
+    assert agenda.next_time() == NOW + SECOND
+    (ask,) = agenda.turns(10, now=NOW + SECOND)
+    assert ask.floor[0] == NOW + SECOND
+
+
+def test_a_hint_lowers_the_floor_and_a_full_answer_raises_it() -> None:
+    agenda = Agenda(10)
+    agenda.hint([hint("a", number=5)], now=NOW)
+    agenda.hint([hint("a", number=3)], now=NOW)
+    (ask,) = agenda.turns(1, now=NOW)
+    assert ask.floor == (NOW, uuid.UUID(int=3))
+    agenda.settle([ask], [lease(ask, 7)])
+    (ask,) = agenda.turns(1, now=NOW)
+    assert ask.floor == (NOW, uuid.UUID(int=7))
+
+
+def test_a_hint_during_a_claim_is_not_forgotten() -> None:
+    agenda = Agenda(10)
+    agenda.hint([hint("a", number=5)], now=NOW)
+    (ask,) = agenda.turns(4, now=NOW)
+    agenda.hint([hint("a", number=2)], now=NOW)
+    assert agenda.settle([ask], [lease(ask, 5)]) == []
+    (ask,) = agenda.turns(4, now=NOW)
+    assert ask.floor == (NOW, uuid.UUID(int=2))
+
+
+def test_a_lane_that_gave_nothing_is_looked_at_and_forgotten_or_waited_for() -> None:
+    agenda = Agenda(200)
+    agenda.hint([hint("a", lane) for lane in range(5)], now=NOW)
+    asks = agenda.turns(100, now=NOW)
+    unclear = agenda.settle(asks, [])
+    assert [each.subscription_id for each in unclear] == [each.subscription_id for each in asks]
+    answers = [
+        look(unclear[0]),
+        look(unclear[1], enabled=False),
+        look(unclear[2], due=NOW + SECOND),
+        look(unclear[3], probe_time=NOW + 2 * SECOND),
+    ]
+    agenda.looked(unclear, answers, now=NOW)
+    assert len(agenda) == 3
+    again = agenda.turns(10, now=NOW + timedelta(milliseconds=2))
+    assert [each.subscription_id for each in again] == [unclear[0].subscription_id]
+    assert {each.subscription_id for each in agenda.turns(10, now=NOW + 2 * SECOND)} == {
+        unclear[2].subscription_id,
+        unclear[3].subscription_id,
+    }
+
+
+def test_a_failed_claim_gives_the_turn_back() -> None:
+    agenda = Agenda(10)
+    agenda.hint([hint("a")], now=NOW)
+    asks = agenda.turns(10, now=NOW)
+    agenda.unsettle(asks, now=NOW)
+    assert len(agenda.turns(10, now=NOW + SECOND)) == 1
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 3), st.integers(0, 4)), max_size=60))
+def test_what_ends_leaves_nothing_behind(steps: list[tuple[str, int, int]]) -> None:
+    agenda = Agenda(16)
+    held: list[Lease] = []
+    for tenant, lane, count in steps:
+        agenda.hint([hint(tenant, lane)], now=NOW)
+        asks = agenda.turns(8, now=NOW)
+        leases = [lease(ask, index) for ask in asks for index in range(min(count, ask.most))]
+        agenda.looked(agenda.settle(asks, leases), [], now=NOW)
+        held += leases
+        while len(held) > 8:
+            agenda.finished(held.pop(0), seconds=0.1, answered=True)
+    for each in held:
+        agenda.finished(each, seconds=0.1, answered=True)
+    for _ in range(100):
+        asks = agenda.turns(16, now=NOW)
+        if not asks:
+            break
+        agenda.looked(agenda.settle(asks, []), [], now=NOW)
+    assert agenda.in_flight == 0
+    assert len(agenda) == 0

@@ -1,0 +1,127 @@
+"""The hot statements cost what they take, not what waits: their plans with a long queue and a long history."""
+
+import re
+import uuid
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from service.clock import SystemClock
+from service.ids import uuid7
+from service.store.database import Store
+from service.store.queries import load
+from tests.world import ACME, World
+from tests.world import world as make_world
+
+ROWS = 50_000
+OTHERS = 2_000
+
+
+@pytest.fixture
+async def here(store: Store) -> AsyncIterator[World]:
+    async with make_world(store, SystemClock()) as made:
+        yield made
+
+
+async def fill(world: World) -> uuid.UUID:
+    """A lane with many rows due, many lanes with a few, and a history beside them, known to the planner."""
+    big = await world.subscribe("http://127.0.0.1:9/")
+    database = world.database
+    await database.execute(
+        "INSERT INTO lanes (tenant_id, subscription_id, enabled, subscription_version, max_in_flight) "
+        "SELECT 't' || n % 50, gen_random_uuid(), true, 1, 50 FROM generate_series(1, $1) AS n",
+        OTHERS,
+    )
+    await database.execute(
+        "INSERT INTO delivery_ready (tenant_id, subscription_id, due, delivery_id, event_id, payload, give_up_time) "
+        "SELECT $1, $2, now() - n * interval '1 ms', gen_random_uuid(), gen_random_uuid(), 'thin', now() "
+        "FROM generate_series(1, $3) AS n "
+        "UNION ALL SELECT l.tenant_id, l.subscription_id, now(), gen_random_uuid(), gen_random_uuid(), 'thin', now() "
+        "FROM lanes AS l, generate_series(1, 3) WHERE l.subscription_id <> $2",
+        ACME,
+        big.subscription_id,
+        ROWS,
+    )
+    now = datetime.now(UTC)
+    ids = [uuid7(now) for _ in range(ROWS)]
+    await database.execute(
+        "INSERT INTO deliveries (tenant_id, subscription_id, delivery_id, event_id, event_type, payload, create_time, "
+        "update_time, give_up_time, state, end_time) "
+        "SELECT $1, $2, id, id, 'x', 'thin', now(), now(), now(), 'delivered', now() FROM unnest($3::uuid[]) AS id",
+        ACME,
+        big.subscription_id,
+        ids,
+    )
+    await database.execute("VACUUM ANALYZE")
+    return big.subscription_id
+
+
+async def plan_of(world: World, statement: str, *arguments: object) -> str:
+    """The plan as it ran, generic, rolled back."""
+    async with world.database.connection() as connection:
+        transaction = connection.transaction()
+        await transaction.start()
+        try:
+            await connection.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+            rows = await connection.fetch(f"EXPLAIN (ANALYZE, BUFFERS, TIMING OFF) {statement}", *arguments)
+        finally:
+            await transaction.rollback()
+    return "\n".join(row[0] for row in rows)
+
+
+def touched(plan: str) -> int:
+    """The buffers of the whole statement."""
+    found = re.search(r"Buffers: shared hit=(\d+)(?: read=(\d+))?", plan)
+    assert found is not None, plan
+    return int(found[1]) + int(found[2] or 0)
+
+
+def scanned_whole(plan: str) -> set[str]:
+    """The tables of ours that were read from end to end."""
+    return set(re.findall(r"Seq Scan on (lanes|delivery_\w+|deliveries\w*|attempts\w*)", plan))
+
+
+async def test_a_claim_reads_what_it_takes(here: World) -> None:
+    subscription_id = await fill(here)
+    floor = (datetime(2026, 1, 1, tzinfo=UTC), uuid.UUID(int=0))
+    arguments = ([ACME], [subscription_id], [floor[0]], [floor[1]], [20], uuid.uuid4(), timedelta(seconds=60), None)
+    plan = await plan_of(here, load("claims")["claim"], *arguments)
+    assert not scanned_whole(plan), plan
+    assert touched(plan) < 1000, plan
+
+
+async def test_looking_reads_one_row_a_lane(here: World) -> None:
+    subscription_id = await fill(here)
+    floor = (datetime(2026, 1, 1, tzinfo=UTC), uuid.UUID(int=0))
+    plan = await plan_of(here, load("claims")["look"], [ACME], [subscription_id], [floor[0]], [floor[1]])
+    assert not scanned_whole(plan), plan
+    assert touched(plan) < 50, plan
+
+
+async def test_a_sweep_descends_once_a_lane_however_many_rows_wait(here: World) -> None:
+    await fill(here)
+    plan = await plan_of(here, load("claims")["sweep"], "", uuid.UUID(int=0), 500)
+    assert "Seq Scan on delivery_ready" not in plan, plan
+    assert touched(plan) < 500 * 12, plan
+
+
+async def test_a_record_reads_its_own_rows(here: World) -> None:
+    subscription_id = await fill(here)
+    now = datetime.now(UTC)
+    one: list[object] = [
+        [ACME], [subscription_id], [uuid7(now)], [uuid.uuid4()], [True], ["delivered"], [None], [1], [None], now,
+        [uuid7(now)], [1], [now], ["delivered"], [200], [None], [None], [0], [0], [0], [0], [0], [None], [None],
+        ["POST"], ["http://x/"], [b""], [b""], [b""], [False],
+    ]  # fmt: skip
+    plan = await plan_of(here, load("records")["record"], *one)
+    assert not scanned_whole(plan), plan
+    assert touched(plan) < 300, plan
+
+
+async def test_a_tenants_list_walks_its_index(here: World) -> None:
+    await fill(here)
+    statement = load("deliveries")["list"] + " ORDER BY d.delivery_id DESC LIMIT 50"
+    plan = await plan_of(here, statement, ACME)
+    assert not scanned_whole(plan) - {"delivery_lease"}, plan
+    assert touched(plan) < 500, plan
