@@ -10,7 +10,7 @@ PYTHON ?= $(shell for each in python3 python3.11 python3.12 python3.13 python3.1
 	$$each -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$each && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test chaos check format bench generate lock clean
+.PHONY: help setup demo serve test chaos check format generate bench clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,12 @@ check: setup ## Check format, lint, types, the direction of imports, and generat
 format: setup ## Format the code and mend what can be mended
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+generate: setup ## Write the files that mirror code: sql/schema.sql, schemas/openapi.json, docs/problems.md, docs/conformance.md
+	@$(BIN)/python -m service.store.schema
+	@$(BIN)/python -m service.api.openapi > schemas/openapi.json.new && mv schemas/openapi.json.new schemas/openapi.json
+	@$(BIN)/python -m service.api.problem_pages > docs/problems.md.new && mv docs/problems.md.new docs/problems.md
+	@$(BIN)/python -m tests.conformance
 
 bench: setup ## Measure, print the machine and a table (JSON in bench-results/)
 	@$(BIN)/bellhop bench $(ARGS)
