@@ -19,7 +19,7 @@ setup: $(BIN)/bellhop ## Make .venv with the pinned packages and the command .ve
 
 $(BIN)/bellhop: pyproject.toml requirements/build.txt requirements/dev.txt
 	@test -n "$(PYTHON)" || { echo "Bellhop needs Python 3.11 or newer with venv and ensurepip (on Debian: python3-venv)." >&2; exit 1; }
-	$(PYTHON) -m venv --clear $(VENV)
+	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: \
 		-r requirements/build.txt -r requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
