@@ -22,6 +22,7 @@ _OURS = "Something went wrong here, not with your request; it is logged under th
 _DATABASE_AWAY = (
     OSError,  # TimeoutError is one
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # what asyncpg says of a connection that broke while it was being used
     asyncpg.PostgresConnectionError,
     asyncpg.CannotConnectNowError,
     asyncpg.OperatorInterventionError,

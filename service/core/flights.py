@@ -19,6 +19,7 @@ _HELD_ELSEWHERE = (asyncpg.LockNotAvailableError, asyncpg.TransactionRollbackErr
 _UNKNOWN = (
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # what asyncpg says of a connection that broke while it was being used
     asyncpg.OperatorInterventionError,
     asyncpg.UniqueViolationError,
     OSError,

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.chaos.traffic import ROUNDS, SETTLE_SECONDS, traffic
+from service.store.embedded import EmbeddedPostgres
+from tests.chaos.traffic import LONG, ROUNDS, SETTLE_SECONDS, let_leases_end, traffic
 from tests.running import Service, eventually, house_of
 
 
@@ -31,6 +32,10 @@ async def test_nothing_is_lost_when_postgres_is_killed(short_path: Path, record_
                     return service.is_ready()
 
                 await eventually(is_back, seconds=SETTLE_SECONDS)
+            if not LONG:
+                server = await EmbeddedPostgres.start(short_path / "data")
+                await let_leases_end(server.url)
+                await server.stop()
             await flowing.settle()
             record_property("count", flowing.judge())
         assert service.doctor() == ""

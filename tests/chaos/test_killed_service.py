@@ -4,22 +4,11 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-import asyncpg
 import pytest
 
-from tests.chaos.traffic import LONG, ROUNDS, traffic
+from tests.chaos.traffic import LONG, ROUNDS, let_leases_end, traffic
 from tests.receiver import HANG, receiver
 from tests.running import Service, house_of
-
-
-async def let_leases_end(database_url: str) -> None:
-    """What the passing of their time does: nobody holds anything any more (the long form really waits)."""
-    connection = await asyncpg.connect(database_url)
-    try:
-        for table, column in (("delivery_lease", "expires"), ("job_lease", "expire_time")):
-            await connection.execute(f"UPDATE {table} SET {column} = now()")
-    finally:
-        await connection.close()
 
 
 @pytest.mark.chaos
