@@ -3,8 +3,3 @@
 SELECT s.subscription_id, s.hour, s.delivered, s.failed, s.dead, s.latency
 FROM stats_hourly AS s
 WHERE s.tenant_id = $1
-
--- name: forget_old
--- Remove counts of hours before $1 timestamptz, at most $2 int rows.
-DELETE FROM stats_hourly
-WHERE ctid = ANY (ARRAY(SELECT ctid FROM stats_hourly WHERE hour < $1 LIMIT $2))

@@ -1,30 +1,23 @@
 """What the house does for deliveries by itself: rescue, the five-day rule, and sending many again."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import orjson
 import pytest
 
 from service.clock import SystemClock
-from service.core.catalog import Catalog
-from service.core.completion import Completions
-from service.core.directory import Directory
-from service.core.jobs import Jobs
-from service.core.work import Work
-from service.domain.bulk import REDELIVER_ACTION, REPLAY_ACTION, Selection, pack
+from service.domain.bulk import REPLAY_ACTION, Selection
 from service.domain.delivery import DeliveryState
-from service.domain.job import Job, JobState
+from service.domain.job import JobState
 from service.domain.subscription import DisabledReason, SubscriptionState
 from service.maintenance.failing import FailingWatch
-from service.maintenance.replayer import Replayer
 from service.maintenance.rescuer_deliveries import DeliveryRescuer
 from service.maintenance.rescuer_jobs import JobRescuer
 from service.store import lanes, subscriptions
 from service.store.database import Store
+from tests.maintenance.replaying import house_of
 from tests.receiver import Answer, Receiver, receiver
 from tests.world import ACME, World
 from tests.world import world as make_world
@@ -40,38 +33,6 @@ async def here(store: Store) -> AsyncIterator[World]:
 async def endpoint() -> AsyncIterator[Receiver]:
     async with receiver() as listening:
         yield listening
-
-
-class House:
-    """The parts around the replayer."""
-
-    def __init__(self, world: World) -> None:
-        catalog = Catalog(Directory(world.store.directory), world.clock)
-        shared: dict[str, Any] = {"catalog": catalog, "registry": world.registry}
-        self.jobs = Jobs(world.store, world.clock, world.wakeups, **shared)
-        self.completions = Completions(world.store, world.clock, world.wakeups, **shared)
-        self._world = world
-
-    def replayer(self) -> Replayer:
-        work = Work(self._world.store, self._world.clock, self._world.wakeups)
-        return Replayer(
-            self._world.store,
-            clock=self._world.clock,
-            wakeups=self._world.wakeups,
-            work=work,
-            completions=self.completions,
-        )
-
-    async def ask(self, selection: Selection, action: str = REDELIVER_ACTION) -> Job:
-        return await self.jobs.submit_system(ACME, action, pack(selection))
-
-
-@asynccontextmanager
-async def house_of(world: World) -> AsyncIterator[House]:
-    made = House(world)
-    yield made
-    await made.jobs.close()
-    await made.completions.close()
 
 
 async def kill_some(world: World, endpoint: Receiver, count: int) -> None:
@@ -140,8 +101,9 @@ async def test_a_dry_run_counts_and_a_filter_chooses(here: World, endpoint: Rece
     async with house_of(here) as house:
         dry = await house.ask(Selection(dry_run=True))
         other = await house.ask(Selection(filter='event_type == "test.other"'))
-        for _ in range(3):
-            await house.replayer().run_once()
+        replayer = house.replayer()
+        while await replayer.run_once():
+            pass
         results = [orjson.loads((await house.jobs.get(ACME, each.job_id)).result or b"") for each in (dry, other)]
     assert results == [
         {"matched": 5, "redelivered": 0, "dry_run": True},

@@ -1,0 +1,222 @@
+"""Deliveries over HTTP: the record of what left, and sending it again."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from service.clock import ManualClock
+from service.core.work import Work
+from service.maintenance.replayer import Replayer
+from service.store.database import Store
+from tests.receiver import Answer, Receiver, receiver
+from tests.serving import Api
+from tests.world import World
+from tests.world import world as make_world
+
+TENANT = "/v2/tenants/acme"
+UNKNOWN = "dlv_01h455vb4pex5vsknk084sn02q"
+
+
+@pytest.fixture
+async def acme(api: Api) -> Api:
+    return await api.make_tenant("acme")
+
+
+@pytest.fixture
+async def endpoint() -> AsyncIterator[Receiver]:
+    async with receiver() as listening:
+        yield listening
+
+
+@pytest.fixture
+async def world(api: Api, store: Store, clock: ManualClock) -> AsyncIterator[World]:
+    async with make_world(store, clock) as made:
+        made.vault, made.wakeups = api.services.vault, api.services.wakeups
+        yield made
+
+
+async def subscribe(client: Api, endpoint: Receiver, **members: Any) -> str:
+    body = {"uri": endpoint.url(), "event_types": ["design.*"], **members}
+    reply = await client("POST", f"{TENANT}/subscriptions", body)
+    assert reply.status == 201, reply.content
+    return str(reply.json["id"])
+
+
+async def publish(api: Api, count: int = 1, **members: Any) -> list[str]:
+    events = [{"type": "design.created", "data": {"number": number}, **members} for number in range(count)]
+    reply = await api("POST", f"{TENANT}/events", {"events": events})
+    assert reply.status == 202, reply.content
+    return [each["id"] for each in reply.json["events"]]
+
+
+async def listed(client: Api, path: str = "deliveries", query: str = "") -> list[Any]:
+    reply = await client("GET", f"{TENANT}/{path}{query}")
+    assert reply.status == 200, reply.content
+    results: list[Any] = reply.json["results"]
+    return results
+
+
+async def test_a_delivery_tells_of_its_attempts_both_ways_and_of_no_secret(
+    api: Api, acme: Api, endpoint: Receiver, world: World
+) -> None:
+    subscription = await subscribe(acme, endpoint, auth={"bearer": "never-to-be-shown"}, payload="full")
+    endpoint.script("/hook", Answer(503, {"x-why": "tired"}, b"not now \xff"))
+    (event,) = await publish(api)
+    await world.dispatcher().run_once()
+
+    (summary,) = await listed(acme)
+    reply = await acme("GET", f"{TENANT}/deliveries/{summary['id']}")
+
+    delivery = reply.json
+    assert {name: delivery[name] for name in ("subscription_id", "event_id", "event_type", "state", "reason")} == {
+        "subscription_id": subscription,
+        "event_id": event,
+        "event_type": "design.created",
+        "state": "pending",
+        "reason": "retrying",
+    }
+    (attempt,) = delivery["attempts"]
+    assert (attempt["number"], attempt["status_code"], attempt["outcome"]) == (1, 503, "throttled")
+    assert ["authorization", "[redacted]"] in attempt["request"]["headers"]
+    assert ["webhook-id", event] in attempt["request"]["headers"]
+    assert '"number":0' in attempt["request"]["body"]
+    assert ["x-why", "tired"] in [[name.lower(), value] for name, value in attempt["response"]["headers"]]
+    assert attempt["response"]["body_base64"] == "bm90IG5vdyD/"
+    assert attempt["phases"]["total_ms"] >= 0
+    assert b"never-to-be-shown" not in reply.content
+
+
+async def test_deliveries_are_filtered_and_paged(api: Api, acme: Api, endpoint: Receiver, world: World) -> None:
+    first, second = await subscribe(acme, endpoint), await subscribe(acme, endpoint)
+    await publish(api, 3)
+    await world.dispatcher().run_once()
+    await publish(api, 2)
+
+    assert len(await listed(acme)) == 10
+    assert len(await listed(acme, query=f"?filter=subscription_id%20%3D%3D%20%22{first}%22")) == 5
+    assert len(await listed(acme, query="?filter=state%20%3D%3D%20%22delivered%22")) == 6
+    assert len(await listed(acme, query="?filter=state%20%3D%3D%20%22pending%22")) == 4
+    assert await listed(acme, query="?filter=state%20in%20%5B%22in_flight%22%2C%22dead%22%5D") == []
+    assert await listed(acme, query="?filter=event_type%20%3D%3D%20%22other%22") == []
+    page = (await acme("GET", f"{TENANT}/deliveries?max_page_size=7")).json
+    rest = (await acme("GET", f"{TENANT}/deliveries?max_page_size=7&page_token={page['next_page_token']}")).json
+    ids = [each["id"] for each in page["results"] + rest["results"]]
+    assert (len(set(ids)), ids) == (10, sorted(ids, reverse=True))
+    assert "next_page_token" not in rest
+    assert second != first
+
+
+async def test_one_is_sent_again_and_one_is_skipped(
+    api: Api, acme: Api, endpoint: Receiver, world: World, clock: ManualClock
+) -> None:
+    await subscribe(acme, endpoint)
+    await publish(api)
+    await world.dispatcher().run_once()
+    (arrived,) = await listed(acme)
+    clock.move(timedelta(milliseconds=5))
+    await publish(api)
+    waits = (await listed(acme))[0]
+
+    again = await acme("POST", f"{TENANT}/deliveries/{arrived['id']}:redeliver")
+    skipped = await acme("POST", f"{TENANT}/deliveries/{waits['id']}:skip")
+    await world.dispatcher().run_once()
+
+    assert (again.status, again.json["state"]) == (200, "pending")
+    assert (skipped.status, skipped.json["state"]) == (200, "skipped")
+    assert [each.message_id for each in endpoint.requests] == [arrived["event_id"]] * 2
+    assert (await acme("POST", f"{TENANT}/deliveries/{arrived['id']}:skip")).problem == "conflict"
+
+
+async def test_dead_letters_are_listed_and_sent_again_as_an_operation(
+    api: Api, acme: Api, endpoint: Receiver, world: World, clock: ManualClock
+) -> None:
+    subscription = await subscribe(acme, endpoint, delivery={"retry": {"max_attempts": 1}})
+    endpoint.script("/hook", Answer(500), Answer(500))
+    await publish(api, 2)
+    await world.dispatcher().run_once()
+    assert [each["reason"] for each in await listed(acme, "dead-letters")] == ["attempts_exhausted"] * 2
+    clock.move(timedelta(milliseconds=5))
+
+    counted = await acme("POST", f"{TENANT}/subscriptions/{subscription}:replay", {"dry_run": True})
+    services = api.services
+    replayer = Replayer(
+        world.store,
+        clock=clock,
+        wakeups=services.wakeups,
+        registry=world.registry,
+        work=Work(world.store, clock, services.wakeups),
+        completions=services.completions,
+    )
+    await replayer.run_once()
+    accepted = await acme(
+        "POST", f"{TENANT}/dead-letters:redeliver", {"filter": f'subscription_id == "{subscription}"'}
+    )
+    await replayer.run_once()
+    await world.dispatcher().run_once()
+    await replayer.run_once()
+
+    assert (accepted.status, counted.status) == (202, 202)
+    for each in (accepted, counted):
+        operation = (await acme("GET", each.headers["Location"])).json
+        assert (operation["state"], operation["result"]["matched"]) == ("succeeded", 2)
+    assert await listed(acme, "dead-letters") == []
+    assert len(endpoint.requests) == 4
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status", "pointers"),
+    [
+        ("dead-letters:redeliver", {"filter": "nothing =="}, 400, set()),
+        ("dead-letters:redeliver", {"filter": 'state == "dead"'}, 400, set()),
+        ("dead-letters:redeliver", {"since": 1}, 422, {"/since"}),
+        ("subscriptions/{sub}:replay", {"states": ["pending"]}, 422, {"/states/0"}),
+        ("subscriptions/{sub}:replay", {"states": ["lost"]}, 422, {"/states/0"}),
+        (
+            "subscriptions/{sub}:replay",
+            {"since": "2026-01-02T00:00:00Z", "until": "2026-01-01T00:00:00Z"},
+            422,
+            {"/until"},
+        ),
+        ("subscriptions/sub_01h455vb4pex5vsknk084sn02q:replay", {}, 404, set()),
+        (f"deliveries/{UNKNOWN}:redeliver", None, 404, set()),
+        (f"deliveries/{UNKNOWN}:skip", None, 404, set()),
+        ("deliveries/nonsense:redeliver", None, 404, set()),
+    ],
+)
+async def test_what_cannot_be_done_says_why(  # noqa: PLR0917 - one row of the table
+    acme: Api, endpoint: Receiver, path: str, body: Any, status: int, pointers: set[str]
+) -> None:
+    subscription = await subscribe(acme, endpoint)
+    reply = await acme("POST", f"{TENANT}/{path.format(sub=subscription)}", body)
+    assert reply.status == status, reply.content
+    if pointers:
+        assert set(reply.faults) == pointers
+
+
+async def test_another_tenant_sees_nothing(api: Api, acme: Api, endpoint: Receiver) -> None:
+    other = await api.make_tenant("other")
+    await subscribe(acme, endpoint)
+    await publish(api)
+    (mine,) = await listed(acme)
+    for method, verb in (("GET", ""), ("POST", ":redeliver"), ("POST", ":skip")):
+        unknown = await other(method, f"/v2/tenants/other/deliveries/{UNKNOWN}{verb}")
+        theirs = await other(method, f"/v2/tenants/other/deliveries/{mine['id']}{verb}")
+        assert (unknown.status, unknown.problem) == (theirs.status, theirs.problem) == (404, "not-found")
+        assert (await other(method, f"{TENANT}/deliveries/{mine['id']}{verb}")).status == 403
+
+
+async def test_hours_are_counted_for_each_subscription(api: Api, acme: Api, endpoint: Receiver, world: World) -> None:
+    subscription = await subscribe(acme, endpoint)
+    endpoint.script("/hook", Answer(500))
+    await publish(api, 3)
+    dispatcher = world.dispatcher()
+    await dispatcher.run_once()
+    await dispatcher._recorder.count()
+
+    (hour,) = await listed(acme, "stats")
+
+    assert (hour["subscription_id"], hour["delivered"], hour["failed"], hour["dead"]) == (subscription, 2, 1, 0)
+    assert sum(each["count"] for each in hour["latency"]) == 3
+    assert hour["latency"][-1]["le_ms"] is None
