@@ -20,7 +20,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import asyncpg
-import psutil
 import uvloop
 
 from service.clock import SystemClock
@@ -155,7 +154,7 @@ def _latency_rows(per_second: int, spent: list[float], base: float) -> Iterable[
     middle, late = spent[len(spent) // 2], spent[int(len(spent) * 0.99)]
     yield Figure(f"event to receiver at {per_second}/s, p50", middle, "ms", targets[0])
     yield Figure(f"event to receiver at {per_second}/s, p99", late, "ms", targets[1])
-    yield Figure(f"event to receiver at {per_second}/s, p50 in commits + requests", middle / base, "×", "")
+    yield Figure(f"event to receiver at {per_second}/s, p50 in commits + requests", middle / base, "times", "")
 
 
 def machine() -> dict[str, object]:
@@ -164,7 +163,7 @@ def machine() -> dict[str, object]:
         "time": datetime.now(UTC).isoformat(timespec="seconds"),
         "processors": os.cpu_count(),
         "machine": platform.machine(),
-        "memory_gib": round(psutil.virtual_memory().total / 2**30),
+        "memory_gib": round(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30),
         "load_before": round(os.getloadavg()[0], 2),
         "python": platform.python_version(),
     }
