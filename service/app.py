@@ -327,6 +327,7 @@ def _replayer(parts: Parts) -> Replayer:
         services.store,
         clock=services.clock,
         wakeups=services.wakeups,
+        registry=parts.registry,
         work=services.work,
         completions=services.completions,
     )

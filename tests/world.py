@@ -147,18 +147,30 @@ class World:
         """Events of the tenant, in one transaction; returns the hints of their deliveries."""
         now = self.clock.now()
         events = [
-            NewEvent(
-                event_id=EventId(uuid7(now)),
+            self.event(
+                data if data is not None else {"number": number},
                 tenant_id=tenant_id,
-                type=event_type,
-                create_time=now,
-                full=envelope(event_type, now, data if data is not None else {"number": number}),
                 parent=parent,
+                event_type=event_type,
             )
             for number in range(count)
         ]
         async with self.database.transaction() as connection:
             return await outbox.publish(connection, self.registry, events, now=now)
+
+    def event(
+        self, data: object, *, tenant_id: TenantId = ACME, parent: str = "", event_type: str = "test.happened"
+    ) -> NewEvent:
+        """An event that happens now."""
+        now = self.clock.now()
+        return NewEvent(
+            event_id=EventId(uuid7(now)),
+            tenant_id=tenant_id,
+            type=event_type,
+            create_time=now,
+            full=envelope(event_type, now, data),
+            parent=parent,
+        )
 
     async def delivery(self, hint: LaneHint) -> Delivery:
         """The record of a delivery as it is now."""

@@ -1,5 +1,6 @@
 """Deliveries over HTTP: what was sent, each attempt of it, dead letters, and sending again."""
 
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import AwareDatetime
@@ -17,7 +18,7 @@ from service.api.lists import Collection, page
 from service.api.models import FilteredPage, RequestModel, Text
 from service.api.operation_models import Operation, answer_accepted
 from service.api.routing import Route
-from service.domain.bulk import FIELDS, REDELIVER_ACTION, REPLAY_ACTION, REPLAYABLE, Selection, pack
+from service.domain.bulk import FIELDS, REDELIVER_ACTION, REPLAY_ACTION, Selection, pack
 from service.domain.delivery import Delivery, DeliveryState, serialize
 from service.domain.filter import parse
 from service.domain.filter_syntax import Field, FieldType, Value
@@ -80,17 +81,27 @@ class RedeliverIn(RequestModel):
     dry_run: bool = Member(default=False, description="Only count them.")
 
 
+class Replayable(StrEnum):
+    """What can be replayed: deliveries that ended so, and `missed`: events that found the subscription disabled."""
+
+    DELIVERED = DeliveryState.DELIVERED.value
+    DEAD = DeliveryState.DEAD.value
+    SKIPPED = DeliveryState.SKIPPED.value
+    MISSED = "missed"
+
+
 class ReplayIn(RequestModel):
-    """Which deliveries of the subscription to send again."""
+    """Which deliveries of the subscription to send again, and whether to make those that it missed."""
 
     since: AwareDatetime | None = Member(default=None, strict=False, description="Created at this time or later.")
     until: AwareDatetime | None = Member(default=None, strict=False, description="Created before this time.")
-    states: list[DeliveryState] = Member(
-        default_factory=lambda: [DeliveryState.DEAD],
+    states: list[Replayable] = Member(
+        default_factory=lambda: [Replayable.DEAD, Replayable.MISSED],
         min_length=1,
-        max_length=len(REPLAYABLE),
+        max_length=len(Replayable),
         strict=False,
-        description="`delivered`, `dead`, `skipped`; default: `dead`.",
+        description="`delivered`, `dead`, `skipped`: deliveries that ended so. `missed`: events of which none was made "
+        "because the subscription was disabled, if it wants them now. Default: `dead` and `missed`.",
     )
     dry_run: bool = Member(default=False, description="Only count them.")
 
@@ -143,7 +154,7 @@ async def redeliver_dead(call: Call) -> Answer:
 
 
 async def replay(call: Call) -> Answer:
-    """Send deliveries of one subscription again, as an operation."""
+    """Send deliveries of one subscription again, and make those that it missed, as an operation."""
     body: ReplayIn = call.body
     value = decode(Prefix.SUBSCRIPTION, call.params["subscription_id"])
     if value is None:
@@ -152,20 +163,14 @@ async def replay(call: Call) -> Answer:
     async with call.services.store.cell_of(call.tenant_id).connection() as connection:
         if await subscriptions_store.get(connection, call.tenant_id, subscription_id) is None:
             raise NotFoundError
-    faults = [
-        Fault(f"/states/{index}", "not_ended", "Only deliveries that have ended can be sent again.")
-        for index, state in enumerate(body.states)
-        if state not in REPLAYABLE
-    ]
     if body.since is not None and body.until is not None and body.until <= body.since:
-        faults.append(Fault("/until", "bad_range", "`until` is after `since`."))
-    if faults:
-        raise InvalidInputError(faults=faults)
+        raise InvalidInputError(faults=[Fault("/until", "bad_range", "`until` is after `since`.")])
     selection = Selection(
         subscription_id=subscription_id,
         since=body.since,
         until=body.until,
-        states=tuple(dict.fromkeys(body.states)),
+        states=tuple(DeliveryState(each) for each in dict.fromkeys(body.states) if each is not Replayable.MISSED),
+        missed=Replayable.MISSED in body.states,
         dry_run=body.dry_run,
     )
     job = await call.services.jobs.submit_system(call.tenant_id, REPLAY_ACTION, pack(selection))
@@ -216,7 +221,7 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route(
         "POST", "/v2/tenants/{tenant_id}/subscriptions/{subscription_id}:replay", replay,
-        summary="Send deliveries of a subscription again, as an operation", tag=_TAG, access=_RETRY, body=ReplayIn,
+        summary="Send again what a subscription did not get, as an operation", tag=_TAG, access=_RETRY, body=ReplayIn,
         answers={202: Operation}, problems=(404, 422),
     ),
 )  # fmt: skip

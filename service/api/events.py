@@ -18,7 +18,7 @@ from service.domain.event import Event, EventBody, FeedPosition, NewEvent
 from service.domain.event_type import fault_of_published
 from service.domain.filter import Field, FieldType
 from service.domain.key import Scope
-from service.domain.ledger import Verdict, unpack
+from service.domain.ledger import unpack
 from service.domain.paging import page_size
 from service.domain.payloads import envelope
 from service.errors import BadRequestError, Fault, InvalidInputError, NotFoundError
@@ -100,7 +100,7 @@ class PublishOut(AnswerModel):
 
 
 class LedgerEntryOut(AnswerModel):
-    """Why one subscription did or did not get the event; `delivered` means that a delivery was made."""
+    """Why one subscription did or did not get the event; `delivered` and `replayed` mean that a delivery was made."""
 
     subscription_id: str
     reason: str
@@ -241,7 +241,7 @@ def _render(event: Event) -> dict[str, object]:
             "status": event.status or None,
             "parent": event.parent if event.job_id else None,
             "labels": dict(event.labels),
-            "delivery_count": sum(each.verdict is Verdict.DELIVERED for each in unpack(event.ledger)),
+            "delivery_count": sum(each.delivery_id is not None for each in unpack(event.ledger)),
         }
     )
 

@@ -14,7 +14,7 @@ from service.clock import Clock
 from service.domain.delivery import Delivery, DeliveryState, LaneHint, NewDelivery, Reason
 from service.domain.subscription import DisabledReason, OnDeadLetter, Subscription
 from service.errors import ConflictError, DeliveryInFlightError, NotFoundError
-from service.ids import DeliveryId, EventId, SubscriptionId, TenantId
+from service.ids import DeliveryId, EventId, SubscriptionId, TenantId, uuid7_time
 from service.runtime.wakeup import Topic, Wakeups
 from service.store import deliveries as store
 from service.store import fifo, records, retention, subscriptions, waiting
@@ -79,7 +79,7 @@ async def redeliver(
 
     Raises `NotFoundError` or `DeliveryInFlightError` for a single one; of several, those are refused.
     """
-    line = await retention.share_line(connection)  # below it a delivery may be dropped at any moment
+    line = await retention.share_line(connection)  # below it deliveries and events may be dropped at any moment
     found = [each for each in await _locked(connection, tenant_id, delivery_ids) if each.create_time >= line]
     alone = len(delivery_ids) == 1
     if alone and not found:
@@ -90,7 +90,8 @@ async def redeliver(
         each.subscription_id: each
         for each in await subscriptions.load(connection, list({(tenant_id, each.subscription_id) for each in found}))
     }
-    kept = await waiting.read_until(connection, tenant_id, list({each.event_id for each in found}))
+    events = {each.event_id for each in found if uuid7_time(each.event_id) >= line}
+    kept = await waiting.read_until(connection, tenant_id, list(events))
     done = Redelivered()
     sendable = []
     for each in found:

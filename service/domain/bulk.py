@@ -1,4 +1,4 @@
-"""Sending many deliveries again: what was asked, as the input of an operation of the service itself."""
+"""Sending many deliveries again, and what was missed: what was asked, as the input of an operation of the service."""
 
 import uuid
 from dataclasses import dataclass
@@ -20,18 +20,20 @@ FIELDS = {
 }
 """What a filter can ask of dead letters."""
 
-REPLAYABLE = (DeliveryState.DELIVERED, DeliveryState.DEAD, DeliveryState.SKIPPED)
-
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which ended deliveries: in these states, created in this range, of a subscription or all, passing a filter."""
+    """Which ended deliveries: in these states, created in this range, of a subscription or all, passing a filter.
+
+    With `missed` also the events of this range of which its subscription got no delivery because it was disabled.
+    """
 
     filter: str | None = None
     subscription_id: SubscriptionId | None = None
     since: datetime | None = None
     until: datetime | None = None
     states: tuple[DeliveryState, ...] = (DeliveryState.DEAD,)
+    missed: bool = False
     dry_run: bool = False
 
 
@@ -43,6 +45,7 @@ def pack(selection: Selection) -> dict[str, object]:
         "since": format_time(selection.since) if selection.since else None,
         "until": format_time(selection.until) if selection.until else None,
         "states": [state.value for state in selection.states],
+        "missed": selection.missed,
         "dry_run": selection.dry_run,
     }
 
@@ -59,6 +62,7 @@ def unpack(fields: dict[str, object]) -> Selection:
         since=_time(fields["since"]),
         until=_time(fields["until"]),
         states=tuple(DeliveryState(str(state)) for state in states),
+        missed=bool(fields["missed"]),
         dry_run=bool(fields["dry_run"]),
     )
 

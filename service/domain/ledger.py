@@ -1,8 +1,9 @@
 """The ledger of an event: for every subscription of the tenant, why it did or did not get it.
 
-It is written once, with the event, and read rarely, so it is packed: a count (4 bytes, big-endian), the ids of the
-subscriptions (16 bytes each), one verdict for each (1 byte), and the ids of the deliveries (16 bytes each) in the
-order of those that got it. Ids and most verdicts are the same for event after event, so writing it is mostly a copy.
+It is written with the event, changed only where a replay makes up for a delivery, and read rarely, so it is packed: a
+count (4 bytes, big-endian), the ids of the subscriptions (16 bytes each), one verdict for each (1 byte), and the ids of
+the deliveries (16 bytes each) in the order of those that got it. Ids and most verdicts are the same for event after
+event, so writing it is mostly a copy.
 """
 
 import uuid
@@ -27,11 +28,15 @@ class Verdict(IntEnum):
     NOT_ENTITLED = 5
     OWN_KIND = 6
     NOT_ADDRESSED = 7
+    REPLAYED = 8
 
     @property
     def reason(self) -> str:
         """The word for it in answers."""
         return self.name.lower()
+
+
+_GOT_IT = frozenset({Verdict.DELIVERED, Verdict.REPLAYED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,7 @@ def pack_ids(subscription_ids: Sequence[SubscriptionId]) -> bytes:
 
 
 def pack(head: bytes, verdicts: bytes, delivery_ids: Sequence[DeliveryId]) -> bytes:
-    """A ledger: the head from `pack_ids`, a verdict per subscription, a delivery id per `DELIVERED`, in order."""
+    """A ledger: the head from `pack_ids`, a verdict per subscription, a delivery id for each that got it, in order."""
     return head + verdicts + b"".join([each.bytes for each in delivery_ids])
 
 
@@ -61,10 +66,30 @@ def unpack(ledger: bytes) -> Iterator[Entry]:
     for index in range(count):
         verdict = Verdict(ledger[verdicts_at + index])
         delivery_id = None
-        if verdict is Verdict.DELIVERED:
+        if verdict in _GOT_IT:
             delivery_id = DeliveryId(_id_at(ledger, delivery_at))
             delivery_at += _ID_BYTES
         yield Entry(SubscriptionId(_id_at(ledger, _COUNT_BYTES + index * _ID_BYTES)), verdict, delivery_id)
+
+
+def verdict_of(ledger: bytes, subscription_id: SubscriptionId) -> Verdict | None:
+    """What a ledger says of one subscription; None when there was no such subscription yet, or no more."""
+    return next((each.verdict for each in unpack(ledger) if each.subscription_id == subscription_id), None)
+
+
+def replay(ledger: bytes, subscription_id: SubscriptionId, delivery_id: DeliveryId) -> bytes:
+    """The ledger once a replay has made the delivery that a subscription missed: its verdict was `DISABLED`."""
+    entries = [
+        Entry(subscription_id, Verdict.REPLAYED, delivery_id)
+        if (each.subscription_id, each.verdict) == (subscription_id, Verdict.DISABLED)
+        else each
+        for each in unpack(ledger)
+    ]
+    return pack(
+        pack_ids([each.subscription_id for each in entries]),
+        bytes([each.verdict for each in entries]),
+        [each.delivery_id for each in entries if each.delivery_id is not None],
+    )
 
 
 def _id_at(ledger: bytes, position: int) -> uuid.UUID:

@@ -12,6 +12,7 @@ from service.domain.event import EventType, NewEvent
 from service.domain.ledger import Verdict, pack_ids
 from service.domain.subscription import Listener
 from service.errors import BellhopError
+from service.ids import SubscriptionId
 
 ALIAS_SUFFIX = "_job_completed"
 PREFIX_SUFFIX = ".*"
@@ -91,6 +92,11 @@ class Matcher:
             text: compile_filter(text) for text in {each.filter for each in self.listeners} if text is not None
         }
         self._selections: dict[tuple[str, str], _Selection] = {}
+
+    def alone(self, subscription_id: SubscriptionId) -> "Matcher":
+        """The same for one subscription; for none, when it is not in the registry."""
+        place = self._places.get(subscription_id)
+        return Matcher(() if place is None else (self.listeners[place],), self._conditions.__getitem__)
 
     def match(self, event: NewEvent, *, entitled: bool = True) -> Match:
         """Decide for one event; nothing is sent for a tenant that is not entitled, and the verdicts say so."""

@@ -3,7 +3,7 @@
 A day of jobs goes when each of them has ended and expired. A day of deliveries, and of attempts, goes when it lies
 below the line of history (raised first, so that no redelivery can revive what is about to go) and none of its
 deliveries waits, is being sent, or blocks a fifo queue. A day of events goes when the deliveries of its day and of the
-next are gone: they are what its events were fanned out to.
+next are gone (they are what its events were fanned out to), and no later delivery, made by a replay, is on its way.
 """
 
 from datetime import date, datetime, timedelta
@@ -66,7 +66,9 @@ class Retention:
             handled += await _drop(connection, parents["attempts"], day)
         delivered = set(await partitions.days(connection, parents["deliveries"]))
         for day in await _before(connection, parents["events"], line):
-            if delivered.isdisjoint((day, day + _DAY)):
+            if not delivered.isdisjoint((day, day + _DAY)):
+                continue
+            if not await retention.events_are_needed(connection, partitions.day_span(day)):
                 handled += await _drop(connection, parents["events"], day)
         return handled
 

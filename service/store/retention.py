@@ -39,6 +39,11 @@ async def deliveries_are_needed(connection: "Connection", span: Span) -> bool:
     return bool(await connection.fetchval(_sql("deliveries_are_needed"), span.first, span.end))
 
 
+async def events_are_needed(connection: "Connection", span: Span) -> bool:
+    """Whether a delivery that has not ended tells of an event of a span of ids."""
+    return bool(await connection.fetchval(_sql("events_are_needed"), span.first, span.end))
+
+
 async def forget_stats(connection: "Connection", *, before: datetime, most: int) -> int:
     """Remove the figures of old hours; how many rows."""
     return _count(await connection.execute(_sql("forget_stats"), before, most))

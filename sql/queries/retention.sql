@@ -31,6 +31,13 @@ SELECT
     OR EXISTS (SELECT FROM fifo_keys WHERE head >= $1 AND head < $2)
     OR EXISTS (SELECT FROM deliveries WHERE delivery_id >= $1 AND delivery_id < $2 AND state = 'pending')
 
+-- name: events_are_needed
+-- Whether an event of the ids from $1 uuid to below $2 uuid has still to be sent: a replay makes deliveries of events
+-- that are much older. Reads the hot tables.
+SELECT
+    EXISTS (SELECT FROM delivery_ready WHERE event_id >= $1 AND event_id < $2)
+    OR EXISTS (SELECT FROM delivery_lease WHERE event_id >= $1 AND event_id < $2)
+
 -- name: forget_stats
 -- Remove figures of hours before $1 timestamptz, at most $2 int. Index: stats_hourly_by_age.
 DELETE FROM stats_hourly AS s

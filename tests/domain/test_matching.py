@@ -132,6 +132,23 @@ def test_a_ping_reaches_the_one_it_is_for_whatever_it_listens_to() -> None:
     assert verdicts(matcher, ping) == [Verdict.DELIVERED, Verdict.NOT_ADDRESSED]
 
 
+@given(number=st.integers(1, 4), entitled=st.booleans())
+def test_one_subscription_alone_is_judged_as_among_the_others(number: int, entitled: bool) -> None:
+    listeners = [
+        listener(1, "operation.*"),
+        listener(2, "operation.*", text='status == "failed"'),
+        listener(3, "operation.*", enabled=False),
+        listener(4, "design.*"),
+    ]
+    matcher = Matcher(listeners, COMPILE)
+    one = SubscriptionId(UUID(int=number))
+
+    expected = verdicts(matcher, event(), entitled=entitled)[number - 1]
+
+    assert verdicts(matcher.alone(one), event(), entitled=entitled) == [expected]
+    assert verdicts(matcher.alone(SubscriptionId(UUID(int=5))), event(), entitled=entitled) == []
+
+
 def test_a_tenant_without_entitlement_gets_nothing_and_the_ledger_says_so() -> None:
     matcher = Matcher([listener(1, "operation.*")], COMPILE)
 

@@ -15,7 +15,7 @@ from service.domain.subscription import DisabledReason, SubscriptionState
 from service.maintenance.failing import FailingWatch
 from service.maintenance.rescuer_deliveries import DeliveryRescuer
 from service.maintenance.rescuer_jobs import JobRescuer
-from service.store import lanes, subscriptions
+from service.store import lanes, retention, subscriptions
 from service.store.database import Store
 from tests.maintenance.replaying import house_of
 from tests.receiver import Answer, Receiver, receiver
@@ -110,6 +110,15 @@ async def test_a_dry_run_counts_and_a_filter_chooses(here: World, endpoint: Rece
         {"matched": 0, "redelivered": 0, "refused": 0, "dry_run": False},
     ]
     assert {each.state for each in await here.everything()} == {DeliveryState.DEAD}
+
+
+async def test_a_page_of_one_that_is_no_longer_kept_is_refused(here: World, endpoint: Receiver) -> None:
+    await kill_some(here, endpoint, 1)
+    async with here.database.transaction() as connection:
+        await retention.raise_line(connection, here.clock.now() + timedelta(seconds=1))
+    async with house_of(here) as house:
+        result = await house.finish(await house.ask(Selection()))
+    assert (result["matched"], result["refused"]) == (1, 1)
 
 
 async def test_a_range_of_one_subscription_is_replayed(here: World, endpoint: Receiver) -> None:

@@ -8,16 +8,17 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from service.clock import ManualClock
-from service.core import redelivery
+from service.core import missed, redelivery
 from service.core.completion import Outcome
 from service.core.redelivery import Redelivery
 from service.domain.delivery import LaneHint
-from service.errors import NotFoundError
+from service.errors import ConflictError, NotFoundError
 from service.ids import uuid7
 from service.maintenance.retention import Retention
 from service.store import partitions, retention
 from service.store.database import Store
 from tests.jobs_world import action, jobs_world
+from tests.maintenance.replaying import miss
 from tests.world import ACME, World, world
 
 HISTORY = timedelta(days=30)
@@ -86,6 +87,28 @@ async def test_events_stay_until_the_next_days_deliveries_are_gone(
     await retention_at(store, clock.now() + LONG_AFTER).run_once()
     assert today not in await kept(store, "deliveries")
     assert today in await kept(store, "events")
+
+
+async def test_an_event_stays_while_a_late_delivery_of_it_is_on_its_way(
+    acme: World, store: Store, clock: ManualClock
+) -> None:
+    mine = await miss(acme, "https://example.com/hook", 1)
+    happened = clock.now().date()
+    ids = [row["event_id"] for row in await store.cells[0].fetch("SELECT event_id FROM events")]
+    clock.move(timedelta(days=29))
+    await retention_at(store, clock.now()).run_once()
+    async with store.cells[0].transaction() as connection:
+        lane = (ACME, mine.subscription_id)
+        (hint,), _ = await missed.replay(connection, acme.registry, lane, ids, now=clock.now())
+
+    await retention_at(store, clock.now() + timedelta(days=3)).run_once()
+    assert happened not in await kept(store, "deliveries")
+    assert happened in await kept(store, "events")
+    await Redelivery(store, clock=clock, wakeups=acme.wakeups).skip(ACME, hint.delivery_id)
+    with pytest.raises(ConflictError, match="no longer kept"):
+        await Redelivery(store, clock=clock, wakeups=acme.wakeups).redeliver(ACME, hint.delivery_id)
+    await retention_at(store, clock.now() + timedelta(days=3)).run_once()
+    assert happened not in await kept(store, "events")
 
 
 async def test_a_dead_letter_that_blocks_a_queue_keeps_its_day(acme: World, store: Store, clock: ManualClock) -> None:
