@@ -186,8 +186,11 @@ class Agenda:
             else:
                 self._reconsider(lane, look, now)
 
-    def finished(self, lease: Lease, *, seconds: float, answered: bool) -> None:
-        """An attempt has ended and is recorded: its slot is free, and the lane's speed is known better."""
+    def finished(self, lease: Lease, *, seconds: float, answered: bool, narrow: bool = False) -> None:
+        """An attempt has ended and is recorded: its slot is free, and the lane's speed is known better.
+
+        `narrow`: the lane lets so few leave at once that more may wait however few it gave; so it is asked again.
+        """
         key = (lease.tenant_id, lease.subscription_id)
         lane = self._lanes[key]
         lane.in_flight -= 1
@@ -198,7 +201,7 @@ class Agenda:
             lane.limit = min(lane.limit + 1, _HIGHEST_LIMIT)
         elif seconds >= SLOW_SECONDS:
             lane.limit = max(1, lane.limit // 2)
-        if lane.full:
+        if lane.full or narrow:
             lane.full = False
             self._queue(lane)
         self._drop_if_idle(lane)

@@ -8,6 +8,7 @@ no hint told of, the renewal of leases, and the rescue of what other processes l
 import asyncio
 import contextlib
 import random
+from collections import Counter
 from collections.abc import Awaitable, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -45,6 +46,7 @@ _RENEW_SECONDS = 10.0
 _RENEW_BEFORE = timedelta(seconds=25)
 _RESCUE_SECONDS = 5.0
 _PAUSE_SECONDS = 1.0
+_NARROW = 16  # in flight at most: a claim that brings a few rows may have met this limit, and others may hold its rest
 
 log = get_logger("dispatch")
 
@@ -217,16 +219,24 @@ class Dispatcher:
 
     def _recorded(self, batch: Sequence[Report], recorded: Recorded) -> None:
         """Free the slots of a batch that is written, and take in what follows from it."""
+        outcomes: Counter[str] = Counter()
         for report in batch:
             name = outcome_name(report.outcome)
-            DELIVERY_ATTEMPTS.labels(name).inc()
+            outcomes[name] += 1
             DELIVERY_SECONDS.observe(report.seconds)
             self._held.pop(report.written.lease.delivery_id, None)
-            self._agenda.finished(report.written.lease, seconds=report.seconds, answered=bool(report.written.well))
+            self._agenda.finished(
+                report.written.lease,
+                seconds=report.seconds,
+                answered=bool(report.written.well),
+                narrow=report.subscription.delivery.max_in_flight <= _NARROW,
+            )
             if not report.written.well:
                 _log_failure(report, name)
             if isinstance(report.decision, Disable):
                 self._beside(self._disable(report.subscription))
+        for name, count in outcomes.items():
+            DELIVERY_ATTEMPTS.labels(name).inc(count)
         self._agenda.hint(recorded.hints, now=self._clock.now())
         self._wake.set()
 

@@ -204,3 +204,17 @@ def test_what_ends_leaves_nothing_behind(steps: list[tuple[str, int, int]]) -> N
         agenda.looked(agenda.settle(asks, []), [], now=NOW)
     assert agenda.in_flight == 0
     assert len(agenda) == 0
+
+
+def test_a_narrow_lane_is_asked_again_whenever_something_of_it_ends() -> None:
+    agenda = Agenda(100)
+    agenda.hint([hint("acme")], now=NOW)
+    (ask,) = agenda.turns(8, now=NOW)
+    only = lease(ask, 0)
+    assert agenda.settle([ask], [only]) == []
+    assert not agenda.has_turns
+
+    agenda.finished(only, seconds=0.1, answered=True, narrow=True)
+
+    (again,) = agenda.turns(8, now=NOW)
+    assert (again.subscription_id, again.floor) == (ask.subscription_id, (only.due, only.delivery_id))
