@@ -39,6 +39,7 @@ from service.ids import KeyId, Prefix, TenantId, decode, encode
 from service.listen import Listener
 from service.listen import listen as listen_at
 from service.maintenance.rekey import Rekeyer
+from service.runtime import collector
 from service.runtime.supervisor import Command, Supervisor, on_orphaned
 from service.signing.standard_webhooks import decode_secret
 from service.store import keys as stored_keys
@@ -96,6 +97,7 @@ async def _work(options: argparse.Namespace, settings: Settings, installed: app.
         listener = None
         if options.role.includes(app.Role.API):
             listener = app.bind(settings) if options.listener is None else socket.socket(fileno=options.listener)
+        collector.relax()
         await service.run(listener)
 
 

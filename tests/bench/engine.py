@@ -28,6 +28,7 @@ from service.domain.event import NewEvent
 from service.domain.payloads import envelope
 from service.egress.exchange import Request
 from service.ids import EventId, Prefix, TenantId, encode, uuid7
+from service.runtime import collector
 from service.runtime.wakeup import Topic
 from service.store import migrate
 from service.store.database import Database, Store
@@ -120,6 +121,7 @@ async def figures(url: str) -> list[Figure]:
     """All rows, measured one after the other."""
     database = await Database.connect(url)
     rows: list[Figure] = []
+    collector.relax()  # as the service does
     async with world(Store(database, (database,)), SystemClock()) as here:
         here.clock.correct(await database.now())  # type: ignore[attr-defined]
         with sink() as receiver:
