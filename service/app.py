@@ -335,7 +335,13 @@ def _replayer(parts: Parts) -> Replayer:
 
 def _expunger(parts: Parts) -> Expunger:
     services = parts.services
-    return Expunger(services.store, tenants=services.tenants, work=services.work, completions=services.completions)
+    return Expunger(
+        services.store,
+        services.clock,
+        tenants=services.tenants,
+        work=services.work,
+        completions=services.completions,
+    )
 
 
 def _housekeeping(settings: Settings, parts: Parts, replayer: Replayer, expunger: Expunger) -> list[Loop]:

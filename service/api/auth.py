@@ -11,7 +11,7 @@ from service.core.keys import Keys
 from service.core.tenants import Tenants
 from service.domain.key import KeyKind, Principal, Scope
 from service.domain.tenant import Tenant
-from service.errors import BadRequestError, ForbiddenError, UnauthenticatedError
+from service.errors import BadRequestError, ForbiddenError, NotFoundError, UnauthenticatedError
 
 _SCHEME = "bearer "
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="bellhop"'}
@@ -103,7 +103,10 @@ async def _own_tenant(access: Access, principal: Principal, tenant_in_path: str 
         raise ForbiddenError
     if access.scope is not None and access.scope not in principal.scopes:
         raise ForbiddenError
-    return await tenants.get(own)
+    try:
+        return await tenants.get(own)
+    except NotFoundError:  # it is being erased, and with it this key
+        raise UnauthenticatedError(headers=_CHALLENGE) from None
 
 
 def _below_version(path: str) -> str:

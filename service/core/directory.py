@@ -66,6 +66,10 @@ class Directory:
         """Tell `forget` the names of rows of this noun that were written elsewhere."""
         self._memories[noun] = forget
 
+    def forget(self, noun: Noun, name: str) -> None:
+        """Load a row that was written here anew."""
+        self._memories[noun](name)
+
     async def refresh(self) -> None:
         """Forget what has changed, if the last look is longer ago than a second."""
         if monotonic_seconds() - self._checked < LONGEST_STALENESS_SECONDS:

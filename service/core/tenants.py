@@ -1,6 +1,7 @@
 """Tenants: creating, changing, remembering them. Erasing one is `maintenance.expunge`'s work, started here."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from service.clock import Clock
 from service.core import audit
@@ -91,7 +92,7 @@ class Tenants:
         now = self._clock.now()
         async with self._directory.database.transaction() as connection:
             version = await changes.stamp(connection, Noun.KEYS)
-            await keys.revoke_of_tenant(connection, tenant_id, now=now, version=version)
+            ended = await keys.revoke_of_tenant(connection, tenant_id, now=now, version=version)
             version = await changes.stamp(connection, Noun.TENANTS)
             if not await tenants.mark_deleted(connection, tenant_id, now=now, version=version):
                 raise NotFoundError
@@ -99,9 +100,20 @@ class Tenants:
                 connection, actor, "tenant.deleted", f"tenants/{tenant_id}", now=now, tenant_id=tenant_id
             )
         self._memory.forget(tenant_id)
+        for name in ended:
+            self._directory.forget(Noun.KEYS, name)
+
+    async def refused_since(self, tenant_id: TenantId) -> datetime | None:
+        """When a tenant was closed; None when it was not, or is erased already."""
+        async with self._directory.database.connection() as connection:
+            return await tenants.refused_since(connection, tenant_id)
 
     async def erase(self, tenant_id: TenantId) -> None:
-        """Remove the name and the keys of a tenant whose data is gone: the name can be used again."""
+        """Remove the name and the keys of a tenant whose data is gone: the name can be used again.
+
+        Not before every process has heard that it was closed (they learn it from these rows), or one that remembers a
+        key would take it for a key of the next tenant of that name.
+        """
         async with self._directory.database.transaction() as connection:
             await keys.erase_of_tenant(connection, tenant_id)
             await request_buckets.erase(connection, tenant_id)

@@ -1,17 +1,18 @@
 """Erases tenants: the operation `bellhop.delete-tenant`, which outlives the tenant.
 
-The tenant was refused everywhere before the operation started; here that is made sure of, then its rows go, a
-thousand at a time, from the tables in the order of the locks, and at last its keys and its name. What is locked is
-left for the next round, and a round that is repeated finds less to do, so a crash costs nothing. The audit stays.
+The tenant was refused before the operation started; here that is made sure of. Then it waits until every process has
+heard of it (`LONGEST_STALENESS_SECONDS`) and has written what it had let in before. Then the tenant's rows go, a
+thousand at a time, from the tables in the order of the locks, and at last its keys and its name. What is locked is left
+for the next round, and a round that is repeated finds less to do, so a crash costs nothing. The audit stays.
 """
 
 import uuid
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import orjson
 
-from service.clock import monotonic_seconds
+from service.clock import Clock, monotonic_seconds
 from service.core.completion import Completion, Completions, Outcome
 from service.core.tenants import Tenants
 from service.core.work import Beat, Claimed, Work
@@ -29,6 +30,7 @@ _PRINCIPAL = Principal(KeyKind.WORKER, actions=frozenset({DELETE_ACTION}))
 _LEASE = timedelta(seconds=60)
 _ROWS = 1000
 _BEAT_SECONDS = 10.0
+_UNTIL_ALL_KNOW = timedelta(seconds=5)
 
 log = get_logger("maintenance")
 
@@ -39,6 +41,7 @@ class _Held:
 
     claimed: Claimed
     tenant_id: TenantId
+    begin_time: datetime
     removed: int = 0
     beat_seconds: float = field(default_factory=monotonic_seconds)
 
@@ -51,8 +54,9 @@ class _Held:
 class Expunger:
     """Works on the operations that erase tenants, one at a time."""
 
-    def __init__(self, store: Store, *, tenants: Tenants, work: Work, completions: Completions) -> None:
+    def __init__(self, store: Store, clock: Clock, *, tenants: Tenants, work: Work, completions: Completions) -> None:
         self._store = store
+        self._clock = clock
         self._tenants = tenants
         self._work = work
         self._completions = completions
@@ -64,7 +68,7 @@ class Expunger:
         if self._held is None:
             self._held = await self._claim()
         held = self._held
-        if held is None:
+        if held is None or self._clock.now() < held.begin_time:
             return 0
         removed = await self._remove(held.tenant_id)
         held.removed += removed
@@ -90,8 +94,10 @@ class Expunger:
                 await self._tenants.close(tenant_id, actor=SYSTEM)  # whoever asked may have died before doing it
             except NotFoundError:
                 log.debug("tenant.closed_already", tenant_id=tenant_id)
+            refused = await self._tenants.refused_since(tenant_id)
+            begin_time = self._clock.now() if refused is None else refused + _UNTIL_ALL_KNOW
             custom = orjson.loads(claimed.job.custom) if claimed.job.custom else {}
-            return _Held(claimed, tenant_id, int(custom.get("rows_removed", 0)))
+            return _Held(claimed, tenant_id, begin_time, int(custom.get("rows_removed", 0)))
         return None
 
     async def _remove(self, tenant_id: TenantId) -> int:

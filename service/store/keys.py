@@ -51,9 +51,10 @@ async def revoke(connection: "Connection", key_id: KeyId, *, now: datetime, vers
     return hashed
 
 
-async def revoke_of_tenant(connection: "Connection", tenant_id: TenantId, *, now: datetime, version: int) -> None:
-    """End all keys of a tenant."""
-    await connection.execute(load("keys")["revoke_of_tenant"], tenant_id, now, version)
+async def revoke_of_tenant(connection: "Connection", tenant_id: TenantId, *, now: datetime, version: int) -> list[str]:
+    """End all keys of a tenant; answers their hashes in hexadecimal."""
+    rows = await connection.fetch(load("keys")["revoke_of_tenant"], tenant_id, now, version)
+    return [row["hash"] for row in rows]
 
 
 async def erase_of_tenant(connection: "Connection", tenant_id: TenantId) -> None:

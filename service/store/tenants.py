@@ -62,6 +62,12 @@ async def mark_deleted(connection: "Connection", tenant_id: TenantId, *, now: da
     return await connection.fetchval(load("tenants")["mark_deleted"], tenant_id, now, version) is not None
 
 
+async def refused_since(connection: "Connection", tenant_id: TenantId) -> datetime | None:
+    """When the tenant was marked as deleted; None when it was not, or is gone."""
+    moment: datetime | None = await connection.fetchval(load("tenants")["refused_since"], tenant_id)
+    return moment
+
+
 async def erase(connection: "Connection", tenant_id: TenantId) -> None:
     """Remove the row of a tenant that was marked as deleted; nothing happens when it is gone already."""
     await connection.execute(load("tenants")["erase"], tenant_id)

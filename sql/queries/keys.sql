@@ -44,7 +44,8 @@ UPDATE bellhop.api_keys
 SET revoke_time = $2,
     version = $3
 WHERE tenant_id = $1
-    AND revoke_time IS NULL;
+    AND revoke_time IS NULL
+RETURNING encode(hash, 'hex') AS hash;
 
 -- name: erase_of_tenant
 -- Removes the keys of a tenant that is being erased. $1 tenant_id text

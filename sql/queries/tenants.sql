@@ -47,6 +47,13 @@ WHERE tenant_id = $1
     AND delete_time IS NULL
 RETURNING tenant_id;
 
+-- name: refused_since
+-- When a tenant that is being erased was refused; no row for any other. $1 tenant_id text; index tenants_pkey
+SELECT delete_time
+FROM bellhop.tenants
+WHERE tenant_id = $1
+    AND delete_time IS NOT NULL;
+
 -- name: erase
 -- Removes the row of a tenant whose data is gone; its id can be used again. $1 tenant_id text
 DELETE FROM bellhop.tenants

@@ -1,4 +1,5 @@
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 
@@ -33,7 +34,15 @@ def expunger(api: Api, store: Store, clock: ManualClock) -> Expunger:
         store, clock, services.wakeups, catalog=services.catalog, registry=RegistryCache(parse_filter)
     )
     work = Work(store, clock, services.wakeups)
-    return Expunger(store, tenants=services.tenants, work=work, completions=completions)
+    return Expunger(store, clock, tenants=services.tenants, work=work, completions=completions)
+
+
+async def erase(worker: Expunger, clock: ManualClock) -> None:
+    """Let the time pass that the operation gives every process, and let it end."""
+    await worker.run_once()
+    clock.move(timedelta(seconds=6))
+    while await worker.run_once():
+        pass
 
 
 async def test_every_table_with_a_tenant_is_erased(store: Store) -> None:
@@ -52,9 +61,7 @@ async def test_erased_tenant_leaves_no_row_and_its_neighbour_keeps_all(
         assert (await tenant("POST", f"/v2/tenants/{name}/subscriptions", subscription)).status == 201
         started[name] = (await tenant("POST", f"/v2/tenants/{name}/design/run", {})).json["id"]
     deleted = await api("DELETE", "/v2/admin/tenants/acme")
-    worker = expunger(api, store, clock)
-    while await worker.run_once():
-        pass
+    await erase(expunger(api, store, clock), clock)
     for table in expunge.TABLES:
         rows = await store.cells[0].fetch(f"SELECT 1 FROM {table} WHERE tenant_id = 'acme'")
         assert not rows, table
@@ -74,8 +81,22 @@ async def test_tenant_that_was_not_yet_refused_is_refused_before_it_is_erased(
         "bellhop.delete-tenant",
         {"tenant_id": "acme"},
     )
-    worker = expunger(api, store, clock)
-    while await worker.run_once():
-        pass
+    await erase(expunger(api, store, clock), clock)
     assert (await tenant("GET", "/v2/tenants/acme/actions")).status == 401
     assert (await api("GET", "/v2/admin/tenants/acme")).status == 404
+
+
+async def test_keys_of_an_erased_tenant_do_not_open_the_next_one_of_its_name(
+    api: Api, store: Store, clock: ManualClock
+) -> None:
+    """A process that had not looked again before the rows were gone went on taking the keys that it remembered."""
+    old = await api.make_tenant("acme")
+    assert (await old("GET", "/operations")).status == 200
+    await api("DELETE", "/v2/admin/tenants/acme")
+    assert (await old("GET", "/operations")).status == 401
+    worker = expunger(api, store, clock)
+    assert [await worker.run_once() for _ in range(3)] == [0, 0, 0]
+    assert (await api("POST", "/v2/admin/tenants", {"id": "acme"})).problem == "tenant-exists"
+    await erase(worker, clock)
+    await api.make_tenant("acme")
+    assert (await old("GET", "/operations")).status == 401
