@@ -14,7 +14,7 @@ _OLD_EVERY = 50
 
 
 def relax() -> None:
-    """Collect once, keep what is left out of later collections, and make those rarer; once, when all is put together."""
+    """Collect, keep what is left out of later collections, and make those rarer: once, when all is put together."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(_YOUNG_OBJECTS, _MIDDLE_EVERY, _OLD_EVERY)
