@@ -20,7 +20,7 @@ class DeliveryOut(AnswerModel):
     job_id: str | None = None
     payload: str
     state: str
-    reason: str | None
+    reason: str
     attempt_count: int
     last_status_code: int | None
     createdTime: str  # noqa: N815 - the contract's one camelCase name

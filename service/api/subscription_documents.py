@@ -47,7 +47,7 @@ def to_secret(text: str | None, pointer: str) -> bytes | None:
         return None
     secret = decode_secret(text)
     if secret is None:
-        raise InvalidInputError(faults=[Fault(pointer, "bad_secret", _BAD_SECRET)])
+        raise InvalidInputError(faults=[Fault(pointer, "bad-secret", _BAD_SECRET)])
     return secret
 
 

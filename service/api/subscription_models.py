@@ -80,7 +80,7 @@ class DeliveryIn(RequestModel):
 
     timeout_seconds: float = Field(default=15, ge=1, le=30)
     retry: RetryIn | None = None
-    max_age_seconds: int = Field(default=DEFAULT_AGE_SECONDS, ge=60, le=LONGEST_AGE_SECONDS)
+    max_age_seconds: int = Field(default=DEFAULT_AGE_SECONDS, ge=1, le=LONGEST_AGE_SECONDS)
     max_in_flight: int = Field(default=50, ge=1, le=1000)
     rate_per_second: float | None = Field(default=None, ge=0.01, le=10_000)
     ordering: Ordering = Ordering.NONE

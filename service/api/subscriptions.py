@@ -1,7 +1,7 @@
 """Subscriptions over HTTP: the registry of what a tenant wants to hear, where, and how we prove who we are."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
 import asyncpg
@@ -11,14 +11,20 @@ from service.api.auth import of_tenant
 from service.api.bodies import AnyObject
 from service.api.call import Answer, Call
 from service.api.lists import Collection, page
-from service.api.models import Page, parse_body
+from service.api.models import Page, RequestModel, parse_body
 from service.api.routing import Route
 from service.api.subscription_documents import render, render_verification, to_secret, to_spec, writable
 from service.api.subscription_models import (
+    AuthIn,
+    BasicIn,
+    DeliveryIn,
     FilterTrialIn,
     FilterTrialOut,
+    OAuth2In,
     PingOut,
+    RetryIn,
     RotateIn,
+    SignatureIn,
     SubscriptionIn,
     SubscriptionOut,
     SubscriptionsOut,
@@ -30,12 +36,22 @@ from service.domain.key import Scope
 from service.domain.ledger import Verdict
 from service.domain.merge_patch import merge, without_redacted
 from service.domain.subscription import Subscription
+from service.domain.subscription_spec import pointer_part
 from service.errors import ConflictError, Fault, InvalidInputError, NotFoundError
 from service.ids import Prefix, SubscriptionId, decode, encode
 from service.store.queries import load
 from service.store.subscriptions import to_subscription
 
 _PATCH_ROUNDS = 5
+_OBJECTS: Mapping[str, type[RequestModel]] = {
+    "": SubscriptionIn,
+    "/auth": AuthIn,
+    "/auth/signature": SignatureIn,
+    "/auth/basic": BasicIn,
+    "/auth/oauth2": OAuth2In,
+    "/delivery": DeliveryIn,
+    "/delivery/retry": RetryIn,
+}
 _TAG = "subscriptions"
 
 SUBSCRIPTIONS = Collection(
@@ -125,7 +141,7 @@ async def disable(call: Call) -> Answer:
 
 async def ping(call: Call) -> Answer:
     """Send `webhook.ping` through the real pipeline; its delivery tells what came of it."""
-    sent = await call.services.subscription_verbs.ping(call.tenant, subscription_id_of(call))
+    sent = await call.services.subscription_verbs.ping(call.tenant, subscription_id_of(call), actor=call.actor)
     delivery_id = encode(Prefix.DELIVERY, sent.delivery_id)
     body = {"event_id": encode(Prefix.EVENT, sent.event_id), "delivery_id": delivery_id}
     return Answer(202, body, {"Location": f"/v2/tenants/{call.tenant_id}/deliveries/{delivery_id}"})
@@ -200,9 +216,22 @@ async def _answer(call: Call, given: Written | Subscription, *, status: int = 20
 
 def _refuse_unknown(wanted: Mapping[str, object]) -> None:
     """A member that does not exist is refused even when it is to be removed."""
-    unknown = [name for name in wanted if name not in SubscriptionIn.model_fields]
+    unknown = list(_unknown_members(wanted, ""))
     if unknown:
-        raise InvalidInputError(faults=[Fault(f"/{name}", "unknown-field", "No such member.") for name in unknown])
+        raise InvalidInputError(faults=[Fault(pointer, "unknown-field", "No such member.") for pointer in unknown])
+
+
+def _unknown_members(wanted: object, pointer: str) -> Iterator[str]:
+    """Where a patch names what the object at `pointer` does not have."""
+    model = _OBJECTS.get(pointer)
+    if model is None or not isinstance(wanted, Mapping):
+        return
+    for name, value in wanted.items():
+        inner = f"{pointer}/{pointer_part(name)}"
+        if name in model.model_fields:
+            yield from _unknown_members(value, inner)
+        else:
+            yield inner
 
 
 def _drop_retry(base: dict[str, object], wanted: Mapping[str, object]) -> None:

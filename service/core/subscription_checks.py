@@ -30,7 +30,7 @@ def faults_of_filter(text: str | None, parse_filter: Compile) -> Iterator[Fault]
     try:
         parse_filter(text)
     except BadFilterError as error:
-        yield Fault("/filter", "bad_filter", error.detail)
+        yield Fault("/filter", "bad-filter", error.detail)
 
 
 def _faults_of_uris(spec: SubscriptionSpec, guard: Guard, variables: Iterable[str]) -> Iterator[Fault]:
@@ -42,7 +42,7 @@ def _faults_of_uris(spec: SubscriptionSpec, guard: Guard, variables: Iterable[st
     for pointer, uri in places:
         reason = guard.check_uri(uri) if uri is not None else None
         if reason is not None:
-            yield Fault(pointer, "refused_uri", reason[0].upper() + reason[1:] + ".")
+            yield Fault(pointer, "refused-uri", reason[0].upper() + reason[1:] + ".")
 
 
 def _faults_of_headers(auth: AuthSpec) -> Iterator[Fault]:
@@ -50,4 +50,4 @@ def _faults_of_headers(auth: AuthSpec) -> Iterator[Fault]:
         reason = fault_of_header(name, value)
         if reason is not None:
             sentence = reason[0].upper() + reason[1:] + "."
-            yield Fault(f"/auth/headers/{pointer_part(name)}", "bad_header", sentence)
+            yield Fault(f"/auth/headers/{pointer_part(name)}", "bad-header", sentence)

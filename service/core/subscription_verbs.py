@@ -23,7 +23,7 @@ from service.domain.subscription import DisabledReason, Listener, Subscription, 
 from service.domain.subscription_spec import SubscriptionSpec
 from service.domain.tenant import Tenant
 from service.errors import ConflictError, Fault, InvalidInputError, NotEntitledError, NotFoundError, RateLimitedError
-from service.ids import DeliveryId, EventId, SubscriptionId, TenantId, uuid7
+from service.ids import DeliveryId, EventId, Prefix, SubscriptionId, TenantId, encode, uuid7
 from service.runtime.wakeup import Topic, Wakeups
 from service.signing.standard_webhooks import new_secret
 from service.store import events as events_store
@@ -131,7 +131,7 @@ class SubscriptionVerbs:
             )
         return Written(written, fresh)
 
-    async def ping(self, tenant: Tenant, subscription_id: SubscriptionId) -> Ping:
+    async def ping(self, tenant: Tenant, subscription_id: SubscriptionId, *, actor: Actor) -> Ping:
         """Send `webhook.ping` to a subscription through the real pipeline, whatever it listens to."""
         if tenant.limits.subscriptions == 0:
             raise NotEntitledError
@@ -145,16 +145,17 @@ class SubscriptionVerbs:
             full=ping_event(subscription_id, event_id=event_id, event_type=EventType.WEBHOOK_PING.value, timestamp=now),
             only_for=subscription_id,
         )
-        async with self._databases.cell_of(tenant.tenant_id).transaction() as connection:
-            current = await store.get(connection, tenant.tenant_id, subscription_id)
+        async with change(self._databases, tenant.tenant_id, actor, now) as made:
+            current = await store.get(made.connection, tenant.tenant_id, subscription_id)
             if current is None:
                 raise NotFoundError
             if current.state is SubscriptionState.DISABLED:
                 detail = "This subscription is disabled; enable it first, or use `:verify`."
                 raise ConflictError(detail)
-            hints = await outbox.publish(connection, self._registry, [event], now=now)
-        if not hints:  # deleted or disabled while we looked
-            raise ConflictError
+            hints = await outbox.publish(made.connection, self._registry, [event], now=now)
+            if not hints:  # deleted or disabled while we looked
+                raise ConflictError
+            made.note("subscription.pinged", path_of(subscription_id), {"event_id": encode(Prefix.EVENT, event_id)})
         self._wakeups.publish(Topic.DELIVERIES_READY, [hint.encode() for hint in hints])
         return Ping(event_id, hints[0].delivery_id)
 
@@ -181,7 +182,7 @@ class SubscriptionVerbs:
     ) -> list[tuple[Event, Verdict]]:
         """What a subscription with these types and this filter would have got of the newest events."""
         faults = [
-            Fault(f"/event_types/{index}", "bad_event_type", sentence)
+            Fault(f"/event_types/{index}", "bad-event-type", sentence)
             for index, sentence in enumerate(map(fault_of_wanted, event_types))
             if sentence is not None
         ]

@@ -281,7 +281,7 @@ def _credentials(auth: AuthSpec, current: Credentials | None) -> tuple[Credentia
         signing = (SigningSecret(secret),)
     elif auth.secret is not None and auth.secret != signing[0].secret:
         message = "This subscription has a signing secret already; `:rotate-secret` replaces it without losing a call."
-        raise InvalidInputError(faults=[Fault("/auth/signature/secret", "use_rotation", message)])
+        raise InvalidInputError(faults=[Fault("/auth/signature/secret", "use-rotation", message)])
     credentials = Credentials(
         signing=signing,
         headers=dict(auth.headers) or None,
@@ -298,7 +298,7 @@ def _with_spec(
     template = spec.uri_template
     written = replace(
         subscription,
-        uri=spec.uri if spec.uri is not None else origin_of(template or ""),
+        uri=origin_of(template) if template is not None else spec.uri or "",
         description=spec.description,
         method=spec.method,
         uri_template=template,

@@ -1,6 +1,7 @@
 """A delivery: one event for one subscription, from its creation to delivered, dead or skipped."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -57,6 +58,10 @@ class Reason(StrEnum):
     EVENT_GONE = "event_gone"
     RELEASED = "released"
     SKIPPED_BY_REQUEST = "skipped_by_request"
+    CREATED = "created"
+    SENDING = "sending"
+    ACCEPTED = "accepted"
+    CIRCUIT_OPEN = "circuit_open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +172,14 @@ class Attempt:
     next_attempt_time: datetime | None
 
 
+_PLAIN: Mapping[DeliveryState, Reason] = {
+    DeliveryState.PENDING: Reason.CREATED,
+    DeliveryState.IN_FLIGHT: Reason.SENDING,
+    DeliveryState.DELIVERED: Reason.ACCEPTED,
+}
+"""What stands for a reason that is not written, because the state says it all."""
+
+
 def serialize(delivery: Delivery) -> dict[str, object]:
     """A delivery as the API answers it and as the event of its death tells it; without its attempts."""
     fields: dict[str, object] = {
@@ -176,7 +189,7 @@ def serialize(delivery: Delivery) -> dict[str, object]:
         "event_type": delivery.event_type,
         "payload": delivery.payload.value,
         "state": delivery.state.value,
-        "reason": delivery.reason,
+        "reason": delivery.reason or _PLAIN[delivery.state].value,
         "attempt_count": delivery.attempts,
         "last_status_code": delivery.last_status,
         "createdTime": format_time(delivery.create_time),

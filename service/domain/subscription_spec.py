@@ -54,20 +54,20 @@ def faults_of(spec: SubscriptionSpec, variables: Iterable[str]) -> Iterator[Faul
     for index, wanted in enumerate(spec.event_types):
         sentence = fault_of_wanted(wanted)
         if sentence is not None:
-            yield Fault(f"/event_types/{index}", "bad_event_type", sentence)
+            yield Fault(f"/event_types/{index}", "bad-event-type", sentence)
     yield from _faults_of_auth(spec.auth)
 
 
 def _faults_of_address(spec: SubscriptionSpec, variables: Iterable[str]) -> Iterator[Fault]:
     if spec.uri_template is None:
         if spec.uri is None:
-            yield Fault("/uri", "missing", "Say where to call: `uri`, or `uri_template` with `method: GET`.")
+            yield Fault("/uri", "required", "Say where to call: `uri`, or `uri_template` with `method: GET`.")
         return
     if spec.method is not Method.GET:
-        yield Fault("/uri_template", "needs_get", "A template is for `method: GET`; a POST goes to `uri` as it is.")
+        yield Fault("/uri_template", "needs-get", "A template is for `method: GET`; a POST goes to `uri` as it is.")
     sentence = fault_of_template(spec.uri_template, variables)
     if sentence is not None:
-        yield Fault("/uri_template", "bad_template", sentence)
+        yield Fault("/uri_template", "bad-template", sentence)
 
 
 def _faults_of_auth(auth: AuthSpec) -> Iterator[Fault]:
@@ -83,7 +83,7 @@ def _faults_of_auth(auth: AuthSpec) -> Iterator[Fault]:
             f"`{given[0]}` and `{name}` both write the Authorization header; keep one (null removes the other).",
         )
     if len(auth.headers) > MOST_HEADERS:
-        yield Fault("/auth/headers", "too_many", f"At most {MOST_HEADERS} headers.")
+        yield Fault("/auth/headers", "too-many", f"At most {MOST_HEADERS} headers.")
     seen: set[str] = set()
     for name in auth.headers:
         if name.lower() in seen:
@@ -94,7 +94,7 @@ def _faults_of_auth(auth: AuthSpec) -> Iterator[Fault]:
     if not auth.proves_origin and not auth.unauthenticated:
         yield Fault(
             "/auth",
-            "no_proof_of_origin",
+            "no-proof-of-origin",
             "A receiver could not tell who is calling: keep the signature or another proof, "
             "or say `unauthenticated: true`.",
         )

@@ -15,7 +15,7 @@ from service.ids import Prefix, TenantId, encode
 
 STANDARD_PLACEHOLDERS = ("JOB_ID", "STATUS", "ACTION", "TENANT_ID", "PARENT")
 
-_PLACEHOLDER = re.compile(r"<([A-Z][A-Z0-9_]{0,63})>")
+_PLACEHOLDER = re.compile(r"<([A-Za-z][A-Za-z0-9_]{0,63})>")
 _SHAPE = re.compile(r"(?P<origin>[^/?#]*//[^/?#]*)(?P<path>[^?#]*)(?P<query>[^#]*)(?P<rest>.*)", re.DOTALL)
 _SAMPLE = "x"
 _DOTS = frozenset({".", ".."})
@@ -26,16 +26,18 @@ class TemplateError(ValueError):
 
 
 def fault_of_template(template: str, variables: Iterable[str]) -> str | None:
-    """Why this cannot be a template, as a sentence, or None; `variables` are those of the actions' parents.
+    """Why this cannot be a template, as a sentence, or None.
 
-    Whether the URL may be an endpoint at all is the guard's to say, about `sample(template)`.
+    `variables` are those of the actions' parents; they stand as they are called there, or in capitals. Whether
+    the URL may be an endpoint at all is the guard's to say, about `sample(template)`.
     """
     shape = _SHAPE.fullmatch(template)
     if shape is None:
         return "The template must be a URL that starts with https://."
-    known = {*STANDARD_PLACEHOLDERS, *(each.upper() for each in variables)}
+    own = set(variables)
+    known = {*STANDARD_PLACEHOLDERS, *(each.upper() for each in own)}
     for name in _PLACEHOLDER.findall(template):
-        if name not in known:
+        if name not in known and name not in own:
             return f"<{name}> is not a placeholder; use one of {', '.join(f'<{each}>' for each in sorted(known))}."
     if "<" in shape["origin"] or "<" in shape["rest"]:
         return "Placeholders stand in the path and in the values of query parameters only."
@@ -44,7 +46,7 @@ def fault_of_template(template: str, variables: Iterable[str]) -> str | None:
     if any(unquote(segment) in _DOTS for segment in shape["path"].split("/")):
         return "The path must not have a segment . or .., which clients would rewrite."
     if "<" in _PLACEHOLDER.sub("", template) or ">" in _PLACEHOLDER.sub("", template):
-        return "A placeholder is a name in capitals between < and >, such as <JOB_ID>."
+        return "A placeholder is a name between < and >, such as <JOB_ID>."
     return None
 
 
@@ -65,7 +67,7 @@ def origin_of(template: str) -> str:
 
 
 def render(template: str, values: Mapping[str, str]) -> str:
-    """The URL for these values (by placeholder, in capitals); a placeholder without a value becomes nothing.
+    """The URL for these values (by placeholder); a placeholder without a value becomes nothing.
 
     Raises `TemplateError` when a segment of the path would become `.` or `..`.
     """
@@ -81,10 +83,14 @@ def values_of(tenant_id: TenantId, body: EventBody, parent_shape: str | None) ->
     """What the placeholders stand for; `parent_shape` is that of the event's action, None when it has none."""
     variables = match_parent(parent_shape, body.parent) if parent_shape is not None else None
     values = {name.upper(): value for name, value in (variables or {}).items()}
-    return values | {
-        "JOB_ID": encode(Prefix.OPERATION, body.job_id) if body.job_id else "",
-        "STATUS": body.status,
-        "ACTION": body.action,
-        "TENANT_ID": tenant_id,
-        "PARENT": body.parent,
-    }
+    return (
+        (variables or {})
+        | values
+        | {
+            "JOB_ID": encode(Prefix.OPERATION, body.job_id) if body.job_id else "",
+            "STATUS": body.status,
+            "ACTION": body.action,
+            "TENANT_ID": tenant_id,
+            "PARENT": body.parent,
+        }
+    )

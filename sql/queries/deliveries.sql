@@ -35,24 +35,39 @@ FROM unnest($1::text[], $2::uuid[], $3::timestamptz[], $4::uuid[], $5::uuid[], $
 
 -- name: load
 -- Deliveries by key, with whether each is in flight; $1 tenants text[], $2 deliveries uuid[].
--- Indexes: deliveries_pkey, delivery_lease_pkey.
+-- What waits behind a disabled subscription or an open circuit has that as its reason, in the list too.
+-- Indexes: deliveries_pkey, delivery_lease_pkey, lanes_pkey.
 SELECT d.tenant_id, d.delivery_id, d.subscription_id, d.event_id, d.event_type, d.job_id, d.payload, d.fifo_key,
-    CASE WHEN x.delivery_id IS NULL THEN d.state ELSE 'in_flight' END AS state, d.reason, d.attempts, d.tries,
+    CASE WHEN x.delivery_id IS NULL THEN d.state ELSE 'in_flight' END AS state,
+    CASE
+        WHEN d.state <> 'pending' OR x.delivery_id IS NOT NULL THEN d.reason
+        WHEN NOT l.enabled THEN coalesce(l.closed_reason, 'subscription_disabled')
+        WHEN l.open_time IS NOT NULL AND d.next_attempt_time <= now() THEN 'circuit_open'
+        ELSE d.reason
+    END AS reason, d.attempts, d.tries,
     d.last_status, d.create_time, d.update_time, nullif(d.next_attempt_time, 'infinity') AS next_attempt_time,
     d.give_up_time, d.end_time, d.version
 FROM unnest($1::text[], $2::uuid[]) AS m (tenant_id, delivery_id)
 JOIN deliveries AS d USING (tenant_id, delivery_id)
 LEFT JOIN delivery_lease AS x USING (tenant_id, delivery_id)
+LEFT JOIN lanes AS l ON l.tenant_id = d.tenant_id AND l.subscription_id = d.subscription_id
 
 -- name: list
 -- Deliveries of a tenant for a list that adds its own conditions; $1 tenant text. Indexes: deliveries_pkey,
--- deliveries_by_subscription, deliveries_by_job, deliveries_dead; delivery_lease_pkey.
+-- deliveries_by_subscription, deliveries_by_job, deliveries_dead; delivery_lease_pkey, lanes_pkey.
 SELECT d.tenant_id, d.delivery_id, d.subscription_id, d.event_id, d.event_type, d.job_id, d.payload, d.fifo_key,
-    CASE WHEN x.delivery_id IS NULL THEN d.state ELSE 'in_flight' END AS state, d.reason, d.attempts, d.tries,
+    CASE WHEN x.delivery_id IS NULL THEN d.state ELSE 'in_flight' END AS state,
+    CASE
+        WHEN d.state <> 'pending' OR x.delivery_id IS NOT NULL THEN d.reason
+        WHEN NOT l.enabled THEN coalesce(l.closed_reason, 'subscription_disabled')
+        WHEN l.open_time IS NOT NULL AND d.next_attempt_time <= now() THEN 'circuit_open'
+        ELSE d.reason
+    END AS reason, d.attempts, d.tries,
     d.last_status, d.create_time, d.update_time, nullif(d.next_attempt_time, 'infinity') AS next_attempt_time,
     d.give_up_time, d.end_time, d.version
 FROM deliveries AS d
 LEFT JOIN delivery_lease AS x ON x.tenant_id = d.tenant_id AND x.delivery_id = d.delivery_id
+LEFT JOIN lanes AS l ON l.tenant_id = d.tenant_id AND l.subscription_id = d.subscription_id
 WHERE d.tenant_id = $1
 
 -- name: list_dead

@@ -29,7 +29,7 @@ async def refuse(client: Api, **members: Any) -> dict[str, str]:
 
 async def test_a_secret_that_is_too_short_or_no_base64_is_refused(acme: Api) -> None:
     for secret in ("short", "whsec_", "whsec_" + base64.b64encode(b"x" * 23).decode(), "whsec_!!!"):
-        assert await refuse(acme, auth={"signature": {"secret": secret}}) == {"/auth/signature/secret": "bad_secret"}
+        assert await refuse(acme, auth={"signature": {"secret": secret}}) == {"/auth/signature/secret": "bad-secret"}
 
 
 REFUSED_URIS = [
@@ -103,6 +103,24 @@ WRONG: list[tuple[dict[str, Any], str]] = [
 ]
 
 
+async def test_even_a_short_patience_is_the_tenants_own_choice(acme: Api) -> None:
+    reply = await acme("POST", PATH, {"uri": URI, "event_types": ["operation.*"], "delivery": {"max_age_seconds": 1}})
+
+    assert (reply.status, reply.json["delivery"]["max_age_seconds"]) == (201, 1)
+
+
+async def test_a_patch_may_not_remove_what_does_not_exist(acme: Api) -> None:
+    made = await acme("POST", PATH, {"uri": URI, "event_types": ["operation.*"]})
+
+    wanted = {"colour": None, "delivery": {"speed": None, "retry": {"a/b": None}}, "auth": {"basic": {"realm": None}}}
+    reply = await acme("PATCH", f"{PATH}/{made.json['id']}", wanted)
+
+    assert (reply.status, reply.faults) == (
+        422,
+        dict.fromkeys(["/colour", "/delivery/speed", "/delivery/retry/a~1b", "/auth/basic/realm"], "unknown-field"),
+    )
+
+
 async def test_what_is_wrong_is_named_by_its_pointer(acme: Api) -> None:
     named = [list(await refuse(acme, **members)) for members, _ in WRONG]
 
@@ -131,3 +149,14 @@ async def test_a_rotation_out_of_bounds_is_refused(acme: Api) -> None:
     for member, value in (("overlap_seconds", -1), ("overlap_seconds", 604_801), ("secret", "x")):
         reply = await acme("POST", f"{PATH}/{name}:rotate-secret", {member: value})
         assert (reply.status, list(reply.faults)) == (422, [f"/{member}"])
+
+
+async def test_the_uri_follows_the_template(acme: Api) -> None:
+    made = await acme(
+        "POST", PATH, {"method": "GET", "uri_template": "https://one.example.com/<JOB_ID>", "event_types": ["a.b"]}
+    )
+    assert made.json["uri"] == "https://one.example.com/"
+
+    moved = await acme("PATCH", f"{PATH}/{made.json['id']}", {"uri_template": "https://two.example.com/<JOB_ID>"})
+
+    assert (moved.status, moved.json["uri"]) == (200, "https://two.example.com/")

@@ -160,7 +160,7 @@ async def test_a_patch_that_leaves_no_proof_of_origin_must_say_so(acme: Api) -> 
     name = (await make(acme, auth={"signature": {"enabled": False}, "bearer": "b"}))["id"]
 
     refused = await patch(acme, name, {"auth": {"bearer": None}})
-    assert (refused.status, refused.faults) == (422, {"/auth": "no_proof_of_origin"})
+    assert (refused.status, refused.faults) == (422, {"/auth": "no-proof-of-origin"})
 
     accepted = await patch(acme, name, {"auth": {"bearer": None, "unauthenticated": True}})
     assert accepted.status == 200
@@ -183,7 +183,7 @@ async def test_a_live_secret_is_replaced_by_rotation_only(acme: Api) -> None:
 
     reply = await patch(acme, name, {"auth": {"signature": {"secret": SECRET}}})
 
-    assert (reply.status, reply.faults) == (422, {"/auth/signature/secret": "use_rotation"})
+    assert (reply.status, reply.faults) == (422, {"/auth/signature/secret": "use-rotation"})
 
 
 async def test_retries_are_a_schedule_or_a_number_of_attempts(acme: Api) -> None:
@@ -369,3 +369,26 @@ async def test_types_are_described_with_a_schema_and_an_example_each(api: Api, a
         assert each["example"]["type"] == each["type"]
     assert "layout_job_completed" in {each["type"] for each in types["aliases"]}
     assert orjson.dumps(types)
+
+
+async def test_a_ping_is_in_the_audit(api: Api, acme: Api) -> None:
+    name = (await make(acme))["id"]
+    ping = await acme("POST", f"{PATH}/{name}:ping")
+
+    line = (await api("GET", "/v2/admin/audit?max_page_size=1")).json["results"][0]
+
+    assert (line["verb"], line["resource"]) == ("subscription.pinged", f"subscriptions/{name}")
+    assert line["changes"] == {"event_id": ping.json["event_id"]}
+
+
+async def test_what_waits_says_for_what(acme: Api) -> None:
+    name = (await make(acme))["id"]
+    delivery = f"/v2/tenants/acme/deliveries/{(await acme('POST', f'{PATH}/{name}:ping')).json['delivery_id']}"
+    assert (await acme("GET", delivery)).json["reason"] == "created"
+
+    await acme("POST", f"{PATH}/{name}:disable")
+
+    assert (await acme("GET", delivery)).json["reason"] == "subscription_disabled"
+    assert [each["reason"] for each in (await acme("GET", "/v2/tenants/acme/deliveries")).json["results"]] == [
+        "subscription_disabled"
+    ]

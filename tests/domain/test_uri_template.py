@@ -21,10 +21,11 @@ def test_a_template_carries_the_id_and_the_status() -> None:
     )  # fmt: skip
     values = values_of(TenantId("acme"), body, "designs/{design_id}")
 
-    rendered = render("https://example.com/<ACTION>/<JOB_ID>/<DESIGN_ID>?s=<STATUS>&p=<PARENT>&t=<TENANT_ID>", values)
+    template = "https://example.com/<ACTION>/<JOB_ID>/<DESIGN_ID>?s=<STATUS>&p=<PARENT>&t=<TENANT_ID>&d=<design_id>"
+    rendered = render(template, values)
 
     job = encode(Prefix.OPERATION, UUID(int=7))
-    assert rendered == f"https://example.com/layout/{job}/d1?s=failed&p=designs%2Fd1&t=acme"
+    assert rendered == f"https://example.com/layout/{job}/d1?s=failed&p=designs%2Fd1&t=acme&d=d1"
 
 
 def test_what_an_event_does_not_have_becomes_nothing() -> None:
@@ -79,6 +80,7 @@ def test_a_placeholder_stands_only_where_a_value_may(template: str) -> None:
         "https://example.com/<JOB_ID>",
         "https://example.com/x-<DESIGN_ID>.json?status=<STATUS>&parent=p:<PARENT>",
         "https://example.com?job=<JOB_ID>",
+        "https://example.com/<design_id>/<JOB_ID>",
         "https://example.com/no/placeholder",
     ],
 )
