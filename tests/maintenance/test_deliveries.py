@@ -193,7 +193,7 @@ async def test_what_waits_for_a_closed_subscription_ends_or_waits(here: World, e
     expected = {
         "deleted": (DeliveryState.SKIPPED, "subscription_deleted", 1),
         "gone": (DeliveryState.DEAD, "subscription_disabled", 1),
-        "by_request": (DeliveryState.PENDING, None, 0),
+        "by_request": (DeliveryState.PENDING, "subscription_disabled", 0),
     }
     assert (delivery.state, delivery.reason, handled) == expected[how]
     assert endpoint.requests == []
