@@ -63,15 +63,15 @@ async def send_all(world: World) -> None:
 async def ledgers(world: World) -> list[tuple[EventId, Verdict, DeliveryId | None]]:
     """What the events say of the only subscription, oldest first."""
     rows = await world.database.fetch("SELECT event_id, ledger FROM events ORDER BY event_id")
-    entries = [(EventId(row["event_id"]), *unpack(row["ledger"])) for row in rows]
-    return [(event_id, entry.verdict, entry.delivery_id) for event_id, entry in entries]
+    entries = [(EventId(row["event_id"]), each) for row in rows for each in unpack(row["ledger"])]
+    return [(event_id, each.verdict, each.delivery_id) for event_id, each in entries]
 
 
 def outcome(matched: int, redelivered: int, refused: int = 0) -> dict[str, Any]:
     return {"matched": matched, "redelivered": redelivered, "refused": refused, "dry_run": False}
 
 
-def numbers(endpoint: Receiver) -> list[int]:
+def numbers(endpoint: Receiver) -> list[Any]:
     return [each.json()["data"]["number"] for each in endpoint.requests]
 
 

@@ -63,6 +63,10 @@ async def test_no_hot_statement_reads_what_it_does_not_need(crowded: Database) -
         "events of a job": await plan(
             crowded, "events", "list", ["t1", event], "\nAND e.job_id = $2::uuid ORDER BY e.event_id DESC LIMIT 51"
         ),
+        "what was missed": await plan(crowded, "missed", "page", ["t1", nobody, event, 500]),
+        "events of a range": await plan(crowded, "missed", "count", ["t1", nobody, event, 1_000_000]),
+        "missed events": await plan(crowded, "missed", "load", ["t1", [event]], "\nFOR UPDATE"),
+        "ledgers": await plan(crowded, "missed", "write_ledgers", ["t1", [event], [b""]]),
         "listeners": await plan(crowded, "subscriptions", "listeners", [["t1"]]),
         "subscriptions": await plan(
             crowded, "subscriptions", "list", ["t1"], "\nORDER BY s.subscription_id DESC LIMIT 51"
