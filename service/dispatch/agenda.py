@@ -210,9 +210,9 @@ class Agenda:
         """When the next lane that waits may have something due; None when none does."""
         return self._waiting[0][0] if self._waiting else None
 
-    @property
-    def has_turns(self) -> bool:
-        """Whether some lane has its turn now."""
+    def has_turns(self, now: datetime) -> bool:
+        """Whether some lane has its turn, those included that have waited until now."""
+        self._wake_due(now)
         return bool(self._turns)
 
     def _share(self) -> int:

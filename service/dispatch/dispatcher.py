@@ -185,7 +185,7 @@ class Dispatcher:
 
     async def _claim_step(self) -> int:
         self._wake.clear()
-        if self._agenda.has_turns and self._agenda.free > 0:
+        if self._agenda.has_turns(self._clock.now()) and self._agenda.free > 0:
             if self._agenda.free < _LEAST_BATCH:  # a few slots a claim would cost a statement each; but some may hang
                 await asyncio.sleep(_GATHER_SECONDS)
             claimed = await self.claim_once()

@@ -132,6 +132,14 @@ def test_a_lane_waits_for_its_time() -> None:
     assert ask.floor[0] == NOW + SECOND
 
 
+def test_a_lane_whose_time_has_come_has_its_turn_without_a_sweep() -> None:
+    agenda = Agenda(10)
+    agenda.hint([hint("a", due=NOW + SECOND)], now=NOW)
+    assert not agenda.has_turns(NOW)
+    assert agenda.has_turns(NOW + SECOND)
+    assert agenda.next_time() is None
+
+
 def test_a_hint_lowers_the_floor_and_a_full_answer_raises_it() -> None:
     agenda = Agenda(10)
     agenda.hint([hint("a", number=5)], now=NOW)
@@ -212,7 +220,7 @@ def test_a_narrow_lane_is_asked_again_whenever_something_of_it_ends() -> None:
     (ask,) = agenda.turns(8, now=NOW)
     only = lease(ask, 0)
     assert agenda.settle([ask], [only]) == []
-    assert not agenda.has_turns
+    assert not agenda.has_turns(NOW)
 
     agenda.finished(only, seconds=0.1, answered=True, narrow=True)
 
