@@ -8,7 +8,7 @@ import sys
 import aiohttp
 
 from examples.demo.api import Api
-from examples.demo.house import DemoError, House, open_house
+from examples.demo.house import DemoError, House, opened
 from examples.demo.screen import Screen
 from examples.demo.story import Story, tell
 from examples.receiver import Receiver
@@ -31,11 +31,14 @@ async def _demo(*, leave: bool) -> int:
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(name, stopped.set)
     screen.title("Bellhop", "One job, from run to verified callback, on the real service.")
+    house = House()
     try:
-        async with open_house() as house, aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30)) as session:
+        async with opened(house), aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30)) as session:
             return await _tell_until(stopped, house, session, screen, leave=leave)
     except (DemoError, TimeoutError) as fault:
         screen.cross(str(fault) or "It took too long.")
+        screen.note(f"The logs and the data are kept in {house.folder}. The same service on the same data:")
+        screen.code(house.again)
         return 1
 
 

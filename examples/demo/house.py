@@ -3,6 +3,7 @@
 import asyncio
 import os
 import secrets
+import shlex
 import shutil
 import signal
 import socket
@@ -38,19 +39,27 @@ class House:
         """Where the embedded Postgres and the master key lie."""
         return self.folder / "data"
 
+    @property
+    def again(self) -> str:
+        """A line for a shell that starts the same service on the same data, should it have died."""
+        settings = " ".join(f"{name}={shlex.quote(value)}" for name, value in self._settings().items())
+        return f"{settings} {_command()} serve"
+
+    def _settings(self) -> dict[str, str]:
+        return {
+            "BELLHOP_PORT": self.url.rpartition(":")[2],
+            "BELLHOP_DATA_DIR": str(self.data_dir),
+            "BELLHOP_ADMIN_KEY": self.admin_key,
+            "BELLHOP_EGRESS_ALLOW": "127.0.0.1/32",
+            "BELLHOP_EGRESS_HTTP": "true",
+        }
+
     async def start_service(self) -> None:
         """Start `bellhop serve` and wait until it says that it is ready; raises `DemoError` with its last words."""
         process = await self._start(
             "service",
             [_command(), "serve"],
-            {
-                "BELLHOP_PORT": self.url.rpartition(":")[2],
-                "BELLHOP_DATA_DIR": str(self.data_dir),
-                "BELLHOP_ADMIN_KEY": self.admin_key,
-                "BELLHOP_EGRESS_ALLOW": "127.0.0.1/32",
-                "BELLHOP_EGRESS_HTTP": "true",
-                "BELLHOP_LOG_FORMAT": "json",
-            },
+            {**self._settings(), "BELLHOP_LOG_FORMAT": "json"},
         )
         try:
             async with asyncio.timeout(_READY_SECONDS), aiohttp.ClientSession() as session:
@@ -102,12 +111,11 @@ class House:
 
 
 @asynccontextmanager
-async def open_house() -> AsyncIterator[House]:
-    """A house that is cleared when the block ends; its folder stays when the block fails, to be looked at."""
-    house = House()
+async def opened(house: House) -> AsyncIterator[None]:
+    """Clears the house when the block ends; its folder stays when the block fails, to be looked at."""
     failed = True
     try:
-        yield house
+        yield
         failed = False
     except asyncio.CancelledError:
         failed = False
