@@ -4,10 +4,13 @@ from typing import Any
 
 from service.api.auth import of_tenant
 from service.api.call import Answer, Call
-from service.api.models import AnswerModel
+from service.api.lists import Collection, page
+from service.api.models import AnswerModel, Page
 from service.api.routing import Route
 from service.core.action_documents import to_document
 from service.domain.action import Action, Concurrency
+from service.store import actions as store
+from service.store.queries import load
 
 
 class OfferedAction(AnswerModel):
@@ -26,9 +29,20 @@ class OfferedAction(AnswerModel):
 
 
 class OfferedActions(AnswerModel):
-    """All actions by name."""
+    """A page of actions, newest first."""
 
     results: list[OfferedAction]
+    next_page_token: str | None = None
+
+
+ACTIONS = Collection(
+    name="actions",
+    select=load("actions")["list"],
+    order=("create_time", "action"),
+    key_types=("timestamptz", "text"),
+    key=lambda row: (row["create_time"], row["action"]),
+    heavy=True,
+)
 
 
 def as_answer(action: Action, tenant_id: str) -> dict[str, object]:
@@ -44,8 +58,12 @@ def as_answer(action: Action, tenant_id: str) -> dict[str, object]:
 
 async def list_all(call: Call) -> Answer:
     """GET /v2/tenants/{tenant_id}/actions."""
-    actions = await call.services.catalog.every()
-    return Answer(body={"results": [as_answer(action, call.tenant_id) for action in actions]})
+    return await page(
+        call,
+        ACTIONS,
+        call.services.store.directory,
+        serialize=lambda row: as_answer(store.record(row), call.tenant_id),
+    )
 
 
 async def get(call: Call) -> Answer:
@@ -62,6 +80,7 @@ ROUTES = (
         summary="List the actions that can be run",
         tag="operations",
         access=of_tenant(None),
+        query=Page,
         answers={200: OfferedActions},
     ),
     Route(

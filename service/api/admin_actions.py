@@ -5,14 +5,17 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from service.api import bodies
+from service.api.actions import ACTIONS
 from service.api.auth import ADMIN
 from service.api.call import Answer, Call
-from service.api.models import AnswerModel, RequestModel, Text, parse_body
+from service.api.lists import page
+from service.api.models import AnswerModel, Page, RequestModel, Text, parse_body
 from service.api.routing import Route
 from service.clock import format_time
-from service.core.action_documents import DEFAULT_RESULT_SCHEMA, ActionDocument, faults, to_action, to_document
+from service.core.action_documents import DEFAULT_SCHEMA, ActionDocument, faults, to_action, to_document
 from service.domain.action import Action, Concurrency
 from service.errors import InvalidInputError
+from service.store import actions as store
 
 _DAY = 24 * 3600
 _BODY_BYTES = 1 << 20
@@ -25,9 +28,9 @@ class ActionBody(RequestModel):
         "", description="The path between the tenant and the action, such as `designs/{design_id}`; empty for none."
     )
     description: Annotated[Text, Field(max_length=4096)] = ""
-    input_schema: dict[str, Any] = Field(description="JSON Schema 2020-12 of the input.")
+    input_schema: dict[str, Any] = Field(dict(DEFAULT_SCHEMA), description="JSON Schema 2020-12 of the input.")
     result_schema: dict[str, Any] = Field(
-        dict(DEFAULT_RESULT_SCHEMA), description="JSON Schema 2020-12 of the result; a result is always an object."
+        dict(DEFAULT_SCHEMA), description="JSON Schema 2020-12 of the result; a result is always an object."
     )
     cancellable: bool = Field(True, description="Whether `:cancel` is offered (B16).")  # noqa: FBT003
     concurrency: Concurrency = Field(Concurrency.PARALLEL, description="Per tenant, action and parent.")
@@ -59,10 +62,11 @@ class ActionAnswer(AnswerModel):
     update_time: str
 
 
-class ActionList(AnswerModel):
-    """All actions by name."""
+class ActionPage(AnswerModel):
+    """A page of actions, newest first."""
 
     results: list[ActionAnswer]
+    next_page_token: str | None = None
 
 
 def as_answer(action: Action) -> dict[str, object]:
@@ -107,7 +111,7 @@ async def get(call: Call) -> Answer:
 
 async def list_all(call: Call) -> Answer:
     """GET /v2/admin/actions."""
-    return Answer(body={"results": [as_answer(action) for action in await call.services.catalog.every()]})
+    return await page(call, ACTIONS, call.services.store.directory, serialize=lambda row: as_answer(store.record(row)))
 
 
 async def delete(call: Call) -> Answer:
@@ -124,7 +128,8 @@ ROUTES = (
         summary="List the actions",
         tag="actions",
         access=ADMIN,
-        answers={200: ActionList},
+        query=Page,
+        answers={200: ActionPage},
     ),
     Route(
         "PUT",

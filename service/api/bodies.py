@@ -32,6 +32,8 @@ MAX_DEPTH = 64
 HIGHEST_INTEGER = 2**64 - 1
 LOWEST_INTEGER = -(2**63)
 
+_BETWEEN = re.compile(r"[ \t\r\n]*[:,]?[ \t\r\n]*")
+_DECODER = json.JSONDecoder()
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _BRACKET = re.compile(rb"[\[\]{}]")
 _ANY_DIGIT = bytes.maketrans(b"123456789", b"000000000")
@@ -116,6 +118,26 @@ def parse(raw: bytes) -> Any:
     if _is_suspicious(raw, value):
         _refuse(raw)
     return value
+
+
+def member(raw: bytes, name: str) -> bytes | None:
+    """The bytes of one member of an object as they came, None when it is not given; `raw` went through `parse`."""
+    text = raw.decode("utf-8")
+    at = _after(text, text.index("{") + 1)
+    while text[at] != "}":
+        key, at = _DECODER.raw_decode(text, at)
+        start = _after(text, at)
+        _, at = _DECODER.raw_decode(text, start)
+        if key == name:
+            return text[start:at].encode("utf-8")
+        at = _after(text, at)
+    return None
+
+
+def _after(text: str, at: int) -> int:
+    """Where the next key or value begins: behind white space and at most one colon or comma."""
+    between = _BETWEEN.match(text, at)
+    return at if between is None else between.end()
 
 
 def _is_suspicious(raw: bytes, value: object) -> bool:

@@ -161,13 +161,17 @@ async def get_operation(call: Call) -> Answer:
 
 async def cancel_operation(call: Call) -> Answer:
     """Ask for an operation to stop."""
-    job = await call.services.jobs.cancel(call.tenant_id, job_id_of(call.params["operation_id"]))
+    job = await call.services.jobs.cancel(
+        call.tenant_id, job_id_of(call.params["operation_id"]), precondition=call.check_version
+    )
     return answer_operation(call, job)
 
 
 async def retry_operation(call: Call) -> Answer:
     """Start an operation that failed or was cancelled anew."""
-    started = await call.services.jobs.retry(call.tenant, job_id_of(call.params["operation_id"]))
+    started = await call.services.jobs.retry(
+        call.tenant, job_id_of(call.params["operation_id"]), precondition=call.check_version
+    )
     return answer_accepted(call, started.job)
 
 
@@ -211,7 +215,7 @@ def _routes(collection: str, read: Access, run: Access, cancel: Access) -> Itera
         tag="operations",
         access=cancel,
         answers={200: Operation},
-        problems=(404, 409),
+        problems=(404, 409, 412),
     )
     yield Route(
         "POST",
@@ -221,7 +225,7 @@ def _routes(collection: str, read: Access, run: Access, cancel: Access) -> Itera
         tag="operations",
         access=run,
         answers={202: Operation},
-        problems=(404, 409, 422),
+        problems=(404, 409, 412, 422),
     )
     yield Route(
         "GET",

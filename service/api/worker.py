@@ -2,11 +2,14 @@
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
+from itertools import chain
+from typing import TypeVar
 
 import orjson
 
+from service.api import bodies
 from service.api.auth import WORKER
 from service.api.call import Answer, Call
 from service.api.operation_models import answer_accepted
@@ -37,6 +40,9 @@ from service.errors import Fault, ForbiddenError, InvalidInputError
 from service.ids import JobId, Prefix, decode, encode
 
 _BATCH_BYTES = 32 << 20
+
+Item = TypeVar("Item", bound=LeaseItem)
+Done = TypeVar("Done")
 
 
 async def claim(call: Call) -> Answer:
@@ -109,10 +115,23 @@ def _beaten(index: int, item: BeatItem, beaten: Beaten) -> dict[str, object]:
 async def complete(call: Call) -> Answer:
     """Say what came of attempts."""
     body: CompleteBody = call.body
-    completed = await asyncio.gather(*(_complete(call, item) for item in body.items))
+    completed = await _in_turn(body.items, lambda item: _complete(call, item))
     return Answer(
         body={"items": [_completed(index, *both) for index, both in enumerate(zip(body.items, completed, strict=True))]}
     )
+
+
+async def _in_turn(items: Sequence[Item], work: Callable[[Item], Awaitable[Done]]) -> list[Done]:
+    """What `work` says to each item, all at once but for those of one lease: their first one counts."""
+    turns: dict[str, list[int]] = {}
+    for index, item in enumerate(items):
+        turns.setdefault(item.lease_token, []).append(index)
+
+    async def in_order(indexes: Sequence[int]) -> list[tuple[int, Done]]:
+        return [(index, await work(items[index])) for index in indexes]
+
+    done = dict(chain.from_iterable(await asyncio.gather(*(in_order(each) for each in turns.values()))))
+    return [done[index] for index in range(len(items))]
 
 
 async def _complete(call: Call, item: CompleteItem) -> Completed:
@@ -143,7 +162,7 @@ def _completed(index: int, item: CompleteItem, completed: Completed) -> dict[str
 async def release(call: Call) -> Answer:
     """Give jobs back; the attempt does not count."""
     body: ReleaseBody = call.body
-    released = await asyncio.gather(*(_release(call, item) for item in body.items))
+    released = await _in_turn(body.items, lambda item: _release(call, item))
     return Answer(
         body={
             "items": [
@@ -203,7 +222,7 @@ async def _request(call: Call, body: SubmitBody) -> Request:
     return Request(
         action=action,
         parent=body.parent,
-        input=orjson.dumps(body.input),
+        input=bodies.member(call.raw_body, "input") or b"{}",
         value=body.input,
         source=body.source,
         labels=body.labels,

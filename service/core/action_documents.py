@@ -11,7 +11,7 @@ from service.domain.action import Action, Concurrency, fault_of_name, fault_of_p
 from service.domain.schema import check_schema
 from service.errors import Fault
 
-DEFAULT_RESULT_SCHEMA: Mapping[str, Any] = {"type": "object"}
+DEFAULT_SCHEMA: Mapping[str, Any] = {"type": "object"}
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 

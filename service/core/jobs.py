@@ -11,6 +11,7 @@ import orjson
 from service.clock import Clock, monotonic_seconds
 from service.core.catalog import Catalog
 from service.core.flights import judge
+from service.core.preconditions import Precondition, any_version
 from service.core.registry import RegistryCache
 from service.core.steps import Taken, take_waiting
 from service.core.submission import Replayed, Submission, Submissions
@@ -135,9 +136,10 @@ class Jobs:
         lease = Lease(tenant.tenant_id, job.job_id, uuid.uuid4(), worker_id, now, end, job.policy.lease)
         return await self._start(tenant, job, key, lease=lease)
 
-    async def retry(self, tenant: Tenant, job_id: JobId) -> Started:
+    async def retry(self, tenant: Tenant, job_id: JobId, *, precondition: Precondition = any_version) -> Started:
         """A new job with the input of one that failed or was cancelled; it is checked against the action of today."""
         old = await self.get(tenant.tenant_id, job_id, with_input=True)
+        precondition(old.version)
         if old.state not in {JobState.FAILED, JobState.CANCELLED}:
             raise NotFinishedError
         if old.is_system:
@@ -228,13 +230,15 @@ class Jobs:
             lease = await job_leases.get(connection, (tenant_id, job_id))
         return job, entries, lease
 
-    async def cancel(self, tenant_id: TenantId, job_id: JobId) -> Job:
+    async def cancel(self, tenant_id: TenantId, job_id: JobId, *, precondition: Precondition = any_version) -> Job:
         """The job after the wish to cancel it: at once when it waits, asked of its worker when it runs.
 
-        Raises `AlreadyFinishedError` or `NotCancellableError`; a job that is cancelled already is answered as it is.
+        `precondition` raises what keeps the version that it is told from being changed. Raises `AlreadyFinishedError`
+        or `NotCancellableError`; a job that is cancelled already is answered as it is.
         """
         for _ in range(_CANCEL_TRIES):
             job = await self.get(tenant_id, job_id)
+            precondition(job.version)
             if job.state is JobState.CANCELLED:
                 return job
             if job.state.done:

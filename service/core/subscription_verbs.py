@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from service.core import outbox
 from service.core.audited import change
 from service.core.credentials import seal
+from service.core.preconditions import Precondition, any_version
 from service.core.registry import RegistryCache
 from service.core.subscription_checks import faults_of_filter
-from service.core.subscriptions import Precondition, Subscriptions, Written, any_version, locked, path_of, with_state
+from service.core.subscriptions import Subscriptions, Written, locked, path_of, with_state
 from service.domain.audit import Actor
 from service.domain.credentials import MOST_SIGNING_SECRETS, outline, rotate
 from service.domain.delivery import LaneHint

@@ -5,7 +5,7 @@ subscription, then its lane, and tells the audit. Verbs about one subscription's
 """
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from service.clock import Clock
 from service.core.audited import change
 from service.core.catalog import Catalog
 from service.core.credentials import CredentialsCache, seal
+from service.core.preconditions import Precondition, any_version
 from service.core.subscription_checks import check
 from service.domain.action import parent_variables
 from service.domain.audit import Actor
@@ -43,13 +44,6 @@ if TYPE_CHECKING:
     from service.store.database import Connection
 
 _RETRY_SECONDS = "60"  # only a deletion makes room, so there is no hurry
-
-Precondition = Callable[[int], None]
-"""Raises when the version that stands is not the one that the caller has read."""
-
-
-def any_version(_: int) -> None:
-    """The precondition of a caller who sets none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,14 @@ FROM bellhop.actions
 WHERE delete_time IS NULL
 ORDER BY action;
 
+-- name: list
+-- The collection of actions: the list helper adds place and order. There are as many as the operator has kinds of work.
+SELECT
+    action, parent, description, input_schema, result_schema, cancellable, concurrency, max_attempts, lease_seconds,
+    deadline_seconds, retention_seconds, create_time, update_time, version
+FROM bellhop.actions
+WHERE delete_time IS NULL;
+
 -- name: lock
 -- What stands under a name, deleted or not, locked until the end of the transaction. $1 action text
 SELECT version, create_time, delete_time

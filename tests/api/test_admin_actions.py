@@ -1,7 +1,9 @@
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from service.clock import ManualClock
 from tests.serving import Api
 
 SCHEMA: dict[str, Any] = {"type": "object", "required": ["tilt"], "properties": {"tilt": {"type": "number"}}}
@@ -112,13 +114,32 @@ async def test_tenant_discovers_what_can_be_run_and_how(api: Api) -> None:
     )
     await api.put_action("audit_all", concurrency="reject")
     listed = await tenant("GET", "/v2/tenants/acme/actions")
-    assert [each["action"] for each in listed.json["results"]] == ["audit_all", "design"]
+    assert [each["action"] for each in listed.json["results"]] == ["design", "audit_all"]
     design = await tenant("GET", "/v2/tenants/acme/actions/design")
-    assert design.json == listed.json["results"][1]
+    assert design.json == listed.json["results"][0]
     assert design.json["run_path"] == "/v2/tenants/acme/designs/{design_id}/design/run"
     assert (design.json["cancellable"], design.json["retention_seconds"]) == (False, 86400)
     assert design.json["input_schema"] == SCHEMA
     assert (await tenant("GET", "/v2/tenants/acme/actions/other")).status == 404
+
+
+async def test_actions_are_listed_page_by_page(api: Api, clock: ManualClock) -> None:
+    tenant = await api.make_tenant("acme")
+    for name in ("a", "b", "c"):
+        clock.move(timedelta(seconds=1))
+        await api.put_action(name)
+    for reader, path in ((tenant, "/v2/tenants/acme/actions"), (api, "/v2/admin/actions")):
+        first = (await reader("GET", f"{path}?max_page_size=2")).json
+        assert [each["action"] for each in first["results"]] == ["c", "b"]
+        rest = (await reader("GET", f"{path}?max_page_size=2&page_token={first['next_page_token']}")).json
+        assert [each["action"] for each in rest["results"]] == ["a"]
+        assert "next_page_token" not in rest
+        assert (await reader("GET", f"{path}?max_page_size=-1")).problem == "bad-request"
+
+
+async def test_action_that_does_not_say_what_goes_in_takes_any_object(api: Api) -> None:
+    made = await api("PUT", "/v2/admin/actions/anything", {})
+    assert (made.status, made.json["input_schema"]) == (201, {"type": "object"})
 
 
 async def test_change_of_an_action_is_seen_at_once(api: Api) -> None:

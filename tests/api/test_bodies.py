@@ -117,3 +117,19 @@ def test_any_duplicate_is_found(members: dict[str, object], data: st.DataObject)
     key = data.draw(st.sampled_from(sorted(members)))
     raw = json.dumps(members)[:-1] + f", {json.dumps(key)}: 1}}"
     assert (pointer([key]), "duplicate-key") in faults(raw.encode())
+
+
+@given(
+    st.dictionaries(_TEXT, _VALUES, min_size=1),
+    st.sampled_from([(",", ":"), (", ", ": "), (" ,\n", "\t: ")]),
+    st.booleans(),
+)
+def test_a_member_is_cut_out_as_it_came(
+    members: dict[str, object], separators: tuple[str, str], ascii_only: bool
+) -> None:
+    def written(value: object) -> bytes:
+        return json.dumps(value, separators=separators, ensure_ascii=ascii_only).encode()
+
+    for name, value in members.items():
+        assert bodies.member(b" " + written(members), name) == written(value)
+    assert bodies.member(written(members), "".join(members) + "?") is None

@@ -65,6 +65,20 @@ async def test_a_failed_operation_is_tried_again_as_a_new_one(acme: Operations) 
     assert (await acme.get(operation)).json["state"] == "failed"
 
 
+@pytest.mark.parametrize("verb", ["cancel", "retry"])
+async def test_a_write_with_an_etag_that_has_passed_changes_nothing(acme: Operations, verb: str) -> None:
+    if verb == "cancel":
+        operation = await acme.run()
+    else:
+        operation = await acme.finished("failed", errors=ERRORS)
+    read = await acme.get(operation)
+    path = f"/operations/{operation['id']}:{verb}"
+    refused = await acme.tenant("POST", path, headers={"If-Match": '"0"'})
+    assert (refused.status, refused.problem) == (412, "precondition-failed")
+    assert (await acme.get(operation)).headers["ETag"] == read.headers["ETag"]
+    assert (await acme.tenant("POST", path, headers={"If-Match": read.headers["ETag"]})).status in (200, 202)
+
+
 async def test_only_what_failed_or_was_cancelled_can_be_tried_again(acme: Operations) -> None:
     ended = await acme.finished()
     live = await acme.run()

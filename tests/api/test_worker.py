@@ -135,6 +135,26 @@ async def test_one_request_may_say_the_same_thing_twice(acme: Operations) -> Non
     assert [each["status"] for each in reply.json["items"]] == ["accepted", "duplicate", "duplicate"]
 
 
+async def test_of_two_ends_in_one_request_the_first_counts(acme: Operations) -> None:
+    """They raced: the second could be the one that was recorded."""
+    for _ in range(5):
+        await acme.run()
+        job = await acme.claim()
+        lease = {"job_id": job["job_id"], "lease_token": job["lease_token"]}
+        items = [{**lease, "outcome": "succeeded"}, {**lease, "outcome": "failed", "errors": ERRORS}]
+        reply = await acme.worker("POST", "/v2/worker/jobs:complete", {"items": items})
+        assert [item["status"] for item in reply.json["items"]] == ["accepted", "duplicate"]
+        assert {item["operation"]["state"] for item in reply.json["items"]} == {"succeeded"}
+
+
+async def test_the_input_of_a_submission_is_kept_byte_for_byte(acme: Operations) -> None:
+    given = b'{ "n":  1.0,\n"name": "\\u0061" }'
+    body = b'{"tenant_id": "acme", "action": "echo", "parent": "designs/one", "source": "ui", "input": %b }'
+    reply = await acme.worker("POST", "/v2/worker/jobs:submit", body=body % given)
+    assert reply.status == 202
+    assert given in (await acme.get(reply.json, "?view=full")).content
+
+
 async def test_a_result_that_breaks_its_schema_is_invalid_and_the_lease_stays(acme: Operations) -> None:
     await acme.run()
     job = await acme.claim()
