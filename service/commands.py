@@ -36,6 +36,7 @@ from service.domain.names import NAME_PATTERN, is_name
 from service.domain.tenant import GivenLimits
 from service.errors import BellhopError, ConfigurationError, NotFoundError
 from service.ids import KeyId, Prefix, TenantId, decode, encode
+from service.installation import Installation, open_installation, open_store, prepare
 from service.listen import Listener
 from service.listen import listen as listen_at
 from service.maintenance.rekey import Rekeyer
@@ -63,9 +64,9 @@ class _Directory:
 
 @asynccontextmanager
 async def _directory(settings: Settings) -> AsyncIterator[_Directory]:
-    async with app.installation(settings) as installed:
-        await app.prepare(installed)
-        async with app.open_store(installed) as store:
+    async with open_installation(settings) as installed:
+        await prepare(installed)
+        async with open_store(installed) as store:
             clock = SystemClock()
             clock.correct(await store.directory.now())
             directory = Directory(store.directory)
@@ -76,8 +77,8 @@ async def serve(options: argparse.Namespace, settings: Settings) -> int:
     """Run the service until SIGTERM or Ctrl-C, in this process or in several that this one supervises."""
     log.configure(settings.log_format)
     processes = options.processes or settings.processes
-    async with app.installation(settings) as installed:
-        await app.prepare(installed)
+    async with open_installation(settings) as installed:
+        await prepare(installed)
         if processes > 1:
             await _supervise(options, settings, processes)
         else:
@@ -85,7 +86,7 @@ async def serve(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-async def _work(options: argparse.Namespace, settings: Settings, installed: app.Installation) -> None:
+async def _work(options: argparse.Namespace, settings: Settings, installed: Installation) -> None:
     """Do the work of one process: under a supervisor, with the socket that it bound, until it ends."""
     async with app.assemble(settings, installed, options.role) as service:
         _on_signal(service.stop)
@@ -245,10 +246,10 @@ async def apply_actions(options: argparse.Namespace, settings: Settings) -> int:
 
 async def rotate_secrets(_options: argparse.Namespace, settings: Settings) -> int:
     """Seal every secret again with the active master key, telling how far it is; may be interrupted and repeated."""
-    async with app.installation(settings) as installed:
-        await app.prepare(installed)
+    async with open_installation(settings) as installed:
+        await prepare(installed)
         vault = Vault(installed.master_keys)
-        async with app.open_store(installed) as store:
+        async with open_store(installed) as store:
             rekeyer = Rekeyer(store, vault)
             waiting = sum((await rekeyer.remaining()).values())
             while await rekeyer.run_once():
@@ -267,7 +268,7 @@ async def doctor(options: argparse.Namespace, settings: Settings) -> int:
     """Print the settings, redacted, and what is wrong with the installation; 1 when something is."""
     _table(("SETTING", "VALUE"), checks.show(settings))
     print()
-    async with app.installation(settings) as installed:
+    async with open_installation(settings) as installed:
         findings = await checks.examine(
             settings, installed.database_url, installed.master_keys, with_invariants=options.invariants
         )
@@ -286,9 +287,9 @@ async def openapi(_options: argparse.Namespace, _settings: Settings) -> int:
 
 async def migrate(options: argparse.Namespace, settings: Settings) -> int:
     """Bring the database to this version, or show where it stands."""
-    async with app.installation(settings) as installed:
+    async with open_installation(settings) as installed:
         if not options.status:
-            await app.prepare(installed)
+            await prepare(installed)
         connection = await asyncpg.connect(installed.database_url, statement_cache_size=0)
         try:
             lines = await migrations.status(connection)
