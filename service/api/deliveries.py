@@ -3,7 +3,6 @@
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AwareDatetime
 from pydantic import Field as Member
 
 from service.api.auth import of_tenant
@@ -15,7 +14,7 @@ from service.api.delivery_documents import (
     describe_attempt,
 )
 from service.api.lists import Collection, page
-from service.api.models import FilteredPage, RequestModel, Text
+from service.api.models import FilteredPage, Moment, RequestModel, Text
 from service.api.operation_models import Operation, answer_accepted
 from service.api.routing import Route
 from service.domain.bulk import FIELDS, REDELIVER_ACTION, REPLAY_ACTION, Selection, pack
@@ -93,8 +92,8 @@ class Replayable(StrEnum):
 class ReplayIn(RequestModel):
     """Which deliveries of the subscription to send again, and whether to make those that it missed."""
 
-    since: AwareDatetime | None = Member(default=None, strict=False, description="Created at this time or later.")
-    until: AwareDatetime | None = Member(default=None, strict=False, description="Created before this time.")
+    since: Moment | None = Member(default=None, description="Created at this time or later.")
+    until: Moment | None = Member(default=None, description="Created before this time.")
     states: list[Replayable] = Member(
         default_factory=lambda: [Replayable.DEAD, Replayable.MISSED],
         min_length=1,
@@ -164,7 +163,7 @@ async def replay(call: Call) -> Answer:
         if await subscriptions_store.get(connection, call.tenant_id, subscription_id) is None:
             raise NotFoundError
     if body.since is not None and body.until is not None and body.until <= body.since:
-        raise InvalidInputError(faults=[Fault("/until", "bad_range", "`until` is after `since`.")])
+        raise InvalidInputError(faults=[Fault("/until", "bad-range", "`until` is after `since`.")])
     selection = Selection(
         subscription_id=subscription_id,
         since=body.since,

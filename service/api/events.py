@@ -172,10 +172,10 @@ async def publish(call: Call) -> Answer:
         data = orjson.dumps(each.data)
         sentence = fault_of_published(each.type)
         if sentence is not None:
-            faults.append(Fault(f"/events/{index}/type", "bad_type", sentence))
+            faults.append(Fault(f"/events/{index}/type", "bad-event-type", sentence))
         if len(data) > LARGEST_DATA_BYTES:
             message = f"The data of an event is at most {LARGEST_DATA_BYTES} bytes."
-            faults.append(Fault(f"/events/{index}/data", "too_large", message))
+            faults.append(Fault(f"/events/{index}/data", "too-large", message))
         events.append(
             NewEvent(
                 event_id=event_id,

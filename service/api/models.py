@@ -11,13 +11,23 @@ from functools import cache
 from typing import Annotated, Any, TypeVar
 from urllib.parse import parse_qsl
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Strict,
+    ValidationError,
+)
 
 from service.clock import format_time
 from service.domain.names import NAME_PATTERN
 from service.domain.schema import pointer
 from service.errors import BadRequestError, Fault, InvalidInputError
 
+_RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d")
 _MOST_FAULTS = 100
 _MOST_PARAMETERS = 64
 
@@ -90,9 +100,16 @@ def _storable(text: str) -> str:
     return text
 
 
+def _rfc3339(value: object) -> object:
+    if not isinstance(value, str) or not _RFC3339.match(value):
+        message = "a time is written as RFC 3339, such as 2026-01-31T12:00:00Z"
+        raise ValueError(message)
+    return value
+
+
 Name = Annotated[str, Field(pattern=NAME_PATTERN)]
 Text = Annotated[str, AfterValidator(_storable)]
-Moment = AwareDatetime
+Moment = Annotated[AwareDatetime, Strict(strict=False), BeforeValidator(_rfc3339)]
 
 
 def time_or_none(moment: datetime | None) -> str | None:

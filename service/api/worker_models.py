@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from service.api.models import AnswerModel, Moment, Name, RequestModel, Text
 from service.api.operation_models import Operation
@@ -99,7 +99,7 @@ class SubmitBody(RequestModel):
         dict[Annotated[Text, Field(min_length=1, max_length=64)], Annotated[Text, Field(max_length=256)]],
         Field(max_length=16),
     ] = Field(default_factory=dict)
-    run_at: AwareDatetime | None = Field(None, strict=False)
+    run_at: Moment | None = None
     idempotency_key: Annotated[Text, Field(min_length=1, max_length=255)] | None = None
     hold: bool = Field(False, description="The caller does the work itself: it gets the lease.")  # noqa: FBT003
     worker_id: _Id | None = Field(None, description="Who holds it; absent: the source.")

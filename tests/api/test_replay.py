@@ -48,6 +48,8 @@ async def test_a_replay_is_of_what_died_and_what_was_missed_unless_it_says_other
         ({"states": []}, "/states"),
         ({"since": "2026-01-02T00:00:00Z", "until": "2026-01-01T00:00:00Z"}, "/until"),
         ({"since": "yesterday"}, "/since"),
+        ({"since": 5}, "/since"),
+        ({"until": "1767225600"}, "/until"),
     ],
 )
 async def test_what_cannot_be_replayed_is_refused_and_named(
