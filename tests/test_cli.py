@@ -1,0 +1,92 @@
+"""What an operator types, on a real database."""
+
+import base64
+import json
+from pathlib import Path
+
+import pytest
+
+from service.cli import main
+
+ACTIONS = Path(__file__).parent.parent / "schemas" / "actions"
+
+
+@pytest.fixture(autouse=True)
+def settings(monkeypatch: pytest.MonkeyPatch, database_url: str) -> None:
+    monkeypatch.setenv("BELLHOP_DATABASE_URL", database_url)
+    monkeypatch.setenv("BELLHOP_MASTER_KEYS", "first:" + base64.b64encode(bytes(32)).decode())
+
+
+def test_tenants_and_keys_are_made_listed_and_revoked(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["tenants", "create", "acme", "--subscriptions", "7"]) == 0
+    assert main(["keys", "create", "--kind", "tenant", "--tenant", "acme"]) == 0
+    key = capsys.readouterr().out.splitlines()[-1]
+    assert key.startswith("bh_tenant_")
+    assert main(["tenants", "list"]) == 0
+    assert main(["keys", "list"]) == 0
+    shown = capsys.readouterr().out
+    assert "acme" in shown
+    assert key not in shown
+    key_id = next(word for word in shown.split() if word.startswith("key_"))
+    assert main(["keys", "revoke", key_id]) == 0
+    capsys.readouterr()
+    assert main(["keys", "list"]) == 0
+    assert key_id not in capsys.readouterr().out
+
+
+def test_a_tenant_is_made_once(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["tenants", "create", "acme"]) == 0
+    assert main(["tenants", "create", "acme"]) == 1
+    assert "exists already" in capsys.readouterr().err
+
+
+def test_a_key_of_an_unknown_tenant_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["keys", "create", "--kind", "tenant", "--tenant", "nobody"]) == 1
+    assert main(["keys", "create", "--kind", "worker", "--tenant", "nobody"]) == 2
+    assert capsys.readouterr().out == ""
+
+
+def test_applying_actions_twice_changes_nothing_the_second_time(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["actions", "apply", str(ACTIONS), "--dry-run"]) == 0
+    assert main(["actions", "apply", str(ACTIONS)]) == 0
+    assert "irradiance_analysis: created" in capsys.readouterr().out
+    assert main(["actions", "apply", str(ACTIONS)]) == 0
+    assert capsys.readouterr().out == "auto_designer: same\nirradiance_analysis: same\n"
+
+
+def test_one_bad_file_and_no_action_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "good.json").write_text(json.dumps({"input_schema": {"type": "object"}}), encoding="utf-8")
+    (tmp_path / "bad.json").write_text(json.dumps({"input_schema": {"type": "nonsense"}}), encoding="utf-8")
+    assert main(["actions", "apply", str(tmp_path)]) == 2
+    assert "bad.json: /input_schema" in capsys.readouterr().err
+    (tmp_path / "bad.json").unlink()
+    assert main(["actions", "apply", str(tmp_path), "--dry-run"]) == 0
+    assert "good: created" in capsys.readouterr().out
+
+
+def test_migrations_are_shown_and_the_doctor_finds_nothing_wrong(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["migrate", "--status"]) == 0
+    assert "pending" not in capsys.readouterr().out
+    assert main(["doctor", "--invariants"]) == 0
+    shown = capsys.readouterr().out
+    assert "laws of the data hold" in shown
+    assert base64.b64encode(bytes(32)).decode() not in shown
+
+
+def test_rotating_secrets_says_that_older_keys_may_go(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["secrets", "rotate"]) == 0
+    assert "sealed with the key first" in capsys.readouterr().out
+
+
+def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("BELLHOP_PROT", "8400")
+    assert main(["serve"]) == 2
+    assert "BELLHOP_PROT is not a setting" in capsys.readouterr().err
+
+
+def test_a_database_of_the_operators_needs_master_keys(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("BELLHOP_MASTER_KEYS")
+    assert main(["migrate"]) == 2
+    assert "BELLHOP_MASTER_KEYS is needed" in capsys.readouterr().err
