@@ -10,6 +10,8 @@ from service.domain.outcome import Blocked, Delivered, Gone, OurFault, Outcome, 
 from service.domain.subscription import DEFAULT_SCHEDULE, DeliveryPolicy
 
 DEFER_WAIT = timedelta(seconds=30)
+LONGEST_DEFER_WAIT = timedelta(minutes=15)
+_MOST_DOUBLINGS = 5
 LOST_LEASES_AT_ONCE = 5
 
 
@@ -62,7 +64,7 @@ def decide(policy: DeliveryPolicy, lease: Lease, outcome: Outcome, *, now: datet
         case Gone():
             return Disable()
         case OurFault():
-            when = now + jittered(DEFER_WAIT, random)
+            when = now + jittered(_deferral(lease), random)
             return Defer(when) if when <= lease.give_up_time else DeadLetter(Reason.TOO_OLD)
         case Throttled(_, retry_after):
             return _retry(policy, lease, now, random, at_least=retry_after or timedelta(0))
@@ -70,6 +72,12 @@ def decide(policy: DeliveryPolicy, lease: Lease, outcome: Outcome, *, now: datet
             return _retry(policy, lease, now, random, at_least=timedelta(0))
         case _:
             assert_never(outcome)
+
+
+def _deferral(lease: Lease) -> timedelta:
+    """How long our own fault lets a delivery rest: longer each time, as what is broken may stay so for days."""
+    before = lease.attempts - lease.tries
+    return min(DEFER_WAIT * 2 ** min(before, _MOST_DOUBLINGS), LONGEST_DEFER_WAIT)
 
 
 def _retry(

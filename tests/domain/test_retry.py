@@ -1,4 +1,5 @@
 import uuid
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
@@ -95,6 +96,13 @@ def test_nothing_is_planned_behind_its_end(tries: int, outcome: Outcome, chance:
 def test_our_own_fault_is_never_held_against_the_delivery(tries: int, chance: float) -> None:
     decision = decide(POLICY, lease(tries), OurFault(ErrorClass.TOKEN_FAILED), now=NOW, random=lambda: chance)
     assert isinstance(decision, Defer)
+
+
+def test_what_is_our_own_fault_for_days_is_tried_more_and_more_rarely() -> None:
+    held = [replace(lease(), attempts=1 + deferred) for deferred in range(10)]
+    decisions = [decide(POLICY, each, OurFault(ErrorClass.TOKEN_FAILED), now=NOW, random=lambda: 0.5) for each in held]
+    waits = [each.when - NOW for each in decisions if isinstance(each, Defer)]
+    assert waits == [timedelta(seconds=seconds) for seconds in (30, 60, 120, 240, 480, *[900] * 5)]
 
 
 def test_a_lost_lease_goes_back_at_once_five_times_and_then_follows_the_schedule() -> None:
