@@ -77,7 +77,7 @@ def decide(policy: DeliveryPolicy, lease: Lease, outcome: Outcome, *, now: datet
 def _deferral(lease: Lease) -> timedelta:
     """How long our own fault lets a delivery rest: longer each time, as what is broken may stay so for days."""
     before = lease.attempts - lease.tries
-    return min(DEFER_WAIT * 2 ** min(before, _MOST_DOUBLINGS), LONGEST_DEFER_WAIT)
+    return min(DEFER_WAIT * (1 << min(before, _MOST_DOUBLINGS)), LONGEST_DEFER_WAIT)
 
 
 def _retry(
