@@ -37,6 +37,7 @@ from service.egress.guard import Guard
 from service.egress.oauth2 import TokenCache, TokenError
 from service.egress.resolver import Resolver
 from service.egress.sender import Sender
+from service.errors import ConfigurationError
 from service.ids import SubscriptionId
 from service.installation import Installation, open_store
 from service.log import get_logger
@@ -314,13 +315,26 @@ def _follow_clock(clock: SystemClock, database: Database) -> Callable[[], Awaita
     return follow
 
 
+def _unusable(settings: Settings, error: OSError) -> ConfigurationError:
+    names = ("BELLHOP_HOST", "BELLHOP_PORT")
+    sentence = f"{' and '.join(names)}: {settings.host} port {settings.port} cannot be used: {error.strerror}."
+    return ConfigurationError(sentence, names)
+
+
 def bind(settings: Settings) -> socket.socket:
     """The API's socket, bound and not yet listening; several processes may share the port."""
-    family, kind, protocol, _, address = socket.getaddrinfo(
-        settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-    )[0]
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+    except OSError as error:
+        raise _unusable(settings, error) from None
     listener = socket.socket(family, kind, protocol)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.bind(address)
+    try:
+        listener.bind(address)
+    except OSError as error:
+        listener.close()
+        raise _unusable(settings, error) from None
     listener.setblocking(False)  # noqa: FBT003 - the standard library's signature
     return listener

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
@@ -55,6 +56,18 @@ def _parse_master_keys(value: object) -> object:
     return keys
 
 
+def _check_postgres_url(url: str) -> None:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError as error:
+        message = f"is not a URL: {str(error)[:1].lower()}{str(error)[1:]}"
+        raise ValueError(message) from None
+    if parts.scheme not in {"postgresql", "postgres"}:
+        message = "is not a URL such as postgresql://user:password@host:5432/database"
+        raise ValueError(message)
+
+
 def _default_log_format() -> Literal["console", "json"]:
     return "console" if sys.stderr.isatty() else "json"
 
@@ -95,6 +108,21 @@ class Settings(BaseModel):
     def _admin_key_is_long(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and len(value.get_secret_value()) < _ADMIN_KEY_MIN_CHARS:
             message = f"needs at least {_ADMIN_KEY_MIN_CHARS} characters"
+            raise ValueError(message)
+        return value
+
+    @field_validator("database_url", "listen_url")
+    @classmethod
+    def _is_postgres(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            _check_postgres_url(value.get_secret_value())
+        return value
+
+    @field_validator("ca_file")
+    @classmethod
+    def _is_a_file(cls, value: Path | None) -> Path | None:
+        if value is not None and not value.is_file():
+            message = "there is no such file"
             raise ValueError(message)
         return value
 

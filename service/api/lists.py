@@ -263,7 +263,7 @@ class _Token:
     def seal(self, place: Place) -> str:
         """The token that continues at `place`."""
         sealed = self._vault.seal(pack(place), tenant_id=self._tenant_id, row_id=self._row_id, field="page_token")
-        return base64.urlsafe_b64encode(sealed).rstrip(b"=").decode()
+        return _written(sealed)
 
     def open(self, token: str | None) -> Place | None:
         """Where the page begins; raises `BadPageTokenError` for a token that is not of this list."""
@@ -271,6 +271,8 @@ class _Token:
             return None
         try:
             sealed = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
+            if _written(sealed) != token:  # its last character has bits to spare
+                raise BadPageTokenError
             opened = self._vault.open(sealed, tenant_id=self._tenant_id, row_id=self._row_id, field="page_token")
         except (VaultError, binascii.Error, ValueError):
             raise BadPageTokenError from None
@@ -278,6 +280,10 @@ class _Token:
         if len(place) != len(self._key_types):
             raise BadPageTokenError
         return place
+
+
+def _written(sealed: bytes) -> str:
+    return base64.urlsafe_b64encode(sealed).rstrip(b"=").decode()
 
 
 @lru_cache(maxsize=1024)

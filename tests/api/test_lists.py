@@ -136,6 +136,16 @@ async def test_bad_filter_says_where(api: Api) -> None:
     assert (reply.status, reply.problem, reply.json["character"]) == (400, "bad-filter", 9)
 
 
+async def test_no_character_of_a_token_can_be_changed(api: Api, store: Store) -> None:
+    """The last one carried bits that nobody looked at."""
+    await fill(store, 20)
+    token = (await api("GET", "/things?max_page_size=5")).json["next_page_token"]
+    for at in range(len(token)):
+        for other in "AQgw-" if at == len(token) - 1 else "-":
+            changed = token[:at] + (other if token[at] != other else "B") + token[at + 1 :]
+            assert (await api("GET", f"/things?page_token={changed}")).problem == "bad-page-token"
+
+
 async def test_token_fits_only_its_own_list_query_and_tenant(api: Api, store: Store) -> None:
     await fill(store, 20)
     acme, other = await api.make_tenant("acme"), await api.make_tenant("other")

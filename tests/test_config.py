@@ -1,0 +1,78 @@
+import socket
+from pathlib import Path
+
+import pytest
+
+from service import app
+from service.config import Settings
+from service.errors import ConfigurationError
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("BELLHOP_COLOUR", "blue"),
+        ("BELLHOP_COLOUR_FILE", "/dev/null"),
+        ("BELLHOP_PORT", "high"),
+        ("BELLHOP_PORT", "70000"),
+        ("BELLHOP_HOST", ""),
+        ("BELLHOP_ADMIN_KEY", ""),
+        ("BELLHOP_ADMIN_KEY", "short"),
+        ("BELLHOP_ADMIN_KEY_FILE", "/dev/null"),
+        ("BELLHOP_ADMIN_KEY_FILE", "/nowhere"),
+        ("BELLHOP_MASTER_KEYS", "one"),
+        ("BELLHOP_MASTER_KEYS", "one:QUJD"),
+        ("BELLHOP_EGRESS_ALLOW", "everything"),
+        ("BELLHOP_EGRESS_HTTP", "perhaps"),
+        ("BELLHOP_HISTORY_DAYS", "0"),
+        ("BELLHOP_PROCESSES", "0"),
+        ("BELLHOP_LOG_FORMAT", "xml"),
+        ("BELLHOP_DATABASE_URL", ""),
+        ("BELLHOP_DATABASE_URL", "mysql://localhost/x"),
+        ("BELLHOP_DATABASE_URL", "postgresql://localhost:port/x"),
+        ("BELLHOP_LISTEN_URL", "nonsense"),
+        ("BELLHOP_CA_FILE", "/nowhere"),
+    ],
+)
+def test_what_cannot_be_a_setting_is_named(name: str, value: str) -> None:
+    with pytest.raises(ConfigurationError) as refused:
+        Settings.from_environment({name: value})
+    assert name.removesuffix("_FILE") in refused.value.sentence
+    assert refused.value.settings
+
+
+@pytest.mark.parametrize("field", sorted(Settings.model_fields))
+def test_every_setting_can_be_read_from_a_file(field: str, tmp_path: Path) -> None:
+    values = {
+        "port": "8401",
+        "database_url": "postgresql://localhost/x",
+        "listen_url": "postgresql://localhost/x",
+        "admin_key": "k" * 32,
+        "master_keys": "one:" + "A" * 43 + "=",
+        "egress_allow": "127.0.0.0/8",
+        "egress_http": "true",
+        "ca_file": str(tmp_path / "given"),
+        "history_days": "7",
+        "processes": "2",
+        "log_format": "json",
+    }
+    value = values.get(field, "text")
+    given = tmp_path / "given"
+    given.write_text(value + "\n")
+    name = f"BELLHOP_{field.upper()}"
+    read = Settings.from_environment({f"{name}_FILE": str(given)})
+    assert read == Settings.from_environment({name: value})
+    assert field in read.model_fields_set
+    with pytest.raises(ConfigurationError, match=f"{name} is given twice"):
+        Settings.from_environment({name: value, f"{name}_FILE": str(given)})
+
+
+def test_names_of_the_suite_and_of_others_are_let_be() -> None:
+    assert Settings.from_environment({"BELLHOP_TEST_DATABASE_URL": "x", "PATH": "/bin"}).port == 8400
+
+
+def test_an_address_that_cannot_be_used_names_its_settings() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        settings = Settings.from_environment({"BELLHOP_PORT": str(taken.getsockname()[1])})
+        with pytest.raises(ConfigurationError, match="BELLHOP_PORT"):
+            app.bind(settings)
