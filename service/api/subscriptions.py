@@ -42,7 +42,7 @@ from service.ids import Prefix, SubscriptionId, decode, encode
 from service.store.queries import load
 from service.store.subscriptions import to_subscription
 
-_PATCH_ROUNDS = 5
+_PATCH_ROUNDS = 50  # of as many writers at once each round lets one through
 _OBJECTS: Mapping[str, type[RequestModel]] = {
     "": SubscriptionIn,
     "/auth": AuthIn,

@@ -29,7 +29,7 @@ from service.signing.standard_webhooks import encode_secret
 from service.store.queries import load
 from service.store.subscriptions import to_subscription
 
-_ROUNDS = 5
+_ROUNDS = 50  # as for subscriptions
 _TAG = "webhooks"
 
 WEBHOOKS = Collection(

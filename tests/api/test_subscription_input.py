@@ -1,3 +1,4 @@
+import asyncio
 import base64
 from typing import Any
 
@@ -160,3 +161,13 @@ async def test_the_uri_follows_the_template(acme: Api) -> None:
     moved = await acme("PATCH", f"{PATH}/{made.json['id']}", {"uri_template": "https://two.example.com/<JOB_ID>"})
 
     assert (moved.status, moved.json["uri"]) == (200, "https://two.example.com/")
+
+
+async def test_changes_at_once_without_a_precondition_are_all_made(acme: Api) -> None:
+    made = await acme("POST", PATH, {"uri": URI, "event_types": ["operation.*"]})
+    path = f"{PATH}/{made.json['id']}"
+
+    replies = await asyncio.gather(*[acme("PATCH", path, {"description": str(number)}) for number in range(20)])
+
+    assert [reply.status for reply in replies] == [200] * 20
+    assert (await acme("GET", path)).headers["ETag"].startswith('"21-')
