@@ -213,7 +213,7 @@ async def assemble(settings: Settings, installed: Installation, role: Role) -> A
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(open_store(installed))
         clock = SystemClock()
-        clock.correct(await store.directory.now())
+        clock.correct(clock.now(), await store.directory.now())
         wakeups = Wakeups(notify=_notifier(store.directory), listen_url=installed.listen_url)
         await wakeups.start()
         stack.push_async_callback(wakeups.close)
@@ -307,7 +307,7 @@ def _notifier(database: Database) -> Callable[[str, Sequence[str]], Awaitable[ob
 
 def _follow_clock(clock: SystemClock, database: Database) -> Callable[[], Awaitable[int]]:
     async def follow() -> int:
-        off = clock.correct(await database.now())
+        off = clock.correct(clock.now(), await database.now())
         if abs(off) > _WORTH_TELLING:
             log.warning("clock.differs", seconds=off.total_seconds())
         return 0

@@ -28,9 +28,19 @@ class SystemClock:
         """The moment now, by the database's clock."""
         return _EPOCH + timedelta(microseconds=time.time_ns() // 1000) + self._offset
 
-    def correct(self, database_now: datetime) -> timedelta:
-        """Follow the database's clock from here on; returns how far this machine is off (database - machine)."""
-        self._offset = database_now - (_EPOCH + timedelta(microseconds=time.time_ns() // 1000))
+    def correct(self, asked: datetime, database_now: datetime) -> timedelta:
+        """Follow the database's clock from here on; returns how far this machine is off (database - machine).
+
+        The database looked at its clock at some moment between `asked` (by this clock) and now. A time in between says
+        nothing against this clock, which then stays as it is: a correction by half of a slow answer would set the
+        processes of one machine apart, and ids made one after the other would not be in that order. A time outside
+        moves it by as much as is certain.
+        """
+        answered = self.now()
+        if database_now > answered:
+            self._offset += database_now - answered
+        elif database_now < asked:
+            self._offset -= asked - database_now
         return self._offset
 
 

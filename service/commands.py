@@ -68,7 +68,7 @@ async def _directory(settings: Settings) -> AsyncIterator[_Directory]:
         await prepare(installed)
         async with open_store(installed) as store:
             clock = SystemClock()
-            clock.correct(await store.directory.now())
+            clock.correct(clock.now(), await store.directory.now())
             directory = Directory(store.directory)
             yield _Directory(store, Keys(directory, clock), Tenants(directory, clock), Catalog(directory, clock))
 

@@ -137,7 +137,8 @@ async def _of_database(
 
 
 async def _clock(connection: "Connection") -> Finding:
-    off = abs(SystemClock().correct(await connection.fetchval("SELECT clock_timestamp()")))
+    clock = SystemClock()
+    off = abs(clock.correct(clock.now(), await connection.fetchval("SELECT clock_timestamp()")))
     if off > _CLOCK_WRONG:
         return Finding(
             Level.PROBLEM,

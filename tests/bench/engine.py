@@ -13,7 +13,7 @@ import shutil
 import statistics
 import sys
 import time
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -24,6 +24,7 @@ import uvloop
 
 from service.clock import SystemClock
 from service.core.outbox import publish
+from service.dispatch.dispatcher import Dispatcher
 from service.domain.event import NewEvent
 from service.domain.payloads import envelope
 from service.egress.exchange import Request
@@ -33,7 +34,7 @@ from service.runtime.wakeup import Topic
 from service.store import migrate
 from service.store.database import Database, Store
 from service.store.embedded import EmbeddedPostgres
-from tests.bench.drain import BODY, Drained, bare, drain
+from tests.bench.drain import BODY, Drained, bare, drain, subscribe
 from tests.bench.http import Figure, open_folder
 from tests.bench.sink import Sink, sink
 from tests.world import World, world
@@ -65,34 +66,46 @@ async def prepare(url: str) -> None:
 
 
 async def latency(here: World, *, per_second: int, seconds: float) -> tuple[list[float], float]:
-    """From the moment an event was to be published to its arrival, in milliseconds, at an offered rate.
-
-    And the median of one commit plus one request.
-    """
-    tenants = [TenantId(f"late{per_second}-{number}") for number in range(_LATENCY_TENANTS)]
+    """What `offer` gives with a dispatcher of its own, and the median of one commit plus one request."""
     with sink(note=True) as receiver:
-        for number, tenant_id in enumerate(tenants):
-            await here.subscribe(receiver.url(f"/{number}"), tenant_id=tenant_id)
-        base = await _commit_and_request(here, receiver)
-        dispatcher = here.dispatcher()
-        running = asyncio.create_task(dispatcher.run())
-        await asyncio.sleep(1.5)  # its loops have begun
-        began = time.monotonic()
-        starts: dict[bytes, float] = {}
-        sending: set[asyncio.Task[None]] = set()
-        for number in range(int(per_second * seconds)):
-            moment = began + number / per_second
-            await asyncio.sleep(max(0.0, moment - time.monotonic()))
-            task = asyncio.create_task(_publish(here, tenants[number % len(tenants)], moment, starts))
-            sending.add(task)
-            task.add_done_callback(sending.discard)
-        await asyncio.gather(*sending)
-        await asyncio.sleep(1)  # the last ones arrive
+        tenants = await subscribe(here, receiver, endpoints=_LATENCY_TENANTS, name=f"late{per_second}-")
+        base = await commit_and_request(here, receiver)
+        async with dispatching(here):
+            return await offer(here, receiver, tenants, per_second=per_second, seconds=seconds), base
+
+
+@asynccontextmanager
+async def dispatching(here: World, **options: float) -> AsyncIterator[Dispatcher]:
+    """A dispatcher that runs in the block."""
+    dispatcher = here.dispatcher(**options)
+    running = asyncio.create_task(dispatcher.run())
+    await asyncio.sleep(1.5)  # its loops have begun
+    try:
+        yield dispatcher
+    finally:
         dispatcher.stop()
         await running
-        arrived = receiver.counted().times
+
+
+async def offer(
+    here: World, receiver: Sink, tenants: Sequence[TenantId], *, per_second: int, seconds: float
+) -> list[float]:
+    """From the moment an event was to be published to its first arrival, in milliseconds, at an offered rate."""
+    began = time.monotonic()
+    starts: dict[bytes, float] = {}
+    sending: set[asyncio.Task[None]] = set()
+    for number in range(int(per_second * seconds)):
+        moment = began + number / per_second
+        await asyncio.sleep(max(0.0, moment - time.monotonic()))
+        task = asyncio.create_task(_publish(here, tenants[number % len(tenants)], moment, starts))
+        sending.add(task)
+        task.add_done_callback(sending.discard)
+    await asyncio.gather(*sending)
+    await asyncio.sleep(1)  # the last ones arrive
+    arrived = receiver.times()
     warm = began + 1.0
-    return [(arrived[name] - start) * 1e3 for name, start in starts.items() if start >= warm and name in arrived], base
+    never = float("inf")
+    return [(arrived.get(name, never) - start) * 1e3 for name, start in starts.items() if start >= warm]
 
 
 async def _publish(here: World, tenant_id: TenantId, moment: float, starts: dict[bytes, float]) -> None:
@@ -105,7 +118,7 @@ async def _publish(here: World, tenant_id: TenantId, moment: float, starts: dict
     here.wakeups.publish(Topic.DELIVERIES_READY, [hint.encode() for hint in hints])
 
 
-async def _commit_and_request(here: World, receiver: Sink) -> float:
+async def commit_and_request(here: World, receiver: Sink) -> float:
     """The median of one commit plus one request to the receiver, in milliseconds."""
     await here.database.execute("CREATE TABLE IF NOT EXISTS bench_commit (at timestamptz)")
     spent = []
@@ -117,13 +130,26 @@ async def _commit_and_request(here: World, receiver: Sink) -> float:
     return statistics.median(spent)
 
 
+@asynccontextmanager
+async def world_at(url: str) -> AsyncIterator[World]:
+    """A world on the migrated database at this URL, on the database's time."""
+    database = await Database.connect(url)
+    clock = SystemClock()
+    clock.correct(await database.now())
+    try:
+        async with world(Store(database, (database,)), clock) as here:
+            yield here
+    finally:
+        await database.close()
+
+
 async def figures(url: str) -> list[Figure]:
     """All rows, measured one after the other."""
     database = await Database.connect(url)
     rows: list[Figure] = []
     collector.relax()  # as the service does
     async with world(Store(database, (database,)), SystemClock()) as here:
-        here.clock.correct(await database.now())  # type: ignore[attr-defined]
+        here.clock.correct(here.clock.now(), await database.now())  # type: ignore[attr-defined]
         with sink() as receiver:
             await bare(receiver, requests=2_000)
             raw = await bare(receiver, requests=_BARE_REQUESTS)
@@ -136,7 +162,6 @@ async def figures(url: str) -> list[Figure]:
         for per_second in (50, 200):
             spent, base = await latency(here, per_second=per_second, seconds=_LATENCY_SECONDS)
             rows += _latency_rows(per_second, spent, base)
-    await database.close()
     return rows
 
 
@@ -145,6 +170,7 @@ def _drain_rows(drained: Drained, raw: float) -> Iterable[Figure]:
     yield Figure(name, drained.per_second, "/s", "≥ 5,000" if drained.endpoints > 1 else "≥ 60 % of the above")
     yield Figure(f"{name}, beside bare libcurl", drained.per_second / raw * 100, "%", "≥ 50")
     yield Figure(f"{name}, statements for 1,000 deliveries", drained.statements_per_delivery * 1000, "", "≤ 50")
+    yield Figure(f"{name}, WAL for each delivery", drained.wal_bytes, "bytes", "")
     yield Figure(f"{name}, dispatcher's CPU", drained.dispatcher_cpu_us, "µs", "")
     yield Figure(f"{name}, Postgres's CPU", drained.postgres_cpu_us, "µs", "")
     yield Figure(f"{name}, receiver's CPU", drained.receiver_cpu_us, "µs", "")
