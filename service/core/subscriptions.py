@@ -249,6 +249,8 @@ def described(subscription: Subscription) -> dict[str, object]:
         "bearer": auth.bearer,
         "oauth2_token_uri": auth.oauth2_token_uri,
         "oauth2_client_id": auth.oauth2_client_id,
+        "oauth2_scope": auth.oauth2_scope,
+        "unauthenticated": auth.unauthenticated,
         "timeout_seconds": policy.timeout.total_seconds(),
         "schedule_seconds": [each.total_seconds() for each in policy.schedule],
         "max_age_seconds": policy.max_age.total_seconds(),

@@ -171,3 +171,12 @@ async def test_changes_at_once_without_a_precondition_are_all_made(acme: Api) ->
 
     assert [reply.status for reply in replies] == [200] * 20
     assert (await acme("GET", path)).headers["ETag"].startswith('"21-')
+
+
+async def test_the_audit_tells_when_a_tenant_gives_up_every_proof(api: Api, acme: Api) -> None:
+    made = await acme("POST", PATH, {"uri": URI, "event_types": ["operation.*"]})
+    await acme("PATCH", f"{PATH}/{made.json['id']}", {"auth": {"unauthenticated": True}})
+
+    lines = (await api("GET", "/v2/admin/audit")).json["results"]
+
+    assert [each["changes"] for each in lines if each["verb"] == "subscription.updated"] == [{"unauthenticated": True}]
