@@ -221,8 +221,7 @@ async def assemble(settings: Settings, installed: Installation, role: Role) -> A
             open_parts(settings, store, clock=clock, wakeups=wakeups, master_keys=installed.master_keys)
         )
         workers: list[Worker] = [Loop("clock", _follow_clock(clock, store.directory), interval_seconds=_CLOCK_SECONDS)]
-        if installed.postgres is not None:
-            workers.append(Loop("postgres", installed.postgres.run_once, interval_seconds=_POSTGRES_SECONDS))
+        workers.extend(watch_postgres(installed))
         if role.includes(Role.API):
             workers.append(Loop("keys.last_use", parts.services.keys.flush_uses, interval_seconds=_LAST_USE_SECONDS))
         if role.includes(Role.MAINTENANCE):
@@ -233,6 +232,16 @@ async def assemble(settings: Settings, installed: Installation, role: Role) -> A
         if role.includes(Role.DISPATCHER):
             workers.extend(_dispatcher(parts, cell) for cell in store.cells)
         yield Service(role, parts.services, workers)
+
+
+def watch_postgres(installed: Installation) -> list[Loop]:
+    """The loop that starts the embedded server again; the process that started it must run one, also a supervisor.
+
+    A server that died stays in the process table until its parent looks, and until then no new one starts.
+    """
+    if installed.postgres is None:
+        return []
+    return [Loop("postgres", installed.postgres.run_once, interval_seconds=_POSTGRES_SECONDS)]
 
 
 def _dispatcher(parts: Parts, cell: Database) -> Dispatcher:

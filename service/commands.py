@@ -80,7 +80,7 @@ async def serve(options: argparse.Namespace, settings: Settings) -> int:
     async with open_installation(settings) as installed:
         await prepare(installed)
         if processes > 1:
-            await _supervise(options, settings, processes)
+            await _supervise(options, settings, installed, processes)
         else:
             await _work(options, settings, installed)
     return 0
@@ -102,7 +102,7 @@ async def _work(options: argparse.Namespace, settings: Settings, installed: Inst
         await service.run(listener)
 
 
-async def _supervise(options: argparse.Namespace, settings: Settings, processes: int) -> None:
+async def _supervise(options: argparse.Namespace, settings: Settings, installed: Installation, processes: int) -> None:
     """Keep several processes alive that accept connections on one socket."""
     listener = app.bind(settings) if options.role.includes(app.Role.API) else None
     lifeline, held = os.pipe()
@@ -114,10 +114,15 @@ async def _supervise(options: argparse.Namespace, settings: Settings, processes:
     worker = Command((sys.executable, "-m", "service.cli", *arguments), os.environ, tuple(descriptors))
     supervisor = Supervisor(worker, processes=processes)
     _on_signal(supervisor.stop)
+    loops = app.watch_postgres(installed)
+    watching = [asyncio.create_task(loop.run()) for loop in loops]
     try:
         await supervisor.run()
     finally:
         os.close(held)
+        for loop in loops:
+            loop.stop()
+        await asyncio.gather(*watching)
 
 
 def _on_signal(stop: Callable[[], None]) -> None:

@@ -93,8 +93,6 @@ async def examine(
 
 def _of_settings(settings: Settings) -> list[Finding]:
     findings = []
-    if settings.ca_file is not None and not settings.ca_file.is_file():
-        findings.append(Finding(Level.PROBLEM, f"BELLHOP_CA_FILE: {settings.ca_file} is not a file; no TLS will work."))
     if settings.egress_http:
         findings.append(Finding(Level.WARNING, "BELLHOP_EGRESS_HTTP lets callbacks leave unencrypted."))
     if settings.egress_allow:

@@ -41,3 +41,21 @@ async def test_nothing_is_lost_when_postgres_is_killed(short_path: Path, record_
         assert service.doctor() == ""
     finally:
         service.stop()
+
+
+@pytest.mark.timeout(120)
+async def test_several_processes_get_their_postgres_back(short_path: Path) -> None:
+    """The supervisor had started it and did not look, so the dead server kept the next one from starting."""
+    service = Service(
+        None, short_path / "service.log", BELLHOP_DATA_DIR=str(short_path / "data"), BELLHOP_PROCESSES="2"
+    ).start()
+    try:
+        killed = postmaster(short_path / "data")
+        os.kill(killed, signal.SIGKILL)
+
+        async def is_back() -> bool:
+            return service.is_ready() and postmaster(short_path / "data") != killed
+
+        await eventually(is_back, seconds=60)
+    finally:
+        service.stop()
