@@ -75,7 +75,8 @@ class World:
         return self.store.cells[0]
 
     def dispatcher(self, **options: Any) -> Dispatcher:
-        """A dispatcher on this world; several may run at once."""
+        """A dispatcher on this world, of a kind of its own if one is named; several may run at once."""
+        kind: type[Dispatcher] = options.pop("kind", Dispatcher)
         attempts = options.pop("attempts", None) or Attempts(
             options.pop("send", self.sender.send),
             clock=self.clock,
@@ -84,7 +85,7 @@ class World:
             render_uri=_plain_uri,
             random=random.Random(1).random,  # noqa: S311
         )
-        return Dispatcher(
+        return kind(
             self.database,
             attempts,
             open_credentials=CredentialsCache(self.vault).open,

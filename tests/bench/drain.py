@@ -10,6 +10,7 @@ from pathlib import Path
 import pycurl
 
 from service.core.outbox import publish
+from service.dispatch.dispatcher import Dispatcher
 from service.domain.event import NewEvent
 from service.domain.payloads import envelope
 from service.egress.multi import Multi
@@ -32,6 +33,7 @@ class Drained:
     deliveries: int
     per_second: float
     statements_per_delivery: float
+    wal_bytes: float
     dispatcher_cpu_us: float
     postgres_cpu_us: float
     receiver_cpu_us: float
@@ -54,18 +56,44 @@ async def fill(world: World, tenants: list[TenantId], count: int) -> None:
 
 async def drain(world: World, *, endpoints: int, deliveries: int, max_in_flight: int, name: str) -> Drained:
     """Fill, then send everything with one dispatcher."""
-    tenants = [TenantId(f"{name}{number}") for number in range(min(_TENANTS, endpoints))]
     with sink() as receiver:
-        for number in range(endpoints):
-            await world.subscribe(
-                receiver.url(f"/{number}"), tenant_id=tenants[number % len(tenants)], max_in_flight=max_in_flight
-            )
-        per_tenant = endpoints // len(tenants)
-        await fill(world, tenants, deliveries // endpoints if per_tenant > 1 else deliveries // len(tenants))
-        waiting = await world.database.fetchrow("SELECT count(*) FROM delivery_ready")
-        expected = waiting[0] if waiting else 0
-        await world.database.execute("VACUUM ANALYZE")
-        return await _measure(world, receiver, endpoints, expected)
+        tenants = await subscribe(world, receiver, endpoints=endpoints, max_in_flight=max_in_flight, name=name)
+        return await drain_again(world, receiver, tenants, endpoints=endpoints, deliveries=deliveries)
+
+
+async def subscribe(
+    world: World, receiver: Sink, *, endpoints: int, name: str, tenants: int = _TENANTS, max_in_flight: int = 50
+) -> list[TenantId]:
+    """Endpoints at the receiver, spread over tenants of this name; returns the tenants."""
+    made = [TenantId(f"{name}{number}") for number in range(min(tenants, endpoints))]
+    for number in range(endpoints):
+        tenant_id = made[number % len(made)]
+        await world.subscribe(receiver.url(f"/{number}"), tenant_id=tenant_id, max_in_flight=max_in_flight)
+    return made
+
+
+async def drain_again(
+    world: World,
+    receiver: Sink,
+    tenants: list[TenantId],
+    *,
+    endpoints: int,
+    deliveries: int,
+    kind: type[Dispatcher] = Dispatcher,
+) -> Drained:
+    """Fill the tenants' endpoints, of which each tenant has as many, and send everything with one dispatcher."""
+    await fill(world, tenants, max(1, deliveries // endpoints))
+    waiting = await world.database.fetchrow("SELECT count(*) FROM delivery_ready")
+    expected = waiting[0] if waiting else 0
+    await world.database.execute("VACUUM ANALYZE")
+    return await _measure(world, receiver, world.dispatcher(kind=kind, **OPTIONS), endpoints, expected)
+
+
+async def wal_position(world: World) -> int:
+    """Bytes of WAL written since the server was made."""
+    row = await world.database.fetchrow("SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint")
+    assert row is not None
+    return int(row[0])
 
 
 def postgres_cpu_seconds() -> float:
@@ -82,9 +110,8 @@ def postgres_cpu_seconds() -> float:
     return total / os.sysconf("SC_CLK_TCK")
 
 
-async def _measure(world: World, receiver: Sink, endpoints: int, expected: int) -> Drained:
-    dispatcher = world.dispatcher(**OPTIONS)
-    before = receiver.counted()
+async def _measure(world: World, receiver: Sink, dispatcher: Dispatcher, endpoints: int, expected: int) -> Drained:
+    before, wal = receiver.counted(), await wal_position(world)
     began, cpu, postgres = time.monotonic(), time.process_time(), postgres_cpu_seconds()
     running = asyncio.create_task(dispatcher.run())
     while True:
@@ -93,6 +120,7 @@ async def _measure(world: World, receiver: Sink, endpoints: int, expected: int) 
             break
     seconds, cpu = time.monotonic() - began, time.process_time() - cpu
     after, postgres = receiver.counted(), postgres_cpu_seconds() - postgres
+    wal = await wal_position(world) - wal
     dispatcher.stop()
     await running
     return Drained(
@@ -100,6 +128,7 @@ async def _measure(world: World, receiver: Sink, endpoints: int, expected: int) 
         deliveries=expected,
         per_second=expected / seconds,
         statements_per_delivery=dispatcher.statements / expected,
+        wal_bytes=wal / expected,
         dispatcher_cpu_us=cpu / expected * 1e6,
         postgres_cpu_us=postgres / expected * 1e6,
         receiver_cpu_us=(after.cpu_seconds - before.cpu_seconds) / expected * 1e6,

@@ -135,7 +135,8 @@ async def world_at(url: str) -> AsyncIterator[World]:
     """A world on the migrated database at this URL, on the database's time."""
     database = await Database.connect(url)
     clock = SystemClock()
-    clock.correct(await database.now())
+    asked = clock.now()
+    clock.correct(asked, await database.now())
     try:
         async with world(Store(database, (database,)), clock) as here:
             yield here

@@ -19,21 +19,23 @@ import uvloop
 _ANSWER = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok"
 _LENGTH = b"content-length:"
 _ID = b"webhook-id:"
+_COUNTS = "counts"
+_TIMES = "times"
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What came until now: requests, CPU seconds of the receiver, and when each webhook-id came (if noted)."""
+    """What came until now: requests, and CPU seconds of the receiver."""
 
     requests: int
     cpu_seconds: float
-    times: dict[bytes, float]
 
 
 class _Tally:
-    def __init__(self, *, note: bool) -> None:
+    def __init__(self, *, note: bool, silent: bool) -> None:
         self.requests = 0
         self.note = note
+        self.silent = silent
         self.times: dict[bytes, float] = {}
 
 
@@ -60,18 +62,18 @@ class _Protocol(asyncio.Protocol):
                 place = head.find(_ID)
                 name = head[place + len(_ID) :].split(b"\r\n", 1)[0].strip()
                 self._tally.times.setdefault(name, time.monotonic())
-            if self._transport is not None:
+            if self._transport is not None and not self._tally.silent:
                 self._transport.write(_ANSWER)
 
 
-def _serve(pipe: Connection, note: bool) -> None:
+def _serve(pipe: Connection, note: bool, silent: bool) -> None:
     async def run() -> None:
-        tally = _Tally(note=note)
+        tally = _Tally(note=note, silent=silent)
         loop = asyncio.get_running_loop()
         server = await loop.create_server(lambda: _Protocol(tally), "127.0.0.1", 0, backlog=4096)
         pipe.send(server.sockets[0].getsockname()[1])
-        while await loop.run_in_executor(None, pipe.recv):
-            pipe.send(Counted(tally.requests, time.process_time(), tally.times))
+        while asked := await loop.run_in_executor(None, pipe.recv):
+            pipe.send(tally.times if asked == _TIMES else Counted(tally.requests, time.process_time()))
         server.close()
 
     uvloop.run(run())
@@ -90,19 +92,24 @@ class Sink:
 
     def counted(self) -> Counted:
         """What came until now."""
-        self._pipe.send(True)
+        self._pipe.send(_COUNTS)
         return cast("Counted", self._pipe.recv())
+
+    def times(self) -> dict[bytes, float]:
+        """When each webhook-id came first, if that is noted."""
+        self._pipe.send(_TIMES)
+        return cast("dict[bytes, float]", self._pipe.recv())
 
 
 @contextlib.contextmanager
-def sink(*, note: bool = False) -> Iterator[Sink]:
-    """A receiver for the time of the block; `note`: also keep when each webhook-id came first."""
+def sink(*, note: bool = False, silent: bool = False) -> Iterator[Sink]:
+    """A receiver for the time of the block; `note`: keep when each webhook-id came first; `silent`: never answer."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(theirs, note), daemon=True)
+    process = context.Process(target=_serve, args=(theirs, note, silent), daemon=True)
     process.start()
     try:
         yield Sink(ours, ours.recv())
     finally:
-        ours.send(False)
+        ours.send(None)
         process.join(5)

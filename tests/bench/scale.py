@@ -1,0 +1,86 @@
+"""What size costs: a drain beside millions of finished deliveries, and the service's memory with a million due."""
+
+import asyncio
+import shutil
+import time
+from pathlib import Path
+
+from service.ids import TenantId
+from service.store.embedded import EmbeddedPostgres
+from tests.bench.backlog import add_due, add_finished, settle
+from tests.bench.drain import drain_again, subscribe
+from tests.bench.engine import embedded, world_at
+from tests.bench.http import Figure, open_folder
+from tests.bench.sink import sink
+from tests.running import Service, house_of
+
+_ENDPOINTS = 200
+_DELIVERIES = 10_000
+_DUE = 1_000_000
+_WATCH_SECONDS = 15.0
+_MIB = 1024
+
+
+async def history(*, count: int = 1_000_000, share: float = 1.0) -> list[Figure]:
+    """One drain with next to nothing in the tables, one with `count` finished deliveries of the same endpoints."""
+    count, deliveries = max(1, int(count * share)), max(_ENDPOINTS, int(_DELIVERIES * share))
+    async with embedded() as url, world_at(url) as here:
+        with sink() as receiver:
+            tenants = await subscribe(here, receiver, endpoints=_ENDPOINTS, name="history")
+
+            async def speed() -> float:
+                return (
+                    await drain_again(here, receiver, tenants, endpoints=_ENDPOINTS, deliveries=deliveries)
+                ).per_second
+
+            await speed()  # warm
+            empty = await speed()
+            await add_finished(here, count)
+            full = await speed()
+    return [
+        Figure("drain with empty tables", empty, "/s", ""),
+        Figure(f"drain beside {count:,} finished deliveries", full, "/s", ""),
+        Figure(f"{count:,} finished deliveries, throughput to empty", full / empty * 100, "%", "≥ 90"),
+    ]
+
+
+def resident_mib(pid: int) -> float:
+    """MiB of memory that a process occupies now."""
+    for line in Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) / _MIB
+    return 0.0
+
+
+async def memory(*, share: float = 1.0) -> list[Figure]:
+    """The whole service, API included, as it works off a million deliveries due to one hanging endpoint."""
+    due = max(1, int(_DUE * share))
+    folder = open_folder()
+    server = await EmbeddedPostgres.start(folder / "data")
+    service = Service(None, folder / "service.log", BELLHOP_DATA_DIR=str(folder / "data")).start()
+    try:
+        with sink(silent=True) as hanging:
+            async with house_of(service) as house, world_at(server.url) as here:
+                tenant = await house.tenant()
+                event = {"events": [{"type": "test.happened", "data": {"text": "x" * 900}}]}
+                await tenant.caller.post(f"/v2/tenants/{tenant.name}/events", event)
+                await tenant.subscribe(hanging.url(), event_types=["test.*"])
+                idle = resident_mib(service.pid)
+                service.kill()
+                await add_due(here, TenantId(tenant.name), due)
+                await settle(here)
+                service.start()
+                peak, until = 0.0, time.monotonic() + _WATCH_SECONDS * max(share, 0.3)
+                while time.monotonic() < until:
+                    peak = max(peak, resident_mib(service.pid))
+                    await asyncio.sleep(0.1)
+                tried = hanging.counted().requests
+    finally:
+        service.stop()
+        await server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+    assert tried, "nothing was sent: the service did not see what is due"
+    return [
+        Figure("memory of the service at rest", idle, "MiB", ""),
+        Figure(f"memory with {due:,} due, at most", peak, "MiB", "≤ 200"),
+    ]
