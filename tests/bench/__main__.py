@@ -1,6 +1,7 @@
 """Measures everything and prints the machine and a table; the figures are kept in `bench-results/` as JSON.
 
-`python -m tests.bench` is what `make bench` runs; `python -m tests.bench engine` runs one part of it.
+`python -m tests.bench` is what `make bench` runs; `python -m tests.bench engine` runs one part of it. The soak takes
+ten minutes and runs only when it is named.
 """
 
 import argparse
@@ -10,48 +11,58 @@ from collections.abc import Awaitable, Callable
 
 import uvloop
 
-from tests.bench import egress, engine, http
+from tests.bench import egress, engine, flow, http, neighbours, scale
 from tests.bench.http import Figure
 
-
-async def _engine() -> list[Figure]:
-    return await engine.main(None)
+Options = argparse.Namespace
 
 
-async def _egress() -> list[Figure]:
+async def _egress(_options: Options) -> list[Figure]:
     rows = [*await egress.senders(), *await egress.tls()]
     figures = [Figure("one signature", egress.signing(), "µs", "")]
     return figures + [Figure(row.name, row.per_second, "/s", "") for row in rows]
 
 
-PARTS: dict[str, Callable[[], Awaitable[list[Figure]]]] = {
-    "engine": _engine,
-    "http": http.figures,
+PARTS: dict[str, Callable[[Options], Awaitable[list[Figure]]]] = {
+    "engine": lambda _: engine.main(None),
+    "complete": lambda options: flow.completed(share=options.share),
+    "delivered": lambda options: flow.delivered(share=options.share),
+    "neighbours": lambda options: neighbours.figures(share=options.share),
+    "held": lambda options: neighbours.held(seconds=options.seconds * options.share, share=options.share),
+    "history": lambda options: scale.history(count=options.history, share=options.share),
+    "memory": lambda options: scale.memory(share=options.share),
+    "http": lambda _: http.figures(),
     "egress": _egress,
+    "soak": lambda options: flow.soak(minutes=options.minutes),
 }
+_ONLY_WHEN_NAMED = ("soak",)
 
 
-async def _measure(parts: list[str]) -> dict[str, list[Figure]]:
-    measured = {}
-    for part in parts:
+async def _measure(options: Options) -> None:
+    for part in options.parts:
         print(f"measuring {part} …", flush=True)
-        measured[part] = await PARTS[part]()
+        rows = await PARTS[part](options)
+        print(*rows, sep="\n")
+        print(f"kept in {engine.write_json(rows, part)}", flush=True)
         await asyncio.sleep(1)  # let the machine settle
-    return measured
 
 
 def main() -> None:
     """Run the parts that were asked for, one after the other."""
     parser = argparse.ArgumentParser(prog="bellhop bench", description=__doc__)
-    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; all if absent")
-    parts = parser.parse_args().parts or list(PARTS)
-    unknown = [part for part in parts if part not in PARTS]
+    usual = [part for part in PARTS if part not in _ONLY_WHEN_NAMED]
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; all but soak if absent")
+    parser.add_argument("--seconds", type=float, default=30.0, help="how long `held` keeps a transaction open")
+    parser.add_argument("--history", type=int, default=1_000_000, help="finished deliveries beside the drain")
+    parser.add_argument("--minutes", type=float, default=10.0, help="how long the soak lasts")
+    parser.add_argument("--share", type=float, default=1.0, help="of the usual amount of work, for a quick look")
+    options = parser.parse_args()
+    options.parts = options.parts or usual
+    unknown = [part for part in options.parts if part not in PARTS]
     if unknown:
         parser.error(f"there is no part {unknown[0]!r}")
     print(json.dumps(engine.machine()))
-    for part, rows in uvloop.run(_measure(parts)).items():
-        print(*rows, sep="\n")
-        print(f"kept in {engine.write_json(rows, part)}")
+    uvloop.run(_measure(options))
 
 
 if __name__ == "__main__":

@@ -22,9 +22,9 @@ from tests.bench.sink import Sink, sink
 from tests.world import World
 
 _TENANTS = 90
-_PER_SECOND = 200
-_OFFER_SECONDS = 6.0
-_DELIVERIES = 9_000
+_PER_SECOND = 250
+_OFFER_SECONDS = 4.0
+_DELIVERIES = 6_300
 _PATIENCE_SECONDS = 30.0
 _ENDPOINTS = 200
 _DRAINED_AT_ONCE = 5_000

@@ -8,7 +8,7 @@ from pathlib import Path
 from service.ids import TenantId
 from service.store.embedded import EmbeddedPostgres
 from tests.bench.backlog import add_due, add_finished, settle
-from tests.bench.drain import drain_again, subscribe
+from tests.bench.drain import BODY, drain_again, subscribe
 from tests.bench.engine import embedded, world_at
 from tests.bench.http import Figure, open_folder
 from tests.bench.sink import sink
@@ -62,8 +62,7 @@ async def memory(*, share: float = 1.0) -> list[Figure]:
         with sink(silent=True) as hanging:
             async with house_of(service) as house, world_at(server.url) as here:
                 tenant = await house.tenant()
-                event = {"events": [{"type": "test.happened", "data": {"text": "x" * 900}}]}
-                await tenant.caller.post(f"/v2/tenants/{tenant.name}/events", event)
+                await here.publish(1, tenant_id=TenantId(tenant.name), data=BODY)  # nobody hears it yet
                 await tenant.subscribe(hanging.url(), event_types=["test.*"])
                 idle = resident_mib(service.pid)
                 service.kill()
