@@ -52,6 +52,9 @@ async def embedded() -> AsyncIterator[str]:
     server = await EmbeddedPostgres.start(folder / "data")
     try:
         await prepare(server.url)
+        admin = await asyncpg.connect(server.admin_url)
+        await admin.execute("GRANT pg_checkpoint TO bellhop")  # so that a measurement can begin after one
+        await admin.close()
         yield server.url
     finally:
         await server.stop()

@@ -87,15 +87,14 @@ async def _beside(here: World, neighbour: Neighbour, name: str, share: float) ->
         await subscribe(here, hanging, endpoints=endpoints, tenants=neighbour.tenants, name=name)
         for tenant_id in tenants:
             await add_due(here, tenant_id, max(1, int(neighbour.due * share)))
-        await settle(here)
         yield
         for table in ("delivery_ready", "lanes"):
             await here.database.execute(f"DELETE FROM {table} WHERE tenant_id = ANY($1)", tenants)
-        await settle(here)
 
 
 async def _fare(here: World, receiver: Sink, healthy: list[TenantId], share: float) -> Health:
     """Offer the healthy tenants events at a steady rate; then let what was held back for them leave at once."""
+    await settle(here)
     async with dispatching(here, grace_seconds=0.5) as dispatcher:
         spent = await offer(here, receiver, healthy, per_second=_PER_SECOND, seconds=max(2.0, _OFFER_SECONDS * share))
         each = max(1, int(_DELIVERIES * share) // len(healthy))

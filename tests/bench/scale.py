@@ -29,9 +29,9 @@ async def history(*, count: int = 1_000_000, share: float = 1.0) -> list[Figure]
             tenants = await subscribe(here, receiver, endpoints=_ENDPOINTS, name="history")
 
             async def speed() -> float:
-                return (
-                    await drain_again(here, receiver, tenants, endpoints=_ENDPOINTS, deliveries=deliveries)
-                ).per_second
+                await settle(here)
+                drained = await drain_again(here, receiver, tenants, endpoints=_ENDPOINTS, deliveries=deliveries)
+                return drained.per_second
 
             await speed()  # warm
             empty = await speed()
@@ -67,7 +67,7 @@ async def memory(*, share: float = 1.0) -> list[Figure]:
                 idle = resident_mib(service.pid)
                 service.kill()
                 await add_due(here, TenantId(tenant.name), due)
-                await settle(here)
+                await here.database.execute("VACUUM ANALYZE")
                 service.start()
                 peak, until = 0.0, time.monotonic() + _WATCH_SECONDS * max(share, 0.3)
                 while time.monotonic() < until:
