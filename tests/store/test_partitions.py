@@ -1,7 +1,7 @@
 """Days of the partitioned tables: made ahead, dropped while traffic goes on, taken up again after an interruption."""
 
 import asyncio
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import asyncpg
 import pytest
@@ -31,19 +31,27 @@ def test_the_ids_of_a_day_are_those_made_from_midnight_to_midnight() -> None:
     assert partitions.day_of(midnight - timedelta(microseconds=1)) == date(2026, 11, 21)
 
 
+def noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), tzinfo=UTC)
+
+
 async def test_a_new_database_has_yesterday_and_a_week_ahead(store: Store) -> None:
     today = (await store.directory.now()).date()
     async with store.directory.connection() as connection:
         parents = await partitions.parents(connection)
         assert [each.table for each in parents] == PARTITIONED
+        made = (await partitions.days(connection, parents[0]))[1]
+        assert made in {today, today - timedelta(days=1)}  # midnight may have passed since the template was made
         for parent in parents:
             found = await partitions.days(connection, parent)
-            assert found == [today + timedelta(days=offset) for offset in range(-1, 8)]
-        assert await partitions.make_ahead(connection) == 0
+            assert found == [made + timedelta(days=offset) for offset in range(-1, 8)]
+        assert await partitions.make_ahead(connection, now=noon(made)) == 0
 
 
 async def test_a_day_later_one_more_day_is_made_by_one_of_two_processes(store: Store) -> None:
-    tomorrow = await store.directory.now() + timedelta(days=1)
+    async with store.directory.connection() as connection:
+        made = (await partitions.days(connection, (await partitions.parents(connection))[0]))[1]
+    tomorrow = noon(made) + timedelta(days=1)
 
     async def make() -> int:
         async with store.directory.connection() as connection:
