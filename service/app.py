@@ -38,7 +38,6 @@ from service.egress.oauth2 import TokenCache, TokenError
 from service.egress.resolver import Resolver
 from service.egress.sender import Sender
 from service.errors import ConfigurationError
-from service.ids import SubscriptionId
 from service.installation import Installation, open_store
 from service.log import get_logger
 from service.maintenance.expunge import Expunger
@@ -78,25 +77,18 @@ class _Tokens:
 
     def __init__(self, cache: TokenCache) -> None:
         self._cache = cache
-        self._given: dict[SubscriptionId, tuple[OAuth2Client, str]] = {}
 
     async def fetch(self, subscription: Subscription, client: OAuth2Client) -> str:
         """A token that is good now; raises `TokenUnavailableError`."""
         key = str(subscription.subscription_id)
         try:
-            token = await self._cache.token(client, key, tenant_id=subscription.tenant_id)
+            return await self._cache.token(client, key, tenant_id=subscription.tenant_id)
         except TokenError as error:
             raise TokenUnavailableError(str(error)) from None
-        self._given[subscription.subscription_id] = client, token
-        return token
 
-    def forget(self, subscription: Subscription) -> None:
-        """Fetch another one for the next request: the last was refused."""
-        given = self._given.pop(subscription.subscription_id, None)
-        if given is not None:
-            client, token = given
-            key = str(subscription.subscription_id)
-            self._cache.invalidate(client, key, token, tenant_id=subscription.tenant_id)
+    def forget(self, subscription: Subscription, client: OAuth2Client, token: str) -> None:
+        """Fetch another one for the next request: this one was refused."""
+        self._cache.invalidate(client, str(subscription.subscription_id), token, tenant_id=subscription.tenant_id)
 
 
 class Worker(Protocol):

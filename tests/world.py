@@ -81,7 +81,7 @@ class World:
             options.pop("send", self.sender.send),
             clock=self.clock,
             fetch_token=options.pop("fetch_token", _no_token),
-            forget_token=options.pop("forget_token", lambda _subscription: None),
+            forget_token=options.pop("forget_token", lambda _subscription, _client, _token: None),
             render_uri=_plain_uri,
             random=random.Random(1).random,  # noqa: S311
         )

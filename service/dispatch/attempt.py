@@ -50,6 +50,8 @@ class TokenUnavailableError(Exception):
 
 Send = Callable[[Request], Awaitable[Exchange]]
 FetchToken = Callable[[Subscription, OAuth2Client], Awaitable[str]]
+ForgetToken = Callable[[Subscription, OAuth2Client, str], None]
+"""Told which token was refused, so that a newer one, fetched for another delivery meanwhile, is kept."""
 RenderUri = Callable[[Subscription, EventBody], Awaitable[str]]
 
 
@@ -112,7 +114,7 @@ class Attempts:
         *,
         clock: Clock,
         fetch_token: FetchToken,
-        forget_token: Callable[[Subscription], None],
+        forget_token: ForgetToken,
         render_uri: RenderUri,
         random: Random = random.random,
     ) -> None:
@@ -146,7 +148,8 @@ class Attempts:
         )
         exchange = await self._send(request)
         secrets = endpoint.secrets if token is None else (*endpoint.secrets, token.encode())
-        if client is not None and exchange.status == _UNAUTHORIZED:
+        if client is not None and token is not None and exchange.status == _UNAUTHORIZED:
+            self._forget_token(endpoint.subscription, client, token)
             exchange, fresh = await self._send_renewed(endpoint.subscription, client, request, exchange)
             secrets = (*secrets, fresh.encode()) if fresh else secrets
         return self._report(work, start, exchange, written, secrets, uri=uri)
@@ -158,7 +161,6 @@ class Attempts:
 
         Once, within what is left of the deadline; the refusal stands when there is no other token.
         """
-        self._forget_token(subscription)
         left_seconds = request.timeout_seconds - refused.phases.total_ms / 1000
         try:
             async with asyncio.timeout(left_seconds):

@@ -26,7 +26,8 @@ class Issuer:
             self._kept = f"token-{self.given}"
         return self._kept
 
-    def forget(self, _subscription: Subscription) -> None:
+    def forget(self, _subscription: Subscription, _client: OAuth2Client, token: str) -> None:
+        assert token == self._kept  # the one that was refused, by name
         self._kept = None
 
 
