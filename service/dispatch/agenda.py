@@ -99,7 +99,7 @@ class Agenda:
             lane = self._lanes[key] = Lane(key, floor)
         elif lane.asked:
             lane.hinted = min(lane.hinted or floor, floor)
-        elif floor < lane.floor or not (lane.queued or lane.wake_time):
+        elif floor < lane.floor:  # never raised here: between the two there may lie rows that a limit held back
             lane.floor = floor
         if lane.full:
             return False

@@ -110,6 +110,8 @@ async def record(connection: "Connection", batch: Sequence[Written], *, now: dat
         [each.response_headers for each in attempts],
         [each.response_body for each in attempts],
         [each.response_truncated for each in attempts],
+        min(each.delivery_id for each in leases),
+        max(each.delivery_id for each in leases),
     )
     return {AttemptId(row[0]) for row in rows if row[1]}
 

@@ -35,17 +35,17 @@ headed AS (
         AND next.delivery_id IS NOT NULL
 ),
 moved AS (
-    UPDATE delivery_ready AS d
+    UPDATE delivery_ready AS r
     SET due = $4
     FROM next
-    WHERE d.tenant_id = next.tenant_id AND d.subscription_id = next.subscription_id
-        AND d.due = next.due AND d.delivery_id = next.delivery_id
-    RETURNING d.tenant_id, d.subscription_id, d.delivery_id
+    WHERE r.tenant_id = next.tenant_id AND r.subscription_id = next.subscription_id
+        AND r.due = next.due AND r.delivery_id = next.delivery_id
+    RETURNING r.tenant_id, r.subscription_id, r.delivery_id
 )
 UPDATE deliveries AS d
 SET next_attempt_time = $4, reason = NULL, update_time = $4, version = d.version + 1
 FROM moved
-WHERE d.tenant_id = moved.tenant_id AND d.delivery_id = moved.delivery_id
+WHERE d.tenant_id = moved.tenant_id AND d.delivery_id = ANY (array_append(NULL::uuid[], moved.delivery_id))
 RETURNING d.tenant_id, d.subscription_id, d.delivery_id
 
 -- name: block

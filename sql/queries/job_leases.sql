@@ -59,7 +59,7 @@ WITH locked AS MATERIALIZED (
 UPDATE job_lease AS l
 SET expire_time = greatest(l.expire_time, least(coalesce($4::timestamptz, now()) + l.lease, l.deadline_time))
 FROM locked
-JOIN jobs AS j ON j.tenant_id = locked.tenant_id AND j.job_id = locked.job_id
+JOIN jobs AS j ON j.tenant_id = locked.tenant_id AND j.job_id = ANY (array_append(NULL::uuid[], locked.job_id))
 WHERE l.tenant_id = locked.tenant_id AND l.job_id = locked.job_id
 RETURNING l.job_id, l.expire_time, j.cancel_requested_time IS NOT NULL AS cancel_requested
 
@@ -94,7 +94,8 @@ recorded AS (
         expire_time = CASE WHEN w.state <> 'pending' THEN $12::timestamptz + j.retention END,
         version = j.version + 1
     FROM w JOIN locked USING (tenant_id, job_id)
-    WHERE j.tenant_id = w.tenant_id AND j.job_id = w.job_id AND j.version = w.version
+    WHERE j.tenant_id = w.tenant_id AND j.job_id = ANY (array_append(NULL::uuid[], w.job_id))
+        AND j.version = w.version
         AND j.job_id BETWEEN $13::uuid AND $14::uuid
     RETURNING j.tenant_id, j.job_id, j.version
 ),

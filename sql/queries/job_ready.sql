@@ -144,7 +144,7 @@ SET state = 'running', attempt = j.attempt + 1,
     start_time = coalesce(j.start_time, coalesce($3::timestamptz, now())),
     update_time = coalesce($3::timestamptz, now()), version = j.version + 1
 FROM unnest($1::text[], $2::uuid[]) AS w (tenant_id, job_id)
-WHERE j.tenant_id = w.tenant_id AND j.job_id = w.job_id AND j.state = 'pending'
+WHERE j.tenant_id = w.tenant_id AND j.job_id = ANY (array_append(NULL::uuid[], w.job_id)) AND j.state = 'pending'
     AND j.job_id BETWEEN $4::uuid AND $5::uuid
 RETURNING {columns}, j.input
 
@@ -171,7 +171,7 @@ recorded AS (
         expire_time = $8::timestamptz + j.retention, cancel_requested_time = w.cancel_requested_time,
         errors = w.errors, version = j.version + 1
     FROM w JOIN locked USING (tenant_id, job_id)
-    WHERE j.tenant_id = w.tenant_id AND j.job_id = w.job_id AND j.version = w.version
+    WHERE j.tenant_id = w.tenant_id AND j.job_id = ANY (array_append(NULL::uuid[], w.job_id)) AND j.version = w.version
         AND j.job_id BETWEEN $9::uuid AND $10::uuid
     RETURNING j.tenant_id, j.job_id, j.attempt, j.version
 ),

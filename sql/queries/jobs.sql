@@ -91,7 +91,8 @@ UPDATE jobs AS j
 SET progress = w.progress::jsonb, custom = w.custom, update_time = $6::timestamptz, version = j.version + 1
 FROM unnest($1::text[], $2::uuid[], $3::bigint[], $4::text[], $5::bytea[])
     AS w (tenant_id, job_id, version, progress, custom)
-WHERE j.tenant_id = w.tenant_id AND j.job_id = w.job_id AND j.version = w.version AND j.state = 'running'
+WHERE j.tenant_id = w.tenant_id AND j.job_id = ANY (array_append(NULL::uuid[], w.job_id))
+    AND j.version = w.version AND j.state = 'running'
 RETURNING j.job_id
 
 -- name: request_cancel

@@ -30,7 +30,7 @@ ORDER BY event_id
 UPDATE events AS e
 SET ledger = n.ledger
 FROM unnest($2::uuid[], $3::bytea[]) AS n (event_id, ledger)
-WHERE e.tenant_id = $1 AND e.event_id = n.event_id
+WHERE e.tenant_id = $1 AND e.event_id = ANY (array_append(NULL::uuid[], n.event_id))
 
 -- name: next_transaction
 -- The transaction that no writer has begun yet: what was begun before it has a smaller number.

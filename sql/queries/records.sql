@@ -15,7 +15,8 @@ FOR UPDATE OF l
 -- the attempts: $11 ids uuid[], $12 numbers int[], $13 start times timestamptz[], $14 outcomes text[], $15 statuses int[],
 -- $16 errors text[], $17 error details bytea[], $18…$22 dns, connect, tls, first byte and total µs int[],
 -- $23 addresses text[], $24 HTTP versions text[], $25 methods text[], $26 uris text[], $27 request headers bytea[],
--- $28 response headers bytea[], $29 response bodies bytea[], $30 truncated boolean[].
+-- $28 response headers bytea[], $29 response bodies bytea[], $30 truncated boolean[]; $31 and $32 uuid the smallest and
+-- the largest of the deliveries.
 -- Returns each attempt's id and whether its lease was lost: then nothing but the attempt was written. Lanes whose
 -- attempts all went well close their circuit here. Indexes: lanes_pkey, delivery_lease_pkey, deliveries_pkey.
 WITH result AS MATERIALIZED (
@@ -76,7 +77,8 @@ advanced AS (
         dead_time = CASE WHEN e.state = 'dead' THEN $10 END,
         version = d.version + 1
     FROM ended AS e
-    WHERE d.tenant_id = e.tenant_id AND d.delivery_id = e.delivery_id
+    WHERE d.tenant_id = e.tenant_id AND d.delivery_id = ANY (array_append(NULL::uuid[], e.delivery_id))
+        AND d.delivery_id BETWEEN $31::uuid AND $32::uuid
 )
 INSERT INTO attempts
     (tenant_id, delivery_id, attempt_id, subscription_id, number, start_time, outcome, status, error, error_detail,
@@ -162,7 +164,7 @@ SET state = e.state,
     dead_time = CASE WHEN e.state = 'dead' THEN $10 END,
     version = d.version + 1
 FROM ended AS e
-WHERE d.tenant_id = e.tenant_id AND d.delivery_id = e.delivery_id
+WHERE d.tenant_id = e.tenant_id AND d.delivery_id = ANY (array_append(NULL::uuid[], e.delivery_id))
 RETURNING d.delivery_id
 
 -- name: finish_late
@@ -172,16 +174,17 @@ RETURNING d.delivery_id
 WITH gone AS (
     DELETE FROM delivery_ready AS r
     USING unnest($1::text[], $2::uuid[], $3::integer[]) AS m (tenant_id, delivery_id, status), deliveries AS d
-    WHERE d.tenant_id = m.tenant_id AND d.delivery_id = m.delivery_id AND d.state = 'pending'
+    WHERE d.tenant_id = m.tenant_id AND d.delivery_id = ANY (array_append(NULL::uuid[], m.delivery_id))
+        AND d.state = 'pending'
         AND r.tenant_id = d.tenant_id AND r.subscription_id = d.subscription_id
-        AND r.due = d.next_attempt_time AND r.delivery_id = d.delivery_id
+        AND r.due = d.next_attempt_time AND r.delivery_id = m.delivery_id
     RETURNING r.tenant_id, r.delivery_id, m.status
 )
 UPDATE deliveries AS d
 SET state = 'delivered', reason = NULL, last_status = gone.status, update_time = $4, next_attempt_time = NULL,
     end_time = $4, version = d.version + 1
 FROM gone
-WHERE d.tenant_id = gone.tenant_id AND d.delivery_id = gone.delivery_id
+WHERE d.tenant_id = gone.tenant_id AND d.delivery_id = ANY (array_append(NULL::uuid[], gone.delivery_id))
 RETURNING d.tenant_id, d.subscription_id, d.delivery_id, d.fifo_key
 
 -- name: count

@@ -44,7 +44,7 @@ UPDATE deliveries AS d
 SET state = gone.state, reason = gone.reason, update_time = $7::timestamptz, next_attempt_time = NULL, end_time = $7,
     dead_time = CASE WHEN gone.state = 'dead' THEN $7 END, version = d.version + 1
 FROM gone
-WHERE d.tenant_id = gone.tenant_id AND d.delivery_id = gone.delivery_id
+WHERE d.tenant_id = gone.tenant_id AND d.delivery_id = ANY (array_append(NULL::uuid[], gone.delivery_id))
 RETURNING d.tenant_id, d.subscription_id, d.delivery_id, d.fifo_key
 
 -- name: heads
@@ -61,16 +61,16 @@ WITH moved AS (
     UPDATE delivery_ready AS r
     SET due = $4, tries = 0, leases_lost = 0, give_up_time = m.give_up_time
     FROM unnest($2::uuid[], $3::timestamptz[]) AS m (delivery_id, give_up_time), deliveries AS d
-    WHERE d.tenant_id = $1 AND d.delivery_id = m.delivery_id AND d.state = 'pending'
+    WHERE d.tenant_id = $1 AND d.delivery_id = ANY (array_append(NULL::uuid[], m.delivery_id)) AND d.state = 'pending'
         AND r.tenant_id = $1 AND r.subscription_id = d.subscription_id
-        AND r.due = d.next_attempt_time AND r.delivery_id = d.delivery_id AND r.due <> 'infinity'
+        AND r.due = d.next_attempt_time AND r.delivery_id = m.delivery_id AND r.due <> 'infinity'
     RETURNING r.delivery_id, r.give_up_time
 )
 UPDATE deliveries AS d
 SET reason = 'redelivered', tries = 0, next_attempt_time = $4, give_up_time = moved.give_up_time,
     update_time = $4::timestamptz, version = d.version + 1
 FROM moved
-WHERE d.tenant_id = $1 AND d.delivery_id = moved.delivery_id
+WHERE d.tenant_id = $1 AND d.delivery_id = ANY (array_append(NULL::uuid[], moved.delivery_id))
 
 -- name: restart
 -- Let ended deliveries be pending again under locked lanes; the rows in delivery_ready follow in the same transaction.
@@ -80,7 +80,7 @@ SET state = 'pending', reason = CASE WHEN m.due = 'infinity' THEN 'fifo_waiting'
     next_attempt_time = m.due, give_up_time = m.give_up_time, end_time = NULL, dead_time = NULL,
     update_time = $5::timestamptz, version = d.version + 1
 FROM unnest($2::uuid[], $3::timestamptz[], $4::timestamptz[]) AS m (delivery_id, due, give_up_time)
-WHERE d.tenant_id = $1 AND d.delivery_id = m.delivery_id
+WHERE d.tenant_id = $1 AND d.delivery_id = ANY (array_append(NULL::uuid[], m.delivery_id))
 
 -- name: skip_dead
 -- A dead letter is given up by request, under its locked lane; $1 tenant text, $2 delivery uuid, $3 now timestamptz.

@@ -226,3 +226,17 @@ def test_a_narrow_lane_is_asked_again_whenever_something_of_it_ends() -> None:
 
     (again,) = agenda.turns(8, now=NOW)
     assert (again.subscription_id, again.floor) == (ask.subscription_id, (only.due, only.delivery_id))
+
+
+def test_a_hint_leaves_what_a_limit_held_back_above_the_floor() -> None:
+    agenda = Agenda(100)
+    agenda.hint([hint("a", number=1)], now=NOW)
+    (ask,) = agenda.turns(50, now=NOW)
+    given = [lease(ask, number) for number in range(1, 9)]
+    agenda.settle([ask], given)  # 9 waits behind the lane's limit
+
+    agenda.hint([hint("a", number=20)], now=NOW)
+    agenda.finished(given[0], seconds=0, answered=True)
+
+    (ask,) = agenda.turns(50, now=NOW)
+    assert ask.floor == (NOW, uuid.UUID(int=8))

@@ -315,3 +315,31 @@ async def test_stopping_finishes_what_is_sent_and_gives_the_rest_back(world: Wor
     delivery = await world.delivery(hint)
     assert (delivery.state, delivery.reason, delivery.attempts) == (DeliveryState.PENDING, "released", 0)
     await world.check_invariants()
+
+
+async def test_recording_waits_for_a_lane_that_changes_meanwhile(world: World) -> None:
+    """Where a crowd met a fault of PostgreSQL 18: docs/decisions/partition-pruning.md."""
+    for number in range(10):
+        await world.subscribe(f"http://127.0.0.1:9/{number}")
+    hints = [hint for _ in range(10) for hint in await world.publish()]
+    await world.database.execute("ANALYZE")
+    gate = Gate(answered(200))
+    running = asyncio.create_task(world.dispatcher(send=gate.send).run_once())
+    await gate.entered.wait()
+
+    async with world.database.transaction() as connection:
+        await connection.execute("UPDATE lanes SET last_success_time = now()")
+        gate.opened.set()
+        await _blocked(world)
+    await running
+
+    assert {(await world.delivery(hint)).state for hint in hints} == {DeliveryState.DELIVERED}
+    await world.check_invariants()
+
+
+async def _blocked(world: World) -> None:
+    """Until some statement waits for a lock."""
+    query = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    async with asyncio.timeout(10):
+        while not await world.database.fetch(query):  # noqa: ASYNC110 - the database tells nobody
+            await asyncio.sleep(0.01)
