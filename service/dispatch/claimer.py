@@ -59,7 +59,13 @@ class Claimer:
             self._agenda.unsettle(asks, now=now)
             raise
         unclear = self._agenda.settle(asks, leases)
-        claimed = await self._gather(leases) if leases else Claimed()
+        try:
+            claimed = await self._gather(leases) if leases else Claimed()
+        except BaseException:  # the leases end by themselves; here nothing may seem to be under way for ever
+            for lease in leases:
+                self._agenda.finished(lease, seconds=0, answered=False)
+            self._agenda.unsettle(unclear, now=now)
+            raise
         claimed.unclear = unclear
         return claimed
 

@@ -145,10 +145,12 @@ class Dispatcher:
             self._held[work.lease.delivery_id] = work.lease
             self._sending[work.lease.delivery_id] = asyncio.create_task(self._send(work))
         DELIVERIES_IN_FLIGHT.set(self._agenda.in_flight)
-        if claimed.unsent:
-            await self._give_back(claimed.unsent)
-        if claimed.unclear:
-            await self._claimer.look(claimed.unclear)
+        try:
+            if claimed.unsent:
+                await self._give_back(claimed.unsent)
+        finally:
+            if claimed.unclear:
+                await self._claimer.look(claimed.unclear)
         return len(claimed.work) + len(claimed.unsent)
 
     async def sweep_once(self) -> int:

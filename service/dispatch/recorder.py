@@ -42,6 +42,7 @@ _TRANSIENT = (
     OSError,
     TimeoutError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # what asyncpg says of a connection that broke while it was being used
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
@@ -124,7 +125,7 @@ class Recorder:
             async with self._database.connection() as connection:
                 self.statements += 1
                 await records.count(connection, tallies)
-        except _TRANSIENT as error:
+        except Exception as error:  # noqa: BLE001 - counts are not worth ending the recorder for
             log.warning("stats.lost", reason=str(error), subscriptions=len(tallies))
 
     async def _idle(self) -> None:
@@ -146,7 +147,7 @@ class Recorder:
                 log.warning("record.delayed", reason=repr(error), attempts=len(batch))
                 await asyncio.sleep(pause_seconds * (0.5 + self._random()))
                 pause_seconds = min(pause_seconds * 2, _LONGEST_PAUSE_SECONDS)
-            except (asyncpg.PostgresError, asyncpg.DataError, ValueError, TypeError, OverflowError) as error:
+            except Exception as error:  # noqa: BLE001 - whatever it is: without the recorder nothing is sent any more
                 await self._bisect(batch, error)
                 return
             else:

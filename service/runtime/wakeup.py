@@ -26,6 +26,8 @@ _PAYLOAD_BYTES = 7_900  # Postgres takes less than 8,000
 _PAYLOADS_AT_ONCE = 8
 _RECONNECT_SECONDS = 1.0
 _CHANNEL = "bellhop"
+_AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+"""The database does not answer, or the connection broke while it was being used."""
 
 log = get_logger("runtime")
 
@@ -149,7 +151,7 @@ class Wakeups:
             payloads = [payload for topic, keys in unsent.items() for payload in self._payloads(topic, keys)]
             try:
                 await self._notify(_CHANNEL, payloads)
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except _AWAY as error:
                 log.warning("wakeup.unsent", reason=str(error))
             await asyncio.sleep(_GAP_SECONDS)
         self._sender = None
@@ -173,16 +175,16 @@ class Wakeups:
         while True:
             try:
                 connection = await asyncpg.connect(url)
-            except (OSError, asyncpg.PostgresError) as error:
+            except _AWAY as error:
                 log.warning("wakeup.deaf", reason=str(error))
                 await asyncio.sleep(_RECONNECT_SECONDS)
                 continue
             try:
                 await self._hear(connection)
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except _AWAY as error:
                 log.warning("wakeup.deaf", reason=str(error))
             finally:
-                with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
+                with contextlib.suppress(*_AWAY):
                     await connection.close(timeout=1)
             await asyncio.sleep(_RECONNECT_SECONDS)
 

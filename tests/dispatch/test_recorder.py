@@ -2,7 +2,9 @@
 
 import asyncio
 from datetime import timedelta
+from unittest.mock import AsyncMock
 
+import asyncpg
 import pytest
 
 from service.core.leases import rescue
@@ -13,7 +15,7 @@ from service.domain.delivery import DeliveryState
 from service.domain.outcome import ErrorClass
 from service.domain.subscription import Credentials, OAuth2Client, SigningSecret, Subscription, SubscriptionState
 from service.egress.exchange import Exchange, Phases, Request
-from service.store import attempts, subscriptions
+from service.store import attempts, events, records, subscriptions
 from tests.receiver import GONE, Answer, Receiver, busy
 from tests.world import SECRET, World
 
@@ -335,6 +337,44 @@ async def test_recording_waits_for_a_lane_that_changes_meanwhile(world: World) -
 
     assert {(await world.delivery(hint)).state for hint in hints} == {DeliveryState.DELIVERED}
     await world.check_invariants()
+
+
+@pytest.mark.parametrize("error", [asyncpg.InternalClientError("another operation is in progress"), KeyError("why")])
+async def test_recording_outlives_any_error(
+    world: World, endpoint: Receiver, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    await world.subscribe(endpoint.url())
+    dispatcher = world.dispatcher()
+    running = asyncio.create_task(dispatcher.run())
+    with monkeypatch.context() as broken:
+        broken.setattr(records, "record", AsyncMock(side_effect=error))
+        (first,) = await world.publish()
+        await endpoint.expect(1)
+        await asyncio.sleep(0.2)
+    (second,) = await world.publish()
+    async with asyncio.timeout(10):
+        while (await world.delivery(second)).state is not DeliveryState.DELIVERED:  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0.02)
+    dispatcher.stop()
+    await running
+    delivered = (await world.delivery(first)).state is DeliveryState.DELIVERED
+    assert delivered is isinstance(error, asyncpg.InternalClientError)  # what is set aside waits for its lease's end
+
+
+async def test_a_claim_whose_events_cannot_be_read_holds_no_slot(
+    world: World, endpoint: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.subscribe(endpoint.url())
+    await world.publish()
+    dispatcher = world.dispatcher()
+    with monkeypatch.context() as broken:
+        broken.setattr(events, "bodies", AsyncMock(side_effect=OSError("gone")))
+        with pytest.raises(OSError, match="gone"):
+            await dispatcher.run_once()
+    assert dispatcher.in_flight == 0
+    (later,) = await world.publish()
+    await dispatcher.run_once()
+    assert (await world.delivery(later)).state is DeliveryState.DELIVERED
 
 
 async def _blocked(world: World) -> None:
