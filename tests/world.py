@@ -51,6 +51,12 @@ def _everything(_text: str) -> Condition:
     return Condition(lambda _facts: True)
 
 
+async def someone_waits(database: Database) -> bool:
+    """Whether some statement waits for a lock of another transaction."""
+    query = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    return bool(await database.fetch(query))
+
+
 async def _no_token(_subscription: Subscription, _client: OAuth2Client) -> str:
     return "token"
 

@@ -12,6 +12,7 @@ from service.errors import (
     NotFoundError,
     UnavailableError,
 )
+from service.runtime.broken import CONNECTION_BROKEN
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -19,13 +20,8 @@ _RETRY_SOON = {"Retry-After": "1"}
 _OURS = "Something went wrong here, not with your request; it is logged under this request id."
 
 # The database is away, is shutting down, is out of connections, or gave up on a lock: the same request may work soon.
-_DATABASE_AWAY = (
-    OSError,  # TimeoutError is one
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,  # what asyncpg says of a connection that broke while it was being used
-    asyncpg.PostgresConnectionError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.OperatorInterventionError,
+_DATABASE_AWAY: tuple[type[Exception], ...] = (
+    *CONNECTION_BROKEN,
     asyncpg.InsufficientResourcesError,
     asyncpg.TransactionRollbackError,
     asyncpg.LockNotAvailableError,

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import asyncpg
 
+from service.runtime.broken import CONNECTION_BROKEN
 from service.runtime.coalescer import Verdict
 
 if TYPE_CHECKING:
@@ -16,14 +17,7 @@ _LONE_LOCK_MS = 5000
 _HELD_ELSEWHERE = (asyncpg.LockNotAvailableError, asyncpg.TransactionRollbackError)
 
 # The connection went away, perhaps after the commit; or a first try is still committing what the second repeats.
-_UNKNOWN = (
-    asyncpg.PostgresConnectionError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,  # what asyncpg says of a connection that broke while it was being used
-    asyncpg.OperatorInterventionError,
-    asyncpg.UniqueViolationError,
-    OSError,
-)
+_UNKNOWN: tuple[type[Exception], ...] = (*CONNECTION_BROKEN, asyncpg.UniqueViolationError)
 
 
 def judge(error: Exception) -> Verdict:

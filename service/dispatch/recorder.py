@@ -26,6 +26,7 @@ from service.domain.subscription import OnDeadLetter
 from service.ids import AttemptId, SubscriptionId, TenantId
 from service.log import get_logger
 from service.metrics import LEASES_LOST
+from service.runtime.broken import CONNECTION_BROKEN
 from service.store import fifo, records
 from service.store.database import Database
 from service.store.records import LaneKey, Tally, Written
@@ -38,13 +39,8 @@ _LARGEST_BATCH = 256
 _COUNT_EVERY_SECONDS = 0.5
 _FIRST_PAUSE_SECONDS = 0.05
 _LONGEST_PAUSE_SECONDS = 2.0
-_TRANSIENT = (
-    OSError,
-    TimeoutError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,  # what asyncpg says of a connection that broke while it was being used
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,
+_TRANSIENT: tuple[type[Exception], ...] = (
+    *CONNECTION_BROKEN,
     asyncpg.InsufficientResourcesError,
     asyncpg.TransactionRollbackError,
 )

@@ -17,6 +17,7 @@ from typing import Self
 import asyncpg
 
 from service.log import get_logger
+from service.runtime.broken import CONNECTION_BROKEN
 
 EVERYTHING = "*"
 """The key that stands for all: too much happened to be told one by one."""
@@ -26,8 +27,7 @@ _PAYLOAD_BYTES = 7_900  # Postgres takes less than 8,000
 _PAYLOADS_AT_ONCE = 8
 _RECONNECT_SECONDS = 1.0
 _CHANNEL = "bellhop"
-_AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
-"""The database does not answer, or the connection broke while it was being used."""
+_AWAY: tuple[type[Exception], ...] = (*CONNECTION_BROKEN, asyncpg.PostgresError)
 
 log = get_logger("runtime")
 

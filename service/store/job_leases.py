@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from service.domain.job import Job, Step, Trigger
 from service.domain.lease import Lease, LeaseKey, hash_token
 from service.ids import JobId
+from service.store.bounds import bounds
 from service.store.job_ready import read_lease
-from service.store.jobs import COLUMNS, JobKey, bounds, read_job
+from service.store.jobs import COLUMNS, JobKey, read_job
 from service.store.queries import load
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ async def extend(
         [key.token for key in keys],
         now,
         None if actions is None else list(actions),
+        *bounds([key.job_id for key in keys]),
     )
     return {row[0]: Extended(*row) for row in rows}
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from service.domain.job import Job, Step, Waiting
 from service.domain.lease import Lease
 from service.ids import JobId, TenantId
-from service.store.jobs import COLUMNS, JobKey, bounds, read_job_with_input
+from service.store.bounds import bounds
+from service.store.jobs import COLUMNS, JobKey, read_job_with_input
 from service.store.queries import load
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from service.domain.action import Concurrency
 from service.domain.job import HistoryEntry, Job, JobState, Policy, Trigger
 from service.domain.lease import LeaseKey, hash_token
 from service.ids import JobId, TenantId
+from service.store.bounds import bounds
 from service.store.queries import load
 
 if TYPE_CHECKING:
@@ -82,11 +83,6 @@ def read_job(row: asyncpg.Record, *, job_input: bytes = b"") -> Job:
 def read_job_with_input(row: asyncpg.Record) -> Job:
     """The job in a row of `COLUMNS` and the input."""
     return read_job(row, job_input=row[30])
-
-
-def bounds(job_ids: Sequence[JobId]) -> tuple[JobId, JobId]:
-    """The smallest and the largest id: statements name them, and Postgres looks into the days between only."""
-    return min(job_ids), max(job_ids)
 
 
 async def insert(connection: "Connection", jobs: Sequence[Job]) -> None:
@@ -189,6 +185,7 @@ async def write_metadata(connection: "Connection", jobs: Sequence[Job], *, now: 
         [None if job.progress is None else orjson.dumps(job.progress).decode() for job in jobs],
         [job.custom for job in jobs],
         now,
+        *bounds([job.job_id for job in jobs]),
     )
     written = {row[0] for row in rows}
     return [replace(job, version=job.version + 1, update_time=now) for job in jobs if job.job_id in written]

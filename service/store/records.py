@@ -10,6 +10,7 @@ from service.domain.circuit import Circuit
 from service.domain.delivery import Attempt, DeliveryState, Lease
 from service.domain.stats import BUCKETS
 from service.ids import AttemptId, DeliveryId, SubscriptionId, TenantId
+from service.store.bounds import bounds
 from service.store.fifo import FifoKey
 from service.store.queries import load
 
@@ -110,8 +111,7 @@ async def record(connection: "Connection", batch: Sequence[Written], *, now: dat
         [each.response_headers for each in attempts],
         [each.response_body for each in attempts],
         [each.response_truncated for each in attempts],
-        min(each.delivery_id for each in leases),
-        max(each.delivery_id for each in leases),
+        *bounds([each.delivery_id for each in leases]),
     )
     return {AttemptId(row[0]) for row in rows if row[1]}
 

@@ -45,7 +45,8 @@ WHERE j.job_id BETWEEN $4::uuid AND $5::uuid
 
 -- name: extend
 -- Extend leases that are still held and whose deadline has not passed. $1 text[] tenants, $2 uuid[] jobs,
--- $3 uuid[] tokens, $4 timestamptz now or NULL, $5 text[] the actions that the worker may work on or NULL.
+-- $3 uuid[] tokens, $4 timestamptz now or NULL, $5 text[] the actions that the worker may work on or NULL, $6 and
+-- $7 uuid the smallest and the largest of the jobs.
 -- Indexes job_lease_pkey, jobs_pkey.
 WITH locked AS MATERIALIZED (
     SELECT l.tenant_id, l.job_id
@@ -60,7 +61,7 @@ UPDATE job_lease AS l
 SET expire_time = greatest(l.expire_time, least(coalesce($4::timestamptz, now()) + l.lease, l.deadline_time))
 FROM locked
 JOIN jobs AS j ON j.tenant_id = locked.tenant_id AND j.job_id = ANY (array_append(NULL::uuid[], locked.job_id))
-WHERE l.tenant_id = locked.tenant_id AND l.job_id = locked.job_id
+WHERE l.tenant_id = locked.tenant_id AND l.job_id = locked.job_id AND j.job_id BETWEEN $6::uuid AND $7::uuid
 RETURNING l.job_id, l.expire_time, j.cancel_requested_time IS NOT NULL AS cancel_requested
 
 -- name: leave

@@ -85,14 +85,15 @@ JOIN job_history AS h ON h.tenant_id = w.tenant_id AND h.job_id = w.job_id AND h
 
 -- name: write_metadata
 -- Write progress and custom metadata of jobs whose leases the transaction has locked. Arrays: $1 text tenants,
--- $2 uuid jobs, $3 bigint the versions that were read, $4 text progress as JSON, $5 bytea custom; $6 timestamptz now.
+-- $2 uuid jobs, $3 bigint the versions that were read, $4 text progress as JSON, $5 bytea custom; $6 timestamptz now,
+-- $7 and $8 uuid the smallest and the largest of the jobs.
 -- Index jobs_pkey.
 UPDATE jobs AS j
 SET progress = w.progress::jsonb, custom = w.custom, update_time = $6::timestamptz, version = j.version + 1
 FROM unnest($1::text[], $2::uuid[], $3::bigint[], $4::text[], $5::bytea[])
     AS w (tenant_id, job_id, version, progress, custom)
 WHERE j.tenant_id = w.tenant_id AND j.job_id = ANY (array_append(NULL::uuid[], w.job_id))
-    AND j.version = w.version AND j.state = 'running'
+    AND j.version = w.version AND j.state = 'running' AND j.job_id BETWEEN $7::uuid AND $8::uuid
 RETURNING j.job_id
 
 -- name: request_cancel

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from service.store.queries import load
+
 QUERIES = sorted((Path(__file__).parents[2] / "sql" / "queries").glob("*.sql"))
 PARTITIONED = {
     "jobs": "job_id",
@@ -13,21 +15,16 @@ PARTITIONED = {
     "deliveries": "delivery_id",
     "attempts": "attempt_id",
 }
+COMMENTS = re.compile(r"^--.*\n", re.MULTILINE)
 LOCKS = re.compile(r"\bFOR (?:NO KEY )?(?:UPDATE|SHARE)\b|^\W*(?:\w+ AS \(\s*)?(?:UPDATE|DELETE)\b", re.MULTILINE)
 NAMED = re.compile(rf"(?:FROM|JOIN|UPDATE|USING|,)\s+({'|'.join(PARTITIONED)})\s+AS\s+(\w+)")
-
-
-def statements(path: Path) -> dict[str, str]:
-    """The statements of a file by name, without their comments."""
-    parts = re.split(r"^-- name: ", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
-    lines = [part.splitlines() for part in parts]
-    return {part[0]: "\n".join(line for line in part[1:] if not line.startswith("--")) for part in lines}
 
 
 @pytest.mark.parametrize("path", QUERIES, ids=lambda path: path.stem)
 def test_a_statement_that_locks_finds_no_partition_by_a_joined_row(path: Path) -> None:
     """See docs/decisions/partition-pruning.md: PostgreSQL 18 crashes on it when a row was changed meanwhile."""
-    for name, text in statements(path).items():
+    for name, statement in load(path.stem).items():
+        text = COMMENTS.sub("", statement)
         if not LOCKS.search(text):
             continue
         for table, alias in NAMED.findall(text):

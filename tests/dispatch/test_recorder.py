@@ -17,7 +17,8 @@ from service.domain.subscription import Credentials, OAuth2Client, SigningSecret
 from service.egress.exchange import Exchange, Phases, Request
 from service.store import attempts, events, records, subscriptions
 from tests.receiver import GONE, Answer, Receiver, busy
-from tests.world import SECRET, World
+from tests.running import eventually
+from tests.world import SECRET, World, someone_waits
 
 FOREVER = timedelta(days=1)
 
@@ -332,7 +333,7 @@ async def test_recording_waits_for_a_lane_that_changes_meanwhile(world: World) -
     async with world.database.transaction() as connection:
         await connection.execute("UPDATE lanes SET last_success_time = now()")
         gate.opened.set()
-        await _blocked(world)
+        await eventually(lambda: someone_waits(world.database))
     await running
 
     assert {(await world.delivery(hint)).state for hint in hints} == {DeliveryState.DELIVERED}
@@ -352,9 +353,11 @@ async def test_recording_outlives_any_error(
         await endpoint.expect(1)
         await asyncio.sleep(0.2)
     (second,) = await world.publish()
-    async with asyncio.timeout(10):
-        while (await world.delivery(second)).state is not DeliveryState.DELIVERED:  # noqa: ASYNC110 - nobody tells
-            await asyncio.sleep(0.02)
+
+    async def sent() -> bool:
+        return (await world.delivery(second)).state is DeliveryState.DELIVERED
+
+    await eventually(sent)
     dispatcher.stop()
     await running
     delivered = (await world.delivery(first)).state is DeliveryState.DELIVERED
@@ -375,11 +378,3 @@ async def test_a_claim_whose_events_cannot_be_read_holds_no_slot(
     (later,) = await world.publish()
     await dispatcher.run_once()
     assert (await world.delivery(later)).state is DeliveryState.DELIVERED
-
-
-async def _blocked(world: World) -> None:
-    """Until some statement waits for a lock."""
-    query = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    async with asyncio.timeout(10):
-        while not await world.database.fetch(query):  # noqa: ASYNC110 - the database tells nobody
-            await asyncio.sleep(0.01)

@@ -19,7 +19,7 @@ from service.store import partitions, retention
 from service.store.database import Store
 from tests.jobs_world import action, jobs_world
 from tests.maintenance.replaying import miss
-from tests.world import ACME, World, world
+from tests.world import ACME, World, someone_waits, world
 
 HISTORY = timedelta(days=30)
 LONG_AFTER = timedelta(days=40)
@@ -128,7 +128,7 @@ async def test_what_is_sent_again_while_the_line_is_raised_is_not_dropped(
         done = await redelivery.redeliver(connection, ACME, [hint.delivery_id], now=clock.now())
         assert [each.delivery_id for each in done.hints] == [hint.delivery_id]
         dropping = asyncio.create_task(retention_at(store, clock.now() + LONG_AFTER).run_once())
-        while not await _someone_waits(store):
+        while not await someone_waits(store.cells[0]):
             assert not dropping.done()
     await dropping
 
@@ -229,8 +229,3 @@ async def test_old_figures_ids_and_keys_are_forgotten_and_young_ones_kept(store:
     assert await cell.fetch("SELECT FROM stats_hourly WHERE hour > $1", now - timedelta(days=90))
     keys = await store.directory.fetch("SELECT key_id FROM bellhop.api_keys ORDER BY key_id")
     assert [row["key_id"].int for row in keys] == [0, 3]
-
-
-async def _someone_waits(store: Store) -> bool:
-    query = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    return bool(await store.cells[0].fetch(query))
