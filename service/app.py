@@ -29,12 +29,11 @@ from service.core.tenants import Tenants
 from service.core.uri_rendering import UriRenderer
 from service.core.verification import Verifier
 from service.core.work import Work
-from service.dispatch.attempt import Attempts, TokenUnavailableError
+from service.dispatch.attempt import Attempts
 from service.dispatch.dispatcher import Dispatcher
 from service.domain.event_filter import parse_filter
-from service.domain.subscription import OAuth2Client, Subscription
 from service.egress.guard import Guard
-from service.egress.oauth2 import TokenCache, TokenError
+from service.egress.oauth2 import TokenCache
 from service.egress.resolver import Resolver
 from service.egress.sender import Sender
 from service.errors import ConfigurationError
@@ -70,25 +69,6 @@ class Role(StrEnum):
     def includes(self, part: "Role") -> bool:
         """Whether a process of this role does that part."""
         return self in (Role.ALL, part)
-
-
-class _Tokens:
-    """Access tokens as the engine asks for them: by subscription."""
-
-    def __init__(self, cache: TokenCache) -> None:
-        self._cache = cache
-
-    async def fetch(self, subscription: Subscription, client: OAuth2Client) -> str:
-        """A token that is good now; raises `TokenUnavailableError`."""
-        key = str(subscription.subscription_id)
-        try:
-            return await self._cache.token(client, key, tenant_id=subscription.tenant_id)
-        except TokenError as error:
-            raise TokenUnavailableError(str(error)) from None
-
-    def forget(self, subscription: Subscription, client: OAuth2Client, token: str) -> None:
-        """Fetch another one for the next request: this one was refused."""
-        self._cache.invalidate(client, str(subscription.subscription_id), token, tenant_id=subscription.tenant_id)
 
 
 class Worker(Protocol):
@@ -238,12 +218,10 @@ def watch_postgres(installed: Installation) -> list[Loop]:
 
 def _dispatcher(parts: Parts, cell: Database) -> Dispatcher:
     services = parts.services
-    tokens = _Tokens(parts.tokens)
     attempts = Attempts(
         parts.sender.send,
         clock=services.clock,
-        fetch_token=tokens.fetch,
-        forget_token=tokens.forget,
+        tokens=parts.tokens,
         render_uri=UriRenderer(services.catalog).render,
     )
     return Dispatcher(

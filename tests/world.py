@@ -28,13 +28,13 @@ from service.domain.subscription import (
     Credentials,
     DeliveryPolicy,
     Method,
-    OAuth2Client,
     Payload,
     SigningSecret,
     Subscription,
     SubscriptionState,
 )
 from service.egress.guard import Guard
+from service.egress.oauth2 import TokenCache
 from service.egress.resolver import Resolver
 from service.egress.sender import Sender
 from service.ids import DeliveryId, EventId, SubscriptionId, TenantId, uuid7
@@ -55,10 +55,6 @@ async def someone_waits(database: Database) -> bool:
     """Whether some statement waits for a lock of another transaction."""
     query = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
     return bool(await database.fetch(query))
-
-
-async def _no_token(_subscription: Subscription, _client: OAuth2Client) -> str:
-    return "token"
 
 
 async def _plain_uri(subscription: Subscription, _body: EventBody) -> str:
@@ -86,8 +82,7 @@ class World:
         attempts = options.pop("attempts", None) or Attempts(
             options.pop("send", self.sender.send),
             clock=self.clock,
-            fetch_token=options.pop("fetch_token", _no_token),
-            forget_token=options.pop("forget_token", lambda _subscription, _client, _token: None),
+            tokens=TokenCache(self.sender),
             render_uri=_plain_uri,
             random=random.Random(1).random,  # noqa: S311
         )

@@ -4,10 +4,9 @@ No step knows the database. Secrets are in the request that leaves and nowhere i
 are written redacted, and an answer that echoes one is redacted before it is kept.
 """
 
-import asyncio
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import assert_never
@@ -30,8 +29,9 @@ from service.domain.outcome import (
     classify,
 )
 from service.domain.retry import DeadLetter, Decision, Defer, Disable, RetryAt, Succeed, decide
-from service.domain.subscription import Credentials, Method, OAuth2Client, Payload, Subscription
+from service.domain.subscription import Credentials, Method, Payload, Subscription
 from service.egress.exchange import Exchange, Phases, Request
+from service.egress.oauth2 import Send, TokenCache, send_with_token
 from service.ids import AttemptId, Prefix, encode, uuid7
 from service.signing import standard_webhooks, static_headers
 from service.store.records import Change, Written
@@ -39,19 +39,9 @@ from service.store.records import Change, Written
 USER_AGENT = f"Bellhop/{__version__}"
 _REDACTED = b"[redacted]"
 _SHORTEST_SECRET_BYTES = 4  # what is shorter stands everywhere
-_UNAUTHORIZED = 401
 _DETAIL_BYTES = 512
 _MICROS = 1_000
 
-
-class TokenUnavailableError(Exception):
-    """There is no access token to send with."""
-
-
-Send = Callable[[Request], Awaitable[Exchange]]
-FetchToken = Callable[[Subscription, OAuth2Client], Awaitable[str]]
-ForgetToken = Callable[[Subscription, OAuth2Client, str], None]
-"""Told which token was refused, so that a newer one, fetched for another delivery meanwhile, is kept."""
 RenderUri = Callable[[Subscription, EventBody], Awaitable[str]]
 
 
@@ -113,15 +103,13 @@ class Attempts:
         send: Send,
         *,
         clock: Clock,
-        fetch_token: FetchToken,
-        forget_token: ForgetToken,
+        tokens: TokenCache,
         render_uri: RenderUri,
         random: Random = random.random,
     ) -> None:
         self._send = send
         self._clock = clock
-        self._fetch_token = fetch_token
-        self._forget_token = forget_token
+        self._tokens = tokens
         self._render_uri = render_uri
         self._random = random
 
@@ -129,15 +117,8 @@ class Attempts:
         """Send one delivery and decide what becomes of it; raises only when it is cancelled."""
         start = self._clock.now()
         endpoint = work.endpoint
-        client = endpoint.credentials.oauth2
-        token = None
-        if client is not None:
-            try:
-                token = await self._fetch_token(endpoint.subscription, client)
-            except TokenUnavailableError as error:
-                return self._report(work, start, Exchange(None, ErrorClass.TOKEN_FAILED, str(error), Phases()), b"", ())
         uri = await self._uri(work)
-        headers, written = _headers(work, start, token)
+        headers, written = _headers(work, start)
         request = Request(
             method=endpoint.subscription.method.value,
             url=uri,
@@ -146,29 +127,15 @@ class Attempts:
             timeout_seconds=endpoint.timeout_seconds,
             tenant_id=work.lease.tenant_id,
         )
-        exchange = await self._send(request)
-        secrets = endpoint.secrets if token is None else (*endpoint.secrets, token.encode())
-        if client is not None and token is not None and exchange.status == _UNAUTHORIZED:
-            self._forget_token(endpoint.subscription, client, token)
-            exchange, fresh = await self._send_renewed(endpoint.subscription, client, request, exchange)
-            secrets = (*secrets, fresh.encode()) if fresh else secrets
+        client, secrets = endpoint.credentials.oauth2, endpoint.secrets
+        if client is None:
+            exchange = await self._send(request)
+        else:
+            key = str(endpoint.subscription.subscription_id)
+            exchange, tokens = await send_with_token(self._send, self._tokens, request, client, key)
+            secrets = (*secrets, *(token.encode() for token in tokens))
+            written = written + b"authorization: [redacted]\r\n" if tokens else b""
         return self._report(work, start, exchange, written, secrets, uri=uri)
-
-    async def _send_renewed(
-        self, subscription: Subscription, client: OAuth2Client, request: Request, refused: Exchange
-    ) -> tuple[Exchange, str | None]:
-        """The exchange with a fresh token, and that token: the one that was refused may have been revoked early.
-
-        Once, within what is left of the deadline; the refusal stands when there is no other token.
-        """
-        left_seconds = request.timeout_seconds - refused.phases.total_ms / 1000
-        try:
-            async with asyncio.timeout(left_seconds):
-                token = await self._fetch_token(subscription, client)
-        except (TokenUnavailableError, TimeoutError):
-            return refused, None
-        headers = (*(each for each in request.headers if each[0] != "authorization"), _bearer(token))
-        return await self._send(replace(request, headers=headers, timeout_seconds=left_seconds)), token
 
     async def _uri(self, work: Work) -> str:
         subscription = work.endpoint.subscription
@@ -243,7 +210,7 @@ def outcome_name(outcome: Outcome) -> str:
     return _NAMES[type(outcome)]
 
 
-def _headers(work: Work, now: datetime, token: str | None) -> tuple[tuple[tuple[str, str], ...], bytes]:
+def _headers(work: Work, now: datetime) -> tuple[tuple[tuple[str, str], ...], bytes]:
     """The request's fields, and the bytes of them that are written (secrets redacted)."""
     endpoint = work.endpoint
     message_id = encode(Prefix.EVENT, work.lease.event_id)
@@ -257,13 +224,7 @@ def _headers(work: Work, now: datetime, token: str | None) -> tuple[tuple[tuple[
     if work.body.traceparent:
         own.append(("traceparent", work.body.traceparent))
     written = "".join([f"{name}: {value}\r\n" for name, value in own]).encode() + endpoint.static_written
-    if token is None:
-        return (*own, *endpoint.static), written
-    return (*own, *endpoint.static, _bearer(token)), written + b"authorization: [redacted]\r\n"
-
-
-def _bearer(token: str) -> tuple[str, str]:
-    return "authorization", f"Bearer {token}"
+    return (*own, *endpoint.static), written
 
 
 def _body(work: Work) -> bytes:

@@ -8,6 +8,7 @@ so that a queue of deliveries does not hammer a token server that is down.
 import asyncio
 import base64
 from collections import OrderedDict
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from urllib.parse import quote_plus, urlencode
 
@@ -32,6 +33,7 @@ _OK = 200
 _CLIENT_REFUSED = frozenset({400, 401})
 _UNAUTHORIZED = 401
 
+Send = Callable[[Request], Awaitable[Exchange]]
 _Key = tuple[str, str, OAuth2Client]
 
 
@@ -108,38 +110,46 @@ class TokenCache:
 async def send_authorized(
     sender: Sender, tokens: TokenCache, request: Request, credentials: Credentials, key: str
 ) -> Exchange:
-    """Send with the headers that the credentials ask for, fetching a token first where they name a client.
+    """Send with the headers that the credentials ask for, with a token where they name a client."""
+    fields = static_headers.headers(credentials)
+    request = replace(request, headers=(*request.headers, *fields)) if fields else request
+    if credentials.oauth2 is None:
+        return await sender.send(request)
+    exchange, _ = await send_with_token(sender.send, tokens, request, credentials.oauth2, key)
+    return exchange
 
-    A 401 may mean that the token was revoked early: once, a fresh one is fetched and the request is sent again, within
-    what is left of the deadline. When no token can be had the exchange says `token_failed` and nothing was sent.
+
+async def send_with_token(
+    send: Send, tokens: TokenCache, request: Request, client: OAuth2Client, key: str
+) -> tuple[Exchange, tuple[str, ...]]:
+    """Send with an access token; returns also the tokens that were sent, so that a record can be kept clean of them.
+
+    One deadline covers the token and the request. A 401 may mean that the token was revoked early: once, a fresh one
+    is fetched and the request is sent again; where none can be had the refusal stands. Without any token nothing is
+    sent, and the exchange says `token_failed`.
     """
-    client = credentials.oauth2
-    if client is None:
-        return await sender.send(_with(request, static_headers.headers(credentials), request.timeout_seconds))
     ends = monotonic_seconds() + request.timeout_seconds
-    exchange = _late()
+    sent: tuple[str, ...] = ()
+    exchange = _no_token("the token endpoint did not answer in time")
     for _ in range(2):
         try:
             async with asyncio.timeout(ends - monotonic_seconds()):
                 token = await tokens.token(client, key, tenant_id=request.tenant_id)
         except TokenError as error:
-            return Exchange(None, ErrorClass.TOKEN_FAILED, str(error), Phases())
+            return exchange if sent else _no_token(str(error)), sent
         except TimeoutError:
-            return exchange
-        fields = static_headers.headers(credentials, token=token)
-        exchange = await sender.send(_with(request, fields, ends - monotonic_seconds()))
+            return exchange, sent
+        sent = (*sent, token)
+        headers = (*request.headers, ("authorization", f"Bearer {token}"))
+        exchange = await send(replace(request, headers=headers, timeout_seconds=ends - monotonic_seconds()))
         if exchange.status != _UNAUTHORIZED:
-            return exchange
+            break
         tokens.invalidate(client, key, token, tenant_id=request.tenant_id)
-    return exchange
+    return exchange, sent
 
 
-def _with(request: Request, fields: tuple[tuple[str, str], ...], timeout_seconds: float) -> Request:
-    return replace(request, headers=(*request.headers, *fields), timeout_seconds=timeout_seconds) if fields else request
-
-
-def _late() -> Exchange:
-    return Exchange(None, ErrorClass.TOKEN_FAILED, "the token endpoint did not answer in time", Phases())
+def _no_token(problem: str) -> Exchange:
+    return Exchange(None, ErrorClass.TOKEN_FAILED, problem, Phases())
 
 
 def _token_request(client: OAuth2Client, tenant_id: str, *, in_body: bool) -> Request:

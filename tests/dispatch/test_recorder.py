@@ -9,11 +9,10 @@ import pytest
 
 from service.core.leases import rescue
 from service.dispatch.agenda import Agenda
-from service.dispatch.attempt import TokenUnavailableError
 from service.dispatch.claimer import Claimer
 from service.domain.delivery import DeliveryState
 from service.domain.outcome import ErrorClass
-from service.domain.subscription import Credentials, OAuth2Client, SigningSecret, Subscription, SubscriptionState
+from service.domain.subscription import Credentials, OAuth2Client, SigningSecret, SubscriptionState
 from service.egress.exchange import Exchange, Phases, Request
 from service.store import attempts, events, records, subscriptions
 from tests.receiver import GONE, Answer, Receiver, busy
@@ -215,16 +214,13 @@ async def test_secrets_are_in_no_record_though_the_receiver_echoes_them(world: W
     assert b"webhook-signature: v1," in written
 
 
-async def test_no_token_defers_and_burns_no_attempt(world: World) -> None:
-    client = OAuth2Client("https://token.example/", "me", "secret-of-the-client")
+async def test_no_token_defers_and_burns_no_attempt(world: World, endpoint: Receiver) -> None:
+    client = OAuth2Client(endpoint.url("/token"), "me", "secret-of-the-client")
+    endpoint.always("/token", Answer(500))
     await world.subscribe("http://127.0.0.1:9/", credentials=Credentials(oauth2=client))
     (hint,) = await world.publish()
 
-    async def no_token(_subscription: Subscription, _client: OAuth2Client) -> str:
-        message = "the token endpoint answered 500"
-        raise TokenUnavailableError(message)
-
-    dispatcher = world.dispatcher(fetch_token=no_token)
+    dispatcher = world.dispatcher()
     for _ in range(3):
         await world.make_due()
         await dispatcher.run_once()
