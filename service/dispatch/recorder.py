@@ -30,6 +30,7 @@ from service.runtime.broken import CONNECTION_BROKEN
 from service.store import fifo, records
 from service.store.database import Database
 from service.store.records import LaneKey, Tally, Written
+from service.store.waiting import heads
 
 if TYPE_CHECKING:
     from service.store.database import Connection
@@ -214,12 +215,18 @@ class Recorder:
         return Recorded(hints, lost)
 
     async def _finish_late(self, connection: "Connection", late: Sequence[Written], now: datetime) -> list[LaneHint]:
-        """End what succeeded although its lease had been lost, where it waits again."""
+        """End what succeeded although its lease had been lost, where it waits again.
+
+        In a fifo queue it need not be the head: it may have been delivered since, and sent again from the end.
+        """
         await records.lock_lanes(connection, {_lane_of(each) for each in late})
         await fifo.lock(connection, {(*_lane_of(each), each.lease.fifo_key) for each in late if each.lease.fifo_key})
         ended = await records.finish_late(connection, late, now=now)
-        self.statements += 3
-        return await fifo.promote(connection, {key for _, key in ended if key is not None}, now=now)
+        keys = {key for _, key in ended if key is not None}
+        head_of = await heads(connection, keys) if keys else {}
+        self.statements += 3 + bool(keys)
+        over = {key for key, head in head_of.items() if (head.delivery_id, key) in ended}
+        return await fifo.promote(connection, over, now=now)
 
     def _advance(
         self, circuits: dict[LaneKey, Circuit], written: Sequence[Written], now: datetime

@@ -11,6 +11,7 @@ from service.core.redelivery import Redelivery
 from service.domain.delivery import DeliveryState
 from service.domain.subscription import OnDeadLetter, Ordering, OrderingKey
 from service.egress.exchange import Exchange, Phases, Request
+from tests.invariants import assert_invariants
 from tests.receiver import Answer, Receiver
 from tests.world import World, body_of
 
@@ -145,3 +146,49 @@ async def test_a_waiting_head_that_is_skipped_lets_the_next_go(world: World, end
 
     assert [each.json()["data"] for each in endpoint.requests] == [1]
     await world.check_invariants()
+
+
+class Held:
+    """A sender that keeps each request until it is told the status; `entered` says that one has come."""
+
+    def __init__(self) -> None:
+        self.status: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self.entered = asyncio.Event()
+
+    async def send(self, _request: Request) -> Exchange:
+        self.entered.set()
+        return Exchange(await asyncio.shield(self.status), None, "", Phases(total_ms=1.0))
+
+    async def take(self, world: World) -> "asyncio.Task[int]":
+        """A dispatcher that has sent what is due and waits for its answer."""
+        running = asyncio.create_task(world.dispatcher(send=self.send).run_once())
+        await self.entered.wait()
+        return running
+
+
+async def test_a_late_success_of_one_that_is_no_head_lets_nobody_pass(world: World, endpoint: Receiver) -> None:
+    """It had lost its lease, was delivered by another, was sent again, and waited at the end of the queue."""
+    await world.subscribe(endpoint.url(), ordering=Ordering.FIFO)
+    first, second, third = [(await world.publish(data=number))[0] for number in range(3)]
+    slow, busy = Held(), Held()
+    late = await slow.take(world)
+    await world.database.execute("UPDATE delivery_lease SET expires = now() - interval '1 second'")
+    await rescue(world.database, world.registry, now=world.clock.now())
+    await drain(world, 1)
+    in_flight = await busy.take(world)
+    await Redelivery(world.store, clock=world.clock, wakeups=world.wakeups).redeliver(
+        first.tenant_id, first.delivery_id
+    )
+
+    slow.status.set_result(200)
+    await late
+
+    assert await world.dispatcher().run_once() == 0
+    await assert_invariants(world.store)
+    busy.status.set_result(200)
+    await in_flight
+    await drain(world)
+    assert [each.json()["data"] for each in endpoint.requests] == [0, 2]
+    states = [(await world.delivery(hint)).state for hint in (first, second, third)]
+    assert states == [DeliveryState.DELIVERED] * 3
+    await assert_invariants(world.store)
