@@ -25,7 +25,6 @@ from service.domain.stats import bucket_of
 from service.domain.subscription import OnDeadLetter
 from service.ids import AttemptId, SubscriptionId, TenantId
 from service.log import get_logger
-from service.metrics import LEASES_LOST
 from service.runtime.broken import CONNECTION_BROKEN
 from service.store import fifo, records
 from service.store.database import Database
@@ -243,8 +242,6 @@ class Recorder:
         }
 
     def _finish(self, batch: Sequence[Report], recorded: Recorded) -> None:
-        if recorded.lost:
-            LEASES_LOST.labels("delivery").inc(len(recorded.lost))
         for report in batch:
             if report.written.attempt.attempt_id not in recorded.lost:
                 self._tally(report)

@@ -14,6 +14,7 @@ from service.domain.delivery import DeliveryState
 from service.domain.outcome import ErrorClass
 from service.domain.subscription import Credentials, OAuth2Client, SigningSecret, SubscriptionState
 from service.egress.exchange import Exchange, Phases, Request
+from service.metrics import REGISTRY
 from service.store import attempts, events, records, subscriptions
 from tests.receiver import GONE, Answer, Receiver, busy
 from tests.running import eventually
@@ -26,6 +27,11 @@ async def tries_of(world: World, hint: object) -> list[tuple[int, str, bool]]:
     async with world.database.connection() as connection:
         found = await attempts.of_delivery(connection, hint.tenant_id, hint.delivery_id)  # type: ignore[attr-defined]
     return [(each.number, each.outcome, each.lease_lost) for each in found]
+
+
+def lost_leases() -> float:
+    """What this process has counted in `bellhop_leases_lost_total`."""
+    return REGISTRY.get_sample_value("bellhop_leases_lost_total", {"kind": "delivery"}) or 0.0
 
 
 class Gate:
@@ -56,6 +62,7 @@ async def test_a_lost_lease_returns_the_delivery_and_its_late_success_finishes_i
     slow = world.dispatcher(send=gate.send)
     running = asyncio.create_task(slow.run_once())
     await gate.entered.wait()
+    lost_before = lost_leases()
 
     await world.database.execute("UPDATE delivery_lease SET expires = now() - interval '1 second'")
     hints = await rescue(world.database, world.registry, now=world.clock.now())
@@ -67,6 +74,7 @@ async def test_a_lost_lease_returns_the_delivery_and_its_late_success_finishes_i
     assert (waiting.state, waiting.reason) == (DeliveryState.PENDING, "lease_lost")
     assert (await world.delivery(hint)).state is DeliveryState.DELIVERED
     assert sorted(await tries_of(world, hint)) == [(1, "delivered", True), (1, "lease_lost", True)]
+    assert lost_leases() == lost_before + 1
     await world.check_invariants()
 
 
