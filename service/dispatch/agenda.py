@@ -161,6 +161,12 @@ class Agenda:
                 lane.asked = True
         return unclear
 
+    def ask_again(self, lease: Lease) -> None:
+        """Give the lane of a lease its next turn at once: it has a rate, and a look tells when its next token comes."""
+        lane = self._lanes[lease.tenant_id, lease.subscription_id]
+        lane.full = False
+        self._queue(lane)
+
     def unsettle(self, asks: Iterable[Ask], *, now: datetime) -> None:
         """Forget a claim that failed: its lanes have their turn again a little later."""
         for ask in asks:

@@ -144,6 +144,8 @@ class Dispatcher:
         for work in claimed.work:
             self._held[work.lease.delivery_id] = work.lease
             self._sending[work.lease.delivery_id] = asyncio.create_task(self._send(work))
+            if work.endpoint.subscription.delivery.rate_per_second is not None:
+                self._agenda.ask_again(work.lease)
         DELIVERIES_IN_FLIGHT.set(self._agenda.in_flight)
         try:
             if claimed.unsent:

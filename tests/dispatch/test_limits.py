@@ -6,6 +6,7 @@ import uuid
 from datetime import timedelta
 
 import asyncpg
+import pytest
 
 from service.domain.delivery import DeliveryState, Lease
 from service.store import claims, records
@@ -77,9 +78,10 @@ async def test_four_claimers_never_pass_the_caps_of_lanes_and_lose_nothing(world
     await world.check_invariants()
 
 
-async def test_a_rate_is_exact_over_a_minute_with_two_dispatchers(world: World) -> None:
-    lane = await world.subscribe("http://127.0.0.1:9/", rate_per_second=5.0, max_in_flight=1000)
-    await world.publish(500)
+@pytest.mark.parametrize("rate", [0.5, 1.5, 5.0, 15.0])
+async def test_a_rate_is_exact_over_a_minute_with_two_dispatchers(world: World, rate: float) -> None:
+    lane = await world.subscribe("http://127.0.0.1:9/", rate_per_second=rate, max_in_flight=1000)
+    await world.publish(int(rate * 70) + 5)
     ask = Ask(lane.tenant_id, lane.subscription_id, BEGINNING, 100)
     start = world.clock.now()
 
@@ -89,7 +91,23 @@ async def test_a_rate_is_exact_over_a_minute_with_two_dispatchers(world: World) 
         both = await asyncio.gather(claim(world, [ask], now=moment), claim(world, [ask], now=moment))
         taken += sum(map(len, both))
 
-    assert 5 * 60 <= taken <= 5 * 60 * 1.05
+    assert rate * 60 <= taken <= rate * 60 * 1.05
+
+
+async def test_a_lane_out_of_tokens_waits_for_the_next_one_and_not_for_a_sweep(
+    world: World, endpoint: Receiver
+) -> None:
+    """At 1.5 a second one was sent each second: what the bucket cannot hold until the next sweep is lost."""
+    await world.subscribe(endpoint.url(), rate_per_second=1.5)
+    await world.publish(3)
+    dispatcher = world.dispatcher()
+
+    assert await dispatcher.run_once() == 1
+    assert await dispatcher.claim_once() == 0
+
+    next_time = dispatcher._agenda.next_time()
+    assert next_time is not None
+    assert next_time - world.clock.now() <= timedelta(seconds=0.5 / 1.5)
 
 
 async def test_a_lane_that_someone_else_locks_is_passed_by(world: World) -> None:
