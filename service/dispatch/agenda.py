@@ -93,7 +93,7 @@ class Agenda:
         return due_now
 
     def take_up(self, key: LaneKey, floor: Floor, when: datetime, *, now: datetime) -> bool:
-        """Take up a lane whose first row is at `floor` and may leave at `when`; true when that is now."""
+        """Take up a lane whose first row is at `floor` and may leave at `when`; true when that is now, or soon."""
         lane = self._lanes.get(key)
         if lane is None:
             lane = self._lanes[key] = Lane(key, floor)
@@ -102,7 +102,10 @@ class Agenda:
         elif floor < lane.floor:  # never raised here: between the two there may lie rows that a limit held back
             lane.floor = floor
         if lane.full:
-            return False
+            if lane.wake_time is not None:
+                return False
+            self._wait_until(lane, now + _BACKOFF_LAST)  # nobody has looked: perhaps it is not, and its attempts hang
+            return True
         if when > now:
             self._wait_until(lane, when)
             return False

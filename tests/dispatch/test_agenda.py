@@ -240,3 +240,32 @@ def test_a_hint_leaves_what_a_limit_held_back_above_the_floor() -> None:
 
     (ask,) = agenda.turns(50, now=NOW)
     assert ask.floor == (NOW, uuid.UUID(int=8))
+
+
+def test_a_lane_that_only_seems_full_has_its_turn_soon_though_nothing_of_it_ends() -> None:
+    """Five hung, and what came sixth waited for the first of them to time out."""
+    agenda = Agenda(100)
+    agenda.hint([hint("a")], now=NOW)
+    (ask,) = agenda.turns(50, now=NOW)
+    agenda.settle([ask], [lease(ask, number) for number in range(5)])
+
+    assert agenda.hint([hint("a", number=9)], now=NOW)
+
+    assert agenda.turns(50, now=NOW) == []
+    (again,) = agenda.turns(50, now=NOW + timedelta(milliseconds=50))
+    assert again.floor == (NOW, uuid.UUID(int=4))
+
+
+def test_a_lane_that_is_known_to_be_full_is_not_asked_sooner_for_a_hint() -> None:
+    agenda = Agenda(100)
+    agenda.hint([hint("a")], now=NOW)
+    (ask,) = agenda.turns(50, now=NOW)
+    agenda.settle([ask], [lease(ask, 0)])
+    agenda.hint([hint("a", number=1)], now=NOW)
+    (ask,) = agenda.turns(50, now=NOW)
+    agenda.looked(agenda.settle([ask], []), [look(ask, room=0)], now=NOW)
+
+    agenda.hint([hint("a", number=9)], now=NOW)
+
+    assert agenda.turns(50, now=NOW + timedelta(milliseconds=999)) == []
+    assert len(agenda.turns(50, now=NOW + SECOND)) == 1
