@@ -1,0 +1,201 @@
+"""`bellhop serve` in several processes, seen from outside: one port, workers that are replaced, roles apart."""
+
+import asyncio
+import os
+import signal
+import statistics
+import subprocess
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+
+from tests.receiver import HANG, Receiver, receiver
+from tests.running import House, Service, Tenant, bellhop_command, eventually, house_of, program
+
+MakeDatabase = Callable[[], AbstractContextManager[str]]
+
+
+def workers_of(pid: int) -> set[int]:
+    """The children of a process."""
+    text = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="utf-8")
+    return {int(each) for each in text.split()}
+
+
+def is_alive(pid: int) -> bool:
+    return Path(f"/proc/{pid}").exists()
+
+
+async def publish(house: House, tenant: Tenant, count: int = 1) -> list[str]:
+    events = [{"type": "design.created", "data": {}} for _ in range(count)]
+    published = await house.admin.post(f"/v2/tenants/{tenant.name}/events", {"events": events})
+    return [each["id"] for each in published["events"]]
+
+
+async def subscriber(house: House, door: Receiver) -> Tenant:
+    tenant = await house.tenant()
+    await tenant.subscribe(door.url("/hook"), event_types=["design.*"])
+    return tenant
+
+
+@asynccontextmanager
+async def several(
+    make_database: MakeDatabase, folder: Path, *, processes: int
+) -> AsyncIterator[tuple[Service, House, Receiver, str]]:
+    with make_database() as url:
+        service = Service(url, folder / "service.log", BELLHOP_PROCESSES=str(processes)).start()
+        try:
+            async with house_of(service) as house, receiver() as door:
+                yield service, house, door, url
+        finally:
+            service.stop()
+
+
+async def test_a_killed_worker_is_replaced_while_the_port_goes_on_answering(
+    make_database: MakeDatabase, tmp_path: Path
+) -> None:
+    async with several(make_database, tmp_path, processes=2) as (service, house, door, _):
+        tenant = await subscriber(house, door)
+        first = await eventually(lambda: _two(service))
+        sent = []
+        for victim in sorted(first):
+            os.kill(victim, signal.SIGKILL)
+            sent += [await persisting(lambda: publish(house, tenant)) for _ in range(5)]
+
+            async def replaced(gone: int = victim) -> Any:
+                now = workers_of(service.pid)
+                return now if len(now) == 2 and gone not in now else None
+
+            await eventually(replaced)
+        assert not first & workers_of(service.pid)
+        sent.append(await persisting(lambda: publish(house, tenant)))
+        wanted = {each for some in sent for each in some}
+
+        async def all_came() -> bool:
+            return {each.message_id for each in door.requests} >= wanted
+
+        await eventually(all_came, seconds=60)
+
+
+async def persisting(call: Callable[[], Any]) -> Any:
+    """What the call gives, tried again where the process that took it was killed."""
+    while True:
+        try:
+            return await call()
+        except OSError:  # aiohttp's connection errors are of this kind
+            await asyncio.sleep(0.05)
+
+
+async def _two(service: Service) -> Any:
+    found = workers_of(service.pid)
+    return found if len(found) == 2 else None
+
+
+async def test_two_processes_send_each_delivery_once_and_again_only_after_a_lost_lease(
+    make_database: MakeDatabase, tmp_path: Path
+) -> None:
+    async with several(make_database, tmp_path, processes=2) as (service, house, door, url):
+        await eventually(lambda: _two(service))
+        tenant = await subscriber(house, door)
+        ids = [each for _ in range(4) for each in await publish(house, tenant, 100)]
+        await door.expect(len(ids))
+        assert Counter(each.message_id for each in door.requests) == Counter(ids)
+
+        door.script("/hook", HANG)
+        (lost,) = await publish(house, tenant)
+        await door.expect(len(ids) + 1)
+        for pid in workers_of(service.pid):
+            os.kill(pid, signal.SIGKILL)
+        connection = await asyncpg.connect(url)
+        try:
+            await connection.execute("UPDATE delivery_lease SET expires = now()")
+            await door.expect(len(ids) + 2)
+            told = await connection.fetchval("SELECT count(*) FROM attempts WHERE error = 'lease_lost'")
+        finally:
+            await connection.close()
+        assert Counter(each.message_id for each in door.requests)[lost] == 2
+        assert told == 1
+        assert await eventually(lambda: _lost_leases(house)) == 1
+
+
+async def _lost_leases(house: House) -> int:
+    """What either process has counted: each answer is of one of them."""
+    found = 0
+    for _ in range(20):
+        async with house.admin.session.get(f"{house.admin.url}/metrics", headers={"Connection": "close"}) as answer:
+            lines = (await answer.text()).splitlines()
+        counts = [line.split()[-1] for line in lines if line.startswith('bellhop_leases_lost_total{kind="delivery"}')]
+        found = max(found, *(int(float(count)) for count in counts), 0)
+    return found
+
+
+@contextmanager
+def role(service: Service, name: str) -> "Iterator[subprocess.Popen[bytes]]":
+    """A process of this role beside the service, on its database."""
+    environment = {key: value for key, value in service._environment.items() if key.startswith("BELLHOP_")}
+    process = program(bellhop_command(), "serve", "--role", name, **environment)
+    try:
+        yield process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+
+
+async def test_roles_in_processes_of_their_own_make_one_service(make_database: MakeDatabase, tmp_path: Path) -> None:
+    with make_database() as url, ExitStack() as stack:
+        service = Service(url, tmp_path / "service.log").start("--role", "api")
+        stack.callback(service.stop)
+        async with house_of(service) as house, receiver() as door:
+            tenant, action = await subscriber(house, door), await house.action()
+            worker = await house.worker(action)
+            await publish(house, tenant)
+            await tenant.run(action)
+            job = await worker.claim_one(action, lease_seconds=1)
+            assert await worker.claim(action, wait_seconds=3) == []
+            assert door.requests == []
+
+            stack.enter_context(role(service, "dispatcher"))
+            await door.expect(1)
+            stack.enter_context(role(service, "maintenance"))
+            again = await worker.claim_one(action, wait_seconds=20)
+            assert (again["job_id"], again["attempt"]) == (job["job_id"], 2)
+        assert service.doctor() == ""
+
+
+async def test_a_dispatcher_of_another_process_is_woken_and_does_not_poll(
+    make_database: MakeDatabase, tmp_path: Path, record_property: Callable[..., None]
+) -> None:
+    """By polling it would take up to a second, half of one on average."""
+    loop = asyncio.get_running_loop()
+    with make_database() as url, ExitStack() as stack:
+        service = Service(url, tmp_path / "service.log").start("--role", "api")
+        stack.callback(service.stop)
+        stack.enter_context(role(service, "dispatcher"))
+        async with house_of(service) as house, receiver() as door:
+            tenant = await subscriber(house, door)
+            await publish(house, tenant)
+            await door.expect(1)
+            took = []
+            for number in range(2, 22):
+                began = loop.time()
+                await publish(house, tenant)
+                await door.expect(number)
+                took.append(loop.time() - began)
+    record_property("wake_up_ms", round(statistics.median(took) * 1000))
+    assert statistics.median(took) < 0.25
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_all_processes_end_together_when_asked(
+    make_database: MakeDatabase, tmp_path: Path, number: signal.Signals
+) -> None:
+    with make_database() as url:
+        service = Service(url, tmp_path / "service.log", BELLHOP_PROCESSES="2").start()
+        workers = await eventually(lambda: _two(service))
+        os.kill(service.pid, number)
+        assert await asyncio.to_thread(service.stop) == 0
+        assert not any(is_alive(pid) for pid in workers)
