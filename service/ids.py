@@ -38,6 +38,7 @@ _VALUES = {char: value for value, char in enumerate(_ALPHABET)}
 _ENCODED_CHARS = 26
 _HIGHEST_FIRST_CHAR = "7"  # 26 characters carry 130 bits; the two surplus bits must be zero
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 
 
 def encode(prefix: Prefix, value: uuid.UUID) -> str:
@@ -69,7 +70,7 @@ def uuid7(now: datetime, *, random: Callable[[int], bytes] = os.urandom) -> uuid
     48 bits of milliseconds, then 12 bits of the fraction below (RFC 9562 §6.2, method 3: about 0.24 µs a step),
     then 62 random bits: ids of one process sort as its clock ran.
     """
-    micros = (now - _EPOCH) // timedelta(microseconds=1)
+    micros = (now - _EPOCH) // _MICROSECOND
     millis, below = divmod(micros, 1000)
     fraction = (below << 12) // 1000
     tail = int.from_bytes(random(8), "big") & ((1 << 62) - 1)

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from service import __version__
 from service.clock import Clock
@@ -40,7 +40,6 @@ USER_AGENT = f"Bellhop/{__version__}"
 _REDACTED = b"[redacted]"
 _SHORTEST_SECRET_BYTES = 4  # what is shorter stands everywhere
 _DETAIL_BYTES = 512
-_MICROS = 1_000
 
 RenderUri = Callable[[Subscription, EventBody], Awaitable[str]]
 
@@ -75,8 +74,7 @@ class Endpoint:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(NamedTuple):
     """A lease with all that sending it needs."""
 
     lease: Lease
@@ -84,8 +82,7 @@ class Work:
     body: EventBody
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """What came of an attempt, for the recorder and the agenda."""
 
     written: Written
@@ -167,7 +164,7 @@ class Attempts:
             written=Written(work.lease, change_of(work.lease, decision), well_of(outcome), attempt),
             outcome=outcome,
             decision=decision,
-            seconds=exchange.phases.total_ms / 1000,
+            seconds=exchange.phases.total_us / 1_000_000,
             subscription=subscription,
         )
 
@@ -269,11 +266,11 @@ def _attempt(  # noqa: PLR0917 - the steps' answers, in their order
         error=exchange.error.value if exchange.error else None,
         error_detail=clean(exchange.error_detail.encode()[:_DETAIL_BYTES]) if exchange.error_detail else None,
         lease_lost=False,
-        dns_us=int(phases.dns_ms * _MICROS),
-        connect_us=int(phases.connect_ms * _MICROS),
-        tls_us=int(phases.tls_ms * _MICROS),
-        first_byte_us=int(phases.first_byte_ms * _MICROS),
-        total_us=int(phases.total_ms * _MICROS),
+        dns_us=phases.dns_us,
+        connect_us=phases.connect_us,
+        tls_us=phases.tls_us,
+        first_byte_us=phases.first_byte_us,
+        total_us=phases.total_us,
         address=exchange.address,
         http_version=exchange.http_version or None,
         method=work.endpoint.subscription.method.value,

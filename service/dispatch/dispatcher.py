@@ -10,7 +10,6 @@ import contextlib
 import random
 from collections import Counter
 from collections.abc import Awaitable, Sequence
-from dataclasses import replace
 from datetime import timedelta
 
 from service.clock import Clock, monotonic_seconds
@@ -178,7 +177,7 @@ class Dispatcher:
             renewed = await claims.renew(connection, ending, lease=LEASE)
         for lease in ending:
             if lease.delivery_id in renewed and lease.delivery_id in self._held:
-                self._held[lease.delivery_id] = replace(lease, expires=renewed[lease.delivery_id])
+                self._held[lease.delivery_id] = lease._replace(expires=renewed[lease.delivery_id])
         return 0
 
     async def rescue_once(self) -> int:

@@ -9,7 +9,7 @@ if that fails too it is set aside and reported: its lease ends by itself. While 
 import asyncio
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -282,7 +282,7 @@ def _fifo_ends(batch: Sequence[Report]) -> tuple[set[fifo.FifoKey], set[fifo.Fif
 
 def _bare(report: Report) -> Report:
     """The report without what the receiver sent: what may have been refused."""
-    attempt = replace(
-        report.written.attempt, error_detail=None, response_headers=None, response_body=None, response_truncated=True
+    attempt = report.written.attempt._replace(
+        error_detail=None, response_headers=None, response_body=None, response_truncated=True
     )
-    return replace(report, written=replace(report.written, attempt=attempt))
+    return report._replace(written=report.written._replace(attempt=attempt))

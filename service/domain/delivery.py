@@ -1,11 +1,15 @@
-"""A delivery: one event for one subscription, from its creation to delivered, dead or skipped."""
+"""A delivery: one event for one subscription, from its creation to delivered, dead or skipped.
+
+Leases and attempts are named tuples: one of each is made for every delivery that is sent, and a frozen dataclass of as
+many fields takes five times as long to make.
+"""
 
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Self
+from typing import NamedTuple, Self
 
 from service.clock import format_time
 from service.domain.subscription import Payload
@@ -91,8 +95,7 @@ class LaneHint:
         return cls(TenantId(tenant), ids[0], due, ids[1])
 
 
-@dataclass(frozen=True, slots=True)
-class Lease:
+class Lease(NamedTuple):
     """A delivery that this process may send: the row that was claimed, and the token that fences it.
 
     `attempts` counts this try already, for ever; `tries` counts it since the schedule last started.
@@ -141,8 +144,7 @@ class Delivery:
     version: int
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(NamedTuple):
     """One try of a delivery as its record shows it; durations in microseconds, what the receiver sent as bytes."""
 
     tenant_id: TenantId

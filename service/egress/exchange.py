@@ -1,12 +1,14 @@
-"""One request to a receiver and what came of it."""
+"""One request to a receiver and what came of it.
 
-from dataclasses import dataclass
+Named tuples, not dataclasses: three are made for each delivery, and a frozen dataclass takes five times as long.
+"""
+
+from typing import NamedTuple
 
 from service.domain.outcome import ErrorClass
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """What to send. `timeout_seconds` is one deadline for everything from DNS on.
 
     `tenant_id` says whose turn a DNS look-up takes.
@@ -20,19 +22,17 @@ class Request:
     tenant_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Phases:
-    """How long each part took, in milliseconds; 0 for a part that did not happen (a reused connection has no TLS)."""
+class Phases(NamedTuple):
+    """How long each part took, in microseconds; 0 for a part that did not happen (a reused connection has no TLS)."""
 
-    dns_ms: float = 0.0
-    connect_ms: float = 0.0
-    tls_ms: float = 0.0
-    first_byte_ms: float = 0.0
-    total_ms: float = 0.0
+    dns_us: int = 0
+    connect_us: int = 0
+    tls_us: int = 0
+    first_byte_us: int = 0
+    total_us: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
+class Exchange(NamedTuple):
     """What came of a request.
 
     `status` is set when the status line and all headers arrived in time; `error` beside it then tells what became of

@@ -11,6 +11,8 @@ from collections.abc import Callable
 
 import pycurl
 
+from service.egress.readiness import Ready, watch_with
+
 Done = Callable[[int, str], None]
 
 
@@ -20,7 +22,7 @@ class Multi:
     def __init__(self, *, max_idle_connections: int) -> None:
         self._loop = asyncio.get_running_loop()
         self._done: dict[pycurl.Curl, Done] = {}
-        self._waits: dict[int, int] = {}
+        self._readiness = watch_with(self._loop, self._on_ready)
         self._timer: asyncio.Handle | None = None
         self._multi = pycurl.CurlMulti()
         self._multi.setopt(pycurl.M_SOCKETFUNCTION, self._on_socket)
@@ -44,28 +46,10 @@ class Multi:
         self._multi.close()
         if self._timer is not None:
             self._timer.cancel()
-        for fd in list(self._waits):
-            self._wait_for(fd, 0)
+        self._readiness.close()
 
     def _on_socket(self, what: int, fd: int, _multi: object, _data: object) -> None:
-        self._wait_for(fd, 0 if what == pycurl.POLL_REMOVE else what)
-
-    def _wait_for(self, fd: int, wanted: int) -> None:
-        changed = self._waits.get(fd, 0) ^ wanted
-        if wanted:
-            self._waits[fd] = wanted
-        else:
-            self._waits.pop(fd, None)
-        if changed & pycurl.POLL_IN:
-            if wanted & pycurl.POLL_IN:
-                self._loop.add_reader(fd, self._act, fd, pycurl.CSELECT_IN)
-            else:
-                self._loop.remove_reader(fd)
-        if changed & pycurl.POLL_OUT:
-            if wanted & pycurl.POLL_OUT:
-                self._loop.add_writer(fd, self._act, fd, pycurl.CSELECT_OUT)
-            else:
-                self._loop.remove_writer(fd)
+        self._readiness.watch(fd, 0 if what == pycurl.POLL_REMOVE else what)
 
     def _on_timer(self, timeout_ms: int) -> None:
         if self._timer is not None:
@@ -78,10 +62,12 @@ class Multi:
 
     def _on_time(self) -> None:
         self._timer = None
-        self._act(pycurl.SOCKET_TIMEOUT, 0)
+        self._multi.socket_action(pycurl.SOCKET_TIMEOUT, 0)
+        self._reap()
 
-    def _act(self, fd: int, event: int) -> None:
-        self._multi.socket_action(fd, event)
+    def _on_ready(self, ready: Ready) -> None:
+        for fd, what in ready:
+            self._multi.socket_action(fd, what)
         self._reap()
 
     def _reap(self) -> None:

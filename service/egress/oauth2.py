@@ -9,7 +9,7 @@ import asyncio
 import base64
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from urllib.parse import quote_plus, urlencode
 
 import orjson
@@ -112,7 +112,7 @@ async def send_authorized(
 ) -> Exchange:
     """Send with the headers that the credentials ask for, with a token where they name a client."""
     fields = static_headers.headers(credentials)
-    request = replace(request, headers=(*request.headers, *fields)) if fields else request
+    request = request._replace(headers=(*request.headers, *fields)) if fields else request
     if credentials.oauth2 is None:
         return await sender.send(request)
     exchange, _ = await send_with_token(sender.send, tokens, request, credentials.oauth2, key)
@@ -141,7 +141,7 @@ async def send_with_token(
             return exchange, sent
         sent = (*sent, token)
         headers = (*request.headers, ("authorization", f"Bearer {token}"))
-        exchange = await send(replace(request, headers=headers, timeout_seconds=ends - monotonic_seconds()))
+        exchange = await send(request._replace(headers=headers, timeout_seconds=ends - monotonic_seconds()))
         if exchange.status != _UNAUTHORIZED:
             break
         tokens.invalidate(client, key, token, tenant_id=request.tenant_id)

@@ -95,7 +95,7 @@ class Sender:
         self, transfer: Transfer, url: Url, route: Route, *, began: float, timeout_seconds: float, dns_seconds: float
     ) -> Exchange:
         """The exchange with the first address that takes the connection; the last one gets all the time left."""
-        exchange = _failed(_LATE_NAME, dns_seconds)
+        exchange = None
         for position, address in enumerate(route.addresses):
             before_seconds = monotonic_seconds() - began
             left_seconds = timeout_seconds - before_seconds
@@ -105,12 +105,12 @@ class Sender:
             connect_seconds = left_seconds if candidates == 1 else min(_CONNECT_SECONDS, left_seconds / candidates)
             transfer.aim(route.connect_to[position], timeout_seconds=left_seconds, connect_seconds=connect_seconds)
             code, message = await self._run(transfer)
-            exchange = transfer.verdict(code, message, dns_ms=dns_seconds * 1000, before_ms=before_seconds * 1000)
+            exchange = transfer.verdict(code, message, dns_us=_micros(dns_seconds), before_us=_micros(before_seconds))
             if exchange.error not in _UNREACHED:
                 if position:
                     self._routes.prefer(url, route, address)
                 break
-        return exchange
+        return exchange or _failed(_LATE_NAME, dns_seconds)
 
     def _take(self, method: str) -> Transfer:
         idle = self._idle.get(method)
@@ -149,5 +149,9 @@ def _header_lines(headers: Sequence[tuple[str, str]]) -> list[str] | None:
 
 def _failed(refusal: Refusal, dns_seconds: float = 0.0) -> Exchange:
     """The exchange that never left."""
-    spent_ms = dns_seconds * 1000
-    return Exchange(None, refusal.error, refusal.sentence, Phases(dns_ms=spent_ms, total_ms=spent_ms))
+    spent_us = _micros(dns_seconds)
+    return Exchange(None, refusal.error, refusal.sentence, Phases(dns_us=spent_us, total_us=spent_us))
+
+
+def _micros(seconds: float) -> int:
+    return int(seconds * 1_000_000)

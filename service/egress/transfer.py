@@ -18,11 +18,6 @@ _DRAINED_BODY_BYTES = 64 * 1024  # read on to here, keeping nothing, so that the
 _IDLE_CONNECTION_SECONDS = 50
 _LONGEST_CONNECTION_SECONDS = 600
 _TLS_CODES = frozenset({pycurl.E_SSL_CONNECT_ERROR, pycurl.E_PEER_FAILED_VERIFICATION, pycurl.E_SSL_CERTPROBLEM})
-_VERSIONS = {
-    pycurl.CURL_HTTP_VERSION_1_0: "1.0",
-    pycurl.CURL_HTTP_VERSION_1_1: "1.1",
-    pycurl.CURL_HTTP_VERSION_2: "2",
-}
 
 CheckAddress = Callable[[str], str | None]
 
@@ -48,6 +43,7 @@ class Transfer:
         self.handle = pycurl.Curl()
         self._check_address = check_address
         self._https = False
+        self._aim: tuple[Sequence[str], int, int] | None = None
         self._forget()
         _configure(self.handle, method, ca_file, http2=http2)
         self.handle.setopt(pycurl.OPENSOCKETFUNCTION, self._on_open_socket)
@@ -66,12 +62,15 @@ class Transfer:
     def aim(self, connect_to: Sequence[str], *, timeout_seconds: float, connect_seconds: float) -> None:
         """Make ready to send to this address; `connect_seconds` bounds the connection and its TLS within the whole."""
         self._forget()
-        self.handle.setopt(pycurl.CONNECT_TO, connect_to)
-        self.handle.setopt(pycurl.TIMEOUT_MS, _millis(timeout_seconds))
-        self.handle.setopt(pycurl.CONNECTTIMEOUT_MS, _millis(connect_seconds))
+        aim = (connect_to, _millis(timeout_seconds), _millis(connect_seconds))
+        if aim != self._aim:
+            self._aim = aim
+            self.handle.setopt(pycurl.CONNECT_TO, connect_to)
+            self.handle.setopt(pycurl.TIMEOUT_MS, aim[1])
+            self.handle.setopt(pycurl.CONNECTTIMEOUT_MS, aim[2])
 
-    def verdict(self, code: int, message: str, *, dns_ms: float, before_ms: float) -> Exchange:
-        """What came of it, after libcurl has ended with `code`; `before_ms` had passed when it began, DNS included."""
+    def verdict(self, code: int, message: str, *, dns_us: int, before_us: int) -> Exchange:
+        """What came of it, after libcurl has ended with `code`; `before_us` had passed when it began, DNS included."""
         answer = read_answer(self._lines)
         failure = None if not code and answer.complete else self._failure(code, message, answer)
         error, detail = failure or (None, "")
@@ -79,12 +78,12 @@ class Transfer:
             answer.status if answer.complete else None,
             error,
             detail,
-            self._phases(dns_ms, before_ms),
+            self._phases(dns_us, before_us),
             answer.headers,
             bytes(self._body),
             answer.complete and (self._cut or error is not None),
             self._address,
-            _VERSIONS.get(self.handle.getinfo(pycurl.INFO_HTTP_VERSION), "") if answer.status else "",
+            answer.http_version,
         )
 
     def _forget(self) -> None:
@@ -95,6 +94,7 @@ class Transfer:
         self._cut = False
         self._flooded = False
         self._requested = False
+        self._opened = False
         self._blocked: str | None = None
         self._address: str | None = None
 
@@ -104,6 +104,7 @@ class Transfer:
         if self._blocked is not None:
             return int(pycurl.SOCKET_BAD)
         self._address = address
+        self._opened = True
         return _Lent(asked.family, asked.socktype, asked.protocol)
 
     def _on_request(self, address: str, _local: str, _port: int, _local_port: int) -> int:
@@ -132,17 +133,13 @@ class Transfer:
         self._body += chunk[:room]
         return None if self._body_bytes <= _DRAINED_BODY_BYTES else 0
 
-    def _phases(self, dns_ms: float, before_ms: float) -> Phases:
+    def _phases(self, dns_us: int, before_us: int) -> Phases:
+        """A connection that was used again took no time to come about, whatever libcurl says of finding it."""
         ask = self.handle.getinfo
-        connect, tls, total = ask(pycurl.CONNECT_TIME_T), ask(pycurl.APPCONNECT_TIME_T), ask(pycurl.TOTAL_TIME_T)
-        asked, answered = ask(pycurl.PRETRANSFER_TIME_T), ask(pycurl.STARTTRANSFER_TIME_T)
-        return Phases(
-            dns_ms,
-            connect / 1000,
-            max(0, tls - connect) / 1000,
-            max(0, answered - asked) / 1000,
-            before_ms + total / 1000,
-        )
+        connect = ask(pycurl.CONNECT_TIME_T) if self._opened else 0
+        tls = max(0, ask(pycurl.APPCONNECT_TIME_T) - connect) if self._opened and self._https else 0
+        waited = max(0, ask(pycurl.STARTTRANSFER_TIME_T) - ask(pycurl.PRETRANSFER_TIME_T))
+        return Phases(dns_us, connect, tls, waited, before_us + ask(pycurl.TOTAL_TIME_T))
 
     def _failure(self, code: int, message: str, answer: Answer) -> Failure | None:
         if self._flooded:

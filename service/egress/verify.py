@@ -75,6 +75,7 @@ _FAILS_AT = {
     ErrorClass.HEADERS_TIMEOUT: StepName.TIME,
 }
 _OK = range(200, 300)
+_MICROS_A_MILLI = 1000
 _REDIRECTS = range(300, 400)
 
 
@@ -105,7 +106,14 @@ def explain(request: Request, exchange: Exchange, *, with_token: bool = False) -
             steps.append(Step(name, StepState.PASSED, _finding(name, request, exchange), _duration(name, exchange)))
         else:
             steps.append(Step(name, StepState.NOT_REACHED))
-    return Verification(failed is None, failed, exchange.error, exchange.status, exchange.phases.total_ms, tuple(steps))
+    return Verification(
+        failed is None,
+        failed,
+        exchange.error,
+        exchange.status,
+        exchange.phases.total_us / _MICROS_A_MILLI,
+        tuple(steps),
+    )
 
 
 def _failed_step(exchange: Exchange) -> StepName | None:
@@ -125,7 +133,9 @@ def _reason(exchange: Exchange) -> str:
 def _finding(name: StepName, request: Request, exchange: Exchange) -> str:
     findings: dict[StepName, Callable[[], str]] = {
         StepName.ADDRESS: lambda: exchange.address or "",
-        StepName.TIME: lambda: f"answered in {exchange.phases.total_ms:.0f} of {request.timeout_seconds * 1000:.0f} ms",
+        StepName.TIME: lambda: (
+            f"answered in {exchange.phases.total_us / _MICROS_A_MILLI:.0f} of {request.timeout_seconds * 1000:.0f} ms"
+        ),
         StepName.HTTP: lambda: f"the endpoint answered {exchange.status}",
     }
     return findings[name]() if name in findings else ""
@@ -133,10 +143,11 @@ def _finding(name: StepName, request: Request, exchange: Exchange) -> str:
 
 def _duration(name: StepName, exchange: Exchange) -> float | None:
     phases = exchange.phases
-    return {
-        StepName.DNS: phases.dns_ms,
-        StepName.CONNECT: phases.connect_ms,
-        StepName.TLS: phases.tls_ms,
-        StepName.HTTP: phases.first_byte_ms,
-        StepName.TIME: phases.total_ms,
+    spent_us = {
+        StepName.DNS: phases.dns_us,
+        StepName.CONNECT: phases.connect_us,
+        StepName.TLS: phases.tls_us,
+        StepName.HTTP: phases.first_byte_us,
+        StepName.TIME: phases.total_us,
     }.get(name)
+    return None if spent_us is None else spent_us / _MICROS_A_MILLI

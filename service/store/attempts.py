@@ -1,7 +1,6 @@
 """Attempts in the database: reading them, and writing the ones of which nobody told."""
 
 from collections.abc import Sequence
-from dataclasses import fields
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from service.store.records import Change
 if TYPE_CHECKING:
     from service.store.database import Connection
 
-_COLUMNS = tuple(each.name for each in fields(Attempt))
+_COLUMNS = Attempt._fields
 
 
 async def of_delivery(

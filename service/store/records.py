@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from service.domain.circuit import Circuit
 from service.domain.delivery import Attempt, DeliveryState, Lease
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 LaneKey = tuple[TenantId, SubscriptionId]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """What a delivery becomes when its lease ends; `next_time` is set while it stays pending."""
 
     state: DeliveryState
@@ -32,8 +31,7 @@ class Change:
     leases_lost: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """One attempt to write: the lease it was made under, what it becomes, and what it says about the endpoint."""
 
     lease: Lease

@@ -28,7 +28,7 @@ class Held:
         answer: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self.open.append(answer)
         self.entered.release()
-        return Exchange(await answer, None, "", Phases(total_ms=1.0))
+        return Exchange(await answer, None, "", Phases(total_us=1_000))
 
 
 async def fail(world: World, endpoint: Receiver, *, rounds: int) -> None:

@@ -157,7 +157,7 @@ class Held:
 
     async def send(self, _request: Request) -> Exchange:
         self.entered.set()
-        return Exchange(await asyncio.shield(self.status), None, "", Phases(total_ms=1.0))
+        return Exchange(await asyncio.shield(self.status), None, "", Phases(total_us=1_000))
 
     async def take(self, world: World) -> "asyncio.Task[int]":
         """A dispatcher that has sent what is due and waits for its answer."""

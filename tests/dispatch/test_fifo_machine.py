@@ -275,7 +275,7 @@ class FifoMachine(RuleBasedStateMachine):
             lease = made.dispatcher._held[delivery_id]
             answer: asyncio.Future[int] = asyncio.get_running_loop().create_future()
             made.flights.append(Flight(delivery_id, self.keys[delivery_id], lease.token, answer))
-            return Exchange(await answer, None, "", Phases(total_ms=1.0))
+            return Exchange(await answer, None, "", Phases(total_us=1_000))
 
         made = Sender(self.world.dispatcher(send=send))
         return made

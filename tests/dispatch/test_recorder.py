@@ -52,7 +52,7 @@ class Gate:
 
 
 def answered(status: int) -> Exchange:
-    return Exchange(status, None, "", Phases(total_ms=1.0))
+    return Exchange(status, None, "", Phases(total_us=1_000))
 
 
 async def test_a_lost_lease_returns_the_delivery_and_its_late_success_finishes_it(world: World) -> None:
@@ -186,7 +186,7 @@ async def test_one_row_that_the_database_refuses_stops_nobody_else(world: World)
 
     async def send(request: Request) -> Exchange:
         del request
-        return Exchange(200, None, "", Phases(total_ms=1.0), ((b"x", b"\x00"),), b"\x00\xff")
+        return Exchange(200, None, "", Phases(total_us=1_000), ((b"x", b"\x00"),), b"\x00\xff")
 
     await world.dispatcher(send=send).run_once()
 

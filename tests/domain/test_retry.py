@@ -1,5 +1,4 @@
 import uuid
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
@@ -99,7 +98,7 @@ def test_our_own_fault_is_never_held_against_the_delivery(tries: int, chance: fl
 
 
 def test_what_is_our_own_fault_for_days_is_tried_more_and_more_rarely() -> None:
-    held = [replace(lease(), attempts=1 + deferred) for deferred in range(10)]
+    held = [lease()._replace(attempts=1 + deferred) for deferred in range(10)]
     decisions = [decide(POLICY, each, OurFault(ErrorClass.TOKEN_FAILED), now=NOW, random=lambda: 0.5) for each in held]
     waits = [each.when - NOW for each in decisions if isinstance(each, Defer)]
     assert waits == [timedelta(seconds=seconds) for seconds in (30, 60, 120, 240, 480, *[900] * 5)]

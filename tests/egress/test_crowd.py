@@ -58,5 +58,5 @@ async def test_ten_thousand_open_connections_slow_nobody(
 
     assert median(took) < 0.5
     assert {exchange.error for exchange in exchanges} == {ErrorClass.FIRST_BYTE_TIMEOUT}
-    assert max(exchange.phases.total_ms for exchange in exchanges) <= TIMEOUT_SECONDS * 1_100
+    assert max(exchange.phases.total_us for exchange in exchanges) <= TIMEOUT_SECONDS * 1_100_000
     assert grown_kib < most * KIB_EACH

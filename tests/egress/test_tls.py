@@ -98,8 +98,8 @@ async def test_a_trusted_server_is_spoken_to(sender: Sender, post: Post, authori
         first = await sender.send(post(here.url()))
         second = await sender.send(post(here.url()))
     assert (first.status, second.status) == (200, 200)
-    assert first.phases.tls_ms > 0
-    assert (second.phases.tls_ms, second.phases.connect_ms) == (0, 0)
+    assert first.phases.tls_us > 0
+    assert (second.phases.tls_us, second.phases.connect_us) == (0, 0)
 
 
 async def test_an_address_is_checked_against_the_certificate_too(
@@ -155,8 +155,8 @@ async def test_a_handshake_that_stalls_ends_at_the_deadline(sender: Sender, post
     async with hostile(stay_silent) as port:
         exchange = await sender.send(post(f"https://127.0.0.1:{port}/", timeout_seconds=0.5))
     assert (exchange.status, exchange.error) == (None, ErrorClass.TLS_TIMEOUT)
-    assert 450 <= exchange.phases.total_ms <= 1500
-    assert exchange.phases.connect_ms > 0
+    assert 450_000 <= exchange.phases.total_us <= 1_500_000
+    assert exchange.phases.connect_us > 0
 
 
 async def test_a_new_connection_resumes_the_tls_session(sender: Sender, post: Post, authority: trustme.CA) -> None:

@@ -1,0 +1,73 @@
+import asyncio
+import socket
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from service.egress.readiness import READABLE, WRITABLE, EpollReadiness, LoopReadiness, Readiness
+
+Heard = asyncio.Queue[tuple[int, int]]
+Make = Callable[[Heard], Readiness]
+
+
+@pytest.fixture(params=[EpollReadiness, LoopReadiness])
+def make(request: pytest.FixtureRequest) -> Make:
+    def watching(heard: Heard) -> Readiness:
+        readiness: Readiness = request.param(
+            asyncio.get_running_loop(), lambda ready: [heard.put_nowait(each) for each in ready]
+        )
+        return readiness
+
+    return watching
+
+
+@pytest.fixture
+def pair() -> Iterator[tuple[socket.socket, socket.socket]]:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        yield ours, theirs
+
+
+async def test_a_socket_is_told_when_it_becomes_ready(make: Make, pair: tuple[socket.socket, socket.socket]) -> None:
+    ours, theirs = pair
+    heard: Heard = asyncio.Queue()
+    readiness = make(heard)
+    readiness.watch(ours.fileno(), WRITABLE)
+    assert await heard.get() == (ours.fileno(), WRITABLE)
+    readiness.watch(ours.fileno(), READABLE)
+    theirs.send(b"x")
+    while (told := await heard.get()) == (ours.fileno(), WRITABLE):
+        pass  # it had been ready several times
+    assert told == (ours.fileno(), READABLE)
+    readiness.close()
+
+
+async def test_a_socket_that_is_let_go_is_not_told_any_more(
+    make: Make, pair: tuple[socket.socket, socket.socket]
+) -> None:
+    ours, theirs = pair
+    heard: Heard = asyncio.Queue()
+    readiness = make(heard)
+    readiness.watch(ours.fileno(), READABLE)
+    readiness.watch(theirs.fileno(), READABLE)
+    readiness.watch(ours.fileno(), 0)
+    readiness.watch(ours.fileno(), 0)
+    theirs.send(b"x")
+    ours.send(b"x")
+    assert await heard.get() == (theirs.fileno(), READABLE)
+    readiness.watch(theirs.fileno(), 0)
+    assert all(fd == theirs.fileno() for fd, _ in [heard.get_nowait() for _ in range(heard.qsize())])
+    readiness.close()
+    readiness.close()
+
+
+async def test_a_broken_connection_is_told(make: Make, pair: tuple[socket.socket, socket.socket]) -> None:
+    ours, theirs = pair
+    heard: Heard = asyncio.Queue()
+    readiness = make(heard)
+    readiness.watch(ours.fileno(), READABLE)
+    theirs.close()
+    fd, what = await heard.get()
+    assert fd == ours.fileno()
+    assert what & READABLE
+    readiness.close()
