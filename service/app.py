@@ -46,6 +46,7 @@ from service.maintenance.rescuer_deliveries import DeliveryRescuer
 from service.maintenance.rescuer_jobs import JobRescuer
 from service.maintenance.retention import Retention
 from service.runtime.loop import Loop
+from service.runtime.slots import Slots
 from service.runtime.wakeup import Wakeups
 from service.store.database import Database, Store
 from service.vault.keyring import Vault
@@ -122,6 +123,7 @@ class Parts:
     credentials: CredentialsCache
     sender: Sender
     tokens: TokenCache
+    slots: Slots
 
 
 @asynccontextmanager
@@ -143,11 +145,12 @@ async def open_parts(
         directory = Directory(store.directory)
         catalog = Catalog(directory, clock)
         admin_key = None if settings.admin_key is None else settings.admin_key.get_secret_value()
+        slots = Slots()
         jobs = Jobs(store, clock, wakeups, catalog=catalog, registry=registry)
         stack.push_async_callback(jobs.close)
-        completions = Completions(store, clock, wakeups, catalog=catalog, registry=registry)
+        completions = Completions(store, clock, wakeups, catalog=catalog, registry=registry, slots=slots)
         stack.push_async_callback(completions.close)
-        publisher = Publisher(store, registry=registry, wakeups=wakeups, clock=clock)
+        publisher = Publisher(store, registry=registry, wakeups=wakeups, clock=clock, slots=slots)
         stack.push_async_callback(publisher.close)
         subscriptions = Subscriptions(
             store,
@@ -176,7 +179,7 @@ async def open_parts(
             publisher=publisher,
             redelivery=Redelivery(store, clock=clock, wakeups=wakeups),
         )
-        yield Parts(services, registry, credentials, sender, tokens)
+        yield Parts(services, registry, credentials, sender, tokens, slots)
 
 
 @asynccontextmanager
@@ -231,6 +234,7 @@ def _dispatcher(parts: Parts, cell: Database) -> Dispatcher:
         registry=parts.registry,
         wakeups=services.wakeups,
         clock=services.clock,
+        port=parts.slots,
     )
 
 

@@ -38,6 +38,7 @@ from service.egress.oauth2 import TokenCache
 from service.egress.resolver import Resolver
 from service.egress.sender import Sender
 from service.ids import DeliveryId, EventId, SubscriptionId, TenantId, uuid7
+from service.runtime.slots import Slots
 from service.runtime.wakeup import Wakeups
 from service.store import deliveries, lanes, subscriptions
 from service.store.database import Database, Store
@@ -71,6 +72,7 @@ class World:
     vault: Vault = field(default_factory=lambda: Vault([MasterKey(name="test", key=os.urandom(32))]))
     registry: RegistryCache = field(default_factory=lambda: RegistryCache(_everything))
     wakeups: Wakeups = field(default_factory=Wakeups)
+    slots: Slots = field(default_factory=Slots)
 
     @property
     def database(self) -> Database:
@@ -93,6 +95,7 @@ class World:
             registry=self.registry,
             wakeups=self.wakeups,
             clock=self.clock,
+            port=self.slots,
             **options,
         )
 

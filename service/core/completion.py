@@ -15,7 +15,7 @@ import orjson
 
 from service.clock import Clock
 from service.core.catalog import Catalog
-from service.core.flights import judge, wait_briefly
+from service.core.flights import judge, lock_wait
 from service.core.registry import RegistryCache
 from service.core.steps import take_held
 from service.domain.job import Job, Step, Trigger, backoff, step
@@ -24,6 +24,7 @@ from service.domain.lease import LeaseKey
 from service.errors import Fault
 from service.ids import JobId
 from service.runtime.coalescer import Coalescer, Flight
+from service.runtime.slots import Slots
 from service.runtime.wakeup import Wakeups
 from service.store import job_leases, jobs
 from service.store.database import Database, Store
@@ -86,13 +87,21 @@ class Completions:
     """Ends attempts, sharing transactions between callers."""
 
     def __init__(
-        self, store: Store, clock: Clock, wakeups: Wakeups, *, catalog: Catalog, registry: RegistryCache
+        self,
+        store: Store,
+        clock: Clock,
+        wakeups: Wakeups,
+        *,
+        catalog: Catalog,
+        registry: RegistryCache,
+        slots: Slots | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
         self._wakeups = wakeups
         self._catalog = catalog
         self._registry = registry
+        self._slots = slots or Slots()
         self._coalescers: dict[Database, Coalescer[Completion, Completed]] = {}
 
     async def complete(self, completion: Completion) -> Completed:
@@ -181,9 +190,10 @@ class Completions:
         self, cell: Database, steps: Mapping[int, tuple[LeaseKey, Step]], now: datetime, *, alone: bool
     ) -> dict[int, Completed]:
         """Write the steps; those whose job had moved on are not among the answers."""
-        async with cell.transaction() as connection:
-            await wait_briefly(connection, alone=alone)
-            taken = await take_held(connection, self._registry, list(steps.values()), now=now)
+        with self._slots.reserving(cell) as slots:
+            async with cell.transaction(lock_wait=lock_wait(alone=alone)) as connection:
+                taken = await take_held(connection, self._registry, list(steps.values()), now=now, slots=slots)
+            await slots.send()
         taken.announce(self._wakeups)
         return {
             index: Completed(Reception.ACCEPTED, taken.jobs[key.job_id])

@@ -1,17 +1,14 @@
 """How failures of a flight of many callers are judged, and how long a flight waits for a lock."""
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
 
 import asyncpg
 
 from service.runtime.broken import CONNECTION_BROKEN
 from service.runtime.coalescer import Verdict
 
-if TYPE_CHECKING:
-    from service.store.database import Connection
-
-_SHARED_LOCK_MS = 250
-_LONE_LOCK_MS = 5000
+_SHARED_LOCK_WAIT = timedelta(milliseconds=250)
+_LONE_LOCK_WAIT = timedelta(seconds=5)
 
 # Something else holds what one of them needs.
 _HELD_ELSEWHERE = (asyncpg.LockNotAvailableError, asyncpg.TransactionRollbackError)
@@ -31,7 +28,6 @@ def judge(error: Exception) -> Verdict:
     return Verdict.SPLIT
 
 
-async def wait_briefly(connection: "Connection", *, alone: bool) -> None:
-    """Let the transaction wait for a lock only so long that its neighbours do not notice; longer if it has none."""
-    milliseconds = _LONE_LOCK_MS if alone else _SHARED_LOCK_MS
-    await connection.execute(f"SET LOCAL lock_timeout = {milliseconds}")
+def lock_wait(*, alone: bool) -> timedelta:
+    """How long a flight waits for a lock: so briefly that its neighbours do not notice; longer if it has none."""
+    return _LONE_LOCK_WAIT if alone else _SHARED_LOCK_WAIT

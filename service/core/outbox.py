@@ -10,6 +10,7 @@ from service.domain.event import NewEvent
 from service.domain.ledger import pack
 from service.domain.subscription import Listener, Ordering, OrderingKey
 from service.ids import DeliveryId, uuid7
+from service.runtime.slots import Born, Reservation
 from service.store import deliveries as deliveries_store
 from service.store import events as events_store
 
@@ -20,12 +21,18 @@ _WHOLE_SUBSCRIPTION = "*"  # no parent is spelled like this, and each parent is 
 
 
 async def publish(
-    connection: "Connection", registry: RegistryCache, events: Sequence[NewEvent], *, now: datetime
+    connection: "Connection",
+    registry: RegistryCache,
+    events: Sequence[NewEvent],
+    *,
+    now: datetime,
+    slots: Reservation | None = None,
 ) -> list[LaneHint]:
     """Write events of any tenants of one cell and a delivery for each subscription that wants one.
 
     Inside the caller's transaction, for the subscriptions that exist in it: one statement reads the versions of the
-    registries, one writes the events, `deliveries.enqueue` writes the rest. The hints are for after the commit.
+    registries, one writes the events, `deliveries.enqueue` writes the rest. The hints are for after the commit; with
+    `slots` so is what was born leased, of which there are none.
     """
     if not events:
         return []
@@ -37,9 +44,32 @@ async def publish(
         rows.append((event, ledger))
         deliveries += made
     await events_store.insert(connection, rows)
+    born = await _lease_at_birth(connection, events, deliveries, slots) if slots else set()
     if deliveries:
-        await deliveries_store.enqueue(connection, deliveries)
-    return [LaneHint(each.tenant_id, each.subscription_id, each.due, each.delivery_id) for each in deliveries]
+        await deliveries_store.enqueue(connection, deliveries, born=born)
+    return [
+        LaneHint(each.tenant_id, each.subscription_id, each.due, each.delivery_id)
+        for each in deliveries
+        if each.delivery_id not in born
+    ]
+
+
+async def _lease_at_birth(
+    connection: "Connection", events: Sequence[NewEvent], deliveries: Sequence[NewDelivery], slots: Reservation
+) -> set[DeliveryId]:
+    """Lease those deliveries to this process that have a slot in it and room in their lane; returns which.
+
+    Not what has to keep an order: the head of a fifo key may wait already.
+    """
+    free = [each for each in deliveries if each.fifo_key is None]
+    granted = slots.ask((each.tenant_id, each.subscription_id) for each in free)
+    wanted = [each for each, is_granted in zip(free, granted, strict=True) if is_granted]
+    if not wanted:
+        return set()
+    leases = await deliveries_store.lease_at_birth(connection, wanted, token=slots.token, lease=slots.lease)
+    events_by_id = {event.event_id: event for event in events}
+    slots.keep(Born(lease, events_by_id[lease.event_id].body) for lease in leases)
+    return {lease.delivery_id for lease in leases}
 
 
 def _fan_out(event: NewEvent, registry: Registry, now: datetime) -> tuple[bytes, list[NewDelivery]]:

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from service.clock import Clock
 from service.core import outbox
-from service.core.flights import judge, wait_briefly
+from service.core.flights import judge, lock_wait
 from service.core.registry import RegistryCache
-from service.domain.delivery import LaneHint
 from service.domain.event import Event, NewEvent
 from service.ids import EventId, TenantId
 from service.runtime.coalescer import Coalescer, Flight
+from service.runtime.slots import Slots
 from service.runtime.wakeup import Topic, Wakeups
 from service.store import events as store
 from service.store.database import Database, Store
@@ -44,11 +44,14 @@ class Published:
 class Publisher:
     """Publishes events, those of callers who come together in one transaction. `close` when done."""
 
-    def __init__(self, databases: Store, *, registry: RegistryCache, wakeups: Wakeups, clock: Clock) -> None:
+    def __init__(
+        self, databases: Store, *, registry: RegistryCache, wakeups: Wakeups, clock: Clock, slots: Slots | None = None
+    ) -> None:
         self._databases = databases
         self._registry = registry
         self._wakeups = wakeups
         self._clock = clock
+        self._slots = slots or Slots()
         self._coalescers: dict[int, Coalescer[Publication, Sequence[Published]]] = {}
 
     async def publish(self, tenant_id: TenantId, events: Publication) -> Sequence[Published]:
@@ -71,29 +74,26 @@ class Publisher:
     async def _carry(self, cell: Database, flight: Flight[Publication]) -> list[Sequence[Published]]:
         events = [event for publication in flight.items for event in publication]
         now = self._clock.now()
-        async with cell.transaction() as connection:
-            await wait_briefly(connection, alone=flight.alone)
-            first = await _first_of(connection, events, now)
-            hints = await self._write(connection, events, first, now, repeated=flight.repeated)
-            stands = await _standing(connection, events, first)
+        with self._slots.reserving(cell) as slots:
+            async with cell.transaction(lock_wait=lock_wait(alone=flight.alone)) as connection:
+                first = await _first_of(connection, events, now)
+                fresh = await _fresh(connection, events, first, repeated=flight.repeated)
+                hints = await outbox.publish(connection, self._registry, fresh, now=now, slots=slots)
+                stands = await _standing(connection, events, first)
+            await slots.send()
         self._wakeups.publish(Topic.DELIVERIES_READY, [hint.encode() for hint in hints])
         return [[_published(event, stands[event.event_id]) for event in publication] for publication in flight.items]
 
-    async def _write(
-        self,
-        connection: "Connection",
-        events: Sequence[NewEvent],
-        first: dict[EventId, EventId],
-        now: datetime,
-        *,
-        repeated: bool,
-    ) -> list[LaneHint]:
-        """Write the events that nobody has written; a flight that may have arrived before looks first."""
-        fresh = [event for event in events if first.get(event.event_id, event.event_id) == event.event_id]
-        if repeated:
-            there = await store.load(connection, [(event.tenant_id, event.event_id) for event in fresh])
-            fresh = [event for event in fresh if event.event_id not in there]
-        return await outbox.publish(connection, self._registry, fresh, now=now)
+
+async def _fresh(
+    connection: "Connection", events: Sequence[NewEvent], first: dict[EventId, EventId], *, repeated: bool
+) -> list[NewEvent]:
+    """The events that nobody has written; a flight that may have arrived before looks first."""
+    fresh = [event for event in events if first.get(event.event_id, event.event_id) == event.event_id]
+    if repeated:
+        there = await store.load(connection, [(event.tenant_id, event.event_id) for event in fresh])
+        fresh = [event for event in fresh if event.event_id not in there]
+    return fresh
 
 
 async def _first_of(connection: "Connection", events: Sequence[NewEvent], now: datetime) -> dict[EventId, EventId]:

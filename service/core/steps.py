@@ -23,6 +23,7 @@ from service.domain.operation import serialize
 from service.domain.payloads import operation_event
 from service.ids import EventId, JobId, uuid7
 from service.metrics import JOBS_ENDED
+from service.runtime.slots import Reservation
 from service.runtime.wakeup import Topic, Wakeups
 from service.store import job_lanes, job_leases, job_ready, tenant_counters
 
@@ -55,16 +56,24 @@ class Taken:
 
 
 async def take_held(
-    connection: "Connection", registry: RegistryCache, steps: Sequence[tuple[LeaseKey, Step]], *, now: datetime
+    connection: "Connection",
+    registry: RegistryCache,
+    steps: Sequence[tuple[LeaseKey, Step]],
+    *,
+    now: datetime,
+    slots: Reservation | None = None,
 ) -> Taken:
-    """Take jobs a step of `now` further that the tokens hold; what is missing in the answer was no longer so."""
+    """Take jobs a step of `now` further that the tokens hold; what is missing in the answer was no longer so.
+
+    Callbacks that find a slot are born leased: the caller sends them after the commit.
+    """
     lanes = await _lock_lanes(connection, [step for _, step in steps])
     written = await job_leases.leave(connection, steps, now=now)
     taken = [step for key, step in steps if key.job_id in written]
     waiting = [Waiting(step.after, step.due) for step in taken if step.after.state is JobState.PENDING]
     if waiting:
         await job_ready.enter(connection, waiting, now=now)
-    return await _follow(connection, registry, taken, lanes, now)
+    return await _follow(connection, registry, taken, lanes, now, slots=slots)
 
 
 async def take_waiting(
@@ -93,6 +102,8 @@ async def _follow(
     taken: Sequence[Step],
     lanes: Mapping[LaneKey, Lane],
     now: datetime,
+    *,
+    slots: Reservation | None = None,
 ) -> Taken:
     """Do what follows from steps that were written."""
     ended = [step.after for step in taken if step.ends]
@@ -103,9 +114,8 @@ async def _follow(
     if lanes:
         told.actions |= await _pass_on(connection, ended, lanes, now)
     if ended:
-        told.hints = await outbox.publish(
-            connection, registry, [_event(job, now) for job in ended if not job.is_system], now=now
-        )
+        events = [_event(job, now) for job in ended if not job.is_system]
+        told.hints = await outbox.publish(connection, registry, events, now=now, slots=slots)
         await tenant_counters.count_ended(connection, Counter(job.tenant_id for job in ended))
     return told
 

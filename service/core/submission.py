@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import asyncpg
 
 from service.clock import Clock
-from service.core.flights import judge, wait_briefly
+from service.core.flights import judge, lock_wait
 from service.core.steps import lane_of
 from service.domain.job import Entrance, Job, Lane, LaneKey, Waiting, enter_lane
 from service.domain.lease import Lease
@@ -122,8 +122,7 @@ class Submissions:
     async def _carry(self, cell: Database, flight: Flight[Submission]) -> Sequence[Accepted | Exception]:
         """Admit a flight in one transaction."""
         plan = _Plan(flight.items, self._clock.now(), list(flight.items))
-        async with cell.transaction() as connection:
-            await wait_briefly(connection, alone=flight.alone)
+        async with cell.transaction(lock_wait=lock_wait(alone=flight.alone)) as connection:
             if flight.repeated:
                 await _find_accepted(connection, plan)
             await _pass_keys(connection, plan)

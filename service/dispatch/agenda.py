@@ -12,10 +12,11 @@ back as it recovers; that limit counts once a quarter of all slots is held.
 """
 
 import heapq
+import uuid
 from collections import OrderedDict, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from service.domain.delivery import LaneHint, Lease
 from service.ids import DeliveryId, SubscriptionId, TenantId
@@ -25,6 +26,9 @@ LaneKey = tuple[TenantId, SubscriptionId]
 Floor = tuple[datetime, DeliveryId]
 
 SLOW_SECONDS = 1.0
+_NOTHING_KNOWN: Floor = (datetime.max.replace(tzinfo=UTC), DeliveryId(uuid.UUID(int=(1 << 128) - 1)))
+"""The floor of a lane in which nothing waits as far as is known here: any hint lowers it."""
+
 _CHUNK = 8  # rows a lane may give per turn while others wait
 _START_LIMIT = 16
 _HIGHEST_LIMIT = 1_000
@@ -54,6 +58,11 @@ class Lane:
     full: bool = False
     wake_time: datetime | None = None
     backoff: timedelta = _BACKOFF_FIRST
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether something may wait in it, as far as is known here."""
+        return self.queued or self.asked or self.full or self.wake_time is not None
 
 
 @dataclass(slots=True)
@@ -111,6 +120,27 @@ class Agenda:
             return False
         self._queue(lane)
         return True
+
+    def reserve(self, key: LaneKey) -> bool:
+        """Keep a slot for a delivery that is about to be born in this lane; False where what waits comes first.
+
+        At most half of the slots are given this way, so that claims always find some.
+        """
+        lane = self._lanes.get(key)
+        if lane is not None and (lane.is_waiting or lane.in_flight >= lane.limit):
+            return False
+        tenant = self._tenants.get(key[0])
+        if self.in_flight * 2 >= self._slots or (tenant is not None and tenant.in_flight >= self._share()):
+            return False
+        if lane is None:
+            lane = self._lanes[key] = Lane(key, _NOTHING_KNOWN)
+        self._started(lane, 1)
+        return True
+
+    def release(self, key: LaneKey) -> None:
+        """Free a slot that was reserved and is not needed."""
+        self._ended(self._lanes[key])
+        self._drop_if_idle(self._lanes[key])
 
     def turns(self, most: int, *, now: datetime) -> list[Ask]:
         """Whose turn it is, for at most `most` rows together; `settle` must follow for every lane named."""
@@ -202,15 +232,12 @@ class Agenda:
         """
         key = (lease.tenant_id, lease.subscription_id)
         lane = self._lanes[key]
-        lane.in_flight -= 1
-        self.in_flight -= 1
-        tenant = self._tenants[lease.tenant_id]
-        tenant.in_flight -= 1
+        self._ended(lane)
         if seconds < SLOW_SECONDS and answered:
             lane.limit = min(lane.limit + 1, _HIGHEST_LIMIT)
         elif seconds >= SLOW_SECONDS:
             lane.limit = max(1, lane.limit // 2)
-        if lane.full or narrow:
+        if lane.full or (narrow and lane.floor != _NOTHING_KNOWN):
             lane.full = False
             self._queue(lane)
         self._drop_if_idle(lane)
@@ -249,6 +276,11 @@ class Agenda:
             lane.in_flight += count
             self.in_flight += count
             self._tenant(lane.key[0]).in_flight += count
+
+    def _ended(self, lane: Lane) -> None:
+        lane.in_flight -= 1
+        self.in_flight -= 1
+        self._tenants[lane.key[0]].in_flight -= 1
 
     def _tenant(self, tenant_id: TenantId) -> _Tenant:
         tenant = self._tenants.get(tenant_id)
@@ -305,7 +337,7 @@ class Agenda:
         self._drop_if_idle(lane)
 
     def _drop_if_idle(self, lane: Lane) -> None:
-        if lane.in_flight or lane.queued or lane.asked or lane.wake_time:
+        if lane.in_flight or lane.is_waiting:
             return
         del self._lanes[lane.key]
         tenant = self._tenants.get(lane.key[0])

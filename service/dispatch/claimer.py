@@ -1,9 +1,10 @@
 """Claims what is due in the lanes whose turn it is, and gathers what sending it needs."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from service.clock import Clock
 from service.core.leases import Unsent, released
@@ -11,6 +12,7 @@ from service.dispatch.agenda import Agenda
 from service.dispatch.attempt import Work
 from service.dispatch.endpoints import Endpoints
 from service.domain.delivery import DeliveryState, Lease, Reason
+from service.domain.event import EventBody
 from service.domain.retry import DEFER_WAIT
 from service.domain.subscription import OnDeadLetter
 from service.ids import EventId, TenantId
@@ -18,6 +20,9 @@ from service.store import claims, events
 from service.store.claims import Ask
 from service.store.database import Database
 from service.store.records import Change
+
+if TYPE_CHECKING:
+    from service.store.database import Connection
 
 LEASE = timedelta(seconds=60)
 _SPARE = timedelta(seconds=5)
@@ -83,17 +88,33 @@ class Claimer:
     async def _gather(self, leases: Sequence[Lease]) -> Claimed:
         """Read the events, and the subscriptions that are new or changed."""
         wanted: list[tuple[TenantId, EventId]] = list({(lease.tenant_id, lease.event_id) for lease in leases})
-        new = [lease for lease in leases if self._endpoints.known(lease) is None]
         async with self._database.connection() as connection:
-            self.statements += 1 + bool(new)
+            self.statements += 1
             bodies = await events.bodies(connection, wanted)
-            if new:
-                await self._endpoints.load(connection, new)
+            await self._meet(connection, leases)
+        return self.sort([(lease, bodies.get(lease.event_id)) for lease in leases])
+
+    def knows(self, leases: Iterable[Lease]) -> bool:
+        """Whether the subscriptions of all these leases are at hand."""
+        return all(self._endpoints.known(lease) is not None for lease in leases)
+
+    async def meet(self, leases: Sequence[Lease]) -> None:
+        """Read the subscriptions that are new or changed."""
+        async with self._database.connection() as connection:
+            await self._meet(connection, leases)
+
+    async def _meet(self, connection: "Connection", leases: Sequence[Lease]) -> None:
+        new = [lease for lease in leases if self._endpoints.known(lease) is None]
+        if new:
+            self.statements += 1
+            await self._endpoints.load(connection, new)
+
+    def sort(self, held: Iterable[tuple[Lease, EventBody | None]]) -> Claimed:
+        """What of these to send, and what to end without sending; their subscriptions have been read."""
         now = self._clock.now()
         claimed = Claimed()
-        for lease in leases:
+        for lease, body in held:
             endpoint = self._endpoints.known(lease)
-            body = bodies.get(lease.event_id)
             if endpoint is None:
                 claimed.unsent.append(Unsent(lease, _deferred(lease, now)))
             elif lease.give_up_time <= now or body is None:

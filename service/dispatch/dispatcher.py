@@ -17,7 +17,7 @@ from service.core import leases as leases_core
 from service.core.disabling import disable
 from service.core.leases import Unsent, released
 from service.core.registry import RegistryCache
-from service.dispatch.agenda import Agenda
+from service.dispatch.agenda import Agenda, LaneKey
 from service.dispatch.attempt import Attempts, Report, Work, outcome_name
 from service.dispatch.claimer import LEASE, Claimer
 from service.dispatch.endpoints import Endpoints, OpenCredentials
@@ -29,6 +29,7 @@ from service.ids import DeliveryId, SubscriptionId, TenantId
 from service.log import get_logger
 from service.metrics import DELIVERIES_IN_FLIGHT, DELIVERY_ATTEMPTS, DELIVERY_SECONDS
 from service.runtime.loop import Loop
+from service.runtime.slots import Born, Slots
 from service.runtime.wakeup import EVERYTHING, Topic, Wakeups
 from service.store import claims
 from service.store.database import Database
@@ -62,6 +63,7 @@ class Dispatcher:
         registry: RegistryCache,
         wakeups: Wakeups,
         clock: Clock,
+        port: Slots | None = None,
         slots: int = SLOTS,
         grace_seconds: float = 20.0,
     ) -> None:
@@ -70,8 +72,10 @@ class Dispatcher:
         self._registry = registry
         self._wakeups = wakeups
         self._clock = clock
+        self._port = port or Slots()
         self._grace_seconds = grace_seconds
         self._agenda = Agenda(slots)
+        self.lease = LEASE
         self._claimer = Claimer(database, self._agenda, Endpoints(open_credentials), clock)
         self._recorder = Recorder(database, registry, clock, done=self._recorded)
         self._sending: dict[DeliveryId, asyncio.Task[None]] = {}
@@ -101,12 +105,14 @@ class Dispatcher:
         """Send until stopped; then finish what is being sent within the grace time, and give back the rest."""
         claiming = Loop("dispatch.claim", self._claim_step, interval_seconds=_PAUSE_SECONDS)
         recording = asyncio.create_task(self._recorder.run())
+        self._port.attach(self._database, self)
         async with asyncio.TaskGroup() as group:
             group.create_task(self._listen())
             group.create_task(self._sweep())
             for loop in (claiming, *self._loops):
                 group.create_task(loop.run())
             await self._stopping.wait()
+            self._port.detach(self._database)
             for loop in (claiming, *self._loops):
                 loop.stop()
         await self._drain()
@@ -140,12 +146,7 @@ class Dispatcher:
     async def claim_once(self) -> int:
         """Claim a batch and begin to send it; returns how many deliveries were claimed."""
         claimed = await self._claimer.claim(min(_BATCH, self._agenda.free))
-        for work in claimed.work:
-            self._held[work.lease.delivery_id] = work.lease
-            self._sending[work.lease.delivery_id] = asyncio.create_task(self._send(work))
-            if work.endpoint.subscription.delivery.rate_per_second is not None:
-                self._agenda.ask_again(work.lease)
-        DELIVERIES_IN_FLIGHT.set(self._agenda.in_flight)
+        self._begin(claimed.work)
         try:
             if claimed.unsent:
                 await self._give_back(claimed.unsent)
@@ -153,6 +154,56 @@ class Dispatcher:
             if claimed.unclear:
                 await self._claimer.look(claimed.unclear)
         return len(claimed.work) + len(claimed.unsent)
+
+    def reserve(self, lane: LaneKey) -> bool:
+        """Keep a slot for a delivery that another part of this process is about to write (runtime/slots)."""
+        return not self._stopping.is_set() and self._agenda.reserve(lane)
+
+    def release(self, lane: LaneKey) -> None:
+        """Free a slot that was reserved and is not needed."""
+        self._agenda.release(lane)
+        self._wake.set()
+
+    def send(self, born: Sequence[Born]) -> None:
+        """Send what was born leased; at once where the subscriptions are at hand."""
+        if self._stopping.is_set():
+            now = self._clock.now()
+            self._beside(self._end_unsent([Unsent(each.lease, released(each.lease, now)) for each in born]))
+        elif self._claimer.knows(each.lease for each in born):
+            self._send_born(born)
+        else:
+            self._beside(self._meet_and_send(born))
+
+    async def _meet_and_send(self, born: Sequence[Born]) -> None:
+        try:
+            await self._claimer.meet([each.lease for each in born])
+        except Exception:  # their leases end by themselves; here nothing may seem to be under way for ever
+            log.exception("born.not_sent", deliveries=len(born))
+            for each in born:
+                self._agenda.finished(each.lease, seconds=0, answered=False)
+        else:
+            self._send_born(born)
+
+    def _send_born(self, born: Sequence[Born]) -> None:
+        sorted_out = self._claimer.sort(born)
+        self._begin(sorted_out.work)
+        if sorted_out.unsent:
+            self._beside(self._end_unsent(sorted_out.unsent))
+
+    async def _end_unsent(self, unsent: Sequence[Unsent]) -> None:
+        try:
+            await self._give_back(unsent)
+        except Exception:  # their leases end by themselves
+            log.exception("leases.not_ended", leases=len(unsent))
+
+    def _begin(self, work: Sequence[Work]) -> None:
+        """Send each in a task of its own."""
+        for each in work:
+            self._held[each.lease.delivery_id] = each.lease
+            self._sending[each.lease.delivery_id] = asyncio.create_task(self._send(each))
+            if each.endpoint.subscription.delivery.rate_per_second is not None:
+                self._agenda.ask_again(each.lease)
+        DELIVERIES_IN_FLIGHT.set(self._agenda.in_flight)
 
     async def sweep_once(self) -> int:
         """Look through the lanes for what waits, a part of them at a time; returns 0 after the last part."""

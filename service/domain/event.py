@@ -49,6 +49,22 @@ class NewEvent:
     traceparent: str | None = None
     publish_id: str | None = None
 
+    @property
+    def body(self) -> "EventBody":
+        """What its deliveries carry."""
+        return EventBody(
+            event_id=self.event_id,
+            full=self.full,
+            thin=self.thin,
+            type=self.type,
+            action=self.action,
+            status=self.status,
+            parent=self.parent,
+            job_id=self.job_id,
+            labels=self.labels or {},
+            traceparent=self.traceparent,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Event:

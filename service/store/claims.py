@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 import asyncpg
 
 from service.domain.delivery import Lease
-from service.domain.subscription import Payload
-from service.ids import DeliveryId, EventId, SubscriptionId, TenantId
-from service.store.deliveries import HELD
+from service.ids import DeliveryId, SubscriptionId, TenantId
+from service.store.deliveries import HELD, to_lease
 from service.store.queries import load
 
 if TYPE_CHECKING:
@@ -21,7 +20,6 @@ BEGINNING = (datetime.min.replace(tzinfo=UTC), DeliveryId(uuid.UUID(int=0)))
 """The floor below which no row lies."""
 
 _FIRST = (TenantId(""), SubscriptionId(uuid.UUID(int=0)))
-_PAYLOADS = {payload.value: payload for payload in Payload}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +75,7 @@ async def claim(
         lease,
         now,
     )
-    leases = [_lease(row) for row in rows]
+    leases = [to_lease(row) for row in rows]
     leases.sort(key=lambda each: (each.due, each.delivery_id.int))
     return leases
 
@@ -129,7 +127,7 @@ async def sweep(
 async def expired(connection: "Connection", *, now: datetime, limit: int) -> list[Lease]:
     """Leases whose holders did not say anything in time, oldest first."""
     rows = await connection.fetch(load("claims")["expired"], now, limit)
-    return [_lease(row) for row in rows]
+    return [to_lease(row) for row in rows]
 
 
 async def renew(
@@ -157,24 +155,3 @@ def _leaves(row: asyncpg.Record) -> datetime | None:
 def _aware(moment: datetime) -> datetime:
     """The moment with its zone: asyncpg gives infinity without one."""
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _lease(row: asyncpg.Record) -> Lease:
-    return Lease(
-        tenant_id=TenantId(row[0]),
-        delivery_id=DeliveryId(row[1]),
-        subscription_id=SubscriptionId(row[2]),
-        token=row[3],
-        expires=row[4],
-        event_id=EventId(row[5]),
-        payload=_PAYLOADS[row[6]],
-        attempts=row[7],
-        tries=row[8],
-        leases_lost=row[9],
-        due=row[10],
-        give_up_time=row[11],
-        fifo_key=row[12],
-        sequence=row[13],
-        probe=row[14],
-        subscription_version=row[15],
-    )

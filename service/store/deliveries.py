@@ -1,13 +1,14 @@
 """Deliveries in the database: how they enter it, and reading them."""
 
-from collections.abc import Sequence
-from datetime import UTC, datetime
+import uuid
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 import asyncpg
 
-from service.domain.delivery import Delivery, DeliveryState, NewDelivery, Reason
+from service.domain.delivery import Delivery, DeliveryState, Lease, NewDelivery, Reason
 from service.domain.subscription import Payload
 from service.ids import DeliveryId, EventId, JobId, SubscriptionId, TenantId
 from service.store.queries import load as statements_of
@@ -17,10 +18,13 @@ if TYPE_CHECKING:
 
 # asyncpg writes the latest moment that Python knows as Postgres's infinity.
 HELD = datetime.max.replace(tzinfo=UTC)
+_PAYLOADS = {payload.value: payload for payload in Payload}
 
 
-async def enqueue(connection: "Connection", deliveries: Sequence[NewDelivery]) -> None:
-    """Write new deliveries and let them wait, inside the caller's transaction.
+async def enqueue(
+    connection: "Connection", deliveries: Sequence[NewDelivery], *, born: Collection[DeliveryId] = ()
+) -> None:
+    """Write new deliveries and let them wait, inside the caller's transaction; those that are born leased do not wait.
 
     Those with a fifo key join its queue: only the first of a key becomes due, the others are held behind it.
     """
@@ -37,7 +41,13 @@ async def enqueue(connection: "Connection", deliveries: Sequence[NewDelivery]) -
         [each.fifo_key for each, _, _ in placed],
     )
     statements = statements_of("deliveries")
-    await connection.execute(statements["enqueue_ready"], *common, [sequence for _, _, sequence in placed])
+    waits = [each.delivery_id not in born for each, _, _ in placed]
+    if any(waits):
+        await connection.execute(
+            statements["enqueue_ready"],
+            *([value for value, waiting in zip(column, waits, strict=True) if waiting] for column in common),
+            [sequence for (_, _, sequence), waiting in zip(placed, waits, strict=True) if waiting],
+        )
     await connection.execute(
         statements["enqueue_record"],
         *common,
@@ -48,12 +58,39 @@ async def enqueue(connection: "Connection", deliveries: Sequence[NewDelivery]) -
     )
 
 
+async def lease_at_birth(
+    connection: "Connection", deliveries: Sequence[NewDelivery], *, token: uuid.UUID, lease: timedelta
+) -> list[Lease]:
+    """Lease new deliveries before they are written, as far as their lanes let something leave and nobody holds them.
+
+    `enqueue` must follow in the same transaction, and be told which were leased.
+    """
+    rows = await connection.fetch(
+        statements_of("deliveries")["lease_at_birth"],
+        [each.tenant_id for each in deliveries],
+        [each.subscription_id for each in deliveries],
+        [each.due for each in deliveries],
+        [each.delivery_id for each in deliveries],
+        [each.event_id for each in deliveries],
+        [each.payload.value for each in deliveries],
+        [each.give_up_time for each in deliveries],
+        token,
+        lease,
+    )
+    return [to_lease(row) for row in rows]
+
+
 async def load(connection: "Connection", keys: Sequence[tuple[TenantId, DeliveryId]]) -> list[Delivery]:
     """The deliveries with these keys, in no particular order; unknown ones are absent."""
     rows = await connection.fetch(
         statements_of("deliveries")["load"], [tenant for tenant, _ in keys], [delivery for _, delivery in keys]
     )
     return [to_delivery(row) for row in rows]
+
+
+def to_lease(row: asyncpg.Record) -> Lease:
+    """The lease of a row of `delivery_lease`, its columns in their order."""
+    return Lease._make((*row[:6], _PAYLOADS[row[6]], *row[7:]))
 
 
 def to_delivery(row: asyncpg.Record) -> Delivery:

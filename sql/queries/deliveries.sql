@@ -11,6 +11,45 @@ ON CONFLICT (tenant_id, subscription_id, fifo_key)
 DO UPDATE SET last_sequence = k.last_sequence + excluded.last_sequence
 RETURNING k.tenant_id, k.subscription_id, k.fifo_key, k.head, k.last_sequence
 
+-- name: lease_at_birth
+-- Lease deliveries that are about to be written: as claim does with what waits, and only where the lane lets something
+-- leave now, without a rate to keep or a circuit to probe, and nobody holds it. Arrays, one element each: $1 tenants
+-- text[], $2 subscriptions uuid[], $3 dues timestamptz[], $4 deliveries uuid[], $5 events uuid[], $6 payloads text[],
+-- $7 give-up times timestamptz[]; $8 the token of the leases uuid, $9 their duration interval. Index: lanes_pkey.
+WITH new AS MATERIALIZED (
+    SELECT n.*, row_number() OVER (PARTITION BY n.tenant_id, n.subscription_id ORDER BY n.delivery_id) AS place
+    FROM unnest($1::text[], $2::uuid[], $3::timestamptz[], $4::uuid[], $5::uuid[], $6::text[], $7::timestamptz[])
+        AS n (tenant_id, subscription_id, due, delivery_id, event_id, payload, give_up_time)
+),
+lane AS MATERIALIZED (
+    SELECT l.tenant_id, l.subscription_id, l.subscription_version, l.max_in_flight - l.in_flight AS room
+    FROM (SELECT DISTINCT tenant_id, subscription_id FROM new) AS n
+    JOIN lanes AS l USING (tenant_id, subscription_id)
+    WHERE l.enabled AND l.probe_time IS NULL AND l.rate_per_second IS NULL
+    ORDER BY l.tenant_id, l.subscription_id
+    FOR UPDATE OF l SKIP LOCKED
+),
+born AS MATERIALIZED (
+    SELECT new.*, lane.subscription_version
+    FROM new
+    JOIN lane USING (tenant_id, subscription_id)
+    WHERE new.place <= lane.room
+),
+counted AS (
+    UPDATE lanes AS l
+    SET in_flight = l.in_flight + b.added
+    FROM (SELECT tenant_id, subscription_id, count(*)::integer AS added FROM born GROUP BY 1, 2) AS b
+    WHERE l.tenant_id = b.tenant_id AND l.subscription_id = b.subscription_id
+)
+INSERT INTO delivery_lease
+    (tenant_id, delivery_id, subscription_id, token, expires, event_id, payload, attempts, tries, leases_lost, due,
+     give_up_time, fifo_key, sequence, probe, subscription_version)
+SELECT tenant_id, delivery_id, subscription_id, $8::uuid, now() + $9::interval, event_id, payload, 1, 1, 0, due,
+    give_up_time, NULL, NULL, false, subscription_version
+FROM born
+RETURNING tenant_id, delivery_id, subscription_id, token, expires, event_id, payload, attempts, tries, leases_lost, due,
+    give_up_time, fifo_key, sequence, probe, subscription_version
+
 -- name: enqueue_ready
 -- Let new deliveries wait; arrays, one element each: $1 tenants text[], $2 subscriptions uuid[], $3 dues timestamptz[],
 -- $4 deliveries uuid[], $5 events uuid[], $6 payloads text[], $7 give-up times timestamptz[], $8 fifo keys text[],

@@ -116,8 +116,10 @@ async def _publish(here: World, tenant_id: TenantId, moment: float, starts: dict
     event_id = EventId(uuid7(now))
     starts[encode(Prefix.EVENT, event_id).encode()] = moment
     event = NewEvent(event_id, tenant_id, "test.happened", now, envelope("test.happened", now, BODY))
-    async with here.database.transaction() as connection:
-        hints = await publish(connection, here.registry, [event], now=now)
+    with here.slots.reserving(here.database) as slots:
+        async with here.database.transaction() as connection:
+            hints = await publish(connection, here.registry, [event], now=now, slots=slots)
+        await slots.send()
     here.wakeups.publish(Topic.DELIVERIES_READY, [hint.encode() for hint in hints])
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from service.egress.readiness import READABLE, WRITABLE, EpollReadiness, LoopReadiness, Readiness
+from service.egress.readiness import READABLE, WRITABLE, EpollReadiness, LoopReadiness, Readiness, Ready
 
 Heard = asyncio.Queue[tuple[int, int]]
 Make = Callable[[Heard], Readiness]
@@ -13,9 +13,11 @@ Make = Callable[[Heard], Readiness]
 @pytest.fixture(params=[EpollReadiness, LoopReadiness])
 def make(request: pytest.FixtureRequest) -> Make:
     def watching(heard: Heard) -> Readiness:
-        readiness: Readiness = request.param(
-            asyncio.get_running_loop(), lambda ready: [heard.put_nowait(each) for each in ready]
-        )
+        def told(ready: Ready) -> None:
+            for each in ready:
+                heard.put_nowait(each)
+
+        readiness: Readiness = request.param(asyncio.get_running_loop(), told)
         return readiness
 
     return watching

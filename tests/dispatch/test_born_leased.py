@@ -1,0 +1,166 @@
+"""Deliveries that are born leased: sent right after the commit that made them, and lost by nobody."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from service.core import outbox
+from service.core.leases import rescue
+from service.dispatch.dispatcher import Dispatcher
+from service.domain.delivery import DeliveryState, LaneHint
+from service.domain.subscription import Ordering
+from service.runtime.slots import Reservation
+from service.store import attempts
+from tests.receiver import Receiver, busy
+from tests.world import ACME, World
+
+
+@asynccontextmanager
+async def running(world: World, **options: Any) -> AsyncIterator[Dispatcher]:
+    """A dispatcher that can be asked for slots, and that finds nothing by itself for a while."""
+    dispatcher = world.dispatcher(**options)
+    task = asyncio.create_task(dispatcher.run())
+    await asyncio.sleep(0)  # it has begun, and can be asked
+    try:
+        yield dispatcher
+    finally:
+        dispatcher.stop()
+        await task
+
+
+async def publish(world: World, count: int = 1) -> list[LaneHint]:
+    """Publish as the API does; returns the hints of what was not born leased."""
+    with world.slots.reserving(world.database) as slots:
+        hints = await write(world, slots, count)
+        await slots.send()
+    return hints
+
+
+async def write(world: World, slots: Reservation, count: int = 1, *, fail: bool = False) -> list[LaneHint]:
+    events = [world.event({"number": number}) for number in range(count)]
+    async with world.database.transaction() as connection:
+        hints = await outbox.publish(connection, world.registry, events, now=world.clock.now(), slots=slots)
+        if fail:
+            raise ZeroDivisionError
+    return hints
+
+
+async def states(world: World) -> Sequence[DeliveryState]:
+    return [each.state for each in await world.everything()]
+
+
+async def test_beside_an_idle_engine_it_is_sent_without_a_claim(world: World, endpoint: Receiver) -> None:
+    await world.subscribe(endpoint.url())
+    async with running(world) as dispatcher:
+        hints = await publish(world)
+        await endpoint.expect(1)
+    assert hints == []
+    assert await states(world) == [DeliveryState.DELIVERED]
+    claims_and_looks = dispatcher.statements - 2  # the record, and the hourly counts
+    assert claims_and_looks <= 1  # the subscription, read once
+    await world.check_invariants()
+
+
+async def test_a_lane_gives_birth_to_no_more_than_it_has_room_for(world: World, endpoint: Receiver) -> None:
+    await world.subscribe(endpoint.url(), max_in_flight=2)
+    async with running(world) as dispatcher:
+        hints = await publish(world, 5)
+        assert len(hints) == 3
+        dispatcher.offer(hints)
+        await endpoint.expect(5)
+    assert await states(world) == [DeliveryState.DELIVERED] * 5
+    await world.check_invariants()
+
+
+@pytest.mark.parametrize(
+    ("policy", "lane"),
+    [
+        ({"ordering": Ordering.FIFO}, None),
+        ({"rate_per_second": 5.0}, None),
+        ({}, "enabled = false"),
+        ({}, "open_time = now(), probe_time = now() + interval '1 minute', failures = 10"),
+    ],
+)
+async def test_what_is_limited_in_another_way_waits_to_be_claimed(
+    world: World, endpoint: Receiver, policy: dict[str, Any], lane: str | None
+) -> None:
+    await world.subscribe(endpoint.url(), **policy)
+    if lane is not None:
+        await world.database.execute(f"UPDATE lanes SET {lane}")
+    async with running(world):
+        with world.slots.reserving(world.database) as slots:
+            hints = await write(world, slots)
+    assert len(hints) == 1
+    await world.check_invariants()
+
+
+async def test_a_lane_that_somebody_holds_is_not_waited_for(world: World, endpoint: Receiver) -> None:
+    await world.subscribe(endpoint.url())
+    async with running(world), world.database.transaction() as other:
+        await other.fetch("SELECT FROM lanes FOR UPDATE")
+        hints = await publish(world)
+        assert len(hints) == 1
+
+
+async def test_a_transaction_that_fails_frees_its_slots(world: World, endpoint: Receiver) -> None:
+    await world.subscribe(endpoint.url())
+    async with running(world, slots=8) as dispatcher:
+        for _ in range(20):
+            with world.slots.reserving(world.database) as slots, contextlib.suppress(ZeroDivisionError):
+                await write(world, slots, fail=True)
+            assert dispatcher.in_flight == 0
+    assert await states(world) == []
+
+
+async def test_without_an_engine_everything_waits(world: World, endpoint: Receiver) -> None:
+    await world.subscribe(endpoint.url())
+    assert len(await publish(world, 2)) == 2
+    await world.dispatcher().run_once()
+    assert await states(world) == [DeliveryState.DELIVERED] * 2
+
+
+async def test_a_crash_after_the_commit_is_an_ordinary_lost_lease(world: World, endpoint: Receiver) -> None:
+    await world.subscribe(endpoint.url())
+    async with running(world):
+        with world.slots.reserving(world.database) as slots:
+            assert await write(world, slots) == []  # and nobody sends it
+    later = world.clock.now() + timedelta(seconds=61)
+    (hint,) = await rescue(world.database, world.registry, now=later)
+    await world.make_due()
+    await world.dispatcher().run_once()
+    assert await states(world) == [DeliveryState.DELIVERED]
+    async with world.database.connection() as connection:
+        tries = await attempts.of_delivery(connection, ACME, hint.delivery_id)
+    assert [(each.number, each.outcome, each.lease_lost) for each in sorted(tries, key=lambda each: each.number)] == [
+        (1, "lease_lost", True),
+        (2, "delivered", False),
+    ]
+    await world.check_invariants()
+
+
+async def test_an_engine_that_stops_gives_back_what_is_born_late(world: World, endpoint: Receiver) -> None:
+    await world.subscribe(endpoint.url())
+    async with running(world) as dispatcher:
+        with world.slots.reserving(world.database) as slots:
+            assert await write(world, slots) == []
+            dispatcher.stop()
+            await slots.send()
+    assert endpoint.requests == []
+    assert await states(world) == [DeliveryState.PENDING]
+    await world.check_invariants()
+
+
+async def test_a_failure_of_what_was_born_leased_is_tried_again(world: World, endpoint: Receiver) -> None:
+    await world.subscribe(endpoint.url())
+    endpoint.script("/hook", busy())
+    async with running(world):
+        await publish(world)
+        await endpoint.expect(1)
+    (delivery,) = await world.everything()
+    assert (delivery.state, delivery.reason, delivery.tries) == (DeliveryState.PENDING, "retrying", 1)
+    await world.check_invariants()
