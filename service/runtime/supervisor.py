@@ -64,19 +64,30 @@ class Supervisor:
         try:
             while not self._stopping.is_set():
                 began = monotonic_seconds()
-                process = await self._start(slot)
-                ending = asyncio.create_task(process.wait())
-                await asyncio.wait((ending, stopping), return_when=asyncio.FIRST_COMPLETED)
-                if self._stopping.is_set():
-                    return await self._end(process, ending)
-                del self._running[slot]
+                code = await self._run_one(slot, stopping)
+                if code is not None:
+                    return code
                 young = monotonic_seconds() - began < _YOUNG_SECONDS
-                log.warning("worker.died", worker=slot, pid=process.pid, code=process.returncode, young=young)
                 pause_seconds = min(pause_seconds * 2, _LONGEST_PAUSE_SECONDS) if young else _FIRST_PAUSE_SECONDS
                 await asyncio.wait((stopping,), timeout=pause_seconds)
         finally:
             stopping.cancel()
         return 0
+
+    async def _run_one(self, slot: int, stopping: "asyncio.Task[bool]") -> int | None:
+        """Run a worker until all are to end, and say what `run` does; None when it died, or could not be started."""
+        try:
+            process = await self._start(slot)
+        except OSError as error:  # no memory or no process to be had: perhaps later
+            log.error("worker.not_started", worker=slot, reason=str(error))  # noqa: TRY400 - the reason says it all
+            return None
+        ending = asyncio.create_task(process.wait())
+        await asyncio.wait((ending, stopping), return_when=asyncio.FIRST_COMPLETED)
+        if self._stopping.is_set():
+            return await self._end(process, ending)
+        del self._running[slot]
+        log.warning("worker.died", worker=slot, pid=process.pid, code=process.returncode)
+        return None
 
     async def _start(self, slot: int) -> asyncio.subprocess.Process:
         process = await asyncio.create_subprocess_exec(

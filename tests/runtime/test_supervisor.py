@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from structlog.testing import capture_logs
+
 from service.runtime.supervisor import Command, Supervisor, on_orphaned
 
 WORKER = """
@@ -65,6 +67,23 @@ async def test_a_worker_that_does_not_end_in_time_is_killed(tmp_path: Path) -> N
     await files(tmp_path, 1)
     supervisor.stop()
     assert await running == 1
+
+
+async def test_a_worker_that_cannot_be_started_is_tried_again(tmp_path: Path) -> None:
+    program = tmp_path / "worker"
+    supervisor = Supervisor(Command((str(program),), os.environ), processes=1)
+    with capture_logs() as logs:
+        running = asyncio.create_task(supervisor.run())
+        async with asyncio.timeout(30):
+            while not logs:  # noqa: ASYNC110 - the supervisor tells nobody else
+                await asyncio.sleep(0.01)
+        (tmp_path / "made").mkdir()
+        program.write_text(f"#!{sys.executable}\n{WORKER.replace('sys.argv[1]', repr(str(tmp_path / 'made')))}")
+        program.chmod(0o755)
+        await files(tmp_path / "made", 1)
+    supervisor.stop()
+    assert await running == 0
+    assert {each["event"] for each in logs} == {"worker.not_started"}
 
 
 async def test_a_worker_hears_that_its_supervisor_is_gone() -> None:
