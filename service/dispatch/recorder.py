@@ -144,7 +144,10 @@ class Recorder:
                 await asyncio.sleep(pause_seconds * (0.5 + self._random()))
                 pause_seconds = min(pause_seconds * 2, _LONGEST_PAUSE_SECONDS)
             except Exception as error:  # noqa: BLE001 - whatever it is: without the recorder nothing is sent any more
-                await self._bisect(batch, error)
+                if _is_written(error):
+                    self._finish(batch, Recorded())
+                else:
+                    await self._bisect(batch, error)
                 return
             else:
                 self._finish(batch, recorded)
@@ -260,6 +263,11 @@ class Recorder:
             tally.failed += 1
         tally.dead += written.change.state is DeliveryState.DEAD
         tally.latency[bucket_of(written.attempt.total_us)] += 1
+
+
+def _is_written(error: Exception) -> bool:
+    """Whether a batch is refused because it is there: it was committed before, and the answer was lost on the way."""
+    return isinstance(error, asyncpg.UniqueViolationError) and (error.table_name or "").startswith("attempts")
 
 
 def _lane_of(written: Written) -> LaneKey:

@@ -2,10 +2,12 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 from unittest.mock import AsyncMock
 
 import asyncpg
 import pytest
+from structlog.testing import capture_logs
 
 from service.core.leases import rescue
 from service.dispatch.agenda import Agenda
@@ -382,3 +384,28 @@ async def test_a_claim_whose_events_cannot_be_read_holds_no_slot(
     (later,) = await world.publish()
     await dispatcher.run_once()
     assert (await world.delivery(later)).state is DeliveryState.DELIVERED
+
+
+async def test_a_record_whose_answer_was_lost_is_neither_doubled_nor_set_aside(
+    world: World, endpoint: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.subscribe(endpoint.url())
+    (hint,) = await world.publish()
+    dispatcher = world.dispatcher()
+    write, lost = records.record, asyncpg.ConnectionDoesNotExistError("connection was closed")
+
+    async def write_and_lose_the_answer(*arguments: Any, **options: Any) -> None:
+        await write(*arguments, **options)
+        monkeypatch.undo()
+        raise lost
+
+    monkeypatch.setattr(records, "record", write_and_lose_the_answer)
+    with capture_logs() as logs:
+        await dispatcher.run_once()
+
+    assert [each["event"] for each in logs] == ["record.delayed"]
+    assert await tries_of(world, hint) == [(1, "delivered", False)]
+    assert dispatcher.in_flight == 0
+    (tally,) = dispatcher._recorder._tallies.values()
+    assert tally.delivered == 1
+    await world.check_invariants()
