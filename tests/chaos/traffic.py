@@ -25,6 +25,7 @@ ROUNDS = 25 if LONG else 3
 SETTLE_SECONDS = 300 if LONG else 60
 _CALLERS, _WORKERS = 6, 4
 _TRY_AGAIN = frozenset({429, 503})
+_STILL_ANSWERED = "/problems/idempotency-key-in-flight"  # by the request before, which waits for a lock
 
 
 @dataclass(slots=True)
@@ -114,7 +115,7 @@ async def persist(flowing: Traffic, caller: Caller, path: str, body: object, **h
         except (aiohttp.ClientError, TimeoutError):
             await asyncio.sleep(0.1)
             continue
-        if reply.status in _TRY_AGAIN:
+        if reply.status in _TRY_AGAIN or (reply.status == 409 and reply.body["type"] == _STILL_ANSWERED):
             await asyncio.sleep(0.1)
             continue
         if reply.status >= 400:
