@@ -78,8 +78,11 @@ def uuid7(now: datetime, *, random: Callable[[int], bytes] = os.urandom) -> uuid
 
 
 def uuid7_floor(moment: datetime) -> uuid.UUID:
-    """The smallest UUIDv7 of the millisecond of `moment`: a lower bound for ids made then or later."""
-    millis = (moment - _EPOCH) // timedelta(milliseconds=1)
+    """The smallest UUIDv7 of the millisecond of `moment`: a lower bound for ids made then or later.
+
+    Before 1970 it is that of 1970: no id is older.
+    """
+    millis = max(0, (moment - _EPOCH) // timedelta(milliseconds=1))
     return uuid.UUID(int=millis << 80 | 0x7 << 76 | 0b10 << 62)
 
 

@@ -1,5 +1,6 @@
 """Deliveries over HTTP: what was sent, each attempt of it, dead letters, and sending again."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
@@ -162,8 +163,7 @@ async def replay(call: Call) -> Answer:
     async with call.services.store.cell_of(call.tenant_id).connection() as connection:
         if await subscriptions_store.get(connection, call.tenant_id, subscription_id) is None:
             raise NotFoundError
-    if body.since is not None and body.until is not None and body.until <= body.since:
-        raise InvalidInputError(faults=[Fault("/until", "bad-range", "`until` is after `since`.")])
+    _check_range(body, call.services.clock.now())
     selection = Selection(
         subscription_id=subscription_id,
         since=body.since,
@@ -174,6 +174,14 @@ async def replay(call: Call) -> Answer:
     )
     job = await call.services.jobs.submit_system(call.tenant_id, REPLAY_ACTION, pack(selection))
     return answer_accepted(call, job)
+
+
+def _check_range(asked: ReplayIn, now: datetime) -> None:
+    """Raises for a range in which nothing can lie: whoever asks for it means another one."""
+    if asked.since is not None and asked.since > now:
+        raise InvalidInputError(faults=[Fault("/since", "bad-range", "`since` is not in the future.")])
+    if asked.since is not None and asked.until is not None and asked.until <= asked.since:
+        raise InvalidInputError(faults=[Fault("/until", "bad-range", "`until` is after `since`.")])
 
 
 def _delivery_id(call: Call) -> DeliveryId:

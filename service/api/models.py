@@ -6,7 +6,7 @@ as one fault for each part, with its JSON Pointer.
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from typing import Annotated, Any, TypeVar
 from urllib.parse import parse_qsl
@@ -107,9 +107,17 @@ def _rfc3339(value: object) -> object:
     return value
 
 
+def _utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        message = "a time lies within the years 1 to 9999 in UTC"
+        raise ValueError(message) from None
+
+
 Name = Annotated[str, Field(pattern=NAME_PATTERN)]
 Text = Annotated[str, AfterValidator(_storable)]
-Moment = Annotated[AwareDatetime, Strict(strict=False), BeforeValidator(_rfc3339)]
+Moment = Annotated[AwareDatetime, Strict(strict=False), BeforeValidator(_rfc3339), AfterValidator(_utc)]
 
 
 def time_or_none(moment: datetime | None) -> str | None:

@@ -5,7 +5,7 @@ not there, `false AND null` is false, `true OR null` is true, and a row whose co
 """
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import assert_never
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from service.ids import uuid7_floor
 _OPERATORS = {Operator.EQUAL: "=", Operator.NOT_EQUAL: "<>"}
 _ORDERED_TEXT = ' COLLATE "C"'  # by code points, as Python and CEL compare
 _MILLISECOND = timedelta(milliseconds=1)
+_LATEST = datetime.max.replace(tzinfo=UTC) - _MILLISECOND
 
 
 def to_sql(expr: Expr, first_parameter: int) -> tuple[str, list[object]]:
@@ -63,7 +64,7 @@ def _id_bounds(operator: Operator, moment: datetime) -> Iterator[tuple[str, UUID
     if operator in (Operator.EQUAL, Operator.GREATER, Operator.GREATER_OR_EQUAL):
         yield ">=", uuid7_floor(moment)
     if operator in (Operator.EQUAL, Operator.LESS, Operator.LESS_OR_EQUAL):
-        yield "<", uuid7_floor(moment + _MILLISECOND)
+        yield "<", uuid7_floor(min(moment, _LATEST) + _MILLISECOND)
 
 
 def _sql_type(field_type: FieldType, values: tuple[Value, ...]) -> str:

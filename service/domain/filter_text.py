@@ -8,7 +8,7 @@ strings are refused.
 import math
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NoReturn
 
 from service.errors import BadFilterError
@@ -100,8 +100,9 @@ def timestamp(text: str, at: int) -> datetime:
         date, time, fraction, zone = found.groups()
         micros = (fraction or "0")[:6].ljust(6, "0")
         try:
-            return datetime.fromisoformat(f"{date}T{time}.{micros}{'+00:00' if zone in 'Zz' else zone}")
-        except ValueError:
+            moment = datetime.fromisoformat(f"{date}T{time}.{micros}{'+00:00' if zone in 'Zz' else zone}")
+            return moment.astimezone(UTC)
+        except (ValueError, OverflowError):  # the second: its offset takes it out of the years 1 to 9999
             pass
     refuse("this is not an RFC 3339 time such as `2026-01-31T12:00:00Z`", at)
 

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -193,6 +194,21 @@ async def test_what_cannot_be_done_says_why(  # noqa: PLR0917 - one row of the t
     assert reply.status == status, reply.content
     if pointers:
         assert set(reply.faults) == pointers
+
+
+@pytest.mark.parametrize("collection", ["deliveries", "dead-letters", "events", "stats"])
+@pytest.mark.parametrize(("moment", "status"), [
+    ("0001-01-01T00:00:00Z", 200),
+    ("1969-12-31T23:59:59Z", 200),
+    ("9999-12-31T23:59:59.999999Z", 200),
+    ("0001-01-01T00:00:00+14:00", 400),
+    ("9999-12-31T23:59:59-14:00", 400),
+])  # fmt: skip
+async def test_a_filter_may_ask_for_any_moment_there_is(acme: Api, collection: str, moment: str, status: int) -> None:
+    field = "hour" if collection == "stats" else "createdTime"
+    for operator in ("<", ">=", "=="):
+        asked = quote(f'{field} {operator} timestamp("{moment}")')
+        assert (await acme("GET", f"{TENANT}/{collection}?filter={asked}")).status == status
 
 
 async def test_another_tenant_sees_nothing(api: Api, acme: Api, endpoint: Receiver) -> None:

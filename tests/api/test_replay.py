@@ -50,6 +50,9 @@ async def test_a_replay_is_of_what_died_and_what_was_missed_unless_it_says_other
         ({"since": "yesterday"}, "/since"),
         ({"since": 5}, "/since"),
         ({"until": "1767225600"}, "/until"),
+        ({"since": "9999-12-31T00:00:00Z"}, "/since"),
+        ({"since": "0001-01-01T00:00:00+14:00"}, "/since"),
+        ({"until": "9999-12-31T23:59:59-14:00"}, "/until"),
     ],
 )
 async def test_what_cannot_be_replayed_is_refused_and_named(

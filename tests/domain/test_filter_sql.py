@@ -48,6 +48,24 @@ def test_bound_on_a_time_bounds_the_id_made_then() -> None:
     assert parameters == [midnight, uuid7_floor(midnight)]
 
 
+@pytest.mark.parametrize(
+    ("moment", "earlier"), [("0001-01-01T00:00:00Z", False), ("9999-12-31T23:59:59.999999Z", True)]
+)
+async def test_id_is_compared_with_moments_that_no_id_can_have(store: Store, moment: str, earlier: bool) -> None:
+    now = datetime.now(UTC)
+    fields = {"createdTime": Field(FieldType.TIMESTAMP, "$1::timestamptz", id_column="$2::uuid")}
+
+    async def holds(operator: str) -> bool:
+        condition, parameters = to_sql(parse(f'createdTime {operator} timestamp("{moment}")', fields), 3)
+        row = await store.directory.fetchrow(f"SELECT {condition}", now, uuid7(now), *parameters)
+        assert row is not None
+        return bool(row[0])
+
+    assert [await holds(operator) for operator in ("<", "<=", "==", ">=", ">")] == [
+        earlier, earlier, False, not earlier, not earlier,
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(("operator", "holds"), [("<=", True), ("<", False), ("==", True), (">=", True), (">", False)])
 async def test_id_made_in_the_same_microsecond_is_within_the_bounds(store: Store, operator: str, holds: bool) -> None:
     moment = datetime(2026, 11, 22, 12, 0, 0, 999999, tzinfo=UTC)
