@@ -26,6 +26,7 @@ from service.store.waiting import Waiting
 if TYPE_CHECKING:
     from service.store.database import Connection
 
+_CLOSED = frozenset({DisabledReason.GONE, DisabledReason.FAILING})
 ENDED = frozenset({DeliveryState.DELIVERED, DeliveryState.DEAD, DeliveryState.SKIPPED})
 
 
@@ -73,10 +74,16 @@ class Redelivery:
 
 
 async def redeliver(
-    connection: "Connection", tenant_id: TenantId, delivery_ids: Sequence[DeliveryId], *, now: datetime
+    connection: "Connection",
+    tenant_id: TenantId,
+    delivery_ids: Sequence[DeliveryId],
+    *,
+    now: datetime,
+    to_disabled: bool = True,
 ) -> Redelivered:
     """Let deliveries of one tenant wait again, inside the caller's transaction.
 
+    Those of a subscription that was disabled by hand wait until it is enabled, if `to_disabled`, else are refused.
     Raises `NotFoundError` or `DeliveryInFlightError` for a single one; of several, those are refused.
     """
     line = await retention.share_line(connection)  # below it deliveries and events may be dropped at any moment
@@ -95,7 +102,7 @@ async def redeliver(
     done = Redelivered()
     sendable = []
     for each in found:
-        refusal = _refusal(each, owners.get(each.subscription_id), kept, now)
+        refusal = _refusal(each, owners.get(each.subscription_id), kept, now, to_disabled=to_disabled)
         if refusal is not None:
             done.refused[each.delivery_id] = refusal
         else:
@@ -109,14 +116,19 @@ async def redeliver(
 
 
 def _refusal(
-    delivery: Delivery, owner: Subscription | None, kept: dict[EventId, datetime | None], now: datetime
+    delivery: Delivery,
+    owner: Subscription | None,
+    kept: dict[EventId, datetime | None],
+    now: datetime,
+    *,
+    to_disabled: bool,
 ) -> str | None:
     """Why a delivery cannot be sent again, as a sentence, or None when it can."""
     if delivery.state is DeliveryState.IN_FLIGHT:
         return "This delivery is being sent right now."
     if owner is None or owner.delete_time is not None:
         return "Its subscription was deleted."
-    if owner.disabled_reason in {DisabledReason.GONE, DisabledReason.FAILING}:
+    if owner.disabled_reason in _CLOSED or (owner.disabled_reason is not None and not to_disabled):
         return "Its subscription is disabled; enable it first."
     if delivery.event_id not in kept:
         return "Its event is no longer kept."

@@ -161,17 +161,31 @@ class Work:
         ]
 
     async def _beat(self, cell: Database, principal: Principal, beats: Sequence[Beat]) -> dict[JobId, Beaten]:
-        now = self._clock.now()
         async with cell.transaction() as connection:
             keys = [beat.key for beat in beats]
-            extended = await job_leases.extend(connection, keys, actions=principal.actions, now=now)
+            extended = await job_leases.extend(connection, keys, actions=principal.actions, now=self._clock.now())
             noting = [beat for beat in beats if beat.key.job_id in extended and _notes(beat)]
-            held = await job_leases.held(connection, [beat.key for beat in noting])
-            noted, faults = _note([(beat, held[beat.key]) for beat in noting])
-            if noted:
-                await jobs.write_metadata(connection, noted, now=now)
+            noted, faults = await self._write_notes(connection, noting)
         self._wakeups.publish(Topic.JOB_CHANGED, [str(job.job_id) for job in noted])
         return {job_id: Beaten(lease, faults.get(job_id)) for job_id, lease in extended.items()}
+
+    async def extend(self, connection: "Connection", principal: Principal, key: LeaseKey) -> job_leases.Extended | None:
+        """The lease, made longer and held until the caller's transaction ends; None when it is lost."""
+        extended = await job_leases.extend(connection, [key], actions=principal.actions, now=self._clock.now())
+        return extended.get(key.job_id)
+
+    async def note(self, connection: "Connection", beat: Beat) -> None:
+        """Note progress as `heartbeat` does, in the caller's transaction, which has extended the lease."""
+        await self._write_notes(connection, [beat])
+
+    async def _write_notes(
+        self, connection: "Connection", beats: Sequence[Beat]
+    ) -> tuple[list[Job], dict[JobId, Fault]]:
+        held = await job_leases.held(connection, [beat.key for beat in beats])
+        noted, faults = _note([(beat, held[beat.key]) for beat in beats])
+        if noted:
+            await jobs.write_metadata(connection, noted, now=self._clock.now())
+        return noted, faults
 
 
 def _notes(beat: Beat) -> bool:

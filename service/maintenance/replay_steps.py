@@ -6,8 +6,8 @@ longer `disabled` in its ledger. So a page that is done twice sends nothing twic
 """
 
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from service.store.database import Connection
 
 START = uuid.UUID(int=0)
+ENDED, MISSED = "deliveries", "missed"
+_MOST_ASIDE = 32  # their places are kept with the job, in 4 KiB
 _MOST_COUNTED = 1_000_000
 _LOOKED_AT_ONCE = 500
 _MILLISECOND = timedelta(milliseconds=1)
@@ -52,7 +54,7 @@ class Sent:
 
 
 class Step(Protocol):
-    """One part of a selection; `name` is its place in an operation that goes on elsewhere."""
+    """One part of a selection; an operation that goes on elsewhere finds it by its `name`."""
 
     name: str
 
@@ -76,15 +78,25 @@ class Step(Protocol):
         """Let a page be sent, inside the caller's transaction."""
         ...
 
+    def set_aside(self, lanes: Collection[LaneKey]) -> "Sequence[Step]":
+        """Leave these lanes out from here on; returns the steps that go through them, none where that cannot be."""
+        ...
+
 
 class Ended:
-    """Deliveries that had ended when the operation was asked for."""
+    """Deliveries that had ended when the operation was asked for, of all subscriptions selected or of `only` one."""
 
-    name = "deliveries"
+    name = ENDED
 
-    def __init__(self, job: Job, selection: Selection) -> None:
+    def __init__(
+        self, job: Job, selection: Selection, registry: RegistryCache, *, only: SubscriptionId | None = None
+    ) -> None:
         self._job = job
-        self._selection = selection
+        self._selection = selection if only is None else replace(selection, subscription_id=only)
+        self._registry = registry
+        self._aside: set[SubscriptionId] = set()
+        if only is not None:
+            self.name = str(only)
 
     async def is_settled(self, _connection: "Connection") -> bool:
         """Always: what ends later is not meant."""
@@ -98,6 +110,7 @@ class Ended:
             self._selection,
             after=DeliveryId(after),
             ended_before=self._job.create_time,
+            without=self._aside,
             most=_MOST_COUNTED,
         )
 
@@ -109,6 +122,7 @@ class Ended:
             self._selection,
             after=DeliveryId(after),
             ended_before=self._job.create_time,
+            without=self._aside,
             limit=limit,
         )
         if not found:
@@ -121,18 +135,33 @@ class Ended:
         return len(page.ids)
 
     async def send(self, connection: "Connection", page: Page, *, now: datetime) -> Sent:
-        """Let them wait again."""
+        """Let them wait again: those of subscriptions to which something may be sent now."""
+        tenant_id = self._job.tenant_id
+        if not (await self._registry.read(connection, {tenant_id}))[tenant_id].entitled:
+            return Sent((), len(page.ids))
+        ids = [DeliveryId(each) for each in page.ids]
         try:
-            done = await redeliver(connection, self._job.tenant_id, [DeliveryId(each) for each in page.ids], now=now)
+            done = await redeliver(connection, tenant_id, ids, now=now, to_disabled=False)
         except (NotFoundError, DeliveryInFlightError):  # a page of one that is kept no longer, or on its way again
             return Sent((), len(page.ids))
         return Sent(done.hints, len(page.ids) - len(done.hints))
+
+    def set_aside(self, lanes: Collection[LaneKey]) -> Sequence[Step]:
+        """A step for each of these lanes; none when it goes through one lane only, or would leave out too many."""
+        if self._selection.subscription_id is not None or len(self._aside) + len(lanes) > _MOST_ASIDE:
+            return ()
+        return [self.without(lane[1]) for lane in sorted(lanes, key=lambda lane: lane[1].int)]
+
+    def without(self, subscription_id: SubscriptionId) -> "Ended":
+        """Leave one subscription out; returns the step that goes through what this one leaves out."""
+        self._aside.add(subscription_id)
+        return Ended(self._job, self._selection, self._registry, only=subscription_id)
 
 
 class Missed:
     """Events of which the subscription got no delivery because it was disabled."""
 
-    name = "missed"
+    name = MISSED
 
     def __init__(
         self, job: Job, selection: Selection, subscription_id: SubscriptionId, registry: RegistryCache
@@ -176,6 +205,10 @@ class Missed:
         hints, refused = await missed_events.replay(connection, self._registry, self._lane, _events(page), now=now)
         return Sent(hints, refused)
 
+    def set_aside(self, _lanes: Collection[LaneKey]) -> Sequence[Step]:
+        """None: there is one lane."""
+        return ()
+
     async def _stretch(self, connection: "Connection", after: uuid.UUID) -> Stretch:
         """What is left of the range: above the line of history, and from before the operation was asked for."""
         since, until = self._selection.since, self._selection.until
@@ -188,13 +221,19 @@ class Missed:
         )
 
 
-def steps_of(job: Job, selection: Selection, registry: RegistryCache) -> list[Step]:
-    """The steps of an operation, in their order."""
+def steps_of(job: Job, selection: Selection, registry: RegistryCache, names: Sequence[str] | None = None) -> list[Step]:
+    """The steps of an operation, in their order; of one that goes on, those that are left, by their names."""
+    if names is None:
+        names = ([ENDED] if selection.states else []) + ([MISSED] if selection.missed else [])
+    ended = Ended(job, selection, registry)
     steps: list[Step] = []
-    if selection.states:
-        steps.append(Ended(job, selection))
-    if selection.missed and selection.subscription_id is not None:
-        steps.append(Missed(job, selection, selection.subscription_id, registry))
+    for name in names:
+        if name == ENDED:
+            steps.append(ended)
+        elif name != MISSED:
+            steps.append(ended.without(SubscriptionId(uuid.UUID(name))))
+        elif selection.subscription_id is not None:
+            steps.append(Missed(job, selection, selection.subscription_id, registry))
     return steps
 
 

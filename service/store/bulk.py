@@ -1,6 +1,6 @@
 """Finding the deliveries that an operation sends again, a page at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -31,10 +31,11 @@ async def page(
     *,
     after: DeliveryId,
     ended_before: datetime,
+    without: Collection[SubscriptionId] = (),
     limit: int,
 ) -> Sequence[Found]:
-    """The next deliveries of a selection, in the order of their ids."""
-    statement, arguments = _compose(tenant_id, selection, after, ended_before)
+    """The next deliveries of a selection, in the order of their ids, those of some subscriptions left out."""
+    statement, arguments = _compose(tenant_id, selection, after, ended_before, without)
     rows = await connection.fetch(f"{statement}\nORDER BY d.delivery_id\nLIMIT {limit:d}", *arguments)
     return [Found(DeliveryId(row[0]), SubscriptionId(row[1])) for row in rows]
 
@@ -46,16 +47,21 @@ async def count(
     *,
     after: DeliveryId,
     ended_before: datetime,
+    without: Collection[SubscriptionId] = (),
     most: int,
 ) -> int:
-    """How many deliveries a selection names, counted to `most`."""
-    statement, arguments = _compose(tenant_id, selection, after, ended_before)
+    """How many deliveries a selection names, as `page` goes through them, counted to `most`."""
+    statement, arguments = _compose(tenant_id, selection, after, ended_before, without)
     counted: int = await connection.fetchval(f"SELECT count(*) FROM ({statement}\nLIMIT {most:d}) AS found", *arguments)
     return counted
 
 
 def _compose(
-    tenant_id: TenantId, selection: Selection, after: DeliveryId, ended_before: datetime
+    tenant_id: TenantId,
+    selection: Selection,
+    after: DeliveryId,
+    ended_before: datetime,
+    without: Collection[SubscriptionId],
 ) -> tuple[str, list[object]]:
     """The statement with only the conditions that were asked for."""
     states = [state.value for state in selection.states]
@@ -66,6 +72,9 @@ def _compose(
     if selection.subscription_id is not None:
         arguments.append(selection.subscription_id)
         conditions.append(f"d.subscription_id = ${len(arguments)}")
+    if without:
+        arguments.append(list(without))
+        conditions.append(f"d.subscription_id <> ALL (${len(arguments)}::uuid[])")
     for operator, moment in ((">=", selection.since), ("<", selection.until)):
         if moment is not None:
             arguments.append(uuid7_floor(moment))

@@ -139,10 +139,14 @@ async def read_until(
     return {EventId(row["event_id"]): row["read_until"] for row in rows}
 
 
-async def due_in_lane(connection: "Connection", lane: LaneKey, *, now: datetime, most: int) -> int:
-    """How many deliveries of a lane are due, counted to `most`."""
-    counted: int = await connection.fetchval(load("waiting")["due_in_lane"], *lane, now, most)
-    return counted
+async def busy_lanes(
+    connection: "Connection", lanes: Collection[LaneKey], *, now: datetime, at_least: int
+) -> set[LaneKey]:
+    """Those of the lanes that may send and have at least so many due already."""
+    rows = await connection.fetch(
+        load("waiting")["busy_lanes"], [lane[0] for lane in lanes], [lane[1] for lane in lanes], now, at_least
+    )
+    return {(TenantId(row["tenant_id"]), SubscriptionId(row["subscription_id"])) for row in rows}
 
 
 async def failing(connection: "Connection", *, over: timedelta, unwarned: bool, limit: int) -> list[FailingLane]:

@@ -96,16 +96,22 @@ SET blocked = FALSE
 FROM unnest($1::text[], $2::uuid[], $3::text[]) AS m (tenant_id, subscription_id, fifo_key)
 WHERE k.tenant_id = m.tenant_id AND k.subscription_id = m.subscription_id AND k.fifo_key = m.fifo_key
 
--- name: due_in_lane
--- How many deliveries of a lane are due at $3 timestamptz, counted to $4 int at most; $1 tenant text,
--- $2 subscription uuid. Index: delivery_ready_pkey.
-SELECT count(*)
-FROM (
-    SELECT
-    FROM delivery_ready
-    WHERE tenant_id = $1 AND subscription_id = $2 AND due <= $3
-    LIMIT $4
-) AS counted
+-- name: busy_lanes
+-- Those of some enabled lanes that have at least $4 int deliveries due at $3 timestamptz; $1 tenants text[],
+-- $2 subscriptions uuid[]. A lane that is not enabled has nothing to send. Indexes: lanes_pkey, delivery_ready_pkey.
+SELECT l.tenant_id, l.subscription_id
+FROM unnest($1::text[], $2::uuid[]) AS m (tenant_id, subscription_id)
+JOIN lanes AS l USING (tenant_id, subscription_id)
+CROSS JOIN LATERAL (
+    SELECT count(*) AS deliveries
+    FROM (
+        SELECT
+        FROM delivery_ready AS r
+        WHERE r.tenant_id = l.tenant_id AND r.subscription_id = l.subscription_id AND r.due <= $3
+        LIMIT $4
+    ) AS counted
+) AS due
+WHERE l.enabled AND due.deliveries >= $4
 
 -- name: failing
 -- Enabled lanes that have failed, without a success between, over at least $1 interval; not warned yet if $2 boolean;
