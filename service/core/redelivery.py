@@ -5,6 +5,7 @@ its age starting again. One of a fifo key goes to the end of its queue; only a d
 its place at the head.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,6 +22,7 @@ from service.store import fifo, records, retention, subscriptions, waiting
 from service.store.database import Store
 from service.store.deliveries import HELD
 from service.store.fifo import FifoKey
+from service.store.records import LaneKey, Tally
 from service.store.waiting import Waiting
 
 if TYPE_CHECKING:
@@ -201,7 +203,8 @@ async def end_waiting(
 ) -> tuple[list[LaneHint], list[tuple[TenantId, DeliveryId]]]:
     """End waiting deliveries for their reasons: of a deleted subscription as skipped, all others as dead.
 
-    Inside the caller's transaction. Returns the hints of what follows in fifo keys, and which are dead letters now.
+    Inside the caller's transaction; dead letters are counted. Returns the hints of what follows in fifo keys, and which
+    are dead letters now.
     """
     await records.lock_lanes(connection, {row.lane for row in rows})
     keys = {(*row.lane, row.fifo_key) for row in rows if row.fifo_key is not None}
@@ -213,7 +216,14 @@ async def end_waiting(
     blocked = await _blocked(connection, dead, over)
     await fifo.block(connection, blocked)
     hints = await fifo.promote(connection, over - blocked, now=now)
+    await records.count(connection, _counted([row.lane for row in dead], now))
     return hints, [(row.lane[0], row.delivery_id) for row in dead]
+
+
+def _counted(dead: Sequence[LaneKey], now: datetime) -> dict[tuple[TenantId, SubscriptionId, datetime], Tally]:
+    """Dead letters by the lane and the hour, for the statistics; those that died of an attempt count with it."""
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    return {(*lane, hour): Tally(dead=count) for lane, count in Counter(dead).items()}
 
 
 async def _blocked(connection: "Connection", dead: Sequence[Waiting], over: set[FifoKey]) -> set[FifoKey]:

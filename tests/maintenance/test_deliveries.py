@@ -200,7 +200,7 @@ async def test_what_waits_for_a_closed_subscription_ends_or_waits(here: World, e
     await here.check_invariants()
 
 
-async def test_what_is_too_old_behind_an_open_circuit_dies(here: World) -> None:
+async def test_what_is_too_old_behind_an_open_circuit_dies_and_is_counted(here: World) -> None:
     await here.subscribe("http://127.0.0.1:9/", max_age=timedelta(microseconds=1))
     (hint,) = await here.publish()
     await here.database.execute("UPDATE lanes SET open_time = now(), probe_time = now() + interval '1 hour'")
@@ -210,6 +210,8 @@ async def test_what_is_too_old_behind_an_open_circuit_dies(here: World) -> None:
 
     delivery = await here.delivery(hint)
     assert (delivery.state, delivery.reason) == (DeliveryState.DEAD, "too_old")
+    (counted,) = await here.database.fetch("SELECT delivered, failed, dead FROM stats_hourly")
+    assert tuple(counted) == (0, 0, 1)
     await here.check_invariants()
 
 
