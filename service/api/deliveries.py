@@ -24,7 +24,7 @@ from service.domain.filter import parse
 from service.domain.filter_syntax import Field, FieldType, Value
 from service.domain.key import Scope
 from service.domain.subscription import Payload
-from service.errors import Fault, InvalidInputError, NotFoundError
+from service.errors import Fault, InvalidInputError, NotEntitledError, NotFoundError
 from service.ids import DeliveryId, Prefix, SubscriptionId, decode
 from service.store import attempts as attempts_store
 from service.store import events as events_store
@@ -119,7 +119,7 @@ async def list_dead(call: Call) -> Answer:
 
 
 async def get(call: Call) -> Answer:
-    """One delivery with all its attempts."""
+    """One delivery with its attempts."""
     delivery_id = _delivery_id(call)
     async with call.services.store.cell_of(call.tenant_id).connection() as connection:
         found = await load_deliveries(connection, [(call.tenant_id, delivery_id)])
@@ -130,11 +130,14 @@ async def get(call: Call) -> Answer:
         bodies = await events_store.bodies(connection, [(call.tenant_id, delivery.event_id)])
     body = bodies.get(delivery.event_id)
     sent = None if body is None else body.thin if delivery.payload is Payload.THIN and body.thin else body.full
-    return Answer(body=serialize(delivery) | {"attempts": [describe_attempt(each, sent) for each in attempts]})
+    described = [describe_attempt(each, sent) for each in attempts]
+    return Answer(body=serialize(delivery) | {"attempts": described}).with_digest()
 
 
 async def redeliver(call: Call) -> Answer:
     """Send one delivery again."""
+    if call.tenant.limits.subscriptions == 0:
+        raise NotEntitledError
     return _answer(await call.services.redelivery.redeliver(call.tenant_id, _delivery_id(call)))
 
 
@@ -208,7 +211,7 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route(
         "GET", _ONE, get, summary="Get a delivery with its attempts", tag=_TAG, access=_READ,
-        answers={200: DeliveryWithAttemptsOut}, problems=(404,),
+        answers={200: DeliveryWithAttemptsOut, 304: None}, problems=(404,),
     ),
     Route(
         "POST", f"{_ONE}:redeliver", redeliver, summary="Send a delivery again", tag=_TAG, access=_RETRY,

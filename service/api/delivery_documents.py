@@ -78,7 +78,7 @@ class AttemptOut(AnswerModel):
 
 
 class DeliveryWithAttemptsOut(DeliveryOut):
-    """A delivery with its attempts, oldest first."""
+    """A delivery with its attempts, oldest first; of more than 200 the latest."""
 
     attempts: list[AttemptOut]
 
@@ -102,7 +102,7 @@ def describe_attempt(attempt: Attempt, sent: bytes | None) -> dict[str, object]:
             "uri": attempt.uri or None,
             "request": {
                 "headers": _headers(attempt.request_headers),
-                **_body(sent if attempt.method == "POST" else None),
+                **_body(sent if attempt.method == "POST" and attempt.request_headers else None),
             },
             "response": _response(attempt),
             "next_attempt_time": time_or_none(attempt.next_attempt_time),

@@ -1,16 +1,20 @@
 """Events over HTTP: what happened to a tenant, why each subscription did or did not get it, and publishing more."""
 
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
 import orjson
+from asyncpg import Record
 from pydantic import Field as ModelField
 
 from service.api.auth import WORKER_OF_TENANT, of_tenant
 from service.api.call import Answer, Call
-from service.api.lists import Collection, page
-from service.api.models import AnswerModel, FilteredPage, RequestModel, Text, without_absent
+from service.api.lists import MAX_PAGE_BYTES, Collection, Serialize, page
+from service.api.models import AnswerModel, FilteredPage, RequestModel, Text, View, without_absent
 from service.api.routing import Route
 from service.clock import format_time
 from service.core.publishing import Published
@@ -30,7 +34,9 @@ from service.store.queries import load
 MOST_PUBLISHED = 100
 LARGEST_DATA_BYTES = 256 * 1024
 _LARGEST_PUBLICATION_BYTES = 4 << 20
-_HIGHEST_TRANSACTION = (1 << 63) - 1
+_READ_AT_ONCE = 200
+_WHOLE_READ_AT_ONCE = 16
+_POSITION = re.compile(r"([0-7]?[0-9a-f]{1,15})-(.+)")
 _LATEST = "latest"
 _MICROSECOND = timedelta(microseconds=1)
 _NO_EVENT = EventId(UUID(int=0))
@@ -48,6 +54,7 @@ EVENTS = Collection(
         "createdTime": Field(FieldType.TIMESTAMP, "e.create_time", id_column="e.event_id"),
     },
 )
+WHOLE_EVENTS = replace(EVENTS, heavy=True)
 
 
 LabelName = Annotated[Text, ModelField(min_length=1, max_length=64)]
@@ -57,6 +64,7 @@ LabelValue = Annotated[Text, ModelField(max_length=256)]
 class EventsQuery(FilteredPage):
     """A list, newest first; or with `after` the polling feed, in the order of the commits."""
 
+    view: View = ModelField("basic", description="`full` adds to each event its payload and its ledger.")
     after: str | None = ModelField(
         default=None,
         max_length=128,
@@ -108,7 +116,7 @@ class LedgerEntryOut(AnswerModel):
 
 
 class EventOut(AnswerModel):
-    """An event; its ledger and payload are in the answer for one event."""
+    """An event; its ledger and payload are in the answer for one event, and in a list with `view=full`."""
 
     id: str
     type: str
@@ -138,13 +146,21 @@ class EventsOut(AnswerModel):
 async def list_all(call: Call) -> Answer:
     """The tenant's events: a list, or the polling feed."""
     query: EventsQuery = call.query
-    if query.after is None:
-        cell = call.services.store.cell_of(call.tenant_id)
+    if query.after is not None:
+        if query.filter or query.page_token:
+            detail = "`after` is the polling feed; it takes neither `filter` nor `page_token`."
+            raise BadRequestError(detail)
+        return await _feed(call, query.after)
+    cell = call.services.store.cell_of(call.tenant_id)
+    if query.view == "basic":
         return await page(call, EVENTS, cell, (call.tenant_id,), serialize=lambda row: _render(to_event(row)))
-    if query.filter or query.page_token:
-        detail = "`after` is the polling feed; it takes neither `filter` nor `page_token`."
-        raise BadRequestError(detail)
-    return await _feed(call, query.after, page_size(query.max_page_size))
+
+    async def with_payloads(rows: Sequence[Record]) -> Serialize:
+        async with cell.connection() as connection:
+            bodies = await store.bodies(connection, [(call.tenant_id, EventId(row["event_id"])) for row in rows])
+        return lambda row: _render_whole(to_event(row), bodies)
+
+    return await page(call, WHOLE_EVENTS, cell, (call.tenant_id,), enrich=with_payloads, variant=query.view)
 
 
 async def get(call: Call) -> Answer:
@@ -155,10 +171,10 @@ async def get(call: Call) -> Answer:
     key = (call.tenant_id, EventId(value))
     async with call.services.store.cell_of(call.tenant_id).connection() as connection:
         event = (await store.load(connection, [key])).get(key[1])
-        body = (await store.bodies(connection, [key])).get(key[1])
-    if event is None or body is None:
+        bodies = await store.bodies(connection, [key])
+    if event is None or not bodies:
         raise NotFoundError
-    return Answer(body=_render(event) | _details(event, body))
+    return Answer(body=_render_whole(event, bodies)).with_digest()
 
 
 async def publish(call: Call) -> Answer:
@@ -194,19 +210,40 @@ async def publish(call: Call) -> Answer:
     return Answer(202, {"events": [_render_published(each) for each in published]})
 
 
-async def _feed(call: Call, after: str, most: int) -> Answer:
+async def _feed(call: Call, after: str) -> Answer:
     """Events in the order of the commits; what commits late is served late, and never skipped."""
+    query: EventsQuery = call.query
+    most, whole = page_size(query.max_page_size), query.view == "full"
+    at_once = _WHOLE_READ_AT_ONCE if whole else _READ_AT_ONCE
+    results: list[bytes] = []
     async with call.services.store.cell_of(call.tenant_id).connection() as connection:
         if after == _LATEST:
             position = FeedPosition(await store.feed_end(connection), _NO_EVENT)
-            events: list[Event] = []
-        else:
-            position = _read_position(after)
-            events = await store.feed(connection, call.tenant_id, position, most=most)
-    if events:
-        position = FeedPosition(events[-1].transaction_id, events[-1].event_id)
-    results = [_render(event) | _ledger(event) for event in events]
-    return Answer(body={"results": results, "next_after": _write_position(position)})
+            return _fed(results, position)
+        position = _read_position(after)
+        room = MAX_PAGE_BYTES
+        while len(results) < most:
+            asked = min(at_once, most - len(results))
+            events = await store.feed(connection, call.tenant_id, position, most=asked)
+            keys = [(call.tenant_id, event.event_id) for event in events]
+            bodies = await store.bodies(connection, keys) if whole and keys else {}
+            for event in events:
+                result = orjson.dumps(_render_whole(event, bodies) if whole else _render(event) | _ledger(event))
+                room -= len(result)
+                if room < 0 and results:
+                    return _fed(results, position)
+                results.append(result)
+                position = FeedPosition(event.transaction_id, event.event_id)
+            if len(events) < asked:
+                break
+    return _fed(results, position)
+
+
+def _fed(results: Sequence[bytes], position: FeedPosition) -> Answer:
+    """A page of the feed, and where the next one begins."""
+    return Answer(
+        body={"results": [orjson.Fragment(each) for each in results], "next_after": _write_position(position)}
+    )
 
 
 def _write_position(position: FeedPosition) -> str:
@@ -217,16 +254,12 @@ def _read_position(text: str) -> FeedPosition:
     """The position of a feed; raises `BadRequestError` for what is none."""
     if not text:
         return FeedPosition(0, _NO_EVENT)
-    transaction, _, name = text.partition("-")
-    event = decode(Prefix.EVENT, name)
-    try:
-        number = int(transaction, 16) if transaction.isalnum() else -1
-    except ValueError:
-        number = -1
-    if event is None or not 0 <= number <= _HIGHEST_TRANSACTION:
+    found = _POSITION.fullmatch(text)
+    event = None if found is None else decode(Prefix.EVENT, found[2])
+    if found is None or event is None:
         detail = "`after` is the `next_after` of an earlier answer, or empty to begin with the oldest event."
         raise BadRequestError(detail)
-    return FeedPosition(number, EventId(event))
+    return FeedPosition(int(found[1], 16), EventId(event))
 
 
 def _render(event: Event) -> dict[str, object]:
@@ -260,11 +293,13 @@ def _ledger(event: Event) -> dict[str, object]:
     return {"ledger": entries}
 
 
-def _details(event: Event, body: EventBody) -> dict[str, object]:
-    payloads: dict[str, object] = {"payload": orjson.Fragment(body.full)}
-    if body.thin is not None:
+def _render_whole(event: Event, bodies: Mapping[EventId, EventBody]) -> dict[str, object]:
+    """An event with its ledger and its payload (none of an event that is dropped at this moment)."""
+    body = bodies.get(event.event_id)
+    payloads: dict[str, object] = {} if body is None else {"payload": orjson.Fragment(body.full)}
+    if body is not None and body.thin is not None:
         payloads["thin_payload"] = orjson.Fragment(body.thin)
-    return _ledger(event) | payloads
+    return _render(event) | _ledger(event) | payloads
 
 
 def _render_published(published: Published) -> dict[str, object]:
@@ -293,6 +328,6 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route(
         "GET", f"{_COLLECTION}/{{event_id}}", get, summary="Get an event with its ledger", tag=_TAG, access=_READ,
-        answers={200: EventOut}, problems=(404,),
+        answers={200: EventOut, 304: None}, problems=(404,),
     ),
 )  # fmt: skip

@@ -13,7 +13,7 @@ from prometheus_client import Counter, Histogram
 from service.api import bodies
 from service.api.auth import PUBLIC, TenantFrom, admit
 from service.api.call import Answer, Call, has_already
-from service.api.models import parse_body, parse_query
+from service.api.models import NoMembers, parse_body, parse_query
 from service.api.problems import MEDIA_TYPE, document, problem_of
 from service.api.routing import Route, RouteTable
 from service.api.services import Services
@@ -31,6 +31,7 @@ _UNMATCHED = "unmatched"
 _HTTP_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"})
 _NO_BODY = frozenset({204, 304})
 _NOT_MODIFIED = 304
+_WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 
 
 class Edge:
@@ -76,8 +77,8 @@ class Edge:
             if admission.tenant is not None and call.principal.kind is KeyKind.TENANT:
                 call.headers.update(await services.limits.admit(admission.tenant))
         call.query = parse_query(call.route.query, call.query_string)
-        if call.route.body is not None:
-            await _read_body(call, call.route.body)
+        if call.route.body is not None or call.request.method in _WITH_BODY:
+            await _read_body(call, call.route.body or NoMembers)
         return await call.route.handler(call)
 
 

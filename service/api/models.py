@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import parse_qsl
 
 from pydantic import (
@@ -38,6 +38,10 @@ class RequestModel(BaseModel):
     """A JSON body: unknown members are refused, nothing is coerced."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class NoMembers(RequestModel):
+    """The body of a verb that has nothing to be told: none, or an empty object."""
 
 
 class QueryModel(BaseModel):
@@ -115,6 +119,7 @@ def _utc(moment: datetime) -> datetime:
         raise ValueError(message) from None
 
 
+View = Literal["basic", "full"]
 Name = Annotated[str, Field(pattern=NAME_PATTERN)]
 Text = Annotated[str, AfterValidator(_storable)]
 Moment = Annotated[AwareDatetime, Strict(strict=False), BeforeValidator(_rfc3339), AfterValidator(_utc)]

@@ -1,7 +1,7 @@
 """Operations: the same resource under three spellings of its collection."""
 
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Any
 
 import asyncpg
 from pydantic import Field as Member
@@ -9,7 +9,7 @@ from pydantic import Field as Member
 from service.api.auth import Access, of_own_tenant, of_tenant
 from service.api.call import Answer, Call, has_already
 from service.api.lists import Collection, page
-from service.api.models import AnswerModel, FilteredPage, Moment, QueryModel
+from service.api.models import AnswerModel, FilteredPage, Moment, QueryModel, View
 from service.api.operation_models import (
     LONGEST_WAIT_SECONDS,
     Operation,
@@ -24,8 +24,6 @@ from service.domain.job import SOURCE_API, Job
 from service.domain.key import Scope
 from service.domain.operation import serialize, serialize_history
 from service.store.jobs import LIST, read_job, read_job_with_input
-
-View = Literal["basic", "full"]
 
 
 class ViewQuery(QueryModel):

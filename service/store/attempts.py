@@ -18,9 +18,9 @@ _COLUMNS = Attempt._fields
 async def of_delivery(
     connection: "Connection", tenant_id: TenantId, delivery_id: DeliveryId, *, limit: int = 200
 ) -> list[Attempt]:
-    """The attempts of one delivery, oldest first."""
+    """The attempts of one delivery, oldest first; of more than `limit` the latest."""
     rows = await connection.fetch(statements_of("attempts")["of_delivery"], tenant_id, delivery_id, limit)
-    return [Attempt(**{name: row[name] for name in _COLUMNS}) for row in rows]
+    return [Attempt(**{name: row[name] for name in _COLUMNS}) for row in reversed(rows)]
 
 
 async def insert_lost(connection: "Connection", lost: Sequence[tuple[Lease, Change]], *, now: datetime) -> None:

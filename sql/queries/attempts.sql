@@ -11,9 +11,9 @@ FROM unnest($1::text[], $2::uuid[], $3::uuid[], $4::uuid[], $5::integer[], $6::t
     AS n (tenant_id, delivery_id, attempt_id, subscription_id, number, start_time, next_attempt_time)
 
 -- name: of_delivery
--- The attempts of one delivery, oldest first; $1 tenant text, $2 delivery uuid, $3 most int. Index: attempts_pkey.
+-- The latest attempts of one delivery, latest first; $1 tenant text, $2 delivery uuid, $3 most int. Index: attempts_pkey.
 SELECT *
 FROM attempts
 WHERE tenant_id = $1 AND delivery_id = $2
-ORDER BY attempt_id
+ORDER BY attempt_id DESC
 LIMIT $3

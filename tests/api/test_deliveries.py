@@ -89,6 +89,45 @@ async def test_a_delivery_tells_of_its_attempts_both_ways_and_of_no_secret(
     assert b"never-to-be-shown" not in reply.content
 
 
+async def test_a_delivery_is_answered_once_until_something_happens_to_it(
+    api: Api, acme: Api, endpoint: Receiver, world: World
+) -> None:
+    await subscribe(acme, endpoint)
+    await publish(api)
+    (summary,) = await listed(acme)
+    path = f"{TENANT}/deliveries/{summary['id']}"
+
+    first = await acme("GET", path)
+    again = await acme("GET", path, headers={"If-None-Match": first.headers["ETag"]})
+    await world.dispatcher().run_once()
+    later = await acme("GET", path, headers={"If-None-Match": first.headers["ETag"]})
+
+    assert (again.status, again.content, again.headers["ETag"]) == (304, b"", first.headers["ETag"])
+    assert (later.status, later.json["state"]) == (200, "delivered")
+
+
+async def test_a_delivery_that_was_tried_very_often_shows_its_latest_attempts(
+    api: Api, acme: Api, endpoint: Receiver, world: World
+) -> None:
+    await subscribe(acme, endpoint)
+    await publish(api)
+    await world.dispatcher().run_once()
+    await world.database.execute(
+        "INSERT INTO attempts (tenant_id, delivery_id, attempt_id, subscription_id, number, start_time, outcome, "
+        "total_us, method, uri, request_headers) SELECT tenant_id, delivery_id, (left(attempt_id::text, 24) || "
+        "lpad(to_hex(n), 12, '0'))::uuid, subscription_id, n, start_time, 'refused', 1, '', '', '' "
+        "FROM attempts, generate_series(2, 250) AS n"
+    )
+    await world.database.execute(
+        "UPDATE attempts SET attempt_id = (left(attempt_id::text, 24) || lpad('1', 12, '0'))::uuid WHERE number = 1"
+    )
+    (summary,) = await listed(acme)
+
+    attempts = (await acme("GET", f"{TENANT}/deliveries/{summary['id']}")).json["attempts"]
+
+    assert [each["number"] for each in attempts] == list(range(51, 251))
+
+
 async def test_deliveries_are_filtered_and_paged(api: Api, acme: Api, endpoint: Receiver, world: World) -> None:
     first, second = await subscribe(acme, endpoint), await subscribe(acme, endpoint)
     await publish(api, 3)
@@ -182,6 +221,7 @@ async def test_dead_letters_are_listed_and_sent_again_as_an_operation(
         ),
         ("subscriptions/sub_01h455vb4pex5vsknk084sn02q:replay", {}, 404, set()),
         (f"deliveries/{UNKNOWN}:redeliver", None, 404, set()),
+        (f"deliveries/{UNKNOWN}:redeliver", {"delay_seconds": 5}, 422, {"/delay_seconds"}),
         (f"deliveries/{UNKNOWN}:skip", None, 404, set()),
         ("deliveries/nonsense:redeliver", None, 404, set()),
     ],
@@ -209,6 +249,22 @@ async def test_a_filter_may_ask_for_any_moment_there_is(acme: Api, collection: s
     for operator in ("<", ">=", "=="):
         asked = quote(f'{field} {operator} timestamp("{moment}")')
         assert (await acme("GET", f"{TENANT}/{collection}?filter={asked}")).status == status
+
+
+async def test_nothing_is_sent_again_for_a_tenant_that_is_not_entitled(
+    api: Api, acme: Api, endpoint: Receiver, world: World, clock: ManualClock
+) -> None:
+    await subscribe(acme, endpoint)
+    await publish(api)
+    await world.dispatcher().run_once()
+    (arrived,) = await listed(acme)
+    await api("PATCH", "/v2/admin/tenants/acme", {"limits": {"subscriptions": 0}})
+    clock.move(timedelta(minutes=1))
+
+    reply = await acme("POST", f"{TENANT}/deliveries/{arrived['id']}:redeliver")
+
+    assert (reply.status, reply.problem) == (403, "not-entitled")
+    assert [each["state"] for each in await listed(acme)] == ["delivered"]
 
 
 async def test_another_tenant_sees_nothing(api: Api, acme: Api, endpoint: Receiver) -> None:

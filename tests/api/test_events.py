@@ -192,3 +192,50 @@ async def test_a_position_that_is_none_is_refused(acme: Api, query: str) -> None
 async def test_an_unknown_event_is_not_found(acme: Api) -> None:
     for name in ("evt_nonsense", "evt_00000000000000000000000000"):
         assert (await acme("GET", f"{PATH}/{name}")).problem == "not-found"
+
+
+async def test_whoever_polls_gets_payload_and_ledger_with_each_event(api: Api, acme: Api) -> None:
+    hears = await subscribe(acme, "design.*")
+    await publish(api, created(1), created(2))
+
+    for query in ("view=full&after=", "view=full"):
+        results = (await acme("GET", f"{PATH}?{query}")).json["results"]
+        assert sorted(each["payload"]["data"]["number"] for each in results) == [1, 2]
+        assert [each["ledger"][0]["subscription_id"] for each in results] == [hears, hears]
+        assert results == [(await acme("GET", f"{PATH}/{each['id']}")).json for each in results]
+    plain = (await acme("GET", PATH)).json["results"]
+    assert [name for name in ("payload", "ledger") if name in plain[0]] == []
+
+
+async def test_a_page_token_of_one_view_is_none_of_the_other(api: Api, acme: Api) -> None:
+    await publish(api, created(1), created(2))
+    token = (await acme("GET", f"{PATH}?max_page_size=1&view=full")).json["next_page_token"]
+    assert (await acme("GET", f"{PATH}?max_page_size=1&view=full&page_token={token}")).status == 200
+    assert (await acme("GET", f"{PATH}?max_page_size=1&page_token={token}")).status == 400
+
+
+async def test_a_page_of_the_feed_ends_at_four_mebibytes_and_the_next_one_goes_on(api: Api, acme: Api) -> None:
+    for _ in range(8):
+        heavy = [{"type": "design.created", "data": {"text": "x" * 200_000}} for _ in range(4)]
+        await publish(api, created(1), created(2), *heavy)
+    seen, after, pages = [], "", 0
+    while True:
+        reply = await acme("GET", f"{PATH}?view=full&max_page_size=1000&after={after}")
+        assert len(reply.content) < (4 << 20) + 1000
+        if not reply.json["results"]:
+            break
+        seen += [each["id"] for each in reply.json["results"]]
+        after, pages = reply.json["next_after"], pages + 1
+    assert (len(seen), len(set(seen)), pages) == (48, 48, 2)
+
+
+async def test_an_event_is_answered_once_until_a_replay_changes_its_ledger(api: Api, acme: Api, store: Store) -> None:
+    await subscribe(acme, "design.*")
+    (event,) = await publish(api, created(1))
+    path = f"{PATH}/{event['id']}"
+    first = await acme("GET", path)
+    again = await acme("GET", path, headers={"If-None-Match": first.headers["ETag"]})
+    await store.directory.execute("UPDATE events SET ledger = set_byte(ledger, 20, 2)")
+    later = await acme("GET", path, headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status, later.status) == (304, 200)
+    assert later.json["ledger"][0]["reason"] == "filtered"
