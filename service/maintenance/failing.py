@@ -1,7 +1,8 @@
 """The five-day rule: an endpoint that has only failed is told of after a day and disabled after five.
 
 The time is counted from the first failure after the last success to the latest failure, so an endpoint to which
-nothing is sent does not grow worse by waiting.
+nothing is sent does not grow worse by waiting. Nobody is disabled without having been warned a day before: where
+little is sent, the second failure may be the one of the sixth day.
 """
 
 from datetime import timedelta
@@ -20,6 +21,7 @@ from service.store.waiting import FailingLane
 
 WARN_AFTER = timedelta(days=1)
 DISABLE_AFTER = timedelta(days=5)
+NOTICE = timedelta(days=1)
 _BATCH = 100
 
 log = get_logger("maintenance")
@@ -40,21 +42,20 @@ class FailingWatch:
 
     async def _watch(self, cell: Database) -> int:
         async with cell.connection() as connection:
-            over = await waiting.failing(connection, over=DISABLE_AFTER, unwarned=False, limit=_BATCH)
-            failing = await waiting.failing(connection, over=WARN_AFTER, unwarned=True, limit=_BATCH)
-            keys = list({each.lane for each in (*over, *failing)})
+            failing = await waiting.failing(connection, over=WARN_AFTER, limit=_BATCH)
+            hopeless = await waiting.hopeless(connection, over=DISABLE_AFTER, since_warned=NOTICE, limit=_BATCH)
+            keys = [each.lane for each in (*failing, *hopeless)]
             found = await subscriptions.load(connection, keys) if keys else []
         owners = {
             (each.tenant_id, each.subscription_id): each
             for each in found
             if each.state is SubscriptionState.ENABLED and each.delete_time is None
         }
-        ended = {each.lane for each in over}
         handled = 0
         for lane in failing:
-            if lane.lane in owners and lane.lane not in ended:
+            if lane.lane in owners:
                 handled += await self._warn(cell, lane, owners[lane.lane])
-        for lane in over:
+        for lane in hopeless:
             if lane.lane in owners:
                 handled += await self._disable(cell, lane, owners[lane.lane])
         return handled

@@ -149,23 +149,30 @@ async def busy_lanes(
     return {(TenantId(row["tenant_id"]), SubscriptionId(row["subscription_id"])) for row in rows}
 
 
-async def failing(connection: "Connection", *, over: timedelta, unwarned: bool, limit: int) -> list[FailingLane]:
-    """Lanes that have only failed over this time, the longest first."""
-    rows = await connection.fetch(load("waiting")["failing"], over, unwarned, limit)
-    return [
-        FailingLane(
-            (TenantId(row["tenant_id"]), SubscriptionId(row["subscription_id"])),
-            row["first_failure_time"],
-            row["last_failure_time"],
-            row["failures"],
-        )
-        for row in rows
-    ]
+async def failing(connection: "Connection", *, over: timedelta, limit: int) -> list[FailingLane]:
+    """Lanes that have only failed over this time and were not warned of, the longest first."""
+    return [_failing(row) for row in await connection.fetch(load("waiting")["failing"], over, limit)]
+
+
+async def hopeless(
+    connection: "Connection", *, over: timedelta, since_warned: timedelta, limit: int
+) -> list[FailingLane]:
+    """Lanes that have only failed over this time, and so long after they were warned of, the longest first."""
+    return [_failing(row) for row in await connection.fetch(load("waiting")["hopeless"], over, since_warned, limit)]
 
 
 async def warn(connection: "Connection", lane: LaneKey, *, now: datetime) -> bool:
     """Note that a lane's tenant is warned; False when it was before, or the lane has recovered."""
     return await connection.fetchval(load("waiting")["warn"], *lane, now) is not None
+
+
+def _failing(row: "asyncpg.Record") -> FailingLane:
+    return FailingLane(
+        (TenantId(row["tenant_id"]), SubscriptionId(row["subscription_id"])),
+        row["first_failure_time"],
+        row["last_failure_time"],
+        row["failures"],
+    )
 
 
 def _waiting(row: "asyncpg.Record") -> Waiting:

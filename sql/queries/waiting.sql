@@ -114,12 +114,22 @@ CROSS JOIN LATERAL (
 WHERE l.enabled AND due.deliveries >= $4
 
 -- name: failing
--- Enabled lanes that have failed, without a success between, over at least $1 interval; not warned yet if $2 boolean;
--- at most $3 int. Index: lanes_failing.
+-- Enabled lanes that have failed, without a success between, over at least $1 interval, and whose tenant was not warned
+-- yet; at most $2 int. Index: lanes_failing.
 SELECT tenant_id, subscription_id, first_failure_time, last_failure_time, failures
 FROM lanes
 WHERE first_failure_time IS NOT NULL AND enabled AND last_failure_time - first_failure_time >= $1
-    AND (NOT $2 OR warned_time IS NULL)
+    AND warned_time IS NULL
+ORDER BY first_failure_time
+LIMIT $2
+
+-- name: hopeless
+-- Enabled lanes that have failed, without a success between, over at least $1 interval, and still did $2 interval after
+-- their tenant was warned; at most $3 int. Index: lanes_failing.
+SELECT tenant_id, subscription_id, first_failure_time, last_failure_time, failures
+FROM lanes
+WHERE first_failure_time IS NOT NULL AND enabled AND last_failure_time - first_failure_time >= $1
+    AND last_failure_time - warned_time >= $2
 ORDER BY first_failure_time
 LIMIT $3
 

@@ -1,5 +1,6 @@
 """What the house does for deliveries by itself: rescue, the five-day rule, and sending many again."""
 
+import uuid
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
@@ -182,6 +183,8 @@ async def test_what_waits_for_a_closed_subscription_ends_or_waits(here: World, e
             changed, state=SubscriptionState.DISABLED, disabled_reason=DisabledReason(how), disabled_time=now
         )
     async with here.database.transaction() as connection:
+        gained = -1 if how == "deleted" else 0
+        await subscriptions.touch_registry(connection, ACME, version=uuid.uuid4(), gained=gained)
         await subscriptions.update(connection, changed)
         await lanes.sync(connection, changed)
 
@@ -222,8 +225,8 @@ async def test_an_endpoint_that_only_fails_is_told_of_and_disabled_in_the_end(he
 
     async def fail_for(days: float) -> int:
         await here.database.execute(
-            "UPDATE lanes SET first_failure_time = now() - $2::interval, last_failure_time = now(), failures = 9 "
-            "WHERE subscription_id = $1",
+            "UPDATE lanes SET first_failure_time = now() - $2::interval, last_failure_time = now(), failures = 9, "
+            "warned_time = warned_time - interval '1 day' WHERE subscription_id = $1",
             failing.subscription_id,
             timedelta(days=days),
         )
@@ -239,6 +242,27 @@ async def test_an_endpoint_that_only_fails_is_told_of_and_disabled_in_the_end(he
         found = await subscriptions.get(connection, ACME, failing.subscription_id)
     assert found is not None
     assert (found.state, found.disabled_reason) == (SubscriptionState.DISABLED, DisabledReason.FAILING)
+
+
+async def test_nobody_is_disabled_without_a_warning_of_a_day(here: World) -> None:
+    failing = await here.subscribe("http://127.0.0.1:9/")
+    watch = FailingWatch(here.store, here.clock, here.wakeups, registry=here.registry)
+
+    async def fail_again(*, after: timedelta) -> dict[str, object]:
+        await here.database.execute(
+            "UPDATE lanes SET first_failure_time = coalesce(first_failure_time, now()) - $1::interval, "
+            "warned_time = warned_time - $1::interval, last_failure_time = now(), failures = failures + 1",
+            after,
+        )
+        await watch.run_once()
+        return await here.lane(failing)
+
+    late = await fail_again(after=timedelta(days=6))
+    soon = await fail_again(after=timedelta(hours=23))
+    then = await fail_again(after=timedelta(hours=2))
+
+    assert (late["enabled"], late["warned_time"] is not None) == (True, True)
+    assert (soon["enabled"], then["enabled"]) == (True, False)
 
 
 async def test_an_endpoint_to_which_nothing_is_sent_does_not_grow_worse(here: World) -> None:
