@@ -51,7 +51,10 @@ async def test_each_missed_event_gets_one_delivery_however_often_its_replay_is_k
                     now = await tenant.operation(operation["id"])
                     return now if now["done"] else None
 
-                assert (await eventually(done, seconds=60))["state"] == "succeeded"
+                ended = await eventually(done, seconds=60)
+                assert ended["state"] == "succeeded"
+                counted = {name: ended["result"][name] for name in ("matched", "redelivered", "refused")}
+                assert counted == {"matched": len(missed), "redelivered": len(missed), "refused": 0}
 
                 async def all_told() -> bool:
                     return {each.message_id for each in door.requests} >= missed
