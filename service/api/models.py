@@ -28,6 +28,7 @@ from service.domain.schema import pointer
 from service.errors import BadRequestError, Fault, InvalidInputError
 
 _RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d")
+_WHOLE = re.compile(r"-?[0-9]+")
 _MOST_FAULTS = 100
 _MOST_PARAMETERS = 64
 
@@ -56,10 +57,21 @@ class AnswerModel(BaseModel):
     model_config = ConfigDict(extra="allow")
 
 
+def _digits(value: object) -> object:
+    if isinstance(value, str) and not _WHOLE.fullmatch(value):
+        message = "it is a whole number, written in digits"
+        raise ValueError(message)
+    return value
+
+
+Whole = Annotated[int, BeforeValidator(_digits)]
+"""A whole number in a query: Python would also read `1_0`, `+5` and ` 5`."""
+
+
 class Page(QueryModel):
     """How much of a list, and from where."""
 
-    max_page_size: int = Field(0, description="Most results in one page: 0 is 50, over 1000 is 1000.")
+    max_page_size: Whole = Field(0, description="Most results in one page: 0 is 50, over 1000 is 1000.")
     page_token: str | None = Field(
         None, max_length=4096, description="`next_page_token` of the page before; the other parameters stay the same."
     )

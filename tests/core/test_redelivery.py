@@ -9,6 +9,7 @@ import pytest
 from service.clock import SystemClock
 from service.core.redelivery import Redelivery
 from service.domain.delivery import DeliveryState
+from service.domain.subscription import Ordering
 from service.errors import ConflictError, DeliveryInFlightError, NotFoundError
 from service.ids import DeliveryId, TenantId, uuid7
 from service.store.database import Store
@@ -70,6 +71,22 @@ async def test_one_that_waits_is_due_at_once_with_a_new_schedule(here: World, en
     assert waiting.next_attempt_time is not None
     assert waiting.next_attempt_time - here.clock.now() <= timedelta(seconds=5.5)
     await here.check_invariants()
+
+
+async def test_one_that_waits_behind_a_head_keeps_its_place_and_gets_a_new_age(here: World, endpoint: Receiver) -> None:
+    await here.subscribe(endpoint.url(), ordering=Ordering.FIFO)
+    hints = await here.publish(3)
+    (last,) = [hint for hint in hints if (await here.delivery(hint)).reason == "fifo_waiting"][-1:]
+    before = await here.delivery(last)
+
+    after = await verbs(here).redeliver(ACME, last.delivery_id)
+
+    assert (after.state, after.reason, after.next_attempt_time) == (DeliveryState.PENDING, "fifo_waiting", None)
+    assert after.give_up_time > before.give_up_time
+    await here.check_invariants()
+    while await here.dispatcher().run_once():
+        pass
+    assert [each.json()["data"]["number"] for each in endpoint.requests] == [0, 1, 2]
 
 
 async def test_one_in_flight_is_left_alone(here: World) -> None:
