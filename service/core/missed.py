@@ -18,8 +18,8 @@ from service.domain.ledger import Verdict, verdict_of
 from service.domain.ledger import replay as replay_ledger
 from service.domain.subscription import Listener
 from service.ids import EventId, SubscriptionId, TenantId, uuid7_time
-from service.store import deliveries, retention
 from service.store import missed as store
+from service.store import outbox, retention
 from service.store.missed import Noted
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ async def replay(
         ledgers.append((delivery.event_id, replay_ledger(noted.ledger, lane[1], delivery.delivery_id)))
     if made:
         await store.write_ledgers(connection, lane[0], ledgers)
-        await deliveries.enqueue(connection, made)
+        await outbox.write(connection, (), made)
     return [LaneHint(*lane, each.due, each.delivery_id) for each in made], judged.refused
 
 

@@ -1,6 +1,7 @@
 """The outbox: an event, its ledger and its deliveries are written in the transaction that makes it happen."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -9,14 +10,14 @@ from service.domain.delivery import LaneHint, NewDelivery
 from service.domain.event import NewEvent
 from service.domain.ledger import pack
 from service.domain.subscription import Listener, Ordering, OrderingKey
-from service.ids import DeliveryId, uuid7
+from service.ids import DeliveryId, TenantId, uuid7
 from service.runtime.slots import Born, Reservation
-from service.store import deliveries as deliveries_store
-from service.store import events as events_store
+from service.store import outbox as store
 
 if TYPE_CHECKING:
     from service.store.database import Connection
 
+_ROUNDS = 3
 _WHOLE_SUBSCRIPTION = "*"  # no parent is spelled like this, and each parent is preceded by a slash
 
 
@@ -30,49 +31,102 @@ async def publish(
 ) -> list[LaneHint]:
     """Write events of any tenants of one cell and a delivery for each subscription that wants one.
 
-    Inside the caller's transaction, for the subscriptions that exist in it: one statement reads the versions of the
-    registries, one writes the events, `deliveries.enqueue` writes the rest. The hints are for after the commit; with
-    `slots` so is what was born leased, of which there are none.
+    Inside the caller's transaction, for the subscriptions that exist in it: nearly always one statement, made from the
+    registries at hand, which writes nothing if one of them is no longer what it was. The hints are for after the
+    commit; with `slots` so is what was born leased, of which there are no hints.
     """
     if not events:
         return []
+    hints = await publish_at_once(connection, registry, events, now=now, slots=slots)
+    for _ in range(_ROUNDS):
+        if hints is not None:
+            return hints
+        registries = await registry.read(connection, {each.tenant_id for each in events})
+        hints = await _write(connection, _fan_out(events, registries, now), registries, slots)
+    return hints if hints is not None else await _write_as_read(connection, registry, events, now)
+
+
+async def publish_at_once(
+    connection: "Connection",
+    registry: RegistryCache,
+    events: Sequence[NewEvent],
+    *,
+    now: datetime,
+    slots: Reservation | None = None,
+) -> list[LaneHint] | None:
+    """The same by one statement, which needs no transaction around it; None, and nothing was written, if it takes more.
+
+    It does where a registry is not at hand or has changed, and where an order must be kept.
+    """
+    registries = registry.known({each.tenant_id for each in events})
+    if registries is None:
+        return None
+    made = _fan_out(events, registries, now)
+    if any(each.fifo_key for each in made.deliveries):
+        return None
+    return await _write(connection, made, registries, slots)
+
+
+async def _write_as_read(
+    connection: "Connection", registry: RegistryCache, events: Sequence[NewEvent], now: datetime
+) -> list[LaneHint]:
+    """Write by the registries as they are read now, though they should change between the two statements."""
     registries = await registry.read(connection, {each.tenant_id for each in events})
+    made = _fan_out(events, registries, now)
+    await store.write(connection, made.events, made.deliveries)
+    return _hints(made.deliveries)
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """Events with their ledgers, and their deliveries."""
+
+    events: Sequence[tuple[NewEvent, bytes]]
+    deliveries: Sequence[NewDelivery]
+
+
+async def _write(
+    connection: "Connection", made: _Made, registries: Mapping[TenantId, Registry], slots: Reservation | None
+) -> list[LaneHint] | None:
+    """Write what was made from these registries; None, and nothing was written, when one of them has changed."""
+    ordered = any(each.fifo_key for each in made.deliveries)
+    versions = None if ordered else {tenant_id: each.version for tenant_id, each in registries.items()}
+    reserved = _reserve(made.deliveries, slots) if slots else store.NO_SLOTS
+    leases = await store.write(connection, made.events, made.deliveries, slots=reserved, versions=versions)
+    if leases is None:
+        if slots:
+            slots.release()
+        return None
+    if slots:
+        bodies = {event.event_id: event.body for event, _ in made.events} if leases else {}
+        slots.keep(Born(lease, bodies[lease.event_id]) for lease in leases)
+    born = {lease.delivery_id for lease in leases}
+    return _hints(each for each in made.deliveries if each.delivery_id not in born)
+
+
+def _reserve(deliveries: Sequence[NewDelivery], slots: Reservation) -> store.Slots:
+    """Ask for slots; not for what has to keep an order, as the head of a fifo key may wait already."""
+    free = [each for each in deliveries if each.fifo_key is None]
+    granted = slots.ask((each.tenant_id, each.subscription_id) for each in free)
+    reserved = {each.delivery_id for each, is_granted in zip(free, granted, strict=True) if is_granted}
+    return store.Slots(reserved, slots.token, slots.lease)
+
+
+def _hints(deliveries: Iterable[NewDelivery]) -> list[LaneHint]:
+    return [LaneHint(each.tenant_id, each.subscription_id, each.due, each.delivery_id) for each in deliveries]
+
+
+def _fan_out(events: Sequence[NewEvent], registries: Mapping[TenantId, Registry], now: datetime) -> _Made:
     rows: list[tuple[NewEvent, bytes]] = []
     deliveries: list[NewDelivery] = []
     for event in events:
-        ledger, made = _fan_out(event, registries[event.tenant_id], now)
+        ledger, made = _fan_out_one(event, registries[event.tenant_id], now)
         rows.append((event, ledger))
         deliveries += made
-    await events_store.insert(connection, rows)
-    born = await _lease_at_birth(connection, events, deliveries, slots) if slots else set()
-    if deliveries:
-        await deliveries_store.enqueue(connection, deliveries, born=born)
-    return [
-        LaneHint(each.tenant_id, each.subscription_id, each.due, each.delivery_id)
-        for each in deliveries
-        if each.delivery_id not in born
-    ]
+    return _Made(rows, deliveries)
 
 
-async def _lease_at_birth(
-    connection: "Connection", events: Sequence[NewEvent], deliveries: Sequence[NewDelivery], slots: Reservation
-) -> set[DeliveryId]:
-    """Lease those deliveries to this process that have a slot in it and room in their lane; returns which.
-
-    Not what has to keep an order: the head of a fifo key may wait already.
-    """
-    free = [each for each in deliveries if each.fifo_key is None]
-    granted = slots.ask((each.tenant_id, each.subscription_id) for each in free)
-    wanted = [each for each, is_granted in zip(free, granted, strict=True) if is_granted]
-    if not wanted:
-        return set()
-    leases = await deliveries_store.lease_at_birth(connection, wanted, token=slots.token, lease=slots.lease)
-    events_by_id = {event.event_id: event for event in events}
-    slots.keep(Born(lease, events_by_id[lease.event_id].body) for lease in leases)
-    return {lease.delivery_id for lease in leases}
-
-
-def _fan_out(event: NewEvent, registry: Registry, now: datetime) -> tuple[bytes, list[NewDelivery]]:
+def _fan_out_one(event: NewEvent, registry: Registry, now: datetime) -> tuple[bytes, list[NewDelivery]]:
     """The event's ledger and its deliveries."""
     match = registry.matcher.match(event, entitled=registry.entitled)
     deliveries = [new_delivery(event, listener, now) for listener in match.listeners]

@@ -3,7 +3,7 @@
 A caller's id is kept for 24 hours: the same again answers the event that it named first, and delivers nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -74,12 +74,18 @@ class Publisher:
     async def _carry(self, cell: Database, flight: Flight[Publication]) -> list[Sequence[Published]]:
         events = [event for publication in flight.items for event in publication]
         now = self._clock.now()
+        stands: Mapping[EventId, NewEvent | Event] = {event.event_id: event for event in events}
         with self._slots.reserving(cell) as slots:
-            async with cell.transaction(lock_wait=lock_wait(alone=flight.alone)) as connection:
-                first = await _first_of(connection, events, now)
-                fresh = await _fresh(connection, events, first, repeated=flight.repeated)
-                hints = await outbox.publish(connection, self._registry, fresh, now=now, slots=slots)
-                stands = await _standing(connection, events, first)
+            hints = None
+            if not flight.repeated and not any(event.publish_id for event in events):
+                async with cell.connection() as connection:
+                    hints = await outbox.publish_at_once(connection, self._registry, events, now=now, slots=slots)
+            if hints is None:
+                async with cell.transaction(lock_wait=lock_wait(alone=flight.alone)) as connection:
+                    first = await _first_of(connection, events, now)
+                    fresh = await _fresh(connection, events, first, repeated=flight.repeated)
+                    hints = await outbox.publish(connection, self._registry, fresh, now=now, slots=slots)
+                    stands = await _standing(connection, events, first)
             await slots.send()
         self._wakeups.publish(Topic.DELIVERIES_READY, [hint.encode() for hint in hints])
         return [[_published(event, stands[event.event_id]) for event in publication] for publication in flight.items]

@@ -44,6 +44,20 @@ class RegistryCache:
         self._subscriptions = 0
         self._empty = Matcher((), self._compile)
 
+    def known(self, tenant_ids: Iterable[TenantId]) -> Mapping[TenantId, Registry] | None:
+        """The registries of these tenants as they were last read, or None when one is not kept.
+
+        Only for a statement that writes nothing when their versions are no longer these.
+        """
+        found: dict[TenantId, Registry] = {}
+        for tenant_id in tenant_ids:
+            kept = self._kept.get(tenant_id)
+            if kept is None:
+                return None
+            self._kept.move_to_end(tenant_id)
+            found[tenant_id] = kept
+        return found
+
     async def read(self, connection: "Connection", tenant_ids: Iterable[TenantId]) -> Mapping[TenantId, Registry]:
         """The registries of these tenants as this transaction sees them."""
         wanted = sorted(set(tenant_ids))
@@ -55,6 +69,7 @@ class RegistryCache:
             kept = self._kept.get(tenant_id)
             if now is None:
                 found[tenant_id] = Registry(_NO_VERSION, entitled=True, matcher=self._empty)
+                self._keep(tenant_id, found[tenant_id])
             elif kept is not None and kept.version == now.version:
                 self._kept.move_to_end(tenant_id)
                 found[tenant_id] = kept

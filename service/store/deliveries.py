@@ -1,14 +1,13 @@
 """Deliveries in the database: how they enter it, and reading them."""
 
-import uuid
-from collections.abc import Collection, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import asyncpg
 
-from service.domain.delivery import Delivery, DeliveryState, Lease, NewDelivery, Reason
+from service.domain.delivery import Delivery, DeliveryState, Lease, NewDelivery
 from service.domain.subscription import Payload
 from service.ids import DeliveryId, EventId, JobId, SubscriptionId, TenantId
 from service.store.queries import load as statements_of
@@ -21,65 +20,6 @@ HELD = datetime.max.replace(tzinfo=UTC)
 _PAYLOADS = {payload.value: payload for payload in Payload}
 
 
-async def enqueue(
-    connection: "Connection", deliveries: Sequence[NewDelivery], *, born: Collection[DeliveryId] = ()
-) -> None:
-    """Write new deliveries and let them wait, inside the caller's transaction; those that are born leased do not wait.
-
-    Those with a fifo key join its queue: only the first of a key becomes due, the others are held behind it.
-    """
-    queued = await join_fifo(connection, deliveries) if any(each.fifo_key for each in deliveries) else {}
-    placed = [(each, *queued.get(each.delivery_id, (each.due, None))) for each in deliveries]
-    common = (
-        [each.tenant_id for each, _, _ in placed],
-        [each.subscription_id for each, _, _ in placed],
-        [due for _, due, _ in placed],
-        [each.delivery_id for each, _, _ in placed],
-        [each.event_id for each, _, _ in placed],
-        [each.payload.value for each, _, _ in placed],
-        [each.give_up_time for each, _, _ in placed],
-        [each.fifo_key for each, _, _ in placed],
-    )
-    statements = statements_of("deliveries")
-    waits = [each.delivery_id not in born for each, _, _ in placed]
-    if any(waits):
-        await connection.execute(
-            statements["enqueue_ready"],
-            *([value for value, waiting in zip(column, waits, strict=True) if waiting] for column in common),
-            [sequence for (_, _, sequence), waiting in zip(placed, waits, strict=True) if waiting],
-        )
-    await connection.execute(
-        statements["enqueue_record"],
-        *common,
-        [each.event_type for each, _, _ in placed],
-        [each.job_id for each, _, _ in placed],
-        [each.create_time for each, _, _ in placed],
-        [Reason.FIFO_WAITING.value if due is HELD else None for _, due, _ in placed],
-    )
-
-
-async def lease_at_birth(
-    connection: "Connection", deliveries: Sequence[NewDelivery], *, token: uuid.UUID, lease: timedelta
-) -> list[Lease]:
-    """Lease new deliveries before they are written, as far as their lanes let something leave and nobody holds them.
-
-    `enqueue` must follow in the same transaction, and be told which were leased.
-    """
-    rows = await connection.fetch(
-        statements_of("deliveries")["lease_at_birth"],
-        [each.tenant_id for each in deliveries],
-        [each.subscription_id for each in deliveries],
-        [each.due for each in deliveries],
-        [each.delivery_id for each in deliveries],
-        [each.event_id for each in deliveries],
-        [each.payload.value for each in deliveries],
-        [each.give_up_time for each in deliveries],
-        token,
-        lease,
-    )
-    return [to_lease(row) for row in rows]
-
-
 async def load(connection: "Connection", keys: Sequence[tuple[TenantId, DeliveryId]]) -> list[Delivery]:
     """The deliveries with these keys, in no particular order; unknown ones are absent."""
     rows = await connection.fetch(
@@ -88,7 +28,7 @@ async def load(connection: "Connection", keys: Sequence[tuple[TenantId, Delivery
     return [to_delivery(row) for row in rows]
 
 
-def to_lease(row: asyncpg.Record) -> Lease:
+def to_lease(row: asyncpg.Record | tuple[Any, ...]) -> Lease:
     """The lease of a row of `delivery_lease`, its columns in their order."""
     return Lease._make((*row[:6], _PAYLOADS[row[6]], *row[7:]))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import asyncpg
 
-from service.domain.event import Event, EventBody, FeedPosition, NewEvent
+from service.domain.event import Event, EventBody, FeedPosition
 from service.ids import EventId, JobId, TenantId, uuid7_floor
 from service.store.queries import load as statements
 
@@ -22,31 +22,6 @@ class PublishId:
     tenant_id: TenantId
     publish_id: str
     event_id: EventId
-
-
-async def insert(connection: "Connection", events: Sequence[tuple[NewEvent, bytes]]) -> None:
-    """Write events, each with its packed ledger, in one statement."""
-    await connection.execute(
-        _sql("insert"),
-        [each.tenant_id for each, _ in events],
-        [each.event_id for each, _ in events],
-        [each.type for each, _ in events],
-        [each.create_time for each, _ in events],
-        [each.publish_id for each, _ in events],
-        [each.job_id for each, _ in events],
-        [each.action for each, _ in events],
-        [each.status for each, _ in events],
-        [each.parent for each, _ in events],
-        [each.source for each, _ in events],
-        [dict(each.labels) if each.labels else None for each, _ in events],
-        [each.only_for for each, _ in events],
-        [each.about for each, _ in events],
-        [each.read_until for each, _ in events],
-        [each.traceparent for each, _ in events],
-        [each.full for each, _ in events],
-        [each.thin for each, _ in events],
-        [ledger for _, ledger in events],
-    )
 
 
 async def bodies(connection: "Connection", ids: Sequence[tuple[TenantId, EventId]]) -> Mapping[EventId, EventBody]:

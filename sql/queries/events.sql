@@ -1,15 +1,3 @@
--- name: insert
--- Write events with their ledgers; arrays, one element each: $1 tenants text[], $2 ids uuid[], $3 types text[],
--- $4 times timestamptz[], $5 publish ids text[], $6 jobs uuid[], $7 actions text[], $8 statuses text[], $9 parents
--- text[], $10 sources text[], $11 labels jsonb[], $12 only for uuid[], $13 about uuid[], $14 read until timestamptz[],
--- $15 traceparents text[], $16 bodies bytea[], $17 thin bodies bytea[], $18 ledgers bytea[].
-INSERT INTO events
-    (tenant_id, event_id, type, create_time, publish_id, job_id, action, status, parent, source, labels, only_for,
-     about, read_until, traceparent, body, thin, ledger)
-SELECT * FROM unnest($1::text[], $2::uuid[], $3::text[], $4::timestamptz[], $5::text[], $6::uuid[], $7::text[],
-    $8::text[], $9::text[], $10::text[], $11::jsonb[], $12::uuid[], $13::uuid[], $14::timestamptz[], $15::text[],
-    $16::bytea[], $17::bytea[], $18::bytea[])
-
 -- name: bodies
 -- What deliveries of these events carry; $1 tenants text[], $2 events uuid[], one element each. Index: events_pkey.
 SELECT e.event_id, e.body, e.thin, e.type, e.action, e.status, e.parent, e.job_id, e.labels, e.traceparent

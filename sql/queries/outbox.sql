@@ -1,0 +1,102 @@
+-- name: write
+-- Write events and their deliveries, all in one statement: what a round trip costs is more than what any of these costs
+-- (docs/decisions/one-statement-outbox.md). Nothing is written, and no row but one that says so comes back, unless each
+-- registry has the version that the fan-out was made from.
+-- $1 tenants text[] and $2 versions uuid[] of the registries (the nil UUID: it has none).
+-- Events, one element each: $3 tenants text[], $4 ids uuid[], $5 types text[], $6 times timestamptz[], $7 publish ids
+-- text[], $8 jobs uuid[], $9 actions text[], $10 statuses text[], $11 parents text[], $12 sources text[], $13 labels
+-- jsonb[], $14 only for uuid[], $15 about uuid[], $16 read until timestamptz[], $17 traceparents text[], $18 bodies
+-- bytea[], $19 thin bodies bytea[], $20 ledgers bytea[].
+-- Deliveries, one element each: $21 tenants text[], $22 subscriptions uuid[], $23 dues timestamptz[], $24 ids uuid[],
+-- $25 events uuid[], $26 payloads text[], $27 give-up times timestamptz[], $28 fifo keys text[], $29 sequences bigint[],
+-- $30 event types text[], $31 jobs uuid[], $32 creation times timestamptz[], $33 reasons text[], $34 slots boolean[]:
+-- whether the caller can send it at once.
+-- Those with a slot are born leased, with $35 the token uuid and $36 the duration interval, as claim would do it, and
+-- only where the lane lets something leave now, without a rate to keep or a circuit to probe, and nobody holds it.
+-- Their leases come back. Indexes: registries_pkey, lanes_pkey.
+WITH known AS MATERIALIZED (
+    SELECT NOT EXISTS (
+        SELECT
+        FROM unnest($1::text[], $2::uuid[]) AS e (tenant_id, version)
+        LEFT JOIN registries AS r USING (tenant_id)
+        WHERE e.version <> coalesce(r.version, '00000000-0000-0000-0000-000000000000')
+    ) AS fresh
+),
+new AS MATERIALIZED (
+    SELECT n.*, row_number() OVER (PARTITION BY n.tenant_id, n.subscription_id, n.slot ORDER BY n.delivery_id) AS place
+    FROM known
+    CROSS JOIN unnest(
+        $21::text[], $22::uuid[], $23::timestamptz[], $24::uuid[], $25::uuid[], $26::text[], $27::timestamptz[],
+        $28::text[], $29::bigint[], $30::text[], $31::uuid[], $32::timestamptz[], $33::text[], $34::boolean[]
+    ) AS n (
+        tenant_id, subscription_id, due, delivery_id, event_id, payload, give_up_time, fifo_key, sequence, event_type,
+        job_id, create_time, reason, slot
+    )
+    WHERE known.fresh
+),
+lane AS MATERIALIZED (
+    SELECT l.tenant_id, l.subscription_id, l.subscription_version, l.max_in_flight - l.in_flight AS room
+    FROM (SELECT DISTINCT tenant_id, subscription_id FROM new WHERE slot) AS n
+    JOIN lanes AS l USING (tenant_id, subscription_id)
+    WHERE l.enabled AND l.probe_time IS NULL AND l.rate_per_second IS NULL
+    ORDER BY l.tenant_id, l.subscription_id
+    FOR UPDATE OF l SKIP LOCKED
+),
+born AS MATERIALIZED (
+    SELECT new.tenant_id, new.subscription_id, new.delivery_id, new.event_id, new.payload, new.due, new.give_up_time,
+        lane.subscription_version
+    FROM new
+    JOIN lane USING (tenant_id, subscription_id)
+    WHERE new.slot AND new.place <= lane.room
+),
+counted AS (
+    UPDATE lanes AS l
+    SET in_flight = l.in_flight + b.added
+    FROM (
+        SELECT tenant_id, subscription_id, count(*)::integer AS added
+        FROM born
+        GROUP BY tenant_id, subscription_id
+    ) AS b
+    WHERE l.tenant_id = b.tenant_id AND l.subscription_id = b.subscription_id
+),
+happened AS (
+    INSERT INTO events
+        (tenant_id, event_id, type, create_time, publish_id, job_id, action, status, parent, source, labels, only_for,
+         about, read_until, traceparent, body, thin, ledger)
+    SELECT e.*
+    FROM known
+    CROSS JOIN unnest(
+        $3::text[], $4::uuid[], $5::text[], $6::timestamptz[], $7::text[], $8::uuid[], $9::text[], $10::text[],
+        $11::text[], $12::text[], $13::jsonb[], $14::uuid[], $15::uuid[], $16::timestamptz[], $17::text[],
+        $18::bytea[], $19::bytea[], $20::bytea[]
+    ) AS e
+    WHERE known.fresh
+),
+recorded AS (
+    INSERT INTO deliveries
+        (tenant_id, subscription_id, next_attempt_time, delivery_id, event_id, payload, give_up_time, fifo_key,
+         event_type, job_id, create_time, update_time, reason)
+    SELECT tenant_id, subscription_id, due, delivery_id, event_id, payload, give_up_time, fifo_key, event_type, job_id,
+        create_time, create_time, reason
+    FROM new
+),
+waiting AS (
+    INSERT INTO delivery_ready
+        (tenant_id, subscription_id, due, delivery_id, event_id, payload, give_up_time, fifo_key, sequence)
+    SELECT tenant_id, subscription_id, due, delivery_id, event_id, payload, give_up_time, fifo_key, sequence
+    FROM new
+    WHERE delivery_id NOT IN (SELECT delivery_id FROM born)
+),
+leased AS (
+    INSERT INTO delivery_lease
+        (tenant_id, delivery_id, subscription_id, token, expires, event_id, payload, attempts, tries, leases_lost, due,
+         give_up_time, fifo_key, sequence, probe, subscription_version)
+    SELECT tenant_id, delivery_id, subscription_id, $35::uuid, now() + $36::interval, event_id, payload, 1, 1, 0, due,
+        give_up_time, NULL, NULL, false, subscription_version
+    FROM born
+    RETURNING tenant_id, delivery_id, subscription_id, token, expires, event_id, payload, attempts, tries, leases_lost,
+        due, give_up_time, fifo_key, sequence, probe, subscription_version
+)
+SELECT leased.*, known.fresh
+FROM known
+LEFT JOIN leased ON true
