@@ -17,7 +17,7 @@ from service.clock import Clock
 from service.core.catalog import Catalog
 from service.core.flights import judge, lock_wait
 from service.core.registry import RegistryCache
-from service.core.steps import take_held
+from service.core.steps import end_at_once, take_held
 from service.domain.job import Job, Step, Trigger, backoff, step
 from service.domain.key import Principal
 from service.domain.lease import LeaseKey
@@ -190,9 +190,16 @@ class Completions:
         self, cell: Database, steps: Mapping[int, tuple[LeaseKey, Step]], now: datetime, *, alone: bool
     ) -> dict[int, Completed]:
         """Write the steps; those whose job had moved on are not among the answers."""
+        wanted, patience, taken = list(steps.values()), lock_wait(alone=alone), None
         with self._slots.reserving(cell) as slots:
-            async with cell.transaction(lock_wait=lock_wait(alone=alone)) as connection:
-                taken = await take_held(connection, self._registry, list(steps.values()), now=now, slots=slots)
+            if not alone:
+                async with cell.connection() as connection:
+                    taken = await end_at_once(
+                        connection, self._registry, wanted, now=now, lock_wait=patience, slots=slots
+                    )
+            if taken is None:
+                async with cell.transaction(lock_wait=patience) as connection:
+                    taken = await take_held(connection, self._registry, wanted, now=now, slots=slots)
             await slots.send()
         taken.announce(self._wakeups)
         return {

@@ -1,16 +1,18 @@
 """The outbox: an event, its ledger and its deliveries are written in the transaction that makes it happen."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from service.core.registry import Registry, RegistryCache
-from service.domain.delivery import LaneHint, NewDelivery
+from service.domain.delivery import LaneHint, Lease, NewDelivery
 from service.domain.event import NewEvent
+from service.domain.job import Step
+from service.domain.lease import LeaseKey
 from service.domain.ledger import pack
 from service.domain.subscription import Listener, Ordering, OrderingKey
-from service.ids import DeliveryId, TenantId, uuid7
+from service.ids import DeliveryId, JobId, TenantId, uuid7
 from service.runtime.slots import Born, Reservation
 from service.store import outbox as store
 
@@ -67,6 +69,45 @@ async def publish_at_once(
     return await _write(connection, made, registries, slots)
 
 
+async def complete(
+    connection: "Connection",
+    registry: RegistryCache,
+    steps: Sequence[tuple[LeaseKey, Step]],
+    events: Sequence[NewEvent],
+    *,
+    now: datetime,
+    lock_wait: timedelta,
+    slots: Reservation,
+) -> tuple[set[JobId], list[LaneHint]] | None:
+    """End jobs and write their events and deliveries as `publish_at_once` does; None where it takes more than that.
+
+    Returns the jobs that were still as they were read; of the others nothing was written.
+    """
+    registries = registry.known({each.tenant_id for each in events})
+    if registries is None:
+        return None
+    made = _fan_out(events, registries, now)
+    if any(each.fifo_key for each in made.deliveries):
+        return None
+    versions = {tenant_id: each.version for tenant_id, each in registries.items()}
+    reserved = _reserve(made.deliveries, slots)
+    written = await store.complete(
+        connection,
+        steps,
+        made.events,
+        made.deliveries,
+        now=now,
+        lock_wait=lock_wait,
+        slots=reserved,
+        versions=versions,
+    )
+    if written is None:
+        slots.release()
+        return None
+    job_ids, leases = written
+    return job_ids, _take_in(made, leases, slots, lambda each: each.job_id in job_ids)
+
+
 async def _write_as_read(
     connection: "Connection", registry: RegistryCache, events: Sequence[NewEvent], now: datetime
 ) -> list[LaneHint]:
@@ -97,11 +138,21 @@ async def _write(
         if slots:
             slots.release()
         return None
-    if slots:
-        bodies = {event.event_id: event.body for event, _ in made.events} if leases else {}
+    return _take_in(made, leases, slots)
+
+
+def _take_in(
+    made: _Made,
+    leases: Sequence[Lease],
+    slots: Reservation | None,
+    is_written: Callable[[NewDelivery], bool] = lambda _: True,
+) -> list[LaneHint]:
+    """Keep what was born leased for after the commit; returns the hints of what was not."""
+    if slots and leases:
+        bodies = {event.event_id: event.body for event, _ in made.events}
         slots.keep(Born(lease, bodies[lease.event_id]) for lease in leases)
     born = {lease.delivery_id for lease in leases}
-    return _hints(each for each in made.deliveries if each.delivery_id not in born)
+    return _hints(each for each in made.deliveries if each.delivery_id not in born and is_written(each))
 
 
 def _reserve(deliveries: Sequence[NewDelivery], slots: Reservation) -> store.Slots:

@@ -81,7 +81,7 @@ async def wait_again(
 
 async def join_fifo(
     connection: "Connection", deliveries: Sequence[NewDelivery]
-) -> dict[object, tuple[datetime, int | None]]:
+) -> dict[DeliveryId, tuple[datetime, int | None]]:
     """Lock (or make) the fifo keys of these deliveries and reserve their places: the head of a key is due as it says.
 
     By delivery id: when it is due (`HELD` behind a head), and its number in the queue of its key.
@@ -101,7 +101,7 @@ async def join_fifo(
         [group[0].delivery_id for group in groups],
     )
     last = {(row["tenant_id"], row["subscription_id"], row["fifo_key"]): row for row in rows}
-    placed: dict[object, tuple[datetime, int | None]] = {}
+    placed: dict[DeliveryId, tuple[datetime, int | None]] = {}
     for group in groups:
         row = last[group[0].tenant_id, group[0].subscription_id, group[0].fifo_key]
         first = row["last_sequence"] - len(group) + 1

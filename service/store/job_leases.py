@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from service.store.database import Connection
 
 _QUERIES = load("job_leases")
+LEAVING = _QUERIES["leaving"]
+_LEAVE = _QUERIES["leave"].replace("{leaving}", LEAVING.replace("{source}", "").replace("{guard}", ""))
 _HELD = _QUERIES["held"].replace("{columns}", COLUMNS)
 
 # The triggers by which a worker ends its attempt with a complete: the same token again is then a duplicate.
@@ -102,10 +104,14 @@ async def leave(connection: "Connection", steps: Sequence[tuple[LeaseKey, Step]]
     Every step is one of `now`. Jobs that go back to wait must be let in to `job_ready` by the caller, in the same
     transaction.
     """
+    return {row[0] for row in await connection.fetch(_LEAVE, *leaving(steps, now=now))}
+
+
+def leaving(steps: Sequence[tuple[LeaseKey, Step]], *, now: datetime) -> tuple[object, ...]:
+    """The parameters of the fragment `leaving`, in their order."""
     after = [step.after for _, step in steps]
     job_ids = [job.job_id for job in after]
-    rows = await connection.fetch(
-        _QUERIES["leave"],
+    return (
         [job.tenant_id for job in after],
         job_ids,
         [key.token for key, _ in steps],
@@ -120,7 +126,6 @@ async def leave(connection: "Connection", steps: Sequence[tuple[LeaseKey, Step]]
         now,
         *bounds(job_ids),
     )
-    return {row[0] for row in rows}
 
 
 async def lost(connection: "Connection", *, at_most: int, now: datetime | None = None) -> list[LeaseKey]:

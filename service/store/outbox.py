@@ -3,14 +3,19 @@
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+
+import asyncpg
 
 from service.domain.delivery import Lease, NewDelivery, Reason
 from service.domain.event import NewEvent
-from service.ids import DeliveryId, TenantId
+from service.domain.job import Step
+from service.domain.lease import LeaseKey
+from service.ids import DeliveryId, JobId, TenantId
 from service.store.deliveries import HELD, join_fifo, to_lease
-from service.store.queries import load
+from service.store.job_leases import LEAVING, leaving
+from service.store.queries import load, shifted
 
 if TYPE_CHECKING:
     from service.store.database import Connection
@@ -24,6 +29,23 @@ class Slots:
     token: uuid.UUID
     lease: timedelta
 
+
+_WRITING = load("outbox")["writing"]
+_WRITING_PARAMETERS = 36
+_WRITE = load("outbox")["write"].replace(
+    "{writing}", _WRITING.replace("{events_guard}", "").replace("{deliveries_guard}", "")
+)
+_TOLD = " AND job_id IN (SELECT job_id FROM told)"
+_COMPLETE = (
+    load("outbox")["complete"]
+    .replace("{writing}", _WRITING.replace("{events_guard}", _TOLD).replace("{deliveries_guard}", _TOLD))
+    .replace(
+        "{leaving_shifted}",
+        shifted(LEAVING, _WRITING_PARAMETERS)
+        .replace("{source}", "known CROSS JOIN ")
+        .replace("{guard}", " WHERE known.fresh"),
+    )
+)
 
 NO_SLOTS = Slots((), uuid.UUID(int=0), timedelta(0))
 
@@ -43,10 +65,52 @@ async def write(
     it. With those the connection must be in a transaction, and no versions may be expected.
     """
     queued = await join_fifo(connection, deliveries) if any(each.fifo_key for each in deliveries) else {}
-    placed = [queued.get(each.delivery_id, (each.due, None)) for each in deliveries]
-    expected = versions or {}
+    rows = await connection.fetch(_WRITE, *_writing(events, deliveries, queued, slots, versions or {}))
+    return _leases(rows) if rows[0]["fresh"] else None
+
+
+async def complete(
+    connection: "Connection",
+    steps: Sequence[tuple[LeaseKey, Step]],
+    events: Sequence[tuple[NewEvent, bytes]],
+    deliveries: Sequence[NewDelivery],
+    *,
+    now: datetime,
+    lock_wait: timedelta,
+    slots: Slots,
+    versions: Mapping[TenantId, uuid.UUID],
+) -> tuple[set[JobId], list[Lease]] | None:
+    """End jobs that the tokens hold, with what is to be told of each; needs no transaction around it.
+
+    Returns the jobs that were still as they were read, and the leases of deliveries that were born leased; None, and
+    nothing is written, when a registry is not of the version that is expected. No delivery may have a fifo key, and no
+    job a lane. Raises `LockNotAvailableError` where one of the jobs is held for longer than `lock_wait`.
+    """
     rows = await connection.fetch(
-        load("outbox")["write"],
+        _COMPLETE,
+        *_writing(events, deliveries, {}, slots, versions),
+        *leaving(steps, now=now),
+        str(lock_wait // timedelta(milliseconds=1)),
+    )
+    if not rows[0]["fresh"]:
+        return None
+    return {JobId(each) for each in rows[0]["job_ids"]}, _leases(rows)
+
+
+def _leases(rows: Sequence[asyncpg.Record]) -> list[Lease]:
+    return [to_lease(tuple(row)[: len(Lease._fields)]) for row in rows if row["delivery_id"] is not None]
+
+
+def _writing(
+    events: Sequence[tuple[NewEvent, bytes]],
+    deliveries: Sequence[NewDelivery],
+    queued: Mapping[DeliveryId, tuple[datetime, int | None]],
+    slots: Slots,
+    expected: Mapping[TenantId, uuid.UUID],
+) -> tuple[object, ...]:
+    """The parameters of the fragment `writing`, in their order."""
+    placed = [queued.get(each.delivery_id, (each.due, None)) for each in deliveries]
+    return (
         list(expected),
         list(expected.values()),
         [each.tenant_id for each, _ in events],
@@ -84,6 +148,3 @@ async def write(
         slots.token,
         slots.lease,
     )
-    if not rows[0]["fresh"]:
-        return None
-    return [to_lease(tuple(row)[:-1]) for row in rows if row["delivery_id"] is not None]

@@ -9,6 +9,14 @@ from service.resources import folder
 _NAME = re.compile(r"^-- name: ([a-z][a-z0-9_]*)[ \t]*$", re.MULTILINE)
 
 
+_PARAMETER = re.compile(r"\$([0-9]+)")
+
+
+def shifted(fragment: str, by: int) -> str:
+    """The fragment with each `$n` as `$(n + by)`, for use behind another that has the first `by` parameters."""
+    return _PARAMETER.sub(lambda found: f"${int(found[1]) + by}", fragment)
+
+
 @cache
 def load(noun: str) -> Mapping[str, str]:
     """The statements of one noun by name, each as it stands in the file, comments included."""

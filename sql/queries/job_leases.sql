@@ -64,20 +64,20 @@ JOIN jobs AS j ON j.tenant_id = locked.tenant_id AND j.job_id = ANY (array_appen
 WHERE l.tenant_id = locked.tenant_id AND l.job_id = locked.job_id AND j.job_id BETWEEN $6::uuid AND $7::uuid
 RETURNING l.job_id, l.expire_time, j.cancel_requested_time IS NOT NULL AS cancel_requested
 
--- name: leave
--- Write what became of held jobs: the lease goes, the record changes, the history tells. Arrays: $1 text tenants,
+-- name: leaving
+-- A fragment: the steps of `leave` and of `outbox.complete`. The lease goes, the record changes, the history tells. Arrays: $1 text tenants,
 -- $2 uuid jobs, $3 uuid tokens, $4 bigint the versions that were read, $5 text the new states, $6 integer the new
 -- attempts, $7 bytea results, $8 text triggers, $9 timestamptz when those that go back are due, $10 bytea what was said
 -- (of a job that fails: its errors), $11 bytea hashes of the tokens; then scalars: $12 timestamptz now, $13 and $14 uuid
 -- the smallest and the largest of the jobs. The attempt that ended is the one of the lease.
 -- Indexes job_lease_pkey, jobs_pkey.
-WITH w AS MATERIALIZED (
-    SELECT * FROM unnest(
+w AS MATERIALIZED (
+    SELECT w.* FROM {source}unnest(
         $1::text[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[], $6::integer[], $7::bytea[], $8::text[],
         $9::timestamptz[], $10::bytea[], $11::bytea[]
     ) AS w (
         tenant_id, job_id, token, version, state, attempt, result, trigger, due_time, said, token_hash
-    )
+    ){guard}
 ),
 locked AS MATERIALIZED (
     SELECT l.tenant_id, l.job_id
@@ -105,17 +105,24 @@ gone AS (
     USING recorded AS d
     WHERE l.tenant_id = d.tenant_id AND l.job_id = d.job_id
     RETURNING l.tenant_id, l.job_id, l.attempt, l.claim_time, l.worker_id, d.version
+),
+told AS (
+    INSERT INTO job_history AS h (
+        tenant_id, job_id, entry, time, trigger, from_state, to_state, attempt, attempt_start_time, worker_id, due_time,
+        errors, token_hash
+    )
+    SELECT
+        w.tenant_id, w.job_id, g.version, $12::timestamptz, w.trigger, 'running', w.state, g.attempt, g.claim_time,
+        g.worker_id, w.due_time, w.said, w.token_hash
+    FROM gone AS g
+    JOIN w USING (tenant_id, job_id)
+    RETURNING h.tenant_id, h.job_id
 )
-INSERT INTO job_history AS h (
-    tenant_id, job_id, entry, time, trigger, from_state, to_state, attempt, attempt_start_time, worker_id, due_time,
-    errors, token_hash
-)
-SELECT
-    w.tenant_id, w.job_id, g.version, $12::timestamptz, w.trigger, 'running', w.state, g.attempt, g.claim_time,
-    g.worker_id, w.due_time, w.said, w.token_hash
-FROM gone AS g
-JOIN w USING (tenant_id, job_id)
-RETURNING h.job_id
+
+-- name: leave
+-- Write what became of held jobs. Parameters and indexes as in leaving.
+WITH {leaving}
+SELECT job_id FROM told
 
 -- name: lost
 -- Leases that have ended, the oldest first. $1 timestamptz now or NULL, $2 integer at most. Index job_lease_expiry.

@@ -1,7 +1,6 @@
--- name: write
--- Write events and their deliveries, all in one statement: what a round trip costs is more than what any of these costs
--- (docs/decisions/one-statement-outbox.md). Nothing is written, and no row but one that says so comes back, unless each
--- registry has the version that the fan-out was made from.
+-- name: writing
+-- A fragment: the steps of `write` and of `complete`, behind the step `known` that says whether anything may be written. Each registry
+-- must have the version that the fan-out was made from:
 -- $1 tenants text[] and $2 versions uuid[] of the registries (the nil UUID: it has none).
 -- Events, one element each: $3 tenants text[], $4 ids uuid[], $5 types text[], $6 times timestamptz[], $7 publish ids
 -- text[], $8 jobs uuid[], $9 actions text[], $10 statuses text[], $11 parents text[], $12 sources text[], $13 labels
@@ -14,14 +13,6 @@
 -- Those with a slot are born leased, with $35 the token uuid and $36 the duration interval, as claim would do it, and
 -- only where the lane lets something leave now, without a rate to keep or a circuit to probe, and nobody holds it.
 -- Their leases come back. Indexes: registries_pkey, lanes_pkey.
-WITH known AS MATERIALIZED (
-    SELECT NOT EXISTS (
-        SELECT
-        FROM unnest($1::text[], $2::uuid[]) AS e (tenant_id, version)
-        LEFT JOIN registries AS r USING (tenant_id)
-        WHERE e.version <> coalesce(r.version, '00000000-0000-0000-0000-000000000000')
-    ) AS fresh
-),
 new AS MATERIALIZED (
     SELECT n.*, row_number() OVER (PARTITION BY n.tenant_id, n.subscription_id, n.slot ORDER BY n.delivery_id) AS place
     FROM known
@@ -32,7 +23,7 @@ new AS MATERIALIZED (
         tenant_id, subscription_id, due, delivery_id, event_id, payload, give_up_time, fifo_key, sequence, event_type,
         job_id, create_time, reason, slot
     )
-    WHERE known.fresh
+    WHERE known.fresh{deliveries_guard}
 ),
 lane AS MATERIALIZED (
     SELECT l.tenant_id, l.subscription_id, l.subscription_version, l.max_in_flight - l.in_flight AS room
@@ -69,10 +60,10 @@ happened AS (
         $3::text[], $4::uuid[], $5::text[], $6::timestamptz[], $7::text[], $8::uuid[], $9::text[], $10::text[],
         $11::text[], $12::text[], $13::jsonb[], $14::uuid[], $15::uuid[], $16::timestamptz[], $17::text[],
         $18::bytea[], $19::bytea[], $20::bytea[]
-    ) AS e
-    WHERE known.fresh
+    ) AS e (tenant_id, event_id, type, create_time, publish_id, job_id)
+    WHERE known.fresh{events_guard}
 ),
-recorded AS (
+kept AS (
     INSERT INTO deliveries
         (tenant_id, subscription_id, next_attempt_time, delivery_id, event_id, payload, give_up_time, fifo_key,
          event_type, job_id, create_time, update_time, reason)
@@ -97,6 +88,46 @@ leased AS (
     RETURNING tenant_id, delivery_id, subscription_id, token, expires, event_id, payload, attempts, tries, leases_lost,
         due, give_up_time, fifo_key, sequence, probe, subscription_version
 )
+
+-- name: write
+-- Write events and their deliveries, all in one statement: what a round trip costs is more than what any of these costs
+-- (docs/decisions/one-statement-outbox.md). Nothing is written, and no row but one that says so comes back, unless each
+-- registry has the version that is expected. Parameters and indexes as in writing.
+WITH known AS MATERIALIZED (
+    SELECT NOT EXISTS (
+        SELECT
+        FROM unnest($1::text[], $2::uuid[]) AS e (tenant_id, version)
+        LEFT JOIN registries AS r USING (tenant_id)
+        WHERE e.version <> coalesce(r.version, '00000000-0000-0000-0000-000000000000')
+    ) AS fresh
+),
+{writing}
 SELECT leased.*, known.fresh
+FROM known
+LEFT JOIN leased ON true
+
+-- name: complete
+-- End held jobs and write what is to be told of it, all in one statement, which waits for no lock longer than $51 ms
+-- (text). $1 to $36 as in writing, $37 to $50 as in leaving. Of a job that is no longer as it was read nothing is
+-- written; of none where a registry has not the version that is expected. Indexes: as there, tenant_counters_pkey.
+WITH known AS MATERIALIZED (
+    SELECT set_config('lock_timeout', $51::text, true) IS NOT NULL AND NOT EXISTS (
+        SELECT
+        FROM unnest($1::text[], $2::uuid[]) AS e (tenant_id, version)
+        LEFT JOIN registries AS r USING (tenant_id)
+        WHERE e.version <> coalesce(r.version, '00000000-0000-0000-0000-000000000000')
+    ) AS fresh
+),
+{leaving_shifted},
+ended AS (
+    INSERT INTO tenant_counters AS c (tenant_id, counter, value)
+    SELECT tenant_id, 'jobs_ended', count(*)
+    FROM told
+    GROUP BY tenant_id
+    ORDER BY tenant_id
+    ON CONFLICT (tenant_id, counter) DO UPDATE SET value = c.value + excluded.value
+),
+{writing}
+SELECT leased.*, ARRAY(SELECT job_id FROM told) AS job_ids, known.fresh
 FROM known
 LEFT JOIN leased ON true

@@ -14,6 +14,13 @@ QUERIES = folder("sql") / "queries"
 NOUNS = sorted(path.stem for path in QUERIES.glob("*.sql"))
 # What stands for a piece that the code fills in, and the pieces to try.
 FILLINGS = {
+    "{leaving_shifted}": [queries.shifted(queries.load("job_leases")["leaving"], 36)],
+    "{leaving}": [queries.load("job_leases")["leaving"]],
+    "{writing}": [queries.load("outbox")["writing"]],
+    "{source}": [""],
+    "{guard}": [""],
+    "{events_guard}": [""],
+    "{deliveries_guard}": [""],
     "{columns}": [jobs.COLUMNS],
     "{input}": [", j.input"],
     "{table}": list(expunge.TABLES),
