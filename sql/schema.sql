@@ -425,6 +425,7 @@ CREATE TABLE lanes (
     last_failure_time timestamp with time zone,
     last_success_time timestamp with time zone,
     warned_time timestamp with time zone,
+    last_failure text,
     CONSTRAINT lanes_pkey PRIMARY KEY (tenant_id, subscription_id),
     CONSTRAINT lanes_closed_is_not_enabled CHECK (closed_reason IS NULL OR NOT enabled),
     CONSTRAINT lanes_closed_reason_known CHECK (closed_reason = ANY (ARRAY['subscription_deleted'::text, 'subscription_disabled'::text])),

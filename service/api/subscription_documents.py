@@ -238,7 +238,11 @@ def _health(health: Health | None) -> dict[str, object]:
         return {"consecutive_failures": 0, "in_flight": 0, "circuit": {"state": "closed"}}
     circuit: dict[str, object] = {"state": "open" if health.open_time else "closed"}
     circuit |= without_absent(
-        {"open_time": time_or_none(health.open_time), "next_probe_time": time_or_none(health.next_probe_time)}
+        {
+            "reason": health.open_reason,
+            "open_time": time_or_none(health.open_time),
+            "next_probe_time": time_or_none(health.next_probe_time),
+        }
     )
     return without_absent(
         {

@@ -122,6 +122,28 @@ class FilterTrialIn(RequestModel):
     filter: FilterText | None = None
 
 
+class CircuitOut(AnswerModel):
+    """Whether anything but a probe leaves."""
+
+    state: Literal["closed", "open"]
+    reason: str | None = Field(
+        default=None, description="Why it is open, such as `10 failures in a row; the last: status 503`."
+    )
+    open_time: str | None = None
+    next_probe_time: str | None = None
+
+
+class HealthOut(AnswerModel):
+    """How the endpoint does."""
+
+    last_success_time: str | None = None
+    last_failure_time: str | None = None
+    failing_since_time: str | None = None
+    consecutive_failures: int
+    in_flight: int
+    circuit: CircuitOut
+
+
 class SubscriptionOut(AnswerModel):
     """A subscription. Secrets read `[redacted]`, except in the one answer that shows a new signing secret."""
 
@@ -140,7 +162,7 @@ class SubscriptionOut(AnswerModel):
     state: str
     disabled_reason: str | None = None
     disabled_time: str | None = None
-    health: dict[str, Any]
+    health: HealthOut
     createdTime: str  # noqa: N815 - the contract's one camelCase name
     update_time: str
 

@@ -19,7 +19,7 @@ from service.clock import Clock, monotonic_seconds
 from service.core import dead_letters
 from service.core.registry import RegistryCache
 from service.dispatch.attempt import Report
-from service.domain.circuit import Circuit, Random, Result, advance
+from service.domain.circuit import Circuit, Random, Result, advance, failure_of
 from service.domain.delivery import DeliveryState, LaneHint
 from service.domain.stats import bucket_of
 from service.domain.subscription import OnDeadLetter
@@ -236,7 +236,8 @@ class Recorder:
         """The circuits of lanes that did not only succeed (the statement itself closes the others)."""
         results: dict[LaneKey, list[Result]] = {}
         for each in written:
-            result = Result(each.lease.delivery_id, each.well, each.lease.probe)
+            failure = failure_of(each.attempt.status, each.attempt.error) if each.well is False else None
+            result = Result(each.lease.delivery_id, each.well, each.lease.probe, failure)
             results.setdefault(_lane_of(each), []).append(result)
         return {
             lane: advance(circuits[lane], group, now=now, random=self._random)

@@ -25,7 +25,7 @@ class Circuit:
     """What a lane remembers about its endpoint; open while `open_time` is set.
 
     `failures` counts in a row, `failed` names up to three different deliveries among them; `probe_id` is the delivery
-    that probes at this moment.
+    that probes at this moment; `last_failure` is what `failure_of` says.
     """
 
     failures: int = 0
@@ -36,6 +36,7 @@ class Circuit:
     probe_id: DeliveryId | None = None
     first_failure_time: datetime | None = None
     last_failure_time: datetime | None = None
+    last_failure: str | None = None
     last_success_time: datetime | None = None
     warned_time: datetime | None = None
 
@@ -50,16 +51,36 @@ class Health:
     next_probe_time: datetime | None
     first_failure_time: datetime | None
     last_failure_time: datetime | None
+    last_failure: str | None
     last_success_time: datetime | None
+
+    @property
+    def open_reason(self) -> str | None:
+        """Why the circuit is open, in words; None while it is closed."""
+        if self.open_time is None:
+            return None
+        counted = f"{self.consecutive_failures} failures in a row"
+        if self.last_failure is None:
+            return counted
+        return f"{counted}; the last: {self.last_failure.replace('status_', 'status ')}"
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What one attempt says about the endpoint: True it is well, False it failed, None nothing (our own fault)."""
+    """What one attempt says about the endpoint: True it is well, False it failed, None nothing (our own fault).
+
+    `failure` is what `failure_of` says of one that failed.
+    """
 
     delivery_id: DeliveryId
     well: bool | None
     probe: bool
+    failure: str | None = None
+
+
+def failure_of(status: int | None, error: str | None) -> str | None:
+    """The short word for a failure: `status_503` where there was an answer, else its error class."""
+    return error if status is None else f"status_{status}"
 
 
 def advance(circuit: Circuit, results: Sequence[Result], *, now: datetime, random: Random) -> Circuit:
@@ -72,7 +93,9 @@ def advance(circuit: Circuit, results: Sequence[Result], *, now: datetime, rando
 def _advance_one(circuit: Circuit, result: Result, now: datetime, random: Random) -> Circuit:
     probed = circuit.probe_id == result.delivery_id and result.probe
     if result.well:
-        return Circuit(last_failure_time=circuit.last_failure_time, last_success_time=now)
+        return Circuit(
+            last_failure_time=circuit.last_failure_time, last_failure=circuit.last_failure, last_success_time=now
+        )
     if result.well is None:
         return replace(circuit, probe_id=None) if probed else circuit
     failed = circuit.failed
@@ -84,6 +107,7 @@ def _advance_one(circuit: Circuit, result: Result, now: datetime, random: Random
         failed=failed,
         first_failure_time=circuit.first_failure_time or now,
         last_failure_time=now,
+        last_failure=result.failure,
     )
     if circuit.open_time is None:
         return _open(circuit, now, random) if _is_enough(circuit) else circuit

@@ -39,6 +39,7 @@ async def health(
             next_probe_time=row["probe_time"],
             first_failure_time=row["first_failure_time"],
             last_failure_time=row["last_failure_time"],
+            last_failure=row["last_failure"],
             last_success_time=row["last_success_time"],
         )
         for row in rows

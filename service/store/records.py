@@ -65,6 +65,7 @@ async def lock_lanes(connection: "Connection", lanes: Collection[LaneKey]) -> di
             probe_id=row["probe_id"],
             first_failure_time=row["first_failure_time"],
             last_failure_time=row["last_failure_time"],
+            last_failure=row["last_failure"],
             last_success_time=row["last_success_time"],
             warned_time=row["warned_time"],
         )
@@ -182,6 +183,7 @@ async def set_circuits(connection: "Connection", circuits: Mapping[LaneKey, Circ
         [each.last_failure_time for each in values],
         [each.last_success_time for each in values],
         [each.warned_time for each in values],
+        [each.last_failure for each in values],
     )
 
 

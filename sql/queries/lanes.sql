@@ -26,6 +26,7 @@ WHERE tenant_id = $1 AND subscription_id = $2
 
 -- name: health
 -- What a lane says about its endpoint; $1 tenant text, $2 subscriptions uuid[]. Index: lanes_pkey.
-SELECT subscription_id, in_flight, failures, open_time, probe_time, first_failure_time, last_failure_time, last_success_time
+SELECT subscription_id, in_flight, failures, open_time, probe_time, first_failure_time, last_failure_time, last_failure,
+    last_success_time
 FROM lanes
 WHERE tenant_id = $1 AND subscription_id = ANY ($2::uuid[])

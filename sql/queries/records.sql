@@ -2,7 +2,7 @@
 -- Lock lanes in key order, and tell what their circuits remember; $1 tenants text[], $2 subscriptions uuid[].
 -- Index: lanes_pkey.
 SELECT l.tenant_id, l.subscription_id, l.failures, l.failed_deliveries, l.open_time, l.probe_time, l.probe_wait,
-    l.probe_id, l.first_failure_time, l.last_failure_time, l.last_success_time, l.warned_time
+    l.probe_id, l.first_failure_time, l.last_failure_time, l.last_failure, l.last_success_time, l.warned_time
 FROM lanes AS l
 JOIN unnest($1::text[], $2::uuid[]) AS m (tenant_id, subscription_id) USING (tenant_id, subscription_id)
 ORDER BY l.tenant_id, l.subscription_id
@@ -106,7 +106,7 @@ SELECT * FROM unnest($1::text[], $2::uuid[], $3::timestamptz[], $4::uuid[], $5::
 -- Write the circuits of locked lanes; arrays: $1 tenants text[], $2 subscriptions uuid[], $3 failures int[],
 -- $4 failed deliveries text[] (ids with commas between), $5 open times, $6 probe times timestamptz[],
 -- $7 probe waits interval[], $8 probes uuid[], $9 first failures, $10 last failures, $11 last successes,
--- $12 warned timestamptz[].
+-- $12 warned timestamptz[], $13 the last failures as words text[].
 UPDATE lanes AS l
 SET failures = c.failures,
     failed_deliveries = string_to_array(c.failed, ',')::uuid[],
@@ -117,11 +117,13 @@ SET failures = c.failures,
     first_failure_time = c.first_failure_time,
     last_failure_time = c.last_failure_time,
     last_success_time = c.last_success_time,
-    warned_time = c.warned_time
+    warned_time = c.warned_time,
+    last_failure = c.last_failure
 FROM unnest($1::text[], $2::uuid[], $3::integer[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::interval[],
-    $8::uuid[], $9::timestamptz[], $10::timestamptz[], $11::timestamptz[], $12::timestamptz[])
+    $8::uuid[], $9::timestamptz[], $10::timestamptz[], $11::timestamptz[], $12::timestamptz[],
+    $13::text[])
     AS c (tenant_id, subscription_id, failures, failed, open_time, probe_time, probe_wait, probe_id,
-          first_failure_time, last_failure_time, last_success_time, warned_time)
+          first_failure_time, last_failure_time, last_success_time, warned_time, last_failure)
 WHERE l.tenant_id = c.tenant_id AND l.subscription_id = c.subscription_id
 
 -- name: end_leases

@@ -8,6 +8,7 @@ import pytest
 from service.clock import ManualClock
 from service.domain.merge_patch import REDACTED
 from service.ids import Prefix, decode
+from service.store.database import Store
 from tests.serving import Api, Reply
 
 URI = "https://hooks.example.com/bellhop"
@@ -393,3 +394,14 @@ async def test_what_waits_says_for_what(acme: Api) -> None:
     assert [each["reason"] for each in (await acme("GET", "/v2/tenants/acme/deliveries")).json["results"]] == [
         "subscription_disabled"
     ]
+
+
+async def test_an_open_circuit_is_shown_with_its_reason(acme: Api, store: Store) -> None:
+    name = (await make(acme))["id"]
+    closed = (await acme("GET", f"{PATH}/{name}")).json["health"]["circuit"]
+    await store.cells[0].execute(
+        "UPDATE lanes SET failures = 10, open_time = now(), probe_time = now(), last_failure = 'dns_failed'"
+    )
+    circuit = (await acme("GET", f"{PATH}/{name}")).json["health"]["circuit"]
+    assert closed == {"state": "closed"}
+    assert (circuit["state"], circuit["reason"]) == ("open", "10 failures in a row; the last: dns_failed")

@@ -13,6 +13,7 @@ from service.egress.exchange import Exchange, Phases, Request
 from service.store import lanes
 from tests.invariants import assert_invariants
 from tests.receiver import Answer, Receiver
+from tests.running import free_port
 from tests.world import World
 
 
@@ -174,6 +175,30 @@ async def test_an_open_circuit_shows_in_the_health_with_its_next_probe(world: Wo
     assert health.first_failure_time is not None
 
 
+async def test_an_open_circuit_says_why_by_its_last_failure_and_nothing_of_the_answer(
+    world: World, endpoint: Receiver
+) -> None:
+    refusing = await open_circuit(world, endpoint)
+    nobody = await world.subscribe(f"http://127.0.0.1:{free_port()}/")
+    endpoint.always("/hook", Answer(503, body=b"down for maintenance"))
+    await world.publish(12)
+    await let_probe(world)
+    await world.make_due()
+    await world.dispatcher().run_once()
+    reasons = [await reason_of(world, each) for each in (refusing, nobody)]
+
+    endpoint.always("/hook", Answer(200))
+    await let_probe(world)
+    await world.make_due()
+    await world.dispatcher().run_once()
+
+    assert reasons == [
+        "13 failures in a row; the last: status 503",
+        "12 failures in a row; the last: connect_refused",
+    ]
+    assert await reason_of(world, refusing) is None
+
+
 @pytest.mark.parametrize("status", [200, 500])
 async def test_what_was_in_flight_when_it_opened_may_end_and_a_success_closes_it(
     world: World, endpoint: Receiver, status: int
@@ -196,6 +221,13 @@ async def test_what_was_in_flight_when_it_opened_may_end_and_a_success_closes_it
     assert (lane["open_time"], lane["probe_time"]) == (
         (None, None) if status == 200 else (opened["open_time"], opened["probe_time"])
     )
+
+
+async def reason_of(world: World, subscription: Subscription) -> str | None:
+    """Why its circuit is open, as the registry says it."""
+    async with world.database.connection() as connection:
+        found = await lanes.health(connection, subscription.tenant_id, [subscription.subscription_id])
+    return found[subscription.subscription_id].open_reason
 
 
 async def wait_of(world: World, subscription: Subscription) -> timedelta:

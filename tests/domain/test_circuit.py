@@ -11,8 +11,10 @@ from service.domain.circuit import (
     OPENS_AFTER_FAILURES,
     OPENS_OVER_DELIVERIES,
     Circuit,
+    Health,
     Result,
     advance,
+    failure_of,
 )
 from service.ids import DeliveryId
 
@@ -20,7 +22,7 @@ NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 
 def failed(number: int, *, probe: bool = False) -> Result:
-    return Result(DeliveryId(uuid.UUID(int=number)), well=False, probe=probe)
+    return Result(DeliveryId(uuid.UUID(int=number)), well=False, probe=probe, failure="status_500")
 
 
 def opened() -> Circuit:
@@ -101,3 +103,17 @@ def test_batches_change_nothing(first: list[Result], second: list[Result]) -> No
     together = advance(Circuit(), [*first, *second], now=NOW, random=lambda: 0.5)
     apart = advance(advance(Circuit(), first, now=NOW, random=lambda: 0.5), second, now=NOW, random=lambda: 0.5)
     assert together == apart
+
+
+def test_the_last_failure_is_remembered_and_our_own_fault_is_none() -> None:
+    ours = Result(DeliveryId(uuid.UUID(int=8)), well=None, probe=False)
+    refused = Result(DeliveryId(uuid.UUID(int=9)), well=False, probe=False, failure=failure_of(None, "connect_refused"))
+    circuit = advance(Circuit(), [failed(1), refused, ours], now=NOW, random=lambda: 0.5)
+    assert circuit.last_failure == "connect_refused"
+
+
+def test_a_circuit_says_why_it_is_open_and_nothing_while_it_is_closed() -> None:
+    open_ = Health(0, 10, NOW, NOW, NOW, NOW, failure_of(503, "body_timeout"), None)
+    assert open_.open_reason == "10 failures in a row; the last: status 503"
+    assert replace(open_, last_failure=None).open_reason == "10 failures in a row"
+    assert replace(open_, open_time=None).open_reason is None
