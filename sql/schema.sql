@@ -215,6 +215,7 @@ CREATE TABLE delivery_ready (
     autovacuum_vacuum_cost_delay = 0
 );
 CREATE INDEX delivery_ready_fifo ON delivery_ready USING btree (tenant_id, subscription_id, fifo_key, sequence) WHERE fifo_key IS NOT NULL;
+CREATE INDEX delivery_ready_held ON delivery_ready USING btree (give_up_time) WHERE due = 'infinity'::timestamp with time zone;
 
 CREATE TABLE events (
     tenant_id text NOT NULL,

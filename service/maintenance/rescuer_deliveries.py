@@ -45,8 +45,10 @@ class DeliveryRescuer:
         async with cell.connection() as connection:
             closed = await waiting.of_closed(connection, limit=_BATCH)
             old = await waiting.over_age(connection, now=now, limit=_BATCH)
+            blocked = await waiting.over_age_blocked(connection, now=now, limit=_BATCH)
         ended = 0
-        for rows in (closed, old):
+        known = {row.delivery_id for row in (*closed, *old)}
+        for rows in (closed, old, [row for row in blocked if row.delivery_id not in known]):
             ended += await self._bisect(rows, lambda some: self._end(cell, some))
         return len(hints) + ended
 

@@ -56,6 +56,11 @@ async def over_age(connection: "Connection", *, now: datetime, limit: int) -> li
     return [_waiting(row) for row in await connection.fetch(load("waiting")["over_age"], now, limit)]
 
 
+async def over_age_blocked(connection: "Connection", *, now: datetime, limit: int) -> list[Waiting]:
+    """What is too old and held behind a dead letter that blocks its fifo key, the oldest first."""
+    return [_waiting(row) for row in await connection.fetch(load("waiting")["over_age_blocked"], now, limit)]
+
+
 async def end_waiting(
     connection: "Connection", rows: Sequence[tuple[Waiting, DeliveryState]], *, now: datetime
 ) -> set[DeliveryId]:

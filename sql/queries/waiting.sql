@@ -28,6 +28,30 @@ CROSS JOIN LATERAL (
 WHERE (l.probe_time IS NOT NULL OR NOT l.enabled) AND l.closed_reason IS NULL AND d.give_up_time <= $1
 LIMIT $2
 
+-- name: over_age_blocked
+-- Deliveries over age at $1 timestamptz that are held behind a dead letter that blocks their fifo key: the oldest $2 int.
+-- Behind a head that is only slow they are left to the claim, where one that dies blocks in its turn; those are passed by
+-- here, and gone soon. In a lane that was closed for good they end for its reason. Keys and lanes are looked up one by one:
+-- a join might read them all. Indexes: delivery_ready_held, fifo_keys_pkey, lanes_pkey.
+SELECT r.tenant_id, r.subscription_id, r.due, r.delivery_id, r.fifo_key,
+    coalesce(
+        (
+            SELECT l.closed_reason
+            FROM lanes AS l
+            WHERE l.tenant_id = r.tenant_id AND l.subscription_id = r.subscription_id
+        ),
+        'too_old'
+    ) AS reason
+FROM delivery_ready AS r
+WHERE r.due = 'infinity' AND r.give_up_time <= $1
+    AND (
+        SELECT k.blocked
+        FROM fifo_keys AS k
+        WHERE k.tenant_id = r.tenant_id AND k.subscription_id = r.subscription_id AND k.fifo_key = r.fifo_key
+    )
+ORDER BY r.give_up_time
+LIMIT $2
+
 -- name: end_waiting
 -- End waiting deliveries under locked lanes; $1 tenants text[], $2 subscriptions uuid[], $3 dues timestamptz[],
 -- $4 deliveries uuid[], $5 new states text[], $6 reasons text[], $7 now timestamptz. Returns those that were there.

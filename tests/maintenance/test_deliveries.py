@@ -9,14 +9,15 @@ import orjson
 import pytest
 
 from service.clock import SystemClock
+from service.core.redelivery import Redelivery
 from service.domain.bulk import REPLAY_ACTION, Selection
-from service.domain.delivery import DeliveryState
+from service.domain.delivery import DeliveryState, LaneHint
 from service.domain.job import JobState
-from service.domain.subscription import DisabledReason, SubscriptionState
+from service.domain.subscription import DisabledReason, Ordering, Subscription, SubscriptionState
 from service.maintenance.failing import FailingWatch
 from service.maintenance.rescuer_deliveries import DeliveryRescuer
 from service.maintenance.rescuer_jobs import JobRescuer
-from service.store import lanes, retention, subscriptions
+from service.store import lanes, retention, subscriptions, waiting
 from service.store.database import Store
 from tests.maintenance.replaying import house_of
 from tests.receiver import Answer, Receiver, receiver
@@ -182,11 +183,7 @@ async def test_what_waits_for_a_closed_subscription_ends_or_waits(here: World, e
         changed = replace(
             changed, state=SubscriptionState.DISABLED, disabled_reason=DisabledReason(how), disabled_time=now
         )
-    async with here.database.transaction() as connection:
-        gained = -1 if how == "deleted" else 0
-        await subscriptions.touch_registry(connection, ACME, version=uuid.uuid4(), gained=gained)
-        await subscriptions.update(connection, changed)
-        await lanes.sync(connection, changed)
+    await change(here, changed)
 
     await here.dispatcher().run_once()
     rescuer = DeliveryRescuer(here.store, here.clock, here.wakeups, registry=here.registry)
@@ -216,6 +213,91 @@ async def test_what_is_too_old_behind_an_open_circuit_dies_and_is_counted(here: 
     (counted,) = await here.database.fetch("SELECT delivered, failed, dead FROM stats_hourly")
     assert tuple(counted) == (0, 0, 1)
     await here.check_invariants()
+
+
+async def test_what_is_too_old_behind_a_dead_letter_that_blocks_dies_and_the_dead_letter_keeps_its_place(
+    here: World, endpoint: Receiver
+) -> None:
+    """It waited for ever, past its age, and its partition was never dropped."""
+    await here.subscribe(endpoint.url(), ordering=Ordering.FIFO, schedule=())
+    endpoint.script("/hook", Answer(500))
+    head, old, young = [(await here.publish(data=number))[0] for number in range(3)]
+    await here.dispatcher().run_once()
+    await age(here, old)
+    rescuer = DeliveryRescuer(here.store, here.clock, here.wakeups, registry=here.registry)
+
+    handled = [await rescuer.run_once() for _ in range(2)]
+
+    assert handled == [1, 0]
+    ends = [((each := await here.delivery(hint)).state, each.reason) for hint in (head, old, young)]
+    assert ends == [
+        (DeliveryState.DEAD, "attempts_exhausted"),
+        (DeliveryState.DEAD, "too_old"),
+        (DeliveryState.PENDING, "fifo_waiting"),
+    ]
+    (key,) = await here.database.fetch("SELECT head, blocked FROM fifo_keys")
+    assert tuple(key) == (head.delivery_id, True)
+    (counted,) = await here.database.fetch("SELECT dead FROM stats_hourly WHERE delivered = 0 AND failed = 0")
+    assert tuple(counted) == (1,)
+    await here.check_invariants()
+
+    await Redelivery(here.store, clock=here.clock, wakeups=here.wakeups).redeliver(ACME, head.delivery_id)
+    for _ in range(3):
+        await here.dispatcher().run_once()
+    assert [each.json()["data"] for each in endpoint.requests] == [0, 0, 2]
+    await here.check_invariants()
+
+
+async def test_what_is_held_and_too_old_for_a_closed_subscription_ends_for_that_reason(here: World) -> None:
+    subscription = await here.subscribe("http://127.0.0.1:9/", ordering=Ordering.FIFO)
+    hints = [(await here.publish())[0] for _ in range(3)]
+    await age(here, *hints)
+    await here.database.execute("UPDATE fifo_keys SET blocked = true")
+    await change(here, replace(subscription, version=2, delete_time=here.clock.now()))
+    async with here.database.connection() as connection:
+        held = await waiting.over_age_blocked(connection, now=here.clock.now(), limit=10)
+    assert [each.reason for each in held] == ["subscription_deleted"] * 2
+    rescuer = DeliveryRescuer(here.store, here.clock, here.wakeups, registry=here.registry)
+    await rescuer.run_once()
+    states = {((each := await here.delivery(hint)).state, each.reason) for hint in hints}
+    assert states == {(DeliveryState.SKIPPED, "subscription_deleted")}
+    await here.check_invariants()
+
+
+async def test_what_is_too_old_behind_a_head_that_is_only_slow_dies_at_the_head_and_blocks_there(
+    here: World, endpoint: Receiver
+) -> None:
+    await here.subscribe(endpoint.url(), ordering=Ordering.FIFO)
+    head, old, young = [(await here.publish(data=number))[0] for number in range(3)]
+    await age(here, old)
+    rescuer = DeliveryRescuer(here.store, here.clock, here.wakeups, registry=here.registry)
+
+    handled = await rescuer.run_once()
+    for _ in range(3):
+        await here.dispatcher().run_once()
+
+    assert handled == 0
+    states = [(await here.delivery(hint)).state for hint in (head, old, young)]
+    assert states == [DeliveryState.DELIVERED, DeliveryState.DEAD, DeliveryState.PENDING]
+    await here.check_invariants()
+
+
+async def change(world: World, changed: Subscription) -> None:
+    """Write a subscription as it has become, with its lane, as the registry does."""
+    async with world.database.transaction() as connection:
+        gained = 0 if changed.delete_time is None else -1
+        await subscriptions.touch_registry(connection, ACME, version=uuid.uuid4(), gained=gained)
+        await subscriptions.update(connection, changed)
+        await lanes.sync(connection, changed)
+
+
+async def age(world: World, *hints: LaneHint) -> None:
+    """Let the age of waiting deliveries be over."""
+    for table in ("delivery_ready", "deliveries"):
+        await world.database.execute(
+            f"UPDATE {table} SET give_up_time = now() WHERE delivery_id = ANY ($1::uuid[])",
+            [hint.delivery_id for hint in hints],
+        )
 
 
 async def test_an_endpoint_that_only_fails_is_told_of_and_disabled_in_the_end(here: World, endpoint: Receiver) -> None:

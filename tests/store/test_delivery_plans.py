@@ -79,7 +79,7 @@ def touched(plan: str) -> int:
 
 def scanned_whole(plan: str) -> set[str]:
     """The tables of ours that were read from end to end."""
-    return set(re.findall(r"Seq Scan on (lanes|delivery_\w+|deliveries\w*|attempts\w*)", plan))
+    return set(re.findall(r"Seq Scan on (lanes|fifo_keys|delivery_\w+|deliveries\w*|attempts\w*)", plan))
 
 
 async def test_a_claim_reads_what_it_takes(here: World) -> None:
@@ -118,6 +118,32 @@ async def test_a_record_reads_its_own_rows(here: World) -> None:
     plan = await plan_of(here, load("records")["record"], *one)
     assert not scanned_whole(plan), plan
     assert touched(plan) < 300, plan
+
+
+async def test_what_is_blocked_and_too_old_is_found_in_its_index_however_much_is_held(here: World) -> None:
+    subscription_id = await fill(here)
+    await here.database.execute(
+        "INSERT INTO delivery_ready (tenant_id, subscription_id, due, delivery_id, event_id, payload, give_up_time, "
+        "fifo_key, sequence) SELECT $1, $2, 'infinity', gen_random_uuid(), gen_random_uuid(), 'thin', "
+        "now() + (n - 20) * interval '1 minute', 'k', n FROM generate_series(1, $3) AS n",
+        ACME,
+        subscription_id,
+        ROWS,
+    )
+    await here.database.execute(
+        "INSERT INTO fifo_keys (tenant_id, subscription_id, fifo_key, head, blocked, last_sequence) "
+        "SELECT $1, $2, CASE n WHEN 1 THEN 'k' ELSE 'k' || n END, gen_random_uuid(), true, $3 "
+        "FROM generate_series(1, $4) AS n",
+        ACME,
+        subscription_id,
+        ROWS,
+        OTHERS,
+    )
+    await here.database.execute("VACUUM ANALYZE delivery_ready, fifo_keys")
+    plan = await plan_of(here, load("waiting")["over_age_blocked"], datetime.now(UTC), 500)
+    assert "Index Scan using delivery_ready_held" in plan, plan
+    assert not scanned_whole(plan), plan
+    assert touched(plan) < 200, plan
 
 
 async def test_a_tenants_list_walks_its_index(here: World) -> None:
