@@ -1,5 +1,9 @@
-"""What is told when deliveries die: an event for each, in the transaction that writes it, unable to feed on itself."""
+"""What is told when deliveries die: an event for each, in the transaction that writes it, unable to feed on itself.
 
+And how those are counted that die without an attempt; whoever dies of an attempt is counted with it.
+"""
+
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -11,6 +15,8 @@ from service.domain.event import EventType, NewEvent
 from service.domain.payloads import delivery_event
 from service.ids import DeliveryId, EventId, TenantId, uuid7
 from service.store import deliveries as store
+from service.store import records
+from service.store.records import LaneKey, Tally
 
 if TYPE_CHECKING:
     from service.store.database import Connection
@@ -49,3 +55,9 @@ async def announce(
             )
         )
     return await outbox.publish(connection, registry, events, now=now)
+
+
+async def count(connection: "Connection", dead: Sequence[LaneKey], *, now: datetime) -> None:
+    """Add the deaths without an attempt to this hour's statistics, one for each time that a lane is named."""
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    await records.count(connection, {(*lane, hour): Tally(dead=deaths) for lane, deaths in Counter(dead).items()})

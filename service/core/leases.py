@@ -40,7 +40,7 @@ async def end_unsent(
     now: datetime,
     expired_by: datetime | None = None,
 ) -> tuple[list[LaneHint], set[DeliveryId]]:
-    """End leases under which nothing is being sent: what stays pending waits again, what died is told.
+    """End leases under which nothing is being sent: what stays pending waits again, what died is told and counted.
 
     Inside the caller's transaction. Returns the hints for after the commit and which leases were still there.
     """
@@ -56,10 +56,10 @@ async def end_unsent(
     over = [each for each in unsent if each.lease.fifo_key is not None and each.change.next_time is None]
     hints = await fifo.promote(connection, {_key(each.lease) for each in over if not each.blocks}, now=now)
     await fifo.block(connection, {_key(each.lease) for each in over if each.blocks})
-    dead = [
-        (each.lease.tenant_id, each.lease.delivery_id) for each in unsent if each.change.state is DeliveryState.DEAD
-    ]
-    hints += await dead_letters.announce(connection, registry, dead, now=now)
+    dead = [each.lease for each in unsent if each.change.state is DeliveryState.DEAD]
+    told = [(lease.tenant_id, lease.delivery_id) for lease in dead]
+    hints += await dead_letters.announce(connection, registry, told, now=now)
+    await dead_letters.count(connection, [(lease.tenant_id, lease.subscription_id) for lease in dead], now=now)
     hints += [
         LaneHint(lease.tenant_id, lease.subscription_id, change.next_time, lease.delivery_id)
         for lease, change in waiting

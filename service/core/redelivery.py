@@ -5,13 +5,13 @@ its age starting again. One of a fifo key goes to the end of its queue; only a d
 its place at the head.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from service.clock import Clock
+from service.core import dead_letters
 from service.domain.delivery import Delivery, DeliveryState, LaneHint, NewDelivery, Reason
 from service.domain.subscription import DisabledReason, OnDeadLetter, Subscription
 from service.errors import ConflictError, DeliveryInFlightError, NotFoundError
@@ -22,7 +22,6 @@ from service.store import fifo, records, retention, subscriptions, waiting
 from service.store.database import Store
 from service.store.deliveries import HELD
 from service.store.fifo import FifoKey
-from service.store.records import LaneKey, Tally
 from service.store.waiting import Waiting
 
 if TYPE_CHECKING:
@@ -216,14 +215,8 @@ async def end_waiting(
     blocked = await _blocked(connection, dead, over)
     await fifo.block(connection, blocked)
     hints = await fifo.promote(connection, over - blocked, now=now)
-    await records.count(connection, _counted([row.lane for row in dead], now))
+    await dead_letters.count(connection, [row.lane for row in dead], now=now)
     return hints, [(row.lane[0], row.delivery_id) for row in dead]
-
-
-def _counted(dead: Sequence[LaneKey], now: datetime) -> dict[tuple[TenantId, SubscriptionId, datetime], Tally]:
-    """Dead letters by the lane and the hour, for the statistics; those that died of an attempt count with it."""
-    hour = now.replace(minute=0, second=0, microsecond=0)
-    return {(*lane, hour): Tally(dead=count) for lane, count in Counter(dead).items()}
 
 
 async def _blocked(connection: "Connection", dead: Sequence[Waiting], over: set[FifoKey]) -> set[FifoKey]:

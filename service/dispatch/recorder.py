@@ -23,7 +23,7 @@ from service.domain.circuit import Circuit, Random, Result, advance, failure_of
 from service.domain.delivery import DeliveryState, LaneHint
 from service.domain.stats import bucket_of
 from service.domain.subscription import OnDeadLetter
-from service.ids import AttemptId, SubscriptionId, TenantId
+from service.ids import AttemptId, DeliveryId, SubscriptionId, TenantId
 from service.log import get_logger
 from service.runtime.broken import CONNECTION_BROKEN
 from service.store import fifo, records
@@ -182,7 +182,10 @@ class Recorder:
         late = [each for each in written if each.well and each.attempt.attempt_id in recorded.lost]
         if late:
             async with self._database.transaction() as connection:
-                recorded.hints += await self._finish_late(connection, late, now)
+                hints, ended = await self._finish_late(connection, late, now)
+            recorded.hints += hints
+            for each in {each.lease.delivery_id: each for each in late if each.lease.delivery_id in ended}.values():
+                self._tally(each)
         return recorded
 
     async def _record_all(self, connection: "Connection", batch: Sequence[Report], now: datetime) -> Recorded:
@@ -216,8 +219,10 @@ class Recorder:
         self.statements += 4 + 2 * bool(waiting) + 2 * bool(ended_keys or blocked_keys) + 4 * bool(dead)
         return Recorded(hints, lost)
 
-    async def _finish_late(self, connection: "Connection", late: Sequence[Written], now: datetime) -> list[LaneHint]:
-        """End what succeeded although its lease had been lost, where it waits again.
+    async def _finish_late(
+        self, connection: "Connection", late: Sequence[Written], now: datetime
+    ) -> tuple[list[LaneHint], set[DeliveryId]]:
+        """End what succeeded although its lease had been lost, where it waits again; says which deliveries that were.
 
         In a fifo queue it need not be the head: it may have been delivered since, and sent again from the end.
         """
@@ -228,7 +233,7 @@ class Recorder:
         head_of = await heads(connection, keys) if keys else {}
         self.statements += 3 + bool(keys)
         over = {key for key, head in head_of.items() if (head.delivery_id, key) in ended}
-        return await fifo.promote(connection, over, now=now)
+        return await fifo.promote(connection, over, now=now), {delivery_id for delivery_id, _ in ended}
 
     def _advance(
         self, circuits: dict[LaneKey, Circuit], written: Sequence[Written], now: datetime
@@ -248,11 +253,10 @@ class Recorder:
     def _finish(self, batch: Sequence[Report], recorded: Recorded) -> None:
         for report in batch:
             if report.written.attempt.attempt_id not in recorded.lost:
-                self._tally(report)
+                self._tally(report.written)
         self._done(batch, recorded)
 
-    def _tally(self, report: Report) -> None:
-        written = report.written
+    def _tally(self, written: Written) -> None:
         hour = written.attempt.start_time.replace(minute=0, second=0, microsecond=0)
         key = (written.lease.tenant_id, written.lease.subscription_id, hour)
         tally = self._tallies.get(key)

@@ -77,6 +77,9 @@ async def test_a_lost_lease_returns_the_delivery_and_its_late_success_finishes_i
     assert (await world.delivery(hint)).state is DeliveryState.DELIVERED
     assert sorted(await tries_of(world, hint)) == [(1, "delivered", True), (1, "lease_lost", True)]
     assert lost_leases() == lost_before + 1
+    await slow._recorder.count()
+    (counted,) = await world.database.fetch("SELECT delivered, failed, dead, latency FROM stats_hourly")
+    assert (counted["delivered"], counted["failed"], counted["dead"], sum(counted["latency"])) == (1, 0, 0, 1)
     await world.check_invariants()
 
 
@@ -288,6 +291,8 @@ async def test_what_is_too_old_dies_unsent(world: World, endpoint: Receiver) -> 
     delivery = await world.delivery(hint)
     assert (delivery.state, delivery.reason, delivery.attempts) == (DeliveryState.DEAD, "too_old", 0)
     assert endpoint.requests == []
+    (counted,) = await world.database.fetch("SELECT delivered, failed, dead FROM stats_hourly")
+    assert tuple(counted) == (0, 0, 1)
     await world.check_invariants()
 
 
