@@ -4,7 +4,9 @@ No step knows the database. Secrets are in the request that leaves and nowhere i
 are written redacted, and an answer that echoes one is redacted before it is kept.
 """
 
+import json
 import random
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -40,6 +42,7 @@ USER_AGENT = f"Bellhop/{__version__}"
 _REDACTED = b"[redacted]"
 _SHORTEST_SECRET_BYTES = 4  # what is shorter stands everywhere
 _DETAIL_BYTES = 512
+_HEX = re.compile(r"\\u[0-9a-f]{4}")
 
 RenderUri = Callable[[Subscription, EventBody], Awaitable[str]]
 
@@ -130,7 +133,7 @@ class Attempts:
         else:
             key = str(endpoint.subscription.subscription_id)
             exchange, tokens = await send_with_token(self._send, self._tokens, request, client, key)
-            secrets = (*secrets, *(token.encode() for token in tokens))
+            secrets = (*secrets, *(spelling for token in tokens for spelling in _spellings(token)))
             written = written + b"authorization: [redacted]\r\n" if tokens else b""
         return self._report(work, start, exchange, written, secrets, uri=uri)
 
@@ -309,5 +312,16 @@ def _secrets_of(credentials: Credentials, fields: Sequence[tuple[str, str]]) -> 
     if credentials.oauth2 is not None:
         texts.append(credentials.oauth2.client_secret)
     texts += [standard_webhooks.encode_secret(each.secret).removeprefix("whsec_") for each in credentials.signing]
-    found = {text.encode() for text in texts if len(text) >= _SHORTEST_SECRET_BYTES}
+    found = {spelling for text in texts if len(text) >= _SHORTEST_SECRET_BYTES for spelling in _spellings(text)}
     return tuple(sorted(found, key=len, reverse=True))
+
+
+def _spellings(text: str) -> set[bytes]:
+    """The text as it is, and as the string that writers of JSON make of it: nearly always no other.
+
+    They differ in what they escape: all beyond ASCII (in either case of hex digits) or none of it, and the slash.
+    """
+    written = {json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1]}
+    written |= {_HEX.sub(lambda escape: "\\u" + escape[0][2:].upper(), each) for each in written}
+    written |= {each.replace("/", "\\/") for each in written}
+    return {each.encode() for each in (text, *written)}

@@ -1,11 +1,14 @@
 """What is written, by whom, and what happens when it cannot be."""
 
 import asyncio
+import json
+import re
 from datetime import timedelta
 from typing import Any
 from unittest.mock import AsyncMock
 
 import asyncpg
+import orjson
 import pytest
 from structlog.testing import capture_logs
 
@@ -14,7 +17,7 @@ from service.dispatch.agenda import Agenda
 from service.dispatch.claimer import Claimer
 from service.domain.delivery import DeliveryState
 from service.domain.outcome import ErrorClass
-from service.domain.subscription import Credentials, OAuth2Client, SigningSecret, SubscriptionState
+from service.domain.subscription import BasicAuth, Credentials, OAuth2Client, SigningSecret, SubscriptionState
 from service.egress.exchange import Exchange, Phases, Request
 from service.metrics import REGISTRY
 from service.store import attempts, events, records, subscriptions
@@ -225,6 +228,26 @@ async def test_secrets_are_in_no_record_though_the_receiver_echoes_them(world: W
     assert not written.rstrip().endswith(header[:5].encode())
     assert b"authorization: [redacted]" in written
     assert b"webhook-signature: v1," in written
+
+
+@pytest.mark.parametrize("secret", ['quo"te-and-back\\slash', "schlüssel-für-alles-😀", "path/like/secret"])
+async def test_secrets_are_in_no_record_though_the_receiver_echoes_them_in_json(world: World, secret: str) -> None:
+    credentials = Credentials(signing=(SigningSecret(SECRET),), basic=BasicAuth("me", secret))
+    await world.subscribe("http://127.0.0.1:9/", credentials=credentials)
+    ascii_only, raw = json.dumps({"a": secret}), orjson.dumps({"a": secret}).decode()
+    upper = re.sub(r"(?<=\\u)[0-9a-f]{4}", lambda digits: digits[0].upper(), ascii_only)
+    spellings = [ascii_only, raw, upper, *(each.replace("/", "\\/") for each in (ascii_only, raw, upper))]
+    answers = [Exchange(500, None, "", Phases(), (), each.encode()) for each in spellings]
+    await world.publish(len(answers))
+
+    async def echo(_request: Request) -> Exchange:
+        return answers.pop()
+
+    await world.dispatcher(send=echo).run_once()
+
+    kept = await world.database.fetch("SELECT response_body FROM attempts")
+    assert {row[0].replace(b" ", b"") for row in kept} == {b'{"a":"[redacted]"}'}
+    assert len(kept) == len(spellings)
 
 
 async def test_no_token_defers_and_burns_no_attempt(world: World, endpoint: Receiver) -> None:
