@@ -9,7 +9,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from service.api.server import ApiServer
+from service.api.server import HEALTH_TABLE, TABLE, ApiServer
 from service.api.services import Services
 from service.clock import Clock, SystemClock
 from service.config import MasterKey, Settings
@@ -88,7 +88,7 @@ class Service:
     def __init__(self, role: Role, services: Services, workers: Sequence[Worker]) -> None:
         self._services = services
         self._workers = workers
-        self._server = ApiServer(services) if role.includes(Role.API) else None
+        self._server = ApiServer(services, table=TABLE if role.includes(Role.API) else HEALTH_TABLE)
         self._stopping = asyncio.Event()
 
     async def first_admin_key(self) -> str | None:
@@ -100,15 +100,14 @@ class Service:
         self._stopping.set()
 
     async def run(self, listener: socket.socket | None) -> None:
-        """Work until stopped; `listener` is the bound socket of the API, where the role has one."""
+        """Work until stopped; `listener` is the bound socket of the API, or of the health of another role."""
         tasks = [asyncio.create_task(each.run()) for each in self._workers]
         try:
-            if self._server is not None and listener is not None:
+            if listener is not None:
                 await self._server.start(listener)
             await self._stopping.wait()
         finally:
-            if self._server is not None:
-                await self._server.close()
+            await self._server.close()
             for each in self._workers:
                 each.stop()
             await asyncio.gather(*tasks)
@@ -305,7 +304,7 @@ def _unusable(settings: Settings, error: OSError) -> ConfigurationError:
 
 
 def bind(settings: Settings) -> socket.socket:
-    """The API's socket, bound and not yet listening; several processes may share the port."""
+    """The socket to serve at, bound and not yet listening; several processes may share it."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE

@@ -51,6 +51,8 @@ from service.vault.keyring import Vault
 
 _ROWS_SHOWN = 1000
 
+logger = log.get_logger("commands")
+
 
 @dataclass(frozen=True, slots=True)
 class _Directory:
@@ -95,16 +97,28 @@ async def _work(options: argparse.Namespace, settings: Settings, installed: Inst
         admin_key = await service.first_admin_key()
         if admin_key is not None:
             print(f"The admin key, shown this once: {admin_key}", flush=True)
-        listener = None
-        if options.role.includes(app.Role.API):
-            listener = app.bind(settings) if options.listener is None else socket.socket(fileno=options.listener)
+        if options.listener is not None:
+            listener: socket.socket | None = socket.socket(fileno=options.listener)
+        else:  # a worker without a socket has none because its supervisor could not get one
+            listener = _bind(options.role, settings) if options.lifeline is None else None
         collector.relax()
         await service.run(listener)
 
 
+def _bind(role: app.Role, settings: Settings) -> socket.socket | None:
+    """The socket to serve at; None where it only tells of health, and cannot be had: the work is done all the same."""
+    try:
+        return app.bind(settings)
+    except ConfigurationError as error:
+        if role.includes(app.Role.API):
+            raise
+        logger.warning("health.not_served", reason=str(error))
+        return None
+
+
 async def _supervise(options: argparse.Namespace, settings: Settings, installed: Installation, processes: int) -> None:
     """Keep several processes alive that accept connections on one socket."""
-    listener = app.bind(settings) if options.role.includes(app.Role.API) else None
+    listener = _bind(options.role, settings)
     lifeline, held = os.pipe()
     arguments = ["serve", "--role", options.role, "--processes", "1", "--lifeline", str(lifeline)]
     descriptors = [lifeline]

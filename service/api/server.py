@@ -60,6 +60,9 @@ TABLE = RouteTable(
     )
 )
 
+HEALTH_TABLE = RouteTable(health.ROUTES)
+"""What a process answers that has no part in the API."""
+
 
 class _Protocol(web.RequestHandler):
     """aiohttp's connection, with problems instead of text where a request does not even parse."""

@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager, ExitStack, asynccontextmanager, c
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import asyncpg
 import pytest
 
@@ -134,9 +135,9 @@ async def _lost_leases(house: House) -> int:
 
 
 @contextmanager
-def role(service: Service, name: str) -> "Iterator[subprocess.Popen[bytes]]":
-    """A process of this role beside the service, on its database."""
-    environment = {key: value for key, value in service._environment.items() if key.startswith("BELLHOP_")}
+def role(service: Service, name: str, **settings: str) -> "Iterator[subprocess.Popen[bytes]]":
+    """A process of this role beside the service, on its database, and without a port unless one is set."""
+    environment = {key: value for key, value in service._environment.items() if key.startswith("BELLHOP_")} | settings
     process = program(bellhop_command(), "serve", "--role", name, **environment)
     try:
         yield process
@@ -164,6 +165,31 @@ async def test_roles_in_processes_of_their_own_make_one_service(make_database: M
             again = await worker.claim_one(action, wait_seconds=20)
             assert (again["job_id"], again["attempt"]) == (job["job_id"], 2)
         assert service.doctor() == ""
+
+
+@pytest.mark.parametrize("name", ["dispatcher", "maintenance"])
+async def test_a_role_without_the_api_tells_of_its_health_and_of_nothing_else(
+    make_database: MakeDatabase, tmp_path: Path, name: str
+) -> None:
+    """Its figures, such as the leases that it saw lost, could not be read anywhere."""
+    with make_database() as url:
+        service = Service(url, tmp_path / "service.log").start("--role", name)  # is ready when /readyz says so
+        try:
+            async with aiohttp.ClientSession(service.url) as session:
+                answers = {path: await session.get(path) for path in ("/livez", "/metrics", "/openapi.json", "/v2/x")}
+                figures = await answers["/metrics"].text()
+                key = {"Authorization": f"Bearer {service.admin_key}"}
+                answers["admin"] = await session.get("/v2/admin/tenants", headers=key)
+        finally:
+            assert service.stop() == 0
+    assert {path: each.status for path, each in answers.items()} == {
+        "/livez": 200,
+        "/metrics": 200,
+        "/openapi.json": 404,
+        "/v2/x": 404,
+        "admin": 404,
+    }
+    assert "bellhop_leases_lost_total" in figures
 
 
 async def test_a_dispatcher_of_another_process_is_woken_and_does_not_poll(
