@@ -6,18 +6,21 @@ Those that change something work on the database itself, through the same verbs 
 import argparse
 import asyncio
 import os
+import shutil
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
 import asyncpg
 
-from service import app, log
+from service import app, log, metrics
 from service.api.admin_actions import read_document
 from service.api.openapi import render as render_openapi
 from service.api.server import TABLE
@@ -125,18 +128,39 @@ async def _supervise(options: argparse.Namespace, settings: Settings, installed:
     if listener is not None:
         arguments += ["--listener", str(listener.fileno())]
         descriptors.append(listener.fileno())
-    worker = Command((sys.executable, "-m", "service.cli", *arguments), os.environ, tuple(descriptors))
-    supervisor = Supervisor(worker, processes=processes)
-    _on_signal(supervisor.stop)
     loops = app.watch_postgres(installed)
-    watching = [asyncio.create_task(loop.run()) for loop in loops]
+    with _folder_of_figures() as figures:
+        worker = Command((sys.executable, "-m", "service.cli", *arguments), os.environ, tuple(descriptors))
+        ended: Callable[[int], None] | None = None
+        if figures is not None:
+            environment = {**os.environ, metrics.FOLDER: figures}
+            worker = replace(worker, environment=environment, place_name=metrics.PLACE)
+            ended = partial(metrics.forget, figures)
+        supervisor = Supervisor(worker, processes=processes, ended=ended)
+        _on_signal(supervisor.stop)
+        watching = [asyncio.create_task(loop.run()) for loop in loops]
+        try:
+            await supervisor.run()
+        finally:
+            os.close(held)
+            for loop in loops:
+                loop.stop()
+            await asyncio.gather(*watching)
+
+
+@contextmanager
+def _folder_of_figures() -> Iterator[str | None]:
+    """A private folder that lasts as long as the block; None where there is no room: then each worker counts alone."""
     try:
-        await supervisor.run()
+        folder = tempfile.mkdtemp(prefix="bellhop-metrics-")
+    except OSError as error:
+        logger.warning("metrics.not_summed", reason=str(error))
+        yield None
+        return
+    try:
+        yield folder
     finally:
-        os.close(held)
-        for loop in loops:
-            loop.stop()
-        await asyncio.gather(*watching)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _on_signal(stop: Callable[[], None]) -> None:

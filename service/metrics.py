@@ -1,6 +1,22 @@
-"""Every Prometheus series of the service, with its unit. A label never holds a tenant id or a URL."""
+"""Every Prometheus series of the service, with its unit. A label never holds a tenant id or a URL.
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+A process that is alone keeps its figures in memory. Workers of one supervisor keep them in files of a folder that they
+share, and each answers the sum over all. The files are named by a worker's place among them and not by its pid: one
+that replaces a dead worker counts on where that ended, and there are never more files than places need.
+"""
+
+import os
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, multiprocess, values
+
+FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+"""The variable that names the folder; the package reads it too."""
+PLACE = "PROMETHEUS_MULTIPROC_PLACE"
+"""The variable that a supervisor gives to each worker: its place among them."""
+
+if PLACE in os.environ:
+    _PLACE = int(os.environ[PLACE])
+    values.ValueClass = values.MultiProcessValue(lambda: _PLACE)  # type: ignore[no-untyped-call]
 
 REGISTRY = CollectorRegistry()
 
@@ -18,6 +34,23 @@ DELIVERY_ATTEMPTS = Counter(
 DELIVERY_SECONDS = Histogram(
     "bellhop_delivery_attempt_seconds", "Duration of an attempt.", buckets=_LATENCY_SECONDS, registry=REGISTRY
 )
-DELIVERIES_IN_FLIGHT = Gauge("bellhop_deliveries_in_flight", "Attempts being sent by this process.", registry=REGISTRY)
+DELIVERIES_IN_FLIGHT = Gauge(
+    "bellhop_deliveries_in_flight", "Attempts being sent.", multiprocess_mode="livesum", registry=REGISTRY
+)
 LEASES_LOST = Counter("bellhop_leases_lost", "Leases that ended before their holder did.", ["kind"], registry=REGISTRY)
 LOOP_FAILURES = Counter("bellhop_loop_failures", "Steps of a loop that failed.", ["loop"], registry=REGISTRY)
+
+
+def latest() -> bytes:
+    """All series in the text format of Prometheus: of this process, or the sum over it and its fellow workers."""
+    folder = os.environ.get(FOLDER)
+    if folder is None:
+        return generate_latest(REGISTRY)
+    summed = CollectorRegistry()
+    multiprocess.MultiProcessCollector(summed, folder)  # type: ignore[no-untyped-call]
+    return generate_latest(summed)
+
+
+def forget(folder: str, place: int) -> None:
+    """Take what a worker that has ended held out of the sums; what it counted stays."""
+    multiprocess.mark_process_dead(place, folder)  # type: ignore[no-untyped-call]

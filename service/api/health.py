@@ -2,14 +2,14 @@
 
 from collections.abc import AsyncIterator
 
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from service.api.auth import PUBLIC
 from service.api.call import Answer, Call
 from service.api.models import AnswerModel
 from service.api.problems import problem_of
 from service.api.routing import Route
-from service.metrics import REGISTRY
+from service.metrics import latest
 
 _PATIENCE_SECONDS = 2.0
 
@@ -35,8 +35,8 @@ async def readyz(call: Call) -> Answer:
 
 
 async def metrics(_call: Call) -> Answer:
-    """GET /metrics: Prometheus."""
-    return Answer(body=generate_latest(REGISTRY), headers={"Content-Type": CONTENT_TYPE_LATEST})
+    """GET /metrics: Prometheus; of all workers that share the port."""
+    return Answer(body=latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 
 async def _parts(call: Call) -> AsyncIterator[tuple[str, str]]:

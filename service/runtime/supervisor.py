@@ -24,18 +24,30 @@ log = get_logger("runtime")
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What a worker is: a program, its environment, and the descriptors that it inherits."""
+    """What a worker is: a program, its environment, and the descriptors that it inherits.
+
+    The variable `place_name`, where there is one, tells each its place among the workers: 0, 1, …
+    """
 
     arguments: Sequence[str]
     environment: Mapping[str, str]
     descriptors: tuple[int, ...] = ()
+    place_name: str | None = None
 
 
 class Supervisor:
-    """Keeps a number of workers running until it is stopped."""
+    """Keeps a number of workers running until it is stopped; `ended` hears the place of each that has died."""
 
-    def __init__(self, command: Command, *, processes: int, grace_seconds: float = 30.0) -> None:
+    def __init__(
+        self,
+        command: Command,
+        *,
+        processes: int,
+        grace_seconds: float = 30.0,
+        ended: Callable[[int], None] | None = None,
+    ) -> None:
         self._command = command
+        self._ended = ended
         self._processes = processes
         self._grace_seconds = grace_seconds
         self._stopping = asyncio.Event()
@@ -87,12 +99,15 @@ class Supervisor:
             return await self._end(process, ending)
         del self._running[slot]
         log.warning("worker.died", worker=slot, pid=process.pid, code=process.returncode)
+        if self._ended is not None:
+            self._ended(slot)
         return None
 
     async def _start(self, slot: int) -> asyncio.subprocess.Process:
+        place = {} if self._command.place_name is None else {self._command.place_name: str(slot)}
         process = await asyncio.create_subprocess_exec(
             *self._command.arguments,
-            env=dict(self._command.environment),
+            env={**self._command.environment, **place},
             pass_fds=self._command.descriptors,
             start_new_session=True,  # a Ctrl-C reaches the parent alone, which stops the workers in order
         )

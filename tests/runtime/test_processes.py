@@ -18,6 +18,7 @@ import pytest
 from tests.receiver import HANG, Receiver, receiver
 from tests.running import House, Service, Tenant, bellhop_command, eventually, house_of, program
 
+KINDS = ("counter", "gauge_livesum", "histogram")
 MakeDatabase = Callable[[], AbstractContextManager[str]]
 
 
@@ -120,18 +121,53 @@ async def test_two_processes_send_each_delivery_once_and_again_only_after_a_lost
             await connection.close()
         assert Counter(each.message_id for each in door.requests)[lost] == 2
         assert told == 1
-        assert await eventually(lambda: _lost_leases(house)) == 1
+        lost_leases = 'bellhop_leases_lost_total{kind="delivery"}'
+        assert await eventually(lambda: figure(house, lost_leases)) == 1
 
 
-async def _lost_leases(house: House) -> int:
-    """What either process has counted: each answer is of one of them."""
-    found = 0
-    for _ in range(20):
-        async with house.admin.session.get(f"{house.admin.url}/metrics", headers={"Connection": "close"}) as answer:
-            lines = (await answer.text()).splitlines()
-        counts = [line.split()[-1] for line in lines if line.startswith('bellhop_leases_lost_total{kind="delivery"}')]
-        found = max(found, *(int(float(count)) for count in counts), 0)
-    return found
+async def figure(house: House, series: str) -> float:
+    """What one of the processes, whichever, says of a series."""
+    async with house.admin.session.get(f"{house.admin.url}/metrics", headers={"Connection": "close"}) as answer:
+        lines = (await answer.text()).splitlines()
+    found = [float(line.removeprefix(series)) for line in lines if line.startswith(f"{series} ")]
+    return found[0] if found else 0.0
+
+
+async def test_whichever_worker_is_asked_its_figures_are_of_all_and_outlive_a_death(
+    make_database: MakeDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A scrape told of the one worker that happened to answer it."""
+    folder = tmp_path / "tmp"
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
+    delivered, in_flight = 'bellhop_delivery_attempts_total{outcome="delivered"}', "bellhop_deliveries_in_flight"
+    async with several(make_database, tmp_path, processes=2) as (service, house, door, _):
+        workers = await eventually(lambda: _two(service))
+        tenant = await subscriber(house, door)
+        await publish(house, tenant, 20)
+        await door.expect(20)
+
+        async def told(series: str, value: float) -> bool:
+            return {await figure(house, series) for _ in range(20)} == {value}
+
+        await eventually(lambda: told(delivered, 20))
+        door.script("/hook", HANG)
+        await publish(house, tenant)
+        await door.expect(21)
+        await eventually(lambda: told(in_flight, 1))
+        for pid in workers:
+            os.kill(pid, signal.SIGKILL)
+
+        async def replaced() -> bool:
+            now = workers_of(service.pid)
+            return len(now) == 2 and not now & workers and service.is_ready()
+
+        await eventually(replaced)
+        assert await persisting(lambda: figure(house, delivered)) >= 20
+        assert await persisting(lambda: figure(house, in_flight)) == 0
+        files = {each.name for each in folder.rglob("*.db")}
+        assert files == {f"{kind}_{place}.db" for kind in KINDS for place in (0, 1)}
+    assert list(folder.iterdir()) == []
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from structlog.testing import capture_logs
@@ -59,6 +60,22 @@ async def test_a_worker_that_dies_is_replaced_and_all_end_together(tmp_path: Pat
         assert str(victim) not in {str(pid) for pid in supervisor.pids}
     ended = await files(tmp_path, 2, ".ended")
     assert ended == everyone - {str(victim)}
+
+
+async def test_a_worker_knows_its_place_and_the_one_that_replaces_it_has_the_same(tmp_path: Path) -> None:
+    program = WORKER.replace("str(os.getpid())).touch()", "str(os.getpid())).write_text(os.environ['PLACE'])")
+    ended: list[int] = []
+    command = replace(worker(program, tmp_path), place_name="PLACE")
+    supervisor = Supervisor(command, processes=2, ended=ended.append)
+    running = asyncio.create_task(supervisor.run())
+    await files(tmp_path, 2)
+    victim = supervisor.pids[1]
+    os.kill(victim, signal.SIGKILL)
+    everyone = await files(tmp_path, 3)
+    supervisor.stop()
+    await running
+    places = sorted((tmp_path / pid).read_text() for pid in everyone)
+    assert (places, ended) == (["0", "1", "1"], [1])
 
 
 async def test_a_worker_that_does_not_end_in_time_is_killed(tmp_path: Path) -> None:
