@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import pycurl
 
-from service.egress.readiness import Ready, watch_with
+from service.egress.readiness import Ready, Watch, watch_with
 
 Done = Callable[[int, str], None]
 
@@ -19,10 +19,10 @@ Done = Callable[[int, str], None]
 class Multi:
     """Runs curl handles on the loop it was made on, and keeps their connections for the next ones."""
 
-    def __init__(self, *, max_idle_connections: int) -> None:
+    def __init__(self, *, max_idle_connections: int, watch: Watch = watch_with) -> None:
         self._loop = asyncio.get_running_loop()
         self._done: dict[pycurl.Curl, Done] = {}
-        self._readiness = watch_with(self._loop, self._on_ready)
+        self._readiness = watch(self._loop, self._on_ready)
         self._timer: asyncio.Handle | None = None
         self._multi = pycurl.CurlMulti()
         self._multi.setopt(pycurl.M_SOCKETFUNCTION, self._on_socket)

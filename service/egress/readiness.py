@@ -30,6 +30,10 @@ class Readiness(Protocol):
         """Watch nothing any more."""
 
 
+Watch = Callable[[AbstractEventLoop, Callable[[Ready], None]], Readiness]
+"""How sockets are watched: the loop to watch on, and who is told."""
+
+
 def watch_with(loop: AbstractEventLoop, told: Callable[[Ready], None]) -> Readiness:
     """The best way of watching that this machine has; `told` is called on the loop."""
     return EpollReadiness(loop, told) if hasattr(select, "epoll") else LoopReadiness(loop, told)

@@ -8,11 +8,13 @@ import argparse
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import uvloop
 
-from tests.bench import egress, engine, flow, http, neighbours, scale
+from tests.bench import drain, egress, engine, flow, http, neighbours, scale
 from tests.bench.http import Figure
+from tests.bench.sink import sink
 
 Options = argparse.Namespace
 
@@ -36,15 +38,29 @@ PARTS: dict[str, Callable[[Options], Awaitable[list[Figure]]]] = {
     "soak": lambda options: flow.soak(minutes=options.minutes),
 }
 _ONLY_WHEN_NAMED = ("soak",)
+_BARE_REQUESTS = 10_000
 
 
 async def _measure(options: Options) -> None:
     for part in options.parts:
         print(f"measuring {part} …", flush=True)
-        rows = await PARTS[part](options)
+        bare = await _bare()
+        rows = [_beside(bare, row) for row in await PARTS[part](options)]
         print(*rows, sep="\n")
         print(f"kept in {engine.write_json(rows, part)}", flush=True)
         await asyncio.sleep(1)  # let the machine settle
+
+
+async def _bare() -> float:
+    """Requests a second of a bare libcurl loop at this moment: machines that others share have fast and slow ones."""
+    with sink() as receiver:
+        await drain.bare(receiver, requests=1_000)
+        return await drain.bare(receiver, requests=_BARE_REQUESTS)
+
+
+def _beside(bare: float, row: Figure) -> Figure:
+    is_rate = row.unit in {"/s", "items/s", "jobs/s"}
+    return replace(row, of_bare=row.value / bare) if is_rate else row
 
 
 def main() -> None:

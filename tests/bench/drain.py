@@ -14,6 +14,7 @@ from service.dispatch.dispatcher import Dispatcher
 from service.domain.event import NewEvent
 from service.domain.payloads import envelope
 from service.egress.multi import Multi
+from service.egress.readiness import LoopReadiness, Watch
 from service.ids import EventId, TenantId, uuid7
 from tests.bench.sink import Sink, sink
 from tests.world import World
@@ -22,6 +23,15 @@ _EVENTS_AT_ONCE = 500
 _TENANTS = 20
 _LEFT = "SELECT 1 FROM delivery_ready UNION ALL SELECT 1 FROM delivery_lease LIMIT 1"
 OPTIONS: dict[str, int] = {}
+_URLS = 200
+_BARE_FIELDS = [
+    "content-type: application/json",
+    "user-agent: bare",
+    "webhook-id: evt_00000000000000000000000000",
+    "webhook-timestamp: 1700000000",
+    "webhook-signature: v1,AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+    "Expect:",
+]
 BODY = {"text": "x" * 900}
 
 
@@ -136,18 +146,20 @@ async def _measure(world: World, receiver: Sink, dispatcher: Dispatcher, endpoin
     )
 
 
-async def bare(receiver: Sink, *, requests: int, at_once: int = 128) -> float:
-    """Requests a second of nothing but libcurl on this loop: the same body, the same receiver."""
-    multi = Multi(max_idle_connections=1024)
+async def bare(receiver: Sink, *, requests: int, at_once: int = 128, watch: Watch = LoopReadiness) -> float:
+    """Requests a second of nothing but libcurl on this loop, as anybody would write it: `add_reader`, `add_writer`.
+
+    The same receiver, 200 URLs, a body and fields of the size that the service sends; nothing is signed, checked, kept
+    or written. `watch` is another way of watching the sockets.
+    """
+    multi = Multi(max_idle_connections=1024, watch=watch)
     body = envelope("test.happened", datetime.now(UTC), BODY)
+    urls = [receiver.url(f"/{number}") for number in range(_URLS)]
     handles = []
     for _ in range(at_once):
         handle = pycurl.Curl()
         handle.setopt(pycurl.NOSIGNAL, 1)
-        handle.setopt(pycurl.URL, receiver.url())
         handle.setopt(pycurl.POST, 1)
-        handle.setopt(pycurl.POSTFIELDS, body)
-        handle.setopt(pycurl.HTTPHEADER, ["content-type: application/json", "Expect:"])
         handle.setopt(pycurl.WRITEFUNCTION, lambda _data: None)
         handles.append(handle)
     done = asyncio.Event()
@@ -165,6 +177,9 @@ async def bare(receiver: Sink, *, requests: int, at_once: int = 128) -> float:
         if left:
             left -= 1
             running += 1
+            handle.setopt(pycurl.URL, urls[left % _URLS])
+            handle.setopt(pycurl.POSTFIELDS, body)
+            handle.setopt(pycurl.HTTPHEADER, _BARE_FIELDS)
             multi.start(handle, lambda _code, _message: ended(handle))
 
     began = time.monotonic()

@@ -28,6 +28,7 @@ from service.dispatch.dispatcher import Dispatcher
 from service.domain.event import NewEvent
 from service.domain.payloads import envelope
 from service.egress.exchange import Request
+from service.egress.readiness import watch_with
 from service.ids import EventId, Prefix, TenantId, encode, uuid7
 from service.runtime import collector
 from service.runtime.wakeup import Topic
@@ -151,15 +152,15 @@ async def world_at(url: str) -> AsyncIterator[World]:
 
 async def figures(url: str) -> list[Figure]:
     """All rows, measured one after the other."""
-    database = await Database.connect(url)
     rows: list[Figure] = []
     collector.relax()  # as the service does
-    async with world(Store(database, (database,)), SystemClock()) as here:
-        here.clock.correct(here.clock.now(), await database.now())  # type: ignore[attr-defined]
+    async with world_at(url) as here:
         with sink() as receiver:
             await bare(receiver, requests=2_000)
             raw = await bare(receiver, requests=_BARE_REQUESTS)
+            quick = await bare(receiver, requests=_BARE_REQUESTS, watch=watch_with)
         rows.append(Figure("bare libcurl, 128 at once", raw, "/s", ""))
+        rows.append(Figure("bare libcurl, sockets watched as the service does", quick, "/s", ""))
         for endpoints, most in ((200, 50), (1, 1000)):
             drained = await drain(
                 here, endpoints=endpoints, deliveries=_DELIVERIES, max_in_flight=most, name=f"d{endpoints}-"

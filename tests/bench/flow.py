@@ -197,7 +197,7 @@ async def soak(*, minutes: float = 10.0) -> list[Figure]:
     """
     async with flow(events="test.*") as here:
         await _through(here, seconds=min(3.0, minutes * 6))  # warm
-        most, *_ = await _through(here, seconds=min(_SECONDS, minutes * 6))
+        most, *_ = await _through(here, seconds=min(3 * _SECONDS, minutes * 6))  # what it can keep up
         memory: list[float] = []
         watching = asyncio.create_task(_watch(here.bench.house.service.pid, memory))
         before = here.receiver.counted().requests

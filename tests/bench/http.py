@@ -33,15 +33,20 @@ _INSERTED_AT_ONCE = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One row of the table: what was measured, the value with its unit, what was to be reached."""
+    """One row of the table: what was measured, the value with its unit, what was to be reached.
+
+    `of_bare`: what part of the requests of a bare libcurl loop, measured just before, that is; only of rates.
+    """
 
     name: str
     value: float
     unit: str
     target: str
+    of_bare: float | None = None
 
     def __str__(self) -> str:
-        return f"{self.name:<58} {self.value:>10,.1f} {self.unit:<10} {self.target}"
+        bare = "" if self.of_bare is None else f"{self.of_bare * 100:.0f} % of bare"
+        return f"{self.name:<70} {self.value:>10,.1f} {self.unit:<7} {self.target:<18} {bare}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)
