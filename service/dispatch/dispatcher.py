@@ -38,7 +38,7 @@ SLOTS = 512
 _BATCH = 128
 _LEAST_BATCH = 32
 _GATHER_SECONDS = 0.003
-_SWEEP_LANES = 5_000
+_SWEEP_LANES = 250  # a statement: taking in more at once would hold up the loop for longer than a callback may wait
 _SWEEP_SECONDS = 1.0
 _SWEEP_SHARE = 20  # a sweep that took long waits this many times as long
 _SWEEP_LONGEST_SECONDS = 30.0
@@ -338,7 +338,9 @@ class Dispatcher:
             try:
                 more = 1
                 while more and not self._stopping.is_set():
+                    part_began = monotonic_seconds()
                     more = await self.sweep_once()
+                    await asyncio.sleep(monotonic_seconds() - part_began if more else 0)  # others want the cores too
             except Exception:  # the loop goes on: the sweep is what finds the rest
                 log.exception("sweep.failed")
             spent = monotonic_seconds() - began
