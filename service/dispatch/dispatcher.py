@@ -333,17 +333,18 @@ class Dispatcher:
     async def _sweep(self) -> None:
         """Sweep at least every second, more rarely where it is expensive."""
         while not self._stopping.is_set():
-            began = monotonic_seconds()
+            spent = 0.0
             self._sweep_soon.clear()
             try:
                 more = 1
                 while more and not self._stopping.is_set():
-                    part_began = monotonic_seconds()
+                    began = monotonic_seconds()
                     more = await self.sweep_once()
-                    await asyncio.sleep(monotonic_seconds() - part_began if more else 0)  # others want the cores too
+                    part = monotonic_seconds() - began
+                    spent += part
+                    await asyncio.sleep(part if more else 0)  # others want the cores too
             except Exception:  # the loop goes on: the sweep is what finds the rest
                 log.exception("sweep.failed")
-            spent = monotonic_seconds() - began
             self._sweep_is_dear = spent * _SWEEP_SHARE > _SWEEP_SECONDS
             rest = min(max(_SWEEP_SECONDS, spent * _SWEEP_SHARE), _SWEEP_LONGEST_SECONDS)
             with contextlib.suppress(TimeoutError):

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import uvloop
 
-from tests.bench import drain, egress, engine, flow, http, neighbours, scale
+from tests.bench import claiming, drain, egress, engine, flow, http, neighbours, scale
 from tests.bench.http import Figure
 from tests.bench.sink import sink
 
@@ -31,6 +31,7 @@ PARTS: dict[str, Callable[[Options], Awaitable[list[Figure]]]] = {
     "delivered": lambda options: flow.delivered(share=options.share),
     "neighbours": lambda options: neighbours.figures(share=options.share),
     "held": lambda options: neighbours.held(seconds=options.seconds * options.share, share=options.share),
+    "claims": lambda options: claiming.figures(share=options.share),
     "history": lambda options: scale.history(count=options.history, share=options.share),
     "memory": lambda options: scale.memory(share=options.share),
     "http": lambda _: http.figures(),

@@ -190,14 +190,19 @@ async def _complete(here: Flow, world: World, per_second: int, jobs: int) -> lis
     return _spent_ms(sent, await arrivals(here.receiver, sent))
 
 
+async def _kept_up(here: Flow, *, seconds: float) -> float:
+    """What is delivered at once in the slowest of six stretches: a machine that others share has slow moments."""
+    return min([(await _through(here, seconds=seconds))[0] for _ in range(6)])
+
+
 async def soak(*, minutes: float = 10.0) -> list[Figure]:
-    """Minutes of publishing at 80 % of what was delivered at once just before: nothing may grow or be lost.
+    """Minutes of publishing at 80 % of what was kept up just before for a minute: nothing may grow or be lost.
 
     Memory and latency of the last tenth are set against the second: the first fills caches.
     """
     async with flow(events="test.*") as here:
         await _through(here, seconds=min(3.0, minutes * 6))  # warm
-        most, *_ = await _through(here, seconds=min(3 * _SECONDS, minutes * 6))  # what it can keep up
+        most = await _kept_up(here, seconds=min(_SECONDS, minutes * 6))
         memory: list[float] = []
         watching = asyncio.create_task(_watch(here.bench.house.service.pid, memory))
         before = here.receiver.counted().requests
@@ -210,7 +215,7 @@ async def soak(*, minutes: float = 10.0) -> list[Figure]:
     step = len(memory) // 10
     grown = statistics.mean(memory[9 * step :]) / statistics.mean(memory[step : 2 * step or 1])
     return [
-        Figure("soak, published and delivered at once before", most, "/s", ""),
+        Figure("soak, published and delivered at once before, the slowest stretch", most, "/s", ""),
         Figure(f"soak of {minutes:g} minutes, accepted", len(sent.times), "events", ""),
         Figure("soak, requests refused", len(sent.refused), "", "0"),
         Figure("soak, accepted and never received", lost, "events", "0"),
