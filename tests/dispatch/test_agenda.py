@@ -269,3 +269,43 @@ def test_a_lane_that_is_known_to_be_full_is_not_asked_sooner_for_a_hint() -> Non
 
     assert agenda.turns(50, now=NOW + timedelta(milliseconds=999)) == []
     assert len(agenda.turns(50, now=NOW + SECOND)) == 1
+
+
+def key(tenant: str, lane: int = 0) -> tuple[TenantId, SubscriptionId]:
+    return TenantId(tenant), SubscriptionId(uuid.UUID(int=lane))
+
+
+def test_a_slot_can_be_reserved_where_nothing_waits_and_is_free_again_afterwards() -> None:
+    agenda = Agenda(64)
+    assert agenda.reserve(key("a"))
+    assert agenda.in_flight == 1
+    agenda.release(key("a"))
+    assert agenda.in_flight == 0
+    assert len(agenda) == 0
+
+
+def test_what_waits_comes_before_what_is_born() -> None:
+    agenda = Agenda(64)
+    agenda.hint([hint("a")], now=NOW)
+    assert not agenda.reserve(key("a"))
+    assert agenda.reserve(key("a", lane=1))
+
+
+def test_a_later_retry_in_a_lane_keeps_nothing_from_being_claimed_at_its_time() -> None:
+    agenda = Agenda(64)
+    assert agenda.reserve(key("a"))
+    agenda.hint([hint("a", number=5, due=NOW + SECOND)], now=NOW)
+    agenda.release(key("a"))
+    assert agenda.turns(8, now=NOW) == []
+    (ask,) = agenda.turns(8, now=NOW + SECOND)
+    assert ask.floor == (NOW + SECOND, DeliveryId(uuid.UUID(int=5)))
+
+
+def test_slots_given_at_birth_leave_some_for_claims_and_the_shares_of_others() -> None:
+    agenda = Agenda(64)
+    loud = sum(agenda.reserve(key("loud", lane=number)) for number in range(100))
+    assert loud == 32
+    others = sum(agenda.reserve(key(f"t{number}")) for number in range(100))
+    assert loud + others == 64 - 64 // 8
+    agenda.hint([hint("new")], now=NOW)
+    assert agenda.turns(8, now=NOW)
