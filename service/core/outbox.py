@@ -1,5 +1,6 @@
 """The outbox: an event, its ledger and its deliveries are written in the transaction that makes it happen."""
 
+import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -44,7 +45,7 @@ async def publish(
         if hints is not None:
             return hints
         registries = await registry.read(connection, {each.tenant_id for each in events})
-        hints = await _write(connection, _fan_out(events, registries, now), registries, slots)
+        hints = await _write(connection, _fan_out(events, registries, now), slots)
     return hints if hints is not None else await _write_as_read(connection, registry, events, now)
 
 
@@ -60,13 +61,8 @@ async def publish_at_once(
 
     It does where a registry is not at hand or has changed, and where an order must be kept.
     """
-    registries = registry.known({each.tenant_id for each in events})
-    if registries is None:
-        return None
-    made = _fan_out(events, registries, now)
-    if any(each.fifo_key for each in made.deliveries):
-        return None
-    return await _write(connection, made, registries, slots)
+    made = _fan_out_at_hand(registry, events, now)
+    return None if made is None else await _write(connection, made, slots)
 
 
 async def complete(
@@ -83,13 +79,9 @@ async def complete(
 
     Returns the jobs that were still as they were read; of the others nothing was written.
     """
-    registries = registry.known({each.tenant_id for each in events})
-    if registries is None:
+    made = _fan_out_at_hand(registry, events, now)
+    if made is None:
         return None
-    made = _fan_out(events, registries, now)
-    if any(each.fifo_key for each in made.deliveries):
-        return None
-    versions = {tenant_id: each.version for tenant_id, each in registries.items()}
     reserved = _reserve(made.deliveries, slots)
     written = await store.complete(
         connection,
@@ -99,7 +91,7 @@ async def complete(
         now=now,
         lock_wait=lock_wait,
         slots=reserved,
-        versions=versions,
+        versions=made.versions,
     )
     if written is None:
         slots.release()
@@ -120,18 +112,24 @@ async def _write_as_read(
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """Events with their ledgers, and their deliveries."""
+    """Events with their ledgers, their deliveries, and the versions of the registries that these were made from."""
 
     events: Sequence[tuple[NewEvent, bytes]]
     deliveries: Sequence[NewDelivery]
+    versions: Mapping[TenantId, uuid.UUID]
+
+    @property
+    def is_ordered(self) -> bool:
+        """Whether some delivery has to keep its place in a fifo queue."""
+        return any(each.fifo_key for each in self.deliveries)
 
 
-async def _write(
-    connection: "Connection", made: _Made, registries: Mapping[TenantId, Registry], slots: Reservation | None
-) -> list[LaneHint] | None:
-    """Write what was made from these registries; None, and nothing was written, when one of them has changed."""
-    ordered = any(each.fifo_key for each in made.deliveries)
-    versions = None if ordered else {tenant_id: each.version for tenant_id, each in registries.items()}
+async def _write(connection: "Connection", made: _Made, slots: Reservation | None) -> list[LaneHint] | None:
+    """Write what was made; None, and nothing was written, when one of its registries has changed.
+
+    Places in a fifo queue are taken before the writing and cannot be given back: then no registry is asked again.
+    """
+    versions = None if made.is_ordered else made.versions
     reserved = _reserve(made.deliveries, slots) if slots else store.NO_SLOTS
     leases = await store.write(connection, made.events, made.deliveries, slots=reserved, versions=versions)
     if leases is None:
@@ -174,7 +172,14 @@ def _fan_out(events: Sequence[NewEvent], registries: Mapping[TenantId, Registry]
         ledger, made = _fan_out_one(event, registries[event.tenant_id], now)
         rows.append((event, ledger))
         deliveries += made
-    return _Made(rows, deliveries)
+    return _Made(rows, deliveries, {tenant_id: each.version for tenant_id, each in registries.items()})
+
+
+def _fan_out_at_hand(registry: RegistryCache, events: Sequence[NewEvent], now: datetime) -> _Made | None:
+    """The same from the registries at hand; None where one is not, or where an order must be kept."""
+    registries = registry.known({each.tenant_id for each in events})
+    made = None if registries is None else _fan_out(events, registries, now)
+    return None if made is None or made.is_ordered else made
 
 
 def _fan_out_one(event: NewEvent, registry: Registry, now: datetime) -> tuple[bytes, list[NewDelivery]]:
