@@ -59,7 +59,7 @@ async def publish_at_once(
 ) -> list[LaneHint] | None:
     """The same by one statement, which needs no transaction around it; None, and nothing was written, if it takes more.
 
-    It does where a registry is not at hand or has changed, and where an order must be kept.
+    It does where a registry is not at hand or has changed, and where some subscription keeps an order.
     """
     made = _fan_out_at_hand(registry, events, now)
     return None if made is None else await _write(connection, made, slots)
@@ -176,10 +176,11 @@ def _fan_out(events: Sequence[NewEvent], registries: Mapping[TenantId, Registry]
 
 
 def _fan_out_at_hand(registry: RegistryCache, events: Sequence[NewEvent], now: datetime) -> _Made | None:
-    """The same from the registries at hand; None where one is not, or where an order must be kept."""
+    """The same from the registries at hand; None where one is not, or where some subscription keeps an order."""
     registries = registry.known({each.tenant_id for each in events})
-    made = None if registries is None else _fan_out(events, registries, now)
-    return None if made is None or made.is_ordered else made
+    if registries is None or any(each.keeps_order for each in registries.values()):
+        return None
+    return _fan_out(events, registries, now)
 
 
 def _fan_out_one(event: NewEvent, registry: Registry, now: datetime) -> tuple[bytes, list[NewDelivery]]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from service.domain.matching import Compile, Matcher, compile_with
-from service.domain.subscription import Listener
+from service.domain.subscription import Listener, Ordering
 from service.ids import TenantId
 from service.store import subscriptions as store
 
@@ -27,6 +27,7 @@ class Registry:
     version: uuid.UUID
     entitled: bool
     matcher: Matcher
+    keeps_order: bool = False  # some subscription wants its deliveries one after the other
 
 
 class RegistryCache:
@@ -78,7 +79,8 @@ class RegistryCache:
         if stale:
             for tenant_id, listeners in (await store.listeners(connection, stale)).items():
                 now = versions[tenant_id]
-                registry = Registry(now.version, now.entitled, await self._match(listeners))
+                ordered = any(each.ordering is not Ordering.NONE for each in listeners)
+                registry = Registry(now.version, now.entitled, await self._match(listeners), keeps_order=ordered)
                 found[tenant_id] = registry
                 self._keep(tenant_id, registry)
         return found
