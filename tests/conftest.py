@@ -27,6 +27,7 @@ from service.clock import ManualClock
 from service.store import migrate
 from service.store.database import Database, Store
 from service.store.embedded import EmbeddedPostgres
+from tests.receiver import Receiver, receiver
 
 T = TypeVar("T")
 
@@ -270,3 +271,10 @@ async def store(database_url: str) -> AsyncIterator[Store]:
 def clock() -> ManualClock:
     """A clock that stands at the moment the test began."""
     return ManualClock(datetime.now(UTC))
+
+
+@pytest.fixture
+async def endpoint() -> AsyncIterator[Receiver]:
+    """A receiver of webhooks."""
+    async with receiver() as listening:
+        yield listening

@@ -30,21 +30,22 @@ class Slots:
     lease: timedelta
 
 
-_WRITING = load("outbox")["writing"]
+_QUERIES = load("outbox")
 _WRITING_PARAMETERS = 36
-_WRITE = load("outbox")["write"].replace(
-    "{writing}", _WRITING.replace("{events_guard}", "").replace("{deliveries_guard}", "")
-)
-_TOLD = " AND job_id IN (SELECT job_id FROM told)"
-_COMPLETE = (
-    load("outbox")["complete"]
-    .replace("{writing}", _WRITING.replace("{events_guard}", _TOLD).replace("{deliveries_guard}", _TOLD))
-    .replace(
-        "{leaving_shifted}",
-        shifted(LEAVING, _WRITING_PARAMETERS)
-        .replace("{source}", "known CROSS JOIN ")
-        .replace("{guard}", " WHERE known.fresh"),
-    )
+
+
+def _composed(name: str, only: str = "") -> str:
+    """The statement with its fragments in place; `only` narrows which events and deliveries are written."""
+    writing = _QUERIES["writing"].replace("{events_guard}", only).replace("{deliveries_guard}", only)
+    return _QUERIES[name].replace("{fresh}", _QUERIES["fresh"]).replace("{writing}", writing)
+
+
+_WRITE = _composed("write")
+_COMPLETE = _composed("complete", " AND job_id IN (SELECT job_id FROM told)").replace(
+    "{leaving_shifted}",
+    shifted(LEAVING, _WRITING_PARAMETERS)
+    .replace("{source}", "known CROSS JOIN ")
+    .replace("{guard}", " WHERE known.fresh"),
 )
 
 NO_SLOTS = Slots((), uuid.UUID(int=0), timedelta(0))

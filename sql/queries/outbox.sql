@@ -1,3 +1,12 @@
+-- name: fresh
+-- A fragment: whether each registry has the version that is expected; $1 and $2 as in writing. Index: registries_pkey.
+NOT EXISTS (
+    SELECT
+    FROM unnest($1::text[], $2::uuid[]) AS e (tenant_id, version)
+    LEFT JOIN registries AS r USING (tenant_id)
+    WHERE e.version <> coalesce(r.version, '00000000-0000-0000-0000-000000000000')
+)
+
 -- name: writing
 -- A fragment: the steps of `write` and of `complete`, behind the step `known` that says whether anything may be written. Each registry
 -- must have the version that the fan-out was made from:
@@ -12,7 +21,7 @@
 -- whether the caller can send it at once.
 -- Those with a slot are born leased, with $35 the token uuid and $36 the duration interval, as claim would do it, and
 -- only where the lane lets something leave now, without a rate to keep or a circuit to probe, and nobody holds it.
--- Their leases come back. Indexes: registries_pkey, lanes_pkey.
+-- Their leases come back. Index: lanes_pkey.
 new AS MATERIALIZED (
     SELECT n.*, row_number() OVER (PARTITION BY n.tenant_id, n.subscription_id, n.slot ORDER BY n.delivery_id) AS place
     FROM known
@@ -94,12 +103,7 @@ leased AS (
 -- (docs/decisions/one-statement-outbox.md). Nothing is written, and no row but one that says so comes back, unless each
 -- registry has the version that is expected. Parameters and indexes as in writing.
 WITH known AS MATERIALIZED (
-    SELECT NOT EXISTS (
-        SELECT
-        FROM unnest($1::text[], $2::uuid[]) AS e (tenant_id, version)
-        LEFT JOIN registries AS r USING (tenant_id)
-        WHERE e.version <> coalesce(r.version, '00000000-0000-0000-0000-000000000000')
-    ) AS fresh
+    SELECT {fresh} AS fresh
 ),
 {writing}
 SELECT leased.*, known.fresh
@@ -111,12 +115,7 @@ LEFT JOIN leased ON true
 -- (text). $1 to $36 as in writing, $37 to $50 as in leaving. Of a job that is no longer as it was read nothing is
 -- written; of none where a registry has not the version that is expected. Indexes: as there, tenant_counters_pkey.
 WITH known AS MATERIALIZED (
-    SELECT set_config('lock_timeout', $51::text, true) IS NOT NULL AND NOT EXISTS (
-        SELECT
-        FROM unnest($1::text[], $2::uuid[]) AS e (tenant_id, version)
-        LEFT JOIN registries AS r USING (tenant_id)
-        WHERE e.version <> coalesce(r.version, '00000000-0000-0000-0000-000000000000')
-    ) AS fresh
+    SELECT set_config('lock_timeout', $51::text, true) IS NOT NULL AND {fresh} AS fresh
 ),
 {leaving_shifted},
 ended AS (

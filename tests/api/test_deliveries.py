@@ -11,7 +11,7 @@ from service.clock import ManualClock
 from service.core.work import Work
 from service.maintenance.replayer import Replayer
 from service.store.database import Store
-from tests.receiver import Answer, Receiver, receiver
+from tests.receiver import Answer, Receiver
 from tests.serving import Api
 from tests.world import World
 from tests.world import world as make_world
@@ -23,12 +23,6 @@ UNKNOWN = "dlv_01h455vb4pex5vsknk084sn02q"
 @pytest.fixture
 async def acme(api: Api) -> Api:
     return await api.make_tenant("acme")
-
-
-@pytest.fixture
-async def endpoint() -> AsyncIterator[Receiver]:
-    async with receiver() as listening:
-        yield listening
 
 
 @pytest.fixture

@@ -27,19 +27,13 @@ from service.store.database import Database, Store
 from tests.chaos.faults import Fault, KilledError, breaking_database
 from tests.invariants import assert_invariants
 from tests.jobs_world import action, jobs_world
-from tests.receiver import Answer, Receiver, receiver
+from tests.receiver import Answer, Receiver
 from tests.world import World
 from tests.world import world as make_world
 
 T = TypeVar("T")
 _AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, BellhopError)
 _MOST_STATEMENTS = 200
-
-
-@pytest.fixture
-async def endpoint() -> AsyncIterator[Receiver]:
-    async with receiver() as listening:
-        yield listening
 
 
 @pytest.fixture

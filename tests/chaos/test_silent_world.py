@@ -22,7 +22,7 @@ from service.store.database import Store
 from tests.bench.sink import sink
 from tests.egress.nameserver import SILENT, nameserver
 from tests.invariants import assert_invariants
-from tests.receiver import Receiver, receiver
+from tests.receiver import Receiver
 from tests.running import eventually
 from tests.world import World
 from tests.world import world as make_world
@@ -32,12 +32,6 @@ from tests.world import world as make_world
 async def world(store: Store) -> AsyncIterator[World]:
     async with make_world(store, SystemClock()) as made:
         yield made
-
-
-@pytest.fixture
-async def endpoint() -> AsyncIterator[Receiver]:
-    async with receiver() as listening:
-        yield listening
 
 
 @pytest.mark.chaos

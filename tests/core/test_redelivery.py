@@ -13,7 +13,7 @@ from service.domain.subscription import Ordering
 from service.errors import ConflictError, DeliveryInFlightError, NotFoundError
 from service.ids import DeliveryId, TenantId, uuid7
 from service.store.database import Store
-from tests.receiver import Answer, Receiver, receiver
+from tests.receiver import Answer, Receiver
 from tests.world import ACME, World
 from tests.world import world as make_world
 
@@ -22,12 +22,6 @@ from tests.world import world as make_world
 async def here(store: Store) -> AsyncIterator[World]:
     async with make_world(store, SystemClock()) as made:
         yield made
-
-
-@pytest.fixture
-async def endpoint() -> AsyncIterator[Receiver]:
-    async with receiver() as listening:
-        yield listening
 
 
 def verbs(world: World) -> Redelivery:

@@ -4,7 +4,6 @@ import pytest
 
 from service.clock import SystemClock
 from service.store.database import Store
-from tests.receiver import Receiver, receiver
 from tests.world import World
 from tests.world import world as make_world
 
@@ -13,9 +12,3 @@ from tests.world import world as make_world
 async def world(store: Store) -> AsyncIterator[World]:
     async with make_world(store, SystemClock()) as made:
         yield made
-
-
-@pytest.fixture
-async def endpoint() -> AsyncIterator[Receiver]:
-    async with receiver() as listening:
-        yield listening

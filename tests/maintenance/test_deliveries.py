@@ -20,7 +20,7 @@ from service.maintenance.rescuer_jobs import JobRescuer
 from service.store import lanes, retention, subscriptions, waiting
 from service.store.database import Store
 from tests.maintenance.replaying import house_of
-from tests.receiver import Answer, Receiver, receiver
+from tests.receiver import Answer, Receiver
 from tests.world import ACME, World
 from tests.world import world as make_world
 
@@ -29,12 +29,6 @@ from tests.world import world as make_world
 async def here(store: Store) -> AsyncIterator[World]:
     async with make_world(store, SystemClock()) as made:
         yield made
-
-
-@pytest.fixture
-async def endpoint() -> AsyncIterator[Receiver]:
-    async with receiver() as listening:
-        yield listening
 
 
 async def kill_some(world: World, endpoint: Receiver, count: int) -> None:

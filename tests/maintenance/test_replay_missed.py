@@ -24,7 +24,7 @@ from service.maintenance.rescuer_jobs import JobRescuer
 from service.store import retention, subscriptions
 from service.store.database import Store
 from tests.maintenance.replaying import change, disable, enable, house_of, miss
-from tests.receiver import Receiver, receiver
+from tests.receiver import Receiver
 from tests.world import ACME, World
 from tests.world import world as make_world
 
@@ -34,12 +34,6 @@ async def here(store: Store) -> AsyncIterator[World]:
     async with make_world(store, SystemClock()) as made:
         made.registry = RegistryCache(parse_filter)
         yield made
-
-
-@pytest.fixture
-async def endpoint() -> AsyncIterator[Receiver]:
-    async with receiver() as listening:
-        yield listening
 
 
 def missed_by(subscription: Subscription, **fields: Any) -> Selection:

@@ -16,7 +16,7 @@ from service.ids import TenantId
 from service.maintenance.rescuer_jobs import JobRescuer
 from service.store.database import Store
 from tests.maintenance.replaying import disable, house_of
-from tests.receiver import Receiver, receiver
+from tests.receiver import Receiver
 from tests.world import ACME, World
 from tests.world import world as make_world
 
@@ -27,12 +27,6 @@ OTHER = TenantId("other")
 async def here(store: Store) -> AsyncIterator[World]:
     async with make_world(store, SystemClock()) as made:
         yield made
-
-
-@pytest.fixture
-async def endpoint() -> AsyncIterator[Receiver]:
-    async with receiver() as listening:
-        yield listening
 
 
 async def deliver(world: World) -> None:

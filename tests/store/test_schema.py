@@ -14,6 +14,7 @@ QUERIES = folder("sql") / "queries"
 NOUNS = sorted(path.stem for path in QUERIES.glob("*.sql"))
 # What stands for a piece that the code fills in, and the pieces to try.
 FILLINGS = {
+    "{fresh}": [queries.load("outbox")["fresh"]],
     "{leaving_shifted}": [queries.shifted(queries.load("job_leases")["leaving"], 36)],
     "{leaving}": [queries.load("job_leases")["leaving"]],
     "{writing}": [queries.load("outbox")["writing"]],
