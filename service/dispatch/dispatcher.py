@@ -289,6 +289,7 @@ class Dispatcher:
                 _log_failure(report, name)
             if isinstance(report.decision, Disable):
                 self._beside(self._disable(report.subscription))
+        DELIVERIES_IN_FLIGHT.set(self._agenda.in_flight)
         for name, count in outcomes.items():
             DELIVERY_ATTEMPTS.labels(name).inc(count)
         self._agenda.hint(recorded.hints, now=self._clock.now())
@@ -318,6 +319,7 @@ class Dispatcher:
         finally:
             for each in unsent:
                 self._agenda.finished(each.lease, seconds=0, answered=False)
+            DELIVERIES_IN_FLIGHT.set(self._agenda.in_flight)
         self.offer(hints)
 
     async def _listen(self) -> None:

@@ -14,6 +14,7 @@ from service.core.leases import rescue
 from service.dispatch.dispatcher import Dispatcher
 from service.domain.delivery import DeliveryState, LaneHint
 from service.domain.subscription import Ordering
+from service.metrics import REGISTRY
 from service.runtime.slots import Reservation
 from service.store import attempts
 from tests.receiver import Receiver, busy
@@ -64,6 +65,16 @@ async def test_beside_an_idle_engine_it_is_sent_without_a_claim(world: World, en
     claims_and_looks = dispatcher.statements - 2  # the record, and the hourly counts
     assert claims_and_looks <= 1  # the subscription, read once
     await world.check_invariants()
+
+
+async def test_the_gauge_falls_when_what_was_born_is_recorded(world: World, endpoint: Receiver) -> None:
+    """It was set only when something began: a worker that then had nothing to do told of its last rush for ever."""
+    await world.subscribe(endpoint.url())
+    async with running(world) as dispatcher:
+        await publish(world, 5)
+        await endpoint.expect(5)
+    assert dispatcher.in_flight == 0
+    assert REGISTRY.get_sample_value("bellhop_deliveries_in_flight") == 0
 
 
 async def test_a_lane_gives_birth_to_no_more_than_it_has_room_for(world: World, endpoint: Receiver) -> None:
