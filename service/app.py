@@ -221,7 +221,7 @@ def watch_postgres(installed: Installation) -> list[Loop]:
 def _dispatcher(parts: Parts, cell: Database) -> Dispatcher:
     services = parts.services
     attempts = Attempts(
-        parts.sender.send,
+        parts.sender,
         clock=services.clock,
         tokens=parts.tokens,
         render_uri=UriRenderer(services.catalog).render,

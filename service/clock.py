@@ -8,8 +8,6 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
 
 class Clock(Protocol):
     """Tells the moment, aware and in UTC, with microseconds."""
@@ -26,7 +24,7 @@ class SystemClock:
 
     def now(self) -> datetime:
         """The moment now, by the database's clock."""
-        return _EPOCH + timedelta(microseconds=time.time_ns() // 1000) + self._offset
+        return datetime.now(UTC) + self._offset
 
     def correct(self, asked: datetime, database_now: datetime) -> timedelta:
         """Follow the database's clock from here on; returns how far this machine is off (database - machine).

@@ -8,7 +8,7 @@ from service.domain.event import EventType
 from service.domain.payloads import ping_event
 from service.domain.subscription import Credentials, Method, Subscription
 from service.domain.uri_template import sample
-from service.egress.exchange import Request
+from service.egress.exchange import Request, header_lines
 from service.egress.oauth2 import TokenCache
 from service.egress.sender import Sender
 from service.egress.verify import Verification, verify
@@ -59,7 +59,7 @@ class Verifier:
         return Request(
             method=subscription.method.value,
             url=subscription.uri if template is None else sample(template),
-            headers=tuple(headers),
+            header_lines=header_lines(headers),
             body=body,
             timeout_seconds=subscription.delivery.timeout.total_seconds(),
             tenant_id=subscription.tenant_id,

@@ -4,18 +4,18 @@ No step knows the database. Secrets are in the request that leaves and nowhere i
 are written redacted, and an answer that echoes one is redacted before it is kept.
 """
 
-import json
+import asyncio
 import random
-import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import NamedTuple, assert_never
+from typing import NamedTuple, Protocol, assert_never
 
-from service import __version__
 from service.clock import Clock
+from service.dispatch.endpoint import Endpoint
+from service.dispatch.redaction import redact, redact_cut, spellings
 from service.domain.circuit import Random
+from service.domain.credentials import live_secrets
 from service.domain.delivery import Attempt, DeliveryState, Lease, Reason
 from service.domain.event import EventBody
 from service.domain.outcome import (
@@ -31,50 +31,37 @@ from service.domain.outcome import (
     classify,
 )
 from service.domain.retry import DeadLetter, Decision, Defer, Disable, RetryAt, Succeed, decide
-from service.domain.subscription import Credentials, Method, Payload, Subscription
+from service.domain.subscription import Method, Payload, Subscription
 from service.egress.exchange import Exchange, Phases, Request
-from service.egress.oauth2 import Send, TokenCache, send_with_token
-from service.ids import AttemptId, Prefix, encode, uuid7
-from service.signing import standard_webhooks, static_headers
+from service.egress.oauth2 import TokenCache, send_with_token
+from service.ids import AttemptId, uuid7
+from service.log import get_logger
+from service.signing import standard_webhooks
 from service.store.records import Change, Written
 
-USER_AGENT = f"Bellhop/{__version__}"
-_REDACTED = b"[redacted]"
-_SHORTEST_SECRET_BYTES = 4  # what is shorter stands everywhere
 _DETAIL_BYTES = 512
-_HEX = re.compile(r"\\u[0-9a-f]{4}")
+_TOKEN_WRITTEN = b"authorization: [redacted]\r\n"
 
 RenderUri = Callable[[Subscription, EventBody], Awaitable[str]]
 
+log = get_logger("dispatch")
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """A subscription ready to be called: what is the same for each of its requests is made once per version."""
 
-    subscription: Subscription
-    credentials: Credentials
-    static: tuple[tuple[str, str], ...]
-    static_written: bytes
-    secrets: tuple[bytes, ...]
-    timeout_seconds: float
+class UnderWay(Protocol):
+    """Something begun that can be given up: nobody hears of it any more."""
 
-    @classmethod
-    def of(cls, subscription: Subscription, credentials: Credentials) -> "Endpoint":
-        """Make what every request to this subscription needs."""
-        fields = static_headers.headers(credentials)
-        static: tuple[tuple[str, str], ...] = (("user-agent", USER_AGENT), *fields)
-        if subscription.method is Method.POST:
-            static = (("content-type", "application/json"), *static)
-        secret_names = {name for name, _ in fields}
-        written = [f"{name}: {'[redacted]' if name in secret_names else value}\r\n" for name, value in static]
-        return cls(
-            subscription=subscription,
-            credentials=credentials,
-            static=static,
-            static_written="".join(written).encode(),
-            secrets=_secrets_of(credentials, fields),
-            timeout_seconds=subscription.delivery.timeout.total_seconds(),
-        )
+    def cancel(self) -> object:
+        """Give it up."""
+
+
+class Wire(Protocol):
+    """What carries requests: the sender, or a test's own."""
+
+    def start(self, request: Request, done: Callable[[Exchange], None]) -> UnderWay:
+        """Begin to send; `done` hears what came of it once, later than this returns."""
+
+    async def send(self, request: Request) -> Exchange:
+        """Send, and wait for what comes of it."""
 
 
 class Work(NamedTuple):
@@ -95,80 +82,103 @@ class Report(NamedTuple):
     subscription: Subscription
 
 
+Done = Callable[[Report], None]
+
+
 class Attempts:
-    """Makes attempts with a sender, and with tokens where a subscription wants them."""
+    """Makes attempts over a wire, and with tokens where a subscription wants them."""
 
     def __init__(
         self,
-        send: Send,
+        wire: Wire,
         *,
         clock: Clock,
         tokens: TokenCache,
         render_uri: RenderUri,
         random: Random = random.random,
     ) -> None:
-        self._send = send
+        self._wire = wire
         self._clock = clock
         self._tokens = tokens
         self._render_uri = render_uri
         self._random = random
 
-    async def make(self, work: Work) -> Report:
-        """Send one delivery and decide what becomes of it; raises only when it is cancelled."""
+    def begin(self, work: Work, done: Done) -> UnderWay:
+        """Begin to send one delivery; `done` hears what becomes of it once, and later than this returns.
+
+        An attempt that breaks in our own hands is reported too: it must not stop the others.
+        """
+        if work.endpoint.waits:
+            return asyncio.create_task(self._send_when_ready(work, done))
+        try:
+            start = self._clock.now()
+            request, written = _prepare(work, work.endpoint.subscription.uri, start)
+            return self._wire.start(request, partial(self._end, work, start, written, done))
+        except Exception:
+            log.exception("attempt.broken", delivery_id=str(work.lease.delivery_id))
+            return asyncio.get_running_loop().call_soon(done, self._broken(work))
+
+    async def _send_when_ready(self, work: Work, done: Done) -> None:
+        try:
+            report = await self._make(work)
+        except Exception:
+            log.exception("attempt.broken", delivery_id=str(work.lease.delivery_id))
+            report = self._broken(work)
+        done(report)
+
+    async def _make(self, work: Work) -> Report:
+        """An attempt that needs a URL or an access token first."""
         start = self._clock.now()
         endpoint = work.endpoint
-        uri = await self._uri(work)
-        headers, written = _headers(work, start)
-        request = Request(
-            method=endpoint.subscription.method.value,
-            url=uri,
-            headers=headers,
-            body=_body(work),
-            timeout_seconds=endpoint.timeout_seconds,
-            tenant_id=work.lease.tenant_id,
-        )
+        subscription = endpoint.subscription
+        uri = subscription.uri
+        if subscription.uri_template is not None:
+            uri = await self._render_uri(subscription, work.body)
+        request, written = _prepare(work, uri, start)
         client, secrets = endpoint.credentials.oauth2, endpoint.secrets
         if client is None:
-            exchange = await self._send(request)
+            exchange = await self._wire.send(request)
         else:
-            key = str(endpoint.subscription.subscription_id)
-            exchange, tokens = await send_with_token(self._send, self._tokens, request, client, key)
-            secrets = (*secrets, *(spelling for token in tokens for spelling in _spellings(token)))
-            written = written + b"authorization: [redacted]\r\n" if tokens else b""
-        return self._report(work, start, exchange, written, secrets, uri=uri)
+            key = str(subscription.subscription_id)
+            exchange, tokens = await send_with_token(self._wire.send, self._tokens, request, client, key)
+            secrets = (*secrets, *(spelling for token in tokens for spelling in spellings(token)))
+            written = written + _TOKEN_WRITTEN if tokens else b""
+        return self._report(work, start, exchange, written, secrets, uri)
 
-    async def _uri(self, work: Work) -> str:
-        subscription = work.endpoint.subscription
-        if subscription.uri_template is None:
-            return subscription.uri
-        return await self._render_uri(subscription, work.body)
+    def _end(self, work: Work, start: datetime, written: bytes, done: Done, exchange: Exchange) -> None:
+        endpoint = work.endpoint
+        try:
+            report = self._report(work, start, exchange, written, endpoint.secrets, endpoint.subscription.uri)
+        except Exception:
+            log.exception("attempt.broken", delivery_id=str(work.lease.delivery_id))
+            report = self._broken(work)
+        done(report)
 
-    def broken(self, work: Work) -> Report:
+    def _broken(self, work: Work) -> Report:
         """The report of an attempt that failed in our own hands: it burns nothing."""
         exchange = Exchange(None, ErrorClass.INTERNAL, "", Phases())
-        return self._report(work, self._clock.now(), exchange, b"", ())
+        return self._report(work, self._clock.now(), exchange, b"", (), work.endpoint.subscription.uri)
 
-    def _report(
+    def _report(  # noqa: PLR0917 - the steps' answers, in their order
         self,
         work: Work,
         start: datetime,
         exchange: Exchange,
         request_headers: bytes,
         secrets: Sequence[bytes],
-        *,
-        uri: str = "",
+        uri: str,
     ) -> Report:
         now = self._clock.now()
-        subscription = work.endpoint.subscription
+        lease, subscription = work.lease, work.endpoint.subscription
         outcome = classify(exchange.status, exchange.error, _retry_fields(exchange), now=now)
-        decision = decide(subscription.delivery, work.lease, outcome, now=now, random=self._random)
-        attempt = _attempt(work, start, exchange, outcome, decision, request_headers, secrets, uri or subscription.uri)
+        decision = decide(subscription.delivery, lease, outcome, now=now, random=self._random)
+        attempt = _attempt(work, start, exchange, outcome, decision, request_headers, secrets, uri)
         return Report(
-            written=Written(work.lease, change_of(work.lease, decision), well_of(outcome), attempt),
-            outcome=outcome,
-            decision=decision,
-            seconds=exchange.phases.total_us / 1_000_000,
-            subscription=subscription,
+            Written(lease, change_of(lease, decision), well_of(outcome), attempt),
+            outcome,
+            decision,
+            exchange.phases.total_us / 1_000_000,
+            subscription,
         )
 
 
@@ -210,24 +220,31 @@ def outcome_name(outcome: Outcome) -> str:
     return _NAMES[type(outcome)]
 
 
-def _headers(work: Work, now: datetime) -> tuple[tuple[tuple[str, str], ...], bytes]:
-    """The request's fields, and the bytes of them that are written (secrets redacted)."""
-    endpoint = work.endpoint
-    message_id = encode(Prefix.EVENT, work.lease.event_id)
+def _prepare(work: Work, uri: str, now: datetime) -> tuple[Request, bytes]:
+    """The request, and what is written of its header fields."""
+    endpoint, body = work.endpoint, work.body
+    content = _content(work)
     timestamp = int(now.timestamp())
-    own: list[tuple[str, str]] = [("webhook-id", message_id), ("webhook-timestamp", str(timestamp))]
-    signing = [
-        each.secret for each in endpoint.credentials.signing if each.expire_time is None or each.expire_time > now
-    ]
-    if signing:
-        own.append(("webhook-signature", standard_webhooks.sign(signing, message_id, timestamp, _body(work))))
-    if work.body.traceparent:
-        own.append(("traceparent", work.body.traceparent))
-    written = "".join([f"{name}: {value}\r\n" for name, value in own]).encode() + endpoint.static_written
-    return (*own, *endpoint.static), written
+    lines = [f"webhook-id: {body.message_id}", f"webhook-timestamp: {timestamp}"]
+    secrets = live_secrets(endpoint.credentials, now)
+    if secrets:
+        signature = standard_webhooks.sign(secrets, body.message_id, timestamp, content)
+        lines.append(f"webhook-signature: {signature}")
+    if body.traceparent:
+        lines.append(f"traceparent: {body.traceparent}")
+    request = Request(
+        endpoint.method,
+        uri,
+        (*lines, *endpoint.static_lines),
+        content,
+        endpoint.timeout_seconds,
+        work.lease.tenant_id,
+    )
+    lines.append("")
+    return request, "\r\n".join(lines).encode() + endpoint.static_written
 
 
-def _body(work: Work) -> bytes:
+def _content(work: Work) -> bytes:
     if work.endpoint.subscription.method is Method.GET:
         return b""
     if work.lease.payload is Payload.THIN and work.body.thin is not None:
@@ -255,73 +272,36 @@ def _attempt(  # noqa: PLR0917 - the steps' answers, in their order
     secrets: Sequence[bytes],
     uri: str,
 ) -> Attempt:
+    """The record; its fields are given by position, which takes half the time."""
     lease, phases = work.lease, exchange.phases
-    clean = partial(redact, secrets=secrets)
+    headers = b"".join([b"%b: %b\r\n" % field for field in exchange.headers])
+    body = None
+    if exchange.body:
+        body = redact_cut(exchange.body, secrets) if exchange.truncated else redact(exchange.body, secrets)
     return Attempt(
-        tenant_id=lease.tenant_id,
-        delivery_id=lease.delivery_id,
-        attempt_id=AttemptId(uuid7(start)),
-        subscription_id=lease.subscription_id,
-        number=lease.attempts,
-        start_time=start,
-        outcome=_NAMES[type(outcome)],
-        status=exchange.status,
-        error=exchange.error.value if exchange.error else None,
-        error_detail=clean(exchange.error_detail.encode()[:_DETAIL_BYTES]) if exchange.error_detail else None,
-        lease_lost=False,
-        dns_us=phases.dns_us,
-        connect_us=phases.connect_us,
-        tls_us=phases.tls_us,
-        first_byte_us=phases.first_byte_us,
-        total_us=phases.total_us,
-        address=exchange.address,
-        http_version=exchange.http_version or None,
-        method=work.endpoint.subscription.method.value,
-        uri=uri,
-        request_headers=request_headers,
-        response_headers=clean(b"".join([b"%b: %b\r\n" % field for field in exchange.headers])),
-        response_body=_redact_body(exchange, secrets) if exchange.body else None,
-        response_truncated=exchange.truncated,
-        next_attempt_time=decision.when if isinstance(decision, RetryAt | Defer) else None,
+        lease.tenant_id,
+        lease.delivery_id,
+        AttemptId(uuid7(start)),
+        lease.subscription_id,
+        lease.attempts,
+        start,
+        _NAMES[type(outcome)],
+        exchange.status,
+        exchange.error.value if exchange.error else None,
+        redact(exchange.error_detail.encode()[:_DETAIL_BYTES], secrets) if exchange.error_detail else None,
+        False,  # noqa: FBT003 - lease_lost: the database says so
+        phases.dns_us,
+        phases.connect_us,
+        phases.tls_us,
+        phases.first_byte_us,
+        phases.total_us,
+        exchange.address,
+        exchange.http_version or None,
+        work.endpoint.method,
+        uri,
+        request_headers,
+        redact(headers, secrets),
+        body,
+        exchange.truncated,
+        decision.when if isinstance(decision, RetryAt | Defer) else None,
     )
-
-
-def redact(content: bytes, *, secrets: Sequence[bytes]) -> bytes:
-    """The content without any of these secrets."""
-    for secret in secrets:
-        if secret in content:
-            content = content.replace(secret, _REDACTED)
-    return content
-
-
-def _redact_body(exchange: Exchange, secrets: Sequence[bytes]) -> bytes:
-    """What is kept of the answer's body; where it was cut, no beginning of a secret stays at its end."""
-    body = redact(exchange.body, secrets=secrets)
-    if exchange.truncated and secrets:
-        longest = max(len(secret) for secret in secrets)
-        body = body[: max(0, len(body) - longest + 1)]
-    return body
-
-
-def _secrets_of(credentials: Credentials, fields: Sequence[tuple[str, str]]) -> tuple[bytes, ...]:
-    """Every spelling of a secret that an answer could echo."""
-    texts = [value for _, value in fields]
-    texts += [value.partition(" ")[2] for name, value in fields if name == "authorization"]
-    if credentials.basic is not None:
-        texts.append(credentials.basic.password)
-    if credentials.oauth2 is not None:
-        texts.append(credentials.oauth2.client_secret)
-    texts += [standard_webhooks.encode_secret(each.secret).removeprefix("whsec_") for each in credentials.signing]
-    found = {spelling for text in texts if len(text) >= _SHORTEST_SECRET_BYTES for spelling in _spellings(text)}
-    return tuple(sorted(found, key=len, reverse=True))
-
-
-def _spellings(text: str) -> set[bytes]:
-    """The text as it is, and as the string that writers of JSON make of it: nearly always no other.
-
-    They differ in what they escape: all beyond ASCII (in either case of hex digits) or none of it, and the slash.
-    """
-    written = {json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1]}
-    written |= {_HEX.sub(lambda escape: "\\u" + escape[0][2:].upper(), each) for each in written}
-    written |= {each.replace("/", "\\/") for each in written}
-    return {each.encode() for each in (text, *written)}

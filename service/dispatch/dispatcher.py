@@ -1,7 +1,7 @@
 """The engine: claims what is due, sends it, hands what came of it to the recorder (shared design: the hot path).
 
-One loop claims while slots are free; every delivery is sent by a task of its own, so a slot is free again as soon as
-its own attempt is written, never when the slowest of a batch is. Beside it run the recorder, the sweep that finds what
+One loop claims while slots are free; every delivery is sent on its own, so a slot is free again as soon as its own
+attempt is written, never when the slowest of a batch is. Beside it run the recorder, the sweep that finds what
 no hint told of, the renewal of leases, and the rescue of what other processes lost.
 """
 
@@ -18,7 +18,7 @@ from service.core.disabling import disable
 from service.core.leases import Unsent, released
 from service.core.registry import RegistryCache
 from service.dispatch.agenda import Agenda, LaneKey
-from service.dispatch.attempt import Attempts, Report, Work, outcome_name
+from service.dispatch.attempt import Attempts, Report, UnderWay, Work, outcome_name
 from service.dispatch.claimer import LEASE, Claimer
 from service.dispatch.endpoints import Endpoints, OpenCredentials
 from service.dispatch.recorder import Recorded, Recorder
@@ -78,7 +78,8 @@ class Dispatcher:
         self.lease = LEASE
         self._claimer = Claimer(database, self._agenda, Endpoints(open_credentials), clock)
         self._recorder = Recorder(database, registry, clock, done=self._recorded)
-        self._sending: dict[DeliveryId, asyncio.Task[None]] = {}
+        self._sending: dict[DeliveryId, UnderWay] = {}
+        self._nothing_sent = asyncio.Event()
         self._held: dict[DeliveryId, Lease] = {}
         self._aside: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
@@ -135,8 +136,7 @@ class Dispatcher:
         """Sweep, claim and send one batch, and wait until it is recorded: for tests."""
         await self.sweep_once()
         claimed = await self.claim_once()
-        while self._sending:
-            await asyncio.wait(self._sending.values())
+        await self._sent()
         while await self._recorder.run_once():
             pass
         if self._aside:
@@ -197,10 +197,11 @@ class Dispatcher:
             log.exception("leases.not_ended", leases=len(unsent))
 
     def _begin(self, work: Sequence[Work]) -> None:
-        """Send each in a task of its own."""
+        """Begin to send each."""
         for each in work:
-            self._held[each.lease.delivery_id] = each.lease
-            self._sending[each.lease.delivery_id] = asyncio.create_task(self._send(each))
+            delivery_id = each.lease.delivery_id
+            self._held[delivery_id] = each.lease
+            self._sending[delivery_id] = self._attempts.begin(each, self._ended)
             if each.endpoint.subscription.delivery.rate_per_second is not None:
                 self._agenda.ask_again(each.lease)
         DELIVERIES_IN_FLIGHT.set(self._agenda.in_flight)
@@ -261,15 +262,18 @@ class Dispatcher:
             async with asyncio.timeout(seconds):
                 await self._wake.wait()
 
-    async def _send(self, work: Work) -> None:
-        try:
-            report = await self._attempts.make(work)
-        except Exception:  # one broken delivery must not stop the others: it is our fault, and burns nothing
-            log.exception("attempt.broken", delivery_id=str(work.lease.delivery_id))
-            report = self._attempts.broken(work)
-        finally:
-            self._sending.pop(work.lease.delivery_id, None)
+    def _ended(self, report: Report) -> None:
+        """An attempt is over: it can be recorded."""
+        self._sending.pop(report.written.lease.delivery_id, None)
+        if not self._sending:
+            self._nothing_sent.set()
         self._recorder.add(report)
+
+    async def _sent(self) -> None:
+        """Wait until nothing is being sent."""
+        while self._sending:
+            self._nothing_sent.clear()
+            await self._nothing_sent.wait()
 
     def _recorded(self, batch: Sequence[Report], recorded: Recorded) -> None:
         """Free the slots of a batch that is written, and take in what follows from it."""
@@ -355,18 +359,15 @@ class Dispatcher:
 
     async def _drain(self) -> None:
         """Wait for what is being sent, at most the grace time; then give it back."""
-        if self._sending:
-            await asyncio.wait(self._sending.values(), timeout=self._grace_seconds)
-        left = dict(self._sending)
-        for task in left.values():
-            task.cancel()
-        await asyncio.gather(*left.values(), return_exceptions=True)
-        now = self._clock.now()
-        unsent = [
-            Unsent(self._held[each], released(self._held[each], now)) for each, task in left.items() if task.cancelled()
-        ]
-        if unsent:
-            await self._give_back(unsent)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self._grace_seconds):
+                await self._sent()
+        left, self._sending = self._sending, {}
+        for under_way in left.values():
+            under_way.cancel()
+        if left:
+            now = self._clock.now()
+            await self._give_back([Unsent(self._held[each], released(self._held[each], now)) for each in left])
 
 
 def _log_failure(report: Report, name: str) -> None:

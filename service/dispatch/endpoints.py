@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from service.dispatch.attempt import Endpoint
+from service.dispatch.endpoint import Endpoint
 from service.domain.delivery import Lease
 from service.domain.subscription import Credentials, Subscription
 from service.ids import SubscriptionId, TenantId

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
-from service.ids import EventId, JobId, SubscriptionId, TenantId
+from service.ids import EventId, JobId, Prefix, SubscriptionId, TenantId, encode
 
 
 class EventType(StrEnum):
@@ -54,6 +55,7 @@ class NewEvent:
         """What its deliveries carry."""
         return EventBody(
             event_id=self.event_id,
+            message_id=encode(Prefix.EVENT, self.event_id),
             full=self.full,
             thin=self.thin,
             type=self.type,
@@ -85,11 +87,14 @@ class Event:
     transaction_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class EventBody:
-    """What a delivery of an event carries and what a URL template may name; `thin` is None when it equals `full`."""
+class EventBody(NamedTuple):
+    """What a delivery of an event carries and what a URL template may name; `thin` is None when it equals `full`.
+
+    `message_id` is the event's TypeID, the `webhook-id` of each of its deliveries.
+    """
 
     event_id: EventId
+    message_id: str
     full: bytes
     thin: bytes | None
     type: str

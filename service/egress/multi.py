@@ -2,18 +2,26 @@
 
 libcurl says which sockets it waits for and when it wants to be called (`M_SOCKETFUNCTION`, `M_TIMERFUNCTION`); the
 loop calls `socket_action` when one is ready or the time has come, and finished transfers are read out after it.
-Callbacks of a transfer run inside `socket_action`, where libcurl may not be called again: so does `done`, which
-therefore runs after it, from `_reap`.
+Callbacks of a transfer run inside `socket_action`, where libcurl may not be called again; `done` runs after it, from
+`_reap`.
+
+libcurl changes its mind about the time several times in each transfer, mostly to one that is later. So a timer that
+is set stays as it is, and looks when it rings whether it is time.
 """
 
 import asyncio
+import math
 from collections.abc import Callable
 
 import pycurl
 
+from service.clock import monotonic_seconds
 from service.egress.readiness import Ready, Watch, watch_with
+from service.log import get_logger
 
 Done = Callable[[int, str], None]
+
+log = get_logger("egress")
 
 
 class Multi:
@@ -23,7 +31,10 @@ class Multi:
         self._loop = asyncio.get_running_loop()
         self._done: dict[pycurl.Curl, Done] = {}
         self._readiness = watch(self._loop, self._on_ready)
-        self._timer: asyncio.Handle | None = None
+        self._due_seconds = math.inf
+        self._soon: asyncio.Handle | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._timer_seconds = math.inf
         self._multi = pycurl.CurlMulti()
         self._multi.setopt(pycurl.M_SOCKETFUNCTION, self._on_socket)
         self._multi.setopt(pycurl.M_TIMERFUNCTION, self._on_timer)
@@ -44,24 +55,48 @@ class Multi:
         for handle in list(self._done):
             self._finish(handle, pycurl.E_ABORTED_BY_CALLBACK, "the sender was closed")
         self._multi.close()
-        if self._timer is not None:
-            self._timer.cancel()
+        for timer in (self._soon, self._timer):
+            if timer is not None:
+                timer.cancel()
         self._readiness.close()
 
     def _on_socket(self, what: int, fd: int, _multi: object, _data: object) -> None:
         self._readiness.watch(fd, 0 if what == pycurl.POLL_REMOVE else what)
 
     def _on_timer(self, timeout_ms: int) -> None:
+        if timeout_ms < 0:
+            self._due_seconds = math.inf
+            return
+        now = monotonic_seconds()
+        self._due_seconds = now + timeout_ms / 1000
+        if timeout_ms == 0:
+            if self._soon is None:
+                self._soon = self._loop.call_soon(self._on_soon)
+        elif self._due_seconds < self._timer_seconds:
+            self._set_timer(now)
+
+    def _set_timer(self, now: float) -> None:
         if self._timer is not None:
             self._timer.cancel()
-            self._timer = None
-        if timeout_ms == 0:
-            self._timer = self._loop.call_soon(self._on_time)
-        elif timeout_ms > 0:
-            self._timer = self._loop.call_later(timeout_ms / 1000, self._on_time)
+        self._timer_seconds = self._due_seconds
+        self._timer = self._loop.call_later(self._due_seconds - now, self._on_time)
+
+    def _on_soon(self) -> None:
+        self._soon = None
+        if self._due_seconds <= monotonic_seconds():
+            self._act()
 
     def _on_time(self) -> None:
-        self._timer = None
+        self._timer, self._timer_seconds = None, math.inf
+        now = monotonic_seconds()
+        if self._due_seconds <= now:
+            self._act()
+        elif self._due_seconds < math.inf:
+            self._set_timer(now)
+
+    def _act(self) -> None:
+        """Let libcurl do what it is time for; it then says when it wants to be called next."""
+        self._due_seconds = math.inf
         self._multi.socket_action(pycurl.SOCKET_TIMEOUT, 0)
         self._reap()
 
@@ -81,4 +116,7 @@ class Multi:
 
     def _finish(self, handle: pycurl.Curl, code: int, message: str) -> None:
         self._multi.remove_handle(handle)
-        self._done.pop(handle)(code, message)
+        try:
+            self._done.pop(handle)(code, message)
+        except Exception:  # the others that have ended must hear of it
+            log.exception("transfer.not_finished")

@@ -17,7 +17,7 @@ import orjson
 from service.clock import monotonic_seconds
 from service.domain.outcome import ErrorClass
 from service.domain.subscription import Credentials, OAuth2Client
-from service.egress.exchange import Exchange, Phases, Request
+from service.egress.exchange import Exchange, Phases, Request, header_line, header_lines
 from service.egress.sender import Sender
 from service.signing import static_headers
 
@@ -112,7 +112,7 @@ async def send_authorized(
 ) -> Exchange:
     """Send with the headers that the credentials ask for, with a token where they name a client."""
     fields = static_headers.headers(credentials)
-    request = request._replace(headers=(*request.headers, *fields)) if fields else request
+    request = request._replace(header_lines=(*request.header_lines, *header_lines(fields))) if fields else request
     if credentials.oauth2 is None:
         return await sender.send(request)
     exchange, _ = await send_with_token(sender.send, tokens, request, credentials.oauth2, key)
@@ -140,8 +140,8 @@ async def send_with_token(
         except TimeoutError:
             return exchange, sent
         sent = (*sent, token)
-        headers = (*request.headers, ("authorization", f"Bearer {token}"))
-        exchange = await send(request._replace(headers=headers, timeout_seconds=ends - monotonic_seconds()))
+        lines = (*request.header_lines, header_line("authorization", f"Bearer {token}"))
+        exchange = await send(request._replace(header_lines=lines, timeout_seconds=ends - monotonic_seconds()))
         if exchange.status != _UNAUTHORIZED:
             break
         tokens.invalidate(client, key, token, tenant_id=request.tenant_id)
@@ -163,7 +163,7 @@ def _token_request(client: OAuth2Client, tenant_id: str, *, in_body: bool) -> Re
     else:
         pair = f"{quote_plus(client.client_id)}:{quote_plus(client.client_secret)}"
         headers.append(("authorization", "Basic " + base64.b64encode(pair.encode()).decode()))
-    return Request("POST", client.token_uri, tuple(headers), urlencode(form).encode(), _FETCH_SECONDS, tenant_id)
+    return Request("POST", client.token_uri, header_lines(headers), urlencode(form).encode(), _FETCH_SECONDS, tenant_id)
 
 
 def _read(exchange: Exchange) -> _Kept:

@@ -1,7 +1,8 @@
 """The way out: one request to an address that was checked, within one deadline, and never an exception for it."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from service.clock import monotonic_seconds
@@ -14,8 +15,9 @@ from service.egress.resolver import Resolver
 from service.egress.route import Route, Routes
 from service.egress.transfer import Transfer
 from service.egress.trust import system_ca_file
+from service.log import get_logger
 
-__all__ = ["Exchange", "Phases", "Request", "Sender"]
+__all__ = ["Done", "Exchange", "Phases", "Request", "Sender", "Sending"]
 
 _MAX_IDLE_CONNECTIONS = 1024
 _CONNECT_SECONDS = 3.0  # for one address, when there are others
@@ -29,6 +31,46 @@ _UNREACHED = frozenset(
 )
 _BAD_HEADER = Refusal(ErrorClass.INTERNAL, "a header has a character that cannot be sent")
 _LATE_NAME = Refusal(ErrorClass.DNS_TIMEOUT, "the time was over when the name was resolved")
+_CLOSED = Refusal(ErrorClass.INTERNAL, "the sender was closed")
+_BROKEN = Refusal(ErrorClass.INTERNAL, "the way to the address could not be found")
+
+Done = Callable[[Exchange], None]
+
+log = get_logger("egress")
+
+
+class Sending:
+    """One request under way. `cancel` takes its connection down with it, and nobody hears of it any more."""
+
+    __slots__ = (
+        "began_seconds",
+        "cancel_step",
+        "dns_seconds",
+        "done",
+        "position",
+        "request",
+        "route",
+        "transfer",
+        "url",
+    )
+
+    def __init__(self, request: Request, done: Done) -> None:
+        self.request = request
+        self.done: Done | None = done
+        self.began_seconds = monotonic_seconds()
+        self.dns_seconds = 0.0
+        self.position = 0
+        self.url: Url
+        self.route: Route
+        self.transfer: Transfer
+        self.cancel_step: Callable[[], object] | None = None
+
+    def cancel(self) -> None:
+        """End it without an answer; once it has ended this does nothing."""
+        self.done = None
+        if self.cancel_step is not None:
+            self.cancel_step()
+            self.cancel_step = None
 
 
 class Sender:
@@ -50,9 +92,11 @@ class Sender:
         self._guard = guard
         self._ca_file = str(ca_file) if ca_file is not None else system_ca_file()
         self._http2 = http2
+        self._loop = asyncio.get_running_loop()
         self._multi = Multi(max_idle_connections=max_idle_connections)
         self._idle: dict[str, list[Transfer]] = {"POST": [], "GET": []}
         self._routes = Routes(guard, resolver)
+        self._looking: set[asyncio.Task[None]] = set()
         self._closed = False
 
     async def close(self) -> None:
@@ -65,52 +109,108 @@ class Sender:
             idle.clear()
 
     async def send(self, request: Request) -> Exchange:
-        """Send it; whatever the URL, the network or the receiver do comes back as an exchange.
+        """Send it and wait for what comes of it; see `start`. A caller that is cancelled takes the connection down."""
+        ended: asyncio.Future[Exchange] = self._loop.create_future()
+        sending = self.start(request, ended.set_result)
+        try:
+            return await ended
+        except asyncio.CancelledError:
+            sending.cancel()
+            raise
 
-        Raises `ValueError` for a method other than GET and POST, and `RuntimeError` after `close`.
+    def start(self, request: Request, done: Done) -> Sending:
+        """Begin to send it; `done` hears once, and later than this returns, what came of it.
+
+        Whatever the URL, the network or the receiver do comes back as an exchange. Raises `ValueError` for a method
+        other than GET and POST, and `RuntimeError` after `close`. There is no task for a request: as many as 5,000
+        a second are sent, and a task with its future costs a sixth of a request.
         """
         if self._closed:
-            message = "the sender is closed"
-            raise RuntimeError(message)
-        began = monotonic_seconds()
+            raise RuntimeError(_CLOSED.sentence)
+        sending = Sending(request, done)
         url = self._guard.check_url(request.url)
         if isinstance(url, Refusal):
-            return _failed(url)
-        lines = _header_lines(request.headers)
-        if lines is None:
-            return _failed(_BAD_HEADER)
-        route = self._routes.known(url) or await self._routes.find(url, request.tenant_id, request.timeout_seconds)
-        dns_seconds = monotonic_seconds() - began
-        if isinstance(route, Refusal):
-            return _failed(route, dns_seconds)
-        transfer = self._take(request.method)
-        transfer.load(url.text, lines, request.body)
-        exchange = await self._try_addresses(
-            transfer, url, route, began=began, timeout_seconds=request.timeout_seconds, dns_seconds=dns_seconds
-        )
-        self._put_back(transfer)
-        return exchange
+            self._refuse(sending, url)
+        elif not _can_be_sent(request.header_lines):
+            self._refuse(sending, _BAD_HEADER)
+        else:
+            sending.url = url
+            route = self._routes.known(url)
+            if route is None:
+                self._look_up(sending)
+            elif isinstance(route, Refusal):
+                self._refuse(sending, route)
+            else:
+                self._begin(sending, route)
+        return sending
 
-    async def _try_addresses(
-        self, transfer: Transfer, url: Url, route: Route, *, began: float, timeout_seconds: float, dns_seconds: float
-    ) -> Exchange:
-        """The exchange with the first address that takes the connection; the last one gets all the time left."""
-        exchange = None
-        for position, address in enumerate(route.addresses):
-            before_seconds = monotonic_seconds() - began
-            left_seconds = timeout_seconds - before_seconds
-            if left_seconds <= 0:
-                break
-            candidates = len(route.addresses) - position
-            connect_seconds = left_seconds if candidates == 1 else min(_CONNECT_SECONDS, left_seconds / candidates)
-            transfer.aim(route.connect_to[position], timeout_seconds=left_seconds, connect_seconds=connect_seconds)
-            code, message = await self._run(transfer)
-            exchange = transfer.verdict(code, message, dns_us=_micros(dns_seconds), before_us=_micros(before_seconds))
-            if exchange.error not in _UNREACHED:
-                if position:
-                    self._routes.prefer(url, route, address)
-                break
-        return exchange or _failed(_LATE_NAME, dns_seconds)
+    def _refuse(self, sending: Sending, refusal: Refusal) -> None:
+        self._loop.call_soon(_finish, sending, _failed(refusal, sending.dns_seconds))
+
+    def _look_up(self, sending: Sending) -> None:
+        """Find the route, and go on from there."""
+        looking = asyncio.create_task(self._find(sending))
+        sending.cancel_step = looking.cancel
+        self._looking.add(looking)
+        looking.add_done_callback(self._looking.discard)
+
+    async def _find(self, sending: Sending) -> None:
+        request = sending.request
+        try:
+            route = await self._routes.find(sending.url, request.tenant_id, request.timeout_seconds)
+            sending.cancel_step = None
+            sending.dns_seconds = monotonic_seconds() - sending.began_seconds
+            if isinstance(route, Refusal):
+                _finish(sending, _failed(route, sending.dns_seconds))
+            elif self._closed:
+                _finish(sending, _failed(_CLOSED, sending.dns_seconds))
+            else:
+                self._begin(sending, route)
+        except Exception:  # whoever waits must hear of it
+            log.exception("request.broken")
+            _finish(sending, _failed(_BROKEN))
+
+    def _begin(self, sending: Sending, route: Route) -> None:
+        request = sending.request
+        transfer = self._take(request.method)
+        transfer.load(sending.url.text, request.header_lines, request.body)
+        sending.route, sending.transfer = route, transfer
+        self._dial(sending)
+
+    def _dial(self, sending: Sending) -> bool:
+        """Try the next address, unless the time is over; the last one gets all the time that is left."""
+        left_seconds = sending.request.timeout_seconds - (monotonic_seconds() - sending.began_seconds)
+        if left_seconds <= 0:
+            if not sending.position:
+                self._put_back(sending.transfer)
+                self._refuse(sending, _LATE_NAME)
+            return False
+        route, transfer = sending.route, sending.transfer
+        candidates = len(route.addresses) - sending.position
+        connect_seconds = left_seconds if candidates == 1 else min(_CONNECT_SECONDS, left_seconds / candidates)
+        transfer.aim(route.connect_to[sending.position], timeout_seconds=left_seconds, connect_seconds=connect_seconds)
+        sending.cancel_step = partial(self._abort, transfer)
+        before_us = _micros(sending.request.timeout_seconds - left_seconds)
+        self._multi.start(transfer.handle, partial(self._ended, sending, before_us))
+        return True
+
+    def _ended(self, sending: Sending, before_us: int, code: int, message: str) -> None:
+        """Take the exchange of one address; where it was not reached, the next one is tried."""
+        transfer, route = sending.transfer, sending.route
+        exchange = transfer.verdict(code, message, dns_us=_micros(sending.dns_seconds), before_us=before_us)
+        if exchange.error in _UNREACHED:
+            sending.position += 1
+            if sending.position < len(route.addresses) and self._dial(sending):
+                return
+        elif sending.position:
+            self._routes.prefer(sending.url, route, route.addresses[sending.position])
+        sending.cancel_step = None
+        self._put_back(transfer)
+        _finish(sending, exchange)
+
+    def _abort(self, transfer: Transfer) -> None:
+        self._multi.cancel(transfer.handle)
+        transfer.handle.close()
 
     def _take(self, method: str) -> Transfer:
         idle = self._idle.get(method)
@@ -122,29 +222,17 @@ class Sender:
         else:
             self._idle[transfer.method].append(transfer)
 
-    async def _run(self, transfer: Transfer) -> tuple[int, str]:
-        """The code and message of libcurl at the end; a caller that is cancelled takes the connection down with it."""
-        ended: asyncio.Future[tuple[int, str]] = asyncio.get_running_loop().create_future()
-        self._multi.start(transfer.handle, lambda code, message: ended.set_result((code, message)))
-        try:
-            return await ended
-        except asyncio.CancelledError:
-            self._multi.cancel(transfer.handle)
-            transfer.handle.close()
-            raise
+
+def _can_be_sent(header_lines: Sequence[str]) -> bool:
+    """Whether no field can inject another."""
+    text = "".join(header_lines)
+    return text.isascii() and (text.isprintable() or text.replace("\t", " ").isprintable())
 
 
-def _header_lines(headers: Sequence[tuple[str, str]]) -> list[str] | None:
-    """The header fields as libcurl takes them, or None when one could inject another.
-
-    Without the last one libcurl would wait for a 100 before it sends a large body.
-    """
-    lines = [f"{name}: {value}" if value else f"{name};" for name, value in headers]
-    text = "".join(lines)
-    if not (text.isascii() and text.isprintable()):
-        return None
-    lines.append("Expect:")
-    return lines
+def _finish(sending: Sending, exchange: Exchange) -> None:
+    done, sending.done = sending.done, None
+    if done is not None:
+        done(exchange)
 
 
 def _failed(refusal: Refusal, dns_seconds: float = 0.0) -> Exchange:

@@ -17,6 +17,7 @@ MOST_HEADER_LINES = 256
 _DRAINED_BODY_BYTES = 64 * 1024  # read on to here, keeping nothing, so that the connection can be used again
 _IDLE_CONNECTION_SECONDS = 50
 _LONGEST_CONNECTION_SECONDS = 600
+_NO_EXPECT = "Expect:"  # without it libcurl would wait for a 100 before it sends a large body
 _TLS_CODES = frozenset({pycurl.E_SSL_CONNECT_ERROR, pycurl.E_PEER_FAILED_VERIFICATION, pycurl.E_SSL_CERTPROBLEM})
 
 CheckAddress = Callable[[str], str | None]
@@ -55,7 +56,7 @@ class Transfer:
         """Take up a request; `url` in its canonical spelling."""
         self._https = url.startswith("https:")
         self.handle.setopt(pycurl.URL, url)
-        self.handle.setopt(pycurl.HTTPHEADER, header_lines)
+        self.handle.setopt(pycurl.HTTPHEADER, [*header_lines, _NO_EXPECT])
         if self.method == "POST":
             self.handle.setopt(pycurl.POSTFIELDS, body)
 

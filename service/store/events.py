@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import asyncpg
 
 from service.domain.event import Event, EventBody, FeedPosition
-from service.ids import EventId, JobId, TenantId, uuid7_floor
+from service.ids import EventId, JobId, Prefix, TenantId, encode, uuid7_floor
 from service.store.queries import load as statements
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ async def bodies(connection: "Connection", ids: Sequence[tuple[TenantId, EventId
     return {
         EventId(row["event_id"]): EventBody(
             event_id=EventId(row["event_id"]),
+            message_id=encode(Prefix.EVENT, row["event_id"]),
             full=row["body"],
             thin=row["thin"],
             type=row["type"],

@@ -85,7 +85,7 @@ async def record(connection: "Connection", batch: Sequence[Written], *, now: dat
         [each.delivery_id for each in leases],
         [each.token for each in leases],
         [each.well for each in batch],
-        [each.state.value for each in changes],
+        [each.state for each in changes],
         [each.reason for each in changes],
         [each.tries for each in changes],
         [each.next_time for each in changes],

@@ -21,6 +21,7 @@ import pycurl
 import trustme
 import uvloop
 
+from service.egress.exchange import header_lines
 from service.egress.guard import Guard
 from service.egress.multi import Multi
 from service.egress.resolver import Resolver
@@ -112,7 +113,7 @@ def _fields(number: int) -> tuple[tuple[str, str], ...]:
 
 def _through(sender: Sender) -> Send:
     async def send(url: str, number: int) -> int | None:
-        return (await sender.send(Request("POST", url, _fields(number), _BODY, 15.0, "bench"))).status
+        return (await sender.send(Request("POST", url, header_lines(_fields(number)), _BODY, 15.0, "bench"))).status
 
     return send
 

@@ -104,7 +104,8 @@ async def test_a_get_carries_the_parts_of_the_parents_path(services: Services, a
     template = "https://hooks.example.com/<DESIGN_ID>/<JOB_ID>?status=<STATUS>"
     subscription, _ = await subscribe(services, acme, uri=None, method=Method.GET, uri_template=template)
     body = EventBody(
-        event_id=EventId(UUID(int=1)), full=b"{}", thin=None, type="operation.failed", action="layout",
+        event_id=EventId(UUID(int=1)), message_id="evt_1", full=b"{}", thin=None, type="operation.failed",
+        action="layout",
         status="failed", parent="designs/d-17", job_id=JobId(UUID(int=2)), labels={}, traceparent=None,
     )  # fmt: skip
 

@@ -288,12 +288,10 @@ class FifoMachine(RuleBasedStateMachine):
         for _ in range(10):
             await asyncio.sleep(0)
 
-    @staticmethod
-    async def _cancel(sender: Sender) -> None:
-        tasks = list(sender.dispatcher._sending.values())
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+    async def _cancel(self, sender: Sender) -> None:
+        for under_way in sender.dispatcher._sending.values():
+            under_way.cancel()
+        await self._settle()
         sender.flights.clear()
 
 

@@ -16,7 +16,8 @@ NAMES = ("JOB_ID", "DESIGN_ID", "STATUS", "TENANT_ID")
 @pytest.mark.requirement("A11")
 def test_a_template_carries_the_id_and_the_status() -> None:
     body = EventBody(
-        event_id=EventId(UUID(int=1)), full=b"", thin=None, type="operation.failed", action="layout", status="failed",
+        event_id=EventId(UUID(int=1)), message_id="evt_1", full=b"", thin=None, type="operation.failed",
+        action="layout", status="failed",
         parent="designs/d 1".replace(" ", ""), job_id=JobId(UUID(int=7)), labels={}, traceparent=None,
     )  # fmt: skip
     values = values_of(TenantId("acme"), body, "designs/{design_id}")

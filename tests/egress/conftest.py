@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import trustme
 
+from service.egress.exchange import header_lines
 from service.egress.guard import Guard
 from service.egress.resolver import Resolver
 from service.egress.sender import Request, Sender
@@ -50,6 +51,6 @@ Post = Callable[..., Request]
 def post() -> Post:
     def make(url: str, *, body: bytes = b"{}", timeout_seconds: float = 5.0, **headers: str) -> Request:
         fields = {"content-type": "application/json", **headers}
-        return Request("POST", url, tuple(fields.items()), body, timeout_seconds, "acme")
+        return Request("POST", url, header_lines(fields.items()), body, timeout_seconds, "acme")
 
     return make
