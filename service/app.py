@@ -14,6 +14,7 @@ from service.api.services import Services
 from service.clock import Clock, SystemClock
 from service.config import MasterKey, Settings
 from service.core.catalog import Catalog
+from service.core.claimed_jobs import ClaimedJobs
 from service.core.completion import Completions
 from service.core.credentials import CredentialsCache
 from service.core.directory import Directory
@@ -147,7 +148,10 @@ async def open_parts(
         slots = Slots()
         jobs = Jobs(store, clock, wakeups, catalog=catalog, registry=registry)
         stack.push_async_callback(jobs.close)
-        completions = Completions(store, clock, wakeups, catalog=catalog, registry=registry, slots=slots)
+        claimed = ClaimedJobs()
+        completions = Completions(
+            store, clock, wakeups, catalog=catalog, registry=registry, slots=slots, claimed=claimed
+        )
         stack.push_async_callback(completions.close)
         publisher = Publisher(store, registry=registry, wakeups=wakeups, clock=clock, slots=slots)
         stack.push_async_callback(publisher.close)
@@ -170,7 +174,7 @@ async def open_parts(
             limits=RequestLimits(store.directory, clock),
             wakeups=wakeups,
             jobs=jobs,
-            work=Work(store, clock, wakeups),
+            work=Work(store, clock, wakeups, claimed=claimed),
             completions=completions,
             subscriptions=subscriptions,
             subscription_verbs=SubscriptionVerbs(subscriptions, registry=registry, wakeups=wakeups),

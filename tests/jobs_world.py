@@ -9,6 +9,7 @@ from typing import Any
 
 from service.clock import Clock, ManualClock
 from service.core.catalog import Catalog
+from service.core.claimed_jobs import ClaimedJobs
 from service.core.completion import Completed, Completion, Completions, Outcome
 from service.core.directory import Directory
 from service.core.jobs import Jobs, Request, Started
@@ -63,7 +64,7 @@ def tenant(tenant_id: str = ACME, **limits: int) -> Tenant:
 
 def lease_key(claimed: Claimed) -> LeaseKey:
     """What the worker that claimed it shows."""
-    return LeaseKey(claimed.lease.tenant_id, claimed.lease.job_id, claimed.lease.token)
+    return claimed.lease.key
 
 
 @dataclass
@@ -127,8 +128,10 @@ async def jobs_world(store: Store, clock: Clock) -> AsyncIterator[JobsWorld]:
     catalog = Catalog(Directory(store.directory), clock)
     registry = RegistryCache(lambda _text: Condition(lambda _facts: True))
     jobs = Jobs(store, clock, wakeups, catalog=catalog, registry=registry)
-    completions = Completions(store, clock, wakeups, catalog=catalog, registry=registry)
-    yield JobsWorld(store, clock, wakeups, catalog, registry, jobs, Work(store, clock, wakeups), completions)
+    claimed = ClaimedJobs()
+    completions = Completions(store, clock, wakeups, catalog=catalog, registry=registry, claimed=claimed)
+    work = Work(store, clock, wakeups, claimed=claimed)
+    yield JobsWorld(store, clock, wakeups, catalog, registry, jobs, work, completions)
     await jobs.close()
     await completions.close()
 

@@ -1,12 +1,13 @@
 """Ending attempts: complete and release, many callers in one transaction, each item with its own answer.
 
 An item is read (does the token still hold the job?), decided by the rules, and written; if the job moved on between
-reading and writing (a cancel request, say), it is decided again. A token that holds nothing any more is `duplicate`
+reading and writing (a cancel request, say), it is decided again. A job that was claimed in this process is not read at
+first but remembered as it was then. A token that holds nothing any more is `duplicate`
 when a complete with it ended an attempt before, else `stale`: then nothing has changed.
 """
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -15,6 +16,7 @@ import orjson
 
 from service.clock import Clock
 from service.core.catalog import Catalog
+from service.core.claimed_jobs import ClaimedJobs
 from service.core.flights import judge, lock_wait
 from service.core.registry import RegistryCache
 from service.core.steps import end_at_once, take_held
@@ -95,6 +97,7 @@ class Completions:
         catalog: Catalog,
         registry: RegistryCache,
         slots: Slots | None = None,
+        claimed: ClaimedJobs | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -102,6 +105,7 @@ class Completions:
         self._catalog = catalog
         self._registry = registry
         self._slots = slots or Slots()
+        self._claimed = ClaimedJobs() if claimed is None else claimed
         self._coalescers: dict[Database, Coalescer[Completion, Completed]] = {}
 
     async def complete(self, completion: Completion) -> Completed:
@@ -131,10 +135,11 @@ class Completions:
             if not left:
                 break
             items = {index: flight.items[index] for index in left}
-            async with cell.connection() as connection:
-                held = await job_leases.held(connection, [item.key for item in items.values()])
+            remembered = self._claimed.recall(item.key for item in items.values())
+            unknown = [item.key for item in items.values() if item.key not in remembered]
+            held = {**remembered, **await _read(cell, unknown)}
             now = self._clock.now()
-            steps = await self._decide(items, held, answers, now)
+            steps = await self._decide(items, held, remembered, answers, now)
             gone = {index: item for index, item in items.items() if item.key not in held}
             if steps:
                 answers |= await self._write(cell, steps, now, alone=flight.alone)
@@ -146,10 +151,11 @@ class Completions:
         self,
         items: Mapping[int, Completion],
         held: Mapping[LeaseKey, Job],
+        remembered: Collection[LeaseKey],
         answers: dict[int, Completed],
         now: datetime,
     ) -> dict[int, tuple[LeaseKey, Step]]:
-        """The steps to write, at most one for each job; items that cannot be one are answered."""
+        """The steps to write, at most one for each job; items that cannot be one are answered, by what was read."""
         steps: dict[int, tuple[LeaseKey, Step]] = {}
         taken: set[JobId] = set()
         for index, item in items.items():
@@ -161,6 +167,8 @@ class Completions:
                 continue
             result, faults = await self._check(item, job)
             decided = None if faults else _step(item, job, result, now)
+            if decided is None and item.key in remembered:
+                continue
             if decided is None:
                 answers[index] = Completed(Reception.INVALID, faults=tuple(faults)) if faults else _STALE
                 continue
@@ -220,6 +228,13 @@ class Completions:
             known = job is not None and item.outcome is not Outcome.RELEASED and item.principal.may_work_on(job.action)
             answers[index] = Completed(Reception.DUPLICATE, job) if known else _STALE
         return answers
+
+
+async def _read(cell: Database, keys: Sequence[LeaseKey]) -> Mapping[LeaseKey, Job]:
+    if not keys:
+        return {}
+    async with cell.connection() as connection:
+        return await job_leases.held(connection, keys)
 
 
 def _step(item: Completion, job: Job, result: bytes | None, now: datetime) -> Step | None:

@@ -14,6 +14,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from service.clock import Clock, monotonic_seconds
+from service.core.claimed_jobs import ClaimedJobs
 from service.domain.job import Job
 from service.domain.key import Principal
 from service.domain.lease import Lease, LeaseKey, merge_custom, merge_progress
@@ -59,10 +60,11 @@ class Beaten:
 class Work:
     """Claiming and keeping jobs."""
 
-    def __init__(self, store: Store, clock: Clock, wakeups: Wakeups) -> None:
+    def __init__(self, store: Store, clock: Clock, wakeups: Wakeups, *, claimed: ClaimedJobs | None = None) -> None:
         self._store = store
         self._clock = clock
         self._wakeups = wakeups
+        self._claimed = ClaimedJobs() if claimed is None else claimed
         self._last_turn: dict[tuple[str, ...], str] = {}
 
     async def claim(
@@ -125,6 +127,8 @@ class Work:
                     return []
                 started = {job.job_id: job for job in await job_ready.start(connection, leases, now=now)}
         self._wakeups.publish(Topic.JOB_CHANGED, [str(job_id) for job_id in started])
+        for lease in leases:
+            self._claimed.remember(lease.key, started[lease.job_id])
         return [Claimed(started[lease.job_id], lease) for lease in leases]
 
     async def _take_turns(self, connection: "Connection", ask: Ask) -> list[Lease]:
@@ -181,6 +185,7 @@ class Work:
     async def _write_notes(
         self, connection: "Connection", beats: Sequence[Beat]
     ) -> tuple[list[Job], dict[JobId, Fault]]:
+        self._claimed.recall(beat.key for beat in beats)  # they will no longer be as they were claimed
         held = await job_leases.held(connection, [beat.key for beat in beats])
         noted, faults = _note([(beat, held[beat.key]) for beat in beats])
         if noted:

@@ -36,6 +36,11 @@ class Lease:
     expire_time: datetime
     lease: timedelta
 
+    @property
+    def key(self) -> "LeaseKey":
+        """What its holder shows."""
+        return LeaseKey(self.tenant_id, self.job_id, self.token)
+
 
 @dataclass(frozen=True, slots=True)
 class LeaseKey:

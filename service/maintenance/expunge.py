@@ -47,8 +47,7 @@ class _Held:
 
     @property
     def key(self) -> LeaseKey:
-        lease = self.claimed.lease
-        return LeaseKey(lease.tenant_id, lease.job_id, lease.token)
+        return self.claimed.lease.key
 
 
 class Expunger:
