@@ -68,11 +68,19 @@ async def read(request: web.BaseRequest, limit_bytes: int) -> bytes:
     if "Expect" in request.headers:
         await _answer_expectation(request)
     try:
+        if announced is not None and request.content.is_eof():  # it came with its headers
+            body = request.content.read_nowait()
+            if len(body) == announced:
+                return body
+            raise _broken_off()
         async with asyncio.timeout(_PATIENCE_SECONDS):
             return await _read(request.content, announced, limit_bytes)
     except (TimeoutError, ConnectionError, web.RequestPayloadError, HttpProcessingError):
-        detail = "The body did not arrive: it broke off, its framing is wrong, or it took too long."
-        raise BadRequestError(detail) from None
+        raise _broken_off() from None
+
+
+def _broken_off() -> BadRequestError:
+    return BadRequestError("The body did not arrive: it broke off, its framing is wrong, or it took too long.")
 
 
 async def _read(content: StreamReader, announced: int | None, limit_bytes: int) -> bytes:

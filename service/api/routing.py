@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 _VARIABLE = re.compile(r"\{([a-z_]+)([!*]?)\}(?::([a-z-]+))?")
 _LONGEST_SEGMENT = 1024
+_MATCHES_KEPT = 8192
+_LONGEST_KEPT_PATH = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +80,26 @@ class RouteTable:
     def __init__(self, routes: Sequence[Route]) -> None:
         self.routes = tuple(routes)
         self._root = _Node()
+        self._matched: dict[tuple[str, str], tuple[Route, dict[str, str]]] = {}
         for route in routes:
             self._add(route)
 
     def match(self, method: str, raw_path: str) -> tuple[Route, dict[str, str]]:
-        """The route of a raw path and its variables; raises `NotFoundError` or `MethodNotAllowedError`."""
+        """The route of a raw path and its variables; raises `NotFoundError` or `MethodNotAllowedError`.
+
+        Paths come again and again (a tenant's events, a worker's claims), so those matched last are remembered.
+        """
+        known = self._matched.get((method, raw_path))
+        if known is None:
+            known = self._find(method, raw_path)
+            if len(raw_path) <= _LONGEST_KEPT_PATH:
+                if len(self._matched) >= _MATCHES_KEPT:
+                    self._matched.clear()
+                self._matched[method, raw_path] = known
+        route, params = known
+        return route, dict(params)
+
+    def _find(self, method: str, raw_path: str) -> tuple[Route, dict[str, str]]:
         segments = _segments(raw_path)
         if segments is None:
             raise NotFoundError

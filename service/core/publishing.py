@@ -4,9 +4,8 @@ A caller's id is kept for 24 hours: the same again answers the event that it nam
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from service.clock import Clock
 from service.core import outbox
@@ -30,8 +29,7 @@ Publication = Sequence[NewEvent]
 """What one caller publishes, of one tenant; answered event by event, in order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(NamedTuple):
     """One event as it stands; `duplicate` when the caller's id named it before."""
 
     event_id: EventId

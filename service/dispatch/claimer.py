@@ -10,13 +10,13 @@ from service.clock import Clock
 from service.core.leases import Unsent, released
 from service.dispatch.agenda import Agenda
 from service.dispatch.attempt import Work
+from service.dispatch.bodies import Bodies
 from service.dispatch.endpoints import Endpoints
 from service.domain.delivery import DeliveryState, Lease, Reason
 from service.domain.event import EventBody
 from service.domain.retry import DEFER_WAIT
 from service.domain.subscription import OnDeadLetter
-from service.ids import EventId, TenantId
-from service.store import claims, events
+from service.store import claims
 from service.store.claims import Ask
 from service.store.database import Database
 from service.store.records import Change
@@ -48,6 +48,7 @@ class Claimer:
         self._endpoints = endpoints
         self._clock = clock
         self._lease = lease
+        self._bodies = Bodies()
         self.statements = 0
 
     async def claim(self, most: int) -> Claimed:
@@ -87,10 +88,9 @@ class Claimer:
 
     async def _gather(self, leases: Sequence[Lease]) -> Claimed:
         """Read the events, and the subscriptions that are new or changed."""
-        wanted: list[tuple[TenantId, EventId]] = list({(lease.tenant_id, lease.event_id) for lease in leases})
         async with self._database.connection() as connection:
-            self.statements += 1
-            bodies = await events.bodies(connection, wanted)
+            bodies, asked = await self._bodies.load(connection, leases)
+            self.statements += asked
             await self._meet(connection, leases)
         return self.sort([(lease, bodies.get(lease.event_id)) for lease in leases])
 

@@ -1,7 +1,7 @@
 """A delivery: one event for one subscription, from its creation to delivered, dead or skipped.
 
-Leases and attempts are named tuples: one of each is made for every delivery that is sent, and a frozen dataclass of as
-many fields takes five times as long to make.
+New deliveries, leases and attempts are named tuples: one of each is made for every delivery that is sent, and a frozen
+dataclass of as many fields takes five times as long to make.
 """
 
 import uuid
@@ -29,8 +29,7 @@ class DeliveryState(StrEnum):
     SKIPPED = "skipped"
 
 
-@dataclass(frozen=True, slots=True)
-class NewDelivery:
+class NewDelivery(NamedTuple):
     """A delivery about to be written, by fan-out or by a replay."""
 
     tenant_id: TenantId

@@ -13,6 +13,7 @@ from service.domain.event import NewEvent
 from service.domain.job import Step
 from service.domain.lease import LeaseKey
 from service.ids import DeliveryId, JobId, TenantId
+from service.store.columns import columns
 from service.store.deliveries import HELD, join_fifo, to_lease
 from service.store.job_leases import LEAVING, leaving
 from service.store.queries import load, shifted
@@ -110,42 +111,46 @@ def _writing(
     expected: Mapping[TenantId, uuid.UUID],
 ) -> tuple[object, ...]:
     """The parameters of the fragment `writing`, in their order."""
-    placed = [queued.get(each.delivery_id, (each.due, None)) for each in deliveries]
+    event = columns(NewEvent, [event for event, _ in events])
+    delivery = columns(NewDelivery, deliveries)
+    dues, sequences = delivery.due, (None,) * len(deliveries)
+    if queued:
+        dues, sequences = zip(*(queued.get(each.delivery_id, (each.due, None)) for each in deliveries), strict=True)
     return (
         list(expected),
         list(expected.values()),
-        [each.tenant_id for each, _ in events],
-        [each.event_id for each, _ in events],
-        [each.type for each, _ in events],
-        [each.create_time for each, _ in events],
-        [each.publish_id for each, _ in events],
-        [each.job_id for each, _ in events],
-        [each.action for each, _ in events],
-        [each.status for each, _ in events],
-        [each.parent for each, _ in events],
-        [each.source for each, _ in events],
-        [dict(each.labels) if each.labels else None for each, _ in events],
-        [each.only_for for each, _ in events],
-        [each.about for each, _ in events],
-        [each.read_until for each, _ in events],
-        [each.traceparent for each, _ in events],
-        [each.full for each, _ in events],
-        [each.thin for each, _ in events],
+        event.tenant_id,
+        event.event_id,
+        event.type,
+        event.create_time,
+        event.publish_id,
+        event.job_id,
+        event.action,
+        event.status,
+        event.parent,
+        event.source,
+        [dict(labels) if labels else None for labels in event.labels],
+        event.only_for,
+        event.about,
+        event.read_until,
+        event.traceparent,
+        event.full,
+        event.thin,
         [ledger for _, ledger in events],
-        [each.tenant_id for each in deliveries],
-        [each.subscription_id for each in deliveries],
-        [due for due, _ in placed],
-        [each.delivery_id for each in deliveries],
-        [each.event_id for each in deliveries],
-        [each.payload.value for each in deliveries],
-        [each.give_up_time for each in deliveries],
-        [each.fifo_key for each in deliveries],
-        [sequence for _, sequence in placed],
-        [each.event_type for each in deliveries],
-        [each.job_id for each in deliveries],
-        [each.create_time for each in deliveries],
-        [Reason.FIFO_WAITING.value if due is HELD else None for due, _ in placed],
-        [each.delivery_id in slots.deliveries for each in deliveries],
+        delivery.tenant_id,
+        delivery.subscription_id,
+        dues,
+        delivery.delivery_id,
+        delivery.event_id,
+        delivery.payload,
+        delivery.give_up_time,
+        delivery.fifo_key,
+        sequences,
+        delivery.event_type,
+        delivery.job_id,
+        delivery.create_time,
+        [Reason.FIFO_WAITING.value if due is HELD else None for due in dues],
+        [each in slots.deliveries for each in delivery.delivery_id],
         slots.token,
         slots.lease,
     )

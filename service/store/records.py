@@ -11,6 +11,7 @@ from service.domain.delivery import Attempt, DeliveryState, Lease
 from service.domain.stats import BUCKETS
 from service.ids import AttemptId, DeliveryId, SubscriptionId, TenantId
 from service.store.bounds import bounds
+from service.store.columns import columns
 from service.store.fifo import FifoKey
 from service.store.queries import load
 
@@ -75,42 +76,41 @@ async def lock_lanes(connection: "Connection", lanes: Collection[LaneKey]) -> di
 
 async def record(connection: "Connection", batch: Sequence[Written], *, now: datetime) -> set[AttemptId]:
     """Write attempts and end their leases, in one statement; returns the attempts whose lease was lost before."""
-    leases = [each.lease for each in batch]
-    changes = [each.change for each in batch]
-    attempts = [each.attempt for each in batch]
+    leases, changes, well, attempts = zip(*batch, strict=True)
+    lease, change, attempt = columns(Lease, leases), columns(Change, changes), columns(Attempt, attempts)
     rows = await connection.fetch(
         load("records")["record"],
-        [each.tenant_id for each in leases],
-        [each.subscription_id for each in leases],
-        [each.delivery_id for each in leases],
-        [each.token for each in leases],
-        [each.well for each in batch],
-        [each.state for each in changes],
-        [each.reason for each in changes],
-        [each.tries for each in changes],
-        [each.next_time for each in changes],
+        lease.tenant_id,
+        lease.subscription_id,
+        lease.delivery_id,
+        lease.token,
+        well,
+        change.state,
+        change.reason,
+        change.tries,
+        change.next_time,
         now,
-        [each.attempt_id for each in attempts],
-        [each.number for each in attempts],
-        [each.start_time for each in attempts],
-        [each.outcome for each in attempts],
-        [each.status for each in attempts],
-        [each.error for each in attempts],
-        [each.error_detail for each in attempts],
-        [each.dns_us for each in attempts],
-        [each.connect_us for each in attempts],
-        [each.tls_us for each in attempts],
-        [each.first_byte_us for each in attempts],
-        [each.total_us for each in attempts],
-        [each.address for each in attempts],
-        [each.http_version for each in attempts],
-        [each.method for each in attempts],
-        [each.uri for each in attempts],
-        [each.request_headers for each in attempts],
-        [each.response_headers for each in attempts],
-        [each.response_body for each in attempts],
-        [each.response_truncated for each in attempts],
-        *bounds([each.delivery_id for each in leases]),
+        attempt.attempt_id,
+        attempt.number,
+        attempt.start_time,
+        attempt.outcome,
+        attempt.status,
+        attempt.error,
+        attempt.error_detail,
+        attempt.dns_us,
+        attempt.connect_us,
+        attempt.tls_us,
+        attempt.first_byte_us,
+        attempt.total_us,
+        attempt.address,
+        attempt.http_version,
+        attempt.method,
+        attempt.uri,
+        attempt.request_headers,
+        attempt.response_headers,
+        attempt.response_body,
+        attempt.response_truncated,
+        *bounds(lease.delivery_id),
     )
     return {AttemptId(row[0]) for row in rows if row[1]}
 

@@ -55,7 +55,7 @@ class World:
             status="succeeded",
             parent="designs/a",
         )
-        return replace(event, **fields)
+        return event._replace(**fields)
 
     async def publish(self, *events: NewEvent) -> int:
         """How many deliveries were made."""

@@ -203,3 +203,53 @@ async def test_closing_ends_what_is_under_way(guard: Guard, resolver: Resolver, 
 async def test_a_method_that_is_neither_get_nor_post_is_a_mistake_of_the_caller(sender: Sender) -> None:
     with pytest.raises(ValueError, match="GET or POST"):
         await sender.send(Request("DELETE", "http://127.0.0.1:8080/", (), b"", 1))
+
+
+async def test_what_comes_of_a_request_is_told_later_than_it_is_begun(sender: Sender, post: Post) -> None:
+    ended: list[Exchange] = []
+    all_ended = asyncio.Event()
+
+    def done(exchange: Exchange) -> None:
+        ended.append(exchange)
+        if len(ended) == 3:
+            all_ended.set()
+
+    async with receiver() as here:
+        for url in ("not a URL", here.url(), "http://no-such-name.invalid/"):
+            sender.start(post(url), done)
+        assert ended == []
+        async with asyncio.timeout(10):
+            await all_ended.wait()
+    assert ended[0].error is ErrorClass.BAD_URL
+    assert sorted(str(each.status) for each in ended) == ["200", "None", "None"]
+
+
+@pytest.mark.parametrize("url", ["not a URL", "http://no-such-name.invalid/", "silent"])
+async def test_nobody_hears_of_a_request_that_was_cancelled(sender: Sender, post: Post, url: str) -> None:
+    ended: list[Exchange] = []
+    async with receiver() as here:
+        here.script("/hook", HANG)
+        sending = sender.start(post(here.url() if url == "silent" else url, timeout_seconds=0.3), ended.append)
+        sending.cancel()
+        sending.cancel()
+        await asyncio.sleep(0.5)
+        assert ended == []
+        assert (await sender.send(post(here.url("/other")))).status == 200
+
+
+async def test_a_caller_whose_ear_breaks_harms_nobody(sender: Sender, post: Post) -> None:
+    def broken(_exchange: Exchange) -> None:
+        message = "this caller does not listen"
+        raise ValueError(message)
+
+    async with receiver() as here:
+        for _ in range(3):
+            sender.start(post(here.url()), broken)
+        assert (await sender.send(post(here.url()))).status == 200
+        await here.expect(4)
+
+
+async def test_a_header_value_may_have_a_tab_inside(sender: Sender, post: Post) -> None:
+    async with receiver() as here:
+        assert (await sender.send(post(here.url(), **{"x-key": "a\tb"}))).status == 200
+        assert here.requests[0].headers["x-key"] == "a\tb"

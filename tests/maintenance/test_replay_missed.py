@@ -236,7 +236,7 @@ async def test_a_range_is_kept_to_and_what_is_missed_later_is_not_meant(here: Wo
     now = here.clock.now()
     moments = [now + timedelta(minutes=minute) for minute in (-4, -3, -2, -1, 1)]
     happened = [
-        replace(here.event({"number": number}), event_id=EventId(uuid7(moment)), create_time=moment)
+        here.event({"number": number})._replace(event_id=EventId(uuid7(moment)), create_time=moment)
         for number, moment in enumerate(moments)
     ]
     async with here.database.transaction() as connection:

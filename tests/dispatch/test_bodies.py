@@ -1,0 +1,79 @@
+"""Bodies are read once for all who are told of an event, kept within bounds, and not for long."""
+
+import asyncio
+import uuid
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from service.dispatch.bodies import Bodies
+from service.domain.delivery import Lease
+from service.ids import EventId
+from service.store import claims, events
+from service.store.claims import BEGINNING, Ask
+from tests.world import World
+
+
+@pytest.fixture
+def readings(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many events each reading was for."""
+    counted: list[int] = []
+    bodies = events.bodies
+
+    async def count(connection: Any, ids: Any) -> Any:
+        counted.append(len(ids))
+        return await bodies(connection, ids)
+
+    monkeypatch.setattr(events, "bodies", count)
+    return counted
+
+
+async def leases(world: World, *, events: int, subscriptions: int = 1) -> list[Lease]:
+    """Events of some 50 bytes each, claimed for all subscriptions, those of one lane after those of another."""
+    made = [await world.subscribe(f"http://127.0.0.1:9/{number}") for number in range(subscriptions)]
+    for number in range(events):
+        await world.publish(data=number)
+    asks = [Ask(each.tenant_id, each.subscription_id, BEGINNING, 100) for each in made]
+    async with world.database.connection() as connection:
+        claimed = await claims.claim(connection, asks, token=uuid.uuid4(), lease=timedelta(minutes=1))
+    return sorted(claimed, key=lambda lease: lease.subscription_id.int)
+
+
+async def load(world: World, bodies: Bodies, held: Sequence[Lease]) -> tuple[set[EventId], bool]:
+    async with world.database.connection() as connection:
+        found, asked = await bodies.load(connection, held)
+    assert all(found[each].event_id == each for each in found)
+    return set(found), asked
+
+
+async def test_an_event_of_many_subscriptions_is_read_once(world: World, readings: list[int]) -> None:
+    held = await leases(world, events=3, subscriptions=4)
+    bodies = Bodies()
+    assert len({lease.event_id for lease in held}) == 3
+    for start in range(0, 12, 3):
+        found, asked = await load(world, bodies, held[start : start + 3])
+        assert (len(found), asked) == (3, start == 0)
+    assert readings == [3]
+
+
+async def test_an_event_that_is_gone_is_absent_and_asked_for_again(world: World, readings: list[int]) -> None:
+    held = await leases(world, events=2)
+    await world.database.execute("DELETE FROM events WHERE event_id = $1", held[0].event_id)
+    bodies = Bodies()
+    for _ in range(2):
+        assert await load(world, bodies, held) == ({held[1].event_id}, True)
+    assert readings == [2, 1]
+
+
+async def test_bodies_are_kept_for_a_while_and_within_bounds(world: World, readings: list[int]) -> None:
+    held = await leases(world, events=4)
+    for bodies, pause_seconds in ((Bodies(kept_seconds=0.05), 0.1), (Bodies(kept_bytes=100), 0.0)):
+        readings.clear()
+        await load(world, bodies, held)
+        await asyncio.sleep(pause_seconds)
+        found, _ = await load(world, bodies, held)
+        assert len(found) == 4
+        assert readings[0] == 4
+        assert 2 <= readings[1] <= 4

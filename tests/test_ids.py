@@ -1,0 +1,66 @@
+"""Identifiers: their spelling outside, their order inside, and where their randomness comes from."""
+
+import os
+import pickle
+import uuid
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.ids import Prefix, decode, encode, uuid7, uuid7_floor, uuid7_time
+
+NOW = datetime(2026, 11, 26, 12, 0, 0, 123456, tzinfo=UTC)
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+
+
+def spelled(value: int) -> str:
+    """The specification's words: 26 characters of five bits, the highest first."""
+    return "".join(ALPHABET[value >> shift & 31] for shift in range(125, -1, -5))
+
+
+@given(st.integers(0, 2**128 - 1))
+def test_an_id_is_spelled_as_typeid_says_and_read_back(value: int) -> None:
+    text = encode(Prefix.DELIVERY, uuid.UUID(int=value))
+    assert text == f"dlv_{spelled(value)}"
+    read = decode(Prefix.DELIVERY, text)
+    assert read is not None
+    assert (read, read.int, hash(read)) == (uuid.UUID(int=value), value, hash(uuid.UUID(int=value)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "dlv_", "dlv", "evt_00000000000000000000000000", "dlv_80000000000000000000000000",
+        "dlv_0000000000000000000000000", "dlv_000000000000000000000000000", "dlv_0000000000000000000000000I",
+        "DLV_00000000000000000000000000", "dlv_0000000000000000000000000é",
+    ],
+)  # fmt: skip
+def test_what_is_not_an_id_is_none(text: str) -> None:
+    assert decode(Prefix.DELIVERY, text) is None
+
+
+def test_a_new_id_is_of_version_7_and_carries_its_moment() -> None:
+    made = uuid7(NOW)
+    assert (made.version, made.variant) == (7, uuid.RFC_4122)
+    assert uuid7_time(made) == NOW.replace(microsecond=123000)
+    assert uuid7_floor(NOW) <= made < uuid7_floor(NOW + timedelta(milliseconds=1))
+    assert pickle.loads(pickle.dumps(made)) == made  # noqa: S301 - our own
+
+
+def test_ids_sort_as_the_clock_ran_and_none_comes_twice() -> None:
+    made = [uuid7(NOW + timedelta(microseconds=number)) for number in range(2000)]
+    assert made == sorted(made)
+    assert len({uuid7(NOW) for _ in range(20_000)}) == 20_000
+
+
+def test_a_forked_process_makes_ids_of_its_own() -> None:
+    uuid7(NOW)  # some randomness is at hand
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.write(writer, uuid7(NOW).bytes)
+        os._exit(0)
+    os.waitpid(child, 0)
+    assert os.read(reader, 16) != uuid7(NOW).bytes
