@@ -34,6 +34,7 @@ _START_LIMIT = 16
 _HIGHEST_LIMIT = 1_000
 _LEAST_SHARE = 4
 _BUSY_ROWS = 4
+_OVERTAKEN = timedelta(seconds=1)
 _BACKOFF_FIRST = timedelta(milliseconds=2)
 _BACKOFF_LAST = timedelta(milliseconds=50)
 _FULL_WAIT = timedelta(seconds=1)
@@ -63,6 +64,10 @@ class Lane:
     def is_waiting(self) -> bool:
         """Whether something may wait in it, as far as is known here."""
         return self.queued or self.asked or self.full or self.wake_time is not None
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether something may have waited for its turn for longer than others may overtake it."""
+        return (self.queued or self.asked) and now - self.floor[0] > _OVERTAKEN
 
 
 @dataclass(slots=True)
@@ -121,13 +126,16 @@ class Agenda:
         self._queue(lane)
         return True
 
-    def reserve(self, key: LaneKey) -> bool:
+    def reserve(self, key: LaneKey, *, now: datetime) -> bool:
         """Keep a slot for a delivery that is about to be born in this lane; False where what waits comes first.
 
-        An eighth of all slots is not given this way, so that claims always find some.
+        That is where a limit holds the lane, or where its turn has not come for a while: what is new may overtake what
+        waits by a moment, as nobody counts on the order, but never keeps it waiting. (Without that moment a lane that
+        once has something waiting stays so under load, as every new delivery joins it.) An eighth of all slots is not
+        given this way, so that claims always find some.
         """
         lane = self._lanes.get(key)
-        if lane is not None and (lane.is_waiting or lane.in_flight >= lane.limit):
+        if lane is not None and (lane.full or lane.in_flight >= lane.limit or lane.is_late(now)):
             return False
         tenant = self._tenants.get(key[0])
         if self.free * 8 <= self._slots or (tenant is not None and tenant.in_flight >= self._share()):

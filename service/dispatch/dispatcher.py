@@ -157,7 +157,7 @@ class Dispatcher:
 
     def reserve(self, lane: LaneKey) -> bool:
         """Keep a slot for a delivery that another part of this process is about to write (runtime/slots)."""
-        return not self._stopping.is_set() and self._agenda.reserve(lane)
+        return not self._stopping.is_set() and self._agenda.reserve(lane, now=self._clock.now())
 
     def release(self, lane: LaneKey) -> None:
         """Free a slot that was reserved and is not needed."""

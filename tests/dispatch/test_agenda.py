@@ -277,23 +277,42 @@ def key(tenant: str, lane: int = 0) -> tuple[TenantId, SubscriptionId]:
 
 def test_a_slot_can_be_reserved_where_nothing_waits_and_is_free_again_afterwards() -> None:
     agenda = Agenda(64)
-    assert agenda.reserve(key("a"))
+    assert agenda.reserve(key("a"), now=NOW)
     assert agenda.in_flight == 1
     agenda.release(key("a"))
     assert agenda.in_flight == 0
     assert len(agenda) == 0
 
 
-def test_what_waits_comes_before_what_is_born() -> None:
+def test_what_is_born_overtakes_what_waits_by_a_moment_only() -> None:
     agenda = Agenda(64)
     agenda.hint([hint("a")], now=NOW)
-    assert not agenda.reserve(key("a"))
-    assert agenda.reserve(key("a", lane=1))
+    assert agenda.reserve(key("a"), now=NOW + SECOND)
+    assert not agenda.reserve(key("a"), now=NOW + SECOND * 1.01)
+    (ask,) = agenda.turns(8, now=NOW + SECOND * 2)
+    assert not agenda.reserve(key("a"), now=NOW + SECOND * 2)
+    agenda.settle([ask], [lease(ask, 1)])
+    assert agenda.reserve(key("a"), now=NOW + SECOND * 2)
+
+
+def test_nothing_is_born_in_a_lane_that_a_limit_holds() -> None:
+    agenda = Agenda(64)
+    agenda.hint([hint("a")], now=NOW)
+    (ask,) = agenda.turns(8, now=NOW)
+    agenda.looked(agenda.settle([ask], []), [look(ask, room=0)], now=NOW)
+    assert not agenda.reserve(key("a"), now=NOW)
+    assert agenda.reserve(key("a", lane=1), now=NOW)
+
+
+def test_a_retry_that_is_not_due_keeps_nothing_from_being_born() -> None:
+    agenda = Agenda(64)
+    agenda.hint([hint("a", due=NOW + SECOND * 60)], now=NOW)
+    assert agenda.reserve(key("a"), now=NOW + SECOND * 30)
 
 
 def test_a_later_retry_in_a_lane_keeps_nothing_from_being_claimed_at_its_time() -> None:
     agenda = Agenda(64)
-    assert agenda.reserve(key("a"))
+    assert agenda.reserve(key("a"), now=NOW)
     agenda.hint([hint("a", number=5, due=NOW + SECOND)], now=NOW)
     agenda.release(key("a"))
     assert agenda.turns(8, now=NOW) == []
@@ -303,9 +322,9 @@ def test_a_later_retry_in_a_lane_keeps_nothing_from_being_claimed_at_its_time() 
 
 def test_slots_given_at_birth_leave_some_for_claims_and_the_shares_of_others() -> None:
     agenda = Agenda(64)
-    loud = sum(agenda.reserve(key("loud", lane=number)) for number in range(100))
+    loud = sum(agenda.reserve(key("loud", lane=number), now=NOW) for number in range(100))
     assert loud == 32
-    others = sum(agenda.reserve(key(f"t{number}")) for number in range(100))
+    others = sum(agenda.reserve(key(f"t{number}"), now=NOW) for number in range(100))
     assert loud + others == 64 - 64 // 8
     agenda.hint([hint("new")], now=NOW)
     assert agenda.turns(8, now=NOW)
