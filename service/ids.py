@@ -135,5 +135,10 @@ def uuid7_time(value: uuid.UUID) -> datetime:
     return _EPOCH + timedelta(milliseconds=value.int >> 80)
 
 
+def from_bytes(raw: bytes) -> uuid.UUID:
+    """The UUID of these 16 bytes; raises `ValueError` for more or less of them."""
+    return UUID(raw)
+
+
 def _uuid(bits: int) -> uuid.UUID:
     return UUID(bits.to_bytes(16, "big"))

@@ -1,10 +1,9 @@
 """The jobs of workers: claim, heartbeat, complete, release, submit."""
 
-import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from datetime import timedelta
-from itertools import chain
 from typing import TypeVar
 
 import orjson
@@ -42,7 +41,6 @@ from service.ids import JobId, Prefix, decode, encode
 _BATCH_BYTES = 32 << 20
 
 Item = TypeVar("Item", bound=LeaseItem)
-Done = TypeVar("Done")
 
 
 async def claim(call: Call) -> Answer:
@@ -115,45 +113,49 @@ def _beaten(index: int, item: BeatItem, beaten: Beaten) -> dict[str, object]:
 async def complete(call: Call) -> Answer:
     """Say what came of attempts."""
     body: CompleteBody = call.body
-    completed = await _in_turn(body.items, lambda item: _complete(call, item))
+    completed = await _in_turn(call, body.items, _completion)
     return Answer(
         body={"items": [_completed(index, *both) for index, both in enumerate(zip(body.items, completed, strict=True))]}
     )
 
 
-async def _in_turn(items: Sequence[Item], work: Callable[[Item], Awaitable[Done]]) -> list[Done]:
-    """What `work` says to each item, all at once but for those of one lease: their first one counts."""
-    turns: dict[str, list[int]] = {}
+async def _in_turn(
+    call: Call, items: Sequence[Item], completion: Callable[[Call, Item, LeaseKey], Completion]
+) -> list[Completed]:
+    """What became of each item, all at once but for those of one lease: their first one counts."""
+    answers = [Completed(Reception.STALE)] * len(items)
+    turns: list[dict[int, Completion]] = []
+    taken: Counter[str] = Counter()
     for index, item in enumerate(items):
-        turns.setdefault(item.lease_token, []).append(index)
+        key = _lease_key(item)
+        if key is None:
+            continue
+        turn, taken[item.lease_token] = taken[item.lease_token], taken[item.lease_token] + 1
+        if turn == len(turns):
+            turns.append({})
+        turns[turn][index] = completion(call, item, key)
+    for together in turns:
+        completed = await call.services.completions.complete_all(list(together.values()))
+        for index, answer in zip(together, completed, strict=True):
+            answers[index] = answer
+    return answers
 
-    async def in_order(indexes: Sequence[int]) -> list[tuple[int, Done]]:
-        return [(index, await work(items[index])) for index in indexes]
 
-    done = dict(chain.from_iterable(await asyncio.gather(*(in_order(each) for each in turns.values()))))
-    return [done[index] for index in range(len(items))]
-
-
-async def _complete(call: Call, item: CompleteItem) -> Completed:
-    key = _lease_key(item)
-    if key is None:
-        return Completed(Reception.STALE)
-    return await call.services.completions.complete(
-        Completion(
-            principal=call.principal,
-            key=key,
-            outcome=Outcome(item.outcome),
-            result=item.result,
-            errors=[error.model_dump() for error in item.errors or ()],
-            delay=None if item.delay_seconds is None else timedelta(seconds=item.delay_seconds),
-        )
+def _completion(call: Call, item: CompleteItem, key: LeaseKey) -> Completion:
+    return Completion(
+        principal=call.principal,
+        key=key,
+        outcome=Outcome(item.outcome),
+        result=item.result,
+        errors=[error.model_dump() for error in item.errors or ()],
+        delay=None if item.delay_seconds is None else timedelta(seconds=item.delay_seconds),
     )
 
 
 def _completed(index: int, item: CompleteItem, completed: Completed) -> dict[str, object]:
     answer: dict[str, object] = {"job_id": item.job_id, "status": completed.reception.value}
     if completed.job is not None:
-        answer["operation"] = serialize(completed.job)
+        answer["operation"] = completed.operation or serialize(completed.job)
     if completed.faults:
         answer["errors"] = _faults(f"/items/{index}", completed.faults)
     return answer
@@ -162,23 +164,23 @@ def _completed(index: int, item: CompleteItem, completed: Completed) -> dict[str
 async def release(call: Call) -> Answer:
     """Give jobs back; the attempt does not count."""
     body: ReleaseBody = call.body
-    released = await _in_turn(body.items, lambda item: _release(call, item))
+    released = await _in_turn(call, body.items, _release)
     return Answer(
         body={
             "items": [
-                {"job_id": item.job_id, "status": "released" if done else "stale"}
-                for item, done in zip(body.items, released, strict=True)
+                {
+                    "job_id": item.job_id,
+                    "status": "released" if completed.reception is Reception.ACCEPTED else "stale",
+                }
+                for item, completed in zip(body.items, released, strict=True)
             ]
         }
     )
 
 
-async def _release(call: Call, item: LeaseItem) -> bool:
-    key = _lease_key(item)
-    if key is None:
-        return False
-    completed = await call.services.completions.complete(Completion(call.principal, key, Outcome.RELEASED))
-    return completed.reception is Reception.ACCEPTED
+def _release(call: Call, item: LeaseItem, key: LeaseKey) -> Completion:
+    del item
+    return Completion(call.principal, key, Outcome.RELEASED)
 
 
 async def submit(call: Call) -> Answer:

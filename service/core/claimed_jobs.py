@@ -7,7 +7,6 @@ from the request to the webhook.
 
 from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import replace
 
 from service.domain.job import Job
 from service.domain.lease import LeaseKey
@@ -27,7 +26,7 @@ class ClaimedJobs:
 
     def remember(self, key: LeaseKey, job: Job) -> None:
         """Keep a job that this lease holds, without its input."""
-        self._jobs[key] = replace(job, input=b"")
+        self._jobs[key] = job._replace(input=b"")
         if len(self._jobs) > self._most:
             self._jobs.popitem(last=False)
 

@@ -8,9 +8,9 @@ when a complete with it ended an attempt before, else `stale`: then nothing has 
 
 import random
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 import orjson
 
@@ -23,6 +23,7 @@ from service.core.steps import end_at_once, take_held
 from service.domain.job import Job, Step, Trigger, backoff, step
 from service.domain.key import Principal
 from service.domain.lease import LeaseKey
+from service.domain.operation import Operation
 from service.errors import Fault
 from service.ids import JobId
 from service.runtime.coalescer import Coalescer, Flight
@@ -54,8 +55,7 @@ class Reception(StrEnum):
     STALE = "stale"
 
 
-@dataclass(frozen=True, slots=True)
-class Completion:
+class Completion(NamedTuple):
     """One attempt that ends: who says so, of which lease, and what came of it."""
 
     principal: Principal
@@ -66,13 +66,16 @@ class Completion:
     delay: timedelta | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Completed:
-    """The answer: `job` as it is now when accepted or a duplicate, `faults` (pointers into the item) when invalid."""
+class Completed(NamedTuple):
+    """The answer: `job` as it is now when accepted or a duplicate, `faults` (pointers into the item) when invalid.
+
+    `operation` is the job as everybody outside sees it, where that was made already.
+    """
 
     reception: Reception
     job: Job | None = None
     faults: tuple[Fault, ...] = ()
+    operation: Operation | None = None
 
 
 _STALE = Completed(Reception.STALE)
@@ -110,9 +113,23 @@ class Completions:
 
     async def complete(self, completion: Completion) -> Completed:
         """What became of one completion."""
-        if not completion.principal.may_work_for(completion.key.tenant_id):
-            return _STALE
-        cell = self._store.cell_of(completion.key.tenant_id)
+        (completed,) = await self.complete_all([completion])
+        return completed
+
+    async def complete_all(self, completions: Sequence[Completion]) -> list[Completed]:
+        """What became of completions of one caller, no two of them of one lease; in order."""
+        answers = [_STALE] * len(completions)
+        by_cell: dict[Database, list[int]] = {}
+        for index, each in enumerate(completions):
+            if each.principal.may_work_for(each.key.tenant_id):
+                by_cell.setdefault(self._store.cell_of(each.key.tenant_id), []).append(index)
+        for cell, indexes in by_cell.items():
+            completed = await self._coalescer(cell).submit_all([completions[index] for index in indexes])
+            for index, answer in zip(indexes, completed, strict=True):
+                answers[index] = answer
+        return answers
+
+    def _coalescer(self, cell: Database) -> Coalescer[Completion, Completed]:
         coalescer = self._coalescers.get(cell)
         if coalescer is None:
 
@@ -120,7 +137,7 @@ class Completions:
                 return await self._carry(cell, flight)
 
             coalescer = self._coalescers[cell] = Coalescer(work, verdict=judge)
-        return await coalescer.submit(completion)
+        return coalescer
 
     async def close(self) -> None:
         """Wait for the flights under way."""
@@ -211,7 +228,7 @@ class Completions:
             await slots.send()
         taken.announce(self._wakeups)
         return {
-            index: Completed(Reception.ACCEPTED, taken.jobs[key.job_id])
+            index: Completed(Reception.ACCEPTED, taken.jobs[key.job_id], operation=taken.operations.get(key.job_id))
             for index, (key, _) in steps.items()
             if key.job_id in taken.jobs
         }

@@ -19,7 +19,7 @@ from service.domain.delivery import LaneHint
 from service.domain.event import EventType, NewEvent
 from service.domain.job import Job, JobState, Lane, LaneKey, Step, Waiting
 from service.domain.lease import LeaseKey
-from service.domain.operation import serialize
+from service.domain.operation import Operation, serialize
 from service.domain.payloads import operation_event
 from service.ids import EventId, JobId, uuid7
 from service.metrics import JOBS_ENDED
@@ -39,9 +39,10 @@ _EVENT_TYPES: Mapping[JobState, EventType] = {
 
 @dataclass(slots=True)
 class Taken:
-    """What a transaction has changed, to be told after its commit."""
+    """What a transaction has changed, to be told after its commit; of some jobs also the operation that events tell."""
 
     jobs: dict[JobId, Job] = field(default_factory=dict)
+    operations: dict[JobId, Operation] = field(default_factory=dict)
     actions: set[str] = field(default_factory=set)
     hints: list[LaneHint] = field(default_factory=list)
 
@@ -92,12 +93,14 @@ async def end_at_once(
     """
     if any(not step.ends or step.before.has_lane or step.before.is_system for _, step in steps):
         return None
-    events = [_event(step.after, now) for _, step in steps]
+    operations = {step.after.job_id: serialize(step.after) for _, step in steps}
+    events = [_event(step.after, operations[step.after.job_id], now) for _, step in steps]
     written = await outbox.complete(connection, registry, steps, events, now=now, lock_wait=lock_wait, slots=slots)
     if written is None:
         return None
     job_ids, hints = written
-    return Taken(jobs={step.after.job_id: step.after for _, step in steps if step.after.job_id in job_ids}, hints=hints)
+    jobs = {step.after.job_id: step.after for _, step in steps if step.after.job_id in job_ids}
+    return Taken(jobs, operations, hints=hints)
 
 
 async def take_waiting(
@@ -138,7 +141,7 @@ async def _follow(
     if lanes:
         told.actions |= await _pass_on(connection, ended, lanes, now)
     if ended:
-        events = [_event(job, now) for job in ended if not job.is_system]
+        events = [_event(job, serialize(job), now) for job in ended if not job.is_system]
         told.hints = await outbox.publish(connection, registry, events, now=now, slots=slots)
         await tenant_counters.count_ended(connection, Counter(job.tenant_id for job in ended))
     return told
@@ -153,10 +156,10 @@ async def _pass_on(
     return await job_lanes.pass_on(connection, freed, now=now) if freed else set()
 
 
-def _event(job: Job, now: datetime) -> NewEvent:
+def _event(job: Job, operation: Operation, now: datetime) -> NewEvent:
     event_id = EventId(uuid7(now))
     event_type = _EVENT_TYPES[job.state]
-    full, thin = operation_event(serialize(job), event_id=event_id, event_type=event_type, timestamp=now)
+    full, thin = operation_event(operation, event_id=event_id, event_type=event_type, timestamp=now)
     return NewEvent(
         event_id=event_id,
         tenant_id=job.tenant_id,

@@ -207,7 +207,7 @@ def _note(beats: Sequence[tuple[Beat, Job]]) -> tuple[list[Job], dict[JobId, Fau
             faults[job.job_id] = custom
             continue
         progress = job.progress if beat.progress is None else merge_progress(job.progress, beat.progress)
-        noted.append(replace(job, progress=progress, custom=custom))
+        noted.append(job._replace(progress=progress, custom=custom))
     return noted, faults
 
 

@@ -10,22 +10,20 @@ import binascii
 import hashlib
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
+from typing import NamedTuple, cast
 
 import orjson
 
 from service.errors import Fault
-from service.ids import JobId, TenantId
+from service.ids import JobId, TenantId, from_bytes
 
 _TOKEN_BYTES = 16
 _MAX_TOKEN_CHARS = 256
 _MAX_CUSTOM_BYTES = 4096
 
 
-@dataclass(frozen=True, slots=True)
-class Lease:
+class Lease(NamedTuple):
     """A job held by a worker until `expire_time`; `lease` is how long each heartbeat extends it."""
 
     tenant_id: TenantId
@@ -42,8 +40,7 @@ class Lease:
         return LeaseKey(self.tenant_id, self.job_id, self.token)
 
 
-@dataclass(frozen=True, slots=True)
-class LeaseKey:
+class LeaseKey(NamedTuple):
     """What a worker shows: which job of which tenant, and the token."""
 
     tenant_id: TenantId
@@ -63,7 +60,7 @@ def read_token(text: str) -> tuple[TenantId, uuid.UUID] | None:
     try:
         raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
         tenant_id = TenantId(raw[_TOKEN_BYTES:].decode())
-        token = uuid.UUID(bytes=raw[:_TOKEN_BYTES])
+        token = from_bytes(raw[:_TOKEN_BYTES])
     except (binascii.Error, ValueError):
         return None
     return (tenant_id, token) if tenant_id and "\0" not in tenant_id else None

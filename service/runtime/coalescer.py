@@ -16,7 +16,7 @@ What can go wrong, and whom it touches:
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Generic, TypeVar
@@ -43,10 +43,12 @@ class Flight(Generic[Item]):
     repeated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
 class _Seat(Generic[Item, Answer]):
-    item: Item
-    answer: "asyncio.Future[Answer]"
+    __slots__ = ("answer", "item")
+
+    def __init__(self, item: Item, answer: "asyncio.Future[Answer]") -> None:
+        self.item = item
+        self.answer = answer
 
 
 class ClosedError(Exception):
@@ -81,12 +83,20 @@ class Coalescer(Generic[Item, Answer]):
 
     async def submit(self, item: Item) -> Answer:
         """The answer to `item`, or the exception that belongs to it."""
+        (answer,) = await self.submit_all([item])
+        return answer
+
+    async def submit_all(self, items: Iterable[Item]) -> list[Answer]:
+        """The answers to items of one caller, in order, or the first exception that belongs to one of them."""
         if self._closed:
             raise ClosedError
-        seat: _Seat[Item, Answer] = _Seat(item, asyncio.get_running_loop().create_future())
-        self._waiting.append(seat)
+        loop = asyncio.get_running_loop()
+        seats: list[_Seat[Item, Answer]] = [_Seat(item, loop.create_future()) for item in items]
+        self._waiting += seats
         self._depart()
-        return await seat.answer
+        if len(seats) == 1:
+            return [await seats[0].answer]
+        return await asyncio.gather(*(seat.answer for seat in seats))
 
     async def close(self) -> None:
         """Take no more items and wait until those that were taken are answered."""

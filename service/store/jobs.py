@@ -1,7 +1,6 @@
 """Jobs in the database: the record, written at the submission and read by key, and its history."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -188,7 +187,7 @@ async def write_metadata(connection: "Connection", jobs: Sequence[Job], *, now: 
         *bounds([job.job_id for job in jobs]),
     )
     written = {row[0] for row in rows}
-    return [replace(job, version=job.version + 1, update_time=now) for job in jobs if job.job_id in written]
+    return [job._replace(version=job.version + 1, update_time=now) for job in jobs if job.job_id in written]
 
 
 async def request_cancel(connection: "Connection", job: Job, *, now: datetime) -> bool:

@@ -1,7 +1,7 @@
 """A model of the job machine, driven at random against the database and compared with the table in `domain/job`."""
 
 import asyncio
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -104,7 +104,7 @@ class JobMachine(RuleBasedStateMachine):
         )
         assert isinstance(answer, ParallelOperationError if busy else Started)
         if isinstance(answer, Started):
-            self.model.jobs[answer.job.job_id] = replace(answer.job, input=b"")
+            self.model.jobs[answer.job.job_id] = answer.job._replace(input=b"")
 
     @rule(target=leases, most=st.integers(1, 3))
     def claim(self, most: int) -> Any:
@@ -113,7 +113,7 @@ class JobMachine(RuleBasedStateMachine):
         for each in claimed:
             job = self.model.jobs[each.job.job_id]
             assert job.run_time <= now < job.deadline_time
-            assert self.model.take(job.job_id, Trigger.CLAIM, now) == replace(each.job, input=b"")
+            assert self.model.take(job.job_id, Trigger.CLAIM, now) == each.job._replace(input=b"")
             self.model.holders[job.job_id] = each.lease.token
             self.model.lease_ends[job.job_id] = each.lease.expire_time
         return multiple(*claimed)
@@ -128,7 +128,7 @@ class JobMachine(RuleBasedStateMachine):
         if beaten.lease is not None:
             self.model.lease_ends[job_id] = beaten.lease.expire_time
             assert beaten.lease.cancel_requested == (job.cancel_requested_time is not None)
-            self.model.jobs[job_id] = replace(job, progress={"percent": 5}, version=job.version + 1, update_time=now)
+            self.model.jobs[job_id] = job._replace(progress={"percent": 5}, version=job.version + 1, update_time=now)
 
     @rule(claimed=leases, outcome=st.sampled_from(Outcome))
     def complete(self, claimed: Claimed, outcome: Outcome) -> None:

@@ -1,4 +1,3 @@
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import orjson
@@ -52,13 +51,12 @@ JOB = Job(
 )
 
 jobs = st.builds(
-    lambda state, attempt, most, asked, held: replace(
-        JOB,
+    lambda state, attempt, most, asked, held: JOB._replace(
         state=state,
         attempt=attempt,
         held=held,
         cancel_requested_time=NOW if asked else None,
-        policy=replace(POLICY, max_attempts=most),
+        policy=POLICY._replace(max_attempts=most),
     ),
     st.sampled_from(JobState),
     st.integers(1, 5),
@@ -140,13 +138,13 @@ def test_a_lease_never_outlasts_the_deadline(now: datetime, lease: timedelta) ->
 
 
 def test_a_lane_lets_in_one_and_puts_the_others_in_line_or_out() -> None:
-    queue = replace(JOB, policy=replace(POLICY, concurrency=Concurrency.QUEUE))
-    single = replace(JOB, policy=replace(POLICY, concurrency=Concurrency.REJECT))
+    queue = JOB._replace(policy=POLICY._replace(concurrency=Concurrency.QUEUE))
+    single = JOB._replace(policy=POLICY._replace(concurrency=Concurrency.REJECT))
     free, busy = Lane(None, None), Lane(JobId(uuid7(NOW)), NOW)
     later = Lane(JobId(uuid7(NOW)), NOW + timedelta(hours=1))
     assert enter_lane(free, queue, NOW) is enter_lane(free, single, NOW) is Entrance.TAKE
     assert enter_lane(busy, queue, NOW) is Entrance.WAIT
     assert enter_lane(busy, single, NOW) is enter_lane(later, single, NOW) is Entrance.REFUSE
-    assert enter_lane(busy, replace(queue, held=True), NOW) is Entrance.REFUSE
+    assert enter_lane(busy, queue._replace(held=True), NOW) is Entrance.REFUSE
     assert enter_lane(later, queue, NOW) is Entrance.OVERTAKE
-    assert enter_lane(later, replace(queue, run_time=NOW + timedelta(hours=2)), NOW) is Entrance.WAIT
+    assert enter_lane(later, queue._replace(run_time=NOW + timedelta(hours=2)), NOW) is Entrance.WAIT
