@@ -11,6 +11,7 @@ from service.clock import Clock
 from service.core import outbox
 from service.core.flights import judge, lock_wait
 from service.core.registry import RegistryCache
+from service.domain.delivery import hint_keys
 from service.domain.event import Event, NewEvent
 from service.ids import EventId, TenantId
 from service.runtime.coalescer import Coalescer, Flight
@@ -85,7 +86,7 @@ class Publisher:
                     hints = await outbox.publish(connection, self._registry, fresh, now=now, slots=slots)
                     stands = await _standing(connection, events, first)
             await slots.send()
-        self._wakeups.publish(Topic.DELIVERIES_READY, [hint.encode() for hint in hints])
+        self._wakeups.publish(Topic.DELIVERIES_READY, hint_keys(hints))
         return [[_published(event, stands[event.event_id]) for event in publication] for publication in flight.items]
 
 

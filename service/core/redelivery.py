@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from service.clock import Clock
 from service.core import dead_letters
-from service.domain.delivery import Delivery, DeliveryState, LaneHint, NewDelivery, Reason
+from service.domain.delivery import Delivery, DeliveryState, LaneHint, NewDelivery, Reason, hint_keys
 from service.domain.subscription import DisabledReason, OnDeadLetter, Subscription
 from service.errors import ConflictError, DeliveryInFlightError, NotFoundError
 from service.ids import DeliveryId, EventId, SubscriptionId, TenantId, uuid7_time
@@ -71,7 +71,7 @@ class Redelivery:
 
     def announce(self, hints: Sequence[LaneHint]) -> None:
         """Tell the dispatchers, after the commit."""
-        self._wakeups.publish(Topic.DELIVERIES_READY, [hint.encode() for hint in hints])
+        self._wakeups.publish(Topic.DELIVERIES_READY, hint_keys(hints))
 
 
 async def redeliver(

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from service.core import outbox
 from service.core.registry import RegistryCache
-from service.domain.delivery import LaneHint
+from service.domain.delivery import LaneHint, hint_keys
 from service.domain.event import EventType, NewEvent
 from service.domain.job import Job, JobState, Lane, LaneKey, Step, Waiting
 from service.domain.lease import LeaseKey
@@ -50,7 +50,7 @@ class Taken:
         """Wake whoever waits for these jobs, for work, or for deliveries; call it after the commit."""
         wakeups.publish(Topic.JOB_CHANGED, [str(job_id) for job_id in self.jobs])
         wakeups.publish(Topic.JOBS_READY, self.actions)
-        wakeups.publish(Topic.DELIVERIES_READY, [hint.encode() for hint in self.hints])
+        wakeups.publish(Topic.DELIVERIES_READY, hint_keys(self.hints))
         for job in self.jobs.values():
             if job.state.done:
                 JOBS_ENDED.labels(job.state.value).inc()

@@ -14,7 +14,7 @@ from service.core.subscription_checks import faults_of_filter
 from service.core.subscriptions import Subscriptions, Written, locked, path_of, with_state
 from service.domain.audit import Actor
 from service.domain.credentials import MOST_SIGNING_SECRETS, outline, rotate
-from service.domain.delivery import LaneHint
+from service.domain.delivery import LaneHint, hint_keys
 from service.domain.event import Event, EventType, NewEvent
 from service.domain.event_type import fault_of_wanted
 from service.domain.ledger import Verdict
@@ -157,7 +157,7 @@ class SubscriptionVerbs:
             if not hints:  # deleted or disabled while we looked
                 raise ConflictError
             made.note("subscription.pinged", path_of(subscription_id), {"event_id": encode(Prefix.EVENT, event_id)})
-        self._wakeups.publish(Topic.DELIVERIES_READY, [hint.encode() for hint in hints])
+        self._wakeups.publish(Topic.DELIVERIES_READY, hint_keys(hints))
         return Ping(event_id, hints[0].delivery_id)
 
     async def admit_verify(self, tenant_id: TenantId) -> None:
@@ -176,7 +176,7 @@ class SubscriptionVerbs:
         """Tell the dispatchers that a lane may be open: they look at all of it."""
         first = DeliveryId(uuid.UUID(int=0))
         hint = LaneHint(subscription.tenant_id, subscription.subscription_id, subscription.create_time, first)
-        self._wakeups.publish(Topic.DELIVERIES_READY, [hint.encode()])
+        self._wakeups.publish(Topic.DELIVERIES_READY, hint_keys([hint]))
 
     async def try_filter(
         self, tenant_id: TenantId, event_types: tuple[str, ...], text: str | None

@@ -5,7 +5,7 @@ dataclass of as many fields takes five times as long to make.
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -67,8 +67,7 @@ class Reason(StrEnum):
     CIRCUIT_OPEN = "circuit_open"
 
 
-@dataclass(frozen=True, slots=True)
-class LaneHint:
+class LaneHint(NamedTuple):
     """Says that a subscription's lane has something due: told after the commit, never relied upon."""
 
     tenant_id: TenantId
@@ -92,6 +91,17 @@ class LaneHint:
         except (ValueError, OverflowError):
             return None
         return cls(TenantId(tenant), ids[0], due, ids[1])
+
+
+def hint_keys(hints: Iterable[LaneHint]) -> list[str]:
+    """The keys of a wake-up for these hints: of each lane the first, which lets all behind it be found."""
+    first: dict[tuple[TenantId, SubscriptionId], LaneHint] = {}
+    for hint in hints:
+        lane = (hint.tenant_id, hint.subscription_id)
+        known = first.get(lane)
+        if known is None or (hint.due, hint.delivery_id) < (known.due, known.delivery_id):
+            first[lane] = hint
+    return [hint.encode() for hint in first.values()]
 
 
 class Lease(NamedTuple):

@@ -10,7 +10,7 @@ from datetime import timedelta
 from service.clock import Clock, format_time
 from service.core import disabling, outbox
 from service.core.registry import RegistryCache
-from service.domain.delivery import LaneHint
+from service.domain.delivery import LaneHint, hint_keys
 from service.domain.event import EventType
 from service.domain.subscription import DisabledReason, Subscription, SubscriptionState
 from service.log import get_logger
@@ -87,7 +87,7 @@ class FailingWatch:
         return 1
 
     def _announce(self, hints: list[LaneHint]) -> None:
-        self._wakeups.publish(Topic.DELIVERIES_READY, [hint.encode() for hint in hints])
+        self._wakeups.publish(Topic.DELIVERIES_READY, hint_keys(hints))
 
 
 def _facts(lane: FailingLane) -> dict[str, object]:

@@ -8,7 +8,7 @@ whoever goes on elsewhere counts nothing twice, and whoever lost the lease sends
 """
 
 import uuid
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine
 from dataclasses import asdict, dataclass, field, replace
 from datetime import timedelta
 from operator import itemgetter
@@ -21,7 +21,7 @@ from service.core.completion import Completion, Completions, Outcome
 from service.core.registry import RegistryCache
 from service.core.work import Beat, Claimed, Work
 from service.domain.bulk import REDELIVER_ACTION, REPLAY_ACTION, Selection, unpack
-from service.domain.delivery import LaneHint
+from service.domain.delivery import LaneHint, hint_keys
 from service.domain.key import KeyKind, Principal
 from service.domain.lease import LeaseKey
 from service.log import get_logger
@@ -231,15 +231,10 @@ class Replayer:
             held.tally, part.cursor = tally, page.last
             await self._work.note(connection, held.beat)
         held.beat_seconds = monotonic_seconds()
-        self._announce(hints)
+        self._wakeups.publish(Topic.DELIVERIES_READY, hint_keys(hints))
         self._wakeups.publish(Topic.JOB_CHANGED, [str(held.key.job_id)])
         if lease.cancel_requested:
             await self._end(held, Outcome.CANCELLED)
-
-    def _announce(self, hints: Sequence[LaneHint]) -> None:
-        """One hint a lane: the first."""
-        first = {hint.subscription_id: hint for hint in reversed(hints)}
-        self._wakeups.publish(Topic.DELIVERIES_READY, [hint.encode() for hint in first.values()])
 
     async def _keep(self, held: _Held) -> None:
         """Keep the lease of an operation that waits, and hear whether it shall stop."""

@@ -13,7 +13,7 @@ from service.core import dead_letters
 from service.core.leases import rescue
 from service.core.redelivery import end_waiting
 from service.core.registry import RegistryCache
-from service.domain.delivery import LaneHint
+from service.domain.delivery import LaneHint, hint_keys
 from service.log import get_logger
 from service.runtime.wakeup import Topic, Wakeups
 from service.store import waiting
@@ -74,4 +74,4 @@ class DeliveryRescuer:
             return await self._bisect(rows[:middle], end) + await self._bisect(rows[middle:], end)
 
     def _announce(self, hints: Sequence[LaneHint]) -> None:
-        self._wakeups.publish(Topic.DELIVERIES_READY, [hint.encode() for hint in hints])
+        self._wakeups.publish(Topic.DELIVERIES_READY, hint_keys(hints))
