@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from service.core import outbox
 from service.core.registry import RegistryCache
-from service.domain.delivery import LaneHint, serialize
+from service.domain.delivery import LaneHint, LaneKey, serialize
 from service.domain.event import EventType, NewEvent
 from service.domain.payloads import delivery_event
 from service.ids import DeliveryId, EventId, TenantId, uuid7
 from service.store import deliveries as store
 from service.store import records
-from service.store.records import LaneKey, Tally
+from service.store.records import Tally
 
 if TYPE_CHECKING:
     from service.store.database import Connection

@@ -18,11 +18,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from service.domain.delivery import LaneHint, Lease
-from service.ids import DeliveryId, SubscriptionId, TenantId
+from service.domain.delivery import LaneHint, LaneKey, Lease
+from service.ids import DeliveryId, TenantId
 from service.store.claims import Ask, Look
 
-LaneKey = tuple[TenantId, SubscriptionId]
 Floor = tuple[datetime, DeliveryId]
 
 SLOW_SECONDS = 1.0

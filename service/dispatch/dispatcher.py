@@ -17,12 +17,12 @@ from service.core import leases as leases_core
 from service.core.disabling import disable
 from service.core.leases import Unsent, released
 from service.core.registry import RegistryCache
-from service.dispatch.agenda import Agenda, LaneKey
+from service.dispatch.agenda import Agenda
 from service.dispatch.attempt import Attempts, Report, UnderWay, Work, outcome_name
 from service.dispatch.claimer import LEASE, Claimer
 from service.dispatch.endpoints import Endpoints, OpenCredentials
 from service.dispatch.recorder import Recorded, Recorder
-from service.domain.delivery import LaneHint, Lease
+from service.domain.delivery import LaneHint, LaneKey, Lease
 from service.domain.retry import Disable
 from service.domain.subscription import DisabledReason, Subscription
 from service.ids import DeliveryId, SubscriptionId, TenantId

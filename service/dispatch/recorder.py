@@ -20,7 +20,7 @@ from service.core import dead_letters
 from service.core.registry import RegistryCache
 from service.dispatch.attempt import Report
 from service.domain.circuit import Circuit, Random, Result, advance, failure_of
-from service.domain.delivery import DeliveryState, LaneHint
+from service.domain.delivery import DeliveryState, LaneHint, LaneKey
 from service.domain.stats import bucket_of
 from service.domain.subscription import OnDeadLetter
 from service.ids import AttemptId, DeliveryId, SubscriptionId, TenantId
@@ -28,7 +28,7 @@ from service.log import get_logger
 from service.runtime.broken import CONNECTION_BROKEN
 from service.store import fifo, records
 from service.store.database import Database
-from service.store.records import LaneKey, Tally, Written
+from service.store.records import Tally, Written
 from service.store.waiting import heads
 
 if TYPE_CHECKING:

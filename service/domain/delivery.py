@@ -15,6 +15,9 @@ from service.clock import format_time
 from service.domain.subscription import Payload
 from service.ids import AttemptId, DeliveryId, EventId, JobId, Prefix, SubscriptionId, TenantId, encode
 
+LaneKey = tuple[TenantId, SubscriptionId]
+"""Which subscription's lane: where its deliveries wait, with its limits and its circuit."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -95,7 +98,7 @@ class LaneHint(NamedTuple):
 
 def hint_keys(hints: Iterable[LaneHint]) -> list[str]:
     """The keys of a wake-up for these hints: of each lane the first, which lets all behind it be found."""
-    first: dict[tuple[TenantId, SubscriptionId], LaneHint] = {}
+    first: dict[LaneKey, LaneHint] = {}
     for hint in hints:
         lane = (hint.tenant_id, hint.subscription_id)
         known = first.get(lane)

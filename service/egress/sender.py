@@ -32,7 +32,7 @@ _UNREACHED = frozenset(
 _BAD_HEADER = Refusal(ErrorClass.INTERNAL, "a header has a character that cannot be sent")
 _LATE_NAME = Refusal(ErrorClass.DNS_TIMEOUT, "the time was over when the name was resolved")
 _CLOSED = Refusal(ErrorClass.INTERNAL, "the sender was closed")
-_BROKEN = Refusal(ErrorClass.INTERNAL, "the way to the address could not be found")
+_BROKEN = Refusal(ErrorClass.INTERNAL, "the request broke in our own hands")
 
 Done = Callable[[Exchange], None]
 
@@ -166,7 +166,7 @@ class Sender:
                 _finish(sending, _failed(_CLOSED, sending.dns_seconds))
             else:
                 self._begin(sending, route)
-        except Exception:  # whoever waits must hear of it
+        except Exception:  # as in `_ended`
             log.exception("request.broken")
             _finish(sending, _failed(_BROKEN))
 
@@ -195,7 +195,15 @@ class Sender:
         return True
 
     def _ended(self, sending: Sending, before_us: int, code: int, message: str) -> None:
-        """Take the exchange of one address; where it was not reached, the next one is tried."""
+        """Take what came of one address, whatever that is: whoever waits must hear of it."""
+        try:
+            self._take_in(sending, before_us, code, message)
+        except Exception:
+            log.exception("request.broken")
+            _finish(sending, _failed(_BROKEN))
+
+    def _take_in(self, sending: Sending, before_us: int, code: int, message: str) -> None:
+        """The exchange of one address; where it was not reached, the next one is tried."""
         transfer, route = sending.transfer, sending.route
         exchange = transfer.verdict(code, message, dns_us=_micros(sending.dns_seconds), before_us=before_us)
         if exchange.error in _UNREACHED:

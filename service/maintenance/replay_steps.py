@@ -15,14 +15,13 @@ from service.core import missed as missed_events
 from service.core.redelivery import redeliver
 from service.core.registry import RegistryCache
 from service.domain.bulk import Selection
-from service.domain.delivery import LaneHint
+from service.domain.delivery import LaneHint, LaneKey
 from service.domain.job import Job
 from service.domain.ledger import Verdict, verdict_of
 from service.errors import DeliveryInFlightError, NotFoundError
 from service.ids import DeliveryId, EventId, SubscriptionId, uuid7_floor
 from service.store import bulk, events, missed, retention
 from service.store.missed import Stretch
-from service.store.records import LaneKey
 
 if TYPE_CHECKING:
     from service.store.database import Connection

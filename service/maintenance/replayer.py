@@ -21,7 +21,7 @@ from service.core.completion import Completion, Completions, Outcome
 from service.core.registry import RegistryCache
 from service.core.work import Beat, Claimed, Work
 from service.domain.bulk import REDELIVER_ACTION, REPLAY_ACTION, Selection, unpack
-from service.domain.delivery import LaneHint, hint_keys
+from service.domain.delivery import LaneHint, LaneKey, hint_keys
 from service.domain.key import KeyKind, Principal
 from service.domain.lease import LeaseKey
 from service.log import get_logger
@@ -30,7 +30,6 @@ from service.runtime.broken import CONNECTION_BROKEN
 from service.runtime.wakeup import Topic, Wakeups
 from service.store import waiting
 from service.store.database import Database, Store
-from service.store.records import LaneKey
 
 if TYPE_CHECKING:
     from service.store.database import Connection

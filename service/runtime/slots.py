@@ -14,11 +14,8 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import NamedTuple, Protocol
 
-from service.domain.delivery import Lease
+from service.domain.delivery import LaneKey, Lease
 from service.domain.event import EventBody
-from service.ids import SubscriptionId, TenantId
-
-LaneKey = tuple[TenantId, SubscriptionId]
 
 
 class Born(NamedTuple):

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from service.domain.circuit import Circuit
-from service.domain.delivery import Attempt, DeliveryState, Lease
+from service.domain.delivery import Attempt, DeliveryState, LaneKey, Lease
 from service.domain.stats import BUCKETS
 from service.ids import AttemptId, DeliveryId, SubscriptionId, TenantId
 from service.store.bounds import bounds
@@ -17,8 +17,6 @@ from service.store.queries import load
 
 if TYPE_CHECKING:
     from service.store.database import Connection
-
-LaneKey = tuple[TenantId, SubscriptionId]
 
 
 class Change(NamedTuple):

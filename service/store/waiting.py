@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from service.domain.delivery import DeliveryState
+from service.domain.delivery import DeliveryState, LaneKey
 from service.ids import DeliveryId, EventId, SubscriptionId, TenantId
 from service.store.fifo import FifoKey
 from service.store.queries import load
-from service.store.records import LaneKey
 
 if TYPE_CHECKING:
     import asyncpg

@@ -162,14 +162,15 @@ async def delivered(*, share: float = 1.0) -> list[Figure]:
 
 
 async def completed(*, share: float = 1.0) -> list[Figure]:
-    """From the first byte of `complete` to the webhook, beside one commit and one request to the same receiver."""
+    """From the first byte of `complete` to the webhook, beside one commit and one request at the same rate."""
     async with flow(events="operation.*") as here:
         server = await EmbeddedPostgres.start(here.data_dir)
         try:
             async with world_at(server.url) as world:
-                base = await commit_and_request(world, here.receiver)
-                rows = [Figure("one commit and one request, p50", base, "ms", "")]
+                rows = []
                 for per_second, middle, late in ((50, 4, 12), (200, 6, 25)):
+                    base = await commit_and_request(world, here.receiver, per_second=per_second)
+                    rows.append(Figure(f"one commit and one request at {per_second}/s, p50", base, "ms", ""))
                     spent = await _complete(here, world, per_second, max(20, int(per_second * _SECONDS * share)))
                     name = f"complete to receiver at {per_second}/s"
                     rows.append(Figure(f"{name}, p50", _at(spent, 0.5), "ms", f"≤ {middle}"))

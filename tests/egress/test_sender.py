@@ -7,6 +7,7 @@ from service.domain.outcome import ErrorClass
 from service.egress.guard import Guard
 from service.egress.resolver import Resolver
 from service.egress.sender import Exchange, Request, Sender
+from service.egress.transfer import Transfer
 from tests.egress.conftest import Post
 from tests.egress.hostile import hostile
 from tests.egress.test_guard import INNER
@@ -247,6 +248,26 @@ async def test_a_caller_whose_ear_breaks_harms_nobody(sender: Sender, post: Post
             sender.start(post(here.url()), broken)
         assert (await sender.send(post(here.url()))).status == 200
         await here.expect(4)
+
+
+@pytest.mark.parametrize("step", ["verdict", "aim"])
+async def test_a_request_that_breaks_in_our_own_hands_is_told_too(
+    sender: Sender, post: Post, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        message = "this cannot be"
+        raise ZeroDivisionError(message)
+
+    async with receiver() as here, asyncio.timeout(10):
+        with monkeypatch.context() as patched:
+            patched.setattr(Transfer, step, broken)
+            sending = sender.send(post(f"http://localhost:{here.port}/hook"))
+            if step == "aim":  # then nothing was begun
+                with pytest.raises(ZeroDivisionError):
+                    await sending
+            else:
+                assert (await sending).error is ErrorClass.INTERNAL
+        assert (await sender.send(post(here.url()))).status == 200
 
 
 async def test_a_header_value_may_have_a_tab_inside(sender: Sender, post: Post) -> None:
