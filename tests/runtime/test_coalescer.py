@@ -145,3 +145,37 @@ async def test_closing_answers_those_who_were_taken_and_takes_no_more() -> None:
     airport.gate.set()
     await closing
     assert await asyncio.gather(*calls) == [item * 2 for item in range(6)]
+
+
+async def test_items_of_one_caller_travel_together_and_are_answered_in_order() -> None:
+    airport = Airport()
+    assert await airport.coalescer.submit_all(range(12)) == [item * 2 for item in range(12)]
+    assert [list(flight.items) for flight in airport.log] == [list(range(10)), [10, 11]]
+    assert await airport.coalescer.submit_all([]) == []
+
+
+async def test_one_refused_item_of_a_caller_is_raised_and_the_others_arrive(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    airport = Airport()
+    with pytest.raises(ValueError, match="-1 is negative"):
+        await airport.coalescer.submit_all([1, -1, -2, 2])
+    assert [list(flight.items) for flight in airport.log] == [[1, -1, -2, 2]]
+    await airport.coalescer.close()
+    assert caplog.records == []
+
+
+async def test_a_caller_of_many_items_that_hangs_up_takes_those_back_that_had_not_left() -> None:
+    airport = Airport()
+    airport.gate.clear()
+    flying = asyncio.create_task(airport.coalescer.submit_all([1]))
+    more = asyncio.create_task(airport.coalescer.submit_all([2]))
+    await asyncio.sleep(0)
+    waiting = asyncio.create_task(airport.coalescer.submit_all([3, 4]))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    await asyncio.sleep(0)
+    airport.gate.set()
+    assert (await flying, await more) == ([2], [4])
+    await airport.coalescer.close()
+    assert [list(flight.items) for flight in airport.log] == [[1], [2]]
