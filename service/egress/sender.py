@@ -111,7 +111,12 @@ class Sender:
     async def send(self, request: Request) -> Exchange:
         """Send it and wait for what comes of it; see `start`. A caller that is cancelled takes the connection down."""
         ended: asyncio.Future[Exchange] = self._loop.create_future()
-        sending = self.start(request, ended.set_result)
+
+        def done(exchange: Exchange) -> None:
+            if not ended.done():  # a caller that was cancelled has not yet said so here
+                ended.set_result(exchange)
+
+        sending = self.start(request, done)
         try:
             return await ended
         except asyncio.CancelledError:
@@ -127,6 +132,9 @@ class Sender:
         """
         if self._closed:
             raise RuntimeError(_CLOSED.sentence)
+        if request.method not in self._idle:
+            message = f"requests are GET or POST, not {request.method}"
+            raise ValueError(message)
         sending = Sending(request, done)
         url = self._guard.check_url(request.url)
         if isinstance(url, Refusal):
@@ -221,7 +229,7 @@ class Sender:
         transfer.handle.close()
 
     def _take(self, method: str) -> Transfer:
-        idle = self._idle.get(method)
+        idle = self._idle[method]
         return idle.pop() if idle else Transfer(method, self._guard.check_address, self._ca_file, http2=self._http2)
 
     def _put_back(self, transfer: Transfer) -> None:

@@ -208,13 +208,7 @@ def _configure(handle: pycurl.Curl, method: str, ca_file: str | None, *, http2: 
         pycurl.MAXLIFETIME_CONN: _LONGEST_CONNECTION_SECONDS,
         pycurl.DNS_CACHE_TIMEOUT: 0,  # every address comes from us by CONNECT_TO, so there is nothing to keep
     }
-    if method == "POST":
-        options[pycurl.POST] = 1
-    elif method == "GET":
-        options[pycurl.HTTPGET] = 1
-    else:
-        message = f"requests are GET or POST, not {method}"
-        raise ValueError(message)
+    options[pycurl.POST if method == "POST" else pycurl.HTTPGET] = 1
     if ca_file is not None:
         options[pycurl.CAINFO] = ca_file
     if http2:
