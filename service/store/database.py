@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     Connection = PoolConnectionProxy[asyncpg.Record] | asyncpg.Connection[asyncpg.Record]
 
 _COMMAND_TIMEOUT_SECONDS = 60.0
+_CONNECT_TIMEOUT_SECONDS = 10.0
 
 
 def _encode_json(value: object) -> str:
@@ -54,6 +55,7 @@ class Database:
             min_size=min_size,
             max_size=max_size,
             init=_prepare,
+            timeout=_CONNECT_TIMEOUT_SECONDS,
             command_timeout=_COMMAND_TIMEOUT_SECONDS,
             statement_cache_size=0 if behind_bouncer else 512,
             max_inactive_connection_lifetime=0,

@@ -325,17 +325,25 @@ def _socket_dir(data_dir: DataDir) -> Path:
     return Path("/tmp") / f"bellhop-{os.geteuid()}-{digest}"  # noqa: S108 - private, its owner is checked
 
 
-def _lives(pid: int) -> bool:
+def _bury(pid: int) -> None:
+    """A child that has died stays in the process table until its parent looks; Postgres takes it for one that runs."""
     with suppress(ChildProcessError):
-        os.waitpid(pid, os.WNOHANG)  # a child that has died stays in the process table until its parent looks
+        os.waitpid(pid, os.WNOHANG)
+
+
+def _lives(pid: int) -> bool:
+    _bury(pid)
     try:
         os.kill(pid, 0)
         # Somebody else's dead child: its parent may never look (some containers' process 1 does not).
-        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] not in "ZX"
+        dead = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] in "ZX"
     except FileNotFoundError:
         return not Path("/proc/self").exists()  # no such system here (macOS), or it has just gone
     except OSError:
         return False
+    if dead:
+        _bury(pid)  # ours, if it died since the first look
+    return not dead
 
 
 def _open_lock(path: Path) -> int:

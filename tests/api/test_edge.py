@@ -287,6 +287,19 @@ async def test_database_that_is_away_is_503_and_readyz_says_which_part(api: Api)
     assert (await api("GET", "/livez")).status == 200
 
 
+async def test_readyz_answers_in_time_though_no_connection_can_be_had(api: Api) -> None:
+    pool = api.services.store.directory.pool
+    taken = [await pool.acquire() for _ in range(pool.get_max_size())]
+    try:
+        async with asyncio.timeout(4):
+            ready = await api("GET", "/readyz")
+    finally:
+        for connection in taken:
+            await pool.release(connection)
+    assert (ready.status, ready.json["parts"]["directory"]) == (503, "unavailable: TimeoutError")
+    assert (await api("GET", "/readyz")).status == 200
+
+
 async def test_metrics_count_requests_by_route_and_never_by_path(api: Api) -> None:
     await api("GET", "/v2/admin/tenants/nobody-in-particular")
     said = (await api("GET", "/metrics")).content.decode()

@@ -7,8 +7,10 @@ import os
 import shutil
 import signal
 import stat
+import subprocess
 import sys
 import tempfile
+import time
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
@@ -20,7 +22,7 @@ import asyncpg
 import pytest
 
 from service.errors import StoreError
-from service.store import datadir
+from service.store import datadir, embedded
 from service.store.embedded import EmbeddedPostgres
 
 AS_ROOT = os.geteuid() == 0
@@ -281,3 +283,20 @@ def test_damaged_master_keys_are_never_replaced(place: Path, content: str) -> No
     with pytest.raises(StoreError, match="is damaged"):
         datadir.master_keys(place / "data")
     assert file.read_text() == content
+
+
+def test_a_child_that_dies_while_it_is_looked_at_is_buried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was called dead and left in the process table, and Postgres took it for a server that runs."""
+    child = subprocess.Popen([sys.executable, "-c", ""])
+    while Path(f"/proc/{child.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z":
+        time.sleep(0.01)
+    really, looks = os.waitpid, []
+
+    def waitpid(pid: int, options: int) -> tuple[int, int]:
+        looks.append(pid)
+        return (0, 0) if len(looks) == 1 else really(pid, options)  # at the first look it still lived
+
+    monkeypatch.setattr(os, "waitpid", waitpid)
+    assert not embedded._lives(child.pid)
+    assert not Path(f"/proc/{child.pid}").exists()
+    child.wait()
