@@ -1,7 +1,8 @@
 """Identifiers: their spelling outside, their order inside, and where their randomness comes from."""
 
-import os
 import pickle
+import subprocess
+import sys
 import uuid
 from datetime import UTC, datetime, timedelta
 
@@ -55,12 +56,23 @@ def test_ids_sort_as_the_clock_ran_and_none_comes_twice() -> None:
     assert len({uuid7(NOW) for _ in range(20_000)}) == 20_000
 
 
-def test_a_forked_process_makes_ids_of_its_own() -> None:
-    uuid7(NOW)  # some randomness is at hand
-    reader, writer = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.write(writer, uuid7(NOW).bytes)
-        os._exit(0)
+FORKING = """
+import os
+from datetime import UTC, datetime
+from service.ids import uuid7
+
+now = datetime(2026, 1, 1, tzinfo=UTC)
+uuid7(now)  # some randomness is at hand
+child = os.fork()
+if child:
     os.waitpid(child, 0)
-    assert os.read(reader, 16) != uuid7(NOW).bytes
+print(uuid7(now), flush=True)
+"""
+
+
+def test_a_forked_process_makes_ids_of_its_own() -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", FORKING], capture_output=True, text=True, check=True, timeout=60
+    ).stdout
+    first, second = said.split()
+    assert first != second
