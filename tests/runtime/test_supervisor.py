@@ -18,6 +18,11 @@ signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
 signal.sigwait([signal.SIGTERM])
 pathlib.Path(sys.argv[1], f"{os.getpid()}.ended").touch()
 """
+TELLING_ITS_PLACE = """
+mine = pathlib.Path(sys.argv[1], str(os.getpid()))
+mine.with_suffix(".new").write_text(os.environ["PLACE"])
+mine.with_suffix(".new").rename(mine)  # whoever sees it may kill us
+"""
 STUBBORN = """
 import os, pathlib, signal, sys
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
@@ -63,7 +68,7 @@ async def test_a_worker_that_dies_is_replaced_and_all_end_together(tmp_path: Pat
 
 
 async def test_a_worker_knows_its_place_and_the_one_that_replaces_it_has_the_same(tmp_path: Path) -> None:
-    program = WORKER.replace("str(os.getpid())).touch()", "str(os.getpid())).write_text(os.environ['PLACE'])")
+    program = WORKER.replace("pathlib.Path(sys.argv[1], str(os.getpid())).touch()", TELLING_ITS_PLACE)
     ended: list[int] = []
     command = replace(worker(program, tmp_path), place_name="PLACE")
     supervisor = Supervisor(command, processes=2, ended=ended.append)
