@@ -30,20 +30,15 @@ def _is_secret(name: str) -> bool:
     return lowered not in _OPEN_NAMES and any(word in lowered for word in _SECRET_WORDS)
 
 
-def _to_json(event: object, **_options: object) -> bytes:
-    return orjson.dumps(event, default=repr, option=orjson.OPT_NON_STR_KEYS)
-
-
-def _to_json_text(event: object, **_options: object) -> str:
-    return _to_json(event).decode()
+def _to_json(event: object, **_options: object) -> str:
+    return orjson.dumps(event, default=repr, option=orjson.OPT_NON_STR_KEYS).decode()
 
 
 def configure(log_format: LogFormat, *, level: int = logging.INFO) -> None:
     """Set up structlog for the process; standard-library loggers of the packages go the same way."""
-    in_json = log_format == "json"
-    text: Any = (
-        structlog.processors.JSONRenderer(serializer=_to_json_text)
-        if in_json
+    renderer: Any = (
+        structlog.processors.JSONRenderer(serializer=_to_json)
+        if log_format == "json"
         else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     )
     shared: list[Any] = [
@@ -56,16 +51,14 @@ def configure(log_format: LogFormat, *, level: int = logging.INFO) -> None:
         processors=[
             *shared,
             structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(serializer=_to_json) if in_json else text,
+            renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=(
-            structlog.BytesLoggerFactory(sys.stderr.buffer) if in_json else structlog.PrintLoggerFactory(sys.stderr)
-        ),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processor=text))
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processor=renderer))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(max(level, logging.WARNING))

@@ -15,6 +15,7 @@ What is literal goes before what is variable, and both before `{parent*}`. A pat
 import re
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
@@ -80,7 +81,7 @@ class RouteTable:
     def __init__(self, routes: Sequence[Route]) -> None:
         self.routes = tuple(routes)
         self._root = _Node()
-        self._matched: dict[tuple[str, str], tuple[Route, dict[str, str]]] = {}
+        self._find_again = lru_cache(maxsize=_MATCHES_KEPT)(self._find)
         for route in routes:
             self._add(route)
 
@@ -89,14 +90,8 @@ class RouteTable:
 
         Paths come again and again (a tenant's events, a worker's claims), so those matched last are remembered.
         """
-        known = self._matched.get((method, raw_path))
-        if known is None:
-            known = self._find(method, raw_path)
-            if len(raw_path) <= _LONGEST_KEPT_PATH:
-                if len(self._matched) >= _MATCHES_KEPT:
-                    self._matched.clear()
-                self._matched[method, raw_path] = known
-        route, params = known
+        find = self._find_again if len(raw_path) <= _LONGEST_KEPT_PATH else self._find
+        route, params = find(method, raw_path)
         return route, dict(params)
 
     def _find(self, method: str, raw_path: str) -> tuple[Route, dict[str, str]]:

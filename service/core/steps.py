@@ -141,7 +141,9 @@ async def _follow(
     if lanes:
         told.actions |= await _pass_on(connection, ended, lanes, now)
     if ended:
-        events = [_event(job, serialize(job), now) for job in ended if not job.is_system]
+        public = [job for job in ended if not job.is_system]
+        told.operations = {job.job_id: serialize(job) for job in public}
+        events = [_event(job, told.operations[job.job_id], now) for job in public]
         told.hints = await outbox.publish(connection, registry, events, now=now, slots=slots)
         await tenant_counters.count_ended(connection, Counter(job.tenant_id for job in ended))
     return told

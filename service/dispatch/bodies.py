@@ -2,16 +2,13 @@
 
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
 from service.clock import monotonic_seconds
 from service.domain.delivery import Lease
 from service.domain.event import EventBody
 from service.ids import EventId, TenantId
 from service.store import events
-
-if TYPE_CHECKING:
-    from service.store.database import Connection
+from service.store.database import Database
 
 _KEPT_SECONDS = 5.0
 _KEPT_BYTES = 16 << 20
@@ -26,7 +23,7 @@ class Bodies:
         self._bytes = 0
         self._kept: OrderedDict[EventId, tuple[float, EventBody]] = OrderedDict()
 
-    async def load(self, connection: "Connection", leases: Iterable[Lease]) -> tuple[Mapping[EventId, EventBody], bool]:
+    async def load(self, database: Database, leases: Iterable[Lease]) -> tuple[Mapping[EventId, EventBody], bool]:
         """The bodies of these leases' events, absent where one is there no more; and whether the database was asked."""
         now = monotonic_seconds()
         self._forget(now - self._kept_seconds)
@@ -39,7 +36,9 @@ class Bodies:
             else:
                 bodies[lease.event_id] = kept[1]
         if missing:
-            read = await events.bodies(connection, [(tenant_id, event_id) for event_id, tenant_id in missing.items()])
+            wanted = [(tenant_id, event_id) for event_id, tenant_id in missing.items()]
+            async with database.connection() as connection:
+                read = await events.bodies(connection, wanted)
             bodies.update(read)
             for event_id, body in read.items():
                 self._keep(event_id, body, now)

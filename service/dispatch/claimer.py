@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from service.clock import Clock
 from service.core.leases import Unsent, released
@@ -20,9 +19,6 @@ from service.store import claims
 from service.store.claims import Ask
 from service.store.database import Database
 from service.store.records import Change
-
-if TYPE_CHECKING:
-    from service.store.database import Connection
 
 LEASE = timedelta(seconds=60)
 _SPARE = timedelta(seconds=5)
@@ -88,10 +84,9 @@ class Claimer:
 
     async def _gather(self, leases: Sequence[Lease]) -> Claimed:
         """Read the events, and the subscriptions that are new or changed."""
-        async with self._database.connection() as connection:
-            bodies, asked = await self._bodies.load(connection, leases)
-            self.statements += asked
-            await self._meet(connection, leases)
+        bodies, asked = await self._bodies.load(self._database, leases)
+        self.statements += asked
+        await self.meet(leases)
         return self.sort([(lease, bodies.get(lease.event_id)) for lease in leases])
 
     def knows(self, leases: Iterable[Lease]) -> bool:
@@ -100,14 +95,11 @@ class Claimer:
 
     async def meet(self, leases: Sequence[Lease]) -> None:
         """Read the subscriptions that are new or changed."""
-        async with self._database.connection() as connection:
-            await self._meet(connection, leases)
-
-    async def _meet(self, connection: "Connection", leases: Sequence[Lease]) -> None:
         new = [lease for lease in leases if self._endpoints.known(lease) is None]
         if new:
-            self.statements += 1
-            await self._endpoints.load(connection, new)
+            async with self._database.connection() as connection:
+                self.statements += 1
+                await self._endpoints.load(connection, new)
 
     def sort(self, held: Iterable[tuple[Lease, EventBody | None]]) -> Claimed:
         """What of these to send, and what to end without sending; their subscriptions have been read."""

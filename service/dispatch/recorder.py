@@ -10,7 +10,7 @@ import asyncio
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import asyncpg
@@ -34,7 +34,6 @@ from service.store.waiting import heads
 if TYPE_CHECKING:
     from service.store.database import Connection
 
-_HOUR = timedelta(hours=1)
 _GATHER_SECONDS = 0.003
 _LARGEST_BATCH = 256
 _COUNT_EVERY_SECONDS = 0.5
@@ -77,7 +76,6 @@ class Recorder:
         self._reports: list[Report] = []
         self._arrived = asyncio.Event()
         self._tallies: dict[tuple[TenantId, SubscriptionId, datetime], Tally] = {}
-        self._hour = datetime.min.replace(tzinfo=UTC)  # of the attempt that was counted last
         self._counted_seconds = monotonic_seconds()
         self._closing = False
         self.statements = 0
@@ -259,9 +257,7 @@ class Recorder:
         self._done(batch, recorded)
 
     def _tally(self, written: Written) -> None:
-        hour = self._hour
-        if not hour <= written.attempt.start_time < hour + _HOUR:
-            hour = self._hour = written.attempt.start_time.replace(minute=0, second=0, microsecond=0)
+        hour = written.attempt.start_time.replace(minute=0, second=0, microsecond=0)
         key = (written.lease.tenant_id, written.lease.subscription_id, hour)
         tally = self._tallies.get(key)
         if tally is None:

@@ -166,7 +166,6 @@ class Sender:
         request = sending.request
         try:
             route = await self._routes.find(sending.url, request.tenant_id, request.timeout_seconds)
-            sending.cancel_step = None
             sending.dns_seconds = monotonic_seconds() - sending.began_seconds
             if isinstance(route, Refusal):
                 _finish(sending, _failed(route, sending.dns_seconds))
@@ -220,7 +219,6 @@ class Sender:
                 return
         elif sending.position:
             self._routes.prefer(sending.url, route, route.addresses[sending.position])
-        sending.cancel_step = None
         self._put_back(transfer)
         _finish(sending, exchange)
 
@@ -246,7 +244,7 @@ def _can_be_sent(header_lines: Sequence[str]) -> bool:
 
 
 def _finish(sending: Sending, exchange: Exchange) -> None:
-    done, sending.done = sending.done, None
+    done, sending.done, sending.cancel_step = sending.done, None, None
     if done is not None:
         done(exchange)
 

@@ -43,12 +43,10 @@ class Flight(Generic[Item]):
     repeated: bool = False
 
 
+@dataclass(slots=True)
 class _Seat(Generic[Item, Answer]):
-    __slots__ = ("answer", "item")
-
-    def __init__(self, item: Item, answer: "asyncio.Future[Answer]") -> None:
-        self.item = item
-        self.answer = answer
+    item: Item
+    answer: "asyncio.Future[Answer]"
 
 
 class ClosedError(Exception):

@@ -25,6 +25,7 @@ import uvloop
 from service.clock import SystemClock
 from service.core.outbox import publish
 from service.dispatch.dispatcher import Dispatcher
+from service.domain.delivery import hint_keys
 from service.domain.event import NewEvent
 from service.domain.payloads import envelope
 from service.egress.exchange import Request
@@ -128,7 +129,7 @@ async def _publish(here: World, tenant_id: TenantId, moment: float, starts: dict
         async with here.database.transaction() as connection:
             hints = await publish(connection, here.registry, [event], now=now, slots=slots)
         await slots.send()
-    here.wakeups.publish(Topic.DELIVERIES_READY, [hint.encode() for hint in hints])
+    here.wakeups.publish(Topic.DELIVERIES_READY, hint_keys(hints))
 
 
 async def commit_and_request(here: World, receiver: Sink, *, per_second: int) -> float:

@@ -1,7 +1,6 @@
 """Jobs remembered from their claim: a complete spares its reading by them, and is never wrong because of them."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -10,21 +9,14 @@ from service.core.completion import Outcome, Reception
 from service.core.work import Beat
 from service.domain.job import JobState
 from service.store import job_leases
+from tests.counting import count_readings
 from tests.jobs_world import OPERATOR, JobsWorld, action, check_invariants, lease_key
 
 
 @pytest.fixture
 def readings(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many jobs each reading of held jobs was for."""
-    counted: list[int] = []
-    held = job_leases.held
-
-    async def count(connection: Any, keys: Any) -> Any:
-        counted.append(len(keys))
-        return await held(connection, keys)
-
-    monkeypatch.setattr(job_leases, "held", count)
-    return counted
+    return count_readings(monkeypatch, job_leases, "held")
 
 
 async def test_a_job_claimed_here_is_ended_without_being_read(world: JobsWorld, readings: list[int]) -> None:

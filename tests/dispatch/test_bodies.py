@@ -4,7 +4,6 @@ import asyncio
 import uuid
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -13,21 +12,14 @@ from service.domain.delivery import Lease
 from service.ids import EventId
 from service.store import claims, events
 from service.store.claims import BEGINNING, Ask
+from tests.counting import count_readings
 from tests.world import World
 
 
 @pytest.fixture
 def readings(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many events each reading was for."""
-    counted: list[int] = []
-    bodies = events.bodies
-
-    async def count(connection: Any, ids: Any) -> Any:
-        counted.append(len(ids))
-        return await bodies(connection, ids)
-
-    monkeypatch.setattr(events, "bodies", count)
-    return counted
+    return count_readings(monkeypatch, events, "bodies")
 
 
 async def leases(world: World, *, events: int, subscriptions: int = 1) -> list[Lease]:
@@ -42,8 +34,7 @@ async def leases(world: World, *, events: int, subscriptions: int = 1) -> list[L
 
 
 async def load(world: World, bodies: Bodies, held: Sequence[Lease]) -> tuple[set[EventId], bool]:
-    async with world.database.connection() as connection:
-        found, asked = await bodies.load(connection, held)
+    found, asked = await bodies.load(world.database, held)
     assert all(found[each].event_id == each for each in found)
     return set(found), asked
 
