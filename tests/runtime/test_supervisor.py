@@ -13,8 +13,8 @@ from service.runtime.supervisor import Command, Supervisor, on_orphaned
 
 WORKER = """
 import os, pathlib, signal, sys
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])  # before anybody sees us and asks us to end
 pathlib.Path(sys.argv[1], str(os.getpid())).touch()
-signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
 signal.sigwait([signal.SIGTERM])
 pathlib.Path(sys.argv[1], f"{os.getpid()}.ended").touch()
 """
