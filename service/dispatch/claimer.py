@@ -26,11 +26,18 @@ _SPARE = timedelta(seconds=5)
 
 @dataclass(slots=True)
 class Claimed:
-    """What a claim brought: work to send, leases that end without being sent, and lanes to look at."""
+    """What a claim brought: work to send, leases that end without being sent, and lanes to look at.
+
+    Its length is that of the deliveries; `asked` tells whether any lane had its turn.
+    """
 
     work: list[Work] = field(default_factory=list)
     unsent: list[Unsent] = field(default_factory=list)
     unclear: list[Ask] = field(default_factory=list)
+    asked: bool = False
+
+    def __len__(self) -> int:
+        return len(self.work) + len(self.unsent)
 
 
 class Claimer:
@@ -68,7 +75,7 @@ class Claimer:
                 self._agenda.finished(lease, seconds=0, answered=False)
             self._agenda.unsettle(unclear, now=now)
             raise
-        claimed.unclear = unclear
+        claimed.unclear, claimed.asked = unclear, True
         return claimed
 
     async def look(self, asks: Sequence[Ask]) -> None:

@@ -19,7 +19,7 @@ from service.core.leases import Unsent, released
 from service.core.registry import RegistryCache
 from service.dispatch.agenda import Agenda
 from service.dispatch.attempt import Attempts, Report, UnderWay, Work, outcome_name
-from service.dispatch.claimer import LEASE, Claimer
+from service.dispatch.claimer import LEASE, Claimed, Claimer
 from service.dispatch.endpoints import Endpoints, OpenCredentials
 from service.dispatch.recorder import Recorded, Recorder
 from service.domain.delivery import LaneHint, LaneKey, Lease
@@ -141,10 +141,10 @@ class Dispatcher:
             pass
         if self._aside:
             await asyncio.gather(*self._aside)
-        return claimed
+        return len(claimed)
 
-    async def claim_once(self) -> int:
-        """Claim a batch and begin to send it; returns how many deliveries were claimed."""
+    async def claim_once(self) -> Claimed:
+        """Claim a batch and begin to send it."""
         claimed = await self._claimer.claim(min(_BATCH, self._agenda.free))
         self._begin(claimed.work)
         try:
@@ -153,7 +153,7 @@ class Dispatcher:
         finally:
             if claimed.unclear:
                 await self._claimer.look(claimed.unclear)
-        return len(claimed.work) + len(claimed.unsent)
+        return claimed
 
     def reserve(self, lane: LaneKey) -> bool:
         """Keep a slot for a delivery that another part of this process is about to write (runtime/slots)."""
@@ -244,8 +244,8 @@ class Dispatcher:
             if self._agenda.free < _LEAST_BATCH:  # a few slots a claim would cost a statement each; but some may hang
                 await asyncio.sleep(_GATHER_SECONDS)
             claimed = await self.claim_once()
-            if claimed:
-                return claimed
+            if claimed.asked:  # whatever those lanes gave, others may have their turn
+                return 1
         await self._pause()
         return 1
 

@@ -40,26 +40,26 @@ def watch_with(loop: AbstractEventLoop, told: Callable[[Ready], None]) -> Readin
 
 
 class EpollReadiness:
-    """An epoll of our own, watched by the loop."""
+    """An epoll of our own, watched by the loop.
+
+    Each socket is told of once and is silent until it is watched again (`EPOLLONESHOT`): so to let go of one that was
+    just told of, as at the end of every exchange, takes no call of the kernel, and its next exchange takes one.
+    """
 
     def __init__(self, loop: AbstractEventLoop, told: Callable[[Ready], None]) -> None:
         self._loop = loop
         self._told = told
-        self._watched: set[int] = set()
+        self._armed: dict[int, int] = {}
+        self._silent: dict[int, int] = {}
         self._epoll = select.epoll()
         loop.add_reader(self._epoll.fileno(), self._look)
 
     def watch(self, fd: int, wanted: int) -> None:
         """Watch a socket for `READABLE`, `WRITABLE`, both, or (0) no more."""
+        self._silent.pop(fd, None)
         if wanted:
-            events = (select.EPOLLIN if wanted & READABLE else 0) | (select.EPOLLOUT if wanted & WRITABLE else 0)
-            if fd in self._watched:
-                self._epoll.modify(fd, events)
-            else:
-                self._epoll.register(fd, events)
-                self._watched.add(fd)
-        elif fd in self._watched:
-            self._watched.discard(fd)
+            self._arm(fd, (select.EPOLLIN if wanted & READABLE else 0) | (select.EPOLLOUT if wanted & WRITABLE else 0))
+        elif self._armed.pop(fd, None) is not None:
             self._epoll.unregister(fd)
 
     def close(self) -> None:
@@ -68,8 +68,20 @@ class EpollReadiness:
             self._loop.remove_reader(self._epoll.fileno())
             self._epoll.close()
 
+    def _arm(self, fd: int, events: int) -> None:
+        self._armed[fd] = events
+        try:
+            self._epoll.modify(fd, events | select.EPOLLONESHOT)
+        except FileNotFoundError:  # a new one; the kernel forgets those that are closed
+            self._epoll.register(fd, events | select.EPOLLONESHOT)
+
     def _look(self) -> None:
-        self._told([(fd, _meaning(events)) for fd, events in self._epoll.poll(0, _AT_ONCE)])
+        ready = self._epoll.poll(0, _AT_ONCE)
+        self._silent = {fd: self._armed.pop(fd, 0) for fd, _ in ready}
+        self._told([(fd, _meaning(events)) for fd, events in ready])
+        for fd, events in self._silent.items():  # nobody said anything else: they are still waited for
+            if events:
+                self._arm(fd, events)
 
 
 class LoopReadiness:

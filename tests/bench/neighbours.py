@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from service.clock import monotonic_seconds
+from service.dispatch.claimer import Claimed
 from service.dispatch.dispatcher import Dispatcher
 from service.ids import TenantId
 from tests.bench.backlog import add_due, settle
@@ -126,7 +127,7 @@ class _Claims:
         spent = self.spent
 
         class Watched(Dispatcher):
-            async def claim_once(self) -> int:
+            async def claim_once(self) -> Claimed:
                 began = monotonic_seconds()
                 claimed = await super().claim_once()
                 if claimed:

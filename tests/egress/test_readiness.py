@@ -73,3 +73,41 @@ async def test_a_broken_connection_is_told(make: Make, pair: tuple[socket.socket
     assert fd == ours.fileno()
     assert what & READABLE
     readiness.close()
+
+
+async def test_a_socket_that_nobody_let_go_is_told_again_and_one_that_was_let_go_in_between_is_not(
+    pair: tuple[socket.socket, socket.socket],
+) -> None:
+    """As libcurl does: it reads a part and says nothing, or it has read all and lets go while it is being told."""
+    ours, theirs = pair
+    heard: list[bytes] = []
+    readiness: EpollReadiness
+
+    def told(ready: Ready) -> None:
+        for fd, _ in ready:
+            heard.append(ours.recv(1))
+            if heard[-1] == b".":
+                readiness.watch(fd, 0)
+
+    readiness = EpollReadiness(asyncio.get_running_loop(), told)
+    readiness.watch(ours.fileno(), READABLE)
+    theirs.send(b"ab.c")
+    await asyncio.sleep(0.02)
+    assert heard == [b"a", b"b", b"."]
+    readiness.watch(ours.fileno(), READABLE)
+    await asyncio.sleep(0.02)
+    assert heard == [b"a", b"b", b".", b"c"]
+    readiness.close()
+
+
+async def test_a_new_socket_with_the_number_of_a_closed_one_is_watched() -> None:
+    heard: Heard = asyncio.Queue()
+    readiness = EpollReadiness(asyncio.get_running_loop(), lambda ready: [heard.put_nowait(each) for each in ready] and None)
+    for _ in range(3):
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            readiness.watch(ours.fileno(), READABLE)
+            theirs.send(b"x")
+            assert await heard.get() == (ours.fileno(), READABLE)
+            readiness.watch(ours.fileno(), 0)
+    readiness.close()
