@@ -98,6 +98,90 @@ CREATE INDEX tenants_by_version ON tenants USING btree (version);
 CREATE SCHEMA bellhop_cell_0;
 SET search_path = bellhop_cell_0;
 
+CREATE TYPE attempt_result AS (
+    token uuid,
+    well boolean,
+    state text,
+    reason text,
+    tries integer,
+    tenant_id text,
+    delivery_id uuid,
+    attempt_id uuid,
+    subscription_id uuid,
+    number integer,
+    start_time timestamp with time zone,
+    outcome text,
+    status integer,
+    error text,
+    error_detail bytea,
+    lease_lost boolean,
+    dns_us integer,
+    connect_us integer,
+    tls_us integer,
+    first_byte_us integer,
+    total_us integer,
+    address text,
+    http_version text,
+    method text,
+    uri text,
+    request_headers bytea,
+    response_headers bytea,
+    response_body bytea,
+    response_truncated boolean,
+    next_attempt_time timestamp with time zone
+);
+
+CREATE TYPE job_step AS (
+    tenant_id text,
+    job_id uuid,
+    token uuid,
+    version bigint,
+    state text,
+    attempt integer,
+    result bytea,
+    trigger text,
+    due_time timestamp with time zone,
+    said bytea,
+    token_hash bytea
+);
+
+CREATE TYPE new_delivery AS (
+    tenant_id text,
+    delivery_id uuid,
+    subscription_id uuid,
+    event_id uuid,
+    event_type text,
+    job_id uuid,
+    payload text,
+    create_time timestamp with time zone,
+    due timestamp with time zone,
+    give_up_time timestamp with time zone,
+    fifo_key text,
+    sequence bigint,
+    slot boolean
+);
+
+CREATE TYPE new_event AS (
+    event_id uuid,
+    tenant_id text,
+    type text,
+    create_time timestamp with time zone,
+    body bytea,
+    thin bytea,
+    job_id uuid,
+    action text,
+    status text,
+    parent text,
+    source text,
+    labels jsonb,
+    only_for uuid,
+    about uuid,
+    read_until timestamp with time zone,
+    traceparent text,
+    publish_id text,
+    ledger bytea
+);
+
 CREATE TABLE attempts (
     tenant_id text NOT NULL,
     delivery_id uuid NOT NULL,

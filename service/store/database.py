@@ -20,14 +20,22 @@ if TYPE_CHECKING:
 
 _COMMAND_TIMEOUT_SECONDS = 60.0
 _CONNECT_TIMEOUT_SECONDS = 10.0
+_JSONB_VERSION = b"\x01"
 
 
-def _encode_json(value: object) -> str:
-    return orjson.dumps(value).decode()
+def _encode_json(value: object) -> bytes:
+    return _JSONB_VERSION + orjson.dumps(value, default=dict)  # default: any mapping, such as the labels of an event
+
+
+def _decode_json(data: bytes) -> Any:
+    return orjson.loads(data[len(_JSONB_VERSION) :])
 
 
 async def _prepare(connection: Any) -> None:
-    await connection.set_type_codec("jsonb", encoder=_encode_json, decoder=orjson.loads, schema="pg_catalog")
+    """Set up a new connection: JSON in binary form, without which no row of a composite type can hold any."""
+    await connection.set_type_codec(
+        "jsonb", encoder=_encode_json, decoder=_decode_json, schema="pg_catalog", format="binary"
+    )
 
 
 async def _leave_as_it_is(_connection: object) -> None:

@@ -109,22 +109,28 @@ async def leave(connection: "Connection", steps: Sequence[tuple[LeaseKey, Step]]
 
 def leaving(steps: Sequence[tuple[LeaseKey, Step]], *, now: datetime) -> tuple[object, ...]:
     """The parameters of the fragment `leaving`, in their order."""
-    after = [step.after for _, step in steps]
-    job_ids = [job.job_id for job in after]
     return (
-        [job.tenant_id for job in after],
-        job_ids,
-        [key.token for key, _ in steps],
-        [step.before.version for _, step in steps],
-        [job.state for job in after],
-        [job.attempt for job in after],
-        [job.result for job in after],
-        [step.trigger for _, step in steps],
-        [step.due for _, step in steps],
-        [step.errors for _, step in steps],
-        [hash_token(key.token) if step.trigger in _COMPLETING else None for key, step in steps],
+        [_row(key, step) for key, step in steps],
         now,
-        *bounds(job_ids),
+        *bounds([step.after.job_id for _, step in steps]),
+    )
+
+
+def _row(key: LeaseKey, step: Step) -> tuple[object, ...]:
+    """A `job_step`."""
+    after = step.after
+    return (
+        after.tenant_id,
+        after.job_id,
+        key.token,
+        step.before.version,
+        after.state,
+        after.attempt,
+        after.result,
+        step.trigger,
+        step.due,
+        step.errors,
+        hash_token(key.token) if step.trigger in _COMPLETING else None,
     )
 
 

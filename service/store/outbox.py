@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 import asyncpg
 
-from service.domain.delivery import Lease, NewDelivery, Reason
+from service.domain.delivery import Lease, NewDelivery
 from service.domain.event import NewEvent
 from service.domain.job import Step
 from service.domain.lease import LeaseKey
 from service.ids import DeliveryId, JobId, TenantId
-from service.store.columns import columns
-from service.store.deliveries import HELD, join_fifo, to_lease
+from service.store.deliveries import join_fifo, to_lease
 from service.store.job_leases import LEAVING, leaving
 from service.store.queries import load, shifted
 
@@ -32,7 +31,7 @@ class Slots:
 
 
 _QUERIES = load("outbox")
-_WRITING_PARAMETERS = 36
+_WRITING_PARAMETERS = 6
 
 
 def _composed(name: str, only: str = "") -> str:
@@ -111,46 +110,16 @@ def _writing(
     expected: Mapping[TenantId, uuid.UUID],
 ) -> tuple[object, ...]:
     """The parameters of the fragment `writing`, in their order."""
-    event = columns(NewEvent, [event for event, _ in events])
-    delivery = columns(NewDelivery, deliveries)
-    dues, sequences = delivery.due, (None,) * len(deliveries)
     if queued:
-        dues, sequences = zip(*(queued.get(each.delivery_id, (each.due, None)) for each in deliveries), strict=True)
+        deliveries = [each._replace(due=queued[each.delivery_id][0]) if each.fifo_key else each for each in deliveries]
     return (
         list(expected),
         list(expected.values()),
-        event.tenant_id,
-        event.event_id,
-        event.type,
-        event.create_time,
-        event.publish_id,
-        event.job_id,
-        event.action,
-        event.status,
-        event.parent,
-        event.source,
-        [dict(labels) if labels else None for labels in event.labels],
-        event.only_for,
-        event.about,
-        event.read_until,
-        event.traceparent,
-        event.full,
-        event.thin,
-        [ledger for _, ledger in events],
-        delivery.tenant_id,
-        delivery.subscription_id,
-        dues,
-        delivery.delivery_id,
-        delivery.event_id,
-        delivery.payload,
-        delivery.give_up_time,
-        delivery.fifo_key,
-        sequences,
-        delivery.event_type,
-        delivery.job_id,
-        delivery.create_time,
-        [Reason.FIFO_WAITING.value if due is HELD else None for due in dues],
-        [each in slots.deliveries for each in delivery.delivery_id],
+        [(*event, ledger) for event, ledger in events],
+        [
+            (*each, queued[each.delivery_id][1] if each.fifo_key else None, each.delivery_id in slots.deliveries)
+            for each in deliveries
+        ],
         slots.token,
         slots.lease,
     )

@@ -11,7 +11,6 @@ from service.domain.delivery import Attempt, DeliveryState, LaneKey, Lease
 from service.domain.stats import BUCKETS
 from service.ids import AttemptId, DeliveryId, SubscriptionId, TenantId
 from service.store.bounds import bounds
-from service.store.columns import columns
 from service.store.fifo import FifoKey
 from service.store.queries import load
 
@@ -74,42 +73,12 @@ async def lock_lanes(connection: "Connection", lanes: Collection[LaneKey]) -> di
 
 async def record(connection: "Connection", batch: Sequence[Written], *, now: datetime) -> set[AttemptId]:
     """Write attempts and end their leases, in one statement; returns the attempts whose lease was lost before."""
-    leases, changes, well, attempts = zip(*batch, strict=True)
-    lease, change, attempt = columns(Lease, leases), columns(Change, changes), columns(Attempt, attempts)
-    rows = await connection.fetch(
-        load("records")["record"],
-        lease.tenant_id,
-        lease.subscription_id,
-        lease.delivery_id,
-        lease.token,
-        well,
-        change.state,
-        change.reason,
-        change.tries,
-        change.next_time,
-        now,
-        attempt.attempt_id,
-        attempt.number,
-        attempt.start_time,
-        attempt.outcome,
-        attempt.status,
-        attempt.error,
-        attempt.error_detail,
-        attempt.dns_us,
-        attempt.connect_us,
-        attempt.tls_us,
-        attempt.first_byte_us,
-        attempt.total_us,
-        attempt.address,
-        attempt.http_version,
-        attempt.method,
-        attempt.uri,
-        attempt.request_headers,
-        attempt.response_headers,
-        attempt.response_body,
-        attempt.response_truncated,
-        *bounds(lease.delivery_id),
-    )
+    results = [
+        (each.lease.token, each.well, each.change.state, each.change.reason, each.change.tries, *each.attempt)
+        for each in batch
+    ]
+    delivery_ids = [each.lease.delivery_id for each in batch]
+    rows = await connection.fetch(load("records")["record"], results, now, *bounds(delivery_ids))
     return {AttemptId(row[0]) for row in rows if row[1]}
 
 

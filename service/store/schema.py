@@ -33,6 +33,17 @@ WHERE c.relnamespace = $1::text::regnamespace AND c.relkind IN ('r', 'p') AND NO
 ORDER BY c.relname
 """
 
+_TYPES = """
+SELECT c.relname AS name, array_agg(
+    quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod) ORDER BY a.attnum
+) AS fields
+FROM pg_class c
+JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+WHERE c.relnamespace = $1::text::regnamespace AND c.relkind = 'c'
+GROUP BY c.relname
+ORDER BY c.relname
+"""
+
 _COLUMNS = """
 SELECT quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod)
     || CASE WHEN a.attnotnull THEN ' NOT NULL' ELSE '' END
@@ -66,8 +77,13 @@ async def dump(connection: "Connection", schemas: Sequence[str] = (migrate.DIREC
         parts.append(f"CREATE SCHEMA {schema};\nSET search_path = {schema};\n")
         async with connection.transaction():
             await connection.execute(f"SET LOCAL search_path = {schema}")
+            parts += [_type(row) for row in await connection.fetch(_TYPES, schema)]
             parts += [await _table(connection, row) for row in await connection.fetch(_TABLES, schema)]
     return "\n".join(parts)
+
+
+def _type(row: asyncpg.Record) -> str:
+    return f"CREATE TYPE {row['name']} AS (\n    " + ",\n    ".join(row["fields"]) + "\n);\n"
 
 
 async def _table(connection: "Connection", table: asyncpg.Record) -> str:

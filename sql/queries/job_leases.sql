@@ -65,19 +65,13 @@ WHERE l.tenant_id = locked.tenant_id AND l.job_id = locked.job_id AND j.job_id B
 RETURNING l.job_id, l.expire_time, j.cancel_requested_time IS NOT NULL AS cancel_requested
 
 -- name: leaving
--- A fragment: the steps of `leave` and of `outbox.complete`. The lease goes, the record changes, the history tells. Arrays: $1 text tenants,
--- $2 uuid jobs, $3 uuid tokens, $4 bigint the versions that were read, $5 text the new states, $6 integer the new
--- attempts, $7 bytea results, $8 text triggers, $9 timestamptz when those that go back are due, $10 bytea what was said
--- (of a job that fails: its errors), $11 bytea hashes of the tokens; then scalars: $12 timestamptz now, $13 and $14 uuid
--- the smallest and the largest of the jobs. The attempt that ended is the one of the lease.
+-- A fragment: the steps of `leave` and of `outbox.complete`. The lease goes, the record changes, the history tells.
+-- $1 job_step[]: `version` is the one that was read, `due_time` when those that go back are due, `said` what was said (of a
+-- job that fails: its errors); $2 timestamptz now, $3 and $4 uuid the smallest and the largest of the jobs. The attempt
+-- that ended is the one of the lease.
 -- Indexes job_lease_pkey, jobs_pkey.
 w AS MATERIALIZED (
-    SELECT w.* FROM {source}unnest(
-        $1::text[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[], $6::integer[], $7::bytea[], $8::text[],
-        $9::timestamptz[], $10::bytea[], $11::bytea[]
-    ) AS w (
-        tenant_id, job_id, token, version, state, attempt, result, trigger, due_time, said, token_hash
-    ){guard}
+    SELECT w.* FROM {source}unnest($1::job_step[]) AS w{guard}
 ),
 locked AS MATERIALIZED (
     SELECT l.tenant_id, l.job_id
@@ -88,16 +82,16 @@ locked AS MATERIALIZED (
 ),
 recorded AS (
     UPDATE jobs AS j
-    SET state = w.state, attempt = w.attempt, update_time = $12::timestamptz, result = w.result,
+    SET state = w.state, attempt = w.attempt, update_time = $2::timestamptz, result = w.result,
         errors = CASE WHEN w.state = 'failed' THEN w.said END,
         end_state = CASE WHEN w.state <> 'pending' THEN w.state END,
-        complete_time = CASE WHEN w.state <> 'pending' THEN $12::timestamptz END,
-        expire_time = CASE WHEN w.state <> 'pending' THEN $12::timestamptz + j.retention END,
+        complete_time = CASE WHEN w.state <> 'pending' THEN $2::timestamptz END,
+        expire_time = CASE WHEN w.state <> 'pending' THEN $2::timestamptz + j.retention END,
         version = j.version + 1
     FROM w JOIN locked USING (tenant_id, job_id)
     WHERE j.tenant_id = w.tenant_id AND j.job_id = ANY (array_append(NULL::uuid[], w.job_id))
         AND j.version = w.version
-        AND j.job_id BETWEEN $13::uuid AND $14::uuid
+        AND j.job_id BETWEEN $3::uuid AND $4::uuid
     RETURNING j.tenant_id, j.job_id, j.version
 ),
 gone AS (
@@ -112,7 +106,7 @@ told AS (
         errors, token_hash
     )
     SELECT
-        w.tenant_id, w.job_id, g.version, $12::timestamptz, w.trigger, 'running', w.state, g.attempt, g.claim_time,
+        w.tenant_id, w.job_id, g.version, $2::timestamptz, w.trigger, 'running', w.state, g.attempt, g.claim_time,
         g.worker_id, w.due_time, w.said, w.token_hash
     FROM gone AS g
     JOIN w USING (tenant_id, job_id)

@@ -11,27 +11,14 @@ NOT EXISTS (
 -- A fragment: the steps of `write` and of `complete`, behind the step `known` that says whether anything may be written. Each registry
 -- must have the version that the fan-out was made from:
 -- $1 tenants text[] and $2 versions uuid[] of the registries (the nil UUID: it has none).
--- Events, one element each: $3 tenants text[], $4 ids uuid[], $5 types text[], $6 times timestamptz[], $7 publish ids
--- text[], $8 jobs uuid[], $9 actions text[], $10 statuses text[], $11 parents text[], $12 sources text[], $13 labels
--- jsonb[], $14 only for uuid[], $15 about uuid[], $16 read until timestamptz[], $17 traceparents text[], $18 bodies
--- bytea[], $19 thin bodies bytea[], $20 ledgers bytea[].
--- Deliveries, one element each: $21 tenants text[], $22 subscriptions uuid[], $23 dues timestamptz[], $24 ids uuid[],
--- $25 events uuid[], $26 payloads text[], $27 give-up times timestamptz[], $28 fifo keys text[], $29 sequences bigint[],
--- $30 event types text[], $31 jobs uuid[], $32 creation times timestamptz[], $33 reasons text[], $34 slots boolean[]:
--- whether the caller can send it at once.
--- Those with a slot are born leased, with $35 the token uuid and $36 the duration interval, as claim would do it, and
+-- $3 events new_event[], $4 deliveries new_delivery[]; `slot`: whether the caller can send it at once.
+-- Those with a slot are born leased, with $5 the token uuid and $6 the duration interval, as claim would do it, and
 -- only where the lane lets something leave now, without a rate to keep or a circuit to probe, and nobody holds it.
 -- Their leases come back. Index: lanes_pkey.
 new AS MATERIALIZED (
     SELECT n.*, row_number() OVER (PARTITION BY n.tenant_id, n.subscription_id, n.slot ORDER BY n.delivery_id) AS place
     FROM known
-    CROSS JOIN unnest(
-        $21::text[], $22::uuid[], $23::timestamptz[], $24::uuid[], $25::uuid[], $26::text[], $27::timestamptz[],
-        $28::text[], $29::bigint[], $30::text[], $31::uuid[], $32::timestamptz[], $33::text[], $34::boolean[]
-    ) AS n (
-        tenant_id, subscription_id, due, delivery_id, event_id, payload, give_up_time, fifo_key, sequence, event_type,
-        job_id, create_time, reason, slot
-    )
+    CROSS JOIN unnest($4::new_delivery[]) AS n
     WHERE known.fresh{deliveries_guard}
 ),
 lane AS MATERIALIZED (
@@ -63,13 +50,10 @@ happened AS (
     INSERT INTO events
         (tenant_id, event_id, type, create_time, publish_id, job_id, action, status, parent, source, labels, only_for,
          about, read_until, traceparent, body, thin, ledger)
-    SELECT e.*
+    SELECT tenant_id, event_id, type, create_time, publish_id, job_id, action, status, parent, source,
+        nullif(labels, '{}'), only_for, about, read_until, traceparent, body, thin, ledger
     FROM known
-    CROSS JOIN unnest(
-        $3::text[], $4::uuid[], $5::text[], $6::timestamptz[], $7::text[], $8::uuid[], $9::text[], $10::text[],
-        $11::text[], $12::text[], $13::jsonb[], $14::uuid[], $15::uuid[], $16::timestamptz[], $17::text[],
-        $18::bytea[], $19::bytea[], $20::bytea[]
-    ) AS e (tenant_id, event_id, type, create_time, publish_id, job_id)
+    CROSS JOIN unnest($3::new_event[])
     WHERE known.fresh{events_guard}
 ),
 kept AS (
@@ -77,7 +61,7 @@ kept AS (
         (tenant_id, subscription_id, next_attempt_time, delivery_id, event_id, payload, give_up_time, fifo_key,
          event_type, job_id, create_time, update_time, reason)
     SELECT tenant_id, subscription_id, due, delivery_id, event_id, payload, give_up_time, fifo_key, event_type, job_id,
-        create_time, create_time, reason
+        create_time, create_time, CASE WHEN due = 'infinity' THEN 'fifo_waiting' END
     FROM new
 ),
 waiting AS (
@@ -91,7 +75,7 @@ leased AS (
     INSERT INTO delivery_lease
         (tenant_id, delivery_id, subscription_id, token, expires, event_id, payload, attempts, tries, leases_lost, due,
          give_up_time, fifo_key, sequence, probe, subscription_version)
-    SELECT tenant_id, delivery_id, subscription_id, $35::uuid, now() + $36::interval, event_id, payload, 1, 1, 0, due,
+    SELECT tenant_id, delivery_id, subscription_id, $5::uuid, now() + $6::interval, event_id, payload, 1, 1, 0, due,
         give_up_time, NULL, NULL, false, subscription_version
     FROM born
     RETURNING tenant_id, delivery_id, subscription_id, token, expires, event_id, payload, attempts, tries, leases_lost,
@@ -111,11 +95,11 @@ FROM known
 LEFT JOIN leased ON true
 
 -- name: complete
--- End held jobs and write what is to be told of it, all in one statement, which waits for no lock longer than $51 ms
--- (text). $1 to $36 as in writing, $37 to $50 as in leaving. Of a job that is no longer as it was read nothing is
+-- End held jobs and write what is to be told of it, all in one statement, which waits for no lock longer than $11 ms
+-- (text). $1 to $6 as in writing, $7 to $10 as in leaving. Of a job that is no longer as it was read nothing is
 -- written; of none where a registry has not the version that is expected. Indexes: as there, tenant_counters_pkey.
 WITH known AS MATERIALIZED (
-    SELECT set_config('lock_timeout', $51::text, true) IS NOT NULL AND {fresh} AS fresh
+    SELECT set_config('lock_timeout', $11::text, true) IS NOT NULL AND {fresh} AS fresh
 ),
 {leaving_shifted},
 ended AS (

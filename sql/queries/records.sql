@@ -9,26 +9,12 @@ ORDER BY l.tenant_id, l.subscription_id
 FOR UPDATE OF l
 
 -- name: record
--- Write what came of attempts. Arrays, one element per attempt: $1 tenants text[], $2 subscriptions uuid[],
--- $3 deliveries uuid[], $4 lease tokens uuid[], $5 whether the endpoint is well boolean[] (NULL: says nothing),
--- $6 new states text[], $7 reasons text[], $8 tries int[], $9 next attempt times timestamptz[], $10 now timestamptz, then
--- the attempts: $11 ids uuid[], $12 numbers int[], $13 start times timestamptz[], $14 outcomes text[], $15 statuses int[],
--- $16 errors text[], $17 error details bytea[], $18…$22 dns, connect, tls, first byte and total µs int[],
--- $23 addresses text[], $24 HTTP versions text[], $25 methods text[], $26 uris text[], $27 request headers bytea[],
--- $28 response headers bytea[], $29 response bodies bytea[], $30 truncated boolean[]; $31 and $32 uuid the smallest and
--- the largest of the deliveries.
+-- Write what came of attempts: $1 attempt_result[], one for each (`well` is NULL where it says nothing of the endpoint);
+-- $2 now timestamptz; $3 and $4 uuid the smallest and the largest of the deliveries.
 -- Returns each attempt's id and whether its lease was lost: then nothing but the attempt was written. Lanes whose
 -- attempts all went well close their circuit here. Indexes: lanes_pkey, delivery_lease_pkey, deliveries_pkey.
 WITH result AS MATERIALIZED (
-    SELECT *
-    FROM unnest($1::text[], $2::uuid[], $3::uuid[], $4::uuid[], $5::boolean[], $6::text[], $7::text[], $8::integer[],
-        $9::timestamptz[], $11::uuid[], $12::integer[], $13::timestamptz[], $14::text[], $15::integer[], $16::text[],
-        $17::bytea[], $18::integer[], $19::integer[], $20::integer[], $21::integer[], $22::integer[], $23::text[],
-        $24::text[], $25::text[], $26::text[], $27::bytea[], $28::bytea[], $29::bytea[], $30::boolean[])
-        AS r (tenant_id, subscription_id, delivery_id, token, well, state, reason, tries, next_attempt_time,
-              attempt_id, number, start_time, outcome, status, error, error_detail, dns_us, connect_us, tls_us,
-              first_byte_us, total_us, address, http_version, method, uri, request_headers, response_headers,
-              response_body, truncated)
+    SELECT * FROM unnest($1::attempt_result[])
 ),
 lane AS MATERIALIZED (
     SELECT l.tenant_id, l.subscription_id
@@ -48,7 +34,7 @@ ended AS (
 freed AS (
     UPDATE lanes AS l
     SET in_flight = l.in_flight - e.freed,
-        last_success_time = CASE WHEN e.well THEN $10 ELSE l.last_success_time END,
+        last_success_time = CASE WHEN e.well THEN $2 ELSE l.last_success_time END,
         failures = CASE WHEN e.well THEN 0 ELSE l.failures END,
         failed_deliveries = CASE WHEN e.well THEN '{}' ELSE l.failed_deliveries END,
         open_time = CASE WHEN e.well THEN NULL ELSE l.open_time END,
@@ -71,14 +57,14 @@ advanced AS (
         attempts = e.number,
         tries = e.tries,
         last_status = e.status,
-        update_time = $10,
+        update_time = $2,
         next_attempt_time = e.next_attempt_time,
-        end_time = CASE WHEN e.state = 'pending' THEN NULL ELSE $10 END,
-        dead_time = CASE WHEN e.state = 'dead' THEN $10 END,
+        end_time = CASE WHEN e.state = 'pending' THEN NULL ELSE $2 END,
+        dead_time = CASE WHEN e.state = 'dead' THEN $2 END,
         version = d.version + 1
     FROM ended AS e
     WHERE d.tenant_id = e.tenant_id AND d.delivery_id = ANY (array_append(NULL::uuid[], e.delivery_id))
-        AND d.delivery_id BETWEEN $31::uuid AND $32::uuid
+        AND d.delivery_id BETWEEN $3::uuid AND $4::uuid
 )
 INSERT INTO attempts
     (tenant_id, delivery_id, attempt_id, subscription_id, number, start_time, outcome, status, error, error_detail,
@@ -86,7 +72,7 @@ INSERT INTO attempts
      request_headers, response_headers, response_body, response_truncated, next_attempt_time)
 SELECT r.tenant_id, r.delivery_id, r.attempt_id, r.subscription_id, r.number, r.start_time, r.outcome, r.status, r.error,
     r.error_detail, e.attempt_id IS NULL, r.dns_us, r.connect_us, r.tls_us, r.first_byte_us, r.total_us, r.address,
-    r.http_version, r.method, r.uri, r.request_headers, r.response_headers, r.response_body, r.truncated,
+    r.http_version, r.method, r.uri, r.request_headers, r.response_headers, r.response_body, r.response_truncated,
     r.next_attempt_time
 FROM result AS r
 LEFT JOIN ended AS e USING (attempt_id)

@@ -102,7 +102,12 @@ async def test_a_socket_that_nobody_let_go_is_told_again_and_one_that_was_let_go
 
 async def test_a_new_socket_with_the_number_of_a_closed_one_is_watched() -> None:
     heard: Heard = asyncio.Queue()
-    readiness = EpollReadiness(asyncio.get_running_loop(), lambda ready: [heard.put_nowait(each) for each in ready] and None)
+
+    def told(ready: Ready) -> None:
+        for each in ready:
+            heard.put_nowait(each)
+
+    readiness = EpollReadiness(asyncio.get_running_loop(), told)
     for _ in range(3):
         ours, theirs = socket.socketpair()
         with ours, theirs:

@@ -15,7 +15,7 @@ NOUNS = sorted(path.stem for path in QUERIES.glob("*.sql"))
 # What stands for a piece that the code fills in, and the pieces to try.
 FILLINGS = {
     "{fresh}": [queries.load("outbox")["fresh"]],
-    "{leaving_shifted}": [queries.shifted(queries.load("job_leases")["leaving"], 36)],
+    "{leaving_shifted}": [queries.shifted(queries.load("job_leases")["leaving"], 6)],
     "{leaving}": [queries.load("job_leases")["leaving"]],
     "{writing}": [queries.load("outbox")["writing"]],
     "{source}": [""],
