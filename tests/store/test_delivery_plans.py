@@ -111,8 +111,8 @@ async def test_a_record_reads_its_own_rows(here: World) -> None:
     now = datetime.now(UTC)
     delivery_id = uuid7(now)
     row = (
-        uuid.uuid4(), True, "delivered", None, 1, ACME, delivery_id, uuid7(now), subscription_id, 1, now, "delivered", 200,
-        None, None, False, 0, 0, 0, 0, 0, None, None, "POST", "http://x/", b"", b"", b"", False, None,
+        uuid.uuid4(), True, "delivered", None, 1, ACME, delivery_id, uuid7(now), subscription_id, 1, now, "delivered",
+        200, None, None, False, 0, 0, 0, 0, 0, None, None, "POST", "http://x/", b"", b"", b"", False, None,
     )  # fmt: skip
     plan = await plan_of(here, load("records")["record"], [row], now, delivery_id, delivery_id)
     assert not scanned_whole(plan), plan
