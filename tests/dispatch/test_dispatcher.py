@@ -1,10 +1,14 @@
 """The engine from a committed event to the recorded answer, on a real database and a real socket."""
 
+import asyncio
 import base64
 
+import pytest
 from standardwebhooks import Webhook
 
-from service.domain.delivery import DeliveryState
+from service.dispatch import dispatcher as engine
+from service.domain.delivery import DeliveryState, LaneHint
+from service.ids import SubscriptionId, uuid7
 from service.store import attempts
 from tests.receiver import Receiver, busy
 from tests.world import SECRET, World
@@ -49,4 +53,26 @@ async def test_a_refusal_is_tried_again_when_its_time_has_come(world: World, end
         (1, 503, "throttled"),
         (2, 200, "delivered"),
     ]
+    await world.check_invariants()
+
+
+async def test_lanes_that_gave_nothing_do_not_keep_the_next_waiting(
+    world: World, endpoint: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever had its turn behind them waited for a second: the claim rested because it had brought nothing."""
+    monkeypatch.setattr(engine, "_PAUSE_SECONDS", 3600.0)
+    await world.subscribe(endpoint.url())
+    (due,) = await world.publish()
+    now = world.clock.now()
+    empty = [LaneHint(due.tenant_id, SubscriptionId(uuid7(now)), due.due, due.delivery_id) for _ in range(100)]
+    dispatcher = world.dispatcher()
+
+    dispatcher.offer([*empty, due])
+    async with asyncio.timeout(30):
+        for _ in range(20):  # each asks a part of the lanes
+            if not dispatcher.in_flight:
+                await dispatcher._claim_step()
+    await dispatcher.run_once()
+
+    assert len(endpoint.requests) == 1
     await world.check_invariants()
