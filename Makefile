@@ -6,10 +6,11 @@ ARGS ?=
 PYTEST_ARGS ?=
 WORKERS ?= auto
 # The fastest Python that is new enough and can make a virtual environment (docs/decisions/python-build.md): `python3`,
-# unless another takes less than nine tenths of its time.
-PYTHON ?= $(shell for each in python3 /usr/bin/python3 python3.11 python3.12 python3.13 python3.14; do \
+# unless another takes less than nine tenths of its time. By turns: what else runs meanwhile shall not decide.
+PYTHON ?= $(shell turn="python3 /usr/bin/python3 python3.11 python3.12 python3.13 python3.14"; \
+	for each in $$turn $$turn $$turn $$turn $$turn; do \
 	$$each -c 'import sys, timeit, ensurepip, venv; \
-	spent = min(timeit.repeat("for i in range(200000): x = i + 1", number=1, repeat=20)); \
+	spent = min(timeit.repeat("for i in range(9999): str(i).encode()", number=1, repeat=20)); \
 	sys.version_info >= (3, 11) and print(spent if sys.argv[1] == "python3" else spent / 0.9, sys.executable)' \
 	$$each 2>/dev/null; done | sort -n | sed 's/^[^ ]* //;q')
 

@@ -259,7 +259,7 @@ CREATE TABLE delivery_lease (
     sequence bigint,
     probe boolean NOT NULL,
     subscription_version bigint NOT NULL,
-    CONSTRAINT delivery_lease_pkey PRIMARY KEY (tenant_id, delivery_id)
+    CONSTRAINT delivery_lease_pkey PRIMARY KEY (delivery_id, tenant_id)
 ) WITH (
     fillfactor = 90,
     autovacuum_vacuum_scale_factor = 0,

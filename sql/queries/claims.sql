@@ -3,7 +3,9 @@
 -- $1 tenants text[], $2 subscriptions uuid[], $3 and $4 floors (timestamptz[], uuid[]): nothing before them is looked
 -- at, $5 most per lane int[], $6 the token of the new leases uuid, $7 their duration interval, $8 the moment or NULL.
 -- The limits are read from the locked lane; a lane that someone else holds is passed by. A picked row that someone
--- took before the lane was locked is gone when it is deleted, so what counts is what was deleted.
+-- took before the lane was locked is gone when it is deleted, so what counts is what was deleted. Lanes are
+-- locked one by one and rows deleted by their places (one that was changed meanwhile has moved, and waits): no plan can
+-- read a whole table because it looks small, while its dead rows stay for a transaction that someone holds open.
 -- Indexes: lanes_pkey, delivery_ready_pkey.
 WITH asked AS MATERIALIZED (
     SELECT *
@@ -27,16 +29,19 @@ lane AS MATERIALIZED (
                 THEN CASE WHEN l.probe_id IS NULL AND l.probe_time <= coalesce($8::timestamptz, now()) THEN 1 ELSE 0 END
             ELSE least(a.most, l.max_in_flight - l.in_flight)
         END AS room
-    FROM asked AS a
-    JOIN lanes AS l USING (tenant_id, subscription_id)
-    ORDER BY l.tenant_id, l.subscription_id
-    FOR UPDATE OF l SKIP LOCKED
+    FROM (SELECT * FROM asked ORDER BY tenant_id, subscription_id) AS a
+    CROSS JOIN LATERAL (
+        SELECT *
+        FROM lanes
+        WHERE tenant_id = a.tenant_id AND subscription_id = a.subscription_id
+        FOR UPDATE SKIP LOCKED
+    ) AS l
 ),
 picked AS MATERIALIZED (
-    SELECT due.*, lane.probes, lane.tokens, lane.subscription_version
+    SELECT due.place
     FROM lane
     CROSS JOIN LATERAL (
-        SELECT d.tenant_id, d.subscription_id, d.due, d.delivery_id
+        SELECT d.ctid AS place
         FROM delivery_ready AS d
         WHERE d.tenant_id = lane.tenant_id
             AND d.subscription_id = lane.subscription_id
@@ -46,12 +51,15 @@ picked AS MATERIALIZED (
         LIMIT greatest(0, least(lane.room, coalesce(floor(lane.tokens)::integer, lane.room)))
     ) AS due
 ),
-taken AS (
-    DELETE FROM delivery_ready AS d
-    USING picked AS p
-    WHERE d.tenant_id = p.tenant_id AND d.subscription_id = p.subscription_id
-        AND d.due = p.due AND d.delivery_id = p.delivery_id
-    RETURNING d.*, p.probes, p.tokens, p.subscription_version
+gone AS (
+    DELETE FROM delivery_ready
+    WHERE ctid = ANY (ARRAY(SELECT place FROM picked))
+    RETURNING *
+),
+taken AS MATERIALIZED (
+    SELECT gone.*, lane.probes, lane.tokens, lane.subscription_version
+    FROM gone
+    JOIN lane USING (tenant_id, subscription_id)
 ),
 counted AS (
     UPDATE lanes AS l

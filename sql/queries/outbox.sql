@@ -23,11 +23,14 @@ new AS MATERIALIZED (
 ),
 lane AS MATERIALIZED (
     SELECT l.tenant_id, l.subscription_id, l.subscription_version, l.max_in_flight - l.in_flight AS room
-    FROM (SELECT DISTINCT tenant_id, subscription_id FROM new WHERE slot) AS n
-    JOIN lanes AS l USING (tenant_id, subscription_id)
-    WHERE l.enabled AND l.probe_time IS NULL AND l.rate_per_second IS NULL
-    ORDER BY l.tenant_id, l.subscription_id
-    FOR UPDATE OF l SKIP LOCKED
+    FROM (SELECT DISTINCT tenant_id, subscription_id FROM new WHERE slot ORDER BY tenant_id, subscription_id) AS n
+    CROSS JOIN LATERAL (
+        SELECT *
+        FROM lanes
+        WHERE tenant_id = n.tenant_id AND subscription_id = n.subscription_id
+            AND enabled AND probe_time IS NULL AND rate_per_second IS NULL
+        FOR UPDATE SKIP LOCKED
+    ) AS l
 ),
 born AS MATERIALIZED (
     SELECT new.tenant_id, new.subscription_id, new.delivery_id, new.event_id, new.payload, new.due, new.give_up_time,

@@ -12,24 +12,39 @@ FOR UPDATE OF l
 -- Write what came of attempts: $1 attempt_result[], one for each (`well` is NULL where it says nothing of the endpoint);
 -- $2 now timestamptz; $3 and $4 uuid the smallest and the largest of the deliveries.
 -- Returns each attempt's id and whether its lease was lost: then nothing but the attempt was written. Lanes whose
--- attempts all went well close their circuit here. Indexes: lanes_pkey, delivery_lease_pkey, deliveries_pkey.
-WITH result AS MATERIALIZED (
+-- attempts all went well close their circuit here. What is written to is found row by row or by its ids, never by reading
+-- a whole table that looks small: while another transaction is held open its dead rows stay.
+-- Indexes: lanes_pkey, delivery_lease_pkey, deliveries_pkey.
+WITH given AS MATERIALIZED (
     SELECT * FROM unnest($1::attempt_result[])
 ),
 lane AS MATERIALIZED (
-    SELECT l.tenant_id, l.subscription_id
-    FROM (SELECT DISTINCT tenant_id, subscription_id FROM result) AS r
-    JOIN lanes AS l USING (tenant_id, subscription_id)
-    ORDER BY l.tenant_id, l.subscription_id
-    FOR UPDATE OF l
+    SELECT locked.tenant_id
+    FROM (SELECT DISTINCT tenant_id, subscription_id FROM given ORDER BY tenant_id, subscription_id) AS g
+    CROSS JOIN LATERAL (
+        SELECT l.tenant_id
+        FROM lanes AS l
+        WHERE l.tenant_id = g.tenant_id AND l.subscription_id = g.subscription_id
+        FOR UPDATE
+    ) AS locked
 ),
-ended AS (
-    DELETE FROM delivery_lease AS x
-    USING result AS r
-    WHERE x.tenant_id = r.tenant_id AND x.delivery_id = r.delivery_id AND x.token = r.token
-        AND (SELECT count(*) FROM lane) > 0
-    RETURNING r.attempt_id, r.tenant_id, r.subscription_id, r.delivery_id, r.well, r.state, r.reason, r.number, r.tries,
-        r.status, r.next_attempt_time
+result AS MATERIALIZED (
+    SELECT g.*, lease.token AS held
+    FROM given AS g
+    LEFT JOIN LATERAL (
+        SELECT x.token
+        FROM delivery_lease AS x
+        WHERE x.delivery_id = g.delivery_id AND x.tenant_id = g.tenant_id AND x.token = g.token
+            AND (SELECT count(*) FROM lane) > 0
+        FOR UPDATE
+    ) AS lease ON true
+),
+ended AS MATERIALIZED (
+    SELECT * FROM result WHERE held = token
+),
+gone AS (
+    DELETE FROM delivery_lease
+    WHERE delivery_id = ANY (ARRAY(SELECT delivery_id FROM ended))
 ),
 freed AS (
     UPDATE lanes AS l
@@ -70,12 +85,10 @@ INSERT INTO attempts
     (tenant_id, delivery_id, attempt_id, subscription_id, number, start_time, outcome, status, error, error_detail,
      lease_lost, dns_us, connect_us, tls_us, first_byte_us, total_us, address, http_version, method, uri,
      request_headers, response_headers, response_body, response_truncated, next_attempt_time)
-SELECT r.tenant_id, r.delivery_id, r.attempt_id, r.subscription_id, r.number, r.start_time, r.outcome, r.status, r.error,
-    r.error_detail, e.attempt_id IS NULL, r.dns_us, r.connect_us, r.tls_us, r.first_byte_us, r.total_us, r.address,
-    r.http_version, r.method, r.uri, r.request_headers, r.response_headers, r.response_body, r.response_truncated,
-    r.next_attempt_time
-FROM result AS r
-LEFT JOIN ended AS e USING (attempt_id)
+SELECT tenant_id, delivery_id, attempt_id, subscription_id, number, start_time, outcome, status, error, error_detail,
+    held IS NULL, dns_us, connect_us, tls_us, first_byte_us, total_us, address, http_version, method, uri,
+    request_headers, response_headers, response_body, response_truncated, next_attempt_time
+FROM result
 RETURNING attempt_id, lease_lost
 
 -- name: put_back
