@@ -44,6 +44,7 @@ from service.listen import Listener
 from service.listen import listen as listen_at
 from service.maintenance.rekey import Rekeyer
 from service.runtime import collector
+from service.runtime.files import allow_files
 from service.runtime.supervisor import Command, Supervisor, on_orphaned
 from service.signing.standard_webhooks import decode_secret
 from service.store import keys as stored_keys
@@ -82,6 +83,7 @@ async def serve(options: argparse.Namespace, settings: Settings) -> int:
     """Run the service until SIGTERM or Ctrl-C, in this process or in several that this one supervises."""
     log.configure(settings.log_format)
     processes = options.processes or settings.processes
+    allow_files()
     async with open_installation(settings) as installed:
         await prepare(installed)
         if processes > 1:

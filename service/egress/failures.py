@@ -34,9 +34,16 @@ _BAD_VERSION = re.compile(
     re.IGNORECASE,
 )
 _NOT_TLS = re.compile(r"wrong version number|packet length too long|record layer failure|http request", re.IGNORECASE)
+_NO_ROOM = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
 _LONGEST_DETAIL_CHARS = 300
 
 Failure = tuple[ErrorClass, str]
+
+
+def socket_failure(error: OSError) -> Failure:
+    """Why there was no socket to connect; that this machine has no room for one is no fault of the receiver's."""
+    kind = ErrorClass.INTERNAL if error.errno in _NO_ROOM else ErrorClass.CONNECT_FAILED
+    return kind, f"no socket: {error.strerror}"
 
 
 def connect_failure(os_errno: int, message: str) -> Failure:

@@ -9,7 +9,7 @@ from service import __version__
 from service.domain.outcome import ErrorClass
 from service.egress.answer import Answer, read_answer
 from service.egress.exchange import Exchange, Phases
-from service.egress.failures import Failure, connect_failure, exchange_failure, tls_failure
+from service.egress.failures import Failure, connect_failure, exchange_failure, socket_failure, tls_failure
 
 LONGEST_BODY_BYTES = 16 * 1024
 LONGEST_HEADERS_BYTES = 64 * 1024
@@ -26,8 +26,8 @@ CheckAddress = Callable[[str], str | None]
 class _Lent:
     """A socket that libcurl duplicates at once (`fileno`), and whose own descriptor ends with this object."""
 
-    def __init__(self, family: int, kind: int, protocol: int) -> None:
-        self._socket = socket.socket(family, kind, protocol)
+    def __init__(self, made: socket.socket) -> None:
+        self._socket = made
 
     def fileno(self) -> int:
         return self._socket.fileno()
@@ -97,6 +97,7 @@ class Transfer:
         self._requested = False
         self._opened = False
         self._blocked: str | None = None
+        self._no_socket: OSError | None = None
         self._address: str | None = None
 
     def _on_open_socket(self, _purpose: int, asked: pycurl.CurlSockAddr) -> _Lent | int:
@@ -105,8 +106,13 @@ class Transfer:
         if self._blocked is not None:
             return int(pycurl.SOCKET_BAD)
         self._address = address
+        try:
+            lent = _lend(asked)
+        except OSError as error:
+            self._no_socket = error
+            return int(pycurl.SOCKET_BAD)
         self._opened = True
-        return _Lent(asked.family, asked.socktype, asked.protocol)
+        return lent
 
     def _on_request(self, address: str, _local: str, _port: int, _local_port: int) -> int:
         """Called before each request, on a reused connection too."""
@@ -153,6 +159,8 @@ class Transfer:
             return self._timeout(answer)
         if code in _TLS_CODES:
             return tls_failure(self.handle.getinfo(pycurl.SSL_VERIFYRESULT), message)
+        if code == pycurl.E_COULDNT_CONNECT and self._no_socket is not None:
+            return socket_failure(self._no_socket)
         if code == pycurl.E_COULDNT_CONNECT:
             return connect_failure(self.handle.getinfo(pycurl.OS_ERRNO), message)
         return exchange_failure(code, message) if code else _unfinished(answer)
@@ -167,6 +175,17 @@ class Transfer:
         if self._https and self.handle.getinfo(pycurl.CONNECT_TIME_T):
             return ErrorClass.TLS_TIMEOUT, "the TLS handshake did not end in time"
         return ErrorClass.CONNECT_TIMEOUT, "no connection came about in time"
+
+
+def _lend(asked: pycurl.CurlSockAddr) -> _Lent:
+    """A socket, and room for libcurl's own, which would not say that there is none; `OSError` where there is not."""
+    made = socket.socket(asked.family, asked.socktype, asked.protocol)
+    try:
+        made.dup().close()
+    except OSError:
+        made.close()
+        raise
+    return _Lent(made)
 
 
 def _millis(seconds: float) -> int:

@@ -1,4 +1,7 @@
 import asyncio
+import os
+import resource
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -75,6 +78,28 @@ async def test_a_connection_that_died_while_idle_is_replaced(sender: Sender, pos
             assert (await sender.send(post(here.url()))).status == 200
             here.hang_up()
         assert len(here.requests) == 3
+
+
+@pytest.mark.parametrize("left", [0, 1])
+async def test_no_room_for_a_socket_is_no_fault_of_the_receiver(sender: Sender, post: Post, left: int) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    async with receiver() as here:
+        filling = [os.dup(0)]
+        resource.setrlimit(resource.RLIMIT_NOFILE, (filling[0] + 40, hard))
+        try:
+            with suppress(OSError):
+                while True:
+                    filling.append(os.dup(0))
+            for _ in range(left):
+                os.close(filling.pop())
+            exchange = await sender.send(post(here.url()))
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+            for each in filling:
+                os.close(each)
+        again = await sender.send(post(here.url()))
+    assert (exchange.status, exchange.error) == (None, ErrorClass.INTERNAL), exchange.error_detail
+    assert again.status == 200
 
 
 async def test_nothing_of_one_request_shows_in_the_next(sender: Sender, post: Post) -> None:
