@@ -7,6 +7,8 @@ ten minutes and runs only when it is named.
 import argparse
 import asyncio
 import json
+import os
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
@@ -46,10 +48,17 @@ async def _measure(options: Options) -> None:
     for part in options.parts:
         print(f"measuring {part} …", flush=True)
         bare = await _bare()
+        began, stolen = time.monotonic(), drain.stolen_seconds()
         rows = [_beside(bare, row) for row in await PARTS[part](options)]
+        offered = (time.monotonic() - began) * (os.cpu_count() or 1)
+        rows.append(Figure("time of the processors that went to others", _percent(stolen, offered), "%", "quiet: ≤ 2"))
         print(*rows, sep="\n")
         print(f"kept in {engine.write_json(rows, part)}", flush=True)
         await asyncio.sleep(1)  # let the machine settle
+
+
+def _percent(stolen_before: float, offered_seconds: float) -> float:
+    return (drain.stolen_seconds() - stolen_before) / offered_seconds * 100
 
 
 async def _bare() -> float:

@@ -120,6 +120,15 @@ def postgres_cpu_seconds() -> float:
     return total / os.sysconf("SC_CLK_TCK")
 
 
+def stolen_seconds() -> float:
+    """Time of all processors that the machine's host gave to others, since it began (0 where there is no /proc)."""
+    try:
+        steal = Path("/proc/stat").read_text(encoding="ascii").split(maxsplit=9)[8]
+    except OSError:
+        return 0.0
+    return int(steal) / os.sysconf("SC_CLK_TCK")
+
+
 async def _measure(world: World, receiver: Sink, dispatcher: Dispatcher, endpoints: int, expected: int) -> Drained:
     before, wal = receiver.counted(), await wal_position(world)
     began, cpu, postgres = time.monotonic(), time.process_time(), postgres_cpu_seconds()

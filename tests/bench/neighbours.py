@@ -1,7 +1,9 @@
 """What a bad neighbour costs: healthy tenants beside endpoints that hang, and a transaction that is held open.
 
-Each is compared with the same load in the same run without the neighbour. The endpoints hang from the first moment, so
-what is measured is the time before their circuits open. `python -m tests.bench neighbours held` prints these rows.
+Each is compared with the same load without the neighbour, right before and right after it: a machine that others share
+is at times twice as fast as at others. For the same reason the p99 is taken in slices, of which the median counts: over
+the whole it is the worst few moments. The endpoints hang from the first moment, so what is measured is the time before
+their circuits open. `python -m tests.bench neighbours held` prints these rows.
 """
 
 import asyncio
@@ -24,7 +26,8 @@ from tests.world import World
 
 _TENANTS = 90
 _PER_SECOND = 250
-_OFFER_SECONDS = 4.0
+_OFFER_SECONDS = 12.0
+_SLICE_SECONDS = 2.0
 _DELIVERIES = 6_300
 _PATIENCE_SECONDS = 30.0
 _ENDPOINTS = 200
@@ -63,17 +66,21 @@ async def figures(*, share: float = 1.0) -> list[Figure]:
         with sink(note=True) as receiver:
             healthy = await subscribe(here, receiver, endpoints=_TENANTS, tenants=_TENANTS, name="healthy")
             await _fare(here, receiver, healthy, share / 3)  # warm
-            quiet = await _fare(here, receiver, healthy, share)
-            rows.append(Figure("healthy tenants alone, p99", quiet.p99_ms, "ms", ""))
-            rows.append(Figure("healthy tenants alone, throughput", quiet.per_second, "/s", ""))
+            before = await _fare(here, receiver, healthy, share)
+            rows.append(Figure("healthy tenants alone, p99", before.p99_ms, "ms", ""))
+            rows.append(Figure("healthy tenants alone, throughput", before.per_second, "/s", ""))
             for number, neighbour in enumerate(_NEIGHBOURS):
                 async with _beside(here, neighbour, f"noisy{number}-", share):
                     beside = await _fare(here, receiver, healthy, share)
+                after = await _fare(here, receiver, healthy, share)
+                p99_ms = (before.p99_ms + after.p99_ms) / 2
+                per_second = (before.per_second + after.per_second) / 2
                 name = neighbour.name
                 rows.append(Figure(f"{name}, healthy p99", beside.p99_ms, "ms", ""))
-                rows.append(Figure(f"{name}, healthy p99 to quiet", beside.p99_ms / quiet.p99_ms, "times", "≤ 1.5"))
-                part = beside.per_second / quiet.per_second * 100
+                rows.append(Figure(f"{name}, healthy p99 to quiet", beside.p99_ms / p99_ms, "times", "≤ 1.5"))
+                part = beside.per_second / per_second * 100
                 rows.append(Figure(f"{name}, healthy throughput", part, "%", "≥ 80"))
+                before = after
     return rows
 
 
@@ -97,7 +104,7 @@ async def _fare(here: World, receiver: Sink, healthy: list[TenantId], share: flo
     """Offer the healthy tenants events at a steady rate; then let what was held back for them leave at once."""
     await settle(here)
     async with dispatching(here, grace_seconds=0.5) as dispatcher:
-        spent = await offer(here, receiver, healthy, per_second=_PER_SECOND, seconds=max(2.0, _OFFER_SECONDS * share))
+        spent = await offer(here, receiver, healthy, per_second=_PER_SECOND, seconds=max(4.0, _OFFER_SECONDS * share))
         each = max(1, int(_DELIVERIES * share) // len(healthy))
         await _open(here, healthy, enabled=False)
         await fill(here, healthy, each)
@@ -109,7 +116,9 @@ async def _fare(here: World, receiver: Sink, healthy: list[TenantId], share: flo
         while came < each * len(healthy) and seconds < _PATIENCE_SECONDS:
             await asyncio.sleep(0.02)
             came, seconds = receiver.counted().requests - received, time.monotonic() - began
-    return Health(statistics.quantiles(spent, n=100)[98], came / seconds)
+    each_slice = int(_PER_SECOND * _SLICE_SECONDS)
+    slices = [spent[at : at + each_slice] for at in range(0, len(spent) - each_slice + 1, each_slice)]
+    return Health(statistics.median(statistics.quantiles(each, n=100)[98] for each in slices), came / seconds)
 
 
 async def _open(here: World, tenants: list[TenantId], *, enabled: bool) -> None:
