@@ -34,7 +34,7 @@ from service.runtime.wakeup import EVERYTHING, Topic, Wakeups
 from service.store import claims
 from service.store.database import Database
 
-SLOTS = 512
+SLOTS = 1024
 _BATCH = 128
 _LEAST_BATCH = 32
 _GATHER_SECONDS = 0.003

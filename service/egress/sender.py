@@ -19,7 +19,7 @@ from service.log import get_logger
 
 __all__ = ["Done", "Exchange", "Phases", "Request", "Sender", "Sending"]
 
-_MAX_IDLE_CONNECTIONS = 1024
+_MAX_IDLE_CONNECTIONS = 2048  # twice what may be under way: libcurl counts those in use as well
 _CONNECT_SECONDS = 3.0  # for one address, when there are others
 _UNREACHED = frozenset(
     {
