@@ -44,7 +44,8 @@ _TOKENS_WAIT = timedelta(milliseconds=50)
 class Lane:
     """One lane that may have something due, or that has something in flight here.
 
-    `asked`: it is part of a claim now. `queued`: it stands in its tenant's queue. `wake_time`: it is in the heap.
+    `asked`: it is part of a claim now. `queued`: it stands in its tenant's queue. `wake_time`: it is in the heap, and
+    has a turn then, whatever happens before. `unclear`: only a look tells when it has its next.
     `full`: it gave less than asked because a limit may hold it, and the end of an attempt may free it.
     """
 
@@ -57,6 +58,7 @@ class Lane:
     asked: bool = False
     full: bool = False
     wake_time: datetime | None = None
+    unclear: bool = False
     backoff: timedelta = _BACKOFF_FIRST
 
     @property
@@ -115,7 +117,7 @@ class Agenda:
         elif floor < lane.floor:  # never raised here: between the two there may lie rows that a limit held back
             lane.floor = floor
         if lane.full:
-            if lane.wake_time is not None:
+            if lane.wake_time is not None and lane.wake_time <= now + _FULL_WAIT:
                 return False
             self._wait_until(lane, now + _BACKOFF_LAST)  # nobody has looked: perhaps it is not, and its attempts hang
             return True
@@ -175,7 +177,7 @@ class Agenda:
         return asks
 
     def settle(self, asks: Sequence[Ask], leases: Sequence[Lease]) -> list[Ask]:
-        """Take in what a claim brought; returns what to look at, because those lanes gave nothing at all."""
+        """Take in what a claim brought; returns the lanes to look at: they gave nothing, or may hold more."""
         taken: dict[LaneKey, list[Lease]] = {}
         for lease in leases:
             taken.setdefault((lease.tenant_id, lease.subscription_id), []).append(lease)
@@ -194,11 +196,11 @@ class Agenda:
             hinted, lane.hinted = lane.hinted is not None, None
             if len(got) == ask.most or hinted:
                 self._queue(lane)
-            elif got:
+            elif got and not lane.unclear:
                 lane.full = self._may_be_limited(lane, got)
             else:
                 unclear.append(Ask(ask.tenant_id, ask.subscription_id, lane.floor, ask.most))
-                lane.asked = True
+                lane.asked, lane.unclear = True, False
         return unclear
 
     def ask_again(self, lease: Lease) -> None:
@@ -217,13 +219,13 @@ class Agenda:
             self._wait_until(lane, now + _FULL_WAIT)
 
     def looked(self, asks: Iterable[Ask], looks: Iterable[Look], *, now: datetime) -> None:
-        """Take in why lanes gave nothing."""
+        """Take in what is next in lanes, and why they did not give it."""
         seen = {(look.tenant_id, look.subscription_id): look for look in looks}
         for ask in asks:
             lane = self._lanes[ask.tenant_id, ask.subscription_id]
             lane.asked = False
             if lane.hinted:
-                lane.floor, lane.hinted = min(lane.hinted, lane.floor), None
+                lane.floor, lane.hinted, lane.unclear = min(lane.hinted, lane.floor), None, True
                 self._queue(lane)
                 continue
             look = seen.get(lane.key)
@@ -296,7 +298,6 @@ class Agenda:
         return tenant
 
     def _queue(self, lane: Lane) -> None:
-        lane.wake_time = None
         if lane.queued or lane.asked:
             return
         lane.queued = True
@@ -307,7 +308,7 @@ class Agenda:
         tenant.lanes.append(lane)
 
     def _wait_until(self, lane: Lane, when: datetime) -> None:
-        if lane.queued or lane.asked or (lane.wake_time is not None and lane.wake_time <= when):
+        if lane.wake_time is not None and lane.wake_time <= when:
             return
         lane.wake_time = when
         self._pushed += 1
@@ -318,7 +319,7 @@ class Agenda:
             when, _, key = heapq.heappop(self._waiting)
             lane = self._lanes.get(key)
             if lane is not None and lane.wake_time == when:
-                lane.full = False
+                lane.wake_time, lane.unclear, lane.full = None, True, False
                 self._queue(lane)
 
     @staticmethod
@@ -340,7 +341,7 @@ class Agenda:
             lane.backoff = min(lane.backoff * 2, _BACKOFF_LAST)
 
     def _forget(self, lane: Lane) -> None:
-        lane.full = False
+        lane.full, lane.wake_time = False, None
         self._drop_if_idle(lane)
 
     def _drop_if_idle(self, lane: Lane) -> None:

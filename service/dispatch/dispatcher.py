@@ -337,7 +337,8 @@ class Dispatcher:
                 self.offer(hints)
 
     async def _sweep(self) -> None:
-        """Sweep at least every second, more rarely where it is expensive."""
+        """Sweep at least every second, more rarely where it is expensive: twice running, as one may wait for a lock."""
+        before = 0.0
         while not self._stopping.is_set():
             spent = 0.0
             self._sweep_soon.clear()
@@ -351,8 +352,9 @@ class Dispatcher:
                     await asyncio.sleep(part if more else 0)  # others want the cores too
             except Exception:  # the loop goes on: the sweep is what finds the rest
                 log.exception("sweep.failed")
-            self._sweep_is_dear = spent * _SWEEP_SHARE > _SWEEP_SECONDS
-            rest = min(max(_SWEEP_SECONDS, spent * _SWEEP_SHARE), _SWEEP_LONGEST_SECONDS)
+            rest = min(max(_SWEEP_SECONDS, min(spent, before) * _SWEEP_SHARE), _SWEEP_LONGEST_SECONDS)
+            self._sweep_is_dear = rest > _SWEEP_SECONDS
+            before = spent
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(rest * random.uniform(0.9, 1.1)):  # noqa: S311 - spreads load
                     await self._sweep_soon.wait()

@@ -76,3 +76,18 @@ async def test_lanes_that_gave_nothing_do_not_keep_the_next_waiting(
 
     assert len(endpoint.requests) == 1
     await world.check_invariants()
+
+
+async def test_a_sweep_that_waits_for_a_lock_does_not_make_the_next_one_rare(world: World, endpoint: Receiver) -> None:
+    await world.subscribe(endpoint.url())
+    dispatcher = world.dispatcher()
+    running = asyncio.create_task(dispatcher.run())
+    try:
+        async with world.database.transaction() as connection:
+            await connection.execute("LOCK TABLE delivery_ready IN ACCESS EXCLUSIVE MODE")
+            await asyncio.sleep(1.5)  # the first sweep waits; 20 times as long would be half a minute
+        await world.publish()  # nobody is told
+        await endpoint.expect(1, timeout_seconds=10)
+    finally:
+        dispatcher.stop()
+        await running
