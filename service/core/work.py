@@ -2,9 +2,6 @@
 
 A lease is the right to a job, and only the token of the lease proves it. Every verb looks again at what the worker's
 key may do: a key that lost a tenant or an action loses its jobs of it.
-
-Tenants take turns at being claimed from. Whose turn it was last is remembered here for each set of actions; other
-processes have their own memory, which costs fairness nothing over time.
 """
 
 import uuid
@@ -15,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from service.clock import Clock, monotonic_seconds
 from service.core.claimed_jobs import ClaimedJobs
+from service.core.turns import Turns
 from service.domain.job import Job
 from service.domain.key import Principal
 from service.domain.lease import Lease, LeaseKey, merge_custom, merge_progress
@@ -23,7 +21,7 @@ from service.ids import JobId
 from service.runtime.wakeup import EVERYTHING, Topic, Wakeups, Watch
 from service.store import job_leases, job_ready, jobs
 from service.store.database import Database, Store
-from service.store.job_ready import Ask
+from service.store.job_ready import Ask, Place
 
 if TYPE_CHECKING:
     from service.store.database import Connection
@@ -65,7 +63,7 @@ class Work:
         self._clock = clock
         self._wakeups = wakeups
         self._claimed = ClaimedJobs() if claimed is None else claimed
-        self._last_turn: dict[tuple[str, ...], str] = {}
+        self._turns = Turns()
 
     async def claim(
         self,
@@ -135,16 +133,26 @@ class Work:
         """Claim, again while tenants left some of their shares to others and there is room."""
         leases: list[Lease] = []
         for _ in range(_ROUNDS):
-            last = self._last_turn.get(ask.actions, "")
-            more = await job_ready.claim(connection, ask, after=last, now=self._clock.now())
-            leases += more
-            tenants = {lease.tenant_id for lease in more}
-            if tenants:
-                self._last_turn[ask.actions] = max(tenants, key=lambda tenant: (tenant <= last, tenant))
-            if len(more) == len(ask.tokens) or len(tenants) <= 1:
+            places = self._turns.places(ask)
+            more = await self._take_turn(connection, ask, places)
+            if places is not None and not more:
+                more = await self._take_turn(connection, ask, None)
+            leases += [lease for lease, _ in more]
+            if len(more) == len(ask.tokens) or len({lease.tenant_id for lease, _ in more}) <= 1:
                 break
             ask = replace(ask, tokens=ask.tokens[len(more) :])
         return leases
+
+    async def _take_turn(
+        self, connection: "Connection", ask: Ask, places: Sequence[Place] | None
+    ) -> list[tuple[Lease, Place]]:
+        began = monotonic_seconds()
+        last = self._turns.last(ask)
+        taken = await job_ready.claim(connection, ask, after=last, places=places, now=self._clock.now())
+        self._turns.took(ask, [place for _, place in taken])
+        if places is None:
+            self._turns.looked_at_all(ask, seconds=monotonic_seconds() - began)
+        return taken
 
     async def heartbeat(self, principal: Principal, beats: Sequence[Beat]) -> list[Beaten]:
         """Extend leases and note progress; one answer for each beat, in order.

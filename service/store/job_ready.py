@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from service.domain.job import Job, Step, Waiting
 from service.domain.lease import Lease
@@ -30,8 +30,13 @@ def _fragment(name: str) -> str:
     return "\n".join(line for line in _QUERIES[name].splitlines() if not line.startswith("--"))
 
 
-_CLAIM_OF_ALL = _QUERIES["claim"].replace("{turns}", _fragment("turns_of_all"))
-_CLAIM_OF_SOME = _QUERIES["claim"].replace("{turns}", _fragment("turns_of_some"))
+def _claim(turns: str, place: str = "") -> str:
+    return _QUERIES["claim"].replace("{turns}", _fragment(turns)).replace("{from}", place)
+
+
+_CLAIM_OF_ALL = _claim("turns_of_all")
+_CLAIM_OF_SOME = _claim("turns_of_some")
+_CLAIM_OF_KNOWN = _claim("turns_of_known", " AND (r.rank, r.job_id) > (turn.rank, turn.job_id)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,15 @@ class Ask:
     tokens: tuple[uuid.UUID, ...]
     lease: timedelta | None
     claim_id: str | None
+
+
+class Place(NamedTuple):
+    """Where a job stood in the queue of its tenant and action."""
+
+    action: str
+    tenant_id: TenantId
+    rank: datetime
+    job_id: JobId
 
 
 async def enter(connection: "Connection", waiting: Sequence[Waiting], *, now: datetime) -> None:
@@ -80,27 +94,45 @@ async def next_due(connection: "Connection") -> datetime | None:
     return moment
 
 
-async def claim(connection: "Connection", ask: Ask, *, after: str, now: datetime | None = None) -> list[Lease]:
-    """Lease jobs to a worker, tenants in turn from the one after `after`; `start` must follow."""
-    arguments = [
+async def claim(
+    connection: "Connection",
+    ask: Ask,
+    *,
+    after: str,
+    places: Sequence[Place] | None = None,
+    now: datetime | None = None,
+) -> list[tuple[Lease, Place]]:
+    """Lease jobs to a worker, tenants in turn from the one after `after`; `start` must follow.
+
+    With `places` only what stands behind one of them in its queue.
+    """
+    actions: Sequence[str] = ask.actions
+    more: Sequence[Sequence[object]] = ()
+    if places is not None:
+        query = _CLAIM_OF_KNOWN
+        actions, *more = zip(*places, strict=True)
+    elif ask.tenants is None:
+        query = _CLAIM_OF_ALL
+    else:
+        query = _CLAIM_OF_SOME
+        more = (ask.tenants,)
+    rows = await connection.fetch(
+        query,
         now,
-        list(ask.actions),
+        actions,
         len(ask.tokens),
         after,
         _TENANTS_AT_ONCE,
-        list(ask.tokens),
+        ask.tokens,
         ask.worker_id,
         ask.claim_id,
         ask.lease,
-    ]
-    if ask.tenants is None:
-        rows = await connection.fetch(_CLAIM_OF_ALL, *arguments)
-    else:
-        rows = await connection.fetch(_CLAIM_OF_SOME, *arguments, list(ask.tenants))
-    return [read_lease(row) for row in rows]
+        *more,
+    )
+    return [(read_lease(row[:7]), Place(row[7], row[0], row[8], row[1])) for row in rows]
 
 
-def read_lease(row: "asyncpg.Record") -> Lease:
+def read_lease(row: "Sequence[Any] | asyncpg.Record") -> Lease:
     """The lease in a row."""
     return Lease(*row)
 

@@ -123,6 +123,6 @@ async def test_a_backlog_of_one_tenant_do_not_hold_up_anothers_one(world: JobsWo
     late = await world.run(echo, tenant=tenant("zeta"))
     async with world.database.connection() as connection:
         ask = job_ready.Ask("w", ("echo",), None, tuple(uuid.uuid4() for _ in range(4)), None, None)
-        leases = await job_ready.claim(connection, ask, after="", now=world.clock.now())
-    assert late.job.job_id in {lease.job_id for lease in leases}
-    assert first.job.job_id not in {lease.job_id for lease in leases}
+        taken = await job_ready.claim(connection, ask, after="", now=world.clock.now())
+    assert late.job.job_id in {place.job_id for _, place in taken}
+    assert first.job.job_id not in {place.job_id for _, place in taken}

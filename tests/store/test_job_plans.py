@@ -15,7 +15,7 @@ from service.domain.filter import parse
 from service.domain.filter_sql import to_sql
 from service.domain.job import Trigger, step
 from service.domain.lease import LeaseKey
-from service.ids import JobId, uuid7
+from service.ids import JobId, TenantId, uuid7
 from service.store import job_leases, job_ready, jobs, tenant_counters
 from service.store.database import Store
 
@@ -134,6 +134,8 @@ async def _take_every_step(full: "Connection", spy: Spy, clock: ManualClock) -> 
     for tenants in (None, ("t1", "t2")):
         ask = job_ready.Ask("w", ("echo", "other"), tenants, tokens, None, None)
         await job_ready.claim(connection, ask, after="t3", now=now)
+    places = [job_ready.Place("echo", TenantId(f"t{number}"), now, JobId(uuid.UUID(int=0))) for number in range(20)]
+    await job_ready.claim(connection, ask, after="t3", places=places, now=now)
     await job_ready.start(connection, leases, now=now)
     await job_ready.unpark(connection, now=now)
     await job_ready.past_deadline(connection, at_most=100, now=now)
@@ -151,7 +153,7 @@ async def _take_every_step(full: "Connection", spy: Spy, clock: ManualClock) -> 
     await jobs.write_metadata(connection, held, now=now)
     await jobs.request_cancel(connection, held[0], now=now)
     await tenant_counters.count_ended(connection, {found[0].tenant_id: 1})
-    assert len(spy.plans) == 18
+    assert len(spy.plans) == 19
 
 
 def _ended(job: Any, now: Any) -> Any:

@@ -26,6 +26,7 @@ FILLINGS = {
     "{input}": [", j.input"],
     "{table}": list(expunge.TABLES),
     "{turns}": [queries.load("job_ready")[name] for name in ("turns_of_all", "turns_of_some")],
+    "{from}": [""],
 }
 
 
