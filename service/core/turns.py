@@ -11,25 +11,25 @@ over: queues that are not known here, and jobs that entered before a place becau
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from service.clock import monotonic_seconds
 from service.ids import TenantId
+from service.runtime.pace import Pace
 from service.store.job_ready import Ask, Place
 
-_DEAR_SECONDS = 0.015
-_SHARE = 20  # a look at everything that is dear is made again after this many times as long
-_LONGEST_SECONDS = 1.0
+_LEAST_REST_SECONDS = 0.3  # what asks for less is not dear: it looked at everything in 15 ms
+_LONGEST_REST_SECONDS = 1.0
 _MOST_PLACES = 256
 _MOST_SETS = 1024
 
 
 @dataclass(slots=True)
 class _Set:
-    """What is remembered for one set of actions; `spent`: seconds of the last looks at everything."""
+    """What is remembered for one set of actions: whose turn was last, and when to look at everything again."""
 
     last: str = ""
-    spent: tuple[float, ...] = (0.0, 0.0, 0.0)
+    pace: Pace = field(default_factory=lambda: Pace(longest_seconds=_LONGEST_REST_SECONDS))
     look_again: float = 0.0
 
 
@@ -63,12 +63,10 @@ class Turns:
             mine.last = max({place.tenant_id for place in places}, key=lambda tenant: (tenant <= mine.last, tenant))
 
     def looked_at_all(self, ask: Ask, *, seconds: float) -> None:
-        """Everything was looked at, which took so long; it counts as dear after three times, as one may be bad luck."""
+        """Everything was looked at, which took so long."""
         mine = self._set(ask)
-        mine.spent = (*mine.spent[1:], seconds)
-        dear = min(mine.spent)
-        wait = min(dear * _SHARE, _LONGEST_SECONDS) if dear >= _DEAR_SECONDS else 0.0
-        mine.look_again = monotonic_seconds() + wait
+        rest = mine.pace.rest_after(seconds)
+        mine.look_again = monotonic_seconds() + rest if rest >= _LEAST_REST_SECONDS else 0.0
 
     def _set(self, ask: Ask) -> _Set:
         found = self._sets.get(ask.actions)

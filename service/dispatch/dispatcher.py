@@ -29,6 +29,7 @@ from service.ids import DeliveryId, SubscriptionId, TenantId
 from service.log import get_logger
 from service.metrics import DELIVERIES_IN_FLIGHT, DELIVERY_ATTEMPTS, DELIVERY_SECONDS
 from service.runtime.loop import Loop
+from service.runtime.pace import Pace
 from service.runtime.slots import Born, Slots
 from service.runtime.wakeup import EVERYTHING, Topic, Wakeups
 from service.store import claims
@@ -40,7 +41,6 @@ _LEAST_BATCH = 32
 _GATHER_SECONDS = 0.003
 _SWEEP_LANES = 250  # a statement: taking in more at once would hold up the loop for longer than a callback may wait
 _SWEEP_SECONDS = 1.0
-_SWEEP_SHARE = 20  # a sweep that took long waits this many times as long
 _SWEEP_LONGEST_SECONDS = 30.0
 _RENEW_SECONDS = 10.0
 _RENEW_BEFORE = timedelta(seconds=25)
@@ -337,8 +337,8 @@ class Dispatcher:
                 self.offer(hints)
 
     async def _sweep(self) -> None:
-        """Sweep at least every second, more rarely where it is expensive: twice running, as one may wait for a lock."""
-        before = 0.0
+        """Sweep at least every second, more rarely where it is expensive."""
+        pace = Pace(longest_seconds=_SWEEP_LONGEST_SECONDS)
         while not self._stopping.is_set():
             spent = 0.0
             self._sweep_soon.clear()
@@ -352,9 +352,8 @@ class Dispatcher:
                     await asyncio.sleep(part if more else 0)  # others want the cores too
             except Exception:  # the loop goes on: the sweep is what finds the rest
                 log.exception("sweep.failed")
-            rest = min(max(_SWEEP_SECONDS, min(spent, before) * _SWEEP_SHARE), _SWEEP_LONGEST_SECONDS)
+            rest = max(_SWEEP_SECONDS, pace.rest_after(spent))
             self._sweep_is_dear = rest > _SWEEP_SECONDS
-            before = spent
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(rest * random.uniform(0.9, 1.1)):  # noqa: S311 - spreads load
                     await self._sweep_soon.wait()

@@ -129,10 +129,15 @@ async def claim(
         ask.lease,
         *more,
     )
-    return [(read_lease(row[:7]), Place(row[7], row[0], row[8], row[1])) for row in rows]
+    return [_read_claim(*row) for row in rows]
 
 
-def read_lease(row: "Sequence[Any] | asyncpg.Record") -> Lease:
+def _read_claim(action: str, rank: datetime, *held: Any) -> tuple[Lease, Place]:
+    lease = Lease(*held)
+    return lease, Place(action, lease.tenant_id, rank, lease.job_id)
+
+
+def read_lease(row: "asyncpg.Record") -> Lease:
     """The lease in a row."""
     return Lease(*row)
 

@@ -156,7 +156,7 @@ leased AS (
     FROM gone AS g
     RETURNING l.tenant_id, l.job_id, l.token, l.worker_id, l.claim_time, l.expire_time, l.lease
 )
-SELECT l.tenant_id, l.job_id, l.token, l.worker_id, l.claim_time, l.expire_time, l.lease, g.action, g.rank
+SELECT g.action, g.rank, l.tenant_id, l.job_id, l.token, l.worker_id, l.claim_time, l.expire_time, l.lease
 FROM gone AS g
 JOIN leased AS l USING (tenant_id, job_id)
 ORDER BY g.number

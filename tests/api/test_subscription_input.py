@@ -4,22 +4,13 @@ from typing import Any
 
 import pytest
 
+from tests.api.subscribing import PATH, SECRET, URI, make
 from tests.serving import Api
-
-URI = "https://hooks.example.com/bellhop"
-PATH = "/v2/tenants/acme/subscriptions"
-SECRET = "whsec_" + base64.b64encode(b"s" * 32).decode()
 
 
 @pytest.fixture
 async def acme(api: Api) -> Api:
     return await api.make_tenant("acme")
-
-
-async def make(client: Api) -> str:
-    reply = await client("POST", PATH, {"uri": URI, "event_types": ["operation.*"]})
-    assert reply.status == 201, reply.content
-    return str(reply.json["id"])
 
 
 async def refuse(client: Api, **members: Any) -> dict[str, str]:
@@ -136,7 +127,7 @@ async def test_every_fault_is_told_at_once(acme: Api) -> None:
 
 
 async def test_a_patch_of_an_unknown_member_is_refused(acme: Api) -> None:
-    name = await make(acme)
+    name = (await make(acme))["id"]
 
     unknown: list[dict[str, Any]] = [{"colour": "red"}, {"colour": None}, {"id": "sub_x"}, {"health": {}}]
     for members in unknown:
@@ -145,7 +136,7 @@ async def test_a_patch_of_an_unknown_member_is_refused(acme: Api) -> None:
 
 
 async def test_a_rotation_out_of_bounds_is_refused(acme: Api) -> None:
-    name = await make(acme)
+    name = (await make(acme))["id"]
 
     for member, value in (("overlap_seconds", -1), ("overlap_seconds", 604_801), ("secret", "x")):
         reply = await acme("POST", f"{PATH}/{name}:rotate-secret", {member: value})

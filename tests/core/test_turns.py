@@ -9,6 +9,7 @@ from service.clock import ManualClock
 from service.core import turns
 from service.core.turns import Turns
 from service.ids import JobId, TenantId, uuid7
+from service.runtime import pace
 from service.store.job_ready import Ask, Place
 from tests.jobs_world import JobsWorld, action, check_invariants, tenant
 
@@ -80,9 +81,9 @@ async def test_places_hide_nothing_for_good(
     world: JobsWorld, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A job before its queue's place and a tenant of whom nothing is known are found once the places give nothing."""
-    monkeypatch.setattr(turns, "_DEAR_SECONDS", 0.0)
-    monkeypatch.setattr(turns, "_SHARE", 1e9)
-    monkeypatch.setattr(turns, "_LONGEST_SECONDS", 3600.0)
+    monkeypatch.setattr(turns, "_LEAST_REST_SECONDS", 0.0)
+    monkeypatch.setattr(turns, "_LONGEST_REST_SECONDS", 3600.0)
+    monkeypatch.setattr(pace, "_SHARE", 1e9)
     echo = await world.put(action())
 
     async def run(**options: Any) -> JobId:

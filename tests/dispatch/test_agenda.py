@@ -2,62 +2,14 @@
 
 import uuid
 from collections import Counter
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from service.dispatch.agenda import Agenda
-from service.domain.delivery import LaneHint, Lease
-from service.domain.subscription import Payload
-from service.ids import DeliveryId, EventId, SubscriptionId, TenantId
-from service.store.claims import Ask, Look
-
-NOW = datetime(2026, 3, 1, tzinfo=UTC)
-SECOND = timedelta(seconds=1)
-
-
-def hint(tenant: str, lane: int = 0, number: int = 0, due: datetime = NOW) -> LaneHint:
-    return LaneHint(TenantId(tenant), SubscriptionId(uuid.UUID(int=lane)), due, DeliveryId(uuid.UUID(int=number)))
-
-
-def lease(ask: Ask, number: int) -> Lease:
-    return Lease(
-        tenant_id=ask.tenant_id,
-        delivery_id=DeliveryId(uuid.UUID(int=number)),
-        subscription_id=ask.subscription_id,
-        token=uuid.UUID(int=0),
-        expires=NOW,
-        event_id=EventId(uuid.UUID(int=0)),
-        payload=Payload.THIN,
-        attempts=1,
-        tries=1,
-        leases_lost=0,
-        due=NOW,
-        give_up_time=NOW,
-        fifo_key=None,
-        sequence=None,
-        probe=False,
-        subscription_version=1,
-    )
-
-
-def look(ask: Ask, **changes: object) -> Look:
-    plain = Look(
-        tenant_id=ask.tenant_id,
-        subscription_id=ask.subscription_id,
-        due=NOW,
-        delivery_id=DeliveryId(uuid.UUID(int=0)),
-        enabled=True,
-        room=10,
-        probe_time=None,
-        probing=False,
-        rate_per_second=None,
-        rate_tokens=0.0,
-        rate_time=None,
-    )
-    return replace(plain, **changes)  # type: ignore[arg-type]
+from service.domain.delivery import Lease
+from tests.dispatch.lanes import NOW, SECOND, hint, key, lease, look
 
 
 class Backlog:
@@ -78,59 +30,6 @@ class Backlog:
         while self.round():
             pass
         return Counter(each.tenant_id for each in self.held)
-
-
-class Queue:
-    """The rows of one tenant's lanes as a database would keep them; all that enter are told of."""
-
-    def __init__(self) -> None:
-        self.agenda = Agenda(64)
-        self.now = NOW
-        self.rows: set[tuple[int, datetime, int]] = set()
-        self.asks: list[Ask] = []
-        self.unclear: list[Ask] = []
-        self.held: list[Lease] = []
-        self.number = 0
-
-    def step(self, step: str, lane: int = 0, seconds: int = 0) -> None:
-        match step:
-            case "row":
-                self.number += 1
-                due = self.now + seconds * SECOND
-                self.rows.add((lane, due, self.number))
-                self.agenda.hint([hint("a", lane, self.number, due)], now=self.now)
-            case "turn" if not self.asks:
-                self.asks = self.agenda.turns(8, now=self.now)
-            case "settle" if self.asks and not self.unclear:
-                leases = [each for ask in self.asks for each in self.claim(ask)]
-                self.unclear = self.agenda.settle(self.asks, leases)
-                self.held += leases
-                self.asks = []
-            case "look" if self.unclear:
-                self.agenda.looked(self.unclear, [row for ask in self.unclear for row in self.look(ask)], now=self.now)
-                self.unclear = []
-            case "end":
-                for each in self.held:
-                    self.agenda.finished(each, seconds=0, answered=True)
-                self.held = []
-            case "second":
-                self.now += SECOND
-            case _:
-                pass
-
-    def first(self, ask: Ask) -> list[tuple[int, datetime, int]]:
-        lane = ask.subscription_id.int
-        return sorted(row for row in self.rows if row[0] == lane and (row[1], uuid.UUID(int=row[2])) >= ask.floor)
-
-    def claim(self, ask: Ask) -> list[Lease]:
-        taken = [row for row in self.first(ask) if row[1] <= self.now][: ask.most]
-        self.rows -= set(taken)
-        return [lease(ask, number)._replace(due=due) for _, due, number in taken]
-
-    def look(self, ask: Ask) -> list[Look]:
-        return [
-            look(ask, due=due, delivery_id=DeliveryId(uuid.UUID(int=number))) for _, due, number in self.first(ask)[:1]
-        ]
 
 
 def test_one_tenant_that_hangs_leaves_room_for_the_next() -> None:
@@ -174,23 +73,6 @@ def test_a_slow_lane_is_held_back_while_slots_are_scarce_and_recovers() -> None:
         backlog.fill()
     assert slow <= 20
     assert len(backlog.held) > slow // 2
-
-
-def test_a_lane_waits_for_its_time() -> None:
-    agenda = Agenda(10)
-    assert not agenda.hint([hint("a", due=NOW + SECOND)], now=NOW)
-    assert agenda.turns(10, now=NOW) == []
-    assert agenda.next_time() == NOW + SECOND
-    (ask,) = agenda.turns(10, now=NOW + SECOND)
-    assert ask.floor[0] == NOW + SECOND
-
-
-def test_a_lane_whose_time_has_come_has_its_turn_without_a_sweep() -> None:
-    agenda = Agenda(10)
-    agenda.hint([hint("a", due=NOW + SECOND)], now=NOW)
-    assert not agenda.has_turns(NOW)
-    assert agenda.has_turns(NOW + SECOND)
-    assert agenda.next_time() is None
 
 
 def test_a_hint_lowers_the_floor_and_a_full_answer_raises_it() -> None:
@@ -324,10 +206,6 @@ def test_a_lane_that_is_known_to_be_full_is_not_asked_sooner_for_a_hint() -> Non
     assert len(agenda.turns(50, now=NOW + SECOND)) == 1
 
 
-def key(tenant: str, lane: int = 0) -> tuple[TenantId, SubscriptionId]:
-    return TenantId(tenant), SubscriptionId(uuid.UUID(int=lane))
-
-
 def test_a_slot_can_be_reserved_where_nothing_waits_and_is_free_again_afterwards() -> None:
     agenda = Agenda(64)
     assert agenda.reserve(key("a"), now=NOW)
@@ -361,49 +239,6 @@ def test_a_retry_that_is_not_due_keeps_nothing_from_being_born() -> None:
     agenda = Agenda(64)
     agenda.hint([hint("a", due=NOW + SECOND * 60)], now=NOW)
     assert agenda.reserve(key("a"), now=NOW + SECOND * 30)
-
-
-def test_a_later_retry_in_a_lane_keeps_nothing_from_being_claimed_at_its_time() -> None:
-    agenda = Agenda(64)
-    assert agenda.reserve(key("a"), now=NOW)
-    agenda.hint([hint("a", number=5, due=NOW + SECOND)], now=NOW)
-    agenda.release(key("a"))
-    assert agenda.turns(8, now=NOW) == []
-    (ask,) = agenda.turns(8, now=NOW + SECOND)
-    assert ask.floor == (NOW + SECOND, DeliveryId(uuid.UUID(int=5)))
-
-
-def test_what_is_new_in_a_lane_does_not_make_it_forget_a_retry() -> None:
-    agenda = Agenda(64)
-    agenda.hint([hint("a", number=5, due=NOW + SECOND)], now=NOW)
-    agenda.hint([hint("a", number=6)], now=NOW)
-    (ask,) = agenda.turns(8, now=NOW)
-    assert agenda.settle([ask], [lease(ask, 6)]) == []
-    assert len(agenda.turns(8, now=NOW + SECOND)) == 1
-
-
-@given(
-    st.lists(
-        st.one_of(
-            st.tuples(st.just("row"), st.integers(0, 1), st.integers(0, 3)),
-            st.tuples(st.sampled_from(["turn", "settle", "look", "end", "second"]), st.just(0), st.just(0)),
-        ),
-        max_size=40,
-    )
-)
-def test_every_row_that_was_told_of_is_claimed_at_its_time_without_a_sweep(steps: list[tuple[str, int, int]]) -> None:
-    """Rows that become due now or later, in two lanes, in any order with the parts of a claim."""
-    queue = Queue()
-    for step, lane, seconds in steps:
-        queue.step(step, lane, seconds)
-    for _ in range(5):
-        queue.step("second")
-        for _ in range(3):
-            for step in ("turn", "settle", "look", "end"):
-                queue.step(step)
-            queue.now += timedelta(milliseconds=100)  # a lane found not empty is asked again a moment later
-    assert queue.rows == set()
-    assert len(queue.agenda) == 0
 
 
 def test_slots_given_at_birth_leave_some_for_claims_and_the_shares_of_others() -> None:
