@@ -23,10 +23,10 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg
 import pytest
 
-from service.clock import ManualClock
-from service.store import migrate
-from service.store.database import Database, Store
-from service.store.embedded import EmbeddedPostgres
+from bellhop.clock import ManualClock
+from bellhop.store import migrate
+from bellhop.store.database import Database, Store
+from bellhop.store.embedded import EmbeddedPostgres
 from tests.receiver import Receiver, receiver
 
 T = TypeVar("T")

@@ -7,26 +7,26 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from service.clock import Clock, ManualClock
-from service.core.catalog import Catalog
-from service.core.claimed_jobs import ClaimedJobs
-from service.core.completion import Completed, Completion, Completions, Outcome
-from service.core.directory import Directory
-from service.core.jobs import Jobs, Request, Started
-from service.core.registry import RegistryCache
-from service.core.work import Claimed, Work
-from service.domain.action import Action, Concurrency
-from service.domain.audit import Actor
-from service.domain.job import Job
-from service.domain.key import KeyKind, Principal
-from service.domain.lease import LeaseKey
-from service.domain.matching import Condition
-from service.domain.tenant import DEFAULT_LIMITS, GivenLimits, Tenant
-from service.errors import BellhopError
-from service.ids import TenantId
-from service.maintenance.rescuer_jobs import JobRescuer
-from service.runtime.wakeup import Wakeups
-from service.store.database import Database, Store
+from bellhop.clock import Clock, ManualClock
+from bellhop.core.catalog import Catalog
+from bellhop.core.claimed_jobs import ClaimedJobs
+from bellhop.core.completion import Completed, Completion, Completions, Outcome
+from bellhop.core.directory import Directory
+from bellhop.core.jobs import Jobs, Request, Started
+from bellhop.core.registry import RegistryCache
+from bellhop.core.work import Claimed, Work
+from bellhop.domain.action import Action, Concurrency
+from bellhop.domain.audit import Actor
+from bellhop.domain.job import Job
+from bellhop.domain.key import KeyKind, Principal
+from bellhop.domain.lease import LeaseKey
+from bellhop.domain.matching import Condition
+from bellhop.domain.tenant import DEFAULT_LIMITS, GivenLimits, Tenant
+from bellhop.errors import BellhopError
+from bellhop.ids import TenantId
+from bellhop.maintenance.rescuer_jobs import JobRescuer
+from bellhop.runtime.wakeup import Wakeups
+from bellhop.store.database import Database, Store
 
 ACME = TenantId("acme")
 OPERATOR = Principal(KeyKind.ADMIN)

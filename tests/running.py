@@ -86,11 +86,15 @@ class Service:
         }
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self, *arguments: str) -> Self:
-        """Start it and wait until it is ready; fails the test with the end of its log when it is not."""
+    def start(self, *arguments: str, folder: Path | None = None) -> Self:
+        """Start it and wait until it is ready; fails the test with the end of its log when it is not.
+
+        `folder` is the working directory that it starts in: the test's own where none is given.
+        """
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [bellhop_command(), "serve", *arguments],
+                cwd=folder,
                 env=self._environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,

@@ -10,14 +10,14 @@ import aiohttp
 import orjson
 from yarl import URL
 
-from service import app
-from service.api.routing import RouteTable
-from service.api.server import TABLE, ApiServer
-from service.api.services import Services
-from service.clock import Clock
-from service.config import MasterKey, Settings
-from service.runtime.wakeup import Wakeups
-from service.store.database import Store
+from bellhop import app
+from bellhop.api.routing import RouteTable
+from bellhop.api.server import TABLE, ApiServer
+from bellhop.api.services import Services
+from bellhop.clock import Clock
+from bellhop.config import MasterKey, Settings
+from bellhop.runtime.wakeup import Wakeups
+from bellhop.store.database import Store
 
 ADMIN_KEY = "the-operators-own-key-of-the-tests"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from service.cli import main
+from bellhop.cli import main
 
 ACTIONS = Path(__file__).parent.parent / "schemas" / "actions"
 

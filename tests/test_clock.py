@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from service.clock import SystemClock
+from bellhop.clock import SystemClock
 
 SECOND = timedelta(seconds=1)
 

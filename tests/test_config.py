@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from service import app
-from service.config import Settings
-from service.errors import ConfigurationError
+from bellhop import app
+from bellhop.config import Settings
+from bellhop.errors import ConfigurationError
 
 
 @pytest.mark.parametrize(

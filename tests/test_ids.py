@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.ids import Prefix, decode, encode, uuid7, uuid7_floor, uuid7_time
+from bellhop.ids import Prefix, decode, encode, uuid7, uuid7_floor, uuid7_time
 
 NOW = datetime(2026, 11, 26, 12, 0, 0, 123456, tzinfo=UTC)
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -59,7 +59,7 @@ def test_ids_sort_as_the_clock_ran_and_none_comes_twice() -> None:
 FORKING = """
 import os
 from datetime import UTC, datetime
-from service.ids import uuid7
+from bellhop.ids import uuid7
 
 now = datetime(2026, 1, 1, tzinfo=UTC)
 uuid7(now)  # some randomness is at hand

@@ -2,8 +2,8 @@
 
 import pytest
 
-from service.listen import check_signature
-from service.signing import standard_webhooks
+from bellhop.listen import check_signature
+from bellhop.signing import standard_webhooks
 
 SECRET = b"s" * 32
 BODY = b'{"type":"operation.succeeded"}'

@@ -13,20 +13,20 @@ from typing import Any
 
 import orjson
 
-from service.clock import Clock
-from service.config import MasterKey
-from service.core import outbox
-from service.core.credentials import CredentialsCache, seal
-from service.core.registry import RegistryCache
-from service.dispatch.attempt import Attempts
-from service.dispatch.dispatcher import Dispatcher
-from service.domain.credentials import outline
-from service.domain.delivery import Delivery, LaneHint
-from service.domain.event import EventBody, NewEvent
-from service.domain.matching import Condition
-from service.domain.outcome import ErrorClass
-from service.domain.payloads import envelope
-from service.domain.subscription import (
+from bellhop.clock import Clock
+from bellhop.config import MasterKey
+from bellhop.core import outbox
+from bellhop.core.credentials import CredentialsCache, seal
+from bellhop.core.registry import RegistryCache
+from bellhop.dispatch.attempt import Attempts
+from bellhop.dispatch.dispatcher import Dispatcher
+from bellhop.domain.credentials import outline
+from bellhop.domain.delivery import Delivery, LaneHint
+from bellhop.domain.event import EventBody, NewEvent
+from bellhop.domain.matching import Condition
+from bellhop.domain.outcome import ErrorClass
+from bellhop.domain.payloads import envelope
+from bellhop.domain.subscription import (
     Credentials,
     DeliveryPolicy,
     Method,
@@ -35,17 +35,17 @@ from service.domain.subscription import (
     Subscription,
     SubscriptionState,
 )
-from service.egress.exchange import Exchange, Phases, Request
-from service.egress.guard import Guard
-from service.egress.oauth2 import TokenCache
-from service.egress.resolver import Resolver
-from service.egress.sender import Sender
-from service.ids import DeliveryId, EventId, SubscriptionId, TenantId, uuid7
-from service.runtime.slots import Slots
-from service.runtime.wakeup import Wakeups
-from service.store import deliveries, lanes, subscriptions
-from service.store.database import Database, Store
-from service.vault.keyring import Vault
+from bellhop.egress.exchange import Exchange, Phases, Request
+from bellhop.egress.guard import Guard
+from bellhop.egress.oauth2 import TokenCache
+from bellhop.egress.resolver import Resolver
+from bellhop.egress.sender import Sender
+from bellhop.ids import DeliveryId, EventId, SubscriptionId, TenantId, uuid7
+from bellhop.runtime.slots import Slots
+from bellhop.runtime.wakeup import Wakeups
+from bellhop.store import deliveries, lanes, subscriptions
+from bellhop.store.database import Database, Store
+from bellhop.vault.keyring import Vault
 from tests.invariants import assert_invariants
 
 SECRET = b"0123456789abcdef0123456789abcdef"

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from service.clock import ManualClock
+from bellhop.clock import ManualClock
 from tests.serving import Api
 
 SCHEMA: dict[str, Any] = {"type": "object", "required": ["tilt"], "properties": {"tilt": {"type": "number"}}}

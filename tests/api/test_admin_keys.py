@@ -1,7 +1,7 @@
 from datetime import timedelta
 
-from service.clock import ManualClock, format_time
-from service.store.database import Store
+from bellhop.clock import ManualClock, format_time
+from bellhop.store.database import Store
 from tests.serving import ADMIN_KEY, UNKNOWN_KEY, Api, open_services, serve
 
 

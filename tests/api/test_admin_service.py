@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from service.clock import ManualClock
+from bellhop.clock import ManualClock
 from tests.serving import Api
 
 

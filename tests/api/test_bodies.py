@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.api import bodies
-from service.domain.schema import pointer
-from service.errors import InvalidInputError, MalformedJsonError
+from bellhop.api import bodies
+from bellhop.domain.schema import pointer
+from bellhop.errors import InvalidInputError, MalformedJsonError
 
 
 def faults(raw: bytes) -> list[tuple[str, str]]:

@@ -7,10 +7,10 @@ from urllib.parse import quote
 
 import pytest
 
-from service.clock import ManualClock
-from service.core.work import Work
-from service.maintenance.replayer import Replayer
-from service.store.database import Store
+from bellhop.clock import ManualClock
+from bellhop.core.work import Work
+from bellhop.maintenance.replayer import Replayer
+from bellhop.store.database import Store
 from tests.receiver import Answer, Receiver
 from tests.serving import Api
 from tests.world import World

@@ -3,14 +3,14 @@ from typing import Any
 
 import pytest
 
-from service.api import bodies
-from service.api.auth import PUBLIC, of_own_tenant, of_tenant
-from service.api.call import Answer, Call
-from service.api.models import QueryModel, RequestModel
-from service.api.routing import Route, RouteTable
-from service.api.server import TABLE
-from service.domain.key import Scope
-from service.store.database import Store
+from bellhop.api import bodies
+from bellhop.api.auth import PUBLIC, of_own_tenant, of_tenant
+from bellhop.api.call import Answer, Call
+from bellhop.api.models import QueryModel, RequestModel
+from bellhop.api.routing import Route, RouteTable
+from bellhop.api.server import TABLE
+from bellhop.domain.key import Scope
+from bellhop.store.database import Store
 from tests.serving import Api, open_services, serve
 
 

@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
-from service.clock import ManualClock
-from service.store.database import Store
+from bellhop.clock import ManualClock
+from bellhop.store.database import Store
 from tests.serving import Api
 
 PATH = "/v2/tenants/acme/events"

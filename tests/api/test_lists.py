@@ -8,15 +8,15 @@ from urllib.parse import quote
 import asyncpg
 import pytest
 
-from service.api.auth import ADMIN, of_tenant
-from service.api.call import Answer, Call
-from service.api.lists import Collection, Patience, page
-from service.api.models import FilteredPage
-from service.api.routing import Route, RouteTable
-from service.api.server import TABLE
-from service.clock import ManualClock
-from service.domain.filter import Field, FieldType
-from service.store.database import Store
+from bellhop.api.auth import ADMIN, of_tenant
+from bellhop.api.call import Answer, Call
+from bellhop.api.lists import Collection, Patience, page
+from bellhop.api.models import FilteredPage
+from bellhop.api.routing import Route, RouteTable
+from bellhop.api.server import TABLE
+from bellhop.clock import ManualClock
+from bellhop.domain.filter import Field, FieldType
+from bellhop.store.database import Store
 from tests.serving import Api, open_services, serve
 
 TEN = quote('kind == "ten"')

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from service.clock import ManualClock
+from bellhop.clock import ManualClock
 from tests.api.operations_world import Operations, open_operations
 from tests.serving import Api
 

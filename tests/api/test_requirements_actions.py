@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from service.clock import ManualClock
+from bellhop.clock import ManualClock
 from tests.api.operations_world import RUN, STATUS, Operations, open_operations
 from tests.serving import Api
 

@@ -6,8 +6,8 @@ from urllib.parse import quote
 
 import pytest
 
-from service.clock import ManualClock
-from service.ids import Prefix, encode, uuid7
+from bellhop.clock import ManualClock
+from bellhop.ids import Prefix, encode, uuid7
 from tests.api.operations_world import RUN, Operations, open_operations
 from tests.serving import Api
 

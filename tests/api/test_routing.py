@@ -1,9 +1,9 @@
 import pytest
 
-from service.api.auth import PUBLIC
-from service.api.call import Answer, Call
-from service.api.routing import Route, RouteTable
-from service.errors import MethodNotAllowedError, NotFoundError
+from bellhop.api.auth import PUBLIC
+from bellhop.api.call import Answer, Call
+from bellhop.api.routing import Route, RouteTable
+from bellhop.errors import MethodNotAllowedError, NotFoundError
 
 PATHS = [
     ("GET", "/operations"),

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from service.clock import ManualClock
-from service.domain.merge_patch import REDACTED
-from service.ids import Prefix, decode
+from bellhop.clock import ManualClock
+from bellhop.domain.merge_patch import REDACTED
+from bellhop.ids import Prefix, decode
 from tests.api.subscribing import PATH, SECRET, make, patch
 from tests.serving import Api
 

@@ -3,9 +3,9 @@ from datetime import timedelta
 import orjson
 import pytest
 
-from service.clock import ManualClock
-from service.ids import Prefix, decode
-from service.store.database import Store
+from bellhop.clock import ManualClock
+from bellhop.ids import Prefix, decode
+from bellhop.store.database import Store
 from tests.api.subscribing import PATH, URI, make, patch
 from tests.serving import Api
 

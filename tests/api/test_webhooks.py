@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from service.domain.merge_patch import REDACTED
+from bellhop.domain.merge_patch import REDACTED
 from tests.serving import Api
 
 PATH = "/v2/tenants/acme/webhooks"

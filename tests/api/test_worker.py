@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from service.clock import ManualClock
-from service.core.registry import RegistryCache
-from service.domain.event_filter import parse_filter
-from service.maintenance.rescuer_jobs import JobRescuer
+from bellhop.clock import ManualClock
+from bellhop.core.registry import RegistryCache
+from bellhop.domain.event_filter import parse_filter
+from bellhop.maintenance.rescuer_jobs import JobRescuer
 from tests.api.operations_world import RUN, Operations, open_operations
 from tests.serving import Api
 

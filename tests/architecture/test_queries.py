@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from service.store.queries import load
+from bellhop.store.queries import load
 
 QUERIES = sorted((Path(__file__).parents[2] / "sql" / "queries").glob("*.sql"))
 PARTITIONED = {

@@ -1,6 +1,6 @@
 """Rows by the hundred thousand, made by the database itself: deliveries that are due, and finished ones."""
 
-from service.ids import TenantId
+from bellhop.ids import TenantId
 from tests.world import World
 
 _AT_ONCE = 100_000

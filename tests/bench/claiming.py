@@ -11,10 +11,10 @@ import uuid
 from collections.abc import Sequence
 from datetime import timedelta
 
-from service.ids import TenantId
-from service.store import claims, partitions
-from service.store.claims import BEGINNING, Ask
-from service.store.queries import load
+from bellhop.ids import TenantId
+from bellhop.store import claims, partitions
+from bellhop.store.claims import BEGINNING, Ask
+from bellhop.store.queries import load
 from tests.bench.backlog import add_due, settle
 from tests.bench.drain import BODY, fill
 from tests.bench.engine import embedded, world_at

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pycurl
 
-from service.core.outbox import publish
-from service.dispatch.dispatcher import Dispatcher
-from service.domain.event import NewEvent
-from service.domain.payloads import envelope
-from service.egress.multi import Multi
-from service.egress.readiness import LoopReadiness, Watch
-from service.ids import EventId, TenantId, uuid7
+from bellhop.core.outbox import publish
+from bellhop.dispatch.dispatcher import Dispatcher
+from bellhop.domain.event import NewEvent
+from bellhop.domain.payloads import envelope
+from bellhop.egress.multi import Multi
+from bellhop.egress.readiness import LoopReadiness, Watch
+from bellhop.ids import EventId, TenantId, uuid7
 from tests.bench.sink import Sink, sink
 from tests.world import World
 

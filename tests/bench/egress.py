@@ -21,12 +21,12 @@ import pycurl
 import trustme
 import uvloop
 
-from service.egress.exchange import header_lines
-from service.egress.guard import Guard
-from service.egress.multi import Multi
-from service.egress.resolver import Resolver
-from service.egress.sender import Request, Sender
-from service.signing.standard_webhooks import sign
+from bellhop.egress.exchange import header_lines
+from bellhop.egress.guard import Guard
+from bellhop.egress.multi import Multi
+from bellhop.egress.resolver import Resolver
+from bellhop.egress.sender import Request, Sender
+from bellhop.signing.standard_webhooks import sign
 from tests.bench.sink import sink
 from tests.egress.http2 import Http2Protocol
 

@@ -23,20 +23,20 @@ from pathlib import Path
 import asyncpg
 import uvloop
 
-from service.clock import SystemClock
-from service.core.outbox import publish
-from service.dispatch.dispatcher import Dispatcher
-from service.domain.delivery import hint_keys
-from service.domain.event import NewEvent
-from service.domain.payloads import envelope
-from service.egress.exchange import Request
-from service.egress.readiness import watch_with
-from service.ids import EventId, Prefix, TenantId, encode, uuid7
-from service.runtime import collector
-from service.runtime.wakeup import Topic
-from service.store import migrate
-from service.store.database import Database, Store
-from service.store.embedded import EmbeddedPostgres
+from bellhop.clock import SystemClock
+from bellhop.core.outbox import publish
+from bellhop.dispatch.dispatcher import Dispatcher
+from bellhop.domain.delivery import hint_keys
+from bellhop.domain.event import NewEvent
+from bellhop.domain.payloads import envelope
+from bellhop.egress.exchange import Request
+from bellhop.egress.readiness import watch_with
+from bellhop.ids import EventId, Prefix, TenantId, encode, uuid7
+from bellhop.runtime import collector
+from bellhop.runtime.wakeup import Topic
+from bellhop.store import migrate
+from bellhop.store.database import Database, Store
+from bellhop.store.embedded import EmbeddedPostgres
 from tests.bench.drain import BODY, Drained, bare, drain, subscribe
 from tests.bench.http import Figure, open_folder
 from tests.bench.sink import Sink, sink

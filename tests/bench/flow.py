@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from itertools import count, cycle, islice
 from pathlib import Path
 
-from service.ids import Prefix, decode, encode
-from service.store.embedded import EmbeddedPostgres
+from bellhop.ids import Prefix, decode, encode
+from bellhop.store.embedded import EmbeddedPostgres
 from tests.bench.drain import BODY
 from tests.bench.engine import commit_and_request, world_at
 from tests.bench.http import Bench, Figure, bench, claim_all, completion, one_by_one

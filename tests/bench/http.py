@@ -18,8 +18,8 @@ from pathlib import Path
 import asyncpg
 import uvloop
 
-from service.ids import uuid7
-from service.store.embedded import EmbeddedPostgres
+from bellhop.ids import uuid7
+from bellhop.store.embedded import EmbeddedPostgres
 from tests.bench.load import Load, Requests, blast
 from tests.running import House, Service, house_of
 
@@ -71,7 +71,7 @@ def open_folder() -> Path:
 async def bench() -> AsyncIterator[tuple[Bench, Path]]:
     """A service on an embedded, durable Postgres, gone when the block ends."""
     folder = open_folder()
-    service = Service(None, folder / "service.log", BELLHOP_DATA_DIR=str(folder / "data")).start()
+    service = Service(None, folder / "bellhop.log", BELLHOP_DATA_DIR=str(folder / "data")).start()
     try:
         async with house_of(service) as house:
             tenant = await house.tenant(live_jobs=1_000_000, requests_per_second=1_000_000)

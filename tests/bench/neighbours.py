@@ -13,10 +13,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from service.clock import monotonic_seconds
-from service.dispatch.claimer import Claimed
-from service.dispatch.dispatcher import Dispatcher
-from service.ids import TenantId
+from bellhop.clock import monotonic_seconds
+from bellhop.dispatch.claimer import Claimed
+from bellhop.dispatch.dispatcher import Dispatcher
+from bellhop.ids import TenantId
 from tests.bench.backlog import add_due, settle
 from tests.bench.drain import drain_again, fill, subscribe
 from tests.bench.engine import dispatching, embedded, offer, world_at

@@ -6,8 +6,8 @@ import statistics
 import time
 from pathlib import Path
 
-from service.ids import TenantId
-from service.store.embedded import EmbeddedPostgres
+from bellhop.ids import TenantId
+from bellhop.store.embedded import EmbeddedPostgres
 from tests.bench.backlog import add_due, add_finished, settle
 from tests.bench.drain import BODY, bare, drain_again, subscribe
 from tests.bench.engine import embedded, world_at
@@ -72,7 +72,7 @@ async def memory(*, share: float = 1.0) -> list[Figure]:
     due = max(1, int(_DUE * share))
     folder = open_folder()
     server = await EmbeddedPostgres.start(folder / "data")
-    service = Service(None, folder / "service.log", BELLHOP_DATA_DIR=str(folder / "data")).start()
+    service = Service(None, folder / "bellhop.log", BELLHOP_DATA_DIR=str(folder / "data")).start()
     try:
         with sink(silent=True) as hanging:
             async with house_of(service) as house, world_at(server.url) as here:

@@ -11,7 +11,7 @@ from typing import Any
 
 import asyncpg
 
-from service.store.database import Database, _prepare
+from bellhop.store.database import Database, _prepare
 
 
 class KilledError(BaseException):

@@ -14,16 +14,16 @@ from typing import Any, TypeVar
 import asyncpg
 import pytest
 
-from service.clock import SystemClock
-from service.core.jobs import IdempotencyKey
-from service.core.leases import rescue
-from service.core.redelivery import Redelivery
-from service.domain.delivery import DeliveryState, LaneHint
-from service.domain.job import JobState
-from service.domain.subscription import Ordering, Subscription
-from service.errors import BellhopError
-from service.ids import Prefix, encode
-from service.store.database import Database, Store
+from bellhop.clock import SystemClock
+from bellhop.core.jobs import IdempotencyKey
+from bellhop.core.leases import rescue
+from bellhop.core.redelivery import Redelivery
+from bellhop.domain.delivery import DeliveryState, LaneHint
+from bellhop.domain.job import JobState
+from bellhop.domain.subscription import Ordering, Subscription
+from bellhop.errors import BellhopError
+from bellhop.ids import Prefix, encode
+from bellhop.store.database import Database, Store
 from tests.chaos.faults import Fault, KilledError, breaking_database
 from tests.invariants import assert_invariants
 from tests.jobs_world import action, jobs_world

@@ -61,7 +61,7 @@ async def test_nothing_is_lost_when_the_database_is_hurt(
     record_property: Callable[..., None],
 ) -> None:
     with make_database() as url:
-        service = Service(url, tmp_path / "service.log", BELLHOP_PROCESSES="2").start()
+        service = Service(url, tmp_path / "bellhop.log", BELLHOP_PROCESSES="2").start()
         try:
             async with house_of(service) as house, traffic(house) as flowing:
                 connection = await asyncpg.connect(url, command_timeout=60)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from service.store.embedded import EmbeddedPostgres
+from bellhop.store.embedded import EmbeddedPostgres
 from tests.chaos.traffic import LONG, ROUNDS, SETTLE_SECONDS, let_leases_end, traffic
 from tests.running import Service, eventually, house_of
 
@@ -21,7 +21,7 @@ def postmaster(data_dir: Path) -> int:
 @pytest.mark.chaos
 @pytest.mark.timeout(1200)
 async def test_nothing_is_lost_when_postgres_is_killed(short_path: Path, record_property: Callable[..., None]) -> None:
-    service = Service(None, short_path / "service.log", BELLHOP_DATA_DIR=str(short_path / "data")).start()
+    service = Service(None, short_path / "bellhop.log", BELLHOP_DATA_DIR=str(short_path / "data")).start()
     try:
         async with house_of(service) as house, traffic(house) as flowing:
             for _ in range(ROUNDS):
@@ -47,7 +47,7 @@ async def test_nothing_is_lost_when_postgres_is_killed(short_path: Path, record_
 async def test_several_processes_get_their_postgres_back(short_path: Path) -> None:
     """The supervisor had started it and did not look, so the dead server kept the next one from starting."""
     service = Service(
-        None, short_path / "service.log", BELLHOP_DATA_DIR=str(short_path / "data"), BELLHOP_PROCESSES="2"
+        None, short_path / "bellhop.log", BELLHOP_DATA_DIR=str(short_path / "data"), BELLHOP_PROCESSES="2"
     ).start()
     try:
         killed = postmaster(short_path / "data")

@@ -30,7 +30,7 @@ async def test_each_missed_event_gets_one_delivery_however_often_its_replay_is_k
     make_database: Callable[[], AbstractContextManager[str]], tmp_path: Path
 ) -> None:
     with make_database() as database_url:
-        service = Service(database_url, tmp_path / "service.log").start()
+        service = Service(database_url, tmp_path / "bellhop.log").start()
         try:
             async with house_of(service) as house, receiver() as door:
                 tenant = await house.tenant()

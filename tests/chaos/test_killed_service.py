@@ -17,7 +17,7 @@ async def test_nothing_is_lost_when_the_service_is_killed(
     make_database: Callable[[], AbstractContextManager[str]], tmp_path: Path, record_property: Callable[..., None]
 ) -> None:
     with make_database() as database_url:
-        service = Service(database_url, tmp_path / "service.log").start()
+        service = Service(database_url, tmp_path / "bellhop.log").start()
         try:
             async with house_of(service) as house, traffic(house) as flowing:
                 for _ in range(ROUNDS):
@@ -38,7 +38,7 @@ async def test_callback_that_was_sent_but_not_written_down_is_sent_again_under_t
     make_database: Callable[[], AbstractContextManager[str]], tmp_path: Path
 ) -> None:
     with make_database() as database_url:
-        service = Service(database_url, tmp_path / "service.log").start()
+        service = Service(database_url, tmp_path / "bellhop.log").start()
         try:
             async with house_of(service) as house, receiver() as door:
                 tenant, action = await house.tenant(), await house.action()

@@ -32,7 +32,7 @@ async def test_jobs_of_killed_workers_are_done_by_others(
     make_database: Callable[[], AbstractContextManager[str]], tmp_path: Path
 ) -> None:
     with make_database() as database_url:
-        service = Service(database_url, tmp_path / "service.log").start()
+        service = Service(database_url, tmp_path / "bellhop.log").start()
         try:
             async with house_of(service) as house, receiver() as door:
                 await put_action(house)
@@ -72,7 +72,7 @@ async def test_answer_of_a_worker_that_slept_through_its_lease_changes_nothing(
     make_database: Callable[[], AbstractContextManager[str]], tmp_path: Path
 ) -> None:
     with make_database() as database_url:
-        service = Service(database_url, tmp_path / "service.log").start()
+        service = Service(database_url, tmp_path / "bellhop.log").start()
         try:
             async with house_of(service) as house:
                 tenant, action = await house.tenant(), await house.action()

@@ -11,14 +11,14 @@ from ipaddress import ip_network
 
 import pytest
 
-from service.clock import SystemClock
-from service.core.leases import rescue
-from service.domain.delivery import DeliveryState
-from service.egress.guard import Guard
-from service.egress.resolver import Resolver
-from service.egress.sender import Sender
-from service.ids import TenantId
-from service.store.database import Store
+from bellhop.clock import SystemClock
+from bellhop.core.leases import rescue
+from bellhop.domain.delivery import DeliveryState
+from bellhop.egress.guard import Guard
+from bellhop.egress.resolver import Resolver
+from bellhop.egress.sender import Sender
+from bellhop.ids import TenantId
+from bellhop.store.database import Store
 from tests.bench.sink import sink
 from tests.egress.nameserver import SILENT, nameserver
 from tests.invariants import assert_invariants

@@ -2,8 +2,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from service.clock import ManualClock
-from service.store.database import Store
+from bellhop.clock import ManualClock
+from bellhop.store.database import Store
 from tests.jobs_world import JobsWorld, jobs_world
 
 

@@ -3,15 +3,15 @@ from typing import Any
 
 import pytest
 
-from service.api.admin_actions import read_document
-from service.clock import ManualClock
-from service.core.catalog import Catalog
-from service.core.catalog_apply import Difference, apply
-from service.core.directory import Directory
-from service.domain.audit import CLI
-from service.errors import InvalidInputError, MalformedJsonError
-from service.resources import folder
-from service.store.database import Store
+from bellhop.api.admin_actions import read_document
+from bellhop.clock import ManualClock
+from bellhop.core.catalog import Catalog
+from bellhop.core.catalog_apply import Difference, apply
+from bellhop.core.directory import Directory
+from bellhop.domain.audit import CLI
+from bellhop.errors import InvalidInputError, MalformedJsonError
+from bellhop.resources import folder
+from bellhop.store.database import Store
 
 
 @pytest.fixture

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from service.core.claimed_jobs import ClaimedJobs
-from service.core.completion import Outcome, Reception
-from service.core.work import Beat
-from service.domain.job import JobState
-from service.store import job_leases
+from bellhop.core.claimed_jobs import ClaimedJobs
+from bellhop.core.completion import Outcome, Reception
+from bellhop.core.work import Beat
+from bellhop.domain.job import JobState
+from bellhop.store import job_leases
 from tests.counting import count_readings
 from tests.jobs_world import OPERATOR, JobsWorld, action, check_invariants, lease_key
 

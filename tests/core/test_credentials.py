@@ -3,19 +3,19 @@ from dataclasses import replace
 
 import pytest
 
-from service.api.services import Services
-from service.clock import ManualClock
-from service.config import MasterKey
-from service.core.credentials import CredentialsCache, seal
-from service.domain.audit import SYSTEM
-from service.domain.subscription import Credentials, SigningSecret, Subscription
-from service.domain.subscription_spec import AuthSpec, SubscriptionSpec
-from service.domain.tenant import GivenLimits
-from service.errors import ConflictError
-from service.ids import TenantId
-from service.store import subscriptions as store_of_subscriptions
-from service.store.database import Store
-from service.vault.keyring import Vault, VaultError
+from bellhop.api.services import Services
+from bellhop.clock import ManualClock
+from bellhop.config import MasterKey
+from bellhop.core.credentials import CredentialsCache, seal
+from bellhop.domain.audit import SYSTEM
+from bellhop.domain.subscription import Credentials, SigningSecret, Subscription
+from bellhop.domain.subscription_spec import AuthSpec, SubscriptionSpec
+from bellhop.domain.tenant import GivenLimits
+from bellhop.errors import ConflictError
+from bellhop.ids import TenantId
+from bellhop.store import subscriptions as store_of_subscriptions
+from bellhop.store.database import Store
+from bellhop.vault.keyring import Vault, VaultError
 from tests.serving import open_services
 
 OLD, NEW = MasterKey(name="old", key=b"o" * 32), MasterKey(name="new", key=b"n" * 32)

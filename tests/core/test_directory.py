@@ -1,13 +1,13 @@
 import asyncio
 
-from service.clock import ManualClock
-from service.core.directory import Directory, Memory
-from service.core.tenants import Tenants
-from service.domain.audit import CLI
-from service.domain.tenant import GivenLimits
-from service.errors import NotFoundError
-from service.ids import TenantId
-from service.store.database import Store
+from bellhop.clock import ManualClock
+from bellhop.core.directory import Directory, Memory
+from bellhop.core.tenants import Tenants
+from bellhop.domain.audit import CLI
+from bellhop.domain.tenant import GivenLimits
+from bellhop.errors import NotFoundError
+from bellhop.ids import TenantId
+from bellhop.store.database import Store
 
 ACME = TenantId("acme")
 

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import asyncpg
 
-from service.clock import ManualClock
-from service.config import MasterKey, Settings
-from service.core import doctor
-from service.core.doctor import Finding, Level
-from service.store import migrate
-from service.store.database import Store
-from service.vault.keyring import Vault
+from bellhop.clock import ManualClock
+from bellhop.config import MasterKey, Settings
+from bellhop.core import doctor
+from bellhop.core.doctor import Finding, Level
+from bellhop.store import migrate
+from bellhop.store.database import Store
+from bellhop.vault.keyring import Vault
 from tests.world import world
 
 KEY = MasterKey(name="k1", key=b"k" * 32)

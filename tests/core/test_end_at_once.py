@@ -3,12 +3,12 @@
 import asyncio
 from datetime import timedelta
 
-from service.core.completion import Outcome, Reception
-from service.core.steps import end_at_once
-from service.core.work import Claimed
-from service.domain.job import JobState, Step, Trigger, step
-from service.runtime.slots import Reservation
-from service.store import job_leases
+from bellhop.core.completion import Outcome, Reception
+from bellhop.core.steps import end_at_once
+from bellhop.core.work import Claimed
+from bellhop.domain.job import JobState, Step, Trigger, step
+from bellhop.runtime.slots import Reservation
+from bellhop.store import job_leases
 from tests.jobs_world import JobsWorld, action, check_invariants, lease_key
 
 PATIENCE = timedelta(milliseconds=250)

@@ -7,14 +7,14 @@ from datetime import timedelta
 import asyncpg
 import pytest
 
-from service.core.completion import Reception
-from service.core.jobs import IdempotencyKey, Request, Started
-from service.core.submission import Submission
-from service.errors import IdempotencyInFlightError
-from service.ids import JobId, TenantId, uuid7
-from service.runtime.coalescer import Flight
-from service.store import idempotency_keys, job_ready, tenant_counters
-from service.store.idempotency_keys import Remembered
+from bellhop.core.completion import Reception
+from bellhop.core.jobs import IdempotencyKey, Request, Started
+from bellhop.core.submission import Submission
+from bellhop.errors import IdempotencyInFlightError
+from bellhop.ids import JobId, TenantId, uuid7
+from bellhop.runtime.coalescer import Flight
+from bellhop.store import idempotency_keys, job_ready, tenant_counters
+from bellhop.store.idempotency_keys import Remembered
 from tests.jobs_world import JobsWorld, action, check_invariants, tenant
 
 OTHER = TenantId("other")

@@ -17,15 +17,15 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from service.clock import ManualClock
-from service.core.completion import Outcome, Reception
-from service.core.jobs import Started
-from service.core.work import Beat, Claimed
-from service.domain.action import Concurrency
-from service.domain.job import Job, JobState, Trigger, step
-from service.errors import AlreadyFinishedError, ParallelOperationError
-from service.ids import JobId
-from service.store.database import Database, Store
+from bellhop.clock import ManualClock
+from bellhop.core.completion import Outcome, Reception
+from bellhop.core.jobs import Started
+from bellhop.core.work import Beat, Claimed
+from bellhop.domain.action import Concurrency
+from bellhop.domain.job import Job, JobState, Trigger, step
+from bellhop.errors import AlreadyFinishedError, ParallelOperationError
+from bellhop.ids import JobId
+from bellhop.store.database import Database, Store
 from tests.jobs_world import OPERATOR, JobsWorld, action, check_invariants, jobs_world, lease_key, outcome_of
 
 _ACTIONS = {each.value: action(each.value, concurrency=each, max_attempts=2) for each in Concurrency}

@@ -4,14 +4,14 @@ from datetime import timedelta
 import orjson
 import pytest
 
-from service.clock import ManualClock
-from service.core.completion import Outcome, Reception
-from service.core.jobs import IdempotencyKey, Started
-from service.core.submission import KEY_LIFE
-from service.core.work import Beat
-from service.domain.action import Concurrency
-from service.domain.job import JobState
-from service.errors import (
+from bellhop.clock import ManualClock
+from bellhop.core.completion import Outcome, Reception
+from bellhop.core.jobs import IdempotencyKey, Started
+from bellhop.core.submission import KEY_LIFE
+from bellhop.core.work import Beat
+from bellhop.domain.action import Concurrency
+from bellhop.domain.job import JobState
+from bellhop.errors import (
     AlreadyFinishedError,
     IdempotencyKeyReusedError,
     LimitExceededError,
@@ -20,7 +20,7 @@ from service.errors import (
     NotFoundError,
     ParallelOperationError,
 )
-from service.ids import Prefix, encode
+from bellhop.ids import Prefix, encode
 from tests.jobs_world import OPERATOR, JobsWorld, action, check_invariants, lease_key, outcome_of, tenant
 
 

@@ -2,12 +2,12 @@ from datetime import timedelta
 
 import pytest
 
-from service.clock import ManualClock
-from service.core.limits import RequestLimits
-from service.domain.tenant import DEFAULT_LIMITS, GivenLimits, Tenant
-from service.errors import RateLimitedError
-from service.ids import TenantId
-from service.store.database import Store
+from bellhop.clock import ManualClock
+from bellhop.core.limits import RequestLimits
+from bellhop.domain.tenant import DEFAULT_LIMITS, GivenLimits, Tenant
+from bellhop.errors import RateLimitedError
+from bellhop.ids import TenantId
+from bellhop.store.database import Store
 
 
 def tenant(clock: ManualClock, rate: int) -> Tenant:

@@ -7,21 +7,21 @@ from typing import Any
 
 import pytest
 
-from service.api.services import Services
-from service.clock import ManualClock
-from service.core import outbox
-from service.core.registry import RegistryCache
-from service.domain.audit import SYSTEM
-from service.domain.event import EventType, NewEvent
-from service.domain.event_filter import parse_filter
-from service.domain.ledger import Verdict, unpack
-from service.domain.subscription import DeliveryPolicy, Ordering, OrderingKey, Payload, Subscription
-from service.domain.subscription_spec import SubscriptionSpec
-from service.domain.tenant import GivenLimits, Tenant
-from service.ids import EventId, JobId, SubscriptionId, TenantId, uuid7
-from service.store import events as events_store
-from service.store import subscriptions as subscriptions_store
-from service.store.database import Database, Store
+from bellhop.api.services import Services
+from bellhop.clock import ManualClock
+from bellhop.core import outbox
+from bellhop.core.registry import RegistryCache
+from bellhop.domain.audit import SYSTEM
+from bellhop.domain.event import EventType, NewEvent
+from bellhop.domain.event_filter import parse_filter
+from bellhop.domain.ledger import Verdict, unpack
+from bellhop.domain.subscription import DeliveryPolicy, Ordering, OrderingKey, Payload, Subscription
+from bellhop.domain.subscription_spec import SubscriptionSpec
+from bellhop.domain.tenant import GivenLimits, Tenant
+from bellhop.ids import EventId, JobId, SubscriptionId, TenantId, uuid7
+from bellhop.store import events as events_store
+from bellhop.store import subscriptions as subscriptions_store
+from bellhop.store.database import Database, Store
 from tests.serving import open_services
 
 ACME = TenantId("acme")

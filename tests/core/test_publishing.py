@@ -5,15 +5,15 @@ from datetime import timedelta
 
 import pytest
 
-from service.clock import ManualClock
-from service.core.publishing import Published, Publisher
-from service.core.registry import RegistryCache
-from service.domain.event import NewEvent
-from service.domain.event_filter import parse_filter
-from service.ids import EventId, TenantId, uuid7
-from service.runtime.coalescer import Flight
-from service.runtime.wakeup import Wakeups
-from service.store.database import Database, Store
+from bellhop.clock import ManualClock
+from bellhop.core.publishing import Published, Publisher
+from bellhop.core.registry import RegistryCache
+from bellhop.domain.event import NewEvent
+from bellhop.domain.event_filter import parse_filter
+from bellhop.ids import EventId, TenantId, uuid7
+from bellhop.runtime.coalescer import Flight
+from bellhop.runtime.wakeup import Wakeups
+from bellhop.store.database import Database, Store
 
 
 @dataclass

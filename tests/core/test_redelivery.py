@@ -6,13 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from service.clock import SystemClock
-from service.core.redelivery import Redelivery
-from service.domain.delivery import DeliveryState
-from service.domain.subscription import Ordering
-from service.errors import ConflictError, DeliveryInFlightError, NotFoundError
-from service.ids import DeliveryId, TenantId, uuid7
-from service.store.database import Store
+from bellhop.clock import SystemClock
+from bellhop.core.redelivery import Redelivery
+from bellhop.domain.delivery import DeliveryState
+from bellhop.domain.subscription import Ordering
+from bellhop.errors import ConflictError, DeliveryInFlightError, NotFoundError
+from bellhop.ids import DeliveryId, TenantId, uuid7
+from bellhop.store.database import Store
 from tests.receiver import Answer, Receiver
 from tests.world import ACME, World
 from tests.world import world as make_world

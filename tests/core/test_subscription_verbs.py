@@ -8,32 +8,32 @@ from uuid import UUID
 import pytest
 from standardwebhooks.webhooks import Webhook
 
-from service.api.services import Services
-from service.clock import ManualClock
-from service.core.disabling import disable
-from service.core.registry import RegistryCache
-from service.core.subscription_verbs import disable_by_service
-from service.core.uri_rendering import UriRenderer
-from service.domain.action import Action, Concurrency
-from service.domain.audit import SYSTEM
-from service.domain.event import EventBody
-from service.domain.event_filter import parse_filter
-from service.domain.subscription import (
+from bellhop.api.services import Services
+from bellhop.clock import ManualClock
+from bellhop.core.disabling import disable
+from bellhop.core.registry import RegistryCache
+from bellhop.core.subscription_verbs import disable_by_service
+from bellhop.core.uri_rendering import UriRenderer
+from bellhop.domain.action import Action, Concurrency
+from bellhop.domain.audit import SYSTEM
+from bellhop.domain.event import EventBody
+from bellhop.domain.event_filter import parse_filter
+from bellhop.domain.subscription import (
     BasicAuth,
     DisabledReason,
     Method,
     Subscription,
     SubscriptionState,
 )
-from service.domain.subscription_spec import AuthSpec, SubscriptionSpec
-from service.domain.tenant import GivenLimits, Tenant
-from service.egress.verify import StepName
-from service.errors import LimitExceededError, RateLimitedError
-from service.ids import EventId, JobId, Prefix, SubscriptionId, TenantId, encode
-from service.runtime.wakeup import Topic
-from service.signing.standard_webhooks import encode_secret
-from service.store import lanes
-from service.store.database import Store
+from bellhop.domain.subscription_spec import AuthSpec, SubscriptionSpec
+from bellhop.domain.tenant import GivenLimits, Tenant
+from bellhop.egress.verify import StepName
+from bellhop.errors import LimitExceededError, RateLimitedError
+from bellhop.ids import EventId, JobId, Prefix, SubscriptionId, TenantId, encode
+from bellhop.runtime.wakeup import Topic
+from bellhop.signing.standard_webhooks import encode_secret
+from bellhop.store import lanes
+from bellhop.store.database import Store
 from tests.receiver import Answer, receiver
 from tests.serving import open_services
 

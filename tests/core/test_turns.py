@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from service.clock import ManualClock
-from service.core import turns
-from service.core.turns import Turns
-from service.ids import JobId, TenantId, uuid7
-from service.runtime import pace
-from service.store.job_ready import Ask, Place
+from bellhop.clock import ManualClock
+from bellhop.core import turns
+from bellhop.core.turns import Turns
+from bellhop.ids import JobId, TenantId, uuid7
+from bellhop.runtime import pace
+from bellhop.store.job_ready import Ask, Place
 from tests.jobs_world import JobsWorld, action, check_invariants, tenant
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)

@@ -2,8 +2,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from service.clock import SystemClock
-from service.store.database import Store
+from bellhop.clock import SystemClock
+from bellhop.store.database import Store
 from tests.world import World
 from tests.world import world as make_world
 

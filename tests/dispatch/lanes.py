@@ -4,10 +4,10 @@ import uuid
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from service.domain.delivery import LaneHint, Lease
-from service.domain.subscription import Payload
-from service.ids import DeliveryId, EventId, SubscriptionId, TenantId
-from service.store.claims import Ask, Look
+from bellhop.domain.delivery import LaneHint, Lease
+from bellhop.domain.subscription import Payload
+from bellhop.ids import DeliveryId, EventId, SubscriptionId, TenantId
+from bellhop.store.claims import Ask, Look
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

@@ -7,8 +7,8 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.dispatch.agenda import Agenda
-from service.domain.delivery import Lease
+from bellhop.dispatch.agenda import Agenda
+from bellhop.domain.delivery import Lease
 from tests.dispatch.lanes import NOW, SECOND, hint, key, lease, look
 
 

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.dispatch.agenda import Agenda
-from service.domain.delivery import Lease
-from service.ids import DeliveryId
-from service.store.claims import Ask, Look
+from bellhop.dispatch.agenda import Agenda
+from bellhop.domain.delivery import Lease
+from bellhop.ids import DeliveryId
+from bellhop.store.claims import Ask, Look
 from tests.dispatch.lanes import NOW, SECOND, hint, key, lease, look
 
 

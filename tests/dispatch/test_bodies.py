@@ -7,11 +7,11 @@ from datetime import timedelta
 
 import pytest
 
-from service.dispatch.bodies import Bodies
-from service.domain.delivery import Lease
-from service.ids import EventId
-from service.store import claims, events
-from service.store.claims import BEGINNING, Ask
+from bellhop.dispatch.bodies import Bodies
+from bellhop.domain.delivery import Lease
+from bellhop.ids import EventId
+from bellhop.store import claims, events
+from bellhop.store.claims import BEGINNING, Ask
 from tests.counting import count_readings
 from tests.world import World
 

@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from service.core import outbox
-from service.core.leases import rescue
-from service.dispatch.dispatcher import Dispatcher
-from service.domain.delivery import DeliveryState, LaneHint
-from service.domain.subscription import Ordering
-from service.metrics import REGISTRY
-from service.runtime.slots import Reservation
-from service.store import attempts
+from bellhop.core import outbox
+from bellhop.core.leases import rescue
+from bellhop.dispatch.dispatcher import Dispatcher
+from bellhop.domain.delivery import DeliveryState, LaneHint
+from bellhop.domain.subscription import Ordering
+from bellhop.metrics import REGISTRY
+from bellhop.runtime.slots import Reservation
+from bellhop.store import attempts
 from tests.receiver import Receiver, busy
 from tests.world import ACME, World
 

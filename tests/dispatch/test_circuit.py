@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from service.core.leases import rescue
-from service.domain.circuit import FIRST_PROBE_WAIT, JITTER, LONGEST_PROBE_WAIT
-from service.domain.delivery import DeliveryState
-from service.domain.subscription import Subscription
-from service.egress.exchange import Exchange, Phases, Request
-from service.store import lanes
+from bellhop.core.leases import rescue
+from bellhop.domain.circuit import FIRST_PROBE_WAIT, JITTER, LONGEST_PROBE_WAIT
+from bellhop.domain.delivery import DeliveryState
+from bellhop.domain.subscription import Subscription
+from bellhop.egress.exchange import Exchange, Phases, Request
+from bellhop.store import lanes
 from tests.invariants import assert_invariants
 from tests.receiver import Answer, Receiver
 from tests.running import free_port

@@ -6,10 +6,10 @@ import base64
 import pytest
 from standardwebhooks import Webhook
 
-from service.dispatch import dispatcher as engine
-from service.domain.delivery import DeliveryState, LaneHint
-from service.ids import SubscriptionId, uuid7
-from service.store import attempts
+from bellhop.dispatch import dispatcher as engine
+from bellhop.domain.delivery import DeliveryState, LaneHint
+from bellhop.ids import SubscriptionId, uuid7
+from bellhop.store import attempts
 from tests.receiver import Receiver, busy
 from tests.world import SECRET, World
 

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from service.core.leases import rescue
-from service.core.redelivery import Redelivery
-from service.domain.delivery import DeliveryState
-from service.domain.subscription import OnDeadLetter, Ordering, OrderingKey
-from service.egress.exchange import Exchange, Phases, Request
+from bellhop.core.leases import rescue
+from bellhop.core.redelivery import Redelivery
+from bellhop.domain.delivery import DeliveryState
+from bellhop.domain.subscription import OnDeadLetter, Ordering, OrderingKey
+from bellhop.egress.exchange import Exchange, Phases, Request
 from tests.invariants import assert_invariants
 from tests.receiver import Answer, Receiver
 from tests.world import World, body_of

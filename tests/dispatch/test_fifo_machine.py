@@ -19,17 +19,17 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from service.clock import SystemClock
-from service.core.leases import rescue
-from service.core.redelivery import Redelivery
-from service.dispatch.dispatcher import Dispatcher
-from service.domain.delivery import DeliveryState, LaneHint
-from service.domain.subscription import OnDeadLetter, Ordering, OrderingKey
-from service.egress.exchange import Exchange, Phases, Request
-from service.errors import BellhopError
-from service.ids import DeliveryId
-from service.store.database import Database, Store
-from service.store.queries import load
+from bellhop.clock import SystemClock
+from bellhop.core.leases import rescue
+from bellhop.core.redelivery import Redelivery
+from bellhop.dispatch.dispatcher import Dispatcher
+from bellhop.domain.delivery import DeliveryState, LaneHint
+from bellhop.domain.subscription import OnDeadLetter, Ordering, OrderingKey
+from bellhop.egress.exchange import Exchange, Phases, Request
+from bellhop.errors import BellhopError
+from bellhop.ids import DeliveryId
+from bellhop.store.database import Database, Store
+from bellhop.store.queries import load
 from tests.invariants import assert_invariants
 from tests.world import World, body_of
 from tests.world import world as make_world

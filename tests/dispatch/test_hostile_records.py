@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from service.clock import ManualClock
-from service.store.database import Store
+from bellhop.clock import ManualClock
+from bellhop.store.database import Store
 from tests.egress.hostile import OK_HEAD, Act, hostile, repeat, reset, say, say_and_close
 from tests.invariants import assert_invariants
 from tests.receiver import Receiver, receiver

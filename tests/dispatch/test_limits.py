@@ -8,10 +8,10 @@ from datetime import timedelta
 import asyncpg
 import pytest
 
-from service.domain.delivery import DeliveryState, Lease
-from service.store import claims, records
-from service.store.claims import BEGINNING, Ask
-from service.store.records import Change
+from bellhop.domain.delivery import DeliveryState, Lease
+from bellhop.store import claims, records
+from bellhop.store.claims import BEGINNING, Ask
+from bellhop.store.records import Change
 from tests.receiver import Receiver
 from tests.world import World
 

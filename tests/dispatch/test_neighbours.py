@@ -2,8 +2,8 @@
 
 import asyncio
 
-from service.domain.delivery import DeliveryState
-from service.ids import TenantId
+from bellhop.domain.delivery import DeliveryState
+from bellhop.ids import TenantId
 from tests.receiver import HANG, Answer, Receiver
 from tests.world import World
 

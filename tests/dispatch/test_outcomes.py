@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from service.domain.delivery import Delivery
-from service.egress.guard import Guard
-from service.egress.resolver import Resolver
-from service.egress.sender import Sender
-from service.store import attempts
+from bellhop.domain.delivery import Delivery
+from bellhop.egress.guard import Guard
+from bellhop.egress.resolver import Resolver
+from bellhop.egress.sender import Sender
+from bellhop.store import attempts
 from tests.egress.hostile import OK_HEAD, Act, hostile, repeat, stay_silent
 from tests.egress.nameserver import BROKEN, SILENT, nameserver
 from tests.receiver import GONE, Answer, Receiver

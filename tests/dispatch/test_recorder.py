@@ -9,15 +9,15 @@ import asyncpg
 import pytest
 from structlog.testing import capture_logs
 
-from service.core.leases import rescue
-from service.dispatch.agenda import Agenda
-from service.dispatch.claimer import Claimer
-from service.domain.delivery import DeliveryState
-from service.domain.outcome import ErrorClass
-from service.domain.subscription import Credentials, OAuth2Client, SubscriptionState
-from service.egress.exchange import Exchange, Phases, Request
-from service.metrics import REGISTRY
-from service.store import attempts, events, records, subscriptions
+from bellhop.core.leases import rescue
+from bellhop.dispatch.agenda import Agenda
+from bellhop.dispatch.claimer import Claimer
+from bellhop.domain.delivery import DeliveryState
+from bellhop.domain.outcome import ErrorClass
+from bellhop.domain.subscription import Credentials, OAuth2Client, SubscriptionState
+from bellhop.egress.exchange import Exchange, Phases, Request
+from bellhop.metrics import REGISTRY
+from bellhop.store import attempts, events, records, subscriptions
 from tests.receiver import GONE, Answer, Receiver, busy
 from tests.running import eventually
 from tests.world import World, someone_waits

@@ -6,8 +6,8 @@ import re
 import orjson
 import pytest
 
-from service.domain.subscription import BasicAuth, Credentials, SigningSecret
-from service.egress.exchange import Exchange, Phases, Request
+from bellhop.domain.subscription import BasicAuth, Credentials, SigningSecret
+from bellhop.egress.exchange import Exchange, Phases, Request
 from tests.world import SECRET, World
 
 

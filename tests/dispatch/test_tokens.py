@@ -5,10 +5,10 @@ from typing import Any
 
 import orjson
 
-from service.domain.delivery import Delivery
-from service.domain.outcome import ErrorClass
-from service.domain.subscription import Credentials, OAuth2Client
-from service.store import attempts
+from bellhop.domain.delivery import Delivery
+from bellhop.domain.outcome import ErrorClass
+from bellhop.domain.subscription import Credentials, OAuth2Client
+from bellhop.store import attempts
 from tests.receiver import HANG, Answer, Received, Receiver
 from tests.world import World
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from service.domain.filter import Field, FieldType
+from bellhop.domain.filter import Field, FieldType
 
 FIELDS = {
     "state": Field(FieldType.STRING, "r.state"),

@@ -1,6 +1,6 @@
 import pytest
 
-from service.domain.action import fault_of_name, fault_of_parent, match_parent
+from bellhop.domain.action import fault_of_name, fault_of_parent, match_parent
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from uuid import UUID
 import orjson
 import pytest
 
-from service.domain.bulk import Selection, pack, unpack
-from service.domain.delivery import DeliveryState
-from service.ids import SubscriptionId
+from bellhop.domain.bulk import Selection, pack, unpack
+from bellhop.domain.delivery import DeliveryState
+from bellhop.ids import SubscriptionId
 
 WHOLE = Selection(
     filter='event_type == "a"',

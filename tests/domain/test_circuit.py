@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.circuit import (
+from bellhop.domain.circuit import (
     FIRST_PROBE_WAIT,
     LONGEST_PROBE_WAIT,
     OPENS_AFTER_FAILURES,
@@ -16,7 +16,7 @@ from service.domain.circuit import (
     advance,
     failure_of,
 )
-from service.ids import DeliveryId
+from bellhop.ids import DeliveryId
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 

@@ -3,8 +3,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.credentials import live_secrets, outline, proves_origin, rotate
-from service.domain.subscription import BasicAuth, Credentials, OAuth2Client, SigningSecret
+from bellhop.domain.credentials import live_secrets, outline, proves_origin, rotate
+from bellhop.domain.subscription import BasicAuth, Credentials, OAuth2Client, SigningSecret
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)

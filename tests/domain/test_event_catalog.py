@@ -7,10 +7,10 @@ import jsonschema_rs
 import orjson
 import pytest
 
-from service.domain.event import EventType
-from service.domain.event_catalog import kinds
-from service.domain.payloads import delivery_event, operation_event, ping_event, subscription_event
-from service.ids import EventId, JobId, Prefix, SubscriptionId, encode, uuid7
+from bellhop.domain.event import EventType
+from bellhop.domain.event_catalog import kinds
+from bellhop.domain.payloads import delivery_event, operation_event, ping_event, subscription_event
+from bellhop.ids import EventId, JobId, Prefix, SubscriptionId, encode, uuid7
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 EVENT = EventId(uuid7(NOW))

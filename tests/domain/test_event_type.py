@@ -1,7 +1,7 @@
 import pytest
 
-from service.domain.event import EventType
-from service.domain.event_type import fault_of_published, fault_of_wanted
+from bellhop.domain.event import EventType
+from bellhop.domain.event_type import fault_of_published, fault_of_wanted
 
 
 @pytest.mark.parametrize(

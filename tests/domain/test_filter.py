@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.filter import Field, FieldType, FilterEvaluationError, parse, to_bool
-from service.errors import BadFilterError
+from bellhop.domain.filter import Field, FieldType, FilterEvaluationError, parse, to_bool
+from bellhop.errors import BadFilterError
 from tests.domain.filter_cases import CASES, FAILED, FIELDS, REFUSED, RUNNING
 
 EVENT_FIELDS = {"action": Field(FieldType.STRING), "labels": Field(FieldType.STRING_MAP)}

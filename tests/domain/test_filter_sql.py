@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from service.domain.filter import Field, FieldType, parse
-from service.domain.filter_sql import to_sql
-from service.ids import Prefix, encode, uuid7, uuid7_floor
-from service.store.database import Store
+from bellhop.domain.filter import Field, FieldType, parse
+from bellhop.domain.filter_sql import to_sql
+from bellhop.ids import Prefix, encode, uuid7, uuid7_floor
+from bellhop.store.database import Store
 from tests.domain.filter_cases import CASES, FAILED, FIELDS, RUNNING
 
 ROW = """

@@ -4,8 +4,8 @@ import orjson
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.action import Concurrency
-from service.domain.job import (
+from bellhop.domain.action import Concurrency
+from bellhop.domain.job import (
     AGEING,
     ARROWS,
     LONGEST_BACKOFF,
@@ -23,7 +23,7 @@ from service.domain.job import (
     rank,
     step,
 )
-from service.ids import JobId, TenantId, uuid7
+from bellhop.ids import JobId, TenantId, uuid7
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 POLICY = Policy(

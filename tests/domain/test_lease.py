@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.lease import hash_token, merge_custom, merge_progress, read_token, write_token
-from service.errors import Fault
-from service.ids import TenantId
+from bellhop.domain.lease import hash_token, merge_custom, merge_progress, read_token, write_token
+from bellhop.errors import Fault
+from bellhop.ids import TenantId
 
 values = st.recursive(
     st.none() | st.booleans() | st.integers(-1000, 1000) | st.text(max_size=5),

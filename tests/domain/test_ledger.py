@@ -5,8 +5,8 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.ledger import Entry, Verdict, pack, pack_ids, replay, unpack, verdict_of
-from service.ids import DeliveryId, SubscriptionId
+from bellhop.domain.ledger import Entry, Verdict, pack, pack_ids, replay, unpack, verdict_of
+from bellhop.ids import DeliveryId, SubscriptionId
 
 VERDICTS = st.lists(st.sampled_from(Verdict), max_size=8)
 

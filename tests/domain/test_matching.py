@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.event import EventType, NewEvent
-from service.domain.event_filter import FILTER_FIELDS, parse_filter
-from service.domain.filter import parse, to_bool
-from service.domain.filter_syntax import FilterEvaluationError
-from service.domain.ledger import Entry, Verdict, pack, unpack
-from service.domain.matching import Matcher, compile_with, names_of
-from service.domain.subscription import Listener
-from service.errors import BadFilterError
-from service.ids import DeliveryId, EventId, SubscriptionId, TenantId
+from bellhop.domain.event import EventType, NewEvent
+from bellhop.domain.event_filter import FILTER_FIELDS, parse_filter
+from bellhop.domain.filter import parse, to_bool
+from bellhop.domain.filter_syntax import FilterEvaluationError
+from bellhop.domain.ledger import Entry, Verdict, pack, unpack
+from bellhop.domain.matching import Matcher, compile_with, names_of
+from bellhop.domain.subscription import Listener
+from bellhop.errors import BadFilterError
+from bellhop.ids import DeliveryId, EventId, SubscriptionId, TenantId
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 COMPILE = compile_with(parse_filter)

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from service.domain.merge_patch import REDACTED, merge, without_redacted
+from bellhop.domain.merge_patch import REDACTED, merge, without_redacted
 
 
 @pytest.mark.parametrize(

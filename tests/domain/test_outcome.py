@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.outcome import (
+from bellhop.domain.outcome import (
     BLOCKED,
     OUR_FAULT,
     Blocked,

@@ -5,8 +5,8 @@ from uuid import UUID
 import orjson
 import pytest
 
-from service.domain.payloads import LARGEST_FULL_BYTES, operation_event
-from service.ids import EventId
+from bellhop.domain.payloads import LARGEST_FULL_BYTES, operation_event
+from bellhop.ids import EventId
 
 NOW = datetime(2026, 11, 22, 12, 30, 0, 123456, tzinfo=UTC)
 

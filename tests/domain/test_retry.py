@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.delivery import Lease, Reason
-from service.domain.outcome import (
+from bellhop.domain.delivery import Lease, Reason
+from bellhop.domain.outcome import (
     Blocked,
     Delivered,
     ErrorClass,
@@ -16,9 +16,9 @@ from service.domain.outcome import (
     Throttled,
     Unreachable,
 )
-from service.domain.retry import DeadLetter, Defer, Disable, RetryAt, Succeed, decide, wait_after_lost_leases
-from service.domain.subscription import DEFAULT_SCHEDULE, DeliveryPolicy, Payload
-from service.ids import DeliveryId, EventId, SubscriptionId, TenantId
+from bellhop.domain.retry import DeadLetter, Defer, Disable, RetryAt, Succeed, decide, wait_after_lost_leases
+from bellhop.domain.subscription import DEFAULT_SCHEDULE, DeliveryPolicy, Payload
+from bellhop.ids import DeliveryId, EventId, SubscriptionId, TenantId
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 POLICY = DeliveryPolicy()

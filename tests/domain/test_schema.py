@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from service.domain.schema import check_schema, compile_schema, pointer, validate
+from bellhop.domain.schema import check_schema, compile_schema, pointer, validate
 
 SITE = {
     "type": "object",

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from service.domain.event import EventBody
-from service.domain.uri_template import TemplateError, fault_of_template, origin_of, render, sample, values_of
-from service.ids import EventId, JobId, Prefix, TenantId, encode
+from bellhop.domain.event import EventBody
+from bellhop.domain.uri_template import TemplateError, fault_of_template, origin_of, render, sample, values_of
+from bellhop.ids import EventId, JobId, Prefix, TenantId, encode
 
 TEMPLATE = "https://example.com:8443/hook/<JOB_ID>/a-<DESIGN_ID>?status=<STATUS>&who=t-<TENANT_ID>&fixed=1"
 NAMES = ("JOB_ID", "DESIGN_ID", "STATUS", "TENANT_ID")

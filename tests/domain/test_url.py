@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from service.domain.url import Url, parse
+from bellhop.domain.url import Url, parse
 
 LOOPBACK = IPv4Address("127.0.0.1")
 SPELLINGS = [

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 import trustme
 
-from service.egress.exchange import header_lines
-from service.egress.guard import Guard
-from service.egress.resolver import Resolver
-from service.egress.sender import Request, Sender
+from bellhop.egress.exchange import header_lines
+from bellhop.egress.guard import Guard
+from bellhop.egress.resolver import Resolver
+from bellhop.egress.sender import Request, Sender
 
 LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 

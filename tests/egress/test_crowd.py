@@ -7,10 +7,10 @@ from statistics import median
 
 import pytest
 
-from service.domain.outcome import ErrorClass
-from service.egress.guard import Guard
-from service.egress.resolver import Resolver
-from service.egress.sender import Sender
+from bellhop.domain.outcome import ErrorClass
+from bellhop.egress.guard import Guard
+from bellhop.egress.resolver import Resolver
+from bellhop.egress.sender import Sender
 from tests.bench.sink import sink
 from tests.egress.conftest import Post
 from tests.receiver import receiver

@@ -5,11 +5,11 @@ from ipaddress import IPv4Address
 import pytest
 import trustme
 
-from service.domain.outcome import ErrorClass
-from service.egress.guard import Guard
-from service.egress.resolver import Resolver
-from service.egress.route import Route
-from service.egress.sender import Sender
+from bellhop.domain.outcome import ErrorClass
+from bellhop.egress.guard import Guard
+from bellhop.egress.resolver import Resolver
+from bellhop.egress.route import Route
+from bellhop.egress.sender import Sender
 from tests.egress.conftest import Post
 from tests.egress.hostile import hostile, stay_silent
 from tests.egress.nameserver import BROKEN, SILENT, Nameserver, nameserver

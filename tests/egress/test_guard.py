@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.outcome import ErrorClass
-from service.domain.url import Url
-from service.egress.guard import BAD_PORTS, Guard, Refusal
+from bellhop.domain.outcome import ErrorClass
+from bellhop.domain.url import Url
+from bellhop.egress.guard import BAD_PORTS, Guard, Refusal
 
 INNER = [
     "127.0.0.1", "localhost", "LOCALHOST.", "sub.localhost", "2130706433", "127.1", "0x7f.1", "017700000001", "0",

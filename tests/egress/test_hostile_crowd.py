@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 import trustme
 
-from service.domain.outcome import ErrorClass
-from service.egress.guard import Guard
-from service.egress.resolver import Resolver
-from service.egress.sender import Exchange, Sender
+from bellhop.domain.outcome import ErrorClass
+from bellhop.egress.guard import Guard
+from bellhop.egress.resolver import Resolver
+from bellhop.egress.sender import Exchange, Sender
 from tests.egress.conftest import Post
 from tests.egress.hostile import OK_HEAD, Act, hostile, repeat, reset, say, say_and_close, stay_silent
 from tests.receiver import receiver, server_tls

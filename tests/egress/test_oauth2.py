@@ -6,12 +6,12 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from service.domain.outcome import ErrorClass
-from service.domain.subscription import BasicAuth, Credentials, OAuth2Client
-from service.egress.guard import Guard
-from service.egress.oauth2 import TokenCache, TokenError, send_authorized
-from service.egress.resolver import Resolver
-from service.egress.sender import Sender
+from bellhop.domain.outcome import ErrorClass
+from bellhop.domain.subscription import BasicAuth, Credentials, OAuth2Client
+from bellhop.egress.guard import Guard
+from bellhop.egress.oauth2 import TokenCache, TokenError, send_authorized
+from bellhop.egress.resolver import Resolver
+from bellhop.egress.sender import Sender
 from tests.egress.conftest import Post
 from tests.receiver import HANG, Answer, Received, Receiver, receiver
 

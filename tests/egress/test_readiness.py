@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from service.egress.readiness import READABLE, WRITABLE, EpollReadiness, LoopReadiness, Readiness, Ready
+from bellhop.egress.readiness import READABLE, WRITABLE, EpollReadiness, LoopReadiness, Readiness, Ready
 
 Heard = asyncio.Queue[tuple[int, int]]
 Make = Callable[[Heard], Readiness]

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from service.domain.outcome import ErrorClass
-from service.egress.guard import Guard
-from service.egress.resolver import Resolver
-from service.egress.sender import Exchange, Request, Sender
-from service.egress.transfer import Transfer
+from bellhop.domain.outcome import ErrorClass
+from bellhop.egress.guard import Guard
+from bellhop.egress.resolver import Resolver
+from bellhop.egress.sender import Exchange, Request, Sender
+from bellhop.egress.transfer import Transfer
 from tests.egress.conftest import Post
 from tests.egress.hostile import hostile
 from tests.egress.test_guard import INNER

@@ -14,10 +14,10 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from service.domain.outcome import ErrorClass
-from service.egress.guard import Guard
-from service.egress.resolver import Resolver
-from service.egress.sender import Sender
+from bellhop.domain.outcome import ErrorClass
+from bellhop.egress.guard import Guard
+from bellhop.egress.resolver import Resolver
+from bellhop.egress.sender import Sender
 from tests.egress.conftest import Post
 from tests.egress.hostile import OK_HEAD, hostile, read_request, say, stay_silent
 from tests.egress.http2 import Http2Protocol

@@ -5,12 +5,12 @@ from collections.abc import AsyncIterator
 import pytest
 import trustme
 
-from service.domain.outcome import ErrorClass
-from service.domain.subscription import Credentials, OAuth2Client
-from service.egress.exchange import Exchange, Phases, Request
-from service.egress.oauth2 import TokenCache
-from service.egress.sender import Sender
-from service.egress.verify import StepName, StepState, Verification, explain, verify
+from bellhop.domain.outcome import ErrorClass
+from bellhop.domain.subscription import Credentials, OAuth2Client
+from bellhop.egress.exchange import Exchange, Phases, Request
+from bellhop.egress.oauth2 import TokenCache
+from bellhop.egress.sender import Sender
+from bellhop.egress.verify import StepName, StepState, Verification, explain, verify
 from tests.egress.conftest import Post
 from tests.egress.hostile import OK_HEAD, hostile, repeat, reset, say_and_close, stay_silent
 from tests.receiver import Answer, receiver, server_tls

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from standardwebhooks.webhooks import Webhook
 
+from bellhop.clock import SystemClock
 from examples.demo.screen import Screen
 from examples.demo.story import Step
 from examples.receiver import Endpoint, verified
-from service.clock import SystemClock
 from tests.running import bellhop_command, is_ready
 
 SECRET = "whsec_" + "c2VjcmV0" * 4
@@ -129,7 +129,7 @@ def test_screen_is_plain_where_nobody_watches() -> None:
 
 
 def test_examples_need_nothing_of_the_service() -> None:
-    program = "import sys, examples.worker, examples.receiver, examples.demo.story; print('service' in sys.modules)"
+    program = "import sys, examples.worker, examples.receiver, examples.demo.story; print('bellhop' in sys.modules)"
 
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 

@@ -8,16 +8,16 @@ from typing import Any
 
 import orjson
 
-from service.core.catalog import Catalog
-from service.core.completion import Completions
-from service.core.directory import Directory
-from service.core.jobs import Jobs
-from service.core.work import Work
-from service.domain.bulk import REDELIVER_ACTION, Selection, pack
-from service.domain.job import Job, JobState
-from service.domain.subscription import DisabledReason, Subscription, SubscriptionState
-from service.maintenance.replayer import Replayer
-from service.store import lanes, subscriptions
+from bellhop.core.catalog import Catalog
+from bellhop.core.completion import Completions
+from bellhop.core.directory import Directory
+from bellhop.core.jobs import Jobs
+from bellhop.core.work import Work
+from bellhop.domain.bulk import REDELIVER_ACTION, Selection, pack
+from bellhop.domain.job import Job, JobState
+from bellhop.domain.subscription import DisabledReason, Subscription, SubscriptionState
+from bellhop.maintenance.replayer import Replayer
+from bellhop.store import lanes, subscriptions
 from tests.world import ACME, World
 
 

@@ -8,17 +8,17 @@ from datetime import timedelta
 import orjson
 import pytest
 
-from service.clock import SystemClock
-from service.core.redelivery import Redelivery
-from service.domain.bulk import REPLAY_ACTION, Selection
-from service.domain.delivery import DeliveryState, LaneHint
-from service.domain.job import JobState
-from service.domain.subscription import DisabledReason, Ordering, Subscription, SubscriptionState
-from service.maintenance.failing import FailingWatch
-from service.maintenance.rescuer_deliveries import DeliveryRescuer
-from service.maintenance.rescuer_jobs import JobRescuer
-from service.store import lanes, retention, subscriptions, waiting
-from service.store.database import Store
+from bellhop.clock import SystemClock
+from bellhop.core.redelivery import Redelivery
+from bellhop.domain.bulk import REPLAY_ACTION, Selection
+from bellhop.domain.delivery import DeliveryState, LaneHint
+from bellhop.domain.job import JobState
+from bellhop.domain.subscription import DisabledReason, Ordering, Subscription, SubscriptionState
+from bellhop.maintenance.failing import FailingWatch
+from bellhop.maintenance.rescuer_deliveries import DeliveryRescuer
+from bellhop.maintenance.rescuer_jobs import JobRescuer
+from bellhop.store import lanes, retention, subscriptions, waiting
+from bellhop.store.database import Store
 from tests.maintenance.replaying import house_of
 from tests.receiver import Answer, Receiver
 from tests.world import ACME, World

@@ -3,15 +3,15 @@ from datetime import timedelta
 
 import pytest
 
-from service.clock import ManualClock
-from service.core.completion import Completions
-from service.core.registry import RegistryCache
-from service.core.work import Work
-from service.domain.event_filter import parse_filter
-from service.domain.job import SYSTEM_TENANT
-from service.maintenance.expunge import Expunger
-from service.store import expunge
-from service.store.database import Store
+from bellhop.clock import ManualClock
+from bellhop.core.completion import Completions
+from bellhop.core.registry import RegistryCache
+from bellhop.core.work import Work
+from bellhop.domain.event_filter import parse_filter
+from bellhop.domain.job import SYSTEM_TENANT
+from bellhop.maintenance.expunge import Expunger
+from bellhop.store import expunge
+from bellhop.store.database import Store
 from tests.serving import Api, open_services, serve
 
 WITH_TENANT = """

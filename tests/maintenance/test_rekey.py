@@ -4,15 +4,15 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from service.clock import ManualClock
-from service.config import MasterKey
-from service.core.credentials import unseal
-from service.domain.subscription import Credentials, SigningSecret
-from service.ids import TenantId
-from service.maintenance.rekey import Rekeyer
-from service.store import subscriptions
-from service.store.database import Store
-from service.vault.keyring import Vault
+from bellhop.clock import ManualClock
+from bellhop.config import MasterKey
+from bellhop.core.credentials import unseal
+from bellhop.domain.subscription import Credentials, SigningSecret
+from bellhop.ids import TenantId
+from bellhop.maintenance.rekey import Rekeyer
+from bellhop.store import subscriptions
+from bellhop.store.database import Store
+from bellhop.vault.keyring import Vault
 from tests.world import SECRET, World, world
 
 OLD, NEW, LOST = (MasterKey(name=name, key=name.encode() * 8) for name in ("old1", "new1", "lost"))

@@ -10,19 +10,19 @@ from typing import Any
 
 import pytest
 
-from service.clock import SystemClock
-from service.core import missed, outbox
-from service.core.registry import RegistryCache
-from service.domain.bulk import REPLAY_ACTION, Selection
-from service.domain.delivery import DeliveryState
-from service.domain.event_filter import parse_filter
-from service.domain.job import JobState
-from service.domain.ledger import Verdict, unpack
-from service.domain.subscription import Ordering, Subscription
-from service.ids import DeliveryId, EventId, uuid7
-from service.maintenance.rescuer_jobs import JobRescuer
-from service.store import retention, subscriptions
-from service.store.database import Store
+from bellhop.clock import SystemClock
+from bellhop.core import missed, outbox
+from bellhop.core.registry import RegistryCache
+from bellhop.domain.bulk import REPLAY_ACTION, Selection
+from bellhop.domain.delivery import DeliveryState
+from bellhop.domain.event_filter import parse_filter
+from bellhop.domain.job import JobState
+from bellhop.domain.ledger import Verdict, unpack
+from bellhop.domain.subscription import Ordering, Subscription
+from bellhop.ids import DeliveryId, EventId, uuid7
+from bellhop.maintenance.rescuer_jobs import JobRescuer
+from bellhop.store import retention, subscriptions
+from bellhop.store.database import Store
 from tests.maintenance.replaying import change, disable, enable, house_of, miss
 from tests.receiver import Receiver
 from tests.world import ACME, World

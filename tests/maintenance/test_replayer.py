@@ -7,14 +7,14 @@ from datetime import timedelta
 import orjson
 import pytest
 
-from service.clock import SystemClock
-from service.domain.bulk import REPLAY_ACTION, Selection, pack
-from service.domain.delivery import DeliveryState
-from service.domain.job import JobState
-from service.domain.subscription import Subscription
-from service.ids import TenantId
-from service.maintenance.rescuer_jobs import JobRescuer
-from service.store.database import Store
+from bellhop.clock import SystemClock
+from bellhop.domain.bulk import REPLAY_ACTION, Selection, pack
+from bellhop.domain.delivery import DeliveryState
+from bellhop.domain.job import JobState
+from bellhop.domain.subscription import Subscription
+from bellhop.ids import TenantId
+from bellhop.maintenance.rescuer_jobs import JobRescuer
+from bellhop.store.database import Store
 from tests.maintenance.replaying import disable, house_of
 from tests.receiver import Receiver
 from tests.world import ACME, World

@@ -7,16 +7,16 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from service.clock import ManualClock
-from service.core import missed, redelivery
-from service.core.completion import Outcome
-from service.core.redelivery import Redelivery
-from service.domain.delivery import LaneHint
-from service.errors import ConflictError, NotFoundError
-from service.ids import uuid7
-from service.maintenance.retention import Retention
-from service.store import partitions, retention
-from service.store.database import Store
+from bellhop.clock import ManualClock
+from bellhop.core import missed, redelivery
+from bellhop.core.completion import Outcome
+from bellhop.core.redelivery import Redelivery
+from bellhop.domain.delivery import LaneHint
+from bellhop.errors import ConflictError, NotFoundError
+from bellhop.ids import uuid7
+from bellhop.maintenance.retention import Retention
+from bellhop.store import partitions, retention
+from bellhop.store.database import Store
 from tests.jobs_world import action, jobs_world
 from tests.maintenance.replaying import miss
 from tests.world import ACME, World, someone_waits, world

@@ -3,7 +3,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from service.runtime.coalescer import ClosedError, Coalescer, Flight, Verdict
+from bellhop.runtime.coalescer import ClosedError, Coalescer, Flight, Verdict
 
 
 class BadItemError(Exception):

@@ -7,7 +7,7 @@ import pytest
 
 _SCRIPT = """
 import resource, sys
-from service.runtime.files import allow_files
+from bellhop.runtime.files import allow_files
 resource.setrlimit(resource.RLIMIT_NOFILE, (int(sys.argv[1]), int(sys.argv[2])))
 assert allow_files() == resource.getrlimit(resource.RLIMIT_NOFILE)[0]
 print(*resource.getrlimit(resource.RLIMIT_NOFILE))

@@ -1,6 +1,6 @@
 import pytest
 
-from service.runtime.pace import Pace
+from bellhop.runtime.pace import Pace
 
 
 def test_the_least_of_three_costs_counts_and_rests_are_bounded() -> None:

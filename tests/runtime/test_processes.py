@@ -49,7 +49,7 @@ async def several(
     make_database: MakeDatabase, folder: Path, *, processes: int
 ) -> AsyncIterator[tuple[Service, House, Receiver, str]]:
     with make_database() as url:
-        service = Service(url, folder / "service.log", BELLHOP_PROCESSES=str(processes)).start()
+        service = Service(url, folder / "bellhop.log", BELLHOP_PROCESSES=str(processes)).start()
         try:
             async with house_of(service) as house, receiver() as door:
                 yield service, house, door, url
@@ -175,6 +175,23 @@ async def test_whichever_worker_is_asked_its_figures_are_of_all_and_outlive_a_de
     assert list(folder.iterdir()) == []
 
 
+async def test_no_process_runs_code_of_the_folder_that_it_is_started_in(
+    make_database: MakeDatabase, tmp_path: Path
+) -> None:
+    """The master keys are in the environment: a package of ours in that folder would be handed them."""
+    foreign = tmp_path / "folder"
+    for package in ("bellhop", "service", "aiohttp"):
+        (foreign / package).mkdir(parents=True)
+        (foreign / package / "__init__.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')\nraise SystemExit(3)\n")
+    with make_database() as url:
+        service = Service(url, tmp_path / "bellhop.log", BELLHOP_PROCESSES="2").start(folder=foreign)
+        try:
+            await eventually(lambda: _two(service))
+        finally:
+            service.stop()
+    assert not (tmp_path / "ran").exists()
+
+
 @contextmanager
 def role(service: Service, name: str, **settings: str) -> "Iterator[subprocess.Popen[bytes]]":
     """A process of this role beside the service, on its database, and without a port unless one is set."""
@@ -189,7 +206,7 @@ def role(service: Service, name: str, **settings: str) -> "Iterator[subprocess.P
 
 async def test_roles_in_processes_of_their_own_make_one_service(make_database: MakeDatabase, tmp_path: Path) -> None:
     with make_database() as url, ExitStack() as stack:
-        service = Service(url, tmp_path / "service.log").start("--role", "api")
+        service = Service(url, tmp_path / "bellhop.log").start("--role", "api")
         stack.callback(service.stop)
         async with house_of(service) as house, receiver() as door:
             tenant, action = await subscriber(house, door), await house.action()
@@ -214,7 +231,7 @@ async def test_a_role_without_the_api_tells_of_its_health_and_of_nothing_else(
 ) -> None:
     """Its figures, such as the leases that it saw lost, could not be read anywhere."""
     with make_database() as url:
-        service = Service(url, tmp_path / "service.log").start("--role", name)  # is ready when /readyz says so
+        service = Service(url, tmp_path / "bellhop.log").start("--role", name)  # is ready when /readyz says so
         try:
             async with aiohttp.ClientSession(service.url) as session:
                 answers = {path: await session.get(path) for path in ("/livez", "/metrics", "/openapi.json", "/v2/x")}
@@ -239,7 +256,7 @@ async def test_a_dispatcher_of_another_process_is_woken_and_does_not_poll(
     """By polling it would take up to a second, half of one on average."""
     loop = asyncio.get_running_loop()
     with make_database() as url, ExitStack() as stack:
-        service = Service(url, tmp_path / "service.log").start("--role", "api")
+        service = Service(url, tmp_path / "bellhop.log").start("--role", "api")
         stack.callback(service.stop)
         stack.enter_context(role(service, "dispatcher"))
         async with house_of(service) as house, receiver() as door:
@@ -261,7 +278,7 @@ async def test_all_processes_end_together_when_asked(
     make_database: MakeDatabase, tmp_path: Path, number: signal.Signals
 ) -> None:
     with make_database() as url:
-        service = Service(url, tmp_path / "service.log", BELLHOP_PROCESSES="2").start()
+        service = Service(url, tmp_path / "bellhop.log", BELLHOP_PROCESSES="2").start()
         workers = await eventually(lambda: _two(service))
         os.kill(service.pid, number)
         assert await asyncio.to_thread(service.stop) == 0

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from structlog.testing import capture_logs
 
-from service.runtime.supervisor import Command, Supervisor, on_orphaned
+from bellhop.runtime.supervisor import Command, Supervisor, on_orphaned
 
 WORKER = """
 import os, pathlib, signal, sys

@@ -1,8 +1,8 @@
 import asyncio
 from collections.abc import Sequence
 
-from service.runtime.wakeup import EVERYTHING, Topic, Wakeups
-from service.store.database import Store
+from bellhop.runtime.wakeup import EVERYTHING, Topic, Wakeups
+from bellhop.store.database import Store
 
 
 async def test_a_waiter_gets_the_keys_of_its_topic_at_once() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
-from service.signing.standard_webhooks import encode_secret, new_secret, sign
+from bellhop.signing.standard_webhooks import encode_secret, new_secret, sign
 
 PAGE = Path(__file__).parents[2] / "docs" / "security.md"
 BODY = b'{"type":"webhook.ping"}'

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from service.signing.standard_webhooks import decode_secret, encode_secret, new_secret, sign
+from bellhop.signing.standard_webhooks import decode_secret, encode_secret, new_secret, sign
 
 BODY = b'{"type":"operation.succeeded","timestamp":"2026-11-22T12:00:00.000000Z","data":{"job_id":"op_1"}}'
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.subscription import BasicAuth, Credentials
-from service.signing.static_headers import fault_of_header, headers
+from bellhop.domain.subscription import BasicAuth, Credentials
+from bellhop.signing.static_headers import fault_of_header, headers
 
 
 @pytest.mark.requirement("A14")

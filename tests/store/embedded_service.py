@@ -13,7 +13,7 @@ from pathlib import Path
 
 import asyncpg
 
-from service.store.embedded import EmbeddedPostgres
+from bellhop.store.embedded import EmbeddedPostgres
 
 
 def become(name: str) -> None:

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from service.clock import SystemClock
-from service.ids import uuid7
-from service.store.database import Store
-from service.store.queries import load
+from bellhop.clock import SystemClock
+from bellhop.ids import uuid7
+from bellhop.store.database import Store
+from bellhop.store.queries import load
 from tests.world import ACME, World
 from tests.world import world as make_world
 

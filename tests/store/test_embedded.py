@@ -21,9 +21,9 @@ from typing import Any
 import asyncpg
 import pytest
 
-from service.errors import StoreError
-from service.store import datadir, embedded
-from service.store.embedded import EmbeddedPostgres
+from bellhop.errors import StoreError
+from bellhop.store import datadir, embedded
+from bellhop.store.embedded import EmbeddedPostgres
 
 AS_ROOT = os.geteuid() == 0
 PROGRAM = Path(__file__).with_name("embedded_service.py")

@@ -4,12 +4,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from service.clock import ManualClock
-from service.core.completion import Outcome
-from service.domain.action import Concurrency
-from service.domain.subscription import Ordering
-from service.store import invariants
-from service.store.database import Store
+from bellhop.clock import ManualClock
+from bellhop.core.completion import Outcome
+from bellhop.domain.action import Concurrency
+from bellhop.domain.subscription import Ordering
+from bellhop.store import invariants
+from bellhop.store.database import Store
 from tests.invariants import assert_invariants
 from tests.jobs_world import action, jobs_world
 from tests.world import world

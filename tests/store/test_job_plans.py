@@ -9,18 +9,18 @@ import asyncpg
 import orjson
 import pytest
 
-from service.api.operations import FIELDS
-from service.clock import ManualClock
-from service.domain.filter import parse
-from service.domain.filter_sql import to_sql
-from service.domain.job import Trigger, step
-from service.domain.lease import LeaseKey
-from service.ids import JobId, TenantId, uuid7
-from service.store import job_leases, job_ready, jobs, tenant_counters
-from service.store.database import Store
+from bellhop.api.operations import FIELDS
+from bellhop.clock import ManualClock
+from bellhop.domain.filter import parse
+from bellhop.domain.filter_sql import to_sql
+from bellhop.domain.job import Trigger, step
+from bellhop.domain.lease import LeaseKey
+from bellhop.ids import JobId, TenantId, uuid7
+from bellhop.store import job_leases, job_ready, jobs, tenant_counters
+from bellhop.store.database import Store
 
 if TYPE_CHECKING:
-    from service.store.database import Connection
+    from bellhop.store.database import Connection
 
 _JOBS = 100_000
 _TENANTS = 50

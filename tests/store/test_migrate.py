@@ -8,9 +8,9 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from service.errors import StoreError
-from service.store import migrate
-from service.store.migrate import Applied, Migration, Scope, Step
+from bellhop.errors import StoreError
+from bellhop.store import migrate
+from bellhop.store.migrate import Applied, Migration, Scope, Step
 
 CELL = migrate.CELLS[0]
 

@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime, time, timedelta
 import asyncpg
 import pytest
 
-from service.ids import uuid7, uuid7_floor
-from service.store import partitions
-from service.store.database import Store
-from service.store.partitions import Parent
+from bellhop.ids import uuid7, uuid7_floor
+from bellhop.store import partitions
+from bellhop.store.database import Store
+from bellhop.store.partitions import Parent
 
 JOBS = Parent("bellhop_cell_0", "jobs", "job_id")
 HISTORY = Parent("bellhop_cell_0", "job_history", "job_id")

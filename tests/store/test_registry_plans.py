@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from service.ids import uuid7, uuid7_floor
-from service.store.database import Database, Store
-from service.store.queries import load
+from bellhop.ids import uuid7, uuid7_floor
+from bellhop.store.database import Database, Store
+from bellhop.store.queries import load
 
 TENANTS = 50
 ROWS = 40_000

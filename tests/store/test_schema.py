@@ -6,9 +6,9 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from service.resources import folder
-from service.store import expunge, jobs, migrate, queries, schema
-from service.store.database import Store
+from bellhop.resources import folder
+from bellhop.store import expunge, jobs, migrate, queries, schema
+from bellhop.store.database import Store
 
 QUERIES = folder("sql") / "queries"
 NOUNS = sorted(path.stem for path in QUERIES.glob("*.sql"))
@@ -34,7 +34,7 @@ async def test_schema_sql_is_the_sum_of_the_migrations(store: Store) -> None:
     async with store.directory.connection() as connection:
         current = await schema.dump(connection)
     written = (folder("sql") / "schema.sql").read_text(encoding="utf-8")
-    assert written == current, "run `python -m service.store.schema` and look at the difference"
+    assert written == current, "run `python -m bellhop.store.schema` and look at the difference"
 
 
 async def test_schema_sql_makes_the_schema_again(empty_database_url: str) -> None:

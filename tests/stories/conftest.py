@@ -15,7 +15,7 @@ def service(
 ) -> Iterator[Service]:
     """`bellhop serve` on a database of its own."""
     with make_database() as database_url:
-        running = Service(database_url, tmp_path_factory.mktemp("stories") / "service.log").start()
+        running = Service(database_url, tmp_path_factory.mktemp("stories") / "bellhop.log").start()
         yield running
         assert running.stop() == 0
 

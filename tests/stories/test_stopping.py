@@ -12,7 +12,7 @@ async def test_who_waits_is_answered_when_the_service_stops(
     make_database: Callable[[], AbstractContextManager[str]], tmp_path: Path
 ) -> None:
     with make_database() as database_url:
-        service = Service(database_url, tmp_path / "service.log").start()
+        service = Service(database_url, tmp_path / "bellhop.log").start()
         async with house_of(service) as house:
             tenant, action, idle = await house.tenant(), await house.action(), await house.action()
             worker = await house.worker(action, idle)

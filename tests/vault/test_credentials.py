@@ -3,8 +3,8 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.subscription import BasicAuth, Credentials, OAuth2Client, SigningSecret
-from service.vault.credentials import pack, unpack
+from bellhop.domain.subscription import BasicAuth, Credentials, OAuth2Client, SigningSecret
+from bellhop.vault.credentials import pack, unpack
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 MOMENTS = st.datetimes(timezones=st.just(UTC), min_value=datetime(2020, 1, 1), max_value=datetime(2100, 1, 1))  # noqa: DTZ001

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.config import MasterKey
-from service.vault.keyring import Vault, VaultError, key_name_of
+from bellhop.config import MasterKey
+from bellhop.vault.keyring import Vault, VaultError, key_name_of
 
 OLD = MasterKey(name="2025", key=bytes(range(32)))
 NEW = MasterKey(name="2026", key=bytes(range(32, 64)))

@@ -1,0 +1,166 @@
+"""The catalogue, for the operator."""
+
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from bellhop.api import bodies
+from bellhop.api.actions import ACTIONS
+from bellhop.api.auth import ADMIN
+from bellhop.api.call import Answer, Call
+from bellhop.api.lists import page
+from bellhop.api.models import AnswerModel, Page, RequestModel, Text, parse_body
+from bellhop.api.routing import Route
+from bellhop.clock import format_time
+from bellhop.core.action_documents import DEFAULT_SCHEMA, ActionDocument, faults, to_action, to_document
+from bellhop.domain.action import Action, Concurrency
+from bellhop.errors import InvalidInputError
+from bellhop.store import actions as store
+
+_DAY = 24 * 3600
+_BODY_BYTES = 1 << 20
+
+
+class ActionBody(RequestModel):
+    """An action: a kind of work, the shape of its path, its input and its result."""
+
+    parent: Annotated[Text, Field(max_length=512)] = Field(
+        "", description="The path between the tenant and the action, such as `designs/{design_id}`; empty for none."
+    )
+    description: Annotated[Text, Field(max_length=4096)] = ""
+    input_schema: dict[str, Any] = Field(dict(DEFAULT_SCHEMA), description="JSON Schema 2020-12 of the input.")
+    result_schema: dict[str, Any] = Field(
+        dict(DEFAULT_SCHEMA), description="JSON Schema 2020-12 of the result; a result is always an object."
+    )
+    cancellable: bool = Field(True, description="Whether `:cancel` is offered (B16).")  # noqa: FBT003
+    concurrency: Concurrency = Field(Concurrency.PARALLEL, description="Per tenant, action and parent.")
+    max_attempts: Annotated[int, Field(ge=1, le=100)] = 3
+    lease_seconds: Annotated[int, Field(ge=1, le=_DAY)] = 60
+    deadline_seconds: Annotated[int, Field(ge=1, le=7 * _DAY)] = Field(
+        _DAY, description="From creation or `run_at`, waiting included."
+    )
+    retention_seconds: Annotated[int, Field(ge=_DAY, le=7 * _DAY)] = Field(
+        7 * _DAY, description="How long the operation can be read after its end."
+    )
+
+
+class ActionAnswer(AnswerModel):
+    """An action."""
+
+    action: str
+    parent: str
+    description: str
+    input_schema: dict[str, Any]
+    result_schema: dict[str, Any]
+    cancellable: bool
+    concurrency: Concurrency
+    max_attempts: int
+    lease_seconds: int
+    deadline_seconds: int
+    retention_seconds: int
+    create_time: str
+    update_time: str
+
+
+class ActionPage(AnswerModel):
+    """A page of actions, newest first."""
+
+    results: list[ActionAnswer]
+    next_page_token: str | None = None
+
+
+def as_answer(action: Action) -> dict[str, object]:
+    """The JSON object of an action."""
+    return {
+        "action": action.name,
+        **to_document(action),
+        "create_time": format_time(action.create_time),
+        "update_time": format_time(action.update_time),
+    }
+
+
+def as_document(body: ActionBody) -> ActionDocument:
+    """The document that a body holds."""
+    return ActionDocument(**{name: getattr(body, name) for name in ActionBody.model_fields})
+
+
+def read_document(name: str, raw: bytes) -> ActionDocument:
+    """The action in the bytes of a file; raises what `PUT` would answer to the same body."""
+    document = as_document(parse_body(ActionBody, raw, bodies.parse(raw)))
+    found = faults(name, document)
+    if found:
+        raise InvalidInputError(faults=found)
+    return document
+
+
+async def put(call: Call) -> Answer:
+    """PUT /v2/admin/actions/{action}."""
+    name, document = call.params["action"], as_document(call.body)
+    found = faults(name, document)
+    if found:
+        raise InvalidInputError(faults=found)
+    action, created = await call.services.catalog.put(to_action(name, document), actor=call.actor, unless=call.is_stale)
+    return Answer(201 if created else 200, as_answer(action)).with_etag(action.version)
+
+
+async def get(call: Call) -> Answer:
+    """GET /v2/admin/actions/{action}."""
+    action = await call.services.catalog.get(call.params["action"])
+    return Answer(body=as_answer(action)).with_etag(action.version)
+
+
+async def list_all(call: Call) -> Answer:
+    """GET /v2/admin/actions."""
+    return await page(call, ACTIONS, call.services.store.directory, serialize=lambda row: as_answer(store.record(row)))
+
+
+async def delete(call: Call) -> Answer:
+    """DELETE /v2/admin/actions/{action}."""
+    await call.services.catalog.delete(call.params["action"], actor=call.actor, unless=call.is_stale)
+    return Answer(204)
+
+
+ROUTES = (
+    Route(
+        "GET",
+        "/v2/admin/actions",
+        list_all,
+        summary="List the actions",
+        tag="actions",
+        access=ADMIN,
+        query=Page,
+        answers={200: ActionPage},
+    ),
+    Route(
+        "PUT",
+        "/v2/admin/actions/{action!}",
+        put,
+        summary="Write an action",
+        tag="actions",
+        access=ADMIN,
+        body=ActionBody,
+        answers={200: ActionAnswer, 201: ActionAnswer},
+        limit_bytes=_BODY_BYTES,
+        problems=(412,),
+    ),
+    Route(
+        "GET",
+        "/v2/admin/actions/{action}",
+        get,
+        summary="Read an action",
+        tag="actions",
+        access=ADMIN,
+        answers={200: ActionAnswer, 304: None},
+        problems=(404,),
+    ),
+    Route(
+        "DELETE",
+        "/v2/admin/actions/{action}",
+        delete,
+        summary="End an action",
+        tag="actions",
+        access=ADMIN,
+        answers={204: None},
+        problems=(404, 412),
+    ),
+)

@@ -1,0 +1,113 @@
+"""Who may call a route, and as whom.
+
+A route declares its `Access`; `admit` reads the key, checks it against that and against the tenant in the path, and
+answers which tenant the request is about. Nothing else decides who may do what.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bellhop.core.keys import Keys
+from bellhop.core.tenants import Tenants
+from bellhop.domain.key import KeyKind, Principal, Scope
+from bellhop.domain.tenant import Tenant
+from bellhop.errors import BadRequestError, ForbiddenError, NotFoundError, UnauthenticatedError
+
+_SCHEME = "bearer "
+_CHALLENGE = {"WWW-Authenticate": 'Bearer realm="bellhop"'}
+_LONGEST_KEY = 512
+
+
+class TenantFrom(StrEnum):
+    """Where a route takes its tenant from."""
+
+    NOWHERE = "nowhere"
+    PATH = "path"
+    KEY = "key"
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Which keys a route takes. `scope` is asked of tenants' keys; `public` needs no key."""
+
+    kinds: frozenset[KeyKind] = frozenset()
+    tenant: TenantFrom = TenantFrom.NOWHERE
+    scope: Scope | None = None
+    public: bool = False
+
+
+PUBLIC = Access(public=True)
+ADMIN = Access(frozenset({KeyKind.ADMIN}))
+ADMIN_OF_TENANT = Access(frozenset({KeyKind.ADMIN}), TenantFrom.PATH)
+WORKER = Access(frozenset({KeyKind.WORKER, KeyKind.ADMIN}))
+WORKER_OF_TENANT = Access(frozenset({KeyKind.WORKER, KeyKind.ADMIN}), TenantFrom.PATH)
+
+
+def of_tenant(scope: Scope | None) -> Access:
+    """The tenant named in the path: its keys with `scope` (None: any of its keys), and the operator's."""
+    return Access(frozenset({KeyKind.TENANT, KeyKind.ADMIN}), TenantFrom.PATH, scope)
+
+
+def of_own_tenant(scope: Scope | None) -> Access:
+    """The tenant of the key: its keys with `scope`. The operator's key belongs to none and gets 400."""
+    return Access(frozenset({KeyKind.TENANT, KeyKind.ADMIN}), TenantFrom.KEY, scope)
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """Who sends a request and which tenant it is about."""
+
+    principal: Principal | None
+    tenant: Tenant | None
+
+
+async def admit(
+    access: Access, *, authorization: str | None, tenant_in_path: str | None, path: str, keys: Keys, tenants: Tenants
+) -> Admission:
+    """Whether this request may come in; raises what tells the caller why not.
+
+    A tenant's key on another tenant's path gets the same 403 whether or not that tenant exists.
+    """
+    if access.public:
+        return Admission(None, None)
+    principal = await _principal(authorization, keys)
+    if principal.kind not in access.kinds:
+        raise ForbiddenError
+    if principal.kind is KeyKind.TENANT:
+        return Admission(principal, await _own_tenant(access, principal, tenant_in_path, tenants))
+    if access.tenant is TenantFrom.NOWHERE:
+        return Admission(principal, None)
+    if access.tenant is TenantFrom.KEY or tenant_in_path is None:
+        detail = (
+            f"This key belongs to no tenant; name one in the path: `/v2/tenants/{{tenant_id}}{_below_version(path)}`."
+        )
+        raise BadRequestError(detail)
+    if not principal.may_work_for(tenant_in_path):
+        raise ForbiddenError
+    return Admission(principal, await tenants.get(tenant_in_path))
+
+
+async def _principal(authorization: str | None, keys: Keys) -> Principal:
+    if authorization is None or authorization[: len(_SCHEME)].lower() != _SCHEME:
+        raise UnauthenticatedError(headers=_CHALLENGE)
+    key = authorization[len(_SCHEME) :].strip()
+    principal = await keys.authenticate(key) if 0 < len(key) <= _LONGEST_KEY else None
+    if principal is None:
+        raise UnauthenticatedError(headers=_CHALLENGE)
+    return principal
+
+
+async def _own_tenant(access: Access, principal: Principal, tenant_in_path: str | None, tenants: Tenants) -> Tenant:
+    own = principal.tenant_id
+    if own is None or (access.tenant is TenantFrom.PATH and tenant_in_path != own):
+        raise ForbiddenError
+    if access.scope is not None and access.scope not in principal.scopes:
+        raise ForbiddenError
+    try:
+        return await tenants.get(own)
+    except NotFoundError:  # it is being erased, and with it this key
+        raise UnauthenticatedError(headers=_CHALLENGE) from None
+
+
+def _below_version(path: str) -> str:
+    return path.removeprefix("/v1")

@@ -1,0 +1,79 @@
+"""Whether the process lives, whether it can work, and its figures."""
+
+import asyncio
+
+from prometheus_client import CONTENT_TYPE_LATEST
+
+from bellhop.api.auth import PUBLIC
+from bellhop.api.call import Answer, Call
+from bellhop.api.models import AnswerModel
+from bellhop.api.problems import problem_of
+from bellhop.api.routing import Route
+from bellhop.metrics import latest
+from bellhop.store.database import Database
+
+_PATIENCE_SECONDS = 2.0
+
+
+class Health(AnswerModel):
+    """`ok`, or what is wrong with which part."""
+
+    status: str
+    parts: dict[str, str] | None = None
+
+
+async def livez(_call: Call) -> Answer:
+    """GET /livez: the process answers."""
+    return Answer(body={"status": "ok"})
+
+
+async def readyz(call: Call) -> Answer:
+    """GET /readyz: every part works, else 503 that names those that do not."""
+    parts = await _parts(call)
+    well = all(said == "ok" for said in parts.values())
+    headers = {"Cache-Control": "no-store"} if well else {"Cache-Control": "no-store", "Retry-After": "1"}
+    return Answer(200 if well else 503, {"status": "ok" if well else "unavailable", "parts": parts}, headers)
+
+
+async def metrics(_call: Call) -> Answer:
+    """GET /metrics: Prometheus; of all workers that share the port."""
+    return Answer(body=latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+
+async def _parts(call: Call) -> dict[str, str]:
+    """What each part says, all asked at once: a probe waits for a few seconds only."""
+    store = call.services.store
+    databases = {"directory": store.directory} | {f"cell_{index}": cell for index, cell in enumerate(store.cells)}
+    answers = await asyncio.gather(*(_ask(database) for database in databases.values()))
+    parts = dict(zip(databases, answers, strict=True))
+    for name, check in call.services.checks.items():
+        parts[name] = await check() or "ok"
+    return parts
+
+
+async def _ask(database: Database) -> str:
+    try:
+        async with asyncio.timeout(_PATIENCE_SECONDS):  # the wait for a connection counts too
+            await database.pool.fetchval("SELECT 1")
+    except Exception as error:  # noqa: BLE001 - whatever is wrong, this is where it is told
+        return f"{problem_of(error).code}: {type(error).__name__}"
+    return "ok"
+
+
+ROUTES = (
+    Route(
+        "GET", "/livez", livez, summary="Whether the process lives", tag="health", access=PUBLIC, answers={200: Health}
+    ),
+    Route(
+        "GET",
+        "/readyz",
+        readyz,
+        summary="Whether the process can work",
+        tag="health",
+        access=PUBLIC,
+        answers={200: Health, 503: Health},
+    ),
+    Route(
+        "GET", "/metrics", metrics, summary="Figures for Prometheus", tag="health", access=PUBLIC, answers={200: None}
+    ),
+)

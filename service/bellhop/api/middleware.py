@@ -1,0 +1,185 @@
+"""One function around every request: match, admit, limit, parse, handle, answer, and one line in the log."""
+
+import os
+import re
+from functools import cache
+from time import perf_counter
+
+import orjson
+from aiohttp import web
+from multidict import CIMultiDict
+from prometheus_client import Counter, Histogram
+
+from bellhop.api import bodies
+from bellhop.api.auth import PUBLIC, TenantFrom, admit
+from bellhop.api.call import Answer, Call, has_already
+from bellhop.api.models import NoMembers, parse_body, parse_query
+from bellhop.api.problems import MEDIA_TYPE, document, problem_of
+from bellhop.api.routing import Route, RouteTable
+from bellhop.api.services import Services
+from bellhop.domain.key import KeyKind
+from bellhop.errors import BellhopError, InvalidInputError
+from bellhop.log import get_logger
+from bellhop.metrics import HTTP_REQUESTS, HTTP_SECONDS
+
+log = get_logger("api")
+
+_SANE_REQUEST_ID = re.compile(r"[A-Za-z0-9._:/+=@-]{1,128}")
+_JSON = "application/json"
+_SERVER_ERROR = 500
+_UNMATCHED = "unmatched"
+_HTTP_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"})
+_NO_BODY = frozenset({204, 304})
+_NOT_MODIFIED = 304
+_WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
+
+
+class Edge:
+    """Answers requests by the route table; never raises but for a cancelled request.
+
+    `closing` is set when the server ends: whoever waits for something is answered without it.
+    """
+
+    def __init__(self, table: RouteTable, services: Services) -> None:
+        self._table = table
+        self._services = services
+        self.closing = False
+
+    async def handle(self, request: web.BaseRequest) -> web.Response:
+        """The answer to one request."""
+        started = perf_counter()
+        path, _, query_string = _target(request).partition("?")
+        call = Call(request, _NO_ROUTE, self._services, {}, _request_id(request), path, query_string)
+        call.is_wanted = lambda: not self.closing and _is_connected(request)
+        try:
+            answer = await self._answer(call)
+        except Exception as error:  # noqa: BLE001 - the edge: whatever happened, the caller gets a problem and we get the log
+            answer = _problem(error, call)
+        response = _response(answer, call)
+        _note(call, response.status, perf_counter() - started)
+        return response
+
+    async def _answer(self, call: Call) -> Answer:
+        request = call.request
+        call.route, call.params = self._table.match(request.method, call.path)
+        access = call.route.access
+        if not access.public:
+            services = self._services
+            admission = await admit(
+                access,
+                authorization=request.headers.get("Authorization"),
+                tenant_in_path=call.params.get("tenant_id") if access.tenant is TenantFrom.PATH else None,
+                path=call.path,
+                keys=services.keys,
+                tenants=services.tenants,
+            )
+            call.principal_or_none, call.tenant_or_none = admission.principal, admission.tenant
+            if admission.tenant is not None and call.principal.kind is KeyKind.TENANT:
+                call.headers.update(await services.limits.admit(admission.tenant))
+        call.query = parse_query(call.route.query, call.query_string)
+        if call.route.body is not None or call.request.method in _WITH_BODY:
+            await _read_body(call, call.route.body or NoMembers)
+        return await call.route.handler(call)
+
+
+def _is_connected(request: web.BaseRequest) -> bool:
+    transport = request.transport
+    return transport is not None and not transport.is_closing()
+
+
+async def _read_body(call: Call, model: type) -> None:
+    call.raw_body = await bodies.read(call.request, call.route.limit_bytes)
+    if not call.raw_body:
+        call.raw_body = b"{}"
+    else:
+        headers = call.request.headers
+        bodies.check_media_type(headers.get("Content-Type"), headers.get("Content-Encoding"))
+    value = bodies.parse(call.raw_body)
+    if not isinstance(value, dict):
+        raise InvalidInputError(faults=[bodies.NOT_AN_OBJECT])
+    call.body = value if model is bodies.AnyObject else parse_body(model, call.raw_body, value)
+
+
+def _problem(error: Exception, call: Call) -> Answer:
+    problem = problem_of(error)
+    if problem.status >= _SERVER_ERROR:
+        if problem is not error:
+            call.facts["error"] = type(error).__name__
+        if type(problem) is BellhopError:
+            log.error("request.failed", request_id=call.request_id, route=call.route.path, exc_info=error)
+    call.facts["problem"] = problem.code
+    body = document(problem, instance=_printable(call.path), request_id=call.request_id)
+    return Answer(problem.status, body, {**problem.headers, "Content-Type": MEDIA_TYPE})
+
+
+def _response(answer: Answer, call: Call) -> web.Response:
+    request, status, body = call.request, answer.status, answer.body
+    headers = CIMultiDict(call.headers)
+    headers["X-Request-Id"] = call.request_id
+    headers.update(answer.headers)
+    if request.method in ("GET", "HEAD") and has_already(request.headers.get("If-None-Match"), headers.get("ETag")):
+        status, body = _NOT_MODIFIED, None
+    if status in _NO_BODY:
+        return web.Response(status=status, headers=headers)
+    if not isinstance(body, bytes):
+        body = orjson.dumps({} if body is None else body)
+    headers.setdefault("Content-Type", _JSON)
+    return web.Response(body=body, status=status, headers=headers)
+
+
+def _note(call: Call, status: int, seconds: float) -> None:
+    route = call.route.template
+    method = call.request.method if call.request.method in _HTTP_METHODS else "other"
+    counter, histogram = _series(route, method, status)
+    counter.inc()
+    histogram.observe(seconds)
+    principal = call.principal_or_none
+    log.info(
+        "request.answered",
+        method=method,
+        path=_printable(call.path),
+        route=route,
+        status=status,
+        duration_ms=round(seconds * 1000, 3),
+        request_id=call.request_id,
+        key_kind=None if principal is None else principal.kind.value,
+        key_id=None if principal is None or principal.key_id is None else str(principal.key_id),
+        tenant_id=None if call.tenant_or_none is None else call.tenant_or_none.tenant_id,
+        **call.facts,
+    )
+
+
+@cache
+def _series(route: str, method: str, status: int) -> tuple[Counter, Histogram]:
+    """The series of one kind of answer; there are as many as routes, methods and statuses."""
+    return HTTP_REQUESTS.labels(route, method, str(status)), HTTP_SECONDS.labels(route)
+
+
+def _target(request: web.BaseRequest) -> str:
+    """The path and query as they came; of a target in absolute form (RFC 9112 §3.2.2) the part from its path on."""
+    target = request.raw_path.partition("#")[0]
+    if target.startswith(("http://", "https://")):
+        target = "/" + target.split("/", 3)[3] if target.count("/") > 2 else "/"  # noqa: PLR2004
+    return target
+
+
+def _request_id(request: web.BaseRequest) -> str:
+    given = request.headers.get("X-Request-Id")
+    return given if given is not None and _SANE_REQUEST_ID.fullmatch(given) else new_request_id()
+
+
+def new_request_id() -> str:
+    """A name for a request that came without one."""
+    return "req_" + os.urandom(12).hex()
+
+
+def _printable(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+async def _nobody(_call: Call) -> Answer:
+    message = "a request that matched no route was handled"
+    raise RuntimeError(message)
+
+
+_NO_ROUTE = Route("GET", _UNMATCHED, _nobody, summary="", tag="", access=PUBLIC)

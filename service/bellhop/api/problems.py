@@ -1,0 +1,71 @@
+"""The one place that turns what went wrong into an answer: RFC 9457 problem details."""
+
+import asyncpg
+import orjson
+from aiohttp import web
+
+from bellhop.errors import (
+    BadRequestError,
+    BellhopError,
+    BodyTooLargeError,
+    InvalidInputError,
+    NotFoundError,
+    UnavailableError,
+)
+from bellhop.runtime.broken import CONNECTION_BROKEN
+
+MEDIA_TYPE = "application/problem+json"
+
+_RETRY_SOON = {"Retry-After": "1"}
+_OURS = "Something went wrong here, not with your request; it is logged under this request id."
+
+# The database is away, is shutting down, is out of connections, or gave up on a lock: the same request may work soon.
+_DATABASE_AWAY: tuple[type[Exception], ...] = (
+    *CONNECTION_BROKEN,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.TransactionRollbackError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.ReadOnlySQLTransactionError,
+)
+
+
+def problem_of(error: BaseException) -> BellhopError:
+    """What to tell a caller about an error; a `BellhopError` whose status is 500 was our fault and must be logged."""
+    if isinstance(error, BellhopError):
+        return error
+    if isinstance(error, _DATABASE_AWAY):
+        return UnavailableError(headers=_RETRY_SOON)
+    if isinstance(error, asyncpg.DataError):  # a value that Postgres cannot hold
+        return InvalidInputError("A value in the request cannot be stored.")
+    if isinstance(error, web.HTTPRequestEntityTooLarge):
+        return BodyTooLargeError()
+    if isinstance(error, web.RequestPayloadError):
+        return BadRequestError("The body could not be read: its framing is broken.")
+    return BellhopError(_OURS)
+
+
+def document(error: BellhopError, *, instance: str, request_id: str) -> bytes:
+    """The body of the answer."""
+    content: dict[str, object] = {
+        "type": f"/problems/{error.code}",
+        "title": error.title,
+        "status": error.status,
+        "detail": error.detail,
+        "instance": instance,
+        "request_id": request_id,
+    }
+    if error.faults:
+        content["errors"] = [
+            {"pointer": fault.pointer, "code": fault.code, "message": fault.message} for fault in error.faults
+        ]
+    content.update(error.extra)
+    return orjson.dumps(content)
+
+
+def of_http_status(status: int) -> BellhopError:
+    """The problem for a request that the HTTP parser refused."""
+    if status == NotFoundError.status:
+        return NotFoundError()
+    if status >= BellhopError.status:
+        return BellhopError(_OURS)
+    return BadRequestError("This is not an HTTP request that this service understands.")

@@ -1,0 +1,123 @@
+"""The HTTP server: the route table on one screen, and the aiohttp server that answers by it."""
+
+import asyncio
+import socket
+from typing import Any
+
+from aiohttp import web
+
+from bellhop.api import (
+    actions,
+    admin_actions,
+    admin_audit,
+    admin_keys,
+    admin_operations,
+    admin_stats,
+    admin_tenants,
+    deliveries,
+    docs,
+    event_types,
+    events,
+    health,
+    operations,
+    problem_pages,
+    runs,
+    stats,
+    subscriptions,
+    webhooks,
+    worker,
+)
+from bellhop.api.middleware import Edge, new_request_id
+from bellhop.api.problems import MEDIA_TYPE, document, of_http_status
+from bellhop.api.routing import RouteTable
+from bellhop.api.services import Services
+
+_BACKLOG = 1024
+_KEEPALIVE_SECONDS = 75.0
+_LONGEST_HEADER_BYTES = 16 * 1024
+
+TABLE = RouteTable(
+    (
+        *runs.ROUTES,
+        *operations.ROUTES,
+        *worker.ROUTES,
+        *subscriptions.ROUTES,
+        *webhooks.ROUTES,
+        *events.ROUTES,
+        *event_types.ROUTES,
+        *deliveries.ROUTES,
+        *stats.ROUTES,
+        *actions.ROUTES,
+        *admin_tenants.ROUTES,
+        *admin_keys.ROUTES,
+        *admin_actions.ROUTES,
+        *admin_audit.ROUTES,
+        *admin_stats.ROUTES,
+        *admin_operations.ROUTES,
+        *health.ROUTES,
+        *docs.ROUTES,
+        *problem_pages.ROUTES,
+    )
+)
+
+HEALTH_TABLE = RouteTable(health.ROUTES)
+"""What a process answers that has no part in the API."""
+
+
+class _Protocol(web.RequestHandler):
+    """aiohttp's connection, with problems instead of text where a request does not even parse."""
+
+    def handle_error(
+        self, request: web.BaseRequest, status: int = 500, exc: BaseException | None = None, message: str | None = None
+    ) -> web.StreamResponse:
+        """A problem for a request that aiohttp refused; the connection is closed after it."""
+        del request, exc, message
+        problem = of_http_status(status)
+        request_id = new_request_id()
+        body = document(problem, instance="", request_id=request_id)
+        headers = {"X-Request-Id": request_id, "Content-Type": MEDIA_TYPE}
+        response = web.Response(status=problem.status, body=body, headers=headers)
+        response.force_close()
+        return response
+
+
+class _Server(web.Server):
+    """aiohttp's low-level server (no application: matching and everything else is ours)."""
+
+    def __call__(self) -> web.RequestHandler:
+        """The protocol of one new connection."""
+        return _Protocol(self, loop=asyncio.get_running_loop(), **self._kwargs)
+
+
+class ApiServer:
+    """Listens until it is closed."""
+
+    def __init__(self, services: Services, *, table: RouteTable = TABLE, grace_seconds: float = 15.0) -> None:
+        self._edge = Edge(table, services)
+        options: dict[str, Any] = {
+            "access_log": None,
+            "keepalive_timeout": _KEEPALIVE_SECONDS,
+            "max_line_size": _LONGEST_HEADER_BYTES,
+            "max_field_size": _LONGEST_HEADER_BYTES,
+            "auto_decompress": False,
+        }
+        self._runner = web.ServerRunner(
+            _Server(self._edge.handle, **options), handle_signals=False, shutdown_timeout=grace_seconds
+        )
+        self._sites: list[web.BaseSite] = []
+
+    async def start(self, listener: socket.socket) -> None:
+        """Accept connections on a bound socket."""
+        if not self._sites:
+            await self._runner.setup()
+        site = web.SockSite(self._runner, listener, backlog=_BACKLOG)
+        await site.start()
+        self._sites.append(site)
+
+    async def close(self) -> None:
+        """Accept no more, let the requests that are being answered end within the grace time, close.
+
+        Those that only wait (for a job, for an end) are answered now with what there is.
+        """
+        self._edge.closing = True
+        await self._runner.cleanup()

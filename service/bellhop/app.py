@@ -1,0 +1,326 @@
+"""The composition root: the one file that knows every room, puts the parts together, starts and stops them."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from bellhop.api.server import HEALTH_TABLE, TABLE, ApiServer
+from bellhop.api.services import Services
+from bellhop.clock import Clock, SystemClock
+from bellhop.config import MasterKey, Settings
+from bellhop.core.catalog import Catalog
+from bellhop.core.claimed_jobs import ClaimedJobs
+from bellhop.core.completion import Completions
+from bellhop.core.credentials import CredentialsCache
+from bellhop.core.directory import Directory
+from bellhop.core.jobs import Jobs
+from bellhop.core.keys import Keys
+from bellhop.core.limits import RequestLimits
+from bellhop.core.publishing import Publisher
+from bellhop.core.redelivery import Redelivery
+from bellhop.core.registry import RegistryCache
+from bellhop.core.subscription_verbs import SubscriptionVerbs
+from bellhop.core.subscriptions import Subscriptions
+from bellhop.core.tenants import Tenants
+from bellhop.core.uri_rendering import UriRenderer
+from bellhop.core.verification import Verifier
+from bellhop.core.work import Work
+from bellhop.dispatch.attempt import Attempts
+from bellhop.dispatch.dispatcher import Dispatcher
+from bellhop.domain.event_filter import parse_filter
+from bellhop.egress.guard import Guard
+from bellhop.egress.oauth2 import TokenCache
+from bellhop.egress.resolver import Resolver
+from bellhop.egress.sender import Sender
+from bellhop.errors import ConfigurationError
+from bellhop.installation import Installation, open_store
+from bellhop.log import get_logger
+from bellhop.maintenance.expunge import Expunger
+from bellhop.maintenance.failing import FailingWatch
+from bellhop.maintenance.replayer import Replayer
+from bellhop.maintenance.rescuer_deliveries import DeliveryRescuer
+from bellhop.maintenance.rescuer_jobs import JobRescuer
+from bellhop.maintenance.retention import Retention
+from bellhop.runtime.loop import Loop
+from bellhop.runtime.slots import Slots
+from bellhop.runtime.wakeup import Wakeups
+from bellhop.store.database import Database, Store
+from bellhop.vault.keyring import Vault
+
+_CLOCK_SECONDS = 30.0
+_LAST_USE_SECONDS = 60.0
+_POSTGRES_SECONDS = 1.0
+_WORTH_TELLING = timedelta(seconds=1)
+
+log = get_logger("app")
+
+
+class Role(StrEnum):
+    """What a process does."""
+
+    ALL = "all"
+    API = "api"
+    DISPATCHER = "dispatcher"
+    MAINTENANCE = "maintenance"
+
+    def includes(self, part: "Role") -> bool:
+        """Whether a process of this role does that part."""
+        return self in (Role.ALL, part)
+
+
+class Worker(Protocol):
+    """Something that works until it is stopped: a loop, or the engine."""
+
+    async def run(self) -> None:
+        """Work until stopped."""
+
+    def stop(self) -> None:
+        """Let `run` end."""
+
+
+class Service:
+    """One process of the service: the parts of its role, put together."""
+
+    def __init__(self, role: Role, services: Services, workers: Sequence[Worker]) -> None:
+        self._services = services
+        self._workers = workers
+        self._server = ApiServer(services, table=TABLE if role.includes(Role.API) else HEALTH_TABLE)
+        self._stopping = asyncio.Event()
+
+    async def first_admin_key(self) -> str | None:
+        """A new admin key when there is none yet, to be shown this once; else None."""
+        return await self._services.keys.first_admin_key()
+
+    def stop(self) -> None:
+        """Let `run` take no more, finish what it holds, and end."""
+        self._stopping.set()
+
+    async def run(self, listener: socket.socket | None) -> None:
+        """Work until stopped; `listener` is the bound socket of the API, or of the health of another role."""
+        tasks = [asyncio.create_task(each.run()) for each in self._workers]
+        try:
+            if listener is not None:
+                await self._server.start(listener)
+            await self._stopping.wait()
+        finally:
+            await self._server.close()
+            for each in self._workers:
+                each.stop()
+            await asyncio.gather(*tasks)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What one process is made of: the services of the API, and what the engine and the housekeeping share with it."""
+
+    services: Services
+    registry: RegistryCache
+    credentials: CredentialsCache
+    sender: Sender
+    tokens: TokenCache
+    slots: Slots
+
+
+@asynccontextmanager
+async def open_parts(
+    settings: Settings, store: Store, *, clock: Clock, wakeups: Wakeups, master_keys: Sequence[MasterKey]
+) -> AsyncIterator[Parts]:
+    """The parts on an open store; they are closed in reverse order when the block ends."""
+    async with AsyncExitStack() as stack:
+        resolver = Resolver()
+        stack.push_async_callback(resolver.close)
+        guard = Guard(settings.egress_allow, allow_http=settings.egress_http)
+        sender = Sender(guard, resolver, ca_file=settings.ca_file)
+        stack.push_async_callback(sender.close)
+        tokens = TokenCache(sender)
+        stack.push_async_callback(tokens.close)
+        vault = Vault(master_keys)
+        credentials = CredentialsCache(vault)
+        registry = RegistryCache(parse_filter)
+        directory = Directory(store.directory)
+        catalog = Catalog(directory, clock)
+        admin_key = None if settings.admin_key is None else settings.admin_key.get_secret_value()
+        slots = Slots()
+        jobs = Jobs(store, clock, wakeups, catalog=catalog, registry=registry)
+        stack.push_async_callback(jobs.close)
+        claimed = ClaimedJobs()
+        completions = Completions(
+            store, clock, wakeups, catalog=catalog, registry=registry, slots=slots, claimed=claimed
+        )
+        stack.push_async_callback(completions.close)
+        publisher = Publisher(store, registry=registry, wakeups=wakeups, clock=clock, slots=slots)
+        stack.push_async_callback(publisher.close)
+        subscriptions = Subscriptions(
+            store,
+            clock=clock,
+            vault=vault,
+            guard=guard,
+            catalog=catalog,
+            credentials=credentials,
+            parse_filter=parse_filter,
+        )
+        services = Services(
+            store=store,
+            clock=clock,
+            vault=vault,
+            keys=Keys(directory, clock, admin_key=admin_key),
+            tenants=Tenants(directory, clock),
+            catalog=catalog,
+            limits=RequestLimits(store.directory, clock),
+            wakeups=wakeups,
+            jobs=jobs,
+            work=Work(store, clock, wakeups, claimed=claimed),
+            completions=completions,
+            subscriptions=subscriptions,
+            subscription_verbs=SubscriptionVerbs(subscriptions, registry=registry, wakeups=wakeups),
+            verifier=Verifier(subscriptions, sender=sender, tokens=tokens, clock=clock),
+            publisher=publisher,
+            redelivery=Redelivery(store, clock=clock, wakeups=wakeups),
+        )
+        yield Parts(services, registry, credentials, sender, tokens, slots)
+
+
+@asynccontextmanager
+async def assemble(settings: Settings, installed: Installation, role: Role) -> AsyncIterator[Service]:
+    """The service of one process on a prepared database; what it opened is closed when the block ends."""
+    async with AsyncExitStack() as stack:
+        store = await stack.enter_async_context(open_store(installed))
+        clock = SystemClock()
+        clock.correct(clock.now(), await store.directory.now())
+        wakeups = Wakeups(notify=_notifier(store.directory), listen_url=installed.listen_url)
+        await wakeups.start()
+        stack.push_async_callback(wakeups.close)
+        parts = await stack.enter_async_context(
+            open_parts(settings, store, clock=clock, wakeups=wakeups, master_keys=installed.master_keys)
+        )
+        workers: list[Worker] = [Loop("clock", _follow_clock(clock, store.directory), interval_seconds=_CLOCK_SECONDS)]
+        workers.extend(watch_postgres(installed))
+        if role.includes(Role.API):
+            workers.append(Loop("keys.last_use", parts.services.keys.flush_uses, interval_seconds=_LAST_USE_SECONDS))
+        if role.includes(Role.MAINTENANCE):
+            replayer, expunger = _replayer(parts), _expunger(parts)
+            stack.push_async_callback(replayer.close)
+            stack.push_async_callback(expunger.close)
+            workers.extend(_housekeeping(settings, parts, replayer, expunger))
+        if role.includes(Role.DISPATCHER):
+            workers.extend(_dispatcher(parts, cell) for cell in store.cells)
+        yield Service(role, parts.services, workers)
+
+
+def watch_postgres(installed: Installation) -> list[Loop]:
+    """The loop that starts the embedded server again; the process that started it must run one, also a supervisor.
+
+    A server that died stays in the process table until its parent looks, and until then no new one starts.
+    """
+    if installed.postgres is None:
+        return []
+    return [Loop("postgres", installed.postgres.run_once, interval_seconds=_POSTGRES_SECONDS)]
+
+
+def _dispatcher(parts: Parts, cell: Database) -> Dispatcher:
+    services = parts.services
+    attempts = Attempts(
+        parts.sender,
+        clock=services.clock,
+        tokens=parts.tokens,
+        render_uri=UriRenderer(services.catalog).render,
+    )
+    return Dispatcher(
+        cell,
+        attempts,
+        open_credentials=parts.credentials.open,
+        registry=parts.registry,
+        wakeups=services.wakeups,
+        clock=services.clock,
+        port=parts.slots,
+    )
+
+
+def _replayer(parts: Parts) -> Replayer:
+    services = parts.services
+    return Replayer(
+        services.store,
+        clock=services.clock,
+        wakeups=services.wakeups,
+        registry=parts.registry,
+        work=services.work,
+        completions=services.completions,
+    )
+
+
+def _expunger(parts: Parts) -> Expunger:
+    services = parts.services
+    return Expunger(
+        services.store,
+        services.clock,
+        tenants=services.tenants,
+        work=services.work,
+        completions=services.completions,
+    )
+
+
+def _housekeeping(settings: Settings, parts: Parts, replayer: Replayer, expunger: Expunger) -> list[Loop]:
+    """The loops that keep the house: each may run in several processes at once."""
+    services = parts.services
+    store, clock, wakeups = services.store, services.clock, services.wakeups
+    jobs = JobRescuer(store, clock, wakeups, registry=parts.registry)
+    deliveries = DeliveryRescuer(store, clock, wakeups, registry=parts.registry)
+    failing = FailingWatch(store, clock, wakeups, registry=parts.registry)
+    retention = Retention(store, clock, history=timedelta(days=settings.history_days))
+    return [
+        Loop("jobs.rescue", jobs.run_once, interval_seconds=1.0),
+        Loop("deliveries.rescue", deliveries.run_once, interval_seconds=5.0),
+        Loop("deliveries.replay", replayer.run_once, interval_seconds=1.0),
+        Loop("tenants.erase", expunger.run_once, interval_seconds=1.0),
+        Loop("subscriptions.failing", failing.run_once, interval_seconds=60.0),
+        Loop("retention", retention.run_once, interval_seconds=600.0),
+    ]
+
+
+def _notifier(database: Database) -> Callable[[str, Sequence[str]], Awaitable[object]]:
+    async def notify(channel: str, payloads: Sequence[str]) -> object:
+        return await database.execute(
+            "SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload", channel, payloads
+        )
+
+    return notify
+
+
+def _follow_clock(clock: SystemClock, database: Database) -> Callable[[], Awaitable[int]]:
+    async def follow() -> int:
+        off = clock.correct(clock.now(), await database.now())
+        if abs(off) > _WORTH_TELLING:
+            log.warning("clock.differs", seconds=off.total_seconds())
+        return 0
+
+    return follow
+
+
+def _unusable(settings: Settings, error: OSError) -> ConfigurationError:
+    names = ("BELLHOP_HOST", "BELLHOP_PORT")
+    sentence = f"{' and '.join(names)}: {settings.host} port {settings.port} cannot be used: {error.strerror}."
+    return ConfigurationError(sentence, names)
+
+
+def bind(settings: Settings) -> socket.socket:
+    """The socket to serve at, bound and not yet listening; several processes may share it."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+    except OSError as error:
+        raise _unusable(settings, error) from None
+    listener = socket.socket(family, kind, protocol)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(address)
+    except OSError as error:
+        listener.close()
+        raise _unusable(settings, error) from None
+    listener.setblocking(False)  # noqa: FBT003 - the standard library's signature
+    return listener

@@ -1,0 +1,126 @@
+"""The catalogue: the operator's actions, as this process knows them, with their schemas compiled once."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import orjson
+
+from bellhop.clock import Clock
+from bellhop.core import audit
+from bellhop.core.directory import Directory, Memory
+from bellhop.domain.action import Action
+from bellhop.domain.audit import Actor
+from bellhop.domain.schema import Validator, compile_schema, validate
+from bellhop.errors import Fault, NotFoundError, PreconditionFailedError
+from bellhop.store import actions, changes
+from bellhop.store.changes import Noun
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_MOST_COMPILED = 2000
+
+
+class Catalog:
+    """The actions, at most a second old."""
+
+    def __init__(self, directory: Directory, clock: Clock) -> None:
+        self._directory = directory
+        self._clock = clock
+        self._memory = Memory(self._load)
+        self._validators: dict[tuple[str, int, bool], Validator] = {}
+        directory.remember(Noun.ACTIONS, self._memory.forget)
+
+    async def get(self, name: str) -> Action:
+        """One action; raises `NotFoundError` when there is none of this name."""
+        action = await self.find(name)
+        if action is None:
+            raise NotFoundError
+        return action
+
+    async def find(self, name: str) -> Action | None:
+        """One action, or None."""
+        await self._directory.refresh()
+        return await self._memory.get(name)
+
+    async def every(self) -> list[Action]:
+        """All actions by name, as the database has them."""
+        async with self._directory.database.connection() as connection:
+            return await actions.every(connection)
+
+    def validate_input(self, action: Action, value: object) -> list[Fault]:
+        """What is wrong with an input, one fault for each part."""
+        return validate(self._validator(action, action.input_schema), value)
+
+    def validate_result(self, action: Action, value: object) -> list[Fault]:
+        """What is wrong with a result, one fault for each part."""
+        return validate(self._validator(action, action.result_schema), value)
+
+    async def put(
+        self, action: Action, *, actor: Actor, unless: "Callable[[int | None], bool] | None" = None
+    ) -> tuple[Action, bool]:
+        """Write an action; answers it as written and whether it is new.
+
+        The times and the version of `action` are set here. `unless` is asked with the version that stands there (None
+        when there is no action): if it says yes, `PreconditionFailedError` is raised and nothing is written.
+        """
+        now = self._clock.now()
+        async with self._directory.database.transaction() as connection:
+            version = await changes.stamp(connection, Noun.ACTIONS)
+            place = await actions.lock(connection, action.name)
+            existing = None if place is None or place.deleted else place
+            if unless is not None and unless(None if existing is None else existing.version):
+                raise PreconditionFailedError
+            create_time = now if existing is None else existing.create_time
+            written = replace(action, create_time=create_time, update_time=now, version=version)
+            await actions.put(connection, written)
+            await audit.record(
+                connection,
+                actor,
+                "action.created" if existing is None else "action.updated",
+                f"actions/{action.name}",
+                now=now,
+                changes=_described(written),
+            )
+        self._memory.forget(action.name)
+        return written, existing is None
+
+    async def delete(self, name: str, *, actor: Actor, unless: "Callable[[int | None], bool] | None" = None) -> None:
+        """End an action: nothing new can be started. `NotFoundError` without one; `unless` as in `put`."""
+        now = self._clock.now()
+        async with self._directory.database.transaction() as connection:
+            version = await changes.stamp(connection, Noun.ACTIONS)
+            place = await actions.lock(connection, name)
+            if place is None or place.deleted:
+                raise NotFoundError
+            if unless is not None and unless(place.version):
+                raise PreconditionFailedError
+            await actions.delete(connection, name, now=now, version=version)
+            await audit.record(connection, actor, "action.deleted", f"actions/{name}", now=now)
+        self._memory.forget(name)
+
+    def _validator(self, action: Action, schema: bytes) -> Validator:
+        which = (action.name, action.version, schema is action.input_schema)
+        validator = self._validators.get(which)
+        if validator is None:
+            validator = compile_schema(orjson.loads(schema))
+            if len(self._validators) >= _MOST_COMPILED:
+                self._validators.clear()
+            self._validators[which] = validator
+        return validator
+
+    async def _load(self, name: str) -> Action | None:
+        async with self._directory.database.connection() as connection:
+            return await actions.get(connection, name)
+
+
+def _described(action: Action) -> dict[str, object]:
+    return {
+        "parent": action.parent_shape,
+        "cancellable": action.cancellable,
+        "concurrency": action.concurrency.value,
+        "max_attempts": action.max_attempts,
+        "lease_seconds": action.lease.total_seconds(),
+        "deadline_seconds": action.deadline.total_seconds(),
+        "retention_seconds": action.retention.total_seconds(),
+    }

@@ -1,0 +1,63 @@
+"""Bringing the catalogue to what a directory of files says (`bellhop actions apply`)."""
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import orjson
+
+from bellhop.core.action_documents import ActionDocument, to_action, to_document
+from bellhop.core.catalog import Catalog
+from bellhop.domain.action import Action
+from bellhop.domain.audit import Actor
+
+
+class Difference(StrEnum):
+    """What applying does to an action."""
+
+    CREATED = "created"
+    CHANGED = "changed"
+    SAME = "same"
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """One action: what was, or would be, done to it, and the lines that differ."""
+
+    name: str
+    difference: Difference
+    lines: tuple[str, ...] = ()
+
+
+async def apply(
+    catalog: Catalog, documents: Mapping[str, ActionDocument], *, actor: Actor, dry_run: bool = False
+) -> list[Applied]:
+    """Write the actions that are new or differ; those that are the same, or in no file, are left alone.
+
+    The documents have been checked (`action_documents.faults`). Doing it twice does nothing the second time.
+    """
+    existing = {action.name: action for action in await catalog.every()}
+    applied = []
+    for name, document in sorted(documents.items()):
+        wanted = to_action(name, document)
+        found = compare(existing.get(name), wanted)
+        if found.difference is not Difference.SAME and not dry_run:
+            await catalog.put(wanted, actor=actor)
+        applied.append(found)
+    return applied
+
+
+def compare(existing: Action | None, wanted: Action) -> Applied:
+    """What it takes to make `existing` what is `wanted`, as lines of a unified diff."""
+    before = [] if existing is None else _lines(to_document(existing))
+    after = _lines(to_document(wanted))
+    if existing is not None and before == after:
+        return Applied(wanted.name, Difference.SAME)
+    lines = difflib.unified_diff(before, after, f"{wanted.name} (now)", f"{wanted.name} (file)", lineterm="", n=2)
+    return Applied(wanted.name, Difference.CREATED if existing is None else Difference.CHANGED, tuple(lines))
+
+
+def _lines(document: Mapping[str, Any]) -> list[str]:
+    return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS).decode().splitlines()

@@ -1,0 +1,63 @@
+"""What is told when deliveries die: an event for each, in the transaction that writes it, unable to feed on itself.
+
+And how those are counted that die without an attempt; whoever dies of an attempt is counted with it.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bellhop.core import outbox
+from bellhop.core.registry import RegistryCache
+from bellhop.domain.delivery import LaneHint, LaneKey, serialize
+from bellhop.domain.event import EventType, NewEvent
+from bellhop.domain.payloads import delivery_event
+from bellhop.ids import DeliveryId, EventId, TenantId, uuid7
+from bellhop.store import deliveries as store
+from bellhop.store import records
+from bellhop.store.records import Tally
+
+if TYPE_CHECKING:
+    from bellhop.store.database import Connection
+
+ABOUT_OTHERS = frozenset(
+    {EventType.DELIVERY_DEAD_LETTERED, EventType.SUBSCRIPTION_FAILING, EventType.SUBSCRIPTION_DISABLED}
+)
+"""Events that tell of subscriptions: the death of their deliveries is not told again."""
+
+
+async def announce(
+    connection: "Connection", registry: RegistryCache, dead: Sequence[tuple[TenantId, DeliveryId]], *, now: datetime
+) -> list[LaneHint]:
+    """Publish `delivery.dead_lettered` for deliveries that this transaction ended as dead."""
+    if not dead:
+        return []
+    events = []
+    for delivery in await store.load(connection, dead):
+        if delivery.event_type in ABOUT_OTHERS:
+            continue
+        event_id = EventId(uuid7(now))
+        events.append(
+            NewEvent(
+                event_id=event_id,
+                tenant_id=delivery.tenant_id,
+                type=EventType.DELIVERY_DEAD_LETTERED.value,
+                create_time=now,
+                full=delivery_event(
+                    serialize(delivery),
+                    event_id=event_id,
+                    event_type=EventType.DELIVERY_DEAD_LETTERED.value,
+                    timestamp=now,
+                ),
+                job_id=delivery.job_id,
+                about=delivery.subscription_id,
+            )
+        )
+    return await outbox.publish(connection, registry, events, now=now)
+
+
+async def count(connection: "Connection", dead: Sequence[LaneKey], *, now: datetime) -> None:
+    """Add the deaths without an attempt to this hour's statistics, one for each time that a lane is named."""
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    await records.count(connection, {(*lane, hour): Tally(dead=deaths) for lane, deaths in Counter(dead).items()})

@@ -1,0 +1,93 @@
+"""What a process remembers of the directory, and how it learns that it has changed.
+
+Tenants, keys and actions are read with every request and change rarely. Each process keeps them in memory; at most
+once a second, when someone asks, it fetches the names of what was written since (`bellhop.changes`) and forgets
+those. What this process itself writes it forgets at once. So a change is seen here immediately and elsewhere within
+a second.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Hashable
+from typing import Generic, TypeVar
+
+from bellhop.clock import monotonic_seconds
+from bellhop.store import changes
+from bellhop.store.changes import Noun
+from bellhop.store.database import Database
+
+LONGEST_STALENESS_SECONDS = 1.0
+_MOST_REMEMBERED = 50_000
+
+Name = TypeVar("Name", bound=Hashable)
+Value = TypeVar("Value")
+
+
+class Memory(Generic[Value]):
+    """Values by name, loaded when first asked for; a name that has no value is asked for again each time."""
+
+    def __init__(self, load: Callable[[str], Awaitable[Value | None]]) -> None:
+        self._load = load
+        self._values: dict[str, Value] = {}
+        self._forgotten = 0
+
+    def peek(self, name: str) -> Value | None:
+        """The value if it is remembered."""
+        return self._values.get(name)
+
+    async def get(self, name: str) -> Value | None:
+        """The value, loaded if it is not remembered; None when there is none."""
+        value = self._values.get(name)
+        if value is None:
+            forgotten = self._forgotten
+            value = await self._load(name)
+            if value is not None and forgotten == self._forgotten:  # else it may have been read before a change
+                if len(self._values) >= _MOST_REMEMBERED:
+                    self._values.clear()
+                self._values[name] = value
+        return value
+
+    def forget(self, name: str) -> None:
+        """Load this one anew when it is asked for again."""
+        self._forgotten += 1
+        self._values.pop(name, None)
+
+
+class Directory:
+    """Keeps the memories of one process fresh."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self._known: dict[Noun, int] | None = None
+        self._checked = float("-inf")
+        self._checking: asyncio.Task[None] | None = None
+        self._memories: dict[Noun, Callable[[str], None]] = {}
+
+    def remember(self, noun: Noun, forget: Callable[[str], None]) -> None:
+        """Tell `forget` the names of rows of this noun that were written elsewhere."""
+        self._memories[noun] = forget
+
+    def forget(self, noun: Noun, name: str) -> None:
+        """Load a row that was written here anew."""
+        self._memories[noun](name)
+
+    async def refresh(self) -> None:
+        """Forget what has changed, if the last look is longer ago than a second."""
+        if monotonic_seconds() - self._checked < LONGEST_STALENESS_SECONDS:
+            return
+        if self._checking is None:
+            self._checking = asyncio.get_running_loop().create_task(self._check())
+        await asyncio.shield(self._checking)
+
+    async def _check(self) -> None:
+        started = monotonic_seconds()
+        try:
+            async with self.database.connection() as connection:
+                if self._known is None:
+                    self._known = await changes.current(connection)
+                else:
+                    for change in await changes.since(connection, self._known):
+                        self._known[change.noun] = max(self._known[change.noun], change.version)
+                        self._memories[change.noun](change.name)
+            self._checked = started
+        finally:
+            self._checking = None

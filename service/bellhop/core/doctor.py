@@ -1,0 +1,202 @@
+"""What is wrong with an installation, in sentences that say what to do: `bellhop doctor`.
+
+It changes nothing and may be run beside the service.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import asyncpg
+from pydantic import SecretStr
+
+from bellhop.clock import SystemClock
+from bellhop.config import MasterKey, Settings
+from bellhop.errors import StoreError
+from bellhop.store import examination, invariants, migrate, partitions, rekey
+
+if TYPE_CHECKING:
+    from bellhop.store.database import Connection
+
+_CLOCK_WORTH_TELLING = timedelta(seconds=1)
+_CLOCK_WRONG = timedelta(minutes=5)
+_LONG_TRANSACTION = timedelta(minutes=5)
+_CONNECT_SECONDS = 10.0
+_NEED_ON = {
+    "fsync": "a crash of the machine can lose or damage everything",
+    "full_page_writes": "a crash of the machine can damage everything",
+    "synchronous_commit": "a crash can lose what was answered as accepted",
+    "autovacuum": "the hot tables grow without end",
+}
+
+
+class Level(StrEnum):
+    """How bad a finding is."""
+
+    FINE = "fine"
+    WARNING = "warning"
+    PROBLEM = "problem"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One sentence about the installation, and what to do about it where there is something."""
+
+    level: Level
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"{self.level.value:>8}  {self.sentence}"
+
+
+def show(settings: Settings) -> list[tuple[str, str]]:
+    """The settings as an operator may show them to others: names and values, secrets as whether they are given."""
+    return [(f"BELLHOP_{name.upper()}", _shown(getattr(settings, name))) for name in type(settings).model_fields]
+
+
+def _shown(value: object) -> str:
+    match value:
+        case None | ():
+            return "-"
+        case SecretStr():
+            return "(given)"
+        case tuple():
+            return ", ".join(each.name if isinstance(each, MasterKey) else str(each) for each in value)
+        case _:
+            return str(value)
+
+
+async def examine(
+    settings: Settings, database_url: str, master_keys: Sequence[MasterKey], *, with_invariants: bool = False
+) -> list[Finding]:
+    """Everything that can be said about the settings and the database, the good included, in order of the asking.
+
+    `with_invariants` reads all history.
+    """
+    findings = _of_settings(settings)
+    try:
+        connection = await asyncpg.connect(database_url, timeout=_CONNECT_SECONDS, statement_cache_size=0)
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
+        reason = str(error) or "no answer in time"
+        return [*findings, Finding(Level.PROBLEM, f"The database does not answer: {reason}. See BELLHOP_DATABASE_URL.")]
+    try:
+        async for finding in _of_database(connection, master_keys, with_invariants=with_invariants):
+            findings.append(finding)
+    except asyncpg.PostgresError as error:
+        findings.append(Finding(Level.PROBLEM, f"The database refused a question: {error}."))
+    finally:
+        await connection.close()
+    return findings
+
+
+def _of_settings(settings: Settings) -> list[Finding]:
+    findings = []
+    if settings.egress_http:
+        findings.append(Finding(Level.WARNING, "BELLHOP_EGRESS_HTTP lets callbacks leave unencrypted."))
+    if settings.egress_allow:
+        allowed = ", ".join(str(each) for each in settings.egress_allow)
+        findings.append(Finding(Level.WARNING, f"BELLHOP_EGRESS_ALLOW lets every tenant reach {allowed}."))
+    return findings
+
+
+async def _of_database(
+    connection: "Connection", master_keys: Sequence[MasterKey], *, with_invariants: bool
+) -> AsyncIterator[Finding]:
+    try:
+        yield Finding(Level.FINE, f"PostgreSQL {await migrate.check_server(connection)} answers.")
+        status = await migrate.status(connection)
+    except StoreError as error:
+        yield Finding(Level.PROBLEM, str(error))
+        return
+    yield await _clock(connection)
+    async for finding in _server(connection):
+        yield finding
+    pending = [each.label for each in status if each.applied_time is None]
+    if pending:
+        labels = ", ".join(pending)
+        yield Finding(Level.WARNING, f"Not applied yet: {labels}. `bellhop migrate` and every start apply them.")
+        return
+    yield Finding(Level.FINE, f"All {len(status)} migrations are applied.")
+    cell = migrate.CELLS[0]
+    if await examination.search_path(connection) != cell:
+        yield Finding(
+            Level.PROBLEM,
+            f"This role does not find the tables: its search path in this database has to be {cell}. "
+            "`bellhop migrate`, run as this role, sets it.",
+        )
+        return
+    async for finding in _of_cell(connection, master_keys):
+        yield finding
+    if with_invariants:
+        async for finding in _laws(connection):
+            yield finding
+
+
+async def _clock(connection: "Connection") -> Finding:
+    clock = SystemClock()
+    off = abs(clock.correct(clock.now(), await connection.fetchval("SELECT clock_timestamp()")))
+    if off > _CLOCK_WRONG:
+        return Finding(
+            Level.PROBLEM,
+            f"This machine's clock and the database's differ by {off}: signatures would carry a time that receivers "
+            "refuse. Set the clocks by NTP.",
+        )
+    if off > _CLOCK_WORTH_TELLING:
+        return Finding(
+            Level.WARNING, f"This machine's clock and the database's differ by {off}; the database's counts."
+        )
+    return Finding(Level.FINE, "The clocks agree.")
+
+
+async def _server(connection: "Connection") -> AsyncIterator[Finding]:
+    found = await examination.server_settings(connection)
+    for name, harm in _NEED_ON.items():
+        if found.get(name) == "off":
+            yield Finding(Level.WARNING, f"The server runs with {name} = off: {harm}.")
+    held = await examination.long_transactions(connection, longer_than=_LONG_TRANSACTION)
+    if held:
+        yield Finding(
+            Level.WARNING,
+            f"{held} transactions have been open for over {_LONG_TRANSACTION}: they hold back vacuum and the end of "
+            "old days. See pg_stat_activity.",
+        )
+
+
+async def _of_cell(connection: "Connection", master_keys: Sequence[MasterKey]) -> AsyncIterator[Finding]:
+    today = partitions.day_of(await connection.fetchval("SELECT now()"))
+    for parent in await partitions.parents(connection):
+        days = await partitions.days(connection, parent)
+        for day in (today, today + timedelta(days=1)):
+            if day not in days:
+                yield Finding(
+                    Level.PROBLEM,
+                    f"{parent.table} has no partition for {day}: run the service with the role maintenance (or all).",
+                )
+    async for finding in _keys(connection, master_keys):
+        yield finding
+
+
+async def _keys(connection: "Connection", master_keys: Sequence[MasterKey]) -> AsyncIterator[Finding]:
+    if not master_keys:
+        yield Finding(Level.PROBLEM, "There are no master keys: BELLHOP_MASTER_KEYS is needed with this database.")
+        return
+    names = [each.name for each in master_keys]
+    for name, rows in (await rekey.sealed_by_others(connection, names[0])).items():
+        if name in names:
+            advice = "`bellhop secrets rotate` seals them with the active key."
+            yield Finding(Level.WARNING, f"The older master key {name} still seals {rows} subscriptions: {advice}")
+        else:
+            advice = "put it back into BELLHOP_MASTER_KEYS, or let their tenants give new secrets."
+            yield Finding(
+                Level.PROBLEM, f"The master key {name}, which seals {rows} subscriptions, is missing: {advice}"
+            )
+
+
+async def _laws(connection: "Connection") -> AsyncIterator[Finding]:
+    broken = await invariants.check(connection)
+    for each in broken:
+        yield Finding(Level.PROBLEM, f"Broken law: {each}.")
+    if not broken:
+        yield Finding(Level.FINE, f"All {len(invariants.laws())} laws of the data hold.")

@@ -1,0 +1,33 @@
+"""How failures of a flight of many callers are judged, and how long a flight waits for a lock."""
+
+from datetime import timedelta
+
+import asyncpg
+
+from bellhop.runtime.broken import CONNECTION_BROKEN
+from bellhop.runtime.coalescer import Verdict
+
+_SHARED_LOCK_WAIT = timedelta(milliseconds=250)
+_LONE_LOCK_WAIT = timedelta(seconds=5)
+
+# Something else holds what one of them needs.
+_HELD_ELSEWHERE = (asyncpg.LockNotAvailableError, asyncpg.TransactionRollbackError)
+
+# The connection went away, perhaps after the commit; or a first try is still committing what the second repeats.
+_UNKNOWN: tuple[type[Exception], ...] = (*CONNECTION_BROKEN, asyncpg.UniqueViolationError)
+
+
+def judge(error: Exception) -> Verdict:
+    """What the failure of a flight means for those who shared it."""
+    if isinstance(error, _HELD_ELSEWHERE):
+        return Verdict.ALONE
+    if isinstance(error, _UNKNOWN):
+        return Verdict.AGAIN
+    if isinstance(error, asyncpg.InsufficientResourcesError | asyncpg.CannotConnectNowError):
+        return Verdict.FAIL
+    return Verdict.SPLIT
+
+
+def lock_wait(*, alone: bool) -> timedelta:
+    """How long a flight waits for a lock: so briefly that its neighbours do not notice; longer if it has none."""
+    return _LONE_LOCK_WAIT if alone else _SHARED_LOCK_WAIT

@@ -1,0 +1,318 @@
+"""Jobs as tenants and the service itself handle them: run, look, wait, cancel, try again."""
+
+import asyncio
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import orjson
+
+from bellhop.clock import Clock, monotonic_seconds
+from bellhop.core.catalog import Catalog
+from bellhop.core.flights import judge
+from bellhop.core.preconditions import Precondition, any_version
+from bellhop.core.registry import RegistryCache
+from bellhop.core.steps import Taken, take_waiting
+from bellhop.core.submission import Replayed, Submission, Submissions
+from bellhop.domain.action import Action, Concurrency
+from bellhop.domain.job import (
+    SOURCE_API,
+    SOURCE_SYSTEM,
+    HistoryEntry,
+    Job,
+    JobState,
+    Policy,
+    Step,
+    Trigger,
+    held_job,
+    is_system_action,
+    lease_end,
+    step,
+)
+from bellhop.domain.lease import Lease
+from bellhop.domain.tenant import Tenant
+from bellhop.errors import (
+    AlreadyFinishedError,
+    BadRequestError,
+    ConflictError,
+    InvalidInputError,
+    NotCancellableError,
+    NotFinishedError,
+    NotFoundError,
+)
+from bellhop.ids import JobId, TenantId, uuid7
+from bellhop.runtime.coalescer import Coalescer, Flight
+from bellhop.runtime.wakeup import Topic, Wakeups
+from bellhop.store import job_leases
+from bellhop.store import jobs as store_jobs
+from bellhop.store.database import Database, Store
+from bellhop.store.idempotency_keys import Remembered
+
+LONGEST_AHEAD = timedelta(days=30)
+_CANCEL_TRIES = 10
+_POLL_SECONDS = 1.0
+_SYSTEM_LEASE = timedelta(seconds=60)
+_SYSTEM_RETENTION = timedelta(days=7)
+_SYSTEM_DEADLINE = timedelta(days=7)
+_SYSTEM_ATTEMPTS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What someone wants to run. `input` is JSON as it came and `value` what it says; `run_time` None is at once."""
+
+    action: Action
+    parent: str
+    input: bytes
+    value: object
+    source: str = SOURCE_API
+    labels: Mapping[str, str] | None = None
+    run_time: datetime | None = None
+    priority: int = 0
+    traceparent: str | None = None
+    retry_of: JobId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IdempotencyKey:
+    """The caller's key, and a hash of what it asked."""
+
+    key: str
+    fingerprint: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A job that was accepted now, or one that answered the same request before (`replayed`)."""
+
+    job: Job
+    replayed: bool = False
+    lease: Lease | None = None
+
+
+class Jobs:
+    """The verbs of a job; one for the process, closed at its end."""
+
+    def __init__(
+        self, store: Store, clock: Clock, wakeups: Wakeups, *, catalog: Catalog, registry: RegistryCache
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._wakeups = wakeups
+        self._catalog = catalog
+        self._registry = registry
+        self._submissions = Submissions(store, clock, wakeups)
+        self._readers: dict[Database, Coalescer[store_jobs.JobKey, Job | None]] = {}
+
+    async def close(self) -> None:
+        """Wait for what is under way."""
+        await self._submissions.close()
+        await asyncio.gather(*(reader.close() for reader in self._readers.values()))
+
+    def check(self, request: Request) -> None:
+        """Raises what `run` would raise for the request itself: `InvalidInputError`, or `BadRequestError`."""
+        ahead = None if request.run_time is None else request.run_time - self._clock.now()
+        if ahead is not None and ahead > LONGEST_AHEAD:
+            detail = f"`run_at` is more than {LONGEST_AHEAD.days} days ahead."
+            raise BadRequestError(detail)
+        faults = self._catalog.validate_input(request.action, request.value)
+        if faults:
+            raise InvalidInputError(faults=faults)
+
+    async def run(self, tenant: Tenant, request: Request, *, key: IdempotencyKey | None = None) -> Started:
+        """Accept a job that workers will claim; raises what is wrong with it, and then there is no job."""
+        self.check(request)
+        return await self._start(tenant, self._new(tenant.tenant_id, request), key, lease=None)
+
+    async def run_held(
+        self, tenant: Tenant, request: Request, *, worker_id: str, key: IdempotencyKey | None = None
+    ) -> Started:
+        """Accept a job that its submitter already does: it is born running, now, and leased to `worker_id`."""
+        self.check(request)
+        job = held_job(self._new(tenant.tenant_id, replace(request, run_time=None)))
+        now = job.create_time
+        end = lease_end(now, job.policy.lease, job.deadline_time)
+        lease = Lease(tenant.tenant_id, job.job_id, uuid.uuid4(), worker_id, now, end, job.policy.lease)
+        return await self._start(tenant, job, key, lease=lease)
+
+    async def retry(self, tenant: Tenant, job_id: JobId, *, precondition: Precondition = any_version) -> Started:
+        """A new job with the input of one that failed or was cancelled; it is checked against the action of today."""
+        old = await self.get(tenant.tenant_id, job_id, with_input=True)
+        precondition(old.version)
+        if old.state not in {JobState.FAILED, JobState.CANCELLED}:
+            raise NotFinishedError
+        if old.is_system:
+            detail = "This is work of the service itself; ask for it again where it was asked for."
+            raise ConflictError(detail)
+        request = Request(
+            action=await self._catalog.get(old.action),
+            parent=old.parent,
+            input=old.input,
+            value=orjson.loads(old.input),
+            source=old.source,
+            labels=old.labels,
+            priority=old.priority,
+            traceparent=old.traceparent,
+            retry_of=old.job_id,
+        )
+        return await self.run(tenant, request)
+
+    async def submit_system(
+        self,
+        tenant_id: TenantId,
+        action: str,
+        task: Mapping[str, object],
+        *,
+        labels: Mapping[str, str] | None = None,
+        cancellable: bool = True,
+    ) -> Job:
+        """Accept work of the service itself (`bellhop.…`), which maintenance claims; `task` is its input."""
+        if not is_system_action(action):
+            message = f"{action} is not an action of the service itself"
+            raise ValueError(message)
+        now = self._clock.now()
+        job = Job(
+            tenant_id=tenant_id,
+            job_id=JobId(uuid7(now)),
+            action=action,
+            parent="",
+            source=SOURCE_SYSTEM,
+            state=JobState.PENDING,
+            priority=0,
+            create_time=now,
+            update_time=now,
+            run_time=now,
+            deadline_time=now + _SYSTEM_DEADLINE,
+            policy=Policy(cancellable, Concurrency.PARALLEL, _SYSTEM_ATTEMPTS, _SYSTEM_LEASE, _SYSTEM_RETENTION),
+            input=orjson.dumps(task),
+            labels=labels or {},
+        )
+        await self._submissions.submit(Submission(job, live_jobs=None))
+        return job
+
+    async def get(self, tenant_id: TenantId, job_id: JobId, *, with_input: bool = False) -> Job:
+        """One job; raises `NotFoundError` when it is unknown, another tenant's, or has expired.
+
+        Readers that come together share a statement.
+        """
+        cell = self._store.cell_of(tenant_id)
+        if with_input:
+            async with cell.connection() as connection:
+                job = await store_jobs.get(connection, (tenant_id, job_id), now=self._clock.now())
+        else:
+            job = await self._reader(cell).submit((tenant_id, job_id))
+        if job is None:
+            raise NotFoundError
+        return job
+
+    async def wait(self, tenant_id: TenantId, job_id: JobId, *, seconds: float, until: Callable[[Job], bool]) -> Job:
+        """The job as soon as `until` says yes to it, or as it is when the time is over; woken by the commit."""
+        end = monotonic_seconds() + seconds
+        with self._wakeups.watch(Topic.JOB_CHANGED, str(job_id)) as watch:
+            while True:
+                job = await self.get(tenant_id, job_id)
+                remaining = end - monotonic_seconds()
+                if remaining <= 0 or until(job):
+                    return job
+                await watch.wait(min(remaining, _POLL_SECONDS))
+
+    async def history(self, tenant_id: TenantId, job_id: JobId) -> tuple[Job, list[HistoryEntry], Lease | None]:
+        """The job, what was written down about it, and the lease under which it runs now."""
+        async with (
+            self._store.cell_of(tenant_id).connection() as connection,
+            connection.transaction(isolation="repeatable_read", readonly=True),
+        ):
+            job = await store_jobs.get(connection, (tenant_id, job_id), now=self._clock.now())
+            if job is None:
+                raise NotFoundError
+            entries = await store_jobs.history(connection, (tenant_id, job_id))
+            lease = await job_leases.get(connection, (tenant_id, job_id))
+        return job, entries, lease
+
+    async def cancel(self, tenant_id: TenantId, job_id: JobId, *, precondition: Precondition = any_version) -> Job:
+        """The job after the wish to cancel it: at once when it waits, asked of its worker when it runs.
+
+        `precondition` raises what keeps the version that it is told from being changed. Raises `AlreadyFinishedError`
+        or `NotCancellableError`; a job that is cancelled already is answered as it is.
+        """
+        for _ in range(_CANCEL_TRIES):
+            job = await self.get(tenant_id, job_id)
+            precondition(job.version)
+            if job.state is JobState.CANCELLED:
+                return job
+            if job.state.done:
+                raise AlreadyFinishedError
+            if not job.policy.cancellable:
+                raise NotCancellableError
+            if job.cancel_requested_time is not None:
+                return job
+            wish = step(job, Trigger.CANCEL, self._clock.now())
+            cancelled = None if wish is None else await self._cancel(wish)
+            if cancelled is not None:
+                return cancelled
+        detail = "The operation is changing too fast to be cancelled; try again."
+        raise ConflictError(detail)
+
+    async def _cancel(self, wish: Step) -> Job | None:
+        """Write one cancellation; None when the job has moved on since it was read."""
+        now = wish.after.update_time
+        async with self._store.cell_of(wish.after.tenant_id).transaction() as connection:
+            if wish.ends:
+                taken = await take_waiting(connection, self._registry, [wish], now=now)
+            elif await store_jobs.request_cancel(connection, wish.before, now=now):
+                taken = Taken(jobs={wish.after.job_id: wish.after})
+            else:
+                taken = Taken()
+        taken.announce(self._wakeups)
+        return taken.jobs.get(wish.after.job_id)
+
+    async def _start(self, tenant: Tenant, job: Job, key: IdempotencyKey | None, *, lease: Lease | None) -> Started:
+        remembered = None if key is None else Remembered(tenant.tenant_id, key.key, key.fingerprint, job.job_id)
+        accepted = await self._submissions.submit(Submission(job, tenant.limits.live_jobs, remembered, lease))
+        if isinstance(accepted, Replayed):
+            return await self._replay(tenant.tenant_id, accepted.job_id, held=lease is not None)
+        return Started(accepted, lease=lease)
+
+    async def _replay(self, tenant_id: TenantId, job_id: JobId, *, held: bool) -> Started:
+        """The job of an earlier answer as it is now, with its lease when it was submitted held and still is."""
+        job = await self.get(tenant_id, job_id)
+        lease = None
+        if held and job.held and not job.state.done:
+            async with self._store.cell_of(tenant_id).connection() as connection:
+                lease = await job_leases.get(connection, (tenant_id, job_id))
+        return Started(job, replayed=True, lease=lease)
+
+    def _new(self, tenant_id: TenantId, request: Request) -> Job:
+        now = self._clock.now()
+        run_time = max(request.run_time or now, now)
+        return Job(
+            tenant_id=tenant_id,
+            job_id=JobId(uuid7(now)),
+            action=request.action.name,
+            parent=request.parent,
+            source=request.source,
+            state=JobState.PENDING,
+            priority=request.priority,
+            create_time=now,
+            update_time=now,
+            run_time=run_time,
+            deadline_time=run_time + request.action.deadline,
+            policy=Policy.of(request.action),
+            input=request.input,
+            labels=request.labels or {},
+            retry_of=request.retry_of,
+            traceparent=request.traceparent,
+        )
+
+    def _reader(self, cell: Database) -> Coalescer[store_jobs.JobKey, Job | None]:
+        reader = self._readers.get(cell)
+        if reader is None:
+
+            async def read(flight: Flight[store_jobs.JobKey]) -> Sequence[Job | None]:
+                async with cell.connection() as connection:
+                    found = await store_jobs.get_many(connection, flight.items, now=self._clock.now())
+                return [found.get(key) for key in flight.items]
+
+            reader = self._readers[cell] = Coalescer(read, verdict=judge)
+        return reader

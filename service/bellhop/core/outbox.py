@@ -1,0 +1,217 @@
+"""The outbox: an event, its ledger and its deliveries are written in the transaction that makes it happen."""
+
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from bellhop.core.registry import Registry, RegistryCache
+from bellhop.domain.delivery import LaneHint, Lease, NewDelivery
+from bellhop.domain.event import NewEvent
+from bellhop.domain.job import Step
+from bellhop.domain.lease import LeaseKey
+from bellhop.domain.ledger import pack
+from bellhop.domain.subscription import Listener, Ordering, OrderingKey
+from bellhop.ids import DeliveryId, JobId, TenantId, uuid7
+from bellhop.runtime.slots import Born, Reservation
+from bellhop.store import outbox as store
+
+if TYPE_CHECKING:
+    from bellhop.store.database import Connection
+
+_ROUNDS = 3
+_WHOLE_SUBSCRIPTION = "*"  # no parent is spelled like this, and each parent is preceded by a slash
+
+
+async def publish(
+    connection: "Connection",
+    registry: RegistryCache,
+    events: Sequence[NewEvent],
+    *,
+    now: datetime,
+    slots: Reservation | None = None,
+) -> list[LaneHint]:
+    """Write events of any tenants of one cell and a delivery for each subscription that wants one.
+
+    Inside the caller's transaction, for the subscriptions that exist in it: nearly always one statement, made from the
+    registries at hand, which writes nothing if one of them is no longer what it was. The hints are for after the
+    commit; with `slots` so is what was born leased, of which there are no hints.
+    """
+    if not events:
+        return []
+    hints = await publish_at_once(connection, registry, events, now=now, slots=slots)
+    for _ in range(_ROUNDS):
+        if hints is not None:
+            return hints
+        registries = await registry.read(connection, {each.tenant_id for each in events})
+        hints = await _write(connection, _fan_out(events, registries, now), slots)
+    return hints if hints is not None else await _write_as_read(connection, registry, events, now)
+
+
+async def publish_at_once(
+    connection: "Connection",
+    registry: RegistryCache,
+    events: Sequence[NewEvent],
+    *,
+    now: datetime,
+    slots: Reservation | None = None,
+) -> list[LaneHint] | None:
+    """The same by one statement, which needs no transaction around it; None, and nothing was written, if it takes more.
+
+    It does where a registry is not at hand or has changed, and where some subscription keeps an order.
+    """
+    made = _fan_out_at_hand(registry, events, now)
+    return None if made is None else await _write(connection, made, slots)
+
+
+async def complete(
+    connection: "Connection",
+    registry: RegistryCache,
+    steps: Sequence[tuple[LeaseKey, Step]],
+    events: Sequence[NewEvent],
+    *,
+    now: datetime,
+    lock_wait: timedelta,
+    slots: Reservation,
+) -> tuple[set[JobId], list[LaneHint]] | None:
+    """End jobs and write their events and deliveries as `publish_at_once` does; None where it takes more than that.
+
+    Returns the jobs that were still as they were read; of the others nothing was written.
+    """
+    made = _fan_out_at_hand(registry, events, now)
+    if made is None:
+        return None
+    reserved = _reserve(made.deliveries, slots)
+    written = await store.complete(
+        connection,
+        steps,
+        made.events,
+        made.deliveries,
+        now=now,
+        lock_wait=lock_wait,
+        slots=reserved,
+        versions=made.versions,
+    )
+    if written is None:
+        slots.release()
+        return None
+    job_ids, leases = written
+    return job_ids, _take_in(made, leases, slots, lambda each: each.job_id in job_ids)
+
+
+async def _write_as_read(
+    connection: "Connection", registry: RegistryCache, events: Sequence[NewEvent], now: datetime
+) -> list[LaneHint]:
+    """Write by the registries as they are read now, though they should change between the two statements."""
+    registries = await registry.read(connection, {each.tenant_id for each in events})
+    made = _fan_out(events, registries, now)
+    await store.write(connection, made.events, made.deliveries)
+    return _hints(made.deliveries)
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """Events with their ledgers, their deliveries, and the versions of the registries that these were made from."""
+
+    events: Sequence[tuple[NewEvent, bytes]]
+    deliveries: Sequence[NewDelivery]
+    versions: Mapping[TenantId, uuid.UUID]
+
+    @property
+    def is_ordered(self) -> bool:
+        """Whether some delivery has to keep its place in a fifo queue."""
+        return any(each.fifo_key for each in self.deliveries)
+
+
+async def _write(connection: "Connection", made: _Made, slots: Reservation | None) -> list[LaneHint] | None:
+    """Write what was made; None, and nothing was written, when one of its registries has changed.
+
+    Places in a fifo queue are taken before the writing and cannot be given back: then no registry is asked again.
+    """
+    versions = None if made.is_ordered else made.versions
+    reserved = _reserve(made.deliveries, slots) if slots else store.NO_SLOTS
+    leases = await store.write(connection, made.events, made.deliveries, slots=reserved, versions=versions)
+    if leases is None:
+        if slots:
+            slots.release()
+        return None
+    return _take_in(made, leases, slots)
+
+
+def _take_in(
+    made: _Made,
+    leases: Sequence[Lease],
+    slots: Reservation | None,
+    is_written: Callable[[NewDelivery], bool] = lambda _: True,
+) -> list[LaneHint]:
+    """Keep what was born leased for after the commit; returns the hints of what was not."""
+    if slots and leases:
+        bodies = {event.event_id: event.body for event, _ in made.events}
+        slots.keep(Born(lease, bodies[lease.event_id]) for lease in leases)
+    born = {lease.delivery_id for lease in leases}
+    return _hints(each for each in made.deliveries if each.delivery_id not in born and is_written(each))
+
+
+def _reserve(deliveries: Sequence[NewDelivery], slots: Reservation) -> store.Slots:
+    """Ask for slots; not for what has to keep an order, as the head of a fifo key may wait already."""
+    free = [each for each in deliveries if each.fifo_key is None]
+    granted = slots.ask((each.tenant_id, each.subscription_id) for each in free)
+    reserved = {each.delivery_id for each, is_granted in zip(free, granted, strict=True) if is_granted}
+    return store.Slots(reserved, slots.token, slots.lease)
+
+
+def _hints(deliveries: Iterable[NewDelivery]) -> list[LaneHint]:
+    return [LaneHint(each.tenant_id, each.subscription_id, each.due, each.delivery_id) for each in deliveries]
+
+
+def _fan_out(events: Sequence[NewEvent], registries: Mapping[TenantId, Registry], now: datetime) -> _Made:
+    rows: list[tuple[NewEvent, bytes]] = []
+    deliveries: list[NewDelivery] = []
+    for event in events:
+        ledger, made = _fan_out_one(event, registries[event.tenant_id], now)
+        rows.append((event, ledger))
+        deliveries += made
+    return _Made(rows, deliveries, {tenant_id: each.version for tenant_id, each in registries.items()})
+
+
+def _fan_out_at_hand(registry: RegistryCache, events: Sequence[NewEvent], now: datetime) -> _Made | None:
+    """The same from the registries at hand; None where one is not, or where some subscription keeps an order."""
+    registries = registry.known({each.tenant_id for each in events})
+    if registries is None or any(each.keeps_order for each in registries.values()):
+        return None
+    return _fan_out(events, registries, now)
+
+
+def _fan_out_one(event: NewEvent, registry: Registry, now: datetime) -> tuple[bytes, list[NewDelivery]]:
+    """The event's ledger and its deliveries."""
+    match = registry.matcher.match(event, entitled=registry.entitled)
+    deliveries = [new_delivery(event, listener, now) for listener in match.listeners]
+    return pack(registry.matcher.head, match.verdicts, [each.delivery_id for each in deliveries]), deliveries
+
+
+def new_delivery(event: NewEvent, listener: Listener, now: datetime) -> NewDelivery:
+    """The delivery of an event to a subscription, due at once; given up before what it points at expires (B27)."""
+    give_up_time = now + listener.max_age
+    if event.read_until is not None:
+        give_up_time = min(give_up_time, event.read_until)
+    return NewDelivery(
+        tenant_id=event.tenant_id,
+        delivery_id=DeliveryId(uuid7(now)),
+        subscription_id=listener.subscription_id,
+        event_id=event.event_id,
+        event_type=event.type,
+        job_id=event.job_id,
+        payload=listener.payload,
+        create_time=now,
+        due=now,
+        give_up_time=give_up_time,
+        fifo_key=fifo_key(listener, event.parent),
+    )
+
+
+def fifo_key(listener: Listener, parent: str) -> str | None:
+    """Which queue of the subscription the delivery joins; None where order does not matter."""
+    if listener.ordering is Ordering.NONE:
+        return None
+    return _WHOLE_SUBSCRIPTION if listener.ordering_key is OrderingKey.SUBSCRIPTION else f"/{parent}"

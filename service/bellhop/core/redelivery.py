@@ -1,0 +1,266 @@
+"""Sending again what has ended, sooner what waits, and giving up what should wait no longer.
+
+A delivery that is sent again is the same delivery: the same `webhook-id`, its attempts numbered on, its schedule and
+its age starting again. One of a fifo key goes to the end of its queue; only a dead letter that blocks the queue takes
+its place at the head.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bellhop.clock import Clock
+from bellhop.core import dead_letters
+from bellhop.domain.delivery import Delivery, DeliveryState, LaneHint, NewDelivery, Reason, hint_keys
+from bellhop.domain.subscription import DisabledReason, OnDeadLetter, Subscription
+from bellhop.errors import ConflictError, DeliveryInFlightError, NotFoundError
+from bellhop.ids import DeliveryId, EventId, SubscriptionId, TenantId, uuid7_time
+from bellhop.runtime.wakeup import Topic, Wakeups
+from bellhop.store import deliveries as store
+from bellhop.store import fifo, records, retention, subscriptions, waiting
+from bellhop.store.database import Store
+from bellhop.store.deliveries import HELD
+from bellhop.store.fifo import FifoKey
+from bellhop.store.waiting import Waiting
+
+if TYPE_CHECKING:
+    from bellhop.store.database import Connection
+
+_CLOSED = frozenset({DisabledReason.GONE, DisabledReason.FAILING})
+ENDED = frozenset({DeliveryState.DELIVERED, DeliveryState.DEAD, DeliveryState.SKIPPED})
+
+
+@dataclass(slots=True)
+class Redelivered:
+    """What came of a batch: the deliveries that wait again, and those that cannot be sent (and why)."""
+
+    hints: list[LaneHint] = field(default_factory=list)
+    refused: dict[DeliveryId, str] = field(default_factory=dict)
+
+
+class Redelivery:
+    """The verbs on deliveries."""
+
+    def __init__(self, databases: Store, *, clock: Clock, wakeups: Wakeups) -> None:
+        self._databases = databases
+        self._clock = clock
+        self._wakeups = wakeups
+
+    async def redeliver(self, tenant_id: TenantId, delivery_id: DeliveryId) -> Delivery:
+        """Send a delivery again, or at once if it waits.
+
+        Raises `NotFoundError`, `DeliveryInFlightError`, and `ConflictError` when nothing can be sent any more.
+        """
+        async with self._databases.cell_of(tenant_id).transaction() as connection:
+            done = await redeliver(connection, tenant_id, [delivery_id], now=self._clock.now())
+            if delivery_id in done.refused:
+                raise ConflictError(done.refused[delivery_id])
+            (delivery,) = await store.load(connection, [(tenant_id, delivery_id)])
+        self.announce(done.hints)
+        return delivery
+
+    async def skip(self, tenant_id: TenantId, delivery_id: DeliveryId) -> Delivery:
+        """Give a delivery up, and let its fifo queue go on; raises as `redeliver` does."""
+        now = self._clock.now()
+        async with self._databases.cell_of(tenant_id).transaction() as connection:
+            hints = await _skip(connection, tenant_id, delivery_id, now)
+            (delivery,) = await store.load(connection, [(tenant_id, delivery_id)])
+        self.announce(hints)
+        return delivery
+
+    def announce(self, hints: Sequence[LaneHint]) -> None:
+        """Tell the dispatchers, after the commit."""
+        self._wakeups.publish(Topic.DELIVERIES_READY, hint_keys(hints))
+
+
+async def redeliver(
+    connection: "Connection",
+    tenant_id: TenantId,
+    delivery_ids: Sequence[DeliveryId],
+    *,
+    now: datetime,
+    to_disabled: bool = True,
+) -> Redelivered:
+    """Let deliveries of one tenant wait again, inside the caller's transaction.
+
+    Those of a subscription that was disabled by hand wait until it is enabled, if `to_disabled`, else are refused.
+    Raises `NotFoundError` or `DeliveryInFlightError` for a single one; of several, those are refused.
+    """
+    line = await retention.share_line(connection)  # below it deliveries and events may be dropped at any moment
+    found = [each for each in await _locked(connection, tenant_id, delivery_ids) if each.create_time >= line]
+    alone = len(delivery_ids) == 1
+    if alone and not found:
+        raise NotFoundError
+    if alone and found[0].state is DeliveryState.IN_FLIGHT:
+        raise DeliveryInFlightError
+    owners = {
+        each.subscription_id: each
+        for each in await subscriptions.load(connection, list({(tenant_id, each.subscription_id) for each in found}))
+    }
+    events = {each.event_id for each in found if uuid7_time(each.event_id) >= line}
+    kept = await waiting.read_until(connection, tenant_id, list(events))
+    done = Redelivered()
+    sendable = []
+    for each in found:
+        refusal = _refusal(each, owners.get(each.subscription_id), kept, now, to_disabled=to_disabled)
+        if refusal is not None:
+            done.refused[each.delivery_id] = refusal
+        else:
+            end = now + owners[each.subscription_id].delivery.max_age
+            sendable.append((each, min(end, kept[each.event_id] or end)))
+    pending = [(each.delivery_id, end) for each, end in sendable if each.state is DeliveryState.PENDING]
+    await waiting.move_up(connection, tenant_id, pending, now=now)
+    await _restart(connection, tenant_id, [each for each in sendable if each[0].state in ENDED], now)
+    done.hints = [LaneHint(tenant_id, each.subscription_id, now, each.delivery_id) for each, _ in sendable]
+    return done
+
+
+def _refusal(
+    delivery: Delivery,
+    owner: Subscription | None,
+    kept: dict[EventId, datetime | None],
+    now: datetime,
+    *,
+    to_disabled: bool,
+) -> str | None:
+    """Why a delivery cannot be sent again, as a sentence, or None when it can."""
+    if delivery.state is DeliveryState.IN_FLIGHT:
+        return "This delivery is being sent right now."
+    if owner is None or owner.delete_time is not None:
+        return "Its subscription was deleted."
+    if owner.disabled_reason in _CLOSED or (owner.disabled_reason is not None and not to_disabled):
+        return "Its subscription is disabled; enable it first."
+    if delivery.event_id not in kept:
+        return "Its event is no longer kept."
+    read_until = kept[delivery.event_id]
+    if read_until is not None and read_until <= now:
+        return "What its event tells of has expired."
+    return None
+
+
+async def _locked(connection: "Connection", tenant_id: TenantId, delivery_ids: Sequence[DeliveryId]) -> list[Delivery]:
+    """The deliveries with their lanes and fifo keys locked: nothing else moves them until the commit."""
+    keys = [(tenant_id, each) for each in delivery_ids]
+    seen = await store.load(connection, keys)
+    await records.lock_lanes(connection, {(tenant_id, each.subscription_id) for each in seen})
+    await fifo.lock(connection, {_key(each) for each in seen if each.fifo_key is not None})
+    return await store.load(connection, keys)
+
+
+async def _restart(
+    connection: "Connection", tenant_id: TenantId, ended: Sequence[tuple[Delivery, datetime]], now: datetime
+) -> None:
+    if not ended:
+        return
+    heads = await waiting.heads(connection, {_key(each) for each, _ in ended if each.fifo_key is not None})
+    blocking = {each.delivery_id for each, _ in ended if _blocks(each, heads)}
+    joining = [_as_new(each, end, now) for each, end in ended if each.fifo_key and each.delivery_id not in blocking]
+    places = await store.join_fifo(connection, joining) if joining else {}
+    placed = [(each, end, *places.get(each.delivery_id, (now, 0 if each.fifo_key else None))) for each, end in ended]
+    await waiting.unblock(connection, {_key(each) for each, _ in ended if each.delivery_id in blocking})
+    await store.wait_again(connection, placed)
+    await waiting.restart(
+        connection, tenant_id, [(each.delivery_id, due, end) for each, end, due, _ in placed], now=now
+    )
+
+
+async def _skip(
+    connection: "Connection", tenant_id: TenantId, delivery_id: DeliveryId, now: datetime
+) -> list[LaneHint]:
+    found = await _locked(connection, tenant_id, [delivery_id])
+    if not found:
+        raise NotFoundError
+    delivery = found[0]
+    if delivery.state is DeliveryState.IN_FLIGHT:
+        raise DeliveryInFlightError
+    if delivery.state is DeliveryState.DELIVERED:
+        detail = "This delivery has arrived: there is nothing to skip."
+        raise ConflictError(detail)
+    if delivery.state is DeliveryState.SKIPPED:
+        return []
+    if delivery.state is DeliveryState.PENDING:
+        row = Waiting(
+            (tenant_id, delivery.subscription_id),
+            delivery.next_attempt_time or HELD,
+            delivery_id,
+            delivery.fifo_key,
+            Reason.SKIPPED_BY_REQUEST.value,
+        )
+        await waiting.end_waiting(connection, [(row, DeliveryState.SKIPPED)], now=now)
+    else:
+        await waiting.skip_dead(connection, tenant_id, delivery_id, now=now)
+    if delivery.fifo_key is None:
+        return []
+    key = _key(delivery)
+    head = (await waiting.heads(connection, {key})).get(key)
+    return await fifo.promote(connection, {key}, now=now) if head and head.delivery_id == delivery_id else []
+
+
+async def end_waiting(
+    connection: "Connection", rows: Sequence[Waiting], *, now: datetime
+) -> tuple[list[LaneHint], list[tuple[TenantId, DeliveryId]]]:
+    """End waiting deliveries for their reasons: of a deleted subscription as skipped, all others as dead.
+
+    Inside the caller's transaction; dead letters are counted. Returns the hints of what follows in fifo keys, and which
+    are dead letters now.
+    """
+    await records.lock_lanes(connection, {row.lane for row in rows})
+    keys = {(*row.lane, row.fifo_key) for row in rows if row.fifo_key is not None}
+    await fifo.lock(connection, keys)
+    ended = await waiting.end_waiting(connection, [(row, _end_of(row)) for row in rows], now=now)
+    dead = [row for row in rows if row.delivery_id in ended and _end_of(row) is DeliveryState.DEAD]
+    heads = await waiting.heads(connection, keys) if keys else {}
+    over = {key for key, head in heads.items() if head.delivery_id in ended}
+    blocked = await _blocked(connection, dead, over)
+    await fifo.block(connection, blocked)
+    hints = await fifo.promote(connection, over - blocked, now=now)
+    await dead_letters.count(connection, [row.lane for row in dead], now=now)
+    return hints, [(row.lane[0], row.delivery_id) for row in dead]
+
+
+async def _blocked(connection: "Connection", dead: Sequence[Waiting], over: set[FifoKey]) -> set[FifoKey]:
+    """Those of the keys whose heads died by age where the subscription wants a dead letter to block."""
+    keys = {
+        (*row.lane, row.fifo_key)
+        for row in dead
+        if row.fifo_key is not None and row.reason == Reason.TOO_OLD and (*row.lane, row.fifo_key) in over
+    }
+    if not keys:
+        return set()
+    owners = await subscriptions.load(connection, list({(key[0], key[1]) for key in keys}))
+    blocking = {
+        (each.tenant_id, each.subscription_id) for each in owners if each.delivery.on_dead_letter is OnDeadLetter.BLOCK
+    }
+    return {key for key in keys if (key[0], key[1]) in blocking}
+
+
+def _end_of(row: Waiting) -> DeliveryState:
+    return DeliveryState.SKIPPED if row.reason == Reason.SUBSCRIPTION_DELETED else DeliveryState.DEAD
+
+
+def _blocks(delivery: Delivery, heads: dict[FifoKey, waiting.Head]) -> bool:
+    """Whether an ended delivery is the dead letter at the head of its blocked queue."""
+    head = heads.get(_key(delivery)) if delivery.fifo_key is not None else None
+    return head is not None and head.blocked and head.delivery_id == delivery.delivery_id
+
+
+def _key(delivery: Delivery) -> FifoKey:
+    return TenantId(delivery.tenant_id), SubscriptionId(delivery.subscription_id), delivery.fifo_key or ""
+
+
+def _as_new(delivery: Delivery, give_up_time: datetime, now: datetime) -> NewDelivery:
+    """The delivery as one that joins its fifo queue now."""
+    return NewDelivery(
+        tenant_id=delivery.tenant_id,
+        delivery_id=delivery.delivery_id,
+        subscription_id=delivery.subscription_id,
+        event_id=delivery.event_id,
+        event_type=delivery.event_type,
+        job_id=delivery.job_id,
+        payload=delivery.payload,
+        create_time=delivery.create_time,
+        due=now,
+        give_up_time=give_up_time,
+        fifo_key=delivery.fifo_key,
+    )

@@ -1,0 +1,263 @@
+"""Submitting jobs: many callers in one transaction, each job admitted or refused by rules that the database enforces.
+
+A flight of submissions goes through these gates, in the order of the locks: keys that were used before, the count of
+the tenant's live jobs, the lanes of actions that allow one job at a time. What passed them all is written. A refusal
+belongs to its own caller; what the gates had noted for it is taken back in the same transaction.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import asyncpg
+
+from bellhop.clock import Clock
+from bellhop.core.flights import judge, lock_wait
+from bellhop.core.steps import lane_of
+from bellhop.domain.job import Entrance, Job, Lane, LaneKey, Waiting, enter_lane
+from bellhop.domain.lease import Lease
+from bellhop.errors import (
+    BellhopError,
+    IdempotencyInFlightError,
+    IdempotencyKeyReusedError,
+    LimitExceededError,
+    ParallelOperationError,
+)
+from bellhop.ids import JobId, Prefix, TenantId, encode
+from bellhop.metrics import JOBS_SUBMITTED
+from bellhop.runtime.coalescer import Coalescer, Flight
+from bellhop.runtime.wakeup import Topic, Wakeups
+from bellhop.store import idempotency_keys, job_lanes, job_leases, job_ready, jobs, tenant_counters
+from bellhop.store.database import Database, Store
+from bellhop.store.idempotency_keys import Remembered
+
+if TYPE_CHECKING:
+    from bellhop.store.database import Connection
+
+KEY_LIFE = timedelta(hours=24)
+_SOURCES_BY_NAME = frozenset({"api", "ui", "schedule", "system"})
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A job that someone wants to exist.
+
+    `live_jobs` is the tenant's limit, None for the service's own work. `key` is the caller's idempotency key with the
+    request's fingerprint. `lease` is set for a job that is born running, held by its submitter.
+    """
+
+    job: Job
+    live_jobs: int | None
+    key: Remembered | None = None
+    lease: Lease | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """The request was answered before: with this job."""
+
+    job_id: JobId
+
+
+Accepted = Job | Replayed
+
+
+@dataclass(slots=True)
+class _Plan:
+    """What becomes of a flight: `open` are those that no gate has answered yet."""
+
+    items: Sequence[Submission]
+    now: datetime
+    open: list[Submission]
+    answers: dict[JobId, Accepted | BellhopError] = field(default_factory=dict)
+    takers: dict[LaneKey, Lane] = field(default_factory=dict)
+    waits: set[JobId] = field(default_factory=set)
+    overtaken: dict[JobId, TenantId] = field(default_factory=dict)
+
+    def answer(self, item: Submission, answer: Accepted | BellhopError) -> None:
+        self.answers[item.job.job_id] = answer
+        self.open = [each for each in self.open if each is not item]
+
+
+class Submissions:
+    """Submits jobs, sharing transactions between callers."""
+
+    def __init__(self, store: Store, clock: Clock, wakeups: Wakeups) -> None:
+        self._store = store
+        self._clock = clock
+        self._wakeups = wakeups
+        self._coalescers: dict[Database, Coalescer[Submission, Accepted]] = {}
+
+    async def submit(self, submission: Submission) -> Accepted:
+        """The job as it was accepted, or the one that answered this request before.
+
+        Raises `LimitExceededError`, `ParallelOperationError`, `IdempotencyKeyReusedError` or
+        `IdempotencyInFlightError`; then there is no job and nothing is remembered.
+        """
+        coalescer = self._coalescer(self._store.cell_of(submission.job.tenant_id))
+        try:
+            return await coalescer.submit(submission)
+        except asyncpg.LockNotAvailableError:
+            if submission.key is None:
+                raise
+            raise IdempotencyInFlightError(headers={"Retry-After": "1"}) from None
+
+    async def close(self) -> None:
+        """Wait for the flights under way."""
+        for coalescer in self._coalescers.values():
+            await coalescer.close()
+
+    def _coalescer(self, cell: Database) -> Coalescer[Submission, Accepted]:
+        coalescer = self._coalescers.get(cell)
+        if coalescer is None:
+
+            async def work(flight: Flight[Submission]) -> Sequence[Accepted | Exception]:
+                return await self._carry(cell, flight)
+
+            coalescer = self._coalescers[cell] = Coalescer(work, verdict=judge)
+        return coalescer
+
+    async def _carry(self, cell: Database, flight: Flight[Submission]) -> Sequence[Accepted | Exception]:
+        """Admit a flight in one transaction."""
+        plan = _Plan(flight.items, self._clock.now(), list(flight.items))
+        async with cell.transaction(lock_wait=lock_wait(alone=flight.alone)) as connection:
+            if flight.repeated:
+                await _find_accepted(connection, plan)
+            await _pass_keys(connection, plan)
+            await _pass_limits(connection, plan)
+            await _pass_lanes(connection, plan)
+            await _take_back(connection, plan)
+            await _write(connection, plan)
+        return self._tell(plan)
+
+    def _tell(self, plan: _Plan) -> Sequence[Accepted | Exception]:
+        """Wake the workers and hand out the answers."""
+        for item in plan.open:
+            source = item.job.source
+            JOBS_SUBMITTED.labels(source if source in _SOURCES_BY_NAME else "other").inc()
+            plan.answers[item.job.job_id] = item.job
+        ready = {item.job.action for item in plan.open if item.lease is None and item.job.run_time <= plan.now}
+        self._wakeups.publish(Topic.JOBS_READY, ready)
+        return [plan.answers[item.job.job_id] for item in plan.items]
+
+
+async def _find_accepted(connection: "Connection", plan: _Plan) -> None:
+    """Answer what an earlier try of this flight has already brought in."""
+    there = await jobs.existing(connection, [(item.job.tenant_id, item.job.job_id) for item in plan.open])
+    for item in plan.items:
+        if item.job.job_id in there:
+            plan.answer(item, item.job)
+
+
+async def _pass_keys(connection: "Connection", plan: _Plan) -> None:
+    """Answer requests whose key stands for an earlier one, in the database or in this flight."""
+    leaders: dict[tuple[TenantId, str], Remembered] = {}
+    for item in plan.open:
+        if item.key is not None:
+            leaders.setdefault((item.key.tenant_id, item.key.key), item.key)
+    if not leaders:
+        return
+    standing = await idempotency_keys.remember(
+        connection, list(leaders.values()), now=plan.now, forgotten_before=plan.now - KEY_LIFE
+    )
+    for item in list(plan.open):
+        if item.key is None:
+            continue
+        first = standing[item.key.tenant_id, item.key.key]
+        if first.fingerprint != item.key.fingerprint:
+            plan.answer(item, IdempotencyKeyReusedError())
+        elif first.job_id != item.job.job_id:
+            plan.answer(item, Replayed(first.job_id))
+
+
+async def _pass_limits(connection: "Connection", plan: _Plan) -> None:
+    """Refuse jobs beyond the number of live ones that their tenants may have."""
+    counts = Counter(item.job.tenant_id for item in plan.open)
+    if not counts:
+        return
+    live = await tenant_counters.count_submitted(connection, counts)
+    before = {tenant_id: live[tenant_id] - count for tenant_id, count in counts.items()}
+    for item in list(plan.open):
+        tenant_id = item.job.tenant_id
+        if item.live_jobs is not None and before[tenant_id] >= item.live_jobs:
+            detail = f"This tenant has {item.live_jobs} operations that have not ended, and may not have more."
+            plan.answer(item, LimitExceededError(detail, headers={"Retry-After": "5"}))
+        else:
+            before[tenant_id] += 1
+
+
+async def _pass_lanes(connection: "Connection", plan: _Plan) -> None:
+    """Let jobs into lanes where only one may be, in the order in which they came."""
+    laned = [item for item in plan.open if item.job.has_lane]
+    if not laned:
+        return
+    lanes = await job_lanes.lock(connection, {lane_of(item.job) for item in laned})
+    for item in laned:
+        job, key = item.job, lane_of(item.job)
+        entrance = enter_lane(lanes[key], job, plan.now)
+        if entrance is Entrance.REFUSE:
+            plan.answer(item, _parallel(lanes[key]))
+        elif entrance is Entrance.WAIT:
+            plan.waits.add(job.job_id)
+        else:
+            holder = lanes[key].holder
+            if holder is not None:
+                plan.overtaken[holder] = job.tenant_id
+            lanes[key] = plan.takers[key] = Lane(job.job_id, job.run_time)
+
+
+def _parallel(lane: Lane) -> ParallelOperationError:
+    holder = "" if lane.holder is None else encode(Prefix.OPERATION, lane.holder)
+    detail = (
+        f"The operation {holder} of this action is in progress on this parent, "
+        "and the action does not allow two at once; try again when it has ended, or cancel it."
+    )
+    return ParallelOperationError(detail, extra={"operation": f"operations/{holder}"})
+
+
+async def _take_back(connection: "Connection", plan: _Plan) -> None:
+    """Take back what was counted and remembered for those that were refused after it."""
+    accepted = {item.job.job_id for item in plan.open}
+    refused = [item for item in plan.items if isinstance(plan.answers.get(item.job.job_id), BellhopError)]
+    counted = Counter(
+        item.job.tenant_id
+        for item in refused
+        if isinstance(plan.answers[item.job.job_id], LimitExceededError | ParallelOperationError)
+    )
+    if counted:
+        await tenant_counters.take_back(connection, counted)
+    keys = [item.key for item in refused if item.key is not None]
+    if keys:
+        await idempotency_keys.forget(connection, keys)
+    leaders = {item.job.job_id: plan.answers[item.job.job_id] for item in refused}
+    for item in plan.items:
+        answer = plan.answers.get(item.job.job_id)
+        if isinstance(answer, Replayed) and answer.job_id not in accepted and answer.job_id in leaders:
+            plan.answers[item.job.job_id] = leaders[answer.job_id]
+
+
+async def _write(connection: "Connection", plan: _Plan) -> None:
+    """Write what passed all gates: the records, who waits, who is held, who holds the lanes."""
+    if not plan.open:
+        return
+    await jobs.insert(connection, [item.job for item in plan.open])
+    if plan.overtaken:
+        new = {item.job.job_id for item in plan.open}
+        there = [(tenant_id, job_id) for job_id, tenant_id in plan.overtaken.items() if job_id not in new]
+        plan.waits.update(new & plan.overtaken.keys())
+        if there:
+            await job_lanes.hold_back(connection, there)
+    waiting = [
+        Waiting(item.job, None if item.job.job_id in plan.waits else item.job.run_time)
+        for item in plan.open
+        if item.lease is None
+    ]
+    if waiting:
+        await job_ready.enter(connection, waiting, now=plan.now)
+    held = [(item.job, item.lease) for item in plan.open if item.lease is not None]
+    if held:
+        await job_leases.enter(connection, held)
+    if plan.takers:
+        await job_lanes.take(connection, plan.takers)

@@ -1,0 +1,135 @@
+"""Tenants: creating, changing, remembering them. Erasing one is `maintenance.expunge`'s work, started here."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bellhop.clock import Clock
+from bellhop.core import audit
+from bellhop.core.directory import Directory, Memory
+from bellhop.domain.audit import Actor
+from bellhop.domain.tenant import GivenLimits, Tenant
+from bellhop.errors import NotFoundError, TenantExistsError
+from bellhop.ids import TenantId
+from bellhop.store import changes, keys, request_buckets, tenants
+from bellhop.store.changes import Noun
+
+
+class Tenants:
+    """The tenants as this process knows them, at most a second old."""
+
+    def __init__(self, directory: Directory, clock: Clock) -> None:
+        self._directory = directory
+        self._clock = clock
+        self._memory = Memory(self._load)
+        directory.remember(Noun.TENANTS, self._memory.forget)
+
+    async def get(self, tenant_id: str) -> Tenant:
+        """One tenant; raises `NotFoundError` when there is none, or when it is being erased."""
+        await self._directory.refresh()
+        tenant = await self._memory.get(tenant_id)
+        if tenant is None:
+            raise NotFoundError
+        return tenant
+
+    async def read(self, tenant_id: TenantId) -> Tenant:
+        """The same from the database, as it is this moment."""
+        tenant = await self._load(tenant_id)
+        if tenant is None:
+            raise NotFoundError
+        return tenant
+
+    async def create(self, tenant_id: TenantId, *, display_name: str, given: GivenLimits, actor: Actor) -> Tenant:
+        """A new tenant; raises `TenantExistsError` when the id is taken."""
+        now = self._clock.now()
+        async with self._directory.database.transaction() as connection:
+            version = await changes.stamp(connection, Noun.TENANTS)
+            tenant = await tenants.insert(
+                connection, tenant_id, display_name=display_name, given=given, now=now, version=version
+            )
+            if tenant is None:
+                raise TenantExistsError
+            await audit.record(
+                connection,
+                actor,
+                "tenant.created",
+                f"tenants/{tenant_id}",
+                now=now,
+                tenant_id=tenant_id,
+                changes=_described(tenant),
+            )
+        self._memory.forget(tenant_id)
+        return tenant
+
+    async def update(self, before: Tenant, *, display_name: str, given: GivenLimits, actor: Actor) -> Tenant | None:
+        """The tenant with these values; None when it is no longer the version that `before` is."""
+        now = self._clock.now()
+        async with self._directory.database.transaction() as connection:
+            version = await changes.stamp(connection, Noun.TENANTS)
+            current = await tenants.get_for_update(connection, before.tenant_id)
+            if current is None:
+                raise NotFoundError
+            if current.version != before.version:
+                return None
+            tenant = await tenants.update(
+                connection, before.tenant_id, display_name=display_name, given=given, now=now, version=version
+            )
+            if tenant is None:
+                raise NotFoundError
+            await audit.record(
+                connection,
+                actor,
+                "tenant.updated",
+                f"tenants/{before.tenant_id}",
+                now=now,
+                tenant_id=before.tenant_id,
+                changes=_described(tenant),
+            )
+        self._memory.forget(before.tenant_id)
+        return tenant
+
+    async def close(self, tenant_id: TenantId, *, actor: Actor) -> None:
+        """Refuse a tenant from here on and end its keys; its data is erased afterwards. `NotFoundError` without one."""
+        now = self._clock.now()
+        async with self._directory.database.transaction() as connection:
+            version = await changes.stamp(connection, Noun.KEYS)
+            ended = await keys.revoke_of_tenant(connection, tenant_id, now=now, version=version)
+            version = await changes.stamp(connection, Noun.TENANTS)
+            if not await tenants.mark_deleted(connection, tenant_id, now=now, version=version):
+                raise NotFoundError
+            await audit.record(
+                connection, actor, "tenant.deleted", f"tenants/{tenant_id}", now=now, tenant_id=tenant_id
+            )
+        self._memory.forget(tenant_id)
+        for name in ended:
+            self._directory.forget(Noun.KEYS, name)
+
+    async def refused_since(self, tenant_id: TenantId) -> datetime | None:
+        """When a tenant was closed; None when it was not, or is erased already."""
+        async with self._directory.database.connection() as connection:
+            return await tenants.refused_since(connection, tenant_id)
+
+    async def erase(self, tenant_id: TenantId) -> None:
+        """Remove the name and the keys of a tenant whose data is gone: the name can be used again.
+
+        Not before every process has heard that it was closed (they learn it from these rows), or one that remembers a
+        key would take it for a key of the next tenant of that name.
+        """
+        async with self._directory.database.transaction() as connection:
+            await keys.erase_of_tenant(connection, tenant_id)
+            await request_buckets.erase(connection, tenant_id)
+            await tenants.erase(connection, tenant_id)
+
+    async def _load(self, tenant_id: str) -> Tenant | None:
+        async with self._directory.database.connection() as connection:
+            return await tenants.get(connection, TenantId(tenant_id))
+
+
+def _described(tenant: Tenant) -> Mapping[str, object]:
+    return {
+        "display_name": tenant.display_name,
+        "limits": {
+            "live_jobs": tenant.given.live_jobs,
+            "requests_per_second": tenant.given.requests_per_second,
+            "subscriptions": tenant.given.subscriptions,
+        },
+    }

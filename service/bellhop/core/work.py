@@ -1,0 +1,234 @@
+"""What workers do: claim jobs, keep them, and say what became of them.
+
+A lease is the right to a job, and only the token of the lease proves it. Every verb looks again at what the worker's
+key may do: a key that lost a tenant or an action loses its jobs of it.
+"""
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bellhop.clock import Clock, monotonic_seconds
+from bellhop.core.claimed_jobs import ClaimedJobs
+from bellhop.core.turns import Turns
+from bellhop.domain.job import Job
+from bellhop.domain.key import Principal
+from bellhop.domain.lease import Lease, LeaseKey, merge_custom, merge_progress
+from bellhop.errors import Fault, ForbiddenError
+from bellhop.ids import JobId
+from bellhop.runtime.wakeup import EVERYTHING, Topic, Wakeups, Watch
+from bellhop.store import job_leases, job_ready, jobs
+from bellhop.store.database import Database, Store
+from bellhop.store.job_ready import Ask, Place
+
+if TYPE_CHECKING:
+    from bellhop.store.database import Connection
+
+_POLL_SECONDS = 1.0
+_ROUNDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A job with the lease under which it was claimed."""
+
+    job: Job
+    lease: Lease
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """One heartbeat: the lease to extend, and what to note on the job (None: nothing)."""
+
+    key: LeaseKey
+    progress: Mapping[str, object] | None = None
+    custom: Mapping[str, object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Beaten:
+    """What a heartbeat did: the extended lease, or None when it is lost; and why its metadata was not taken."""
+
+    lease: job_leases.Extended | None
+    fault: Fault | None = None
+
+
+class Work:
+    """Claiming and keeping jobs."""
+
+    def __init__(self, store: Store, clock: Clock, wakeups: Wakeups, *, claimed: ClaimedJobs | None = None) -> None:
+        self._store = store
+        self._clock = clock
+        self._wakeups = wakeups
+        self._claimed = ClaimedJobs() if claimed is None else claimed
+        self._turns = Turns()
+
+    async def claim(
+        self,
+        principal: Principal,
+        *,
+        worker_id: str,
+        actions: Sequence[str],
+        max_jobs: int,
+        lease: timedelta | None = None,
+        wait_seconds: float = 0.0,
+        claim_id: str | None = None,
+        is_wanted: Callable[[], bool] = lambda: True,
+    ) -> list[Claimed]:
+        """Jobs for a worker, as soon as there are any; none when the wait is over.
+
+        The same `claim_id` again answers what it took and what is still held. Nothing is claimed any more once
+        `is_wanted` says no: a worker that hung up would hold it in vain. Raises `ForbiddenError` when the key may
+        not work on one of the actions.
+        """
+        forbidden = [action for action in actions if not principal.may_work_on(action)]
+        if forbidden:
+            detail = f"This key may not work on `{forbidden[0]}`."
+            raise ForbiddenError(detail)
+        ask = Ask(
+            worker_id=worker_id,
+            actions=tuple(sorted(set(actions))),
+            tenants=None if principal.tenants is None else tuple(sorted(principal.tenants)),
+            tokens=tuple(uuid.uuid4() for _ in range(max_jobs)),
+            lease=lease,
+            claim_id=None if claim_id is None else f"{principal.key_id}/{worker_id}/{claim_id}",
+        )
+        until = monotonic_seconds() + wait_seconds
+        with self._wakeups.watch(Topic.JOBS_READY) as watch:
+            while is_wanted():
+                claimed = await self._claim_once(ask)
+                remaining = until - monotonic_seconds()
+                if claimed or remaining <= 0:
+                    return claimed
+                await _wait_for(watch, ask.actions, min(remaining, _POLL_SECONDS))
+        return []
+
+    async def _claim_once(self, ask: Ask) -> list[Claimed]:
+        for cell in self._store.cells:
+            claimed = await self._claim_from(cell, ask)
+            if claimed:
+                return claimed
+        return []
+
+    async def _claim_from(self, cell: Database, ask: Ask) -> list[Claimed]:
+        now = self._clock.now()
+        async with cell.connection() as connection:
+            await job_ready.unpark(connection, now=now)
+            async with connection.transaction():
+                leases = [] if ask.claim_id is None else await job_leases.claimed(connection, ask.claim_id)
+                if leases:
+                    return await _join(connection, leases)
+                leases = await self._take_turns(connection, ask)
+                if not leases:
+                    return []
+                started = {job.job_id: job for job in await job_ready.start(connection, leases, now=now)}
+        self._wakeups.publish(Topic.JOB_CHANGED, [str(job_id) for job_id in started])
+        for lease in leases:
+            self._claimed.remember(lease.key, started[lease.job_id])
+        return [Claimed(started[lease.job_id], lease) for lease in leases]
+
+    async def _take_turns(self, connection: "Connection", ask: Ask) -> list[Lease]:
+        """Claim, again while tenants left some of their shares to others and there is room."""
+        leases: list[Lease] = []
+        for _ in range(_ROUNDS):
+            places = self._turns.places(ask)
+            more = await self._take_turn(connection, ask, places)
+            if places is not None and not more:
+                more = await self._take_turn(connection, ask, None)
+            leases += [lease for lease, _ in more]
+            if len(more) == len(ask.tokens) or len({lease.tenant_id for lease, _ in more}) <= 1:
+                break
+            ask = replace(ask, tokens=ask.tokens[len(more) :])
+        return leases
+
+    async def _take_turn(
+        self, connection: "Connection", ask: Ask, places: Sequence[Place] | None
+    ) -> list[tuple[Lease, Place]]:
+        began = monotonic_seconds()
+        last = self._turns.last(ask)
+        taken = await job_ready.claim(connection, ask, after=last, places=places, now=self._clock.now())
+        self._turns.took(ask, [place for _, place in taken])
+        if places is None:
+            self._turns.looked_at_all(ask, seconds=monotonic_seconds() - began)
+        return taken
+
+    async def heartbeat(self, principal: Principal, beats: Sequence[Beat]) -> list[Beaten]:
+        """Extend leases and note progress; one answer for each beat, in order.
+
+        Progress is merged member by member and custom metadata by JSON Merge Patch (null removes in both); metadata
+        that would outgrow its bound is not taken and says why, and the lease is extended all the same.
+        """
+        answers: dict[JobId, Beaten] = {}
+        mine = {beat.key.job_id: beat for beat in beats if principal.may_work_for(beat.key.tenant_id)}
+        by_cell: dict[Database, list[Beat]] = {}
+        for beat in mine.values():
+            by_cell.setdefault(self._store.cell_of(beat.key.tenant_id), []).append(beat)
+        for cell, some in by_cell.items():
+            answers |= await self._beat(cell, principal, some)
+        return [
+            answers.get(beat.key.job_id, Beaten(None)) if mine.get(beat.key.job_id) == beat else Beaten(None)
+            for beat in beats
+        ]
+
+    async def _beat(self, cell: Database, principal: Principal, beats: Sequence[Beat]) -> dict[JobId, Beaten]:
+        async with cell.transaction() as connection:
+            keys = [beat.key for beat in beats]
+            extended = await job_leases.extend(connection, keys, actions=principal.actions, now=self._clock.now())
+            noting = [beat for beat in beats if beat.key.job_id in extended and _notes(beat)]
+            noted, faults = await self._write_notes(connection, noting)
+        self._wakeups.publish(Topic.JOB_CHANGED, [str(job.job_id) for job in noted])
+        return {job_id: Beaten(lease, faults.get(job_id)) for job_id, lease in extended.items()}
+
+    async def extend(self, connection: "Connection", principal: Principal, key: LeaseKey) -> job_leases.Extended | None:
+        """The lease, made longer and held until the caller's transaction ends; None when it is lost."""
+        extended = await job_leases.extend(connection, [key], actions=principal.actions, now=self._clock.now())
+        return extended.get(key.job_id)
+
+    async def note(self, connection: "Connection", beat: Beat) -> None:
+        """Note progress as `heartbeat` does, in the caller's transaction, which has extended the lease."""
+        await self._write_notes(connection, [beat])
+
+    async def _write_notes(
+        self, connection: "Connection", beats: Sequence[Beat]
+    ) -> tuple[list[Job], dict[JobId, Fault]]:
+        self._claimed.recall(beat.key for beat in beats)  # they will no longer be as they were claimed
+        held = await job_leases.held(connection, [beat.key for beat in beats])
+        noted, faults = _note([(beat, held[beat.key]) for beat in beats])
+        if noted:
+            await jobs.write_metadata(connection, noted, now=self._clock.now())
+        return noted, faults
+
+
+def _notes(beat: Beat) -> bool:
+    return beat.progress is not None or beat.custom is not None
+
+
+def _note(beats: Sequence[tuple[Beat, Job]]) -> tuple[list[Job], dict[JobId, Fault]]:
+    """The jobs as they are after the beats, and the faults of those whose metadata cannot be taken."""
+    noted: list[Job] = []
+    faults: dict[JobId, Fault] = {}
+    for beat, job in beats:
+        custom = job.custom if beat.custom is None else merge_custom(job.custom, beat.custom)
+        if isinstance(custom, Fault):
+            faults[job.job_id] = custom
+            continue
+        progress = job.progress if beat.progress is None else merge_progress(job.progress, beat.progress)
+        noted.append(job._replace(progress=progress, custom=custom))
+    return noted, faults
+
+
+async def _join(connection: "Connection", leases: Sequence[Lease]) -> list[Claimed]:
+    """The jobs of leases that an earlier claim took."""
+    found = [(lease, await jobs.get(connection, (lease.tenant_id, lease.job_id))) for lease in leases]
+    return [Claimed(job, lease) for lease, job in found if job is not None]
+
+
+async def _wait_for(watch: Watch, actions: Sequence[str], seconds: float) -> None:
+    """Wait for a hint that one of the actions has work, or until it is time to look anyway."""
+    until = monotonic_seconds() + seconds
+    while (remaining := until - monotonic_seconds()) > 0:
+        keys = await watch.wait(remaining)
+        if EVERYTHING in keys or not keys.isdisjoint(actions):
+            return

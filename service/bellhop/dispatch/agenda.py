@@ -1,0 +1,367 @@
+"""Whose turn it is: what one dispatcher remembers about the lanes that may have something due.
+
+It is a memory, never the truth: it is filled by hints and by sweeps of the database, and a lane that it forgot is
+found by the next sweep. Each lane has a floor, the smallest `(due, id)` not yet looked at, which keeps a claim fast
+while some transaction holds back vacuum and the rows already taken still lie at the beginning of the index; every hint
+lowers it to its own key.
+
+Fairness is of occupancy, not only of turns. Tenants take turns, then their lanes. While several tenants want slots,
+none holds more than its share of them, and alone none holds more than half, so that whoever comes next finds room
+though all that is being sent may hang. A lane that answers slowly has its concurrency halved, down to one, and gets it
+back as it recovers; that limit counts once a quarter of all slots is held.
+"""
+
+import heapq
+import uuid
+from collections import OrderedDict, deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from bellhop.domain.delivery import LaneHint, LaneKey, Lease
+from bellhop.ids import DeliveryId, TenantId
+from bellhop.store.claims import Ask, Look
+
+Floor = tuple[datetime, DeliveryId]
+
+SLOW_SECONDS = 1.0
+_NOTHING_KNOWN: Floor = (datetime.max.replace(tzinfo=UTC), DeliveryId(uuid.UUID(int=(1 << 128) - 1)))
+"""The floor of a lane in which nothing waits as far as is known here: any hint lowers it."""
+
+_CHUNK = 8  # rows a lane may give per turn while others wait
+_START_LIMIT = 16
+_HIGHEST_LIMIT = 1_000
+_LEAST_SHARE = 4
+_BUSY_ROWS = 4
+_OVERTAKEN = timedelta(seconds=1)
+_BACKOFF_FIRST = timedelta(milliseconds=2)
+_BACKOFF_LAST = timedelta(milliseconds=50)
+_FULL_WAIT = timedelta(seconds=1)
+_TOKENS_WAIT = timedelta(milliseconds=50)
+
+
+@dataclass(slots=True)
+class Lane:
+    """One lane that may have something due, or that has something in flight here.
+
+    `asked`: it is part of a claim now. `queued`: it stands in its tenant's queue. `wake_time`: it is in the heap, and
+    has a turn then, whatever happens before. `unclear`: only a look tells when it has its next.
+    `full`: it gave less than asked because a limit may hold it, and the end of an attempt may free it.
+    """
+
+    key: LaneKey
+    floor: Floor
+    hinted: Floor | None = None
+    in_flight: int = 0
+    limit: int = _START_LIMIT
+    queued: bool = False
+    asked: bool = False
+    full: bool = False
+    wake_time: datetime | None = None
+    unclear: bool = False
+    backoff: timedelta = _BACKOFF_FIRST
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether something may wait in it, as far as is known here."""
+        return self.queued or self.asked or self.full or self.wake_time is not None
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether something may have waited for its turn for longer than others may overtake it."""
+        return (self.queued or self.asked) and now - self.floor[0] > _OVERTAKEN
+
+
+@dataclass(slots=True)
+class _Tenant:
+    lanes: deque[Lane]
+    in_flight: int = 0
+
+
+class Agenda:
+    """The turns of one dispatcher with this many slots."""
+
+    def __init__(self, slots: int) -> None:
+        self._slots = slots
+        self._lanes: dict[LaneKey, Lane] = {}
+        self._tenants: OrderedDict[TenantId, _Tenant] = OrderedDict()
+        self._turns: deque[TenantId] = deque()
+        self._waiting: list[tuple[datetime, int, LaneKey]] = []
+        self._pushed = 0
+        self._queued = 0
+        self.in_flight = 0
+
+    def __len__(self) -> int:
+        return len(self._lanes)
+
+    @property
+    def free(self) -> int:
+        """Slots in which nothing is being sent or recorded."""
+        return self._slots - self.in_flight
+
+    def hint(self, hints: Iterable[LaneHint], *, now: datetime) -> bool:
+        """Take up lanes that may have something due; true when one of them may have it now."""
+        due_now = False
+        for hint in hints:
+            due_now |= self.take_up(
+                (hint.tenant_id, hint.subscription_id), (hint.due, hint.delivery_id), hint.due, now=now
+            )
+        return due_now
+
+    def take_up(self, key: LaneKey, floor: Floor, when: datetime, *, now: datetime) -> bool:
+        """Take up a lane whose first row is at `floor` and may leave at `when`; true when that is now, or soon."""
+        lane = self._lanes.get(key)
+        if lane is None:
+            lane = self._lanes[key] = Lane(key, floor)
+        elif lane.asked:
+            lane.hinted = min(lane.hinted or floor, floor)
+        elif floor < lane.floor:  # never raised here: between the two there may lie rows that a limit held back
+            lane.floor = floor
+        if lane.full:
+            if lane.wake_time is not None and lane.wake_time <= now + _FULL_WAIT:
+                return False
+            self._wait_until(lane, now + _BACKOFF_LAST)  # nobody has looked: perhaps it is not, and its attempts hang
+            return True
+        if when > now:
+            self._wait_until(lane, when)
+            return False
+        self._queue(lane)
+        return True
+
+    def reserve(self, key: LaneKey, *, now: datetime) -> bool:
+        """Keep a slot for a delivery that is about to be born in this lane; False where what waits comes first.
+
+        That is where a limit holds the lane, or where its turn has not come for a while: what is new may overtake what
+        waits by a moment, as nobody counts on the order, but never keeps it waiting. (Without that moment a lane that
+        once has something waiting stays so under load, as every new delivery joins it.) An eighth of all slots is not
+        given this way, so that claims always find some.
+        """
+        lane = self._lanes.get(key)
+        if lane is not None and (lane.full or lane.in_flight >= lane.limit or lane.is_late(now)):
+            return False
+        tenant = self._tenants.get(key[0])
+        if self.free * 8 <= self._slots or (tenant is not None and tenant.in_flight >= self._share()):
+            return False
+        if lane is None:
+            lane = self._lanes[key] = Lane(key, _NOTHING_KNOWN)
+        self._started(lane, 1)
+        return True
+
+    def release(self, key: LaneKey) -> None:
+        """Free a slot that was reserved and is not needed."""
+        self._ended(self._lanes[key])
+        self._drop_if_idle(self._lanes[key])
+
+    def turns(self, most: int, *, now: datetime) -> list[Ask]:
+        """Whose turn it is, for at most `most` rows together; `settle` must follow for every lane named."""
+        self._wake_due(now)
+        budget = min(most, self.free)
+        chunk = max(_CHUNK, budget // max(1, self._queued))
+        asks: list[Ask] = []
+        granted: dict[TenantId, int] = {}
+        passed: list[TenantId] = []
+        while budget > 0 and self._turns:
+            tenant_id = self._turns.popleft()
+            tenant = self._tenants[tenant_id]
+            room = min(budget, self._share() - tenant.in_flight - granted.get(tenant_id, 0))
+            ask = self._ask(tenant, min(room, chunk))
+            if ask is None:
+                if tenant.lanes:
+                    passed.append(tenant_id)
+                continue
+            asks.append(ask)
+            budget -= ask.most
+            granted[tenant_id] = granted.get(tenant_id, 0) + ask.most
+            if tenant.lanes:
+                self._turns.append(tenant_id)
+        self._turns.extend(passed)
+        return asks
+
+    def settle(self, asks: Sequence[Ask], leases: Sequence[Lease]) -> list[Ask]:
+        """Take in what a claim brought; returns the lanes to look at: they gave nothing, or may hold more."""
+        taken: dict[LaneKey, list[Lease]] = {}
+        for lease in leases:
+            taken.setdefault((lease.tenant_id, lease.subscription_id), []).append(lease)
+        unclear = []
+        for ask in asks:
+            lane = self._lanes[ask.tenant_id, ask.subscription_id]
+            lane.asked = False
+            got = taken.get(lane.key, [])
+            self._started(lane, len(got))
+            if got:
+                lane.backoff = _BACKOFF_FIRST
+                last = got[-1]
+                lane.floor = min(lane.hinted or (last.due, last.delivery_id), (last.due, last.delivery_id))
+            elif lane.hinted:
+                lane.floor = min(lane.hinted, lane.floor)
+            hinted, lane.hinted = lane.hinted is not None, None
+            if len(got) == ask.most or hinted:
+                self._queue(lane)
+            elif got and not lane.unclear:
+                lane.full = self._may_be_limited(lane, got)
+            else:
+                unclear.append(Ask(ask.tenant_id, ask.subscription_id, lane.floor, ask.most))
+                lane.asked, lane.unclear = True, False
+        return unclear
+
+    def ask_again(self, lease: Lease) -> None:
+        """Give the lane of a lease its next turn at once: it has a rate, and a look tells when its next token comes."""
+        lane = self._lanes[lease.tenant_id, lease.subscription_id]
+        lane.full = False
+        self._queue(lane)
+
+    def unsettle(self, asks: Iterable[Ask], *, now: datetime) -> None:
+        """Forget a claim that failed: its lanes have their turn again a little later."""
+        for ask in asks:
+            lane = self._lanes[ask.tenant_id, ask.subscription_id]
+            lane.asked = False
+            if lane.hinted:
+                lane.floor, lane.hinted = min(lane.hinted, lane.floor), None
+            self._wait_until(lane, now + _FULL_WAIT)
+
+    def looked(self, asks: Iterable[Ask], looks: Iterable[Look], *, now: datetime) -> None:
+        """Take in what is next in lanes, and why they did not give it."""
+        seen = {(look.tenant_id, look.subscription_id): look for look in looks}
+        for ask in asks:
+            lane = self._lanes[ask.tenant_id, ask.subscription_id]
+            lane.asked = False
+            if lane.hinted:
+                lane.floor, lane.hinted, lane.unclear = min(lane.hinted, lane.floor), None, True
+                self._queue(lane)
+                continue
+            look = seen.get(lane.key)
+            if look is None or not look.enabled:
+                self._forget(lane)
+            else:
+                self._reconsider(lane, look, now)
+
+    def finished(self, lease: Lease, *, seconds: float, answered: bool, narrow: bool = False) -> None:
+        """An attempt has ended and is recorded: its slot is free, and the lane's speed is known better.
+
+        `narrow`: the lane lets so few leave at once that more may wait however few it gave; so it is asked again.
+        """
+        key = (lease.tenant_id, lease.subscription_id)
+        lane = self._lanes[key]
+        self._ended(lane)
+        if seconds < SLOW_SECONDS and answered:
+            lane.limit = min(lane.limit + 1, _HIGHEST_LIMIT)
+        elif seconds >= SLOW_SECONDS:
+            lane.limit = max(1, lane.limit // 2)
+        if lane.full or (narrow and lane.floor != _NOTHING_KNOWN):
+            lane.full = False
+            self._queue(lane)
+        self._drop_if_idle(lane)
+
+    def next_time(self) -> datetime | None:
+        """When the next lane that waits may have something due; None when none does."""
+        return self._waiting[0][0] if self._waiting else None
+
+    def has_turns(self, now: datetime) -> bool:
+        """Whether some lane has its turn, those included that have waited until now."""
+        self._wake_due(now)
+        return bool(self._turns)
+
+    def _share(self) -> int:
+        """The slots that one tenant may hold."""
+        contenders = max(1, len(self._tenants))
+        return max(_LEAST_SHARE, self._slots // (contenders + 1))
+
+    def _ask(self, tenant: _Tenant, room: int) -> Ask | None:
+        """What the next lane of a tenant is asked for; None when nothing of it may leave now."""
+        if room <= 0:
+            return None
+        crowded = self.in_flight * 4 >= self._slots
+        for _ in range(len(tenant.lanes)):
+            lane = tenant.lanes.popleft()
+            most = min(room, lane.limit - lane.in_flight) if crowded else room
+            if most > 0:
+                lane.queued, lane.asked = False, True
+                self._queued -= 1
+                return Ask(*lane.key, lane.floor, most)
+            tenant.lanes.append(lane)
+        return None
+
+    def _started(self, lane: Lane, count: int) -> None:
+        if count:
+            lane.in_flight += count
+            self.in_flight += count
+            self._tenant(lane.key[0]).in_flight += count
+
+    def _ended(self, lane: Lane) -> None:
+        lane.in_flight -= 1
+        self.in_flight -= 1
+        self._tenants[lane.key[0]].in_flight -= 1
+
+    def _tenant(self, tenant_id: TenantId) -> _Tenant:
+        tenant = self._tenants.get(tenant_id)
+        if tenant is None:
+            tenant = self._tenants[tenant_id] = _Tenant(deque())
+        return tenant
+
+    def _queue(self, lane: Lane) -> None:
+        if lane.queued or lane.asked:
+            return
+        lane.queued = True
+        self._queued += 1
+        tenant = self._tenant(lane.key[0])
+        if not tenant.lanes:
+            self._turns.append(lane.key[0])
+        tenant.lanes.append(lane)
+
+    def _wait_until(self, lane: Lane, when: datetime) -> None:
+        if lane.wake_time is not None and lane.wake_time <= when:
+            return
+        lane.wake_time = when
+        self._pushed += 1
+        heapq.heappush(self._waiting, (when, self._pushed, lane.key))
+
+    def _wake_due(self, now: datetime) -> None:
+        while self._waiting and self._waiting[0][0] <= now:
+            when, _, key = heapq.heappop(self._waiting)
+            lane = self._lanes.get(key)
+            if lane is not None and lane.wake_time == when:
+                lane.wake_time, lane.unclear, lane.full = None, True, False
+                self._queue(lane)
+
+    @staticmethod
+    def _may_be_limited(lane: Lane, got: Sequence[Lease]) -> bool:
+        """Whether a lane that gave fewer rows than asked may hold more: then the end of an attempt asks it again.
+
+        Of a quiet lane that was all; should it not have been, the next sweep finds the rest.
+        """
+        return len(got) >= _BUSY_ROWS or lane.in_flight > _BUSY_ROWS or got[0].probe
+
+    def _reconsider(self, lane: Lane, look: Look, now: datetime) -> None:
+        lane.floor = max(lane.floor, (look.due, look.delivery_id))
+        when = max(look.due, _limited_until(lane, look, now) or look.due)
+        if when > now:
+            lane.full = look.room <= 0
+            self._wait_until(lane, when)
+        else:
+            self._wait_until(lane, now + lane.backoff)
+            lane.backoff = min(lane.backoff * 2, _BACKOFF_LAST)
+
+    def _forget(self, lane: Lane) -> None:
+        lane.full, lane.wake_time = False, None
+        self._drop_if_idle(lane)
+
+    def _drop_if_idle(self, lane: Lane) -> None:
+        if lane.in_flight or lane.is_waiting:
+            return
+        del self._lanes[lane.key]
+        tenant = self._tenants.get(lane.key[0])
+        if tenant is not None and not tenant.in_flight and not tenant.lanes:
+            del self._tenants[lane.key[0]]
+
+
+def _limited_until(lane: Lane, look: Look, now: datetime) -> datetime | None:
+    """Until when a limit holds the lane; None when none does."""
+    if look.probe_time is not None:
+        return now + _FULL_WAIT if look.probing else look.probe_time
+    if look.room <= 0:
+        return now + (_FULL_WAIT if lane.in_flight else _BACKOFF_LAST)
+    if look.rate_per_second is not None:
+        age = (now - look.rate_time).total_seconds() if look.rate_time else 0.0
+        tokens = min(max(1.0, look.rate_per_second), look.rate_tokens + age * look.rate_per_second)
+        if tokens < 1:
+            return now + max(_TOKENS_WAIT, timedelta(seconds=(1 - tokens) / look.rate_per_second))
+    return None

@@ -1,0 +1,139 @@
+"""Claims what is due in the lanes whose turn it is, and gathers what sending it needs."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bellhop.clock import Clock
+from bellhop.core.leases import Unsent, released
+from bellhop.dispatch.agenda import Agenda
+from bellhop.dispatch.attempt import Work
+from bellhop.dispatch.bodies import Bodies
+from bellhop.dispatch.endpoints import Endpoints
+from bellhop.domain.delivery import DeliveryState, Lease, Reason
+from bellhop.domain.event import EventBody
+from bellhop.domain.retry import DEFER_WAIT
+from bellhop.domain.subscription import OnDeadLetter
+from bellhop.store import claims
+from bellhop.store.claims import Ask
+from bellhop.store.database import Database
+from bellhop.store.records import Change
+
+LEASE = timedelta(seconds=60)
+_SPARE = timedelta(seconds=5)
+
+
+@dataclass(slots=True)
+class Claimed:
+    """What a claim brought: work to send, leases that end without being sent, and lanes to look at.
+
+    Its length is that of the deliveries; `asked` tells whether any lane had its turn.
+    """
+
+    work: list[Work] = field(default_factory=list)
+    unsent: list[Unsent] = field(default_factory=list)
+    unclear: list[Ask] = field(default_factory=list)
+    asked: bool = False
+
+    def __len__(self) -> int:
+        return len(self.work) + len(self.unsent)
+
+
+class Claimer:
+    """Asks the database on behalf of an agenda."""
+
+    def __init__(
+        self, database: Database, agenda: Agenda, endpoints: Endpoints, clock: Clock, *, lease: timedelta = LEASE
+    ) -> None:
+        self._database = database
+        self._agenda = agenda
+        self._endpoints = endpoints
+        self._clock = clock
+        self._lease = lease
+        self._bodies = Bodies()
+        self.statements = 0
+
+    async def claim(self, most: int) -> Claimed:
+        """Take at most `most` deliveries that are due; nothing is held when it raises, or it ends by itself."""
+        now = self._clock.now()
+        asks = self._agenda.turns(most, now=now)
+        if not asks:
+            return Claimed()
+        try:
+            async with self._database.connection() as connection:
+                self.statements += 1
+                leases = await claims.claim(connection, asks, token=uuid.uuid4(), lease=self._lease)
+        except BaseException:
+            self._agenda.unsettle(asks, now=now)
+            raise
+        unclear = self._agenda.settle(asks, leases)
+        try:
+            claimed = await self._gather(leases) if leases else Claimed()
+        except BaseException:  # the leases end by themselves; here nothing may seem to be under way for ever
+            for lease in leases:
+                self._agenda.finished(lease, seconds=0, answered=False)
+            self._agenda.unsettle(unclear, now=now)
+            raise
+        claimed.unclear, claimed.asked = unclear, True
+        return claimed
+
+    async def look(self, asks: Sequence[Ask]) -> None:
+        """Find out why lanes gave nothing."""
+        try:
+            async with self._database.connection() as connection:
+                self.statements += 1
+                looks = await claims.look(connection, asks)
+        except BaseException:
+            self._agenda.unsettle(asks, now=self._clock.now())
+            raise
+        self._agenda.looked(asks, looks, now=self._clock.now())
+
+    async def _gather(self, leases: Sequence[Lease]) -> Claimed:
+        """Read the events, and the subscriptions that are new or changed."""
+        bodies, asked = await self._bodies.load(self._database, leases)
+        self.statements += asked
+        await self.meet(leases)
+        return self.sort([(lease, bodies.get(lease.event_id)) for lease in leases])
+
+    def knows(self, leases: Iterable[Lease]) -> bool:
+        """Whether the subscriptions of all these leases are at hand."""
+        return all(self._endpoints.known(lease) is not None for lease in leases)
+
+    async def meet(self, leases: Sequence[Lease]) -> None:
+        """Read the subscriptions that are new or changed."""
+        new = [lease for lease in leases if self._endpoints.known(lease) is None]
+        if new:
+            async with self._database.connection() as connection:
+                self.statements += 1
+                await self._endpoints.load(connection, new)
+
+    def sort(self, held: Iterable[tuple[Lease, EventBody | None]]) -> Claimed:
+        """What of these to send, and what to end without sending; their subscriptions have been read."""
+        now = self._clock.now()
+        claimed = Claimed()
+        for lease, body in held:
+            endpoint = self._endpoints.known(lease)
+            if endpoint is None:
+                claimed.unsent.append(Unsent(lease, _deferred(lease, now)))
+            elif lease.give_up_time <= now or body is None:
+                reason = Reason.EVENT_GONE if body is None else Reason.TOO_OLD
+                blocks = endpoint.subscription.delivery.on_dead_letter is OnDeadLetter.BLOCK
+                claimed.unsent.append(Unsent(lease, _dead(lease, reason), blocks))
+            elif lease.expires < now + endpoint.subscription.delivery.timeout + _SPARE:
+                claimed.unsent.append(Unsent(lease, released(lease, now)))
+            else:
+                claimed.work.append(Work(lease, endpoint, body))
+        return claimed
+
+
+def _dead(lease: Lease, reason: Reason) -> Change:
+    return Change(DeliveryState.DEAD, reason.value, None, lease.tries - 1, lease.attempts - 1)
+
+
+def _deferred(lease: Lease, now: datetime) -> Change:
+    """Our own fault: the secrets cannot be opened, or the subscription cannot be read."""
+    when = now + DEFER_WAIT
+    if when > lease.give_up_time:
+        return _dead(lease, Reason.TOO_OLD)
+    return Change(DeliveryState.PENDING, Reason.DEFERRED.value, when, lease.tries - 1, lease.attempts - 1)

@@ -1,0 +1,389 @@
+"""The engine: claims what is due, sends it, hands what came of it to the recorder (shared design: the hot path).
+
+One loop claims while slots are free; every delivery is sent on its own, so a slot is free again as soon as its own
+attempt is written, never when the slowest of a batch is. Beside it run the recorder, the sweep that finds what
+no hint told of, the renewal of leases, and the rescue of what other processes lost.
+"""
+
+import asyncio
+import contextlib
+import random
+from collections import Counter
+from collections.abc import Awaitable, Sequence
+from datetime import timedelta
+
+from bellhop.clock import Clock, monotonic_seconds
+from bellhop.core import leases as leases_core
+from bellhop.core.disabling import disable
+from bellhop.core.leases import Unsent, released
+from bellhop.core.registry import RegistryCache
+from bellhop.dispatch.agenda import Agenda
+from bellhop.dispatch.attempt import Attempts, Report, UnderWay, Work, outcome_name
+from bellhop.dispatch.claimer import LEASE, Claimed, Claimer
+from bellhop.dispatch.endpoints import Endpoints, OpenCredentials
+from bellhop.dispatch.recorder import Recorded, Recorder
+from bellhop.domain.delivery import LaneHint, LaneKey, Lease
+from bellhop.domain.retry import Disable
+from bellhop.domain.subscription import DisabledReason, Subscription
+from bellhop.ids import DeliveryId, SubscriptionId, TenantId
+from bellhop.log import get_logger
+from bellhop.metrics import DELIVERIES_IN_FLIGHT, DELIVERY_ATTEMPTS, DELIVERY_SECONDS
+from bellhop.runtime.loop import Loop
+from bellhop.runtime.pace import Pace
+from bellhop.runtime.slots import Born, Slots
+from bellhop.runtime.wakeup import EVERYTHING, Topic, Wakeups
+from bellhop.store import claims
+from bellhop.store.database import Database
+
+SLOTS = 1024
+_BATCH = 128
+_LEAST_BATCH = 32
+_GATHER_SECONDS = 0.003
+_SWEEP_LANES = 250  # a statement: taking in more at once would hold up the loop for longer than a callback may wait
+_SWEEP_SECONDS = 1.0
+_SWEEP_LONGEST_SECONDS = 30.0
+_RENEW_SECONDS = 10.0
+_RENEW_BEFORE = timedelta(seconds=25)
+_RESCUE_SECONDS = 5.0
+_PAUSE_SECONDS = 1.0
+_NARROW = 16  # in flight at most: a claim that brings a few rows may have met this limit, and others may hold its rest
+
+log = get_logger("dispatch")
+
+
+class Dispatcher:
+    """Sends what is due from one cell; `run` until `stop`."""
+
+    def __init__(
+        self,
+        database: Database,
+        attempts: Attempts,
+        *,
+        open_credentials: OpenCredentials,
+        registry: RegistryCache,
+        wakeups: Wakeups,
+        clock: Clock,
+        port: Slots | None = None,
+        slots: int = SLOTS,
+        grace_seconds: float = 20.0,
+    ) -> None:
+        self._database = database
+        self._attempts = attempts
+        self._registry = registry
+        self._wakeups = wakeups
+        self._clock = clock
+        self._port = port or Slots()
+        self._grace_seconds = grace_seconds
+        self._agenda = Agenda(slots)
+        self.lease = LEASE
+        self._claimer = Claimer(database, self._agenda, Endpoints(open_credentials), clock)
+        self._recorder = Recorder(database, registry, clock, done=self._recorded)
+        self._sending: dict[DeliveryId, UnderWay] = {}
+        self._nothing_sent = asyncio.Event()
+        self._held: dict[DeliveryId, Lease] = {}
+        self._aside: set[asyncio.Task[None]] = set()
+        self._wake = asyncio.Event()
+        self._stopping = asyncio.Event()
+        self._cursor: tuple[TenantId, SubscriptionId] | None = None
+        self._sweep_soon = asyncio.Event()
+        self._sweep_is_dear = False
+        self._loops = [
+            Loop("dispatch.renew", self.renew_once, interval_seconds=_RENEW_SECONDS),
+            Loop("dispatch.rescue", self.rescue_once, interval_seconds=_RESCUE_SECONDS),
+        ]
+
+    @property
+    def statements(self) -> int:
+        """Statements sent to the database for claiming and recording, since the start."""
+        return self._claimer.statements + self._recorder.statements
+
+    @property
+    def in_flight(self) -> int:
+        """Deliveries being sent or recorded by this dispatcher."""
+        return self._agenda.in_flight
+
+    async def run(self) -> None:
+        """Send until stopped; then finish what is being sent within the grace time, and give back the rest."""
+        claiming = Loop("dispatch.claim", self._claim_step, interval_seconds=_PAUSE_SECONDS)
+        recording = asyncio.create_task(self._recorder.run())
+        self._port.attach(self._database, self)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._listen())
+            group.create_task(self._sweep())
+            for loop in (claiming, *self._loops):
+                group.create_task(loop.run())
+            await self._stopping.wait()
+            self._port.detach(self._database)
+            for loop in (claiming, *self._loops):
+                loop.stop()
+        await self._drain()
+        self._recorder.close()
+        await recording
+        await asyncio.gather(*self._aside)
+
+    def stop(self) -> None:
+        """Let `run` claim nothing more and end."""
+        self._stopping.set()
+        self._wake.set()
+        self._sweep_soon.set()
+
+    def offer(self, hints: Sequence[LaneHint]) -> None:
+        """Take hints of this process, after the commit that they tell of."""
+        if self._agenda.hint(hints, now=self._clock.now()):
+            self._wake.set()
+
+    async def run_once(self) -> int:
+        """Sweep, claim and send one batch, and wait until it is recorded: for tests."""
+        await self.sweep_once()
+        claimed = await self.claim_once()
+        await self._sent()
+        while await self._recorder.run_once():
+            pass
+        if self._aside:
+            await asyncio.gather(*self._aside)
+        return len(claimed)
+
+    async def claim_once(self) -> Claimed:
+        """Claim a batch and begin to send it."""
+        claimed = await self._claimer.claim(min(_BATCH, self._agenda.free))
+        self._begin(claimed.work)
+        try:
+            if claimed.unsent:
+                await self._give_back(claimed.unsent)
+        finally:
+            if claimed.unclear:
+                await self._claimer.look(claimed.unclear)
+        return claimed
+
+    def reserve(self, lane: LaneKey) -> bool:
+        """Keep a slot for a delivery that another part of this process is about to write (runtime/slots)."""
+        return not self._stopping.is_set() and self._agenda.reserve(lane, now=self._clock.now())
+
+    def release(self, lane: LaneKey) -> None:
+        """Free a slot that was reserved and is not needed."""
+        self._agenda.release(lane)
+        self._wake.set()
+
+    def send(self, born: Sequence[Born]) -> None:
+        """Send what was born leased; at once where the subscriptions are at hand."""
+        if self._stopping.is_set():
+            now = self._clock.now()
+            self._beside(self._end_unsent([Unsent(each.lease, released(each.lease, now)) for each in born]))
+        elif self._claimer.knows(each.lease for each in born):
+            self._send_born(born)
+        else:
+            self._beside(self._meet_and_send(born))
+
+    async def _meet_and_send(self, born: Sequence[Born]) -> None:
+        try:
+            await self._claimer.meet([each.lease for each in born])
+        except Exception:  # their leases end by themselves; here nothing may seem to be under way for ever
+            log.exception("born.not_sent", deliveries=len(born))
+            for each in born:
+                self._agenda.finished(each.lease, seconds=0, answered=False)
+        else:
+            self._send_born(born)
+
+    def _send_born(self, born: Sequence[Born]) -> None:
+        sorted_out = self._claimer.sort(born)
+        self._begin(sorted_out.work)
+        if sorted_out.unsent:
+            self._beside(self._end_unsent(sorted_out.unsent))
+
+    async def _end_unsent(self, unsent: Sequence[Unsent]) -> None:
+        try:
+            await self._give_back(unsent)
+        except Exception:  # their leases end by themselves
+            log.exception("leases.not_ended", leases=len(unsent))
+
+    def _begin(self, work: Sequence[Work]) -> None:
+        """Begin to send each."""
+        for each in work:
+            delivery_id = each.lease.delivery_id
+            self._held[delivery_id] = each.lease
+            self._sending[delivery_id] = self._attempts.begin(each, self._ended)
+            if each.endpoint.subscription.delivery.rate_per_second is not None:
+                self._agenda.ask_again(each.lease)
+        DELIVERIES_IN_FLIGHT.set(self._agenda.in_flight)
+
+    async def sweep_once(self) -> int:
+        """Look through the lanes for what waits, a part of them at a time; returns 0 after the last part."""
+        async with self._database.connection() as connection:
+            found = await claims.sweep(connection, self._cursor, limit=_SWEEP_LANES)
+        now = self._clock.now()
+        for each in found:
+            key, floor = (each.tenant_id, each.subscription_id), (each.due, each.delivery_id)
+            if each.leaves is not None and self._agenda.take_up(key, floor, each.leaves, now=now):
+                self._wake.set()
+        whole = len(found) < _SWEEP_LANES
+        self._cursor = None if whole else (found[-1].tenant_id, found[-1].subscription_id)
+        return 0 if whole else len(found)
+
+    async def renew_once(self) -> int:
+        """Make the leases last that end soon and are still being sent or recorded."""
+        soon = self._clock.now() + _RENEW_BEFORE
+        ending = [lease for lease in self._held.values() if lease.expires < soon]
+        if not ending:
+            return 0
+        async with self._database.connection() as connection:
+            renewed = await claims.renew(connection, ending, lease=LEASE)
+        for lease in ending:
+            if lease.delivery_id in renewed and lease.delivery_id in self._held:
+                self._held[lease.delivery_id] = lease._replace(expires=renewed[lease.delivery_id])
+        return 0
+
+    async def rescue_once(self) -> int:
+        """Bring back what lost its holder, whoever that was."""
+        hints = await leases_core.rescue(self._database, self._registry, now=self._clock.now())
+        self.offer(hints)
+        return len(hints)
+
+    async def _claim_step(self) -> int:
+        self._wake.clear()
+        if self._agenda.has_turns(self._clock.now()) and self._agenda.free > 0:
+            if self._agenda.free < _LEAST_BATCH:  # a few slots a claim would cost a statement each; but some may hang
+                await asyncio.sleep(_GATHER_SECONDS)
+            claimed = await self.claim_once()
+            if claimed.asked:  # whatever those lanes gave, others may have their turn
+                return 1
+        await self._pause()
+        return 1
+
+    async def _pause(self) -> None:
+        """Wait for a hint, a free slot, or the moment at which something becomes due."""
+        next_time = self._agenda.next_time()
+        seconds = _PAUSE_SECONDS
+        if next_time is not None:
+            seconds = min(seconds, (next_time - self._clock.now()).total_seconds())
+        if seconds <= 0:
+            await asyncio.sleep(0)
+            return
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._wake.wait()
+
+    def _ended(self, report: Report) -> None:
+        """An attempt is over: it can be recorded."""
+        self._sending.pop(report.written.lease.delivery_id, None)
+        if not self._sending:
+            self._nothing_sent.set()
+        self._recorder.add(report)
+
+    async def _sent(self) -> None:
+        """Wait until nothing is being sent."""
+        while self._sending:
+            self._nothing_sent.clear()
+            await self._nothing_sent.wait()
+
+    def _recorded(self, batch: Sequence[Report], recorded: Recorded) -> None:
+        """Free the slots of a batch that is written, and take in what follows from it."""
+        outcomes: Counter[str] = Counter()
+        for report in batch:
+            name = outcome_name(report.outcome)
+            outcomes[name] += 1
+            DELIVERY_SECONDS.observe(report.seconds)
+            self._held.pop(report.written.lease.delivery_id, None)
+            self._agenda.finished(
+                report.written.lease,
+                seconds=report.seconds,
+                answered=bool(report.written.well),
+                narrow=report.subscription.delivery.max_in_flight <= _NARROW,
+            )
+            if not report.written.well:
+                _log_failure(report, name)
+            if isinstance(report.decision, Disable):
+                self._beside(self._disable(report.subscription))
+        DELIVERIES_IN_FLIGHT.set(self._agenda.in_flight)
+        for name, count in outcomes.items():
+            DELIVERY_ATTEMPTS.labels(name).inc(count)
+        self._agenda.hint(recorded.hints, now=self._clock.now())
+        self._wake.set()
+
+    async def _disable(self, subscription: Subscription) -> None:
+        try:
+            hints = await disable(
+                self._database, self._registry, subscription, reason=DisabledReason.GONE, now=self._clock.now()
+            )
+        except Exception:  # the next 410 tries again
+            log.exception("subscription.not_disabled", subscription_id=str(subscription.subscription_id))
+        else:
+            self.offer(hints)
+
+    def _beside(self, work: Awaitable[None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._aside.add(task)
+        task.add_done_callback(self._aside.discard)
+
+    async def _give_back(self, unsent: Sequence[Unsent]) -> None:
+        """End leases under which nothing is sent; what fails here ends by itself."""
+        now = self._clock.now()
+        try:
+            async with self._database.transaction() as connection:
+                hints, _ = await leases_core.end_unsent(connection, self._registry, unsent, now=now)
+        finally:
+            for each in unsent:
+                self._agenda.finished(each.lease, seconds=0, answered=False)
+            DELIVERIES_IN_FLIGHT.set(self._agenda.in_flight)
+        self.offer(hints)
+
+    async def _listen(self) -> None:
+        """Take in the hints of other parts and processes."""
+        with self._wakeups.watch(Topic.DELIVERIES_READY) as watch:
+            while not self._stopping.is_set():
+                keys = await watch.wait(_PAUSE_SECONDS)
+                if EVERYTHING in keys and not self._sweep_is_dear:
+                    self._sweep_soon.set()
+                hints = [hint for key in keys if (hint := LaneHint.decode(key)) is not None]
+                self.offer(hints)
+
+    async def _sweep(self) -> None:
+        """Sweep at least every second, more rarely where it is expensive."""
+        pace = Pace(longest_seconds=_SWEEP_LONGEST_SECONDS)
+        while not self._stopping.is_set():
+            spent = 0.0
+            self._sweep_soon.clear()
+            try:
+                more = 1
+                while more and not self._stopping.is_set():
+                    began = monotonic_seconds()
+                    more = await self.sweep_once()
+                    part = monotonic_seconds() - began
+                    spent += part
+                    await asyncio.sleep(part if more else 0)  # others want the cores too
+            except Exception:  # the loop goes on: the sweep is what finds the rest
+                log.exception("sweep.failed")
+            rest = max(_SWEEP_SECONDS, pace.rest_after(spent))
+            self._sweep_is_dear = rest > _SWEEP_SECONDS
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(rest * random.uniform(0.9, 1.1)):  # noqa: S311 - spreads load
+                    await self._sweep_soon.wait()
+
+    async def _drain(self) -> None:
+        """Wait for what is being sent, at most the grace time; then give it back."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self._grace_seconds):
+                await self._sent()
+        left, self._sending = self._sending, {}
+        for under_way in left.values():
+            under_way.cancel()
+        if left:
+            now = self._clock.now()
+            await self._give_back([Unsent(self._held[each], released(self._held[each], now)) for each in left])
+
+
+def _log_failure(report: Report, name: str) -> None:
+    attempt = report.written.attempt
+    log.info(
+        "delivery.attempted",
+        tenant_id=attempt.tenant_id,
+        delivery_id=str(attempt.delivery_id),
+        subscription_id=str(attempt.subscription_id),
+        number=attempt.number,
+        status=attempt.status,
+        error=attempt.error,
+        duration_ms=attempt.total_us // 1000,
+        outcome=name,
+        decision=type(report.decision).__name__,
+        next_attempt_time=str(attempt.next_attempt_time or ""),
+        lease_lost=False,
+    )

@@ -1,0 +1,134 @@
+"""The circuit of a subscription: after enough failures nothing but a probe leaves, until one succeeds (CONTRACT §5).
+
+It opens after ten failures in a row over at least three different deliveries, so that one poisonous event cannot
+close an endpoint. Open, it lets one probe through at 30 s, doubling to 15 min; any success closes it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bellhop.ids import DeliveryId
+
+OPENS_AFTER_FAILURES = 10
+OPENS_OVER_DELIVERIES = 3
+FIRST_PROBE_WAIT = timedelta(seconds=30)
+LONGEST_PROBE_WAIT = timedelta(minutes=15)
+JITTER = 0.1
+
+Random = Callable[[], float]
+"""Uniform in [0, 1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Circuit:
+    """What a lane remembers about its endpoint; open while `open_time` is set.
+
+    `failures` counts in a row, `failed` names up to three different deliveries among them; `probe_id` is the delivery
+    that probes at this moment; `last_failure` is what `failure_of` says.
+    """
+
+    failures: int = 0
+    failed: tuple[DeliveryId, ...] = ()
+    open_time: datetime | None = None
+    probe_time: datetime | None = None
+    probe_wait: timedelta | None = None
+    probe_id: DeliveryId | None = None
+    first_failure_time: datetime | None = None
+    last_failure_time: datetime | None = None
+    last_failure: str | None = None
+    last_success_time: datetime | None = None
+    warned_time: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How an endpoint does, as the registry shows it."""
+
+    in_flight: int
+    consecutive_failures: int
+    open_time: datetime | None
+    next_probe_time: datetime | None
+    first_failure_time: datetime | None
+    last_failure_time: datetime | None
+    last_failure: str | None
+    last_success_time: datetime | None
+
+    @property
+    def open_reason(self) -> str | None:
+        """Why the circuit is open, in words; None while it is closed."""
+        if self.open_time is None:
+            return None
+        counted = f"{self.consecutive_failures} failures in a row"
+        if self.last_failure is None:
+            return counted
+        return f"{counted}; the last: {self.last_failure.replace('status_', 'status ')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one attempt says about the endpoint: True it is well, False it failed, None nothing (our own fault).
+
+    `failure` is what `failure_of` says of one that failed.
+    """
+
+    delivery_id: DeliveryId
+    well: bool | None
+    probe: bool
+    failure: str | None = None
+
+
+def failure_of(status: int | None, error: str | None) -> str | None:
+    """The short word for a failure: `status_503` where there was an answer, else its error class."""
+    return error if status is None else f"status_{status}"
+
+
+def advance(circuit: Circuit, results: Sequence[Result], *, now: datetime, random: Random) -> Circuit:
+    """The circuit after the results of attempts that ended, in the order in which they ended."""
+    for result in results:
+        circuit = _advance_one(circuit, result, now, random)
+    return circuit
+
+
+def _advance_one(circuit: Circuit, result: Result, now: datetime, random: Random) -> Circuit:
+    probed = circuit.probe_id == result.delivery_id and result.probe
+    if result.well:
+        return Circuit(
+            last_failure_time=circuit.last_failure_time, last_failure=circuit.last_failure, last_success_time=now
+        )
+    if result.well is None:
+        return replace(circuit, probe_id=None) if probed else circuit
+    failed = circuit.failed
+    if result.delivery_id not in failed and len(failed) < OPENS_OVER_DELIVERIES:
+        failed = (*failed, result.delivery_id)
+    circuit = replace(
+        circuit,
+        failures=circuit.failures + 1,
+        failed=failed,
+        first_failure_time=circuit.first_failure_time or now,
+        last_failure_time=now,
+        last_failure=result.failure,
+    )
+    if circuit.open_time is None:
+        return _open(circuit, now, random) if _is_enough(circuit) else circuit
+    return _probe_failed(circuit, now, random) if probed else circuit
+
+
+def _is_enough(circuit: Circuit) -> bool:
+    return circuit.failures >= OPENS_AFTER_FAILURES and len(circuit.failed) >= OPENS_OVER_DELIVERIES
+
+
+def _open(circuit: Circuit, now: datetime, random: Random) -> Circuit:
+    return replace(
+        circuit, open_time=now, probe_time=now + jittered(FIRST_PROBE_WAIT, random), probe_wait=FIRST_PROBE_WAIT
+    )
+
+
+def _probe_failed(circuit: Circuit, now: datetime, random: Random) -> Circuit:
+    wait = min((circuit.probe_wait or FIRST_PROBE_WAIT) * 2, LONGEST_PROBE_WAIT)
+    return replace(circuit, probe_time=now + jittered(wait, random), probe_wait=wait, probe_id=None)
+
+
+def jittered(wait: timedelta, random: Random) -> timedelta:
+    """The wait, up to a tenth shorter or longer."""
+    return wait * (1 - JITTER + 2 * JITTER * random())

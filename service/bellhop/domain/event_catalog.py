@@ -1,0 +1,65 @@
+"""The types of events that Bellhop publishes, described for tenants: when, and with which body."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import orjson
+
+from bellhop.domain.event import EventType
+from bellhop.resources import folder
+
+_OPERATION = ("operation.thin", "operation.full")
+
+
+@dataclass(frozen=True, slots=True)
+class EventKind:
+    """One type: what it tells, and the JSON Schema and an example of each payload form (`thin`, `full`)."""
+
+    type: EventType
+    description: str
+    schemas: Mapping[str, Mapping[str, Any]]
+
+    @property
+    def example(self) -> Mapping[str, Any]:
+        """A body of this type, as `payload: thin` sends it."""
+        example: Mapping[str, Any] = self.schemas["thin"]["examples"][0]
+        noun, _, end = self.type.partition(".")
+        data = example["data"] | ({"state": end, "status": end} if noun == "operation" else {})
+        return {**example, "type": self.type.value, "data": data}
+
+
+@cache
+def kinds() -> tuple[EventKind, ...]:
+    """Every type, in the order in which they are documented."""
+    return (
+        _kind(EventType.OPERATION_SUCCEEDED, "An operation has succeeded; its result can be read.", *_OPERATION),
+        _kind(EventType.OPERATION_FAILED, "An operation has failed; its errors can be read.", *_OPERATION),
+        _kind(EventType.OPERATION_CANCELLED, "An operation was cancelled.", *_OPERATION),
+        _kind(EventType.WEBHOOK_PING, "A ping that was asked for with `:ping`.", "webhook.ping"),
+        _kind(
+            EventType.DELIVERY_DEAD_LETTERED,
+            "A delivery of another subscription was given up.",
+            "delivery.dead_lettered",
+        ),
+        _kind(
+            EventType.SUBSCRIPTION_FAILING,
+            "Another subscription has failed for a day and will be disabled after five.",
+            "subscription.failing",
+        ),
+        _kind(
+            EventType.SUBSCRIPTION_DISABLED,
+            "Another subscription was disabled by the service.",
+            "subscription.disabled",
+        ),
+    )
+
+
+def _kind(event_type: EventType, description: str, thin: str, full: str | None = None) -> EventKind:
+    return EventKind(event_type, description, {"thin": _schema(thin), "full": _schema(full or thin)})
+
+
+def _schema(name: str) -> Mapping[str, Any]:
+    schema: Mapping[str, Any] = orjson.loads((folder("schemas") / "webhooks" / f"{name}.json").read_bytes())
+    return schema

@@ -1,0 +1,39 @@
+"""Names of event types: what may be published, and what a subscription may ask for."""
+
+import re
+
+from bellhop.domain.event import EventType
+from bellhop.domain.matching import ALIAS_SUFFIX
+
+LONGEST_EVENT_TYPE_CHARS = 128
+
+_TYPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*")
+_PATTERN = re.compile(rf"{_TYPE.pattern}(?:\.\*)?")
+_OWN = frozenset(EventType)
+
+ABOUT_DELIVERY = frozenset(
+    {EventType.DELIVERY_DEAD_LETTERED, EventType.SUBSCRIPTION_FAILING, EventType.SUBSCRIPTION_DISABLED}
+)
+"""Types that tell of deliveries and subscriptions: what becomes of their own deliveries begets no event."""
+
+
+def fault_of_published(event_type: str) -> str | None:
+    """Why the operator may not publish an event of this type, as a sentence, or None."""
+    if len(event_type) > LONGEST_EVENT_TYPE_CHARS or not _TYPE.fullmatch(event_type):
+        return (
+            f"A type is at most {LONGEST_EVENT_TYPE_CHARS} letters, digits, `_` and `-`, in parts joined by dots, "
+            "such as `design.created`."
+        )
+    if event_type in _OWN or event_type.endswith(ALIAS_SUFFIX):
+        return f"`{event_type}` is a type that only Bellhop publishes."
+    return None
+
+
+def fault_of_wanted(pattern: str) -> str | None:
+    """Why a subscription may not ask for this, as a sentence, or None."""
+    if len(pattern) > LONGEST_EVENT_TYPE_CHARS or not _PATTERN.fullmatch(pattern):
+        return (
+            "Ask for a type such as `operation.succeeded`, for all of a kind such as `operation.*`, or for "
+            f"`{{action}}{ALIAS_SUFFIX}`."
+        )
+    return None

@@ -1,0 +1,81 @@
+"""A filter as a Python function, with CEL's logic of errors: an error counts only when nothing else decides."""
+
+from collections.abc import Callable, Mapping
+from operator import eq, ge, gt, le, lt, ne
+from typing import Any, assert_never
+
+from bellhop.domain.filter_syntax import And, Compare, Expr, FilterEvaluationError, OneOf, Operator, Or, Value
+
+
+def to_bool(expr: Expr) -> Callable[[Mapping[str, Any]], bool]:
+    """A function that tells whether an event (its values by field name) matches.
+
+    It raises `FilterEvaluationError` when a field that decides is not there. Maps are nested: `{"labels": {"a": "b"}}`.
+    """
+    compiled = _compile(expr)
+
+    def matches(values: Mapping[str, Any]) -> bool:
+        try:
+            return compiled(values)
+        except KeyError as missing:
+            message = f"there is no {missing.args[0]!r}"
+            raise FilterEvaluationError(message) from None
+
+    return matches
+
+
+def _compile(expr: Expr) -> Callable[[Mapping[str, Any]], bool]:
+    match expr:
+        case Compare(name, key, _, operator, value):
+            return _compare(name, key, _PYTHON[operator], value)
+        case OneOf(name, key, _, values):
+            return _one_of(name, key, frozenset(values))
+        case And(parts):
+            return _junction([_compile(part) for part in parts], decisive=False)
+        case Or(parts):
+            return _junction([_compile(part) for part in parts], decisive=True)
+    assert_never(expr)
+
+
+_PYTHON: Mapping[Operator, Callable[[Any, Any], bool]] = {
+    Operator.EQUAL: eq,
+    Operator.NOT_EQUAL: ne,
+    Operator.LESS: lt,
+    Operator.LESS_OR_EQUAL: le,
+    Operator.GREATER: gt,
+    Operator.GREATER_OR_EQUAL: ge,
+}
+
+
+def _compare(
+    name: str, key: str | None, operator: Callable[[Any, Any], bool], value: Value
+) -> Callable[[Mapping[str, Any]], bool]:
+    if key is None:
+        return lambda values: operator(values[name], value)
+    return lambda values: operator(values[name][key], value)
+
+
+def _one_of(name: str, key: str | None, allowed: frozenset[Value]) -> Callable[[Mapping[str, Any]], bool]:
+    if key is None:
+        return lambda values: values[name] in allowed
+    return lambda values: values[name][key] in allowed
+
+
+def _junction(
+    parts: list[Callable[[Mapping[str, Any]], bool]], *, decisive: bool
+) -> Callable[[Mapping[str, Any]], bool]:
+    """`&&` (decided by one false) or `||` (decided by one true); an error counts only when no part decides."""
+
+    def holds(values: Mapping[str, Any]) -> bool:
+        missing: KeyError | None = None
+        for part in parts:
+            try:
+                if part(values) is decisive:
+                    return decisive
+            except KeyError as error:
+                missing = error
+        if missing is not None:
+            raise missing
+        return not decisive
+
+    return holds

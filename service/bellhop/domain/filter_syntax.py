@@ -1,0 +1,91 @@
+"""What filters are made of: fields with their types, comparisons, and their junctions. See `filter`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from bellhop.ids import Prefix
+
+Value = str | int | float | bool | datetime | UUID
+
+
+class FieldType(StrEnum):
+    """What a field holds. `STRING_MAP` is a map of strings, whose members are `labels.site` or `labels["site"]`."""
+
+    STRING = "string"
+    NUMBER = "number"
+    BOOL = "bool"
+    TIMESTAMP = "timestamp"
+    ID = "id"
+    STRING_MAP = "string_map"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field that may be filtered on.
+
+    For lists: `column` is the SQL expression; `id_column` (of a timestamp) a UUIDv7 made at that moment, which is
+    bounded too, so that only the partitions in question are read. An `ID` has the `prefix` of its TypeIDs. `implied`
+    gives what else is true of rows whose field is one of some values, as SQL that an index understands, or None.
+    """
+
+    type: FieldType
+    column: str = ""
+    id_column: str | None = None
+    prefix: Prefix | None = None
+    implied: "Callable[[tuple[Value, ...]], str | None] | None" = None
+
+
+class Operator(StrEnum):
+    """How a field is compared with a literal."""
+
+    EQUAL = "=="
+    NOT_EQUAL = "!="
+    LESS = "<"
+    LESS_OR_EQUAL = "<="
+    GREATER = ">"
+    GREATER_OR_EQUAL = ">="
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """A field compared with a literal; `key` is the member of a map."""
+
+    name: str
+    key: str | None
+    field: Field
+    operator: Operator
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """A field that is one of some literals."""
+
+    name: str
+    key: str | None
+    field: Field
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All parts hold."""
+
+    parts: "tuple[Expr, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Some part holds."""
+
+    parts: "tuple[Expr, ...]"
+
+
+Expr = Compare | OneOf | And | Or
+
+
+class FilterEvaluationError(Exception):
+    """The filter has no answer: a field that it asks for is not there."""

@@ -1,0 +1,112 @@
+"""Keys: who sends a request, and what it may do.
+
+A key is `bh_<kind>_` and 43 characters (256 random bits, base64url). Only its SHA-256 is kept: the bits are random,
+so a slow hash would protect nothing.
+"""
+
+import base64
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bellhop.ids import KeyId, TenantId
+
+_RANDOM_BYTES = 32
+_PREFIX_CHARS = 6
+
+
+class KeyKind(StrEnum):
+    """Who holds a key."""
+
+    ADMIN = "admin"
+    WORKER = "worker"
+    TENANT = "tenant"
+
+
+class Scope(StrEnum):
+    """What a tenant's key may do."""
+
+    OPERATIONS_RUN = "operations:run"
+    OPERATIONS_READ = "operations:read"
+    OPERATIONS_CANCEL = "operations:cancel"
+    SUBSCRIPTIONS_READ = "subscriptions:read"
+    SUBSCRIPTIONS_WRITE = "subscriptions:write"
+    DELIVERIES_READ = "deliveries:read"
+    DELIVERIES_RETRY = "deliveries:retry"
+
+
+ALL_SCOPES = frozenset(Scope)
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Who sends a request: what the key behind it says.
+
+    `key_id` is None for the operator's key from the settings. `actions` and `tenants` limit a worker's key, None is
+    all. `tenant_id` and `scopes` are those of a tenant's key.
+    """
+
+    kind: KeyKind
+    key_id: KeyId | None = None
+    tenant_id: TenantId | None = None
+    scopes: frozenset[Scope] = frozenset()
+    actions: frozenset[str] | None = None
+    tenants: frozenset[str] | None = None
+    expire_time: datetime | None = None
+
+    def may_work_for(self, tenant_id: str) -> bool:
+        """Whether a worker's key reaches this tenant."""
+        return self.tenants is None or tenant_id in self.tenants
+
+    def may_work_on(self, action: str) -> bool:
+        """Whether a worker's key reaches this action."""
+        return self.actions is None or action in self.actions
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key as the operator sees it: all but the key itself."""
+
+    key_id: KeyId
+    kind: KeyKind
+    tenant_id: TenantId | None
+    scopes: frozenset[Scope]
+    actions: tuple[str, ...] | None
+    tenants: tuple[str, ...] | None
+    display_name: str
+    prefix: str
+    create_time: datetime
+    expire_time: datetime | None
+    last_use_time: datetime | None
+    version: int
+
+    @property
+    def principal(self) -> Principal:
+        """Who sends a request with this key."""
+        return Principal(
+            kind=self.kind,
+            key_id=self.key_id,
+            tenant_id=self.tenant_id,
+            scopes=self.scopes,
+            actions=None if self.actions is None else frozenset(self.actions),
+            tenants=None if self.tenants is None else frozenset(self.tenants),
+            expire_time=self.expire_time,
+        )
+
+
+def generate(kind: KeyKind, random: Callable[[int], bytes]) -> str:
+    """A new key of this kind."""
+    return f"bh_{kind.value}_" + base64.urlsafe_b64encode(random(_RANDOM_BYTES)).rstrip(b"=").decode()
+
+
+def prefix_of(key: str) -> str:
+    """The part of a key by which people recognise it: its kind and six characters."""
+    _, kind, random = key.split("_", 2)
+    return f"bh_{kind}_{random[:_PREFIX_CHARS]}"
+
+
+def digest(key: str) -> bytes:
+    """What is kept of a key: the SHA-256 of its UTF-8 bytes."""
+    return hashlib.sha256(key.encode("utf-8", "surrogateescape")).digest()

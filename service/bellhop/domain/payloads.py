@@ -1,0 +1,85 @@
+"""The bodies of webhooks: `{"type", "timestamp", "data"}` (Standard Webhooks, "Payload structure"), as bytes.
+
+A body is made once, when the event is written, so every retry sends the same bytes. An operation's `data` is a
+projection of the one Operation that the API answers: `thin` leaves out what may be large or confidential, `full` adds
+`result` and `errors`. A full body over the limit is sent without them and says so in `omitted`.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from bellhop.clock import format_time
+from bellhop.ids import EventId, Prefix, SubscriptionId, encode
+
+LARGEST_FULL_BYTES = 256 * 1024
+
+THIN_FIELDS = (
+    "id", "job_id", "path", "state", "status", "done", "createdTime",
+    "tenant_id", "action", "parent", "source", "labels",
+)  # fmt: skip
+THIN_METADATA = ("createdTime", "update_time", "start_time", "complete_time", "expire_time", "retry_of", "custom")
+FULL_FIELDS = ("result", "errors")
+
+
+def envelope(event_type: str, timestamp: datetime, data: object) -> bytes:
+    """The body of a webhook; `data` may be or hold `orjson.Fragment`s, which are sent byte for byte."""
+    return orjson.dumps({"type": event_type, "timestamp": format_time(timestamp), "data": data})
+
+
+def operation_event(
+    operation: Mapping[str, Any], *, event_id: EventId, event_type: str, timestamp: datetime
+) -> tuple[bytes, bytes | None]:
+    """The full and the thin body for an operation that ended; the second is None where it would be the first.
+
+    `operation` is what the API answers for it, `result` and `errors` included; parts may be `orjson.Fragment`.
+    """
+    metadata: Mapping[str, Any] = operation["metadata"]
+    data: dict[str, object] = {"event_id": encode(Prefix.EVENT, event_id)}
+    data.update((name, operation[name]) for name in THIN_FIELDS)
+    data["metadata"] = {name: metadata[name] for name in THIN_METADATA if name in metadata}
+    more = {name: operation[name] for name in FULL_FIELDS if name in operation}
+    thin = envelope(event_type, timestamp, data)
+    if not more:
+        return thin, None
+    full = envelope(event_type, timestamp, data | more)
+    if len(full) > LARGEST_FULL_BYTES:
+        full = envelope(event_type, timestamp, data | {"omitted": list(more)})
+    return full, thin
+
+
+def ping_event(subscription_id: SubscriptionId, *, event_id: EventId, event_type: str, timestamp: datetime) -> bytes:
+    """The body of a ping."""
+    data = {
+        "event_id": encode(Prefix.EVENT, event_id),
+        "subscription_id": encode(Prefix.SUBSCRIPTION, subscription_id),
+        "message": "This endpoint can be reached.",
+    }
+    return envelope(event_type, timestamp, data)
+
+
+def subscription_event(
+    subscription_id: SubscriptionId,
+    *,
+    event_id: EventId,
+    event_type: str,
+    timestamp: datetime,
+    uri: str,
+    reason: str,
+    facts: Mapping[str, object] | None = None,
+) -> bytes:
+    """The body that tells of a subscription (failing, disabled); `facts` adds members such as `failing_since`."""
+    data = {
+        "event_id": encode(Prefix.EVENT, event_id),
+        "subscription_id": encode(Prefix.SUBSCRIPTION, subscription_id),
+        "uri": uri,
+        "reason": reason,
+    }
+    return envelope(event_type, timestamp, data | dict(facts or {}))
+
+
+def delivery_event(delivery: Mapping[str, object], *, event_id: EventId, event_type: str, timestamp: datetime) -> bytes:
+    """The body that tells of a dead letter; `delivery` is what the API answers for it, without its attempts."""
+    return envelope(event_type, timestamp, {"event_id": encode(Prefix.EVENT, event_id), "delivery": dict(delivery)})

@@ -1,0 +1,100 @@
+"""What to do after an attempt: from the outcome and the subscription's patience to one decision (CONTRACT §5)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from bellhop.domain.circuit import Random, jittered
+from bellhop.domain.delivery import Lease, Reason
+from bellhop.domain.outcome import Blocked, Delivered, Gone, OurFault, Outcome, Refused, Throttled, Unreachable
+from bellhop.domain.subscription import DEFAULT_SCHEDULE, DeliveryPolicy
+
+DEFER_WAIT = timedelta(seconds=30)
+LONGEST_DEFER_WAIT = timedelta(minutes=15)
+_MOST_DOUBLINGS = 5
+LOST_LEASES_AT_ONCE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Succeed:
+    """It is delivered."""
+
+
+@dataclass(frozen=True, slots=True)
+class RetryAt:
+    """Try again at this moment."""
+
+    when: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Defer:
+    """Try again at this moment; the attempt does not count."""
+
+    when: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """Give up, for this reason."""
+
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Disable:
+    """Give up and disable the subscription: the receiver said that it is gone."""
+
+    reason: Reason = Reason.GONE
+
+
+Decision = Succeed | RetryAt | Defer | DeadLetter | Disable
+SUCCEED = Succeed()
+
+
+def decide(policy: DeliveryPolicy, lease: Lease, outcome: Outcome, *, now: datetime, random: Random) -> Decision:
+    """What becomes of a delivery after its attempt number `lease.tries` of this schedule.
+
+    The wait is the schedule's next one, up to a tenth shorter or longer, and never shorter than what the receiver
+    asked for. A retry that would fall behind `give_up_time` is not waited for.
+    """
+    match outcome:
+        case Delivered():
+            return SUCCEED
+        case Gone():
+            return Disable()
+        case OurFault():
+            when = now + jittered(_deferral(lease), random)
+            return Defer(when) if when <= lease.give_up_time else DeadLetter(Reason.TOO_OLD)
+        case Throttled(_, retry_after):
+            return _retry(policy, lease, now, random, at_least=retry_after or timedelta(0))
+        case Refused() | Unreachable() | Blocked():
+            return _retry(policy, lease, now, random, at_least=timedelta(0))
+        case _:
+            assert_never(outcome)
+
+
+def _deferral(lease: Lease) -> timedelta:
+    """How long our own fault lets a delivery rest: longer each time, as what is broken may stay so for days."""
+    before = lease.attempts - lease.tries
+    return min(DEFER_WAIT * (1 << min(before, _MOST_DOUBLINGS)), LONGEST_DEFER_WAIT)
+
+
+def _retry(
+    policy: DeliveryPolicy, lease: Lease, now: datetime, random: Random, *, at_least: timedelta
+) -> RetryAt | DeadLetter:
+    if lease.tries > len(policy.schedule):
+        return DeadLetter(Reason.ATTEMPTS_EXHAUSTED)
+    when = now + max(jittered(policy.schedule[lease.tries - 1], random), at_least)
+    return RetryAt(when) if when <= lease.give_up_time else DeadLetter(Reason.TOO_OLD)
+
+
+def wait_after_lost_leases(leases_lost: int, *, random: Random) -> timedelta:
+    """How long a delivery rests whose lease was lost `leases_lost` times in a row.
+
+    Five times it goes back at once; then it may be what breaks its holders, and follows the retry schedule.
+    """
+    if leases_lost <= LOST_LEASES_AT_ONCE:
+        return timedelta(0)
+    step = min(leases_lost - LOST_LEASES_AT_ONCE, len(DEFAULT_SCHEDULE)) - 1
+    return jittered(DEFAULT_SCHEDULE[step], random)

@@ -1,0 +1,179 @@
+"""A subscription: what a tenant wants to hear, where, how we prove who we are, and how patiently we try."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bellhop.ids import SubscriptionId, TenantId
+
+
+class SubscriptionState(StrEnum):
+    """Whether deliveries leave for a subscription."""
+
+    ENABLED = "enabled"
+    DISABLED = "disabled"
+
+
+class DisabledReason(StrEnum):
+    """Who disabled a subscription: by hand the queue waits, by the service it ends as dead letters."""
+
+    BY_REQUEST = "by_request"
+    GONE = "gone"
+    FAILING = "failing"
+
+
+class Payload(StrEnum):
+    """Which rendering of the event a delivery carries."""
+
+    THIN = "thin"
+    FULL = "full"
+
+
+class Method(StrEnum):
+    """How the callback is made: POST with a body, or GET with ids in the URL."""
+
+    POST = "POST"
+    GET = "GET"
+
+
+class Ordering(StrEnum):
+    """Whether deliveries of one key leave in order, one after the other."""
+
+    NONE = "none"
+    FIFO = "fifo"
+
+
+class OrderingKey(StrEnum):
+    """What one fifo queue is made of."""
+
+    SUBSCRIPTION = "subscription"
+    PARENT = "parent"
+
+
+class OnDeadLetter(StrEnum):
+    """What a dead letter does to the fifo queue behind it."""
+
+    BLOCK = "block"
+    SKIP = "skip"
+
+
+DEFAULT_SCHEDULE = tuple(
+    timedelta(seconds=seconds)
+    for seconds in (5, 5 * 60, 30 * 60, 2 * 3600, 5 * 3600, 10 * 3600, 14 * 3600, 20 * 3600, 24 * 3600)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryPolicy:
+    """How deliveries of a subscription are sent and tried again."""
+
+    timeout: timedelta = timedelta(seconds=15)
+    schedule: tuple[timedelta, ...] = DEFAULT_SCHEDULE
+    max_age: timedelta = timedelta(days=5)
+    max_in_flight: int = 50
+    rate_per_second: float | None = None
+    ordering: Ordering = Ordering.NONE
+    ordering_key: OrderingKey = OrderingKey.SUBSCRIPTION
+    on_dead_letter: OnDeadLetter = OnDeadLetter.BLOCK
+
+
+@dataclass(frozen=True, slots=True)
+class BasicAuth:
+    """HTTP basic auth (RFC 7617)."""
+
+    username: str
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
+class OAuth2Client:
+    """OAuth 2.0 client credentials (RFC 6749 §4.4)."""
+
+    token_uri: str
+    client_id: str
+    client_secret: str
+    scope: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SigningSecret:
+    """One HMAC secret; `expire_time` is set on the older one while a rotation overlaps."""
+
+    secret: bytes
+    expire_time: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """The opened secrets of a subscription: lives in memory only, never logged (its repr hides everything)."""
+
+    signing: tuple[SigningSecret, ...] = ()
+    headers: Mapping[str, str] | None = None
+    basic: BasicAuth | None = None
+    bearer: str | None = None
+    oauth2: OAuth2Client | None = None
+
+    def __repr__(self) -> str:
+        return "Credentials(…)"
+
+
+@dataclass(frozen=True, slots=True)
+class AuthOutline:
+    """What kinds of proof a subscription gives, without any secret.
+
+    `signature_expire_times` has one element per signing secret, None for the one that stays (empty: not signed).
+    `unauthenticated` is the tenant's word that no proof at all is what it wants.
+    """
+
+    signature_expire_times: tuple[datetime | None, ...] = ()
+    headers: tuple[str, ...] = ()
+    basic_username: str | None = None
+    bearer: bool = False
+    oauth2_token_uri: str | None = None
+    oauth2_client_id: str | None = None
+    oauth2_scope: str = ""
+    unauthenticated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """One row of the registry, without its secrets.
+
+    `sealed` is the vault's ciphertext of the credentials; `version` counts changes and is the ETag, and automatic
+    disabling names the version that was called.
+    """
+
+    tenant_id: TenantId
+    subscription_id: SubscriptionId
+    uri: str
+    description: str
+    method: Method
+    uri_template: str | None
+    event_types: tuple[str, ...]
+    filter: str | None
+    payload: Payload
+    delivery: DeliveryPolicy
+    state: SubscriptionState
+    disabled_reason: DisabledReason | None
+    disabled_time: datetime | None
+    sealed: bytes
+    create_time: datetime
+    update_time: datetime
+    delete_time: datetime | None
+    version: int
+    auth: AuthOutline = AuthOutline()
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """What fan-out needs to know of a subscription."""
+
+    subscription_id: SubscriptionId
+    event_types: tuple[str, ...]
+    filter: str | None = None
+    enabled: bool = True
+    payload: Payload = Payload.THIN
+    max_age: timedelta = timedelta(days=5)
+    ordering: Ordering = Ordering.NONE
+    ordering_key: OrderingKey = OrderingKey.SUBSCRIPTION

@@ -1,0 +1,52 @@
+"""A tenant: whom operations, subscriptions and deliveries belong to, and how much of the service it may use."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bellhop.ids import TenantId
+
+DELETE_ACTION = "bellhop.delete-tenant"  # the operation that erases a tenant
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a tenant may use: jobs that have not ended, requests a second, subscriptions (0: no webhooks)."""
+
+    live_jobs: int = 200_000
+    requests_per_second: int = 10_000
+    subscriptions: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class GivenLimits:
+    """The limits that the operator gave a tenant; None is the service's default."""
+
+    live_jobs: int | None = None
+    requests_per_second: int | None = None
+    subscriptions: int | None = None
+
+    def effective(self, defaults: Limits) -> Limits:
+        """The limits that hold: those given, the service's where none was given."""
+        return Limits(
+            live_jobs=defaults.live_jobs if self.live_jobs is None else self.live_jobs,
+            requests_per_second=(
+                defaults.requests_per_second if self.requests_per_second is None else self.requests_per_second
+            ),
+            subscriptions=defaults.subscriptions if self.subscriptions is None else self.subscriptions,
+        )
+
+
+DEFAULT_LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """One tenant. `limits` are those that hold, `given` those that the operator set; `version` is the ETag."""
+
+    tenant_id: TenantId
+    display_name: str
+    given: GivenLimits
+    limits: Limits
+    create_time: datetime
+    update_time: datetime
+    version: int

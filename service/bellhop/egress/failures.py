@@ -1,0 +1,87 @@
+"""What went wrong, in the words of the record: libcurl's codes and OpenSSL's texts become error classes."""
+
+import errno
+import os
+import re
+
+import pycurl
+
+from bellhop.domain.outcome import ErrorClass
+
+_PROTOCOL_CODES = frozenset(
+    {
+        pycurl.E_UNSUPPORTED_PROTOCOL,  # an answer that is not HTTP/1 or 2
+        pycurl.E_FTP_WEIRD_SERVER_REPLY,  # CURLE_WEIRD_SERVER_REPLY: unreadable status line or header
+        pycurl.E_HTTP2,
+        92,  # CURLE_HTTP2_STREAM
+        pycurl.E_BAD_CONTENT_ENCODING,
+        pycurl.E_PARTIAL_FILE,
+        pycurl.E_TOO_MANY_REDIRECTS,
+    }
+)
+_CLOSED_CODES = frozenset({pycurl.E_GOT_NOTHING, pycurl.E_RECV_ERROR, pycurl.E_SEND_ERROR, pycurl.E_SEND_FAIL_REWIND})
+_TOO_LARGE = 100  # CURLE_TOO_LARGE: one header line of more than 100 KiB
+
+# X509_V_ERR_… of OpenSSL's x509_vfy.h
+_EXPIRED = frozenset({9, 10})
+_SELF_SIGNED = frozenset({18, 19})
+_HOST_MISMATCH = frozenset({62, 64})
+_UNKNOWN_ISSUER = frozenset({2, 20, 21})
+
+_BAD_VERSION = re.compile(
+    r"protocol version|unsupported protocol|wrong version number|packet length too long|no protocols available"
+    r"|wrong ssl version|record layer failure|http request",
+    re.IGNORECASE,
+)
+_NOT_TLS = re.compile(r"wrong version number|packet length too long|record layer failure|http request", re.IGNORECASE)
+_NO_ROOM = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
+_LONGEST_DETAIL_CHARS = 300
+
+Failure = tuple[ErrorClass, str]
+
+
+def socket_failure(error: OSError) -> Failure:
+    """Why there was no socket to connect; that this machine has no room for one is no fault of the receiver's."""
+    kind = ErrorClass.INTERNAL if error.errno in _NO_ROOM else ErrorClass.CONNECT_FAILED
+    return kind, f"no socket: {error.strerror}"
+
+
+def connect_failure(os_errno: int, message: str) -> Failure:
+    """Why no connection came about."""
+    if os_errno == errno.ECONNREFUSED:
+        return ErrorClass.CONNECT_REFUSED, "the connection was refused"
+    reason = os.strerror(os_errno) if os_errno else message
+    return ErrorClass.CONNECT_FAILED, f"no connection: {reason}"
+
+
+def tls_failure(verify_result: int, message: str) -> Failure:
+    """Why the two did not agree on TLS, by OpenSSL's verdict on the certificate, else by its text."""
+    if verify_result in _EXPIRED:
+        return ErrorClass.TLS_EXPIRED, "the certificate has expired or is not valid yet"
+    if verify_result in _SELF_SIGNED:
+        return ErrorClass.TLS_SELF_SIGNED, "the certificate is self-signed, or its issuer is and is not trusted"
+    if verify_result in _UNKNOWN_ISSUER:
+        return ErrorClass.TLS_UNTRUSTED, "the certificate's issuer is not trusted, or an intermediate one is missing"
+    if verify_result in _HOST_MISMATCH or "subject name" in message or "does not match" in message:
+        return ErrorClass.TLS_WRONG_HOST, "the certificate is for another host name"
+    if _NOT_TLS.search(message):
+        return ErrorClass.TLS_PROTOCOL, f"the server does not speak TLS on this port: {brief(message)}"
+    if _BAD_VERSION.search(message):
+        return ErrorClass.TLS_PROTOCOL, f"the server does not speak TLS 1.2 or newer: {brief(message)}"
+    return ErrorClass.TLS_FAILED, f"the TLS handshake failed: {brief(message)}"
+
+
+def exchange_failure(code: int, message: str) -> Failure:
+    """What broke an exchange after its connection stood."""
+    if code == _TOO_LARGE or "response headers" in message:
+        return ErrorClass.HEADERS_TOO_LARGE, "the answer's headers are too large"
+    if code in _CLOSED_CODES:
+        return ErrorClass.CONNECTION_RESET, f"the connection was closed: {brief(message)}"
+    if code in _PROTOCOL_CODES:
+        return ErrorClass.PROTOCOL_ERROR, f"the answer is not HTTP: {brief(message)}"
+    return ErrorClass.INTERNAL, f"{brief(message)} ({code})"
+
+
+def brief(message: str) -> str:
+    """A text of libcurl or OpenSSL, printable and short."""
+    return "".join(each if each.isprintable() else "?" for each in message[:_LONGEST_DETAIL_CHARS])

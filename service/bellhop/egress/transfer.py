@@ -1,0 +1,236 @@
+"""One curl handle and the exchange that it carries: options set once, callbacks that keep what matters, a verdict."""
+
+import socket
+from collections.abc import Callable, Sequence
+
+import pycurl
+
+from bellhop import __version__
+from bellhop.domain.outcome import ErrorClass
+from bellhop.egress.answer import Answer, read_answer
+from bellhop.egress.exchange import Exchange, Phases
+from bellhop.egress.failures import Failure, connect_failure, exchange_failure, socket_failure, tls_failure
+
+LONGEST_BODY_BYTES = 16 * 1024
+LONGEST_HEADERS_BYTES = 64 * 1024
+MOST_HEADER_LINES = 256
+_DRAINED_BODY_BYTES = 64 * 1024  # read on to here, keeping nothing, so that the connection can be used again
+_IDLE_CONNECTION_SECONDS = 50
+_LONGEST_CONNECTION_SECONDS = 600
+_NO_EXPECT = "Expect:"  # without it libcurl would wait for a 100 before it sends a large body
+_TLS_CODES = frozenset({pycurl.E_SSL_CONNECT_ERROR, pycurl.E_PEER_FAILED_VERIFICATION, pycurl.E_SSL_CERTPROBLEM})
+
+CheckAddress = Callable[[str], str | None]
+
+
+class _Lent:
+    """A socket that libcurl duplicates at once (`fileno`), and whose own descriptor ends with this object."""
+
+    def __init__(self, made: socket.socket) -> None:
+        self._socket = made
+
+    def fileno(self) -> int:
+        return self._socket.fileno()
+
+    def __del__(self) -> None:
+        self._socket.close()
+
+
+class Transfer:
+    """A reusable curl handle for one method; carries one exchange at a time."""
+
+    def __init__(self, method: str, check_address: CheckAddress, ca_file: str | None, *, http2: bool) -> None:
+        self.method = method
+        self.handle = pycurl.Curl()
+        self._check_address = check_address
+        self._https = False
+        self._aim: tuple[Sequence[str], int, int] | None = None
+        self._forget()
+        _configure(self.handle, method, ca_file, http2=http2)
+        self.handle.setopt(pycurl.OPENSOCKETFUNCTION, self._on_open_socket)
+        self.handle.setopt(pycurl.PREREQFUNCTION, self._on_request)
+        self.handle.setopt(pycurl.HEADERFUNCTION, self._on_header)
+        self.handle.setopt(pycurl.WRITEFUNCTION, self._on_body)
+
+    def load(self, url: str, header_lines: Sequence[str], body: bytes) -> None:
+        """Take up a request; `url` in its canonical spelling."""
+        self._https = url.startswith("https:")
+        self.handle.setopt(pycurl.URL, url)
+        self.handle.setopt(pycurl.HTTPHEADER, [*header_lines, _NO_EXPECT])
+        if self.method == "POST":
+            self.handle.setopt(pycurl.POSTFIELDS, body)
+
+    def aim(self, connect_to: Sequence[str], *, timeout_seconds: float, connect_seconds: float) -> None:
+        """Make ready to send to this address; `connect_seconds` bounds the connection and its TLS within the whole."""
+        self._forget()
+        aim = (connect_to, _millis(timeout_seconds), _millis(connect_seconds))
+        if aim != self._aim:
+            self._aim = aim
+            self.handle.setopt(pycurl.CONNECT_TO, connect_to)
+            self.handle.setopt(pycurl.TIMEOUT_MS, aim[1])
+            self.handle.setopt(pycurl.CONNECTTIMEOUT_MS, aim[2])
+
+    def verdict(self, code: int, message: str, *, dns_us: int, before_us: int) -> Exchange:
+        """What came of it, after libcurl has ended with `code`; `before_us` had passed when it began, DNS included."""
+        answer = read_answer(self._lines)
+        failure = None if not code and answer.complete else self._failure(code, message, answer)
+        error, detail = failure or (None, "")
+        return Exchange(
+            answer.status if answer.complete else None,
+            error,
+            detail,
+            self._phases(dns_us, before_us),
+            answer.headers,
+            bytes(self._body),
+            answer.complete and (self._cut or error is not None),
+            self._address,
+            answer.http_version,
+        )
+
+    def _forget(self) -> None:
+        self._lines: list[bytes] = []
+        self._header_bytes = 0
+        self._body = bytearray()
+        self._body_bytes = 0
+        self._cut = False
+        self._flooded = False
+        self._requested = False
+        self._opened = False
+        self._blocked: str | None = None
+        self._no_socket: OSError | None = None
+        self._address: str | None = None
+
+    def _on_open_socket(self, _purpose: int, asked: pycurl.CurlSockAddr) -> _Lent | int:
+        address = asked.addr[0]
+        self._blocked = self._check_address(address)
+        if self._blocked is not None:
+            return int(pycurl.SOCKET_BAD)
+        self._address = address
+        try:
+            lent = _lend(asked)
+        except OSError as error:
+            self._no_socket = error
+            return int(pycurl.SOCKET_BAD)
+        self._opened = True
+        return lent
+
+    def _on_request(self, address: str, _local: str, _port: int, _local_port: int) -> int:
+        """Called before each request, on a reused connection too."""
+        self._address = address
+        self._requested = True
+        self._blocked = self._check_address(address)
+        return int(pycurl.PREREQFUNC_OK if self._blocked is None else pycurl.PREREQFUNC_ABORT)
+
+    def _on_header(self, line: bytes) -> int | None:
+        """Called for each line, also of interim answers (1xx) and of trailers after the body."""
+        self._header_bytes += len(line)
+        if self._header_bytes > LONGEST_HEADERS_BYTES or len(self._lines) >= MOST_HEADER_LINES:
+            self._flooded = True
+            return 0
+        self._lines.append(line)
+        return None
+
+    def _on_body(self, chunk: bytes) -> int | None:
+        self._body_bytes += len(chunk)
+        room = LONGEST_BODY_BYTES - len(self._body)
+        if len(chunk) <= room:
+            self._body += chunk
+            return None
+        self._cut = True
+        self._body += chunk[:room]
+        return None if self._body_bytes <= _DRAINED_BODY_BYTES else 0
+
+    def _phases(self, dns_us: int, before_us: int) -> Phases:
+        """A connection that was used again took no time to come about, whatever libcurl says of finding it."""
+        ask = self.handle.getinfo
+        connect = ask(pycurl.CONNECT_TIME_T) if self._opened else 0
+        tls = max(0, ask(pycurl.APPCONNECT_TIME_T) - connect) if self._opened and self._https else 0
+        waited = max(0, ask(pycurl.STARTTRANSFER_TIME_T) - ask(pycurl.PRETRANSFER_TIME_T))
+        return Phases(dns_us, connect, tls, waited, before_us + ask(pycurl.TOTAL_TIME_T))
+
+    def _failure(self, code: int, message: str, answer: Answer) -> Failure | None:
+        if self._flooded:
+            return _flood(answer)
+        if self._cut and code == pycurl.E_WRITE_ERROR:
+            return None  # we had read enough of the body
+        if self._blocked is not None:
+            return ErrorClass.BLOCKED_ADDRESS, self._blocked
+        if code == pycurl.E_OPERATION_TIMEDOUT:
+            return self._timeout(answer)
+        if code in _TLS_CODES:
+            return tls_failure(self.handle.getinfo(pycurl.SSL_VERIFYRESULT), message)
+        if code == pycurl.E_COULDNT_CONNECT and self._no_socket is not None:
+            return socket_failure(self._no_socket)
+        if code == pycurl.E_COULDNT_CONNECT:
+            return connect_failure(self.handle.getinfo(pycurl.OS_ERRNO), message)
+        return exchange_failure(code, message) if code else _unfinished(answer)
+
+    def _timeout(self, answer: Answer) -> Failure:
+        if answer.complete:
+            return ErrorClass.BODY_TIMEOUT, "the body did not end in time"
+        if answer.status is not None:
+            return ErrorClass.HEADERS_TIMEOUT, "the headers did not end in time"
+        if self._requested:
+            return ErrorClass.FIRST_BYTE_TIMEOUT, "no answer came in time"
+        if self._https and self.handle.getinfo(pycurl.CONNECT_TIME_T):
+            return ErrorClass.TLS_TIMEOUT, "the TLS handshake did not end in time"
+        return ErrorClass.CONNECT_TIMEOUT, "no connection came about in time"
+
+
+def _lend(asked: pycurl.CurlSockAddr) -> _Lent:
+    """A socket, and room for libcurl's own, which would not say that there is none; `OSError` where there is not."""
+    made = socket.socket(asked.family, asked.socktype, asked.protocol)
+    try:
+        made.dup().close()
+    except OSError:
+        made.close()
+        raise
+    return _Lent(made)
+
+
+def _millis(seconds: float) -> int:
+    return max(1, int(seconds * 1000))  # libcurl reads 0 as no limit
+
+
+def _flood(answer: Answer) -> Failure:
+    if answer.complete:
+        return ErrorClass.PROTOCOL_ERROR, "the trailers after the body are too large"
+    if answer.status is None:
+        return ErrorClass.PROTOCOL_ERROR, "too many interim answers (1xx)"
+    return ErrorClass.HEADERS_TOO_LARGE, "the answer's headers are too large"
+
+
+def _unfinished(answer: Answer) -> Failure:
+    """What is missing when libcurl is content and the final answer is not whole."""
+    if answer.status is None:
+        return ErrorClass.PROTOCOL_ERROR, "the answer has no final status from 200 to 999"
+    return ErrorClass.CONNECTION_RESET, "the connection was closed before the headers ended"
+
+
+def _configure(handle: pycurl.Curl, method: str, ca_file: str | None, *, http2: bool) -> None:
+    """What every request of ours has in common; whatever libcurl would do on its own is off."""
+    options: dict[int, object] = {
+        pycurl.NOSIGNAL: 1,
+        pycurl.PROTOCOLS: pycurl.PROTO_HTTP | pycurl.PROTO_HTTPS,
+        pycurl.FOLLOWLOCATION: 0,
+        pycurl.PROXY: "",  # not even one from the environment
+        pycurl.NOPROXY: "*",
+        pycurl.NETRC: 0,
+        pycurl.PATH_AS_IS: 1,
+        pycurl.HTTP_CONTENT_DECODING: 0,  # nothing is inflated
+        pycurl.USERAGENT: f"Bellhop/{__version__}",
+        pycurl.HTTP_VERSION: pycurl.CURL_HTTP_VERSION_2TLS if http2 else pycurl.CURL_HTTP_VERSION_1_1,
+        pycurl.SSLVERSION: pycurl.SSLVERSION_TLSv1_2,
+        pycurl.SSL_VERIFYPEER: 1,
+        pycurl.SSL_VERIFYHOST: 2,
+        pycurl.MAXAGE_CONN: _IDLE_CONNECTION_SECONDS,
+        pycurl.MAXLIFETIME_CONN: _LONGEST_CONNECTION_SECONDS,
+        pycurl.DNS_CACHE_TIMEOUT: 0,  # every address comes from us by CONNECT_TO, so there is nothing to keep
+    }
+    options[pycurl.POST if method == "POST" else pycurl.HTTPGET] = 1
+    if ca_file is not None:
+        options[pycurl.CAINFO] = ca_file
+    if http2:
+        options[pycurl.PIPEWAIT] = 1
+    for option, value in options.items():
+        handle.setopt(option, value)

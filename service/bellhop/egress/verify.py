@@ -1,0 +1,153 @@
+"""Which step on the way to an endpoint failed, in words for the person who registered it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bellhop.domain.outcome import ErrorClass
+from bellhop.domain.subscription import Credentials
+from bellhop.egress.exchange import Exchange, Request
+from bellhop.egress.oauth2 import TokenCache, send_authorized
+from bellhop.egress.sender import Sender
+
+
+class StepName(StrEnum):
+    """The steps of a delivery, in their order."""
+
+    URL = "url"
+    TOKEN = "token"  # noqa: S105 - a step, not a secret
+    DNS = "dns"
+    ADDRESS = "address"
+    CONNECT = "connect"
+    TLS = "tls"
+    TIME = "time"
+    HTTP = "http"
+
+
+class StepState(StrEnum):
+    """What became of a step; after one that failed the rest are not reached."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_REACHED = "not_reached"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: what it found, and how long it took where that is known."""
+
+    name: StepName
+    state: StepState
+    detail: str = ""
+    duration_ms: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The steps of one try; `ok` when all passed."""
+
+    ok: bool
+    failed_step: StepName | None
+    error: ErrorClass | None
+    status: int | None
+    total_ms: float
+    steps: tuple[Step, ...]
+
+
+_FAILS_AT = {
+    ErrorClass.BAD_URL: StepName.URL,
+    ErrorClass.BLOCKED_PORT: StepName.URL,
+    ErrorClass.TOKEN_FAILED: StepName.TOKEN,
+    ErrorClass.DNS_FAILED: StepName.DNS,
+    ErrorClass.DNS_TIMEOUT: StepName.DNS,
+    ErrorClass.BLOCKED_ADDRESS: StepName.ADDRESS,
+    ErrorClass.CONNECT_REFUSED: StepName.CONNECT,
+    ErrorClass.CONNECT_TIMEOUT: StepName.CONNECT,
+    ErrorClass.CONNECT_FAILED: StepName.CONNECT,
+    ErrorClass.TLS_TIMEOUT: StepName.TLS,
+    ErrorClass.TLS_EXPIRED: StepName.TLS,
+    ErrorClass.TLS_SELF_SIGNED: StepName.TLS,
+    ErrorClass.TLS_UNTRUSTED: StepName.TLS,
+    ErrorClass.TLS_WRONG_HOST: StepName.TLS,
+    ErrorClass.TLS_PROTOCOL: StepName.TLS,
+    ErrorClass.TLS_FAILED: StepName.TLS,
+    ErrorClass.FIRST_BYTE_TIMEOUT: StepName.TIME,
+    ErrorClass.HEADERS_TIMEOUT: StepName.TIME,
+}
+_OK = range(200, 300)
+_MICROS_A_MILLI = 1000
+_REDIRECTS = range(300, 400)
+
+
+async def verify(
+    sender: Sender, tokens: TokenCache, request: Request, credentials: Credentials, key: str
+) -> Verification:
+    """Send the request as a delivery would go, and tell step by step how far it came."""
+    exchange = await send_authorized(sender, tokens, request, credentials, key)
+    return explain(request, exchange, with_token=credentials.oauth2 is not None)
+
+
+def explain(request: Request, exchange: Exchange, *, with_token: bool = False) -> Verification:
+    """The steps behind an exchange: each one before the step that failed has passed."""
+    applicable = [
+        name
+        for name in StepName
+        if (name is not StepName.TLS or request.url.lower().startswith("https:"))
+        and (name is not StepName.TOKEN or with_token)
+    ]
+    failed = _failed_step(exchange)
+    steps: list[Step] = []
+    reached = True
+    for name in applicable:
+        if name is failed:
+            steps.append(Step(name, StepState.FAILED, _reason(exchange), _duration(name, exchange)))
+            reached = False
+        elif reached:
+            steps.append(Step(name, StepState.PASSED, _finding(name, request, exchange), _duration(name, exchange)))
+        else:
+            steps.append(Step(name, StepState.NOT_REACHED))
+    return Verification(
+        failed is None,
+        failed,
+        exchange.error,
+        exchange.status,
+        exchange.phases.total_us / _MICROS_A_MILLI,
+        tuple(steps),
+    )
+
+
+def _failed_step(exchange: Exchange) -> StepName | None:
+    if exchange.status is not None:
+        return None if exchange.status in _OK else StepName.HTTP
+    return StepName.HTTP if exchange.error is None else _FAILS_AT.get(exchange.error, StepName.HTTP)
+
+
+def _reason(exchange: Exchange) -> str:
+    if exchange.status is None:
+        return exchange.error_detail
+    if exchange.status in _REDIRECTS:
+        return f"the endpoint answered {exchange.status}; redirects are not followed: register the URL it leads to"
+    return f"the endpoint answered {exchange.status}; a webhook is accepted with a status from 200 to 299"
+
+
+def _finding(name: StepName, request: Request, exchange: Exchange) -> str:
+    findings: dict[StepName, Callable[[], str]] = {
+        StepName.ADDRESS: lambda: exchange.address or "",
+        StepName.TIME: lambda: (
+            f"answered in {exchange.phases.total_us / _MICROS_A_MILLI:.0f} of {request.timeout_seconds * 1000:.0f} ms"
+        ),
+        StepName.HTTP: lambda: f"the endpoint answered {exchange.status}",
+    }
+    return findings[name]() if name in findings else ""
+
+
+def _duration(name: StepName, exchange: Exchange) -> float | None:
+    phases = exchange.phases
+    spent_us = {
+        StepName.DNS: phases.dns_us,
+        StepName.CONNECT: phases.connect_us,
+        StepName.TLS: phases.tls_us,
+        StepName.HTTP: phases.first_byte_us,
+        StepName.TIME: phases.total_us,
+    }.get(name)
+    return None if spent_us is None else spent_us / _MICROS_A_MILLI

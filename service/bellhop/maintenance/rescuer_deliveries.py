@@ -1,0 +1,77 @@
+"""The rescuer of deliveries: lost leases, what waits where nothing will leave again, and what is over age.
+
+Every dispatcher brings lost leases back too; this one also works where no dispatcher runs. A row that slipped in
+behind a delete or a disable is found here, because fan-out and the registry do not lock each other.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+import asyncpg
+
+from bellhop.clock import Clock
+from bellhop.core import dead_letters
+from bellhop.core.leases import rescue
+from bellhop.core.redelivery import end_waiting
+from bellhop.core.registry import RegistryCache
+from bellhop.domain.delivery import LaneHint, hint_keys
+from bellhop.log import get_logger
+from bellhop.runtime.wakeup import Topic, Wakeups
+from bellhop.store import waiting
+from bellhop.store.database import Database, Store
+from bellhop.store.waiting import Waiting
+
+_BATCH = 500
+
+log = get_logger("maintenance")
+
+
+class DeliveryRescuer:
+    """Looks for deliveries that nobody sends any more."""
+
+    def __init__(self, databases: Store, clock: Clock, wakeups: Wakeups, *, registry: RegistryCache) -> None:
+        self._databases = databases
+        self._clock = clock
+        self._wakeups = wakeups
+        self._registry = registry
+
+    async def run_once(self) -> int:
+        """How many deliveries were brought back or ended."""
+        return sum([await self._rescue(cell) for cell in self._databases.cells])
+
+    async def _rescue(self, cell: Database) -> int:
+        now = self._clock.now()
+        hints = await rescue(cell, self._registry, now=now)
+        self._announce(hints)
+        async with cell.connection() as connection:
+            closed = await waiting.of_closed(connection, limit=_BATCH)
+            old = await waiting.over_age(connection, now=now, limit=_BATCH)
+            blocked = await waiting.over_age_blocked(connection, now=now, limit=_BATCH)
+        ended = 0
+        known = {row.delivery_id for row in (*closed, *old)}
+        for rows in (closed, old, [row for row in blocked if row.delivery_id not in known]):
+            ended += await self._bisect(rows, lambda some: self._end(cell, some))
+        return len(hints) + ended
+
+    async def _end(self, cell: Database, rows: Sequence[Waiting]) -> int:
+        now = self._clock.now()
+        async with cell.transaction() as connection:
+            hints, dead = await end_waiting(connection, rows, now=now)
+            hints += await dead_letters.announce(connection, self._registry, dead, now=now)
+        self._announce(hints)
+        return len(rows)
+
+    async def _bisect(self, rows: Sequence[Waiting], end: Callable[[Sequence[Waiting]], Awaitable[int]]) -> int:
+        """End a batch; if it fails, its halves, so that one bad row stops nobody."""
+        if not rows:
+            return 0
+        try:
+            return await end(rows)
+        except asyncpg.PostgresError as error:
+            if len(rows) == 1:
+                log.exception("delivery.unrescued", delivery_id=str(rows[0].delivery_id), reason=str(error))
+                return 0
+            middle = len(rows) // 2
+            return await self._bisect(rows[:middle], end) + await self._bisect(rows[middle:], end)
+
+    def _announce(self, hints: Sequence[LaneHint]) -> None:
+        self._wakeups.publish(Topic.DELIVERIES_READY, hint_keys(hints))

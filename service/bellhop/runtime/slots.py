@@ -1,0 +1,107 @@
+"""Slots: how what a transaction makes can be sent right after its commit, by the engine of the same process.
+
+A delivery whose slot is reserved is *born leased*: written as already held by this process, so that no claim, no
+reading and no commit stand between the commit that made it and the first byte that leaves. Those who make deliveries
+and the engine know nothing of each other, only of this port. Where no engine runs, or it is busy, nothing is
+reserved, and the delivery waits to be claimed like any other.
+"""
+
+import asyncio
+import uuid
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import NamedTuple, Protocol
+
+from bellhop.domain.delivery import LaneKey, Lease
+from bellhop.domain.event import EventBody
+
+
+class Born(NamedTuple):
+    """A delivery that was written as already leased, with what it carries."""
+
+    lease: Lease
+    body: EventBody
+
+
+class Engine(Protocol):
+    """Who sends."""
+
+    lease: timedelta
+
+    def reserve(self, lane: LaneKey) -> bool:
+        """Keep a slot for one delivery of this lane, if one is free and nothing that waits comes first."""
+
+    def release(self, lane: LaneKey) -> None:
+        """Free a slot that was reserved and is not needed."""
+
+    def send(self, born: Sequence[Born]) -> None:
+        """Send these, whose slots are reserved; called after their commit."""
+
+
+class Reservation:
+    """The slots of one transaction: ask for them, say what was born, and send it after the commit.
+
+    What was asked for and not sent is released at the end of the block that opened it.
+    """
+
+    def __init__(self, engine: Engine | None) -> None:
+        self._engine = engine
+        self._reserved: Counter[LaneKey] = Counter()
+        self._born: list[Born] = []
+        self.token = uuid.uuid4()
+        self.lease = engine.lease if engine else timedelta(0)
+
+    def ask(self, lanes: Iterable[LaneKey]) -> list[bool]:
+        """For each of these whether it has a slot now."""
+        if self._engine is None:
+            return [False for _ in lanes]
+        granted = []
+        for lane in lanes:
+            granted.append(self._engine.reserve(lane))
+            self._reserved[lane] += granted[-1]
+        return granted
+
+    def keep(self, born: Iterable[Born]) -> None:
+        """These were born in their slots."""
+        self._born += born
+
+    async def send(self) -> None:
+        """Hand over what was born, and let it leave before the caller goes on; after the commit."""
+        if self._engine is not None and self._born:
+            born, self._born = self._born, []
+            self._reserved.subtract((each.lease.tenant_id, each.lease.subscription_id) for each in born)
+            self._engine.send(born)
+            await asyncio.sleep(0)
+
+    def release(self) -> None:
+        """Free what was not sent."""
+        if self._engine is not None:
+            for lane in self._reserved.elements():
+                self._engine.release(lane)
+        self._reserved.clear()
+
+
+class Slots:
+    """The port of one process: its engines, by the cell that they send from."""
+
+    def __init__(self) -> None:
+        self._engines: dict[Hashable, Engine] = {}
+
+    def attach(self, cell: Hashable, engine: Engine) -> None:
+        """Let this engine be asked for slots of this cell."""
+        self._engines[cell] = engine
+
+    def detach(self, cell: Hashable) -> None:
+        """Ask it no more; what it has reserved is still sent or released."""
+        self._engines.pop(cell, None)
+
+    @contextmanager
+    def reserving(self, cell: Hashable) -> Iterator[Reservation]:
+        """A reservation around one transaction in this cell."""
+        reservation = Reservation(self._engines.get(cell))
+        try:
+            yield reservation
+        finally:
+            reservation.release()

@@ -1,0 +1,44 @@
+"""The numbers by which processes learn what has changed in the directory: see `bellhop.changes`."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from bellhop.store.queries import load
+
+if TYPE_CHECKING:
+    from bellhop.store.database import Connection
+
+
+class Noun(StrEnum):
+    """What processes keep in memory of the directory."""
+
+    TENANTS = "tenants"
+    KEYS = "keys"
+    ACTIONS = "actions"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One row that was written: its noun, its name (a key's is the hash in hex), its number."""
+
+    noun: Noun
+    name: str
+    version: int
+
+
+async def stamp(connection: "Connection", noun: Noun) -> int:
+    """The number for the rows that this transaction writes; others who write this noun wait for its end."""
+    version: int = await connection.fetchval(load("changes")["stamp"], noun)
+    return version
+
+
+async def current(connection: "Connection") -> dict[Noun, int]:
+    """The last number of each noun."""
+    return {Noun(row["noun"]): row["version"] for row in await connection.fetch(load("changes")["current"])}
+
+
+async def since(connection: "Connection", known: dict[Noun, int]) -> list[Change]:
+    """What was written beyond the numbers that are known."""
+    rows = await connection.fetch(load("changes")["since"], known[Noun.TENANTS], known[Noun.KEYS], known[Noun.ACTIONS])
+    return [Change(Noun(row["noun"]), row["name"], row["version"]) for row in rows]

@@ -1,0 +1,157 @@
+"""Claiming in the database: which lanes have something due, and taking it."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import asyncpg
+
+from bellhop.domain.delivery import Lease
+from bellhop.ids import DeliveryId, SubscriptionId, TenantId
+from bellhop.store.deliveries import HELD, to_lease
+from bellhop.store.queries import load
+
+if TYPE_CHECKING:
+    from bellhop.store.database import Connection
+
+BEGINNING = (datetime.min.replace(tzinfo=UTC), DeliveryId(uuid.UUID(int=0)))
+"""The floor below which no row lies."""
+
+_FIRST = (TenantId(""), SubscriptionId(uuid.UUID(int=0)))
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What to ask a lane for: at most `most` rows, none before the floor."""
+
+    tenant_id: TenantId
+    subscription_id: SubscriptionId
+    floor: tuple[datetime, DeliveryId]
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is next in a lane, and what limits it."""
+
+    tenant_id: TenantId
+    subscription_id: SubscriptionId
+    due: datetime
+    delivery_id: DeliveryId
+    enabled: bool
+    room: int
+    probe_time: datetime | None
+    probing: bool
+    rate_per_second: float | None
+    rate_tokens: float
+    rate_time: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The first waiting delivery of a lane, and when it can leave: None when it cannot by itself."""
+
+    tenant_id: TenantId
+    subscription_id: SubscriptionId
+    due: datetime
+    delivery_id: DeliveryId
+    leaves: datetime | None
+
+
+async def claim(
+    connection: "Connection", asks: Sequence[Ask], *, token: uuid.UUID, lease: timedelta, now: datetime | None = None
+) -> list[Lease]:
+    """Lease what is due in these lanes, in one statement; the rows of a lane come in the order of its queue."""
+    rows = await connection.fetch(
+        load("claims")["claim"],
+        [ask.tenant_id for ask in asks],
+        [ask.subscription_id for ask in asks],
+        [ask.floor[0] for ask in asks],
+        [ask.floor[1] for ask in asks],
+        [ask.most for ask in asks],
+        token,
+        lease,
+        now,
+    )
+    leases = [to_lease(row) for row in rows]
+    leases.sort(key=lambda each: (each.due, each.delivery_id.int))
+    return leases
+
+
+async def look(connection: "Connection", asks: Sequence[Ask]) -> list[Look]:
+    """What is next in these lanes; a lane in which nothing waits is absent."""
+    rows = await connection.fetch(
+        load("claims")["look"],
+        [ask.tenant_id for ask in asks],
+        [ask.subscription_id for ask in asks],
+        [ask.floor[0] for ask in asks],
+        [ask.floor[1] for ask in asks],
+    )
+    return [
+        Look(
+            tenant_id=TenantId(row["tenant_id"]),
+            subscription_id=SubscriptionId(row["subscription_id"]),
+            due=_aware(row["due"]),
+            delivery_id=DeliveryId(row["delivery_id"]),
+            enabled=row["enabled"],
+            room=row["room"],
+            probe_time=row["probe_time"],
+            probing=row["probing"],
+            rate_per_second=row["rate_per_second"],
+            rate_tokens=row["rate_tokens"],
+            rate_time=row["rate_time"],
+        )
+        for row in rows
+    ]
+
+
+async def sweep(
+    connection: "Connection", after: tuple[TenantId, SubscriptionId] | None, *, limit: int
+) -> list[Waiting]:
+    """The first waiting delivery of at most `limit` lanes, in key order, after the lane given."""
+    rows = await connection.fetch(load("claims")["sweep"], *(after or _FIRST), limit)
+    return [
+        Waiting(
+            TenantId(row["tenant_id"]),
+            SubscriptionId(row["subscription_id"]),
+            _aware(row["due"]),
+            DeliveryId(row["delivery_id"]),
+            _leaves(row),
+        )
+        for row in rows
+    ]
+
+
+async def expired(connection: "Connection", *, now: datetime, limit: int) -> list[Lease]:
+    """Leases whose holders did not say anything in time, oldest first."""
+    rows = await connection.fetch(load("claims")["expired"], now, limit)
+    return [to_lease(row) for row in rows]
+
+
+async def renew(
+    connection: "Connection", leases: Sequence[Lease], *, lease: timedelta, now: datetime | None = None
+) -> dict[DeliveryId, datetime]:
+    """Until when the leases last that are still held; those being recorded, and the lost, are absent."""
+    rows = await connection.fetch(
+        load("claims")["renew"],
+        [each.tenant_id for each in leases],
+        [each.delivery_id for each in leases],
+        [each.token for each in leases],
+        lease,
+        now,
+    )
+    return {DeliveryId(row["delivery_id"]): row["expires"] for row in rows}
+
+
+def _leaves(row: asyncpg.Record) -> datetime | None:
+    due = _aware(row["due"])
+    if not row["enabled"] or due == HELD:
+        return None
+    return max(due, row["probe_time"]) if row["probe_time"] else due
+
+
+def _aware(moment: datetime) -> datetime:
+    """The moment with its zone: asyncpg gives infinity without one."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

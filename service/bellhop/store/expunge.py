@@ -1,0 +1,43 @@
+"""Erasing a tenant from a cell, table by table, a few rows at a time."""
+
+from typing import TYPE_CHECKING
+
+from bellhop.ids import TenantId
+from bellhop.store.queries import load
+
+if TYPE_CHECKING:
+    from bellhop.store.database import Connection
+
+# Every table of a cell, in the order of the locks: first nothing new can start, then nothing new can be sent.
+TABLES = (
+    "job_lanes",
+    "job_ready",
+    "job_lease",
+    "jobs",
+    "job_history",
+    "tenant_counters",
+    "idempotency_keys",
+    "registries",
+    "subscriptions",
+    "lanes",
+    "fifo_keys",
+    "delivery_ready",
+    "delivery_lease",
+    "deliveries",
+    "attempts",
+    "events",
+    "publish_ids",
+    "stats_hourly",
+)
+
+
+async def some(connection: "Connection", table: str, tenant_id: TenantId, *, limit: int) -> int:
+    """How many rows of a tenant were removed from one of `TABLES`; those that are locked are left for later."""
+    tag: str = await connection.execute(load("expunge")["some"].replace("{table}", table), tenant_id, limit)
+    return int(tag.rpartition(" ")[2])
+
+
+async def is_left(connection: "Connection", table: str, tenant_id: TenantId) -> bool:
+    """Whether a tenant has any row in one of `TABLES`."""
+    statement = load("expunge")["any"].replace("{table}", table)
+    return bool(await connection.fetchval(statement, tenant_id))

@@ -1,0 +1,68 @@
+"""Lanes: the row per subscription that limits what leaves for it, kept in step with the registry."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from bellhop.domain.circuit import Health
+from bellhop.domain.subscription import DisabledReason, Subscription, SubscriptionState
+from bellhop.ids import SubscriptionId, TenantId
+from bellhop.store.queries import load
+
+if TYPE_CHECKING:
+    from bellhop.store.database import Connection
+
+
+async def create(connection: "Connection", subscription: Subscription) -> None:
+    """Give a new subscription its lane, in the transaction that writes the subscription."""
+    await connection.execute(load("lanes")["create"], *_arguments(subscription))
+
+
+async def sync(connection: "Connection", subscription: Subscription) -> None:
+    """Let the lane follow its subscription as it now is, in the transaction that changed it.
+
+    Enabling closes the circuit; disabling by hand keeps what waits; deleting, and disabling by the service, lets the
+    rescuer end it.
+    """
+    await connection.execute(load("lanes")["sync"], *_arguments(subscription))
+
+
+async def health(
+    connection: "Connection", tenant_id: TenantId, subscription_ids: Sequence[SubscriptionId]
+) -> Mapping[SubscriptionId, Health]:
+    """How the endpoints of these subscriptions do; one without a lane is absent."""
+    rows = await connection.fetch(load("lanes")["health"], tenant_id, list(subscription_ids))
+    return {
+        SubscriptionId(row["subscription_id"]): Health(
+            in_flight=row["in_flight"],
+            consecutive_failures=row["failures"],
+            open_time=row["open_time"],
+            next_probe_time=row["probe_time"],
+            first_failure_time=row["first_failure_time"],
+            last_failure_time=row["last_failure_time"],
+            last_failure=row["last_failure"],
+            last_success_time=row["last_success_time"],
+        )
+        for row in rows
+    }
+
+
+def _arguments(subscription: Subscription) -> tuple[object, ...]:
+    enabled = subscription.state is SubscriptionState.ENABLED and subscription.delete_time is None
+    return (
+        subscription.tenant_id,
+        subscription.subscription_id,
+        enabled,
+        _closed_reason(subscription),
+        subscription.version,
+        subscription.delivery.max_in_flight,
+        subscription.delivery.rate_per_second,
+    )
+
+
+def _closed_reason(subscription: Subscription) -> str | None:
+    """Why what waits is ended, or None when it is kept."""
+    if subscription.delete_time is not None:
+        return "subscription_deleted"
+    if subscription.disabled_reason in {DisabledReason.GONE, DisabledReason.FAILING}:
+        return "subscription_disabled"
+    return None

@@ -1,0 +1,265 @@
+"""Brings a database to the schema that this version of the service needs.
+
+Migrations are `sql/migrations/NNNN_name.sql`. The first line says where one runs: `-- scope: directory` once, in the
+schema `bellhop`; `-- scope: cell` once in each cell's schema, with the search path set for that transaction. Each is
+applied in a transaction of its own that first takes an advisory lock (released with the transaction, so a bouncer may
+stand between) and then looks again at what is applied: of two processes that start together one does the work and the
+other finds it done.
+"""
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import asyncpg
+
+from bellhop.errors import StoreError
+from bellhop.log import get_logger
+from bellhop.resources import folder
+from bellhop.store import partitions
+
+if TYPE_CHECKING:
+    from bellhop.store.database import Connection
+
+DIRECTORY = "bellhop"
+CELLS = ("bellhop_cell_0",)
+OLDEST_SERVER = 15
+
+_FILE_NAME = re.compile(r"^(\d{4})_([a-z][a-z0-9_]*)\.sql$")
+_FIRST_LINE = re.compile(r"^-- scope: (directory|cell)\s*$")
+_LOCK_KEY = 0x62656C6C686F70  # "bellhop"; shared by everything that changes the schema
+_VERSION_FACTOR = 10_000
+
+_LEDGER = """
+CREATE SCHEMA IF NOT EXISTS bellhop;
+CREATE TABLE IF NOT EXISTS bellhop.migrations (
+  schema_name  text        NOT NULL,
+  number       integer     NOT NULL,
+  name         text        NOT NULL,
+  checksum     text        NOT NULL,
+  applied_time timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (schema_name, number)
+)
+"""
+
+log = get_logger("store")
+
+
+class Scope(StrEnum):
+    """Where a migration runs."""
+
+    DIRECTORY = "directory"
+    CELL = "cell"
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One file of `sql/migrations`; the checksum is of its text, whatever the line ends."""
+
+    number: int
+    name: str
+    scope: Scope
+    text: str
+    checksum: str
+
+    @property
+    def label(self) -> str:
+        """The file's name without its ending, such as `0002_jobs`."""
+        return f"{self.number:04d}_{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What the database remembers of one migration in one schema."""
+
+    schema: str
+    number: int
+    name: str
+    checksum: str
+    applied_time: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One migration to be run in one schema."""
+
+    schema: str
+    migration: Migration
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """One line of `bellhop migrate --status`: a migration in a schema, and when it was applied (None: pending)."""
+
+    schema: str
+    label: str
+    applied_time: datetime | None
+
+
+def load(directory: Path | None = None) -> tuple[Migration, ...]:
+    """The migrations by number; raises `StoreError` for a file that is not one."""
+    found: dict[int, Migration] = {}
+    for path in sorted((directory or folder("sql") / "migrations").glob("*.sql")):
+        migration = _parse(path.name, path.read_text(encoding="utf-8"))
+        if migration.number in found:
+            message = f"Two migrations have the number {migration.number:04d}."
+            raise StoreError(message)
+        found[migration.number] = migration
+    return tuple(found.values())
+
+
+def _parse(file_name: str, text: str) -> Migration:
+    named = _FILE_NAME.match(file_name)
+    text = text.replace("\r\n", "\n")
+    scoped = _FIRST_LINE.match(text.partition("\n")[0])
+    if named is None or scoped is None:
+        message = f"{file_name} is not a migration: NNNN_name.sql whose first line is `-- scope: directory` or `cell`."
+        raise StoreError(message)
+    checksum = hashlib.sha256(text.encode()).hexdigest()
+    return Migration(int(named[1]), named[2], Scope(scoped[1]), text, checksum)
+
+
+def every_step(migrations: Sequence[Migration], cells: Sequence[str] = CELLS) -> list[Step]:
+    """All that a complete database has seen, in the order in which it is run."""
+    return [
+        Step(schema, migration)
+        for migration in migrations
+        for schema in ((DIRECTORY,) if migration.scope is Scope.DIRECTORY else cells)
+    ]
+
+
+def plan(migrations: Sequence[Migration], applied: Sequence[Applied], cells: Sequence[str] = CELLS) -> list[Step]:
+    """The steps that are still to be done.
+
+    Raises `StoreError` when the database has seen a migration that is unknown here (it is newer than this version of
+    the service) or whose file has changed since.
+    """
+    steps = {(step.schema, step.migration.number): step for step in every_step(migrations, cells)}
+    for each in applied:
+        step = steps.pop((each.schema, each.number), None)
+        if step is None or step.migration.name != each.name:
+            message = (
+                f"The database has migration {each.number:04d}_{each.name} (in {each.schema}), which this version of "
+                "Bellhop does not know: it is newer. Run the version that wrote it, or a later one."
+            )
+            raise StoreError(message)
+        if step.migration.checksum != each.checksum:
+            message = (
+                f"The file of migration {step.migration.label} has changed since it was applied to {each.schema} on "
+                f"{each.applied_time:%Y-%m-%d}. Put the file back as it was; a change needs a migration of its own."
+            )
+            raise StoreError(message)
+    return list(steps.values())
+
+
+async def migrate(
+    connection: "Connection", *, migrations: Sequence[Migration] | None = None, cells: Sequence[str] = CELLS
+) -> list[Step]:
+    """Apply what is pending, make the partitions of the coming days, and return the steps that were done here.
+
+    The connection must not be in a transaction. Connections opened before do not have the search path yet.
+    """
+    await check_server(connection)
+    known = load() if migrations is None else migrations
+    async with connection.transaction():
+        await _lock(connection)
+        await connection.execute(_LEDGER)
+    done: list[Step] = []
+    while (step := await _apply_next(connection, known, cells)) is not None:
+        log.info("migration.applied", migration=step.migration.label, schema=step.schema)
+        done.append(step)
+    await _set_search_path(connection, cells[0])
+    for schema in cells:
+        await partitions.make_ahead(connection, schema=schema)
+    return done
+
+
+async def check_server(connection: "Connection") -> int:
+    """The server's major version; raises `StoreError` when it is too old."""
+    number: int = await connection.fetchval("SELECT current_setting('server_version_num')::integer")
+    major = number // _VERSION_FACTOR
+    if major < OLDEST_SERVER:
+        message = f"Bellhop needs PostgreSQL {OLDEST_SERVER} or newer; this server is PostgreSQL {major}."
+        raise StoreError(message)
+    return major
+
+
+async def status(
+    connection: "Connection", *, migrations: Sequence[Migration] | None = None, cells: Sequence[str] = CELLS
+) -> list[Status]:
+    """Every migration in every schema, applied or pending; raises `StoreError` like `migrate`, changes nothing."""
+    known = load() if migrations is None else migrations
+    applied = await _applied(connection)
+    plan(known, applied, cells)
+    times: Mapping[tuple[str, int], datetime] = {(each.schema, each.number): each.applied_time for each in applied}
+    return [
+        Status(step.schema, step.migration.label, times.get((step.schema, step.migration.number)))
+        for step in every_step(known, cells)
+    ]
+
+
+async def _apply_next(connection: "Connection", known: Sequence[Migration], cells: Sequence[str]) -> Step | None:
+    async with connection.transaction():
+        await _lock(connection)
+        pending = plan(known, await _applied(connection), cells)
+        if not pending:
+            return None
+        step = pending[0]
+        await connection.execute(f"CREATE SCHEMA IF NOT EXISTS {step.schema}")
+        await connection.execute(f"SET LOCAL search_path = {step.schema}")
+        try:
+            await connection.execute(step.migration.text)
+        except asyncpg.PostgresError as error:
+            message = f"Migration {step.migration.label} failed in {step.schema}: {error}"
+            raise StoreError(message) from error
+        await connection.execute(
+            "INSERT INTO bellhop.migrations (schema_name, number, name, checksum) VALUES ($1, $2, $3, $4)",
+            step.schema,
+            step.migration.number,
+            step.migration.name,
+            step.migration.checksum,
+        )
+        return step
+
+
+async def _lock(connection: "Connection") -> None:
+    await connection.execute("SELECT pg_advisory_xact_lock($1)", _LOCK_KEY)
+
+
+async def _applied(connection: "Connection") -> list[Applied]:
+    if await connection.fetchval("SELECT to_regclass('bellhop.migrations')") is None:
+        return []
+    rows = await connection.fetch(
+        "SELECT schema_name, number, name, checksum, applied_time FROM bellhop.migrations ORDER BY number, schema_name"
+    )
+    return [Applied(*row.values()) for row in rows]
+
+
+async def _set_search_path(connection: "Connection", schema: str) -> None:
+    """Let the role find the cell's tables by their names alone, in this database only.
+
+    Not copied with a template database: whoever makes such a copy calls `migrate` on it again.
+    """
+    async with connection.transaction():
+        await _lock(connection)
+        setting = f"search_path={schema}"
+        current = await connection.fetchval(
+            """
+            SELECT $1 = ANY (setconfig) FROM pg_db_role_setting
+            WHERE setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())
+              AND setrole = current_user::regrole
+            """,
+            setting,
+        )
+        if not current:
+            database = await connection.fetchval("SELECT quote_ident(current_database())")
+            await connection.execute(f"ALTER ROLE CURRENT_USER IN DATABASE {database} SET search_path = {schema}")
+            # The hot tables are empty and huge by turns: a plan made while one was empty must not read it whole later.
+            await connection.execute(f"ALTER ROLE CURRENT_USER IN DATABASE {database} SET enable_seqscan = off")
+            # Where it must be read whole all the same, its price must not look like work worth compiling (before 18).
+            await connection.execute(f"ALTER ROLE CURRENT_USER IN DATABASE {database} SET jit = off")

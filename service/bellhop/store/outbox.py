@@ -1,0 +1,125 @@
+"""The outbox in the database: events and their deliveries, written together by one statement."""
+
+import uuid
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import asyncpg
+
+from bellhop.domain.delivery import Lease, NewDelivery
+from bellhop.domain.event import NewEvent
+from bellhop.domain.job import Step
+from bellhop.domain.lease import LeaseKey
+from bellhop.ids import DeliveryId, JobId, TenantId
+from bellhop.store.deliveries import join_fifo, to_lease
+from bellhop.store.job_leases import LEAVING, leaving
+from bellhop.store.queries import load, shifted
+
+if TYPE_CHECKING:
+    from bellhop.store.database import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """The deliveries that can be sent at once, and how their leases are to be."""
+
+    deliveries: Collection[DeliveryId]
+    token: uuid.UUID
+    lease: timedelta
+
+
+_QUERIES = load("outbox")
+_WRITING_PARAMETERS = 6
+
+
+def _composed(name: str, only: str = "") -> str:
+    """The statement with its fragments in place; `only` narrows which events and deliveries are written."""
+    writing = _QUERIES["writing"].replace("{events_guard}", only).replace("{deliveries_guard}", only)
+    return _QUERIES[name].replace("{fresh}", _QUERIES["fresh"]).replace("{writing}", writing)
+
+
+_WRITE = _composed("write")
+_COMPLETE = _composed("complete", " AND job_id IN (SELECT job_id FROM told)").replace(
+    "{leaving_shifted}",
+    shifted(LEAVING, _WRITING_PARAMETERS)
+    .replace("{source}", "known CROSS JOIN ")
+    .replace("{guard}", " WHERE known.fresh"),
+)
+
+NO_SLOTS = Slots((), uuid.UUID(int=0), timedelta(0))
+
+
+async def write(
+    connection: "Connection",
+    events: Sequence[tuple[NewEvent, bytes]],
+    deliveries: Sequence[NewDelivery],
+    *,
+    slots: Slots = NO_SLOTS,
+    versions: Mapping[TenantId, uuid.UUID] | None = None,
+) -> list[Lease] | None:
+    """Write events, each with its packed ledger, and deliveries; returns the leases of those that were born leased.
+
+    None, and nothing is written, when a registry is not of the version that is expected. Deliveries with a fifo key
+    join its queue first, by a statement of its own: only the first of a key becomes due, the others are held behind
+    it. With those the connection must be in a transaction, and no versions may be expected.
+    """
+    queued = await join_fifo(connection, deliveries) if any(each.fifo_key for each in deliveries) else {}
+    rows = await connection.fetch(_WRITE, *_writing(events, deliveries, queued, slots, versions or {}))
+    return _leases(rows) if rows[0]["fresh"] else None
+
+
+async def complete(
+    connection: "Connection",
+    steps: Sequence[tuple[LeaseKey, Step]],
+    events: Sequence[tuple[NewEvent, bytes]],
+    deliveries: Sequence[NewDelivery],
+    *,
+    now: datetime,
+    lock_wait: timedelta,
+    slots: Slots,
+    versions: Mapping[TenantId, uuid.UUID],
+) -> tuple[set[JobId], list[Lease]] | None:
+    """End jobs that the tokens hold, with what is to be told of each; needs no transaction around it.
+
+    Returns the jobs that were still as they were read, and the leases of deliveries that were born leased; None, and
+    nothing is written, when a registry is not of the version that is expected. No delivery may have a fifo key, and no
+    job a lane. Raises `LockNotAvailableError` where one of the jobs is held for longer than `lock_wait`.
+    """
+    rows = await connection.fetch(
+        _COMPLETE,
+        *_writing(events, deliveries, {}, slots, versions),
+        *leaving(steps, now=now),
+        str(lock_wait // timedelta(milliseconds=1)),
+    )
+    if not rows[0]["fresh"]:
+        return None
+    return {JobId(each) for each in rows[0]["job_ids"]}, _leases(rows)
+
+
+def _leases(rows: Sequence[asyncpg.Record]) -> list[Lease]:
+    return [to_lease(tuple(row)[: len(Lease._fields)]) for row in rows if row["delivery_id"] is not None]
+
+
+def _writing(
+    events: Sequence[tuple[NewEvent, bytes]],
+    deliveries: Sequence[NewDelivery],
+    queued: Mapping[DeliveryId, tuple[datetime, int | None]],
+    slots: Slots,
+    expected: Mapping[TenantId, uuid.UUID],
+) -> tuple[object, ...]:
+    """The parameters of the fragment `writing`, in their order."""
+    if queued:
+        deliveries = [each._replace(due=queued[each.delivery_id][0]) if each.fifo_key else each for each in deliveries]
+    return (
+        list(expected),
+        list(expected.values()),
+        [(*event, ledger) for event, ledger in events],
+        [
+            (*each, queued[each.delivery_id][1] if each.fifo_key else None, each.delivery_id in slots.deliveries)
+            for each in deliveries
+        ],
+        slots.token,
+        slots.lease,
+    )

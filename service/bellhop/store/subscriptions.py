@@ -1,0 +1,238 @@
+"""The registry in the database: subscriptions, and the row per tenant that counts and versions them."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import asyncpg
+
+from bellhop.domain.subscription import (
+    AuthOutline,
+    DeliveryPolicy,
+    DisabledReason,
+    Listener,
+    Method,
+    OnDeadLetter,
+    Ordering,
+    OrderingKey,
+    Payload,
+    Subscription,
+    SubscriptionState,
+)
+from bellhop.ids import SubscriptionId, TenantId
+from bellhop.store.queries import load as statements
+from bellhop.vault.keyring import key_name_of
+
+if TYPE_CHECKING:
+    from bellhop.store.database import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryVersion:
+    """What a tenant's registry was when it was read: `version` is new after every change."""
+
+    version: uuid.UUID
+    entitled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SealedRow:
+    """The ciphertext of one subscription, for re-encryption."""
+
+    sealed_by: str
+    tenant_id: TenantId
+    subscription_id: SubscriptionId
+    sealed: bytes
+
+
+async def registry_versions(
+    connection: "Connection", tenant_ids: Sequence[TenantId]
+) -> Mapping[TenantId, RegistryVersion]:
+    """The version of each tenant's registry; a tenant that never had a subscription is absent."""
+    rows = await connection.fetch(_sql("registry_versions"), list(tenant_ids))
+    return {TenantId(row["tenant_id"]): RegistryVersion(row["version"], row["entitled"]) for row in rows}
+
+
+async def listeners(connection: "Connection", tenant_ids: Sequence[TenantId]) -> Mapping[TenantId, Sequence[Listener]]:
+    """The live subscriptions of each tenant as fan-out sees them."""
+    found: dict[TenantId, list[Listener]] = {tenant_id: [] for tenant_id in tenant_ids}
+    for row in await connection.fetch(_sql("listeners"), list(tenant_ids)):
+        found[TenantId(row["tenant_id"])].append(
+            Listener(
+                subscription_id=SubscriptionId(row["subscription_id"]),
+                event_types=tuple(row["event_types"]),
+                filter=row["filter"],
+                enabled=row["state"] == SubscriptionState.ENABLED,
+                payload=Payload(row["payload"]),
+                max_age=row["max_age"],
+                ordering=Ordering(row["ordering"]),
+                ordering_key=OrderingKey(row["ordering_key"]),
+            )
+        )
+    return found
+
+
+async def enter_registry(connection: "Connection", tenant_id: TenantId, *, version: uuid.UUID, limit: int) -> bool:
+    """Lock the tenant's registry and count one subscription more; False when it holds `limit` already."""
+    return await connection.fetchval(_sql("enter_registry"), tenant_id, version, limit) is not None
+
+
+async def touch_registry(connection: "Connection", tenant_id: TenantId, *, version: uuid.UUID, gained: int = 0) -> None:
+    """Lock the tenant's registry and say that it changed; the first statement of whatever changes a subscription."""
+    await connection.execute(_sql("touch_registry"), tenant_id, version, gained)
+
+
+async def set_entitled(connection: "Connection", tenant_id: TenantId, *, version: uuid.UUID, entitled: bool) -> None:
+    """Let fan-out know whether the tenant may have deliveries; nothing changes when it knew."""
+    await connection.execute(_sql("set_entitled"), tenant_id, version, entitled)
+
+
+async def spend_verify(
+    connection: "Connection", tenant_id: TenantId, *, since: datetime, most: int, now: datetime
+) -> datetime | None:
+    """Count one call of `:verify`: None; or the oldest one's time, when `most` were made since and none is counted."""
+    if await connection.fetchrow(_sql("spend_verify"), tenant_id, since, most, now) is not None:
+        return None
+    oldest: datetime | None = await connection.fetchval(_sql("oldest_verify"), tenant_id)
+    return oldest
+
+
+async def insert(connection: "Connection", subscription: Subscription) -> None:
+    """Write a new subscription, after `enter_registry`."""
+    await connection.execute(_sql("insert"), *_columns(subscription))
+
+
+async def update(connection: "Connection", subscription: Subscription) -> bool:
+    """Replace the live subscription whose version is one less; False when it is another by now or deleted."""
+    return await connection.fetchval(_sql("update"), *_columns(subscription)) is not None
+
+
+async def get(
+    connection: "Connection", tenant_id: TenantId, subscription_id: SubscriptionId, *, locked: bool = False
+) -> Subscription | None:
+    """A live subscription, if wanted held until the commit, or None."""
+    row = await connection.fetchrow(_sql("get_locked" if locked else "get"), tenant_id, subscription_id)
+    return to_subscription(row) if row is not None else None
+
+
+async def load(connection: "Connection", ids: Sequence[tuple[TenantId, SubscriptionId]]) -> list[Subscription]:
+    """The subscriptions with these ids, deleted ones too, in no order; unknown ids are left out."""
+    rows = await connection.fetch(_sql("load"), [tenant for tenant, _ in ids], [each for _, each in ids])
+    return [to_subscription(row) for row in rows]
+
+
+async def sealed_by_others(
+    connection: "Connection", active_key: str, *, after: SealedRow | None, most: int
+) -> list[SealedRow]:
+    """Ciphertexts that another key than the active one made, in a fixed order, beyond `after`."""
+    last = (after.sealed_by, after.tenant_id, after.subscription_id) if after else ("", "", uuid.UUID(int=0))
+    rows = await connection.fetch(_sql("sealed_by_others"), active_key, *last, most)
+    return [
+        SealedRow(row["sealed_by"], TenantId(row["tenant_id"]), SubscriptionId(row["subscription_id"]), row["sealed"])
+        for row in rows
+    ]
+
+
+async def reseal(connection: "Connection", rows: Sequence[tuple[SealedRow, bytes]], *, key_name: str) -> int:
+    """Put new ciphertexts in the place of those read; one that was replaced meanwhile stays. How many were written."""
+    done = await connection.fetch(
+        _sql("reseal"),
+        [row.tenant_id for row, _ in rows],
+        [row.subscription_id for row, _ in rows],
+        [row.sealed for row, _ in rows],
+        [sealed for _, sealed in rows],
+        key_name,
+    )
+    return len(done)
+
+
+def to_subscription(row: "asyncpg.Record") -> Subscription:
+    """The record of a whole row."""
+    return Subscription(
+        tenant_id=TenantId(row["tenant_id"]),
+        subscription_id=SubscriptionId(row["subscription_id"]),
+        uri=row["uri"],
+        description=row["description"],
+        method=Method(row["method"]),
+        uri_template=row["uri_template"],
+        event_types=tuple(row["event_types"]),
+        filter=row["filter"],
+        payload=Payload(row["payload"]),
+        delivery=DeliveryPolicy(
+            timeout=row["timeout"],
+            schedule=tuple(row["schedule"]),
+            max_age=row["max_age"],
+            max_in_flight=row["max_in_flight"],
+            rate_per_second=row["rate_per_second"],
+            ordering=Ordering(row["ordering"]),
+            ordering_key=OrderingKey(row["ordering_key"]),
+            on_dead_letter=OnDeadLetter(row["on_dead_letter"]),
+        ),
+        state=SubscriptionState(row["state"]),
+        disabled_reason=DisabledReason(row["disabled_reason"]) if row["disabled_reason"] else None,
+        disabled_time=row["disabled_time"],
+        sealed=row["sealed"],
+        create_time=row["create_time"],
+        update_time=row["update_time"],
+        delete_time=row["delete_time"],
+        version=row["version"],
+        auth=_to_outline(row["auth"]),
+    )
+
+
+def _columns(each: Subscription) -> tuple[object, ...]:
+    policy = each.delivery
+    schedule: list[timedelta] = list(policy.schedule)
+    return (
+        each.tenant_id,
+        each.subscription_id,
+        each.uri,
+        each.description,
+        each.method.value,
+        each.uri_template,
+        list(each.event_types),
+        each.filter,
+        each.payload.value,
+        policy.timeout,
+        schedule,
+        policy.max_age,
+        policy.max_in_flight,
+        policy.rate_per_second,
+        policy.ordering.value,
+        policy.ordering_key.value,
+        policy.on_dead_letter.value,
+        _from_outline(each.auth),
+        each.sealed,
+        key_name_of(each.sealed),
+        each.state.value,
+        each.disabled_reason.value if each.disabled_reason else None,
+        each.disabled_time,
+        each.create_time,
+        each.update_time,
+        each.delete_time,
+        each.version,
+    )
+
+
+def _from_outline(outline: AuthOutline) -> dict[str, object]:
+    return {
+        "signature_expire_times": [each.isoformat() if each else None for each in outline.signature_expire_times],
+        "headers": list(outline.headers),
+        "basic_username": outline.basic_username,
+        "bearer": outline.bearer,
+        "oauth2_token_uri": outline.oauth2_token_uri,
+        "oauth2_client_id": outline.oauth2_client_id,
+        "oauth2_scope": outline.oauth2_scope,
+        "unauthenticated": outline.unauthenticated,
+    }
+
+
+def _to_outline(fields: dict[str, Any]) -> AuthOutline:
+    times = tuple(datetime.fromisoformat(each) if each else None for each in fields["signature_expire_times"])
+    return AuthOutline(**{**fields, "signature_expire_times": times, "headers": tuple(fields["headers"])})
+
+
+def _sql(name: str) -> str:
+    return statements("subscriptions")[name]
