@@ -18,57 +18,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from bellhop.dispatch.lane import BACKOFF_FIRST, Floor, Lane, LaneState
 from bellhop.domain.delivery import LaneHint, LaneKey, Lease
 from bellhop.ids import DeliveryId, TenantId
 from bellhop.store.claims import Ask, Look
-
-Floor = tuple[datetime, DeliveryId]
 
 SLOW_SECONDS = 1.0
 _NOTHING_KNOWN: Floor = (datetime.max.replace(tzinfo=UTC), DeliveryId(uuid.UUID(int=(1 << 128) - 1)))
 """The floor of a lane in which nothing waits as far as is known here: any hint lowers it."""
 
 _CHUNK = 8  # rows a lane may give per turn while others wait
-_START_LIMIT = 16
 _HIGHEST_LIMIT = 1_000
 _LEAST_SHARE = 4
 _BUSY_ROWS = 4
-_OVERTAKEN = timedelta(seconds=1)
-_BACKOFF_FIRST = timedelta(milliseconds=2)
 _BACKOFF_LAST = timedelta(milliseconds=50)
-_FULL_WAIT = timedelta(seconds=1)
+_LIMITED_WAIT = timedelta(seconds=1)
 _TOKENS_WAIT = timedelta(milliseconds=50)
-
-
-@dataclass(slots=True)
-class Lane:
-    """One lane that may have something due, or that has something in flight here.
-
-    `asked`: it is part of a claim now. `queued`: it stands in its tenant's queue. `wake_time`: it is in the heap, and
-    has a turn then, whatever happens before. `unclear`: only a look tells when it has its next.
-    `full`: it gave less than asked because a limit may hold it, and the end of an attempt may free it.
-    """
-
-    key: LaneKey
-    floor: Floor
-    hinted: Floor | None = None
-    in_flight: int = 0
-    limit: int = _START_LIMIT
-    queued: bool = False
-    asked: bool = False
-    full: bool = False
-    wake_time: datetime | None = None
-    unclear: bool = False
-    backoff: timedelta = _BACKOFF_FIRST
-
-    @property
-    def is_waiting(self) -> bool:
-        """Whether something may wait in it, as far as is known here."""
-        return self.queued or self.asked or self.full or self.wake_time is not None
-
-    def is_late(self, now: datetime) -> bool:
-        """Whether something may have waited for its turn for longer than others may overtake it."""
-        return (self.queued or self.asked) and now - self.floor[0] > _OVERTAKEN
 
 
 @dataclass(slots=True)
@@ -112,19 +77,19 @@ class Agenda:
         lane = self._lanes.get(key)
         if lane is None:
             lane = self._lanes[key] = Lane(key, floor)
-        elif lane.asked:
+        elif lane.state is LaneState.ASKED:
             lane.hinted = min(lane.hinted or floor, floor)
         elif floor < lane.floor:  # never raised here: between the two there may lie rows that a limit held back
             lane.floor = floor
-        if lane.full:
-            if lane.wake_time is not None and lane.wake_time <= now + _FULL_WAIT:
+        if lane.state is LaneState.LIMITED:
+            if lane.wake_time is not None and lane.wake_time <= now + _LIMITED_WAIT:
                 return False
             self._wait_until(lane, now + _BACKOFF_LAST)  # nobody has looked: perhaps it is not, and its attempts hang
             return True
         if when > now:
             self._wait_until(lane, when)
             return False
-        self._queue(lane)
+        self._queue_unless_asked(lane)
         return True
 
     def reserve(self, key: LaneKey, *, now: datetime) -> bool:
@@ -136,7 +101,7 @@ class Agenda:
         given this way, so that claims always find some.
         """
         lane = self._lanes.get(key)
-        if lane is not None and (lane.full or lane.in_flight >= lane.limit or lane.is_late(now)):
+        if lane is not None and (lane.state is LaneState.LIMITED or lane.in_flight >= lane.limit or lane.is_late(now)):
             return False
         tenant = self._tenants.get(key[0])
         if self.free * 8 <= self._slots or (tenant is not None and tenant.in_flight >= self._share()):
@@ -184,48 +149,48 @@ class Agenda:
         unclear = []
         for ask in asks:
             lane = self._lanes[ask.tenant_id, ask.subscription_id]
-            lane.asked = False
-            got = taken.get(lane.key, [])
-            self._started(lane, len(got))
-            if got:
-                lane.backoff = _BACKOFF_FIRST
-                last = got[-1]
-                lane.floor = min(lane.hinted or (last.due, last.delivery_id), (last.due, last.delivery_id))
-            elif lane.hinted:
-                lane.floor = min(lane.hinted, lane.floor)
-            hinted, lane.hinted = lane.hinted is not None, None
-            if len(got) == ask.most or hinted:
-                self._queue(lane)
-            elif got and not lane.unclear:
-                lane.full = self._may_be_limited(lane, got)
-            else:
+            if self._settle(lane, ask, taken.get(lane.key, [])):
                 unclear.append(Ask(ask.tenant_id, ask.subscription_id, lane.floor, ask.most))
-                lane.asked, lane.unclear = True, False
         return unclear
+
+    def _settle(self, lane: Lane, ask: Ask, got: Sequence[Lease]) -> bool:
+        """Take in what one lane gave; returns whether it must be looked at, and stays asked until then."""
+        self._started(lane, len(got))
+        if got:  # what came is gone: the next row lies behind it, or where a hint has named one meanwhile
+            lane.backoff = BACKOFF_FIRST
+            lane.floor = (got[-1].due, got[-1].delivery_id)
+        hinted = lane.hinted is not None
+        lane.lower_floor()
+        if len(got) == ask.most or hinted:
+            self._queue(lane)
+            return False
+        if got and not lane.unsure:
+            lane.move(LaneState.LIMITED if self._may_be_limited(lane, got) else LaneState.RESTING)
+            return False
+        lane.unsure = False
+        return True
 
     def ask_again(self, lease: Lease) -> None:
         """Give the lane of a lease its next turn at once: it has a rate, and a look tells when its next token comes."""
         lane = self._lanes[lease.tenant_id, lease.subscription_id]
-        lane.full = False
-        self._queue(lane)
+        self._queue_unless_asked(lane)
 
     def unsettle(self, asks: Iterable[Ask], *, now: datetime) -> None:
         """Forget a claim that failed: its lanes have their turn again a little later."""
         for ask in asks:
             lane = self._lanes[ask.tenant_id, ask.subscription_id]
-            lane.asked = False
-            if lane.hinted:
-                lane.floor, lane.hinted = min(lane.hinted, lane.floor), None
-            self._wait_until(lane, now + _FULL_WAIT)
+            lane.lower_floor()
+            lane.move(LaneState.RESTING)
+            self._wait_until(lane, now + _LIMITED_WAIT)
 
     def looked(self, asks: Iterable[Ask], looks: Iterable[Look], *, now: datetime) -> None:
         """Take in what is next in lanes, and why they did not give it."""
         seen = {(look.tenant_id, look.subscription_id): look for look in looks}
         for ask in asks:
             lane = self._lanes[ask.tenant_id, ask.subscription_id]
-            lane.asked = False
-            if lane.hinted:
-                lane.floor, lane.hinted, lane.unclear = min(lane.hinted, lane.floor), None, True
+            if lane.hinted is not None:
+                lane.lower_floor()
+                lane.unsure = True
                 self._queue(lane)
                 continue
             look = seen.get(lane.key)
@@ -246,9 +211,8 @@ class Agenda:
             lane.limit = min(lane.limit + 1, _HIGHEST_LIMIT)
         elif seconds >= SLOW_SECONDS:
             lane.limit = max(1, lane.limit // 2)
-        if lane.full or (narrow and lane.floor != _NOTHING_KNOWN):
-            lane.full = False
-            self._queue(lane)
+        if lane.state is LaneState.LIMITED or (narrow and lane.floor != _NOTHING_KNOWN):
+            self._queue_unless_asked(lane)
         self._drop_if_idle(lane)
 
     def next_time(self) -> datetime | None:
@@ -274,7 +238,7 @@ class Agenda:
             lane = tenant.lanes.popleft()
             most = min(room, lane.limit - lane.in_flight) if crowded else room
             if most > 0:
-                lane.queued, lane.asked = False, True
+                lane.move(LaneState.ASKED)
                 self._queued -= 1
                 return Ask(*lane.key, lane.floor, most)
             tenant.lanes.append(lane)
@@ -297,10 +261,13 @@ class Agenda:
             tenant = self._tenants[tenant_id] = _Tenant(deque())
         return tenant
 
+    def _queue_unless_asked(self, lane: Lane) -> None:
+        """Let a lane have its turn; one that has it, or stands in the queue, is left alone."""
+        if lane.state is LaneState.RESTING or lane.state is LaneState.LIMITED:
+            self._queue(lane)
+
     def _queue(self, lane: Lane) -> None:
-        if lane.queued or lane.asked:
-            return
-        lane.queued = True
+        lane.move(LaneState.QUEUED)
         self._queued += 1
         tenant = self._tenant(lane.key[0])
         if not tenant.lanes:
@@ -319,8 +286,8 @@ class Agenda:
             when, _, key = heapq.heappop(self._waiting)
             lane = self._lanes.get(key)
             if lane is not None and lane.wake_time == when:
-                lane.wake_time, lane.unclear, lane.full = None, True, False
-                self._queue(lane)
+                lane.wake_time, lane.unsure = None, True
+                self._queue_unless_asked(lane)
 
     @staticmethod
     def _may_be_limited(lane: Lane, got: Sequence[Lease]) -> bool:
@@ -334,18 +301,20 @@ class Agenda:
         lane.floor = max(lane.floor, (look.due, look.delivery_id))
         when = max(look.due, _limited_until(lane, look, now) or look.due)
         if when > now:
-            lane.full = look.room <= 0
+            lane.move(LaneState.LIMITED if look.room <= 0 else LaneState.RESTING)
             self._wait_until(lane, when)
         else:
+            lane.move(LaneState.RESTING)
             self._wait_until(lane, now + lane.backoff)
             lane.backoff = min(lane.backoff * 2, _BACKOFF_LAST)
 
     def _forget(self, lane: Lane) -> None:
-        lane.full, lane.wake_time = False, None
+        lane.move(LaneState.RESTING)
+        lane.wake_time = None
         self._drop_if_idle(lane)
 
     def _drop_if_idle(self, lane: Lane) -> None:
-        if lane.in_flight or lane.is_waiting:
+        if not lane.is_forgettable:
             return
         del self._lanes[lane.key]
         tenant = self._tenants.get(lane.key[0])
@@ -356,9 +325,9 @@ class Agenda:
 def _limited_until(lane: Lane, look: Look, now: datetime) -> datetime | None:
     """Until when a limit holds the lane; None when none does."""
     if look.probe_time is not None:
-        return now + _FULL_WAIT if look.probing else look.probe_time
+        return now + _LIMITED_WAIT if look.probing else look.probe_time
     if look.room <= 0:
-        return now + (_FULL_WAIT if lane.in_flight else _BACKOFF_LAST)
+        return now + (_LIMITED_WAIT if lane.in_flight else _BACKOFF_LAST)
     if look.rate_per_second is not None:
         age = (now - look.rate_time).total_seconds() if look.rate_time else 0.0
         tokens = min(max(1.0, look.rate_per_second), look.rate_tokens + age * look.rate_per_second)
