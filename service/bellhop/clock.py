@@ -4,10 +4,16 @@ The database's clock is the judge of what is due; a process keeps the difference
 made here agree with the ones made there. Tests pass a `ManualClock`.
 """
 
+import re
 import time
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Protocol
+
+_RFC3339 = re.compile(
+    r"(\d{4}-\d\d-\d\d)[Tt]((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:\.(\d{1,9}))?([Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)",
+    re.ASCII,
+)
 
 
 class Clock(Protocol):
@@ -69,3 +75,20 @@ def format_time(moment: datetime) -> str:
     """RFC 3339 in UTC with microseconds and `Z`, as every answer of the API writes times."""
     utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
     return utc.isoformat(timespec="microseconds")[:-6] + "Z"  # a tenth of what strftime takes
+
+
+def read_time(text: str) -> datetime | None:
+    """The moment of an RFC 3339 text with its offset, in UTC; None for any other.
+
+    Digits beyond microseconds are cut.
+    """
+    found = _RFC3339.fullmatch(text)
+    if found is None:
+        return None
+    date, time_of_day, fraction, zone = found.groups()
+    micros = (fraction or "0")[:6].ljust(6, "0")
+    try:
+        moment = datetime.fromisoformat(f"{date}T{time_of_day}.{micros}{'+00:00' if zone in 'Zz' else zone}")
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError):  # no such day; or its offset takes it out of the years 1 to 9999
+        return None

@@ -1,5 +1,8 @@
+import re
+
 import pytest
 
+from bellhop.api import server
 from bellhop.api.auth import PUBLIC
 from bellhop.api.call import Answer, Call
 from bellhop.api.routing import Route, RouteTable
@@ -16,7 +19,8 @@ PATHS = [
     ("GET", "/v2/tenants/{tenant_id}/{parent*}/{action}/status"),
     ("POST", "/v2/worker/jobs:claim"),
     ("PUT", "/v2/admin/actions/{action!}"),
-    ("GET", "/v2/admin/actions/{action}"),
+    ("GET", "/v2/admin/actions/{action!}"),
+    ("GET", "/"),
 ]
 
 
@@ -56,6 +60,70 @@ def test_action_may_stand_below_any_number_of_parents(path: str, parent: str, ac
     assert params == {"tenant_id": "acme", "parent": parent, "action": action}
 
 
+@pytest.mark.parametrize(
+    ("path", "parent"),
+    [
+        ("designs%2Fgarage", "designs/garage"),
+        ("designs%2fgarage", "designs/garage"),
+        ("a%2Fb/c", "a/b/c"),
+        ("a/b%2Fc%2fd", "a/b/c/d"),
+        ("%64esigns%2F%67arage", "designs/garage"),
+        ("operations%2Fop_1", "operations/op_1"),  # a noun of the API, for the handler to refuse as in plain spelling
+        ("a%2Fb%2Fc%2Fd%2Fe%2Ff%2Fg%2Fh", "a/b/c/d/e/f/g/h"),
+        ("%2F".join(["x" * 64] * 8), "/".join(["x" * 64] * 8)),
+    ],
+)
+@pytest.mark.requirement("A1")
+def test_parents_may_come_as_one_encoded_segment_as_generated_clients_send_them(path: str, parent: str) -> None:
+    for verb, method in (("run", "POST"), ("status", "GET")):
+        found, params = match(method, f"/v2/tenants/acme/{path}/design/{verb}")
+        assert found == f"/v2/tenants/{{tenant_id}}/{{parent*}}/{{action}}/{verb}"
+        assert params == {"tenant_id": "acme", "parent": parent, "action": "design"}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v2/tenants/acme/%2Fgarage/design/run",
+        "/v2/tenants/acme/designs%2F/design/run",
+        "/v2/tenants/acme/designs%2F%2Fgarage/design/run",
+        "/v2/tenants/acme/%2F/design/run",
+        "/v2/tenants/acme/designs%252Fgarage/design/run",
+        "/v2/tenants/acme/designs%5Cgarage/design/run",
+        "/v2/tenants/acme/..%2Fgarage/design/run",
+        "/v2/tenants/acme/designs%2F..%2F..%2Fother/design/run",
+        "/v2/tenants/acme%2Fdesigns/garage/design/run",
+        "/v2/tenants%2Facme/design/run",
+        "/v2/tenants/acme/designs%2Fgarage%2Fdesign/run",
+        "/v2/tenants/acme/designs/garage%2Fdesign/run",
+        "/v2/tenants/acme/designs/garage/design%2Frun",
+        "/v2/tenants/acme/operations%2Fop_1",
+        "/v2/tenants/acme%2Foperations/op_1",
+        "/v2/tenants/acme/a/b/c/d/e%2Ff/g/h/i/design/run",
+        "/v2/tenants/acme/" + "x/" * 4000 + "design/run",
+        "/v2/tenants/acme/" + "x%2F" * 4000 + "x/design/run",
+    ],
+)
+def test_encoded_slash_joins_names_of_parents_and_nothing_else(path: str) -> None:
+    for method in ("GET", "POST"):
+        with pytest.raises(NotFoundError):
+            TABLE.match(method, path)
+
+
+def test_every_spelling_of_a_path_is_one_path() -> None:
+    spellings = ["designs/garage", "designs%2Fgarage", "%64esigns%2fgarage"]
+    matched = [TABLE.match("POST", f"/v2/tenants/acme/{each}/design/run") for each in spellings]
+    assert {route.path_of(params) for route, params in matched} == {"/v2/tenants/acme/designs/garage/design/run"}
+    route, params = TABLE.match("POST", "/v2/tenants/acme/design/run")
+    assert route.path_of(params) == "/v2/tenants/acme/design/run"
+    route, params = TABLE.match("POST", "/operations/op_1%3acancel")
+    assert route.path_of(params) == "/operations/op_1:cancel"
+
+
+def test_root_is_a_path_without_segments() -> None:
+    assert match("GET", "/") == ("/", {})
+
+
 def test_literal_segments_go_before_variables() -> None:
     assert match("GET", "/v2/tenants/acme/operations/status")[0] == "/v2/tenants/{tenant_id}/operations/{id}"
 
@@ -63,9 +131,10 @@ def test_literal_segments_go_before_variables() -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        "/",
         "",
         "operations",
+        "//",
+        "/%2F",
         "/operations/",
         "//operations",
         "/operations//history",
@@ -82,7 +151,7 @@ def test_literal_segments_go_before_variables() -> None:
         "/operations/" + "x" * 65,
         "/v2/tenants/acme/run",
         "/v2/tenants/acme/designs//design/run",
-        "/v2/tenants/acme/designs/7%2F8/design/run",
+        "/v2/tenants/acme/designs/7%2F8%2f/design/run",
         "/v2/tenants/acme/designs/a:b/design/run",
         "/v2/worker/jobs:unknown",
         "/v2/worker/jobs",
@@ -122,6 +191,16 @@ def test_percent_encoded_letters_are_the_letters() -> None:
 
 def test_text_variable_hands_on_what_no_name_is() -> None:
     assert match("PUT", "/v2/admin/actions/-a%2Fb") == ("/v2/admin/actions/{action!}", {"action": "-a/b"})
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE", "BREW"])
+def test_what_names_nothing_is_not_found_whatever_the_method(method: str) -> None:
+    for route in server.TABLE.routes:
+        for variable in re.findall(r"\{[a-z_]+\*?\}", route.path):
+            for value in ("bad%20name", "%C3%A4", "-x", "x" * 65, "%zz", "%252F"):
+                path = re.sub(r"\{[a-z_]+[!*]?\}", "x", route.path.replace(variable, value))
+                with pytest.raises(NotFoundError):
+                    server.TABLE.match(method, path)
 
 
 def test_route_that_is_twice_in_the_table_is_a_mistake() -> None:

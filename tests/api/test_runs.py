@@ -49,13 +49,42 @@ async def test_labels_travel_with_the_job(acme: Operations) -> None:
     [
         "colour=red", "priority=11", "priority=-11", "priority=high", "run_at=tomorrow", "run_at=2026-01-01T00:00:00",
         "labels.=x", "labels." + "k" * 65 + "=x", "labels.k=" + "v" * 257, "view=full",
-        "&".join(f"labels.k{n}=v" for n in range(17)), "validate_only=maybe",
+        "&".join(f"labels.k{n}=v" for n in range(17)), "validate_only=maybe", "validate_only=1",
+        "priority=1_0", "priority=%2B1", "priority=01", "run_at=2026-12-01T06:00:00+01:00",
     ],
 )  # fmt: skip
 async def test_a_query_parameter_that_cannot_be_is_400(acme: Operations, query: str) -> None:
     reply = await acme.tenant("POST", f"{RUN}?{query}", {})
     assert (reply.status, reply.problem) == (400, "bad-request")
     assert query.partition("=")[0][:20] in reply.json["detail"] or "label" in reply.json["detail"]
+
+
+@pytest.mark.requirement("A1")
+async def test_a_generated_client_may_send_the_parent_as_one_segment(acme: Operations) -> None:
+    for parent in ("designs%2Fone", "designs%2fone", "%64esigns/one"):
+        operation = await acme.run(path=f"/v2/tenants/acme/{parent}/echo/run")
+        assert operation["parent"] == "designs/one"
+        status = await acme.tenant("GET", f"/v2/tenants/acme/{parent}/echo/status?job_id={operation['id']}")
+        assert (status.status, status.json["id"]) == (200, operation["id"])
+
+
+async def test_an_encoded_slash_opens_no_path_that_a_plain_one_does_not(acme: Operations) -> None:
+    await acme.put("any", parent="{a}/{b}")
+    other = await acme.operator.make_tenant("other")
+    for noun in ("operations", "subscriptions", "%6Fperations", "actions", "webhooks"):
+        for slash in ("/", "%2F"):
+            reply = await acme.tenant("POST", f"/v2/tenants/acme/{noun}{slash}x/any/run", {})
+            assert (reply.status, reply.problem) == (404, "not-found")
+    assert (await acme.tenant("POST", "/v2/tenants/acme/x%2Foperations/any/run", {})).status == 202
+    for path in ("/v2/tenants/acme%2Fdesigns/one/echo/run", "/v2/tenants/other%2F..%2Facme/designs/one/echo/run"):
+        assert (await other("POST", path, {})).status == 404
+    assert (await other("POST", "/v2/tenants/acme/designs%2Fone/echo/run", {})).status == 403
+
+
+async def test_a_key_stands_for_a_request_however_its_path_is_spelled(acme: Operations) -> None:
+    paths = [f"/v2/tenants/acme/{parent}/echo/run" for parent in ("designs/one", "designs%2Fone", "designs%2fone")]
+    replies = [await acme.tenant("POST", path, {}, headers={"Idempotency-Key": "k"}) for path in paths]
+    assert [(each.status, each.json["id"]) for each in replies] == [(202, replies[0].json["id"])] * 3
 
 
 async def test_a_job_starts_no_earlier_than_it_was_asked_to(acme: Operations, clock: ManualClock) -> None:

@@ -109,7 +109,7 @@ def test_a_url_has_one_canonical_spelling(text: str, canonical: str) -> None:
         ("https://example.com:٨/", "port"),
         ("https://example.com/a b", "percent-encode"),
         ("https://example.com/\r\nHost: evil", "percent-encode"),
-        ("https://example.com/%zz", "percent-encode"),
+        ("https://example.com/%zz", "`%zz`"),
         ("https://example.com/é", "percent-encode"),
         ("https://example.com/<JOB_ID>", "percent-encode"),
         ("https://example.com/" + "a" * 2048, "2048"),

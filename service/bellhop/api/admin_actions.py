@@ -145,7 +145,7 @@ ROUTES = (
     ),
     Route(
         "GET",
-        "/v2/admin/actions/{action}",
+        "/v2/admin/actions/{action!}",
         get,
         summary="Read an action",
         tag="actions",
@@ -155,7 +155,7 @@ ROUTES = (
     ),
     Route(
         "DELETE",
-        "/v2/admin/actions/{action}",
+        "/v2/admin/actions/{action!}",
         delete,
         summary="End an action",
         tag="actions",

@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 from aiohttp import web
 
+from bellhop.api.headers import LONGEST_HEADER, entity_tags, is_any, value_of, wanted_wait
 from bellhop.api.routing import Route
 from bellhop.api.services import Services
 from bellhop.domain.audit import Actor, actor
@@ -18,9 +19,6 @@ from bellhop.errors import BadRequestError, PreconditionFailedError
 from bellhop.ids import TenantId
 
 _TRACEPARENT = re.compile(r"(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?")
-_ENTITY_TAG = re.compile(r'(W/)?"([\x21\x23-\x7e]*)"')
-_WAIT = re.compile(r"(?:^|[,;]\s*)wait\s*=\s*\"?([0-9]{1,4})\"?", re.IGNORECASE)
-_LONGEST_HEADER = 1024
 
 
 @dataclass(slots=True)
@@ -102,21 +100,25 @@ class Call:
     @property
     def traceparent(self) -> str | None:
         """The W3C trace context that came along, if it is one."""
-        value = self.request.headers.get("traceparent")
-        return value if value is not None and len(value) <= _LONGEST_HEADER and _TRACEPARENT.fullmatch(value) else None
+        values = self.request.headers.getall("traceparent", ())
+        if len(values) != 1 or len(values[0]) > LONGEST_HEADER or not _TRACEPARENT.fullmatch(values[0]):
+            return None
+        return values[0]
 
     def header(self, name: str) -> str | None:
-        """A request header; raises `BadRequestError` when it holds anything but printable ASCII or is too long."""
-        value = self.request.headers.get(name)
-        if value is not None and (len(value) > _LONGEST_HEADER or not (value.isascii() and value.isprintable())):
-            detail = f"The header `{name}` holds more than {_LONGEST_HEADER} printable ASCII characters."
+        """A request header, a list in several lines as one.
+
+        Raises `BadRequestError` when it holds anything but printable ASCII, is too long, or comes twice and is no list.
+        """
+        value = value_of(self.request.headers, name)
+        if value is not None and (len(value) > LONGEST_HEADER or not (value.isascii() and value.isprintable())):
+            detail = f"The header `{name}` holds more than {LONGEST_HEADER} printable ASCII characters."
             raise BadRequestError(detail)
         return value
 
     def wait_seconds(self, longest: int) -> int:
         """How long the caller is willing to wait (`Prefer: wait=N`, RFC 7240 §4.3), at most `longest`; 0 if not."""
-        found = _WAIT.search(self.request.headers.get("Prefer", ""))
-        return min(int(found[1]), longest) if found else 0
+        return min(wanted_wait(value_of(self.request.headers, "Prefer")), longest)
 
     def check_version(self, version: int) -> None:
         """Raises `PreconditionFailedError` when `If-Match` or `If-None-Match` on a write does not fit this version."""
@@ -136,14 +138,12 @@ def has_already(if_none_match: str | None, etag: str | None) -> bool:
     """Whether a reader that sent `If-None-Match` holds this representation (weak comparison, RFC 9110 §8.8.3.2)."""
     if if_none_match is None or etag is None:
         return False
-    return if_none_match.strip() == "*" or any(f'"{tag}"' == etag for _, tag in _ENTITY_TAG.findall(if_none_match))
+    return is_any(if_none_match) or any(f'"{tag}"' == etag for _, tag in entity_tags(if_none_match))
 
 
 def _matches(field_value: str, version: int | None, *, weakly: bool) -> bool:
     if version is None:
         return False
-    if field_value.strip() == "*":
+    if is_any(field_value):
         return True
-    return any(
-        tag.partition("-")[0] == str(version) for weak, tag in _ENTITY_TAG.findall(field_value) if weakly or not weak
-    )
+    return any(tag.partition("-")[0] == str(version) for weak, tag in entity_tags(field_value) if weakly or not weak)

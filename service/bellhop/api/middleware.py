@@ -13,7 +13,9 @@ from prometheus_client import Counter, Histogram
 from bellhop.api import bodies
 from bellhop.api.auth import PUBLIC, TenantFrom, admit
 from bellhop.api.call import Answer, Call, has_already
-from bellhop.api.models import NoMembers, parse_body, parse_query
+from bellhop.api.headers import value_of
+from bellhop.api.models import NoMembers, parse_body
+from bellhop.api.parameters import parse_query
 from bellhop.api.problems import MEDIA_TYPE, document, problem_of
 from bellhop.api.routing import Route, RouteTable
 from bellhop.api.services import Services
@@ -67,7 +69,7 @@ class Edge:
             services = self._services
             admission = await admit(
                 access,
-                authorization=request.headers.get("Authorization"),
+                authorization=value_of(request.headers, "Authorization"),
                 tenant_in_path=call.params.get("tenant_id") if access.tenant is TenantFrom.PATH else None,
                 path=call.path,
                 keys=services.keys,
@@ -93,7 +95,7 @@ async def _read_body(call: Call, model: type) -> None:
         call.raw_body = b"{}"
     else:
         headers = call.request.headers
-        bodies.check_media_type(headers.get("Content-Type"), headers.get("Content-Encoding"))
+        bodies.check_media_type(value_of(headers, "Content-Type"), value_of(headers, "Content-Encoding"))
     value = bodies.parse(call.raw_body)
     if not isinstance(value, dict):
         raise InvalidInputError(faults=[bodies.NOT_AN_OBJECT])
@@ -117,7 +119,9 @@ def _response(answer: Answer, call: Call) -> web.Response:
     headers = CIMultiDict(call.headers)
     headers["X-Request-Id"] = call.request_id
     headers.update(answer.headers)
-    if request.method in ("GET", "HEAD") and has_already(request.headers.get("If-None-Match"), headers.get("ETag")):
+    if request.method in ("GET", "HEAD") and has_already(
+        value_of(request.headers, "If-None-Match"), headers.get("ETag")
+    ):
         status, body = _NOT_MODIFIED, None
     if status in _NO_BODY:
         return web.Response(status=status, headers=headers)
@@ -164,8 +168,8 @@ def _target(request: web.BaseRequest) -> str:
 
 
 def _request_id(request: web.BaseRequest) -> str:
-    given = request.headers.get("X-Request-Id")
-    return given if given is not None and _SANE_REQUEST_ID.fullmatch(given) else new_request_id()
+    given = request.headers.getall("X-Request-Id", ())
+    return given[0] if len(given) == 1 and _SANE_REQUEST_ID.fullmatch(given[0]) else new_request_id()
 
 
 def new_request_id() -> str:

@@ -17,7 +17,7 @@ from bellhop.api.models import Problem
 from bellhop.api.problems import MEDIA_TYPE
 from bellhop.api.routing import Route
 from bellhop.domain.key import KeyKind
-from bellhop.domain.names import NAME_PATTERN
+from bellhop.domain.names import NAME_PATTERN, PARENT_PATTERN
 
 Json = dict[str, Any]
 Mode = Literal["validation", "serialization"]
@@ -33,6 +33,11 @@ Bellhop runs long jobs to their end and tells the tenant, by signed webhook, whe
 Every request carries `Authorization: Bearer bh_…`. Errors are `application/problem+json` (RFC 9457). Times are \
 RFC 3339 in UTC. Lists are newest first and paged by `max_page_size` and `page_token`; `filter` is a CEL expression \
 over the fields that the list names."""
+
+_PARENT = """\
+The path between the tenant and the action, as the action's `parent` says (`GET …/actions`): one to eight names joined \
+by `/`, such as `designs/garage`. A client may send the `/` as it is or as `%2F`. An action without a parent has the \
+same path without this part."""
 
 _HEADERS: Mapping[str, str] = {
     "Idempotency-Key": "The same request again within 24 hours answers the same job (quoted or bare, at most 255).",
@@ -111,7 +116,7 @@ class _Schemas:
 
 
 def _paths(route: Route) -> Iterator[str]:
-    """How OpenAPI writes the path: a variable there is one segment, so zero or more parents are none and one."""
+    """How OpenAPI writes the path: without the parent, and with it as one variable (its `/` may be sent as `%2F`)."""
     if "{parent*}/" in route.path:
         yield route.path.replace("{parent*}/", "")
     yield route.template
@@ -158,11 +163,13 @@ def _path_parameters(path: str) -> Iterator[Json]:
         parameter: Json = {"name": name, "in": "path", "required": True}
         parameter["schema"] = {"type": "string", "pattern": NAME_PATTERN}
         if name == "parent":
-            parameter["description"] = "The segments that the action's path asks for; zero or more, here one."
+            parameter["schema"] = {"type": "string", "pattern": PARENT_PATTERN}
+            parameter["description"] = _PARENT
+            parameter["example"] = "designs/garage"
         yield parameter
 
 
-def _query_parameters(route: Route) -> Iterator[Json]:
+def _query_parameters(route: Route) -> Iterator[Mapping[str, Any]]:
     if route.query is None:
         return
     schema = route.query.model_json_schema(ref_template=_SCHEMAS)
@@ -176,6 +183,7 @@ def _query_parameters(route: Route) -> Iterator[Json]:
             {key: value for key, value in member.items() if key not in ("description", "title")}, inlined
         )
         yield parameter
+    yield from route.query.more_parameters
 
 
 def _inline(node: Any, definitions: Mapping[str, Any]) -> Any:

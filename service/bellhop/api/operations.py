@@ -137,7 +137,7 @@ async def get_operation(call: Call) -> Answer:
     jobs = call.services.jobs
     wait = call.wait_seconds(LONGEST_WAIT_SECONDS)
     if wait:
-        known = call.request.headers.get("If-None-Match")
+        known = call.header("If-None-Match")
 
         def is_news(job: Job) -> bool:
             if known is None:

@@ -1,11 +1,13 @@
 """Which handler answers a request: our own matching over raw path segments.
 
 A path is split at `/` before anything is decoded, so `%2F` never makes a segment, and an empty segment matches
-nothing. Patterns are written as in OpenAPI, with three kinds of variables that stand for whole segments and one verb:
+nothing; the path `/` has no segment at all. Patterns are written as in OpenAPI, with three kinds of variables that
+stand for whole segments and one verb:
 
 - `{id}`: a name (letters, digits, `_`, `-`; every id of ours is one);
 - `{action!}`: any text, for handlers that say what is wrong with it;
-- `{parent*}`: zero or more names, handed on joined by `/`;
+- `{parent*}`: no name or up to eight, handed on joined by `/`. Only here `%2F` may stand between two names too: a
+  client made from the OpenAPI description sends a variable as one segment. Handlers get and judge the decoded path;
 - `{id}:cancel`, `jobs:claim`: a colon (`:`, `%3A`, `%3a`) and a verb. A variable never contains a colon.
 
 What is literal goes before what is variable, and both before `{parent*}`. A path that exists under other methods is
@@ -22,6 +24,8 @@ from urllib.parse import unquote_to_bytes
 from pydantic import BaseModel
 
 from bellhop.api.auth import Access
+from bellhop.api.models import QueryModel
+from bellhop.domain.action import MAX_PARENT_SEGMENTS
 from bellhop.domain.names import is_name
 from bellhop.errors import MethodNotAllowedError, NotFoundError
 
@@ -50,7 +54,7 @@ class Route:
     tag: str
     access: Access
     body: type[BaseModel] | None = None
-    query: type[BaseModel] | None = None
+    query: type[QueryModel] | None = None
     answers: Mapping[int, type[BaseModel] | None] = field(default_factory=dict)
     limit_bytes: int = 1 << 20
     problems: tuple[int, ...] = ()
@@ -61,6 +65,11 @@ class Route:
     def __post_init__(self) -> None:
         """The path as OpenAPI and the metrics write it: without the marks of our matching."""
         object.__setattr__(self, "template", self.path.replace("*}", "}").replace("!}", "}"))
+
+    def path_of(self, params: Mapping[str, str]) -> str:
+        """The path with these variables in its plain spelling, whichever one a caller chose."""
+        filled = _VARIABLE.sub(lambda found: params[found[1]] + (f":{found[3]}" if found[3] else ""), self.path)
+        return filled.replace("//", "/")  # no parent, no segment
 
 
 @dataclass(slots=True)
@@ -113,7 +122,7 @@ class RouteTable:
 
     def _add(self, route: Route) -> None:
         node = self._root
-        for segment in route.path.split("/")[1:]:
+        for segment in _split(route.path):
             node = _step(node, segment)
         if route.method in node.routes:
             message = f"{route.method} {route.path} is in the table twice"
@@ -166,26 +175,30 @@ def _walk(node: _Node, segments: list[str], at: int, values: tuple[str, ...]) ->
 
 
 def _walk_tail(node: _Node, segments: list[str], at: int, values: tuple[str, ...]) -> Iterator[_Found]:
+    names: list[str] = []
     for end in range(at, len(segments)):
-        if end > at and not is_name(segments[end - 1]):
-            return
-        yield from _walk(node, segments, end, (*values, "/".join(segments[at:end])))
+        if end > at:
+            names += segments[end - 1].split("/")
+            if len(names) > MAX_PARENT_SEGMENTS or not all(map(is_name, names)):
+                return
+        yield from _walk(node, segments, end, (*values, "/".join(names)))
+
+
+def _split(path: str) -> list[str]:
+    return path.split("/")[1:] if path != "/" else []
 
 
 def _segments(raw_path: str) -> list[str] | None:
     """The decoded segments of a raw path, or None when one is empty or not text."""
     if not raw_path.startswith("/"):
         return None
-    segments = raw_path.split("/")[1:]
+    segments = _split(raw_path)
     for index, segment in enumerate(segments):
-        if not segment or len(segment) > _LONGEST_SEGMENT:
-            return None
         if "%" in segment or not segment.isascii():
             try:
-                decoded = unquote_to_bytes(segment.encode("utf-8", "surrogateescape")).decode("utf-8")
+                segments[index] = unquote_to_bytes(segment.encode("utf-8", "surrogateescape")).decode("utf-8")
             except UnicodeDecodeError:
                 return None
-            if "\x00" in decoded:
-                return None
-            segments[index] = decoded
+        if not 0 < len(segments[index]) <= _LONGEST_SEGMENT or "\x00" in segments[index]:
+            return None
     return segments

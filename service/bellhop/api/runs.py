@@ -1,7 +1,8 @@
 """Running an action, and its status: the pair of routes that every action has."""
 
 import hashlib
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field
 
@@ -27,12 +28,28 @@ MAX_LABELS = 16
 MAX_LABEL_KEY_CHARS = 64
 MAX_LABEL_VALUE_CHARS = 256
 _LABEL = "labels."
+_LABELS: Mapping[str, Any] = {
+    "name": "labels",
+    "in": "query",
+    "required": False,
+    "description": "Labels of the operation, each as a parameter of its own: `labels.site=roof&labels.order=4711`.",
+    "style": "form",
+    "explode": True,
+    "schema": {
+        "type": "object",
+        "maxProperties": MAX_LABELS,
+        "propertyNames": {"pattern": rf"^labels\..{{1,{MAX_LABEL_KEY_CHARS}}}$"},
+        "additionalProperties": {"type": "string", "maxLength": MAX_LABEL_VALUE_CHARS},
+    },
+    "example": {"labels.site": "roof"},
+}
 
 
 class RunQuery(QueryModel):
     """How to run it. Labels are given as `labels.key=value`, at most 16."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
+    more_parameters = (_LABELS,)
 
     validate_only: bool = Field(False, description="Check the input and start nothing.")  # noqa: FBT003
     run_at: Moment | None = Field(None, description="When to start at the earliest, at most 30 days ahead.")
@@ -115,9 +132,10 @@ def check_labels(labels: dict[str, str]) -> None:
 
 
 def _fingerprint(call: Call) -> bytes:
-    """A hash of what was asked: method, path, query and body."""
+    """A hash of what was asked: method, path (in its plain spelling), query and body."""
     asked = hashlib.sha256()
-    for part in (call.request.method.encode(), call.path.encode(), call.query_string.encode(), call.raw_body):
+    path = call.route.path_of(call.params)
+    for part in (call.request.method.encode(), path.encode(), call.query_string.encode(), call.raw_body):
         asked.update(len(part).to_bytes(8, "big"))
         asked.update(part)
     return asked.digest()

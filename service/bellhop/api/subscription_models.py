@@ -4,6 +4,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
+from bellhop.api.faults import (
+    PASSWORD_PATTERN,
+    PRINTABLE_PATTERN,
+    SCOPE_PATTERN,
+    USER_NAME_PATTERN,
+    VISIBLE_PATTERN,
+)
 from bellhop.api.models import AnswerModel, RequestModel, Text
 from bellhop.domain.subscription import Method, OnDeadLetter, Ordering, OrderingKey, Payload
 
@@ -13,10 +20,10 @@ LONGEST_OVERLAP_SECONDS = 604_800
 DEFAULT_OVERLAP_SECONDS = 86_400
 DEFAULT_AGE_SECONDS = 432_000
 
-Visible = Annotated[str, Field(pattern=r"^[!-~]+$", max_length=4096)]
-Printable = Annotated[str, Field(pattern=r"^[ -~]+$", max_length=1024)]
-UserName = Annotated[str, Field(pattern=r"^[^:\x00-\x1f\x7f]+$", max_length=255)]
-Password = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]*$", max_length=255)]
+Visible = Annotated[str, Field(pattern=VISIBLE_PATTERN, max_length=4096)]
+Printable = Annotated[str, Field(pattern=PRINTABLE_PATTERN, max_length=1024)]
+UserName = Annotated[str, Field(pattern=USER_NAME_PATTERN, max_length=255)]
+Password = Annotated[str, Field(pattern=PASSWORD_PATTERN, max_length=255)]
 Uri = Annotated[Text, Field(min_length=1, max_length=LONGEST_URI_CHARS)]
 EventTypes = Annotated[list[Text], Field(min_length=1, max_length=100)]
 FilterText = Annotated[Text, Field(max_length=2048)]
@@ -48,7 +55,7 @@ class OAuth2In(RequestModel):
     token_uri: Uri
     client_id: Printable
     client_secret: Printable
-    scope: Annotated[str, Field(pattern=r"^[ !#-\[\]-~]*$", max_length=1024)] = ""
+    scope: Annotated[str, Field(pattern=SCOPE_PATTERN, max_length=1024)] = ""
 
 
 class AuthIn(RequestModel):

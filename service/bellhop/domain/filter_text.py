@@ -8,9 +8,10 @@ strings are refused.
 import math
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NoReturn
 
+from bellhop.clock import read_time
 from bellhop.errors import BadFilterError
 
 MAX_CHARS = 2048
@@ -32,7 +33,6 @@ _ESCAPES = {
     "`": "`",
     "?": "?",
 }
-_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[Tt](\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
 _LOWEST_INTEGER, _HIGHEST_INTEGER = -(2**63), 2**63 - 1
 
 
@@ -95,15 +95,9 @@ def number(text: str, at: int) -> int | float:
 
 def timestamp(text: str, at: int) -> datetime:
     """The moment of an RFC 3339 text with its offset; digits beyond microseconds are cut."""
-    found = _MOMENT.fullmatch(text)
-    if found is not None:
-        date, time, fraction, zone = found.groups()
-        micros = (fraction or "0")[:6].ljust(6, "0")
-        try:
-            moment = datetime.fromisoformat(f"{date}T{time}.{micros}{'+00:00' if zone in 'Zz' else zone}")
-            return moment.astimezone(UTC)
-        except (ValueError, OverflowError):  # the second: its offset takes it out of the years 1 to 9999
-            pass
+    moment = read_time(text)
+    if moment is not None:
+        return moment
     refuse("this is not an RFC 3339 time such as `2026-01-31T12:00:00Z`", at)
 
 

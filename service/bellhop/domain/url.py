@@ -9,7 +9,7 @@ is a number it must be an IPv4 address, in decimal, octal or hexadecimal, whole 
 import re
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address
-from urllib.parse import unquote_to_bytes
+from urllib.parse import quote, unquote_to_bytes
 
 import idna
 
@@ -64,8 +64,19 @@ def parse(text: str) -> Url | str:
         return "the URL must not have a fragment (#…)"
     target = (shape["path"] or "/") + (shape["query"] or "")
     if not _TARGET.fullmatch(target):
-        return "path and query must be ASCII; percent-encode everything else"
+        return _fault_of_target(target)
     return _with_authority(scheme, shape["authority"], target)
+
+
+def _fault_of_target(target: str) -> str:
+    """What is wrong with a path and query: the first character that must be written otherwise, and how."""
+    begin = _TARGET.match(target)
+    at = begin.end() if begin else 0
+    if target[at] == "%":
+        return f"`{target[at : at + 3]}` in the URL must be `%` and two hexadecimal digits (percent-encoding)"
+    shown = target[at] if target[at].isprintable() and target[at] != " " else f"U+{ord(target[at]):04X}"
+    encoded = quote(target[at].encode("utf-8", "replace"), safe="")
+    return f"the character {shown} in the URL's path or query must be percent-encoded: `{encoded}`"
 
 
 def _with_authority(scheme: str, authority: str, target: str) -> Url | str:
