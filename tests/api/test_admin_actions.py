@@ -104,15 +104,15 @@ async def test_words_of_the_api_and_other_names_cannot_be_actions(api: Api) -> N
         assert (reply.status, reply.faults) == (422, {"": "bad-name"})
 
 
-@pytest.mark.requirement("A15")
-@pytest.mark.requirement("B21")
-@pytest.mark.requirement("B26")
 async def test_what_can_be_no_action_is_not_found(api: Api) -> None:
     for name in ("bad%20name", "-x", "x" * 65, "a%2Fb", "%C3%A4"):
         for method in ("GET", "HEAD", "DELETE"):
             assert (await api(method, f"/v2/admin/actions/{name}")).status == 404
 
 
+@pytest.mark.requirement("A15")
+@pytest.mark.requirement("B21")
+@pytest.mark.requirement("B26")
 async def test_tenant_discovers_what_can_be_run_and_how(api: Api) -> None:
     tenant = await api.make_tenant("acme")
     await api.put_action(

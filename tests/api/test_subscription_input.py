@@ -129,7 +129,7 @@ async def test_every_fault_is_told_at_once(acme: Api) -> None:
 async def test_a_patch_of_an_unknown_member_is_refused(acme: Api) -> None:
     name = (await make(acme))["id"]
 
-    unknown: list[dict[str, Any]] = [{"colour": "red"}, {"colour": None}, {"id": "sub_x"}, {"health": {}}]
+    unknown: list[dict[str, Any]] = [{"colour": "red"}, {"colour": None}, {"ID": "sub_x"}, {"circuit": {}}]
     for members in unknown:
         reply = await acme("PATCH", f"{PATH}/{name}", members)
         assert (reply.status, list(reply.faults.values())) == (422, ["unknown-field"])

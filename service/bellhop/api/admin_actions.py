@@ -1,7 +1,9 @@
 """The catalogue, for the operator."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
+import orjson
 from pydantic import Field
 
 from bellhop.api import bodies
@@ -11,6 +13,7 @@ from bellhop.api.call import Answer, Call
 from bellhop.api.lists import page
 from bellhop.api.models import AnswerModel, Page, RequestModel, Text, parse_body
 from bellhop.api.routing import Route
+from bellhop.api.written_back import changed, drop_earlier_time, refuse_names
 from bellhop.clock import format_time
 from bellhop.core.action_documents import DEFAULT_SCHEMA, ActionDocument, faults, to_action, to_document
 from bellhop.domain.action import Action, Concurrency
@@ -62,6 +65,9 @@ class ActionAnswer(AnswerModel):
     update_time: str
 
 
+_READ_ONLY = frozenset(ActionAnswer.model_fields) - frozenset(ActionBody.model_fields)
+
+
 class ActionPage(AnswerModel):
     """A page of actions, newest first."""
 
@@ -95,12 +101,28 @@ def read_document(name: str, raw: bytes) -> ActionDocument:
 
 async def put(call: Call) -> Answer:
     """PUT /v2/admin/actions/{action}."""
-    name, document = call.params["action"], as_document(call.body)
+    name = call.params["action"]
+    document = as_document(await _written(call))
     found = faults(name, document)
     if found:
         raise InvalidInputError(faults=found)
     action, created = await call.services.catalog.put(to_action(name, document), actor=call.actor, unless=call.is_stale)
     return Answer(201 if created else 200, as_answer(action)).with_etag(action.version)
+
+
+async def _written(call: Call) -> ActionBody:
+    """The body without what only answers have; raises where that says something else than what is shown."""
+    given: Mapping[str, object] = call.body
+    only_shown = {name: value for name, value in given.items() if name in _READ_ONLY}
+    if not only_shown:
+        return parse_body(ActionBody, call.raw_body, given)
+    action = await call.services.catalog.find(call.params["action"])
+    shown = {"action": call.params["action"]} if action is None else as_answer(action)
+    left = changed(only_shown, shown)
+    drop_earlier_time(left, shown)
+    refuse_names(left, (), _READ_ONLY)
+    members = {name: value for name, value in given.items() if name not in _READ_ONLY}
+    return parse_body(ActionBody, orjson.dumps(members), members)
 
 
 async def get(call: Call) -> Answer:
@@ -138,7 +160,8 @@ ROUTES = (
         summary="Write an action",
         tag="actions",
         access=ADMIN,
-        body=ActionBody,
+        body=bodies.AnyObject,
+        described=ActionBody,
         answers={200: ActionAnswer, 201: ActionAnswer},
         limit_bytes=_BODY_BYTES,
         problems=(412,),

@@ -1,14 +1,18 @@
 """Tenants, for the operator."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
+import orjson
 from pydantic import Field
 
 from bellhop.api.auth import ADMIN, ADMIN_OF_TENANT
+from bellhop.api.bodies import AnyObject
 from bellhop.api.call import Answer, Call
 from bellhop.api.lists import Collection, page
-from bellhop.api.models import AnswerModel, FilteredPage, Name, RequestModel, Text
+from bellhop.api.models import AnswerModel, FilteredPage, Name, RequestModel, Text, parse_body
 from bellhop.api.routing import Route
+from bellhop.api.written_back import changed, drop_earlier_time, refuse_names
 from bellhop.clock import format_time
 from bellhop.domain import filter as filters
 from bellhop.domain.filter import FieldType
@@ -60,6 +64,9 @@ class TenantAnswer(AnswerModel):
     effective_limits: dict[str, int]
     create_time: str
     update_time: str
+
+
+_READ_ONLY = frozenset(TenantAnswer.model_fields) - frozenset(TenantPatch.model_fields)
 
 
 class TenantPage(AnswerModel):
@@ -140,10 +147,12 @@ async def list_all(call: Call) -> Answer:
 
 async def patch(call: Call) -> Answer:
     """PATCH /v2/admin/tenants/{tenant_id}."""
-    body: TenantPatch = call.body
     before = await call.services.tenants.read(call.tenant_id)
     while True:
         call.check_version(before.version)
+        body = _changes(call.body, before)
+        if not body.model_fields_set:
+            return Answer(body=as_answer(before)).with_etag(before.version)
         display_name = before.display_name if body.display_name is None else body.display_name
         if "display_name" in body.model_fields_set and body.display_name is None:
             display_name = ""
@@ -168,6 +177,15 @@ async def delete(call: Call) -> Answer:
     await call.services.tenants.close(call.tenant_id, actor=call.actor)
     operation = serialize(job)
     return Answer(202, operation, {"Location": f"/v2/admin/operations/{operation['id']}", "Retry-After": "1"})
+
+
+def _changes(given: Mapping[str, object], tenant: Tenant) -> TenantPatch:
+    """What a patch says that is not what is shown of the tenant; raises for what cannot be written."""
+    shown = as_answer(tenant)
+    left = changed(given, shown)
+    drop_earlier_time(left, shown)
+    refuse_names(left, TenantPatch.model_fields, _READ_ONLY)
+    return parse_body(TenantPatch, orjson.dumps(left), left)
 
 
 def _merged(given: GivenLimits, patch: TenantLimits) -> GivenLimits:
@@ -220,7 +238,8 @@ ROUTES = (
         summary="Change a tenant",
         tag="tenants",
         access=ADMIN_OF_TENANT,
-        body=TenantPatch,
+        body=AnyObject,
+        described=TenantPatch,
         answers={200: TenantAnswer},
         problems=(412,),
     ),

@@ -4,11 +4,12 @@ A request model refuses what it does not know and coerces nothing: `"5"` is not 
 as one fault for each part, with its JSON Pointer.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Annotated, Any, ClassVar, Literal, TypeVar
+from types import UnionType
+from typing import Annotated, Any, ClassVar, Literal, TypeVar, Union, get_args, get_origin
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, create_model
 from pydantic_core import PydanticCustomError
 
 from bellhop.api.faults import faults_of
@@ -107,6 +108,31 @@ View = Literal["basic", "full"]
 Name = Annotated[str, Field(pattern=NAME_PATTERN)]
 Text = Annotated[str, AfterValidator(_storable)]
 Moment = Annotated[datetime, BeforeValidator(_moment)]
+
+
+def patch_of(model: type[RequestModel], description: str | None = None) -> type[RequestModel]:
+    """The model of a JSON merge patch (RFC 7396) of another: each member may be absent, or null to remove it."""
+    members: dict[str, Any] = {
+        name: (_bounded(_patched(each.annotation), each.metadata) | None, Field(None, description=each.description))
+        for name, each in model.model_fields.items()
+    }
+    name = model.__name__.removesuffix("In") + "Patch"
+    made: type[RequestModel] = create_model(
+        name, __base__=RequestModel, __doc__=description or model.__doc__, **members
+    )
+    return made
+
+
+def _bounded(annotation: Any, metadata: Sequence[Any]) -> Any:
+    return Annotated[annotation, *metadata] if metadata else annotation
+
+
+def _patched(annotation: Any) -> Any:
+    if isinstance(annotation, type):
+        return patch_of(annotation) if issubclass(annotation, RequestModel) else annotation
+    if isinstance(annotation, UnionType) or get_origin(annotation) is Union:
+        return Union[*map(_patched, get_args(annotation))]
+    return annotation
 
 
 def time_or_none(moment: datetime | None) -> str | None:

@@ -102,8 +102,9 @@ class _Schemas:
     def __init__(self, routes: Iterable[Route]) -> None:
         wanted: dict[tuple[type[BaseModel], Mode], None] = {(Problem, "serialization"): None}
         for route in routes:
-            if route.body is not None and route.body is not AnyObject:
-                wanted[route.body, "validation"] = None
+            body = route.described or route.body
+            if body is not None and body is not AnyObject:
+                wanted[body, "validation"] = None
             for answer in route.answers.values():
                 if answer is not None:
                     wanted[answer, "serialization"] = None
@@ -136,7 +137,7 @@ def _operation(route: Route, path: str, schemas: _Schemas) -> Json:
     if route.access.public:
         operation["security"] = []
     if route.body is not None:
-        operation["requestBody"] = _request_body(route, route.body, schemas)
+        operation["requestBody"] = _request_body(route, route.described or route.body, schemas)
     return operation
 
 

@@ -43,8 +43,9 @@ class Route:
     """One row of the route table.
 
     `body` is the model of the request's JSON body, `AnyObject` for a JSON object of the caller's own, None for no
-    body. `query` is the model of the query parameters (None: there are none). `answers` are the models of the answers
-    by status, None for one without a JSON body; the problems are known. `limit_bytes` bounds the body.
+    body. `described` is the model that such an object follows, where its handler parses it. `query` is the model of
+    the query parameters (None: there are none). `answers` are the models of the answers by status, None for one
+    without a JSON body; the problems are known. `limit_bytes` bounds the body.
     """
 
     method: str
@@ -59,6 +60,7 @@ class Route:
     limit_bytes: int = 1 << 20
     problems: tuple[int, ...] = ()
     headers: tuple[str, ...] = ()
+    described: type[BaseModel] | None = None
 
     template: str = field(init=False, default="")
 

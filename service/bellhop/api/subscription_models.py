@@ -11,7 +11,7 @@ from bellhop.api.faults import (
     USER_NAME_PATTERN,
     VISIBLE_PATTERN,
 )
-from bellhop.api.models import AnswerModel, RequestModel, Text
+from bellhop.api.models import AnswerModel, RequestModel, Text, patch_of
 from bellhop.domain.subscription import Method, OnDeadLetter, Ordering, OrderingKey, Payload
 
 LONGEST_URI_CHARS = 2048
@@ -113,6 +113,13 @@ class SubscriptionIn(RequestModel):
     payload: Payload = Payload.THIN
     delivery: DeliveryIn = DeliveryIn()
     state: Literal["enabled", "disabled"] = "enabled"
+
+
+SubscriptionPatch = patch_of(
+    SubscriptionIn,
+    "What to change of a subscription (JSON merge patch, RFC 7396): absent members stay, null removes one. Members "
+    "that only an answer has may come along as they were shown; a secret that reads `[redacted]` stays as it is.",
+)
 
 
 class RotateIn(RequestModel):

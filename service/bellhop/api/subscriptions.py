@@ -1,7 +1,7 @@
 """Subscriptions over HTTP: the registry of what a tenant wants to hear, where, and how we prove who we are."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
 import asyncpg
@@ -11,47 +11,34 @@ from bellhop.api.auth import of_tenant
 from bellhop.api.bodies import AnyObject
 from bellhop.api.call import Answer, Call
 from bellhop.api.lists import Collection, page
-from bellhop.api.models import Page, RequestModel, parse_body
+from bellhop.api.models import Page, parse_body
 from bellhop.api.routing import Route
+from bellhop.api.subscription_changes import changes
 from bellhop.api.subscription_documents import render, render_verification, to_secret, to_spec, writable
 from bellhop.api.subscription_models import (
-    AuthIn,
-    BasicIn,
-    DeliveryIn,
     FilterTrialIn,
     FilterTrialOut,
-    OAuth2In,
     PingOut,
-    RetryIn,
     RotateIn,
-    SignatureIn,
     SubscriptionIn,
     SubscriptionOut,
+    SubscriptionPatch,
     SubscriptionsOut,
     VerificationOut,
 )
+from bellhop.api.written_back import refuse_marks
 from bellhop.clock import format_time
 from bellhop.core.subscriptions import Written
 from bellhop.domain.key import Scope
 from bellhop.domain.ledger import Verdict
 from bellhop.domain.merge_patch import merge, without_redacted
 from bellhop.domain.subscription import Subscription
-from bellhop.domain.subscription_spec import pointer_part
-from bellhop.errors import ConflictError, Fault, InvalidInputError, NotFoundError
+from bellhop.errors import ConflictError, NotFoundError
 from bellhop.ids import Prefix, SubscriptionId, decode, encode
 from bellhop.store.queries import load
 from bellhop.store.subscriptions import to_subscription
 
 _PATCH_ROUNDS = 50  # of as many writers at once each round lets one through
-_OBJECTS: Mapping[str, type[RequestModel]] = {
-    "": SubscriptionIn,
-    "/auth": AuthIn,
-    "/auth/signature": SignatureIn,
-    "/auth/basic": BasicIn,
-    "/auth/oauth2": OAuth2In,
-    "/delivery": DeliveryIn,
-    "/delivery/retry": RetryIn,
-}
 _TAG = "subscriptions"
 
 SUBSCRIPTIONS = Collection(
@@ -75,7 +62,9 @@ def subscription_id_of(call: Call) -> SubscriptionId:
 
 async def create(call: Call) -> Answer:
     """Register an endpoint."""
-    written = await call.services.subscriptions.create(call.tenant, to_spec(call.body), actor=call.actor)
+    given: SubscriptionIn = call.body
+    refuse_marks(given.auth.model_dump(), "/auth")
+    written = await call.services.subscriptions.create(call.tenant, to_spec(given), actor=call.actor)
     name = encode(Prefix.SUBSCRIPTION, written.subscription.subscription_id)
     answer = await _answer(call, written, status=201)
     answer.headers["Location"] = f"/v2/tenants/{call.tenant_id}/subscriptions/{name}"
@@ -101,11 +90,11 @@ async def list_all(call: Call) -> Answer:
 
 async def patch(call: Call) -> Answer:
     """Change a subscription (JSON Merge Patch); what the patch does not name stays, secrets too."""
-    _refuse_unknown(call.body)
     for _ in range(_PATCH_ROUNDS):
         current = await _current(call)
         call.check_version(current.version)
-        written = await change(call, current, call.body)
+        wanted = changes(call.body, render(current, None, now=call.services.clock.now()), call.services.clock.now())
+        written = await change(call, current, wanted) if wanted else current
         if written is not None:
             return await _answer(call, written)
     detail = "This subscription changes faster than your change could be made; try again."
@@ -214,26 +203,6 @@ async def _answer(call: Call, given: Written | Subscription, *, status: int = 20
     return Answer(status, body).with_etag(subscription.version, state)
 
 
-def _refuse_unknown(wanted: Mapping[str, object]) -> None:
-    """A member that does not exist is refused even when it is to be removed."""
-    unknown = list(_unknown_members(wanted, ""))
-    if unknown:
-        raise InvalidInputError(faults=[Fault(pointer, "unknown-field", "No such member.") for pointer in unknown])
-
-
-def _unknown_members(wanted: object, pointer: str) -> Iterator[str]:
-    """Where a patch names what the object at `pointer` does not have."""
-    model = _OBJECTS.get(pointer)
-    if model is None or not isinstance(wanted, Mapping):
-        return
-    for name, value in wanted.items():
-        inner = f"{pointer}/{pointer_part(name)}"
-        if name in model.model_fields:
-            yield from _unknown_members(value, inner)
-        else:
-            yield inner
-
-
 def _drop_retry(base: dict[str, object], wanted: Mapping[str, object]) -> None:
     """A patch that says anything about retries says all: its two members are two ways to say the same."""
     given, own = wanted.get("delivery"), base["delivery"]
@@ -259,7 +228,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", _ONE, get, summary="Get a subscription", tag=_TAG, access=_READ, answers=_SHOWN, problems=(404,)),
     Route(
         "PATCH", _ONE, patch, summary="Change a subscription (JSON Merge Patch)", tag=_TAG, access=_WRITE,
-        body=AnyObject, answers=_SHOWN, problems=(404, 409, 412, 422),
+        body=AnyObject, described=SubscriptionPatch, answers=_SHOWN, problems=(404, 409, 412, 422),
     ),
     Route(
         "DELETE", _ONE, delete, summary="Delete a subscription", tag=_TAG, access=_WRITE,

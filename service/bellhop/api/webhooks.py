@@ -4,19 +4,23 @@ A webhook is a subscription that calls its URL template with GET. Its secret hea
 shape cannot say (filters, limits, other proofs) is kept when it writes.
 """
 
+import hmac
 from collections.abc import Mapping
 from typing import Annotated, Any
 
 import asyncpg
+import orjson
 from pydantic import Field
 
 from bellhop.api.auth import of_tenant
+from bellhop.api.bodies import AnyObject
 from bellhop.api.call import Answer, Call
 from bellhop.api.lists import Collection, page
-from bellhop.api.models import AnswerModel, Page, RequestModel, Text
+from bellhop.api.models import AnswerModel, Page, RequestModel, Text, parse_body
 from bellhop.api.routing import Route
 from bellhop.api.subscription_models import Uri
 from bellhop.api.subscriptions import change, subscription_id_of
+from bellhop.api.written_back import changed, refuse_names
 from bellhop.clock import format_time
 from bellhop.core.subscriptions import Written
 from bellhop.domain.key import Scope
@@ -70,6 +74,9 @@ class WebhookMembers(AnswerModel):
     header_auth_value: str | None = None
     signing_secret: str | None = Field(None, description="Shown once, when it is made.")
     createdTime: str  # noqa: N815 - the contract's one camelCase name
+
+
+_READ_ONLY = frozenset(WebhookMembers.model_fields) - frozenset(WebhookFields.model_fields)
 
 
 class WebhookOut(AnswerModel):
@@ -128,12 +135,13 @@ async def list_all(call: Call) -> Answer:
 
 async def update(call: Call) -> Answer:
     """Change what is named; the rest stays."""
-    given: WebhookFields = call.body.webhook
     for _ in range(_ROUNDS):
         current = await _current(call)
         call.check_version(current.version)
+        given = _changes(call, current)
         try:
-            written = await change(call, current, _as_patch(call, given, current))
+            patch = _as_patch(call, given, current)
+            written = await change(call, current, patch) if patch else Written(current)
         except InvalidInputError as error:
             raise _as_webhook(error) from None
         if written is not None:
@@ -148,6 +156,26 @@ async def delete(call: Call) -> Answer:
         call.tenant_id, subscription_id_of(call), actor=call.actor, precondition=call.check_version
     )
     return Answer(204)
+
+
+def _changes(call: Call, current: Subscription) -> WebhookFields:
+    """What the body says that is not what is shown; raises for what cannot be written."""
+    given: object = call.body.get("webhook")
+    if isinstance(given, Mapping):
+        left = changed(given, _members(Written(current)))
+        if _is_signing_secret(call, current, left.get("signing_secret")):  # as the answer that made it showed it
+            del left["signing_secret"]
+        refuse_names(left, WebhookFields.model_fields, _READ_ONLY, "/webhook")
+        given = left
+    wanted = {**call.body, "webhook": given} if "webhook" in call.body else call.body
+    return parse_body(WebhookIn, orjson.dumps(wanted), wanted).webhook
+
+
+def _is_signing_secret(call: Call, current: Subscription, given: object) -> bool:
+    if not isinstance(given, str):
+        return False
+    signing = call.services.subscriptions.open(current).signing
+    return bool(signing) and hmac.compare_digest(given.encode(), encode_secret(signing[0].secret).encode())
 
 
 async def _current(call: Call) -> Subscription:
@@ -251,11 +279,11 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", _ONE, get, summary="Get a webhook", tag=_TAG, access=_READ, answers=_SHOWN, problems=(404,)),
     Route(
         "PATCH", _ONE, update, summary="Change a webhook", tag=_TAG, access=_WRITE,
-        body=WebhookIn, answers=_SHOWN, problems=(404, 409, 412, 422),
+        body=AnyObject, described=WebhookIn, answers=_SHOWN, problems=(404, 409, 412, 422),
     ),
     Route(
         "PUT", _ONE, update, summary="Change a webhook (the same as PATCH)", tag=_TAG, access=_WRITE,
-        body=WebhookIn, answers=_SHOWN, problems=(404, 409, 412, 422),
+        body=AnyObject, described=WebhookIn, answers=_SHOWN, problems=(404, 409, 412, 422),
     ),
     Route(
         "DELETE", _ONE, delete, summary="Delete a webhook", tag=_TAG, access=_WRITE,
