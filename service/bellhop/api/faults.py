@@ -13,6 +13,7 @@ from bellhop.domain.schema import pointer
 from bellhop.errors import Fault
 
 TIME = "a time is written as RFC 3339 with its offset, such as 2026-01-31T12:00:00Z"
+_OTHER = "This does not belong here."
 _KEY = "[key]"  # the last step of pydantic's place when the name of a member is at fault
 
 VISIBLE_PATTERN = r"^[!-~]+$"
@@ -35,6 +36,10 @@ _PATTERNS: Mapping[str, str] = {
 
 def _must_be(what: str) -> Callable[[Mapping[str, Any], Any], str]:
     return lambda _context, given: f"This must be {what}, not {_kind_of(given)}."
+
+
+def _whole(_context: Mapping[str, Any], given: Any) -> str:
+    return f"This must be a whole number, not {given if type(given) is float else _kind_of(given)}."
 
 
 def _listed(context: Mapping[str, Any], _given: object) -> str:
@@ -64,9 +69,7 @@ def _kind_of(given: object) -> str:
             return "a boolean"
         case str():
             return "a string"
-        case float():
-            return f"{given}" if abs(given) < 1e15 else "a number with a fraction or an exponent"  # noqa: PLR2004
-        case int():
+        case int() | float():
             return "a number"
         case list():
             return "a list"
@@ -79,8 +82,8 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Any], str]] = {
     "value_error": lambda context, _given: _sentence(str(context["error"])),
     "bad_time": lambda _context, _given: f"{TIME[0].upper()}{TIME[1:]}.",
     "string_type": _must_be("a string"),
-    "int_type": _must_be("a whole number"),
-    "int_from_float": _must_be("a whole number"),
+    "int_type": _whole,
+    "int_from_float": _whole,
     "int_parsing_size": lambda _context, _given: "This number is too large.",
     "float_type": _must_be("a number"),
     "bool_type": _must_be("`true` or `false`"),
@@ -94,13 +97,12 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Any], str]] = {
     "string_too_long": _size,
     "too_short": _size,
     "too_long": _size,
-    "string_pattern_mismatch": lambda context, _given: _PATTERNS[context["pattern"]],
+    "string_pattern_mismatch": lambda context, _given: _PATTERNS.get(context["pattern"], _OTHER),
     "greater_than_equal": lambda context, _given: f"This must be at least {_number(context['ge'])}.",
     "greater_than": lambda context, _given: f"This must be more than {_number(context['gt'])}.",
     "less_than_equal": lambda context, _given: f"This must be at most {_number(context['le'])}.",
     "less_than": lambda context, _given: f"This must be less than {_number(context['lt'])}.",
 }
-KINDS = frozenset(_SENTENCES)
 
 _CODES = {"extra_forbidden": "unknown-field", "missing": "required"}
 
@@ -112,14 +114,15 @@ def faults_of(details: Iterable[Any], value: object) -> list[Fault]:
 
 def sentence_of(detail: Any, given: object) -> str:
     """What is wrong and what would be right, in one sentence about the value that was given."""
-    return _SENTENCES[detail["type"]](detail.get("ctx", {}), given)
+    sentence = _SENTENCES.get(detail["type"])
+    return _OTHER if sentence is None else sentence(detail.get("ctx", {}), given)
 
 
 def _fault(detail: Any, value: object) -> Fault:
     steps, node, is_name = _place(detail["loc"], value)
     said = sentence_of(detail, node)
     if is_name:
-        said = f"The name of this member: {said[0].lower()}{said[1:]}"
+        said = said.replace("This", "The name of this member", 1)
     return Fault(pointer(steps), _CODES.get(detail["type"]) or re.sub(r"[^a-z0-9]+", "-", detail["type"]), said)
 
 

@@ -17,7 +17,7 @@ from bellhop.clock import format_time, read_time
 from bellhop.domain.names import NAME_PATTERN
 from bellhop.errors import InvalidInputError
 
-_MOST_FAULTS = 100
+MOST_FAULTS = 100
 
 Parsed = TypeVar("Parsed", bound=BaseModel)
 
@@ -149,7 +149,7 @@ def parse_body(model: type[Parsed], raw: bytes, value: object) -> Parsed:
         return model.model_validate_json(raw)
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=False)
-        raise InvalidInputError(faults=faults_of(details[:_MOST_FAULTS], value)) from None
+        raise InvalidInputError(faults=faults_of(details[:MOST_FAULTS], value)) from None
 
 
 def without_absent(members: Mapping[str, object]) -> dict[str, object]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from pydantic import ValidationError
 
-from bellhop.api.models import RequestModel
+from bellhop.api.models import MOST_FAULTS, RequestModel
 from bellhop.api.subscription_models import (
     AuthIn,
     BasicIn,
@@ -46,7 +47,7 @@ def changes(given: Mapping[str, object], shown: Mapping[str, object], now: datet
         del left["health"]
     _keep_retry_whole(left, given)
     _drop_ended_secrets(left, shown, now)
-    faults = list(_faults_of_names(left, ""))
+    faults = list(islice(_faults_of_names(left, ""), MOST_FAULTS))
     if faults:
         raise InvalidInputError(faults=faults)
     refuse_marks(left.get("auth"), "/auth")

@@ -7,7 +7,9 @@ refused by name, and so is the mark of a secret where there is none.
 """
 
 from collections.abc import Container, Iterator, Mapping
+from itertools import islice
 
+from bellhop.api.models import MOST_FAULTS
 from bellhop.clock import read_time
 from bellhop.domain.merge_patch import REDACTED
 from bellhop.domain.subscription_spec import pointer_part
@@ -53,7 +55,8 @@ def refuse_names(
     left: Mapping[str, object], writable: Container[str], read_only: frozenset[str], above: str = ""
 ) -> None:
     """Raise `InvalidInputError` for members of a change that cannot be written: only shown, or no members at all."""
-    faults = [fault_of_name(name, read_only, above) for name in left if name not in writable]
+    unknown = (name for name in left if name not in writable)
+    faults = [fault_of_name(name, read_only, above) for name in islice(unknown, MOST_FAULTS)]
     if faults:
         raise InvalidInputError(faults=faults)
 
@@ -68,7 +71,7 @@ def fault_of_name(name: str, read_only: Container[str], above: str) -> Fault:
 
 def refuse_marks(given: object, pointer: str) -> None:
     """Raise `InvalidInputError` where the mark of a secret is left: it stands for none."""
-    faults = [Fault(at, "no-secret", _NO_SECRET) for at in _marks(given, pointer)]
+    faults = [Fault(at, "no-secret", _NO_SECRET) for at in islice(_marks(given, pointer), MOST_FAULTS)]
     if faults:
         raise InvalidInputError(faults=faults)
 
