@@ -62,7 +62,7 @@ SET expire_time = greatest(l.expire_time, least(coalesce($4::timestamptz, now())
 FROM locked
 JOIN jobs AS j ON j.tenant_id = locked.tenant_id AND j.job_id = ANY (array_append(NULL::uuid[], locked.job_id))
 WHERE l.tenant_id = locked.tenant_id AND l.job_id = locked.job_id AND j.job_id BETWEEN $6::uuid AND $7::uuid
-RETURNING l.job_id, l.expire_time, j.cancel_requested_time IS NOT NULL AS cancel_requested
+RETURNING l.tenant_id, l.job_id, l.token, l.expire_time, j.cancel_requested_time IS NOT NULL AS cancel_requested
 
 -- name: leaving
 -- A fragment: the steps of `leave` and of `outbox.complete`. The lease goes, the record changes, the history tells.

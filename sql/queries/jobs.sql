@@ -77,9 +77,9 @@ WHERE h.tenant_id = $1::text AND h.job_id = $2::uuid
 ORDER BY h.entry
 
 -- name: completed_by
--- Which of these jobs had an attempt ended by this token. $1 text[] tenants, $2 uuid[] jobs, $3 bytea[] hashes of
+-- Which of these tokens ended an attempt of their jobs. $1 text[] tenants, $2 uuid[] jobs, $3 bytea[] hashes of
 -- tokens. Index job_history_pkey.
-SELECT DISTINCT h.job_id
+SELECT DISTINCT h.tenant_id, h.job_id, h.token_hash
 FROM unnest($1::text[], $2::uuid[], $3::bytea[]) AS w (tenant_id, job_id, token_hash)
 JOIN job_history AS h ON h.tenant_id = w.tenant_id AND h.job_id = w.job_id AND h.token_hash = w.token_hash
 

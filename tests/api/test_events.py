@@ -86,7 +86,7 @@ async def test_an_id_belongs_to_its_tenant(api: Api, acme: Api) -> None:
     assert (await api("GET", f"/v2/tenants/other/events/{mine['id']}")).status == 404
 
 
-async def test_one_bad_event_and_none_is_published(api: Api, acme: Api) -> None:
+async def test_a_bad_event_is_named_in_its_place_and_its_neighbours_happen(api: Api, acme: Api) -> None:
     wrong: list[tuple[dict[str, Any], str]] = [
         ({"type": "operation.succeeded", "data": {}}, "/events/1/type"),
         ({"type": "layout_job_completed", "data": {}}, "/events/1/type"),
@@ -102,14 +102,36 @@ async def test_one_bad_event_and_none_is_published(api: Api, acme: Api) -> None:
     ]
     named = []
     for bad, _ in wrong:
-        reply = await api("POST", PATH, {"events": [created(1), bad]})
-        assert reply.status == 422, reply.content
-        named.append(list(reply.faults))
+        before, invalid, after = await publish(api, created(1), bad, created(2))
+        assert (before["status"], invalid["status"], after["status"]) == ("accepted", "invalid", "accepted")
+        named.append([fault["pointer"] for fault in invalid["errors"]])
 
     assert named == [[pointer] for _, pointer in wrong]
+    assert len((await acme("GET", PATH)).json["results"]) == 2 * len(wrong)
+
+
+async def test_where_no_event_can_be_published_the_request_is_refused_and_names_each(api: Api, acme: Api) -> None:
+    reply = await api("POST", PATH, {"events": [{"type": "a"}, {"type": "a b", "data": {}}]})
+    assert (reply.status, set(reply.faults)) == (422, {"/events/0/data", "/events/1/type"})
     for count in (0, 101):
-        assert (await api("POST", PATH, {"events": [created(1)] * count})).status == 422
+        reply = await api("POST", PATH, {"events": [created(1)] * count})
+        assert (reply.status, reply.faults) == (422, {"/events": "number-of-items"})
     assert (await acme("GET", PATH)).json["results"] == []
+
+
+async def test_an_event_whose_text_is_not_taken_does_not_harm_its_neighbours(api: Api, acme: Api) -> None:
+    texts = (b'"\\u0000"', b'"\\ud800"', b"1e999", b'{"a":1,"a":2}', b"[" * 70 + b"]" * 70)
+    events = [b'{"type":"design.created","data":{"x":%b}}' % text for text in texts]
+    good = b'{"type":"design.created","data":{"x":"\\ud83d\\ude00"}}'
+    body = b'{"events": [' + b" , ".join(each for bad in events for each in (bad, good)) + b"]}"
+
+    reply = await api("POST", PATH, body=body)
+
+    assert reply.status == 202, reply.content
+    assert [each["status"] for each in reply.json["events"]] == ["invalid", "accepted"] * len(texts)
+    pointers = [each["errors"][0]["pointer"] for each in reply.json["events"][::2]]
+    assert pointers[:4] == ["/events/0/data/x", "/events/2/data/x", "/events/4/data/x", "/events/6/data/x/a"]
+    assert pointers[4].startswith("/events/8")
 
 
 async def test_tenants_do_not_publish_but_workers_of_theirs_do(api: Api, acme: Api) -> None:

@@ -298,17 +298,9 @@ async def test_a_submission_that_cannot_be_names_the_part_to_change(
         ("claim", {"worker_id": "w", "actions": ["echo"], "max_jobs": 101}, "/max_jobs"),
         ("claim", {"worker_id": "w", "actions": ["echo"], "lease_seconds": 0}, "/lease_seconds"),
         ("claim", {"worker_id": "w", "actions": ["echo"], "wait_seconds": 31}, "/wait_seconds"),
-        ("heartbeat", {"leases": [{"job_id": "op_1"}]}, "/leases/0/lease_token"),
-        ("heartbeat", {"leases": [{"job_id": "", "lease_token": "", "progress": {"percent": 101}}]},
-         "/leases/0/progress/percent"),
-        ("complete", {"items": [{"job_id": "", "lease_token": "", "outcome": "great"}]}, "/items/0/outcome"),
-        ("complete", {"items": [{"job_id": "", "lease_token": "", "outcome": "failed", "errors": [{"code": "x"}]}]},
-         "/items/0/errors/0/message"),
-        ("complete", {"items": [{"job_id": "", "lease_token": "", "outcome": "succeeded", "result": [1]}]},
-         "/items/0/result"),
         ("release", {"items": {}}, "/items"),
     ],
-)  # fmt: skip
+)
 async def test_what_a_worker_says_wrong_is_named(acme: Operations, verb: str, body: object, pointer: str) -> None:
     reply = await acme.worker("POST", f"/v2/worker/jobs:{verb}", body)
     assert (reply.status, set(reply.faults)) == (422, {pointer})

@@ -50,7 +50,8 @@ class Call:
     """One request, admitted and parsed.
 
     `params` are the path's variables, decoded. `query` and `body` are instances of the route's models (`body` of a
-    route that takes `AnyObject` is the parsed object, and `raw_body` its bytes as they came). `tenant` is set on every
+    route that takes `AnyObject` is the parsed object, of one that takes a batch the list of its judged items, and
+    `raw_body` its bytes as they came). `tenant` is set on every
     route that is about one, and the key was checked against it. `headers` go with the answer whatever comes of the
     call; `facts` go into its line of the log. `is_wanted` tells whoever waits whether anybody still waits for them.
     """

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
-from typing import Annotated, Any
+from datetime import datetime, timedelta
+from itertools import chain
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import orjson
@@ -12,9 +13,10 @@ from asyncpg import Record
 from pydantic import Field as ModelField
 
 from bellhop.api.auth import WORKER_OF_TENANT, of_tenant
+from bellhop.api.batches import MOST_FAULTS, Batch, Judged
 from bellhop.api.call import Answer, Call
 from bellhop.api.lists import MAX_PAGE_BYTES, Collection, Serialize, page
-from bellhop.api.models import AnswerModel, FilteredPage, RequestModel, Text, View, without_absent
+from bellhop.api.models import AnswerModel, FilteredPage, ProblemFault, RequestModel, Text, View, without_absent
 from bellhop.api.routing import Route
 from bellhop.clock import format_time
 from bellhop.core.publishing import Published
@@ -91,18 +93,23 @@ class PublishIn(RequestModel):
     events: list[PublishedEventIn] = ModelField(min_length=1, max_length=MOST_PUBLISHED)
 
 
-class PublishedEventOut(AnswerModel):
-    """A published event; `duplicate` when its id named it before."""
+PUBLICATION = Batch("events", PublishedEventIn, MOST_PUBLISHED, fewest=1)
 
-    id: str
-    type: str
-    createdTime: str  # noqa: N815 - the contract's one camelCase name
+
+class PublishedEventOut(AnswerModel):
+    """What became of one event: it happened, its id named an earlier one (which is answered), or it cannot be."""
+
+    status: Literal["accepted", "duplicate", "invalid"]
+    id: str | None = ModelField(default=None, description="Absent of an invalid one, as all but `errors`.")
+    type: str | None = None
+    createdTime: str | None = None  # noqa: N815 - the contract's one camelCase name
     publish_id: str | None = None
-    duplicate: bool
+    duplicate: bool | None = ModelField(default=None, description="Whether the status is `duplicate`.")
+    errors: list[ProblemFault] | None = None
 
 
 class PublishOut(AnswerModel):
-    """The events, in the order in which they were given."""
+    """The events, in the order in which they were given; at least one of them is not invalid."""
 
     events: list[PublishedEventOut]
 
@@ -178,36 +185,55 @@ async def get(call: Call) -> Answer:
 
 
 async def publish(call: Call) -> Answer:
-    """Tell the tenant's subscriptions something of the operator's own, through the same pipeline as a job's end."""
-    given: PublishIn = call.body
+    """Tell the tenant's subscriptions something of the operator's own, through the same pipeline as a job's end.
+
+    Each event is judged by itself. Where none can be published the answer is 422 and nothing has happened.
+    """
+    given: list[Judged[PublishedEventIn]] = call.body
     now = call.services.clock.now()
-    faults: list[Fault] = []
     events: list[NewEvent] = []
-    for index, each in enumerate(given.events):
-        event_id = EventId(uuid7(now + index * _MICROSECOND))  # so that ids sort as they were given
-        data = orjson.dumps(each.data)
-        sentence = fault_of_published(each.type)
-        if sentence is not None:
-            faults.append(Fault(f"/events/{index}/type", "bad-event-type", sentence))
-        if len(data) > LARGEST_DATA_BYTES:
-            message = f"The data of an event is at most {LARGEST_DATA_BYTES} bytes."
-            faults.append(Fault(f"/events/{index}/data", "too-large", message))
-        events.append(
-            NewEvent(
-                event_id=event_id,
-                tenant_id=call.tenant_id,
-                type=each.type,
-                create_time=now,
-                full=envelope(each.type, now, orjson.Fragment(data)),
-                labels=each.labels,
-                publish_id=each.id,
-                traceparent=call.traceparent,
-            )
-        )
-    if faults:
-        raise InvalidInputError(faults=faults)
-    published = await call.services.publisher.publish(call.tenant_id, events)
-    return Answer(202, {"events": [_render_published(each) for each in published]})
+    faults: list[Sequence[Fault]] = []
+    for index, judged in enumerate(given):
+        data = b"" if judged.item is None else orjson.dumps(judged.item.data)
+        found = judged.faults if judged.item is None else _faults_of(judged.item, data, index)
+        faults.append(found)
+        if judged.item is not None and not found:
+            create_time = now + index * _MICROSECOND  # so that ids sort as they were given
+            events.append(_new_event(call, judged.item, data, EventId(uuid7(create_time)), now))
+    if not events:
+        raise InvalidInputError(faults=list(chain.from_iterable(faults))[:MOST_FAULTS])
+    published = iter(await call.services.publisher.publish(call.tenant_id, events))
+    return Answer(202, {"events": [_invalid(each) if each else _render_published(next(published)) for each in faults]})
+
+
+def _faults_of(given: PublishedEventIn, data: bytes, index: int) -> list[Fault]:
+    """What is wrong with an event of the right shape."""
+    faults = []
+    sentence = fault_of_published(given.type)
+    if sentence is not None:
+        faults.append(Fault(f"/events/{index}/type", "bad-event-type", sentence))
+    if len(data) > LARGEST_DATA_BYTES:
+        message = f"The data of an event is at most {LARGEST_DATA_BYTES} bytes."
+        faults.append(Fault(f"/events/{index}/data", "too-large", message))
+    return faults
+
+
+def _new_event(call: Call, given: PublishedEventIn, data: bytes, event_id: EventId, now: datetime) -> NewEvent:
+    return NewEvent(
+        event_id=event_id,
+        tenant_id=call.tenant_id,
+        type=given.type,
+        create_time=now,
+        full=envelope(given.type, now, orjson.Fragment(data)),
+        labels=given.labels,
+        publish_id=given.id,
+        traceparent=call.traceparent,
+    )
+
+
+def _invalid(faults: Sequence[Fault]) -> dict[str, object]:
+    errors = [{"pointer": each.pointer, "code": each.code, "message": each.message} for each in faults]
+    return {"status": "invalid", "errors": errors}
 
 
 async def _feed(call: Call, after: str) -> Answer:
@@ -305,6 +331,7 @@ def _render_whole(event: Event, bodies: Mapping[EventId, EventBody]) -> dict[str
 def _render_published(published: Published) -> dict[str, object]:
     return without_absent(
         {
+            "status": "duplicate" if published.duplicate else "accepted",
             "id": encode(Prefix.EVENT, published.event_id),
             "type": published.type,
             "createdTime": format_time(published.create_time),
@@ -324,7 +351,8 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route(
         "POST", _COLLECTION, publish, summary="Publish events", tag=_TAG, access=WORKER_OF_TENANT,
-        body=PublishIn, answers={202: PublishOut}, limit_bytes=_LARGEST_PUBLICATION_BYTES, problems=(422,),
+        body=PublishIn, batch=PUBLICATION, answers={202: PublishOut}, problems=(422,),
+        limit_bytes=_LARGEST_PUBLICATION_BYTES,
     ),
     Route(
         "GET", f"{_COLLECTION}/{{event_id}}", get, summary="Get an event with its ledger", tag=_TAG, access=_READ,

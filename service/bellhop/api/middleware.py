@@ -96,6 +96,9 @@ async def _read_body(call: Call, model: type) -> None:
     else:
         headers = call.request.headers
         bodies.check_media_type(value_of(headers, "Content-Type"), value_of(headers, "Content-Encoding"))
+    if call.route.batch is not None:
+        call.body = call.route.batch.read(model, call.raw_body)
+        return
     value = bodies.parse(call.raw_body)
     if not isinstance(value, dict):
         raise InvalidInputError(faults=[bodies.NOT_AN_OBJECT])

@@ -18,7 +18,7 @@ import re
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
 
 from pydantic import BaseModel
@@ -30,6 +30,7 @@ from bellhop.domain.names import is_name
 from bellhop.errors import MethodNotAllowedError, NotFoundError
 
 if TYPE_CHECKING:
+    from bellhop.api.batches import Batch
     from bellhop.api.call import Answer, Call
 
 _VARIABLE = re.compile(r"\{([a-z_]+)([!*]?)\}(?::([a-z-]+))?")
@@ -43,9 +44,10 @@ class Route:
     """One row of the route table.
 
     `body` is the model of the request's JSON body, `AnyObject` for a JSON object of the caller's own, None for no
-    body. `described` is the model that such an object follows, where its handler parses it. `query` is the model of
-    the query parameters (None: there are none). `answers` are the models of the answers by status, None for one
-    without a JSON body; the problems are known. `limit_bytes` bounds the body.
+    body; with a `batch` the handler gets its items, each judged by itself. `described` is the model that such an object
+    follows, where its handler parses it. `query` is the model of the query parameters (None: there are none). `answers`
+    are the models of the answers by status, None for one without a JSON body; the problems are known. `limit_bytes`
+    bounds the body.
     """
 
     method: str
@@ -55,6 +57,7 @@ class Route:
     tag: str
     access: Access
     body: type[BaseModel] | None = None
+    batch: "Batch[Any] | None" = None
     query: type[QueryModel] | None = None
     answers: Mapping[int, type[BaseModel] | None] = field(default_factory=dict)
     limit_bytes: int = 1 << 20

@@ -4,16 +4,20 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import orjson
 
 from bellhop.api import bodies
 from bellhop.api.auth import WORKER
+from bellhop.api.batches import Judged
 from bellhop.api.call import Answer, Call
 from bellhop.api.operation_models import answer_accepted
 from bellhop.api.routing import Route
 from bellhop.api.worker_models import (
+    COMPLETIONS,
+    HEARTBEATS,
+    RELEASES,
     BeatItem,
     ClaimAnswer,
     ClaimBody,
@@ -79,24 +83,26 @@ def _claimed(claimed: Claimed) -> dict[str, object]:
 
 async def heartbeat(call: Call) -> Answer:
     """Extend leases and hear whether their jobs shall stop."""
-    body: HeartbeatBody = call.body
-    beats = [_beat(item) for item in body.leases]
+    leases: list[Judged[BeatItem]] = call.body
+    beats = [None if judged.item is None else _beat(judged.item) for judged in leases]
     known = [beat for beat in beats if beat is not None]
     beaten = iter(await call.services.work.heartbeat(call.principal, known)) if known else iter(())
     answers = [Beaten(None) if beat is None else next(beaten) for beat in beats]
     return Answer(
-        body={"leases": [_beaten(index, *both) for index, both in enumerate(zip(body.leases, answers, strict=True))]}
+        body={"leases": [_beaten(index, *both) for index, both in enumerate(zip(leases, answers, strict=True))]}
     )
 
 
 def _beat(item: BeatItem) -> Beat | None:
-    key = _lease_key(item)
+    key = lease_key(item)
     progress = None if item.progress is None else item.progress.model_dump(exclude_unset=True)
     return None if key is None else Beat(key, progress, item.custom)
 
 
-def _beaten(index: int, item: BeatItem, beaten: Beaten) -> dict[str, object]:
-    lease = beaten.lease
+def _beaten(index: int, judged: Judged[BeatItem], beaten: Beaten) -> dict[str, object]:
+    item, lease = judged.item, beaten.lease
+    if item is None:
+        return _invalid(judged) | {"cancel_requested": False}
     if lease is None:
         return {"job_id": item.job_id, "status": "lost", "cancel_requested": False}
     answer: dict[str, object] = {
@@ -105,35 +111,36 @@ def _beaten(index: int, item: BeatItem, beaten: Beaten) -> dict[str, object]:
         "cancel_requested": lease.cancel_requested,
         "lease_expire_time": format_time(lease.expire_time),
     }
-    if beaten.fault is not None:
-        answer["errors"] = _faults(f"/leases/{index}", [beaten.fault])
+    errors = _faults("", judged.faults) + _faults(f"/leases/{index}", beaten.faults)
+    if errors:
+        answer["errors"] = errors
     return answer
 
 
 async def complete(call: Call) -> Answer:
     """Say what came of attempts."""
-    body: CompleteBody = call.body
-    completed = await _in_turn(call, body.items, _completion)
+    items: list[Judged[CompleteItem]] = call.body
+    completed = await _in_turn(call, items, _completion)
     return Answer(
-        body={"items": [_completed(index, *both) for index, both in enumerate(zip(body.items, completed, strict=True))]}
+        body={"items": [_completed(index, *both) for index, both in enumerate(zip(items, completed, strict=True))]}
     )
 
 
 async def _in_turn(
-    call: Call, items: Sequence[Item], completion: Callable[[Call, Item, LeaseKey], Completion]
+    call: Call, items: Sequence[Judged[Item]], completion: Callable[[Call, Item, LeaseKey], Completion]
 ) -> list[Completed]:
     """What became of each item, all at once but for those of one lease: their first one counts."""
     answers = [Completed(Reception.STALE)] * len(items)
     turns: list[dict[int, Completion]] = []
-    taken: Counter[str] = Counter()
-    for index, item in enumerate(items):
-        key = _lease_key(item)
-        if key is None:
+    taken: Counter[LeaseKey] = Counter()
+    for index, judged in enumerate(items):
+        key = None if judged.item is None else lease_key(judged.item)
+        if judged.item is None or key is None:
             continue
-        turn, taken[item.lease_token] = taken[item.lease_token], taken[item.lease_token] + 1
+        turn, taken[key] = taken[key], taken[key] + 1
         if turn == len(turns):
             turns.append({})
-        turns[turn][index] = completion(call, item, key)
+        turns[turn][index] = completion(call, judged.item, key)
     for together in turns:
         completed = await call.services.completions.complete_all(list(together.values()))
         for index, answer in zip(together, completed, strict=True):
@@ -152,8 +159,10 @@ def _completion(call: Call, item: CompleteItem, key: LeaseKey) -> Completion:
     )
 
 
-def _completed(index: int, item: CompleteItem, completed: Completed) -> dict[str, object]:
-    answer: dict[str, object] = {"job_id": item.job_id, "status": completed.reception.value}
+def _completed(index: int, judged: Judged[CompleteItem], completed: Completed) -> dict[str, object]:
+    if judged.item is None:
+        return _invalid(judged)
+    answer: dict[str, object] = {"job_id": judged.item.job_id, "status": completed.reception.value}
     if completed.job is not None:
         answer["operation"] = completed.operation or serialize(completed.job)
     if completed.faults:
@@ -163,19 +172,21 @@ def _completed(index: int, item: CompleteItem, completed: Completed) -> dict[str
 
 async def release(call: Call) -> Answer:
     """Give jobs back; the attempt does not count."""
-    body: ReleaseBody = call.body
-    released = await _in_turn(call, body.items, _release)
-    return Answer(
-        body={
-            "items": [
-                {
-                    "job_id": item.job_id,
-                    "status": "released" if completed.reception is Reception.ACCEPTED else "stale",
-                }
-                for item, completed in zip(body.items, released, strict=True)
-            ]
-        }
-    )
+    items: list[Judged[LeaseItem]] = call.body
+    released = await _in_turn(call, items, _release)
+    return Answer(body={"items": [_released(*both) for both in zip(items, released, strict=True)]})
+
+
+def _released(judged: Judged[LeaseItem], completed: Completed) -> dict[str, object]:
+    if judged.item is None:
+        return _invalid(judged)
+    status = "released" if completed.reception is Reception.ACCEPTED else "stale"
+    return {"job_id": judged.item.job_id, "status": status}
+
+
+def _invalid(judged: Judged[Any]) -> dict[str, object]:
+    """The answer to an item that cannot be used: nothing changed, its lease stays as it is."""
+    return {"job_id": judged.name("job_id"), "status": "invalid", "errors": _faults("", judged.faults)}
 
 
 def _release(call: Call, item: LeaseItem, key: LeaseKey) -> Completion:
@@ -253,7 +264,7 @@ def _below_input(error: InvalidInputError) -> InvalidInputError:
     return InvalidInputError(error.detail, faults=faults)
 
 
-def _lease_key(item: LeaseItem) -> LeaseKey | None:
+def lease_key(item: LeaseItem) -> LeaseKey | None:
     """What the worker shows, or None when it cannot be one of ours."""
     job_id, token = decode(Prefix.OPERATION, item.job_id), read_token(item.lease_token)
     return None if job_id is None or token is None else LeaseKey(token[0], JobId(job_id), token[1])
@@ -283,6 +294,7 @@ ROUTES = (
         tag="worker",
         access=WORKER,
         body=HeartbeatBody,
+        batch=HEARTBEATS,
         answers={200: HeartbeatAnswer},
         problems=(400, 403, 413, 415, 422),
         limit_bytes=_BATCH_BYTES,
@@ -295,6 +307,7 @@ ROUTES = (
         tag="worker",
         access=WORKER,
         body=CompleteBody,
+        batch=COMPLETIONS,
         answers={200: CompleteAnswer},
         problems=(400, 403, 413, 415, 422),
         limit_bytes=_BATCH_BYTES,
@@ -307,6 +320,7 @@ ROUTES = (
         tag="worker",
         access=WORKER,
         body=ReleaseBody,
+        batch=RELEASES,
         answers={200: ReleaseAnswer},
         problems=(400, 403, 413, 415, 422),
     ),

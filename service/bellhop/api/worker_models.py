@@ -2,8 +2,9 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field
 
+from bellhop.api.batches import Batch, judge_beat, judge_report
 from bellhop.api.models import AnswerModel, Moment, Name, RequestModel, Text
 from bellhop.api.operation_models import Operation
 
@@ -13,6 +14,22 @@ _LONGEST_DELAY_SECONDS = 7 * 86_400
 
 _Id = Annotated[Text, Field(min_length=1, max_length=_LONGEST_ID)]
 _Token = Annotated[str, Field(max_length=256)]
+_MOST_LEASES = 1000
+_LONGEST_MESSAGE = 8192
+_LONGEST_NEWS = 1024
+_NAME = "As it was given; empty where an invalid item has none that can be read."
+
+
+def _cut(text: str, most: int) -> str:
+    """The text, of which only the beginning is kept where it is too long, with a mark that says so."""
+    if len(text) <= most:
+        return text
+    mark = f"… (cut, {len(text):,} characters)"
+    return text[: most - len(mark)] + mark
+
+
+def _up_to(most: int) -> AfterValidator:
+    return AfterValidator(lambda text: _cut(text, most))
 
 
 class ClaimBody(RequestModel):
@@ -39,7 +56,9 @@ class ProgressBody(RequestModel):
     percent: Annotated[float, Field(ge=0, le=100)] | None = None
     completed_items: Annotated[int, Field(ge=0, lt=2**63)] | None = None
     total_items: Annotated[int, Field(ge=0, lt=2**63)] | None = None
-    message: Annotated[Text, Field(max_length=1024)] | None = None
+    message: Annotated[Text, _up_to(_LONGEST_NEWS)] | None = Field(
+        None, description=f"Of more than {_LONGEST_NEWS:,} characters the end is cut off and marked."
+    )
 
 
 class BeatItem(LeaseItem):
@@ -52,7 +71,10 @@ class BeatItem(LeaseItem):
 class HeartbeatBody(RequestModel):
     """All that the worker holds."""
 
-    leases: Annotated[list[BeatItem], Field(max_length=1000)]
+    leases: Annotated[list[BeatItem], Field(max_length=_MOST_LEASES)]
+
+
+HEARTBEATS = Batch("leases", BeatItem, _MOST_LEASES, judge=judge_beat)
 
 
 class ErrorItem(RequestModel):
@@ -60,8 +82,13 @@ class ErrorItem(RequestModel):
 
     model_config = ConfigDict(extra="allow", strict=True, frozen=True)
 
-    code: Annotated[Text, Field(min_length=1, max_length=_LONGEST_ID)]
-    message: Annotated[Text, Field(max_length=8192)]
+    code: Annotated[Text, Field(min_length=1), _up_to(_LONGEST_ID)] = Field(
+        description=f"Of more than {_LONGEST_ID} characters the end is cut off and marked."
+    )
+    message: Annotated[Text, _up_to(_LONGEST_MESSAGE)] = Field(
+        description=f"Of more than {_LONGEST_MESSAGE:,} characters the end is cut off and marked; "
+        "a NUL or half a surrogate pair is replaced by U+FFFD."
+    )
 
 
 class CompleteItem(LeaseItem):
@@ -81,10 +108,16 @@ class CompleteBody(RequestModel):
     items: Annotated[list[CompleteItem], Field(max_length=MOST_ITEMS)]
 
 
+COMPLETIONS = Batch("items", CompleteItem, MOST_ITEMS, judge=judge_report)
+
+
 class ReleaseBody(RequestModel):
     """Jobs to give back untouched."""
 
     items: Annotated[list[LeaseItem], Field(max_length=MOST_ITEMS)]
+
+
+RELEASES = Batch("items", LeaseItem, MOST_ITEMS)
 
 
 class SubmitBody(RequestModel):
@@ -131,7 +164,7 @@ class ClaimAnswer(AnswerModel):
 class ItemFault(AnswerModel):
     """One thing wrong with an item."""
 
-    pointer: str
+    pointer: str = Field(description="JSON Pointer (RFC 6901) into the body: `/items/3/errors/0/message`.")
     code: str
     message: str
 
@@ -139,11 +172,13 @@ class ItemFault(AnswerModel):
 class BeatAnswer(AnswerModel):
     """What became of one lease."""
 
-    job_id: str
-    status: Literal["extended", "lost"]
+    job_id: str = Field(description=_NAME)
+    status: Literal["extended", "lost", "invalid"]
     cancel_requested: bool
     lease_expire_time: Moment | None = None
-    errors: list[ItemFault] | None = Field(None, description="Why `custom` and `progress` were not taken.")
+    errors: list[ItemFault] | None = Field(
+        None, description="Of `extended`: which parts were not taken, and why. Of `invalid`: why it names no lease."
+    )
 
 
 class HeartbeatAnswer(AnswerModel):
@@ -155,7 +190,7 @@ class HeartbeatAnswer(AnswerModel):
 class CompletedItem(AnswerModel):
     """What became of one item."""
 
-    job_id: str
+    job_id: str = Field(description=_NAME)
     status: Literal["accepted", "duplicate", "invalid", "stale"]
     operation: Operation | None = None
     errors: list[ItemFault] | None = None
@@ -170,8 +205,9 @@ class CompleteAnswer(AnswerModel):
 class ReleasedItem(AnswerModel):
     """What became of one job."""
 
-    job_id: str
-    status: Literal["released", "stale"]
+    job_id: str = Field(description=_NAME)
+    status: Literal["released", "stale", "invalid"]
+    errors: list[ItemFault] | None = None
 
 
 class ReleaseAnswer(AnswerModel):

@@ -237,11 +237,12 @@ class Completions:
         """Tell duplicates from stale ones: tokens that ended an attempt before are in the history."""
         async with cell.connection() as connection:
             ended = await jobs.completed_by(connection, [item.key for item in gone.values()])
-            keys = [(item.key.tenant_id, item.key.job_id) for item in gone.values() if item.key.job_id in ended]
-            recorded = await jobs.get_many(connection, keys, now=self._clock.now())
+            recorded = await jobs.get_many(
+                connection, [(key.tenant_id, key.job_id) for key in ended], now=self._clock.now()
+            )
         answers: dict[int, Completed] = {}
         for index, item in gone.items():
-            job = recorded.get((item.key.tenant_id, item.key.job_id))
+            job = recorded.get((item.key.tenant_id, item.key.job_id)) if item.key in ended else None
             known = job is not None and item.outcome is not Outcome.RELEASED and item.principal.may_work_on(job.action)
             answers[index] = Completed(Reception.DUPLICATE, job) if known else _STALE
         return answers

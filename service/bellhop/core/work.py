@@ -17,7 +17,6 @@ from bellhop.domain.job import Job
 from bellhop.domain.key import Principal
 from bellhop.domain.lease import Lease, LeaseKey, merge_custom, merge_progress
 from bellhop.errors import Fault, ForbiddenError
-from bellhop.ids import JobId
 from bellhop.runtime.wakeup import EVERYTHING, Topic, Wakeups, Watch
 from bellhop.store import job_leases, job_ready, jobs
 from bellhop.store.database import Database, Store
@@ -49,10 +48,10 @@ class Beat:
 
 @dataclass(frozen=True, slots=True)
 class Beaten:
-    """What a heartbeat did: the extended lease, or None when it is lost; and why its metadata was not taken."""
+    """What a heartbeat did: the extended lease, or None when it is lost; and why some of its metadata was not taken."""
 
     lease: job_leases.Extended | None
-    fault: Fault | None = None
+    faults: tuple[Fault, ...] = ()
 
 
 class Work:
@@ -158,33 +157,35 @@ class Work:
         """Extend leases and note progress; one answer for each beat, in order.
 
         Progress is merged member by member and custom metadata by JSON Merge Patch (null removes in both); metadata
-        that would outgrow its bound is not taken and says why, and the lease is extended all the same.
+        that would outgrow its bound is not taken and says why, and the lease is extended all the same. Each beat is
+        about its own lease: an old one of a job is lost whatever is said of a new one. Of beats of one lease all that
+        they say is noted, in their order.
         """
-        answers: dict[JobId, Beaten] = {}
-        mine = {beat.key.job_id: beat for beat in beats if principal.may_work_for(beat.key.tenant_id)}
-        by_cell: dict[Database, list[Beat]] = {}
-        for beat in mine.values():
-            by_cell.setdefault(self._store.cell_of(beat.key.tenant_id), []).append(beat)
-        for cell, some in by_cell.items():
-            answers |= await self._beat(cell, principal, some)
-        return [
-            answers.get(beat.key.job_id, Beaten(None)) if mine.get(beat.key.job_id) == beat else Beaten(None)
-            for beat in beats
-        ]
+        answers = [Beaten(None)] * len(beats)
+        by_cell: dict[Database, list[int]] = {}
+        for index, beat in enumerate(beats):
+            if principal.may_work_for(beat.key.tenant_id):
+                by_cell.setdefault(self._store.cell_of(beat.key.tenant_id), []).append(index)
+        for cell, indexes in by_cell.items():
+            beaten = await self._beat(cell, principal, [beats[index] for index in indexes])
+            for index, answer in zip(indexes, beaten, strict=True):
+                answers[index] = answer
+        return answers
 
-    async def _beat(self, cell: Database, principal: Principal, beats: Sequence[Beat]) -> dict[JobId, Beaten]:
+    async def _beat(self, cell: Database, principal: Principal, beats: Sequence[Beat]) -> list[Beaten]:
         async with cell.transaction() as connection:
-            keys = [beat.key for beat in beats]
+            keys = list({beat.key for beat in beats})
             extended = await job_leases.extend(connection, keys, actions=principal.actions, now=self._clock.now())
-            noting = [beat for beat in beats if beat.key.job_id in extended and _notes(beat)]
-            noted, faults = await self._write_notes(connection, noting)
+            noting = [index for index, beat in enumerate(beats) if beat.key in extended and _notes(beat)]
+            noted, faults = await self._write_notes(connection, [beats[index] for index in noting])
         self._wakeups.publish(Topic.JOB_CHANGED, [str(job.job_id) for job in noted])
-        return {job_id: Beaten(lease, faults.get(job_id)) for job_id, lease in extended.items()}
+        told = dict(zip(noting, faults, strict=True))
+        return [Beaten(extended.get(beat.key), told.get(index, ())) for index, beat in enumerate(beats)]
 
     async def extend(self, connection: "Connection", principal: Principal, key: LeaseKey) -> job_leases.Extended | None:
         """The lease, made longer and held until the caller's transaction ends; None when it is lost."""
         extended = await job_leases.extend(connection, [key], actions=principal.actions, now=self._clock.now())
-        return extended.get(key.job_id)
+        return extended.get(key)
 
     async def note(self, connection: "Connection", beat: Beat) -> None:
         """Note progress as `heartbeat` does, in the caller's transaction, which has extended the lease."""
@@ -192,31 +193,32 @@ class Work:
 
     async def _write_notes(
         self, connection: "Connection", beats: Sequence[Beat]
-    ) -> tuple[list[Job], dict[JobId, Fault]]:
+    ) -> tuple[list[Job], list[tuple[Fault, ...]]]:
+        """Returns the jobs that were written, and for each beat what of it could not be."""
         self._claimed.recall(beat.key for beat in beats)  # they will no longer be as they were claimed
-        held = await job_leases.held(connection, [beat.key for beat in beats])
-        noted, faults = _note([(beat, held[beat.key]) for beat in beats])
-        if noted:
-            await jobs.write_metadata(connection, noted, now=self._clock.now())
-        return noted, faults
+        before = await job_leases.held(connection, list({beat.key for beat in beats}))
+        noted = dict(before)
+        faults = []
+        for beat in beats:
+            noted[beat.key], fault = _note(noted[beat.key], beat)
+            faults.append(fault)
+        changed = [job for key, job in noted.items() if job is not before[key]]
+        if changed:
+            await jobs.write_metadata(connection, changed, now=self._clock.now())
+        return changed, faults
 
 
 def _notes(beat: Beat) -> bool:
     return beat.progress is not None or beat.custom is not None
 
 
-def _note(beats: Sequence[tuple[Beat, Job]]) -> tuple[list[Job], dict[JobId, Fault]]:
-    """The jobs as they are after the beats, and the faults of those whose metadata cannot be taken."""
-    noted: list[Job] = []
-    faults: dict[JobId, Fault] = {}
-    for beat, job in beats:
-        custom = job.custom if beat.custom is None else merge_custom(job.custom, beat.custom)
-        if isinstance(custom, Fault):
-            faults[job.job_id] = custom
-            continue
-        progress = job.progress if beat.progress is None else merge_progress(job.progress, beat.progress)
-        noted.append(job._replace(progress=progress, custom=custom))
-    return noted, faults
+def _note(job: Job, beat: Beat) -> tuple[Job, tuple[Fault, ...]]:
+    """The job as it is after the beat, and why a part of it cannot be taken; the other part is."""
+    custom = job.custom if beat.custom is None else merge_custom(job.custom, beat.custom)
+    progress = job.progress if beat.progress is None else merge_progress(job.progress, beat.progress)
+    if not isinstance(custom, Fault):
+        return job._replace(progress=progress, custom=custom), ()
+    return (job if beat.progress is None else job._replace(progress=progress)), (custom,)
 
 
 async def _join(connection: "Connection", leases: Sequence[Lease]) -> list[Claimed]:

@@ -29,7 +29,7 @@ _COMPLETING = frozenset({Trigger.SUCCEED, Trigger.FAIL, Trigger.AGREE, Trigger.R
 class Extended:
     """A lease that was extended, and whether its job shall stop."""
 
-    job_id: JobId
+    key: LeaseKey
     expire_time: datetime
     cancel_requested: bool
 
@@ -81,8 +81,8 @@ async def extend(
     *,
     actions: Iterable[str] | None,
     now: datetime | None = None,
-) -> Mapping[JobId, Extended]:
-    """Extend leases of these actions (None: of all) and lock them.
+) -> Mapping[LeaseKey, Extended]:
+    """Extend leases of these actions (None: of all) and lock them; each key once.
 
     Those that are missing in the answer are lost, or past their deadline.
     """
@@ -95,7 +95,8 @@ async def extend(
         None if actions is None else list(actions),
         *bounds([key.job_id for key in keys]),
     )
-    return {row[0]: Extended(*row) for row in rows}
+    extended = [Extended(LeaseKey(row[0], row[1], row[2]), row[3], row[4]) for row in rows]
+    return {each.key: each for each in extended}
 
 
 async def leave(connection: "Connection", steps: Sequence[tuple[LeaseKey, Step]], *, now: datetime) -> set[JobId]:

@@ -163,15 +163,16 @@ async def history(connection: "Connection", key: JobKey) -> list[HistoryEntry]:
     ]
 
 
-async def completed_by(connection: "Connection", keys: Sequence[LeaseKey]) -> set[JobId]:
-    """Which of these jobs had an attempt ended by a complete with this token."""
+async def completed_by(connection: "Connection", keys: Sequence[LeaseKey]) -> set[LeaseKey]:
+    """Which of these tokens ended an attempt of their jobs, by a complete."""
     rows = await connection.fetch(
         _QUERIES["completed_by"],
         [key.tenant_id for key in keys],
         [key.job_id for key in keys],
         [hash_token(key.token) for key in keys],
     )
-    return {row[0] for row in rows}
+    ended = {(row[0], row[1], row[2]) for row in rows}
+    return {key for key in keys if (key.tenant_id, key.job_id, hash_token(key.token)) in ended}
 
 
 async def write_metadata(connection: "Connection", jobs: Sequence[Job], *, now: datetime) -> list[Job]:
