@@ -1,11 +1,14 @@
 """A small world for tests of jobs: the verbs of tenants and workers on one database, without HTTP."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+import asyncpg
 
 from bellhop.clock import Clock, ManualClock
 from bellhop.core.catalog import Catalog
@@ -25,7 +28,7 @@ from bellhop.domain.tenant import DEFAULT_LIMITS, GivenLimits, Tenant
 from bellhop.errors import BellhopError
 from bellhop.ids import TenantId
 from bellhop.maintenance.rescuer_jobs import JobRescuer
-from bellhop.runtime.wakeup import Wakeups
+from bellhop.runtime.wakeup import Topic, Wakeups
 from bellhop.store.database import Database, Store
 
 ACME = TenantId("acme")
@@ -134,6 +137,25 @@ async def jobs_world(store: Store, clock: Clock) -> AsyncIterator[JobsWorld]:
     yield JobsWorld(store, clock, wakeups, catalog, registry, jobs, work, completions)
     await jobs.close()
     await completions.close()
+
+
+async def until_watched(wakeups: Wakeups, topic: Topic) -> None:
+    """Return as soon as somebody waits for this topic."""
+    while True:
+        if any(watched is topic for watched, _ in wakeups._watches):
+            return
+        await asyncio.sleep(0)
+
+
+async def blocked_backends(connection: "asyncpg.Connection[asyncpg.Record]") -> list[int]:
+    """The backends of this database that wait for a lock, as soon as there are any."""
+    while True:
+        rows = await connection.fetch(
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        if rows:
+            return [row[0] for row in rows]
+        await asyncio.sleep(0.01)
 
 
 async def outcome_of(work: Any) -> Any:

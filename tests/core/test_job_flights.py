@@ -15,20 +15,9 @@ from bellhop.ids import JobId, TenantId, uuid7
 from bellhop.runtime.coalescer import Flight
 from bellhop.store import idempotency_keys, job_ready, tenant_counters
 from bellhop.store.idempotency_keys import Remembered
-from tests.jobs_world import JobsWorld, action, check_invariants, tenant
+from tests.jobs_world import JobsWorld, action, blocked_backends, check_invariants, tenant
 
 OTHER = TenantId("other")
-
-
-async def _blocked_backends(connection: "asyncpg.Connection[asyncpg.Record]") -> list[int]:
-    """The backends of this database that wait for a lock, as soon as there are any."""
-    while True:
-        rows = await connection.fetch(
-            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-        )
-        if rows:
-            return [row[0] for row in rows]
-        await asyncio.sleep(0.01)
 
 
 async def test_a_caller_that_is_blocked_travels_alone_and_its_neighbours_do_not_wait_for_it(world: JobsWorld) -> None:
@@ -66,7 +55,7 @@ async def test_a_submission_whose_connection_breaks_is_tried_again_and_makes_one
     async with world.database.transaction() as connection:
         await tenant_counters.count_submitted(connection, {tenant().tenant_id: 1})
         running = asyncio.create_task(world.run(echo, key=IdempotencyKey("k", b"one")))
-        for pid in await _blocked_backends(watcher):
+        for pid in await blocked_backends(watcher):
             await watcher.execute("SELECT pg_terminate_backend($1)", pid)
         await tenant_counters.take_back(connection, {tenant().tenant_id: 1})
     assert not (await running).replayed
@@ -101,7 +90,7 @@ async def test_a_completion_whose_connection_breaks_is_recorded_once(world: Jobs
     async with world.database.transaction() as connection:
         await connection.execute("SELECT 1 FROM job_lease FOR UPDATE")
         completing = asyncio.create_task(world.complete(claimed))
-        for pid in await _blocked_backends(watcher):
+        for pid in await blocked_backends(watcher):
             await watcher.execute("SELECT pg_terminate_backend($1)", pid)
     assert (await completing).reception is Reception.ACCEPTED
     assert await world.count("events") == await world.count("job_history") == 1

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,6 +45,10 @@ class Answer:
         return self
 
 
+async def _admitted() -> None:
+    """A call that came in by no door."""
+
+
 @dataclass(slots=True)
 class Call:
     """One request, admitted and parsed.
@@ -53,7 +57,10 @@ class Call:
     route that takes `AnyObject` is the parsed object, of one that takes a batch the list of its judged items, and
     `raw_body` its bytes as they came). `tenant` is set on every
     route that is about one, and the key was checked against it. `headers` go with the answer whatever comes of the
-    call; `facts` go into its line of the log. `is_wanted` tells whoever waits whether anybody still waits for them.
+    call; `facts` go into its line of the log.
+
+    A handler that waits asks `is_wanted` whether anybody still waits for it, and calls `admit_again` before it hands
+    out anything: that raises what keeps the key out by now (it was revoked, its tenant is gone), and renews `principal`.
     """
 
     request: web.BaseRequest
@@ -71,6 +78,7 @@ class Call:
     headers: dict[str, str] = field(default_factory=dict)
     facts: dict[str, object] = field(default_factory=dict)
     is_wanted: Callable[[], bool] = lambda: True
+    admit_again: Callable[[], Awaitable[None]] = _admitted
 
     @property
     def principal(self) -> Principal:

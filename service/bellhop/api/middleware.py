@@ -53,6 +53,7 @@ class Edge:
         path, _, query_string = _target(request).partition("?")
         call = Call(request, _NO_ROUTE, self._services, {}, _request_id(request), path, query_string)
         call.is_wanted = lambda: not self.closing and _is_connected(request)
+        call.admit_again = lambda: self._admit(call)
         try:
             answer = await self._answer(call)
         except Exception as error:  # noqa: BLE001 - the edge: whatever happened, the caller gets a problem and we get the log
@@ -64,24 +65,26 @@ class Edge:
     async def _answer(self, call: Call) -> Answer:
         request = call.request
         call.route, call.params = self._table.match(request.method, call.path)
-        access = call.route.access
-        if not access.public:
-            services = self._services
-            admission = await admit(
-                access,
-                authorization=value_of(request.headers, "Authorization"),
-                tenant_in_path=call.params.get("tenant_id") if access.tenant is TenantFrom.PATH else None,
-                path=call.path,
-                keys=services.keys,
-                tenants=services.tenants,
-            )
-            call.principal_or_none, call.tenant_or_none = admission.principal, admission.tenant
-            if admission.tenant is not None and call.principal.kind is KeyKind.TENANT:
-                call.headers.update(await services.limits.admit(admission.tenant))
+        if not call.route.access.public:
+            await self._admit(call)
+            if call.tenant_or_none is not None and call.principal.kind is KeyKind.TENANT:
+                call.headers.update(await self._services.limits.admit(call.tenant_or_none))
         call.query = parse_query(call.route.query, call.query_string)
         if call.route.body is not None or call.request.method in _WITH_BODY:
             await _read_body(call, call.route.body or NoMembers)
         return await call.route.handler(call)
+
+    async def _admit(self, call: Call) -> None:
+        access = call.route.access
+        admission = await admit(
+            access,
+            authorization=value_of(call.request.headers, "Authorization"),
+            tenant_in_path=call.params.get("tenant_id") if access.tenant is TenantFrom.PATH else None,
+            path=call.path,
+            keys=self._services.keys,
+            tenants=self._services.tenants,
+        )
+        call.principal_or_none, call.tenant_or_none = admission.principal, admission.tenant
 
 
 def _is_connected(request: web.BaseRequest) -> bool:

@@ -1,6 +1,7 @@
 """The operation as OpenAPI describes it, and what the routes about operations have in common."""
 
 import re
+from collections.abc import Callable
 from typing import Any, Literal
 
 from pydantic import Field
@@ -81,6 +82,15 @@ def job_id_of(text: str) -> JobId:
     if value is None:
         raise NotFoundError
     return JobId(value)
+
+
+async def wait_for(call: Call, job_id: JobId, seconds: float, until: Callable[[Job], bool]) -> Job:
+    """The job as soon as `until` says yes to it or the time is over; raises when the key no longer counts by then."""
+    job = await call.services.jobs.wait(
+        call.tenant_id, job_id, seconds=seconds, until=lambda now: until(now) or not call.is_wanted()
+    )
+    await call.admit_again()
+    return job
 
 
 def answer_operation(call: Call, job: Job, *, status: int = 200, full: bool = False) -> Answer:

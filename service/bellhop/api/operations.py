@@ -16,6 +16,7 @@ from bellhop.api.operation_models import (
     answer_accepted,
     answer_operation,
     job_id_of,
+    wait_for,
 )
 from bellhop.api.routing import Route
 from bellhop.domain.filter import Field, FieldType
@@ -144,12 +145,7 @@ async def get_operation(call: Call) -> Answer:
                 return job.state.done
             return not has_already(known, answer_operation(call, job, full=full).headers["ETag"])
 
-        job = await jobs.wait(
-            call.tenant_id,
-            job_id,
-            seconds=wait,
-            until=lambda now: now.state.done or is_news(now) or not call.is_wanted(),
-        )
+        job = await wait_for(call, job_id, wait, lambda now: now.state.done or is_news(now))
         if full:
             job = await jobs.get(call.tenant_id, job_id, with_input=True)
     else:

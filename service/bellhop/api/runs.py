@@ -17,6 +17,7 @@ from bellhop.api.operation_models import (
     answer_operation,
     idempotency_key,
     job_id_of,
+    wait_for,
 )
 from bellhop.api.routing import Route
 from bellhop.core.jobs import Request
@@ -91,9 +92,7 @@ async def run(call: Call) -> Answer:
     job = started.job
     wait = call.wait_seconds(LONGEST_WAIT_SECONDS)
     if wait and not job.state.done:
-        job = await services.jobs.wait(
-            job.tenant_id, job.job_id, seconds=wait, until=lambda now: now.state.done or not call.is_wanted()
-        )
+        job = await wait_for(call, job.job_id, wait, lambda now: now.state.done)
     return answer_accepted(call, job, replayed=started.replayed)
 
 

@@ -36,10 +36,11 @@ from bellhop.clock import format_time
 from bellhop.core.completion import Completed, Completion, Outcome, Reception
 from bellhop.core.jobs import LONGEST_AHEAD, IdempotencyKey, Request
 from bellhop.core.work import Beat, Beaten, Claimed
+from bellhop.domain.key import Principal
 from bellhop.domain.lease import LeaseKey, read_token, write_token
 from bellhop.domain.operation import serialize
 from bellhop.domain.tenant import Tenant
-from bellhop.errors import Fault, ForbiddenError, InvalidInputError
+from bellhop.errors import BellhopError, Fault, ForbiddenError, InvalidInputError
 from bellhop.ids import JobId, Prefix, decode, encode
 
 _BATCH_BYTES = 32 << 20
@@ -59,8 +60,28 @@ async def claim(call: Call) -> Answer:
         wait_seconds=body.wait_seconds,
         claim_id=body.claim_id,
         is_wanted=call.is_wanted,
+        ask_again=lambda: _principal_again(call),
     )
+    await _check_again(call, claimed)
     return Answer(body={"jobs": [_claimed(each) for each in claimed]})
+
+
+async def _principal_again(call: Call) -> Principal:
+    await call.admit_again()
+    return call.principal
+
+
+async def _check_again(call: Call, claimed: Sequence[Claimed]) -> None:
+    """Raises when the key may no longer have what was claimed for it; then the jobs go back untouched."""
+    claimer = call.principal
+    try:
+        now = await _principal_again(call)
+        if not all(now.may_work_for(each.job.tenant_id) and now.may_work_on(each.job.action) for each in claimed):
+            raise ForbiddenError
+    except BellhopError:
+        back = [Completion(claimer, each.lease.key, Outcome.RELEASED) for each in claimed]
+        await call.services.completions.complete_all(back)
+        raise
 
 
 def _claimed(claimed: Claimed) -> dict[str, object]:

@@ -5,7 +5,7 @@ key may do: a key that lost a tenant or an action loses its jobs of it.
 """
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -75,21 +75,19 @@ class Work:
         wait_seconds: float = 0.0,
         claim_id: str | None = None,
         is_wanted: Callable[[], bool] = lambda: True,
+        ask_again: Callable[[], Awaitable[Principal]] | None = None,
     ) -> list[Claimed]:
         """Jobs for a worker, as soon as there are any; none when the wait is over.
 
         The same `claim_id` again answers what it took and what is still held. Nothing is claimed any more once
         `is_wanted` says no: a worker that hung up would hold it in vain. Raises `ForbiddenError` when the key may
-        not work on one of the actions.
+        not work on one of the actions. `ask_again` is called after every wait: it raises if the key no longer counts,
+        and says what it may do by now.
         """
-        forbidden = [action for action in actions if not principal.may_work_on(action)]
-        if forbidden:
-            detail = f"This key may not work on `{forbidden[0]}`."
-            raise ForbiddenError(detail)
         ask = Ask(
             worker_id=worker_id,
             actions=tuple(sorted(set(actions))),
-            tenants=None if principal.tenants is None else tuple(sorted(principal.tenants)),
+            tenants=_tenants(principal, actions),
             tokens=tuple(uuid.uuid4() for _ in range(max_jobs)),
             lease=lease,
             claim_id=None if claim_id is None else f"{principal.key_id}/{worker_id}/{claim_id}",
@@ -102,6 +100,8 @@ class Work:
                 if claimed or remaining <= 0:
                     return claimed
                 await _wait_for(watch, ask.actions, min(remaining, _POLL_SECONDS))
+                if ask_again is not None:
+                    ask = replace(ask, tenants=_tenants(await ask_again(), actions))
         return []
 
     async def _claim_once(self, ask: Ask) -> list[Claimed]:
@@ -206,6 +206,15 @@ class Work:
         if changed:
             await jobs.write_metadata(connection, changed, now=self._clock.now())
         return changed, faults
+
+
+def _tenants(principal: Principal, actions: Sequence[str]) -> tuple[str, ...] | None:
+    """Whose jobs of these actions this key may claim (None: everyone's); raises `ForbiddenError` when none of one's."""
+    forbidden = [action for action in actions if not principal.may_work_on(action)]
+    if forbidden:
+        detail = f"This key may not work on `{forbidden[0]}`."
+        raise ForbiddenError(detail)
+    return None if principal.tenants is None else tuple(sorted(principal.tenants))
 
 
 def _notes(beat: Beat) -> bool:
