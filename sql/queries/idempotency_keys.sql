@@ -1,9 +1,9 @@
--- Idempotency keys: which request was answered with which job.
+-- Idempotency keys: which request was answered with which job, or made which subscription (`job_id` is the id of either).
 
 -- name: remember
--- Remember keys for new jobs; where one is remembered already, and not too old, say for what. Waits for a transaction
+-- Remember keys for what is made; where one is remembered already, and not too old, say for what. Waits for a transaction
 -- that is just remembering the same key. Arrays, each key once: $1 text tenants, $2 text keys, $3 bytea fingerprints,
--- $4 uuid jobs; $5 timestamptz now, $6 timestamptz before which a key is forgotten. Index idempotency_keys_pkey.
+-- $4 uuid what is made; $5 timestamptz now, $6 timestamptz before which a key is forgotten. Index idempotency_keys_pkey.
 INSERT INTO idempotency_keys AS k (tenant_id, key, fingerprint, job_id, create_time)
 SELECT w.tenant_id, w.key, w.fingerprint, w.job_id, $5::timestamptz
 FROM unnest($1::text[], $2::text[], $3::bytea[], $4::uuid[]) AS w (tenant_id, key, fingerprint, job_id)
@@ -13,6 +13,17 @@ ON CONFLICT (tenant_id, key) DO UPDATE SET
     job_id = CASE WHEN k.create_time <= $6::timestamptz THEN excluded.job_id ELSE k.job_id END,
     create_time = CASE WHEN k.create_time <= $6::timestamptz THEN excluded.create_time ELSE k.create_time END
 RETURNING k.tenant_id, k.key, k.fingerprint, k.job_id
+
+-- name: find
+-- What stands under a key. $1 text tenant, $2 text key, $3 timestamptz before which a key is forgotten.
+-- Index idempotency_keys_pkey.
+SELECT k.tenant_id, k.key, k.fingerprint, k.job_id
+FROM idempotency_keys AS k
+WHERE k.tenant_id = $1::text AND k.key = $2::text AND k.create_time > $3::timestamptz
+
+-- name: limit_wait
+-- How long this transaction waits for a lock. $1 text milliseconds.
+SELECT set_config('lock_timeout', $1::text, true)
 
 -- name: forget
 -- Forget keys whose requests were refused. Arrays: $1 text tenants, $2 text keys, $3 uuid the jobs that there are not.

@@ -15,9 +15,9 @@ import asyncpg
 import pytest
 
 from bellhop.clock import SystemClock
-from bellhop.core.jobs import IdempotencyKey
 from bellhop.core.leases import rescue
 from bellhop.core.redelivery import Redelivery
+from bellhop.core.repeats import IdempotencyKey
 from bellhop.domain.delivery import DeliveryState, LaneHint
 from bellhop.domain.job import JobState
 from bellhop.domain.subscription import Ordering, Subscription

@@ -8,7 +8,8 @@ import asyncpg
 import pytest
 
 from bellhop.core.completion import Reception
-from bellhop.core.jobs import IdempotencyKey, Request, Started
+from bellhop.core.jobs import Request, Started
+from bellhop.core.repeats import IdempotencyKey
 from bellhop.core.submission import Submission
 from bellhop.errors import IdempotencyInFlightError
 from bellhop.ids import JobId, TenantId, uuid7

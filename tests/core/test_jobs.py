@@ -6,8 +6,8 @@ import pytest
 
 from bellhop.clock import ManualClock
 from bellhop.core.completion import Outcome, Reception
-from bellhop.core.jobs import IdempotencyKey, Started
-from bellhop.core.submission import KEY_LIFE
+from bellhop.core.jobs import Started
+from bellhop.core.repeats import KEY_LIFE, IdempotencyKey
 from bellhop.core.work import Beat
 from bellhop.domain.action import Concurrency
 from bellhop.domain.job import JobState

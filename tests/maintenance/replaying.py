@@ -45,7 +45,7 @@ class House:
 
     async def ask(self, selection: Selection, action: str = REDELIVER_ACTION) -> Job:
         """An operation as the API asks for it."""
-        return await self.jobs.submit_system(ACME, action, pack(selection))
+        return (await self.jobs.submit_system(ACME, action, pack(selection))).job
 
     async def finish(self, job: Job, *replayers: Replayer) -> dict[str, Any]:
         """What an operation answers once these (else one) have worked it to its end."""

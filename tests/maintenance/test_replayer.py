@@ -110,7 +110,7 @@ async def test_operations_that_only_wait_leave_room_for_those_of_other_tenants(h
         replayer = house.replayer()
         for _ in range(3):
             assert await replayer.run_once() == 0
-        other = await house.jobs.submit_system(OTHER, REPLAY_ACTION, pack(Selection()))
+        other = (await house.jobs.submit_system(OTHER, REPLAY_ACTION, pack(Selection()))).job
         for _ in range(2):
             await replayer.run_once()
         ended = await house.jobs.get(OTHER, other.job_id)

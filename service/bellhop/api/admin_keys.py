@@ -206,6 +206,11 @@ def _key_id(call: Call) -> KeyId:
     return KeyId(key_id)
 
 
+_NO_KEY = (
+    "A key is shown once, so making one takes no `Idempotency-Key`: where an answer was lost, list the keys, revoke "
+    "the new one and make another."
+)
+
 ROUTES = (
     Route(
         "POST",
@@ -216,6 +221,7 @@ ROUTES = (
         access=ADMIN,
         body=NewKeyBody,
         answers={201: MadeKey},
+        no_key=_NO_KEY,
     ),
     Route(
         "POST",
@@ -226,6 +232,7 @@ ROUTES = (
         access=ADMIN_OF_TENANT,
         body=NewTenantKey,
         answers={201: MadeKey},
+        no_key=_NO_KEY,
     ),
     Route(
         "GET",

@@ -171,11 +171,11 @@ async def patch(call: Call) -> Answer:
 async def delete(call: Call) -> Answer:
     """DELETE /v2/admin/tenants/{tenant_id}: refused from here on, its data is erased by an operation of the service."""
     call.check_version((await call.services.tenants.read(call.tenant_id)).version)
-    job = await call.services.jobs.submit_system(
+    started = await call.services.jobs.submit_system(
         SYSTEM_TENANT, DELETE_ACTION, {"tenant_id": call.tenant_id}, cancellable=False
     )
     await call.services.tenants.close(call.tenant_id, actor=call.actor)
-    operation = serialize(job)
+    operation = serialize(started.job)
     return Answer(202, operation, {"Location": f"/v2/admin/operations/{operation['id']}", "Retry-After": "1"})
 
 
@@ -210,6 +210,8 @@ ROUTES = (
         access=ADMIN,
         body=NewTenant,
         answers={201: TenantAnswer},
+        no_key="A tenant's own id names its request, so making one takes no `Idempotency-Key`: a second one with the "
+        "same id is 409 `tenant-exists`.",
         problems=(409,),
     ),
     Route(

@@ -60,7 +60,7 @@ class Call:
     call; `facts` go into its line of the log.
 
     A handler that waits asks `is_wanted` whether anybody still waits for it, and calls `admit_again` before it hands
-    out anything: that raises what keeps the key out by now (it was revoked, its tenant is gone), and renews `principal`.
+    out anything: that raises what keeps the key out by now (it was revoked, its tenant is gone) and renews `principal`.
     """
 
     request: web.BaseRequest

@@ -1,5 +1,6 @@
 """Deliveries over HTTP: what was sent, each attempt of it, dead letters, and sending again."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
@@ -16,8 +17,9 @@ from bellhop.api.delivery_documents import (
 )
 from bellhop.api.lists import Collection, page
 from bellhop.api.models import FilteredPage, Moment, RequestModel, Text
-from bellhop.api.operation_models import Operation, answer_accepted
+from bellhop.api.operation_models import Operation, answer_accepted, idempotency_key
 from bellhop.api.routing import Route
+from bellhop.core.jobs import Started
 from bellhop.domain.bulk import FIELDS, REDELIVER_ACTION, REPLAY_ACTION, Selection, pack
 from bellhop.domain.delivery import Delivery, DeliveryState, serialize
 from bellhop.domain.filter import parse
@@ -148,16 +150,33 @@ async def skip(call: Call) -> Answer:
 
 async def redeliver_dead(call: Call) -> Answer:
     """Send dead letters again, as an operation."""
-    body: RedeliverIn = call.body
-    if body.filter is not None:
-        parse(body.filter, FIELDS)
-    selection = Selection(filter=body.filter, dry_run=body.dry_run)
-    job = await call.services.jobs.submit_system(call.tenant_id, REDELIVER_ACTION, pack(selection))
-    return answer_accepted(call, job)
+    return await _start(call, REDELIVER_ACTION, _dead)
 
 
 async def replay(call: Call) -> Answer:
     """Send deliveries of one subscription again, and make those that it missed, as an operation."""
+    return await _start(call, REPLAY_ACTION, _missing)
+
+
+async def _start(call: Call, action: str, select: Callable[[Call], Awaitable[Selection]]) -> Answer:
+    """Accept work on the deliveries that `select` names, once under an `Idempotency-Key`."""
+    jobs, key = call.services.jobs, idempotency_key(call)
+
+    async def start() -> Started:
+        return await jobs.submit_system(call.tenant_id, action, pack(await select(call)), key=key)
+
+    started = await jobs.once(call.tenant_id, key, start())
+    return answer_accepted(call, started.job, replayed=started.replayed)
+
+
+async def _dead(call: Call) -> Selection:
+    body: RedeliverIn = call.body
+    if body.filter is not None:
+        parse(body.filter, FIELDS)
+    return Selection(filter=body.filter, dry_run=body.dry_run)
+
+
+async def _missing(call: Call) -> Selection:
     body: ReplayIn = call.body
     value = decode(Prefix.SUBSCRIPTION, call.params["subscription_id"])
     if value is None:
@@ -167,7 +186,7 @@ async def replay(call: Call) -> Answer:
         if await subscriptions_store.get(connection, call.tenant_id, subscription_id) is None:
             raise NotFoundError
     _check_range(body, call.services.clock.now())
-    selection = Selection(
+    return Selection(
         subscription_id=subscription_id,
         since=body.since,
         until=body.until,
@@ -175,8 +194,6 @@ async def replay(call: Call) -> Answer:
         missed=Replayable.MISSED in body.states,
         dry_run=body.dry_run,
     )
-    job = await call.services.jobs.submit_system(call.tenant_id, REPLAY_ACTION, pack(selection))
-    return answer_accepted(call, job)
 
 
 def _check_range(asked: ReplayIn, now: datetime) -> None:
@@ -198,6 +215,7 @@ def _answer(delivery: Delivery) -> Answer:
     return Answer(body=serialize(delivery))
 
 
+_NO_KEY = "Sending again takes no `Idempotency-Key`: read the delivery to see whether the first request arrived."
 _COLLECTION = "/v2/tenants/{tenant_id}/deliveries"
 _ONE = f"{_COLLECTION}/{{delivery_id}}"
 _DEAD = "/v2/tenants/{tenant_id}/dead-letters"
@@ -215,7 +233,7 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route(
         "POST", f"{_ONE}:redeliver", redeliver, summary="Send a delivery again", tag=_TAG, access=_RETRY,
-        answers={200: DeliveryOut}, problems=(404, 409),
+        answers={200: DeliveryOut}, problems=(404, 409), no_key=_NO_KEY,
     ),
     Route(
         "POST", f"{_ONE}:skip", skip, summary="Give a delivery up", tag=_TAG, access=_RETRY,
@@ -227,11 +245,12 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route(
         "POST", f"{_DEAD}:redeliver", redeliver_dead, summary="Send dead letters again, as an operation", tag=_TAG,
-        access=_RETRY, body=RedeliverIn, answers={202: Operation}, problems=(400, 422),
+        access=_RETRY, body=RedeliverIn, answers={202: Operation}, problems=(400, 409, 422),
+        headers=("Idempotency-Key",),
     ),
     Route(
         "POST", "/v2/tenants/{tenant_id}/subscriptions/{subscription_id}:replay", replay,
         summary="Send again what a subscription did not get, as an operation", tag=_TAG, access=_RETRY, body=ReplayIn,
-        answers={202: Operation}, problems=(404, 422),
+        answers={202: Operation}, problems=(400, 404, 409, 422), headers=("Idempotency-Key",),
     ),
 )  # fmt: skip

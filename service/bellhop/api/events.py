@@ -341,6 +341,7 @@ def _render_published(published: Published) -> dict[str, object]:
     )
 
 
+_NO_KEY = "Events take no `Idempotency-Key`: give each an `id` of your own, and the same again delivers nothing twice."
 _COLLECTION = "/v2/tenants/{tenant_id}/events"
 _READ = of_tenant(Scope.DELIVERIES_READ)
 
@@ -352,7 +353,7 @@ ROUTES: tuple[Route, ...] = (
     Route(
         "POST", _COLLECTION, publish, summary="Publish events", tag=_TAG, access=WORKER_OF_TENANT,
         body=PublishIn, batch=PUBLICATION, answers={202: PublishOut}, problems=(422,),
-        limit_bytes=_LARGEST_PUBLICATION_BYTES,
+        limit_bytes=_LARGEST_PUBLICATION_BYTES, no_key=_NO_KEY,
     ),
     Route(
         "GET", f"{_COLLECTION}/{{event_id}}", get, summary="Get an event with its ledger", tag=_TAG, access=_READ,

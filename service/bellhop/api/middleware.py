@@ -20,7 +20,7 @@ from bellhop.api.problems import MEDIA_TYPE, document, problem_of
 from bellhop.api.routing import Route, RouteTable
 from bellhop.api.services import Services
 from bellhop.domain.key import KeyKind
-from bellhop.errors import BellhopError, InvalidInputError
+from bellhop.errors import BadRequestError, BellhopError, InvalidInputError
 from bellhop.log import get_logger
 from bellhop.metrics import HTTP_REQUESTS, HTTP_SECONDS
 
@@ -69,6 +69,8 @@ class Edge:
             await self._admit(call)
             if call.tenant_or_none is not None and call.principal.kind is KeyKind.TENANT:
                 call.headers.update(await self._services.limits.admit(call.tenant_or_none))
+        if call.route.no_key and "Idempotency-Key" in request.headers:
+            raise BadRequestError(call.route.no_key)
         call.query = parse_query(call.route.query, call.query_string)
         if call.route.body is not None or call.request.method in _WITH_BODY:
             await _read_body(call, call.route.body or NoMembers)

@@ -40,7 +40,7 @@ by `/`, such as `designs/garage`. A client may send the `/` as it is or as `%2F`
 same path without this part."""
 
 _HEADERS: Mapping[str, str] = {
-    "Idempotency-Key": "The same request again within 24 hours answers the same job (quoted or bare, at most 255).",
+    "Idempotency-Key": "The same request again within 24 hours answers what it made (quoted or bare, at most 255).",
     "Prefer": "`wait=N`: let the answer wait, at most 30 seconds.",
     "traceparent": "W3C trace context; stored with the job and sent on.",
     "If-Match": "Write only if the resource still has this ETag.",

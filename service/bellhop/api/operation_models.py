@@ -1,5 +1,6 @@
 """The operation as OpenAPI describes it, and what the routes about operations have in common."""
 
+import hashlib
 import re
 from collections.abc import Callable
 from typing import Any, Literal
@@ -9,7 +10,7 @@ from pydantic import Field
 from bellhop.api.call import Answer, Call
 from bellhop.api.models import AnswerModel, Moment
 from bellhop.clock import Clock
-from bellhop.core.jobs import IdempotencyKey
+from bellhop.core.repeats import IdempotencyKey
 from bellhop.domain.job import Job, JobState
 from bellhop.domain.key import KeyKind
 from bellhop.domain.operation import serialize
@@ -37,6 +38,7 @@ class Metadata(AnswerModel):
 
     createdTime: Moment  # noqa: N815 - the literal name that the long-running operation pattern asks for
     update_time: Moment
+    run_time: Moment | None = Field(None, description="Of a job that was scheduled: when it may start at the earliest.")
     start_time: Moment | None = None
     complete_time: Moment | None = None
     expire_time: Moment | None = Field(None, description="When the operation is gone; it can be read until then.")
@@ -125,8 +127,8 @@ def _retry_after(job: Job, clock: Clock) -> int:
 _QUOTED = re.compile(r'"([^"\\]*)"')
 
 
-def idempotency_key(call: Call, fingerprint: bytes) -> IdempotencyKey | None:
-    """The caller's `Idempotency-Key`, quoted or bare; raises `BadRequestError` for one that is none."""
+def idempotency_key(call: Call) -> IdempotencyKey | None:
+    """The caller's `Idempotency-Key`, quoted or bare, with a hash of what is asked; `BadRequestError` if it is none."""
     header = call.header("Idempotency-Key")
     if header is None:
         return None
@@ -135,4 +137,14 @@ def idempotency_key(call: Call, fingerprint: bytes) -> IdempotencyKey | None:
     if not 0 < len(key) <= _LONGEST_KEY:
         detail = f"`Idempotency-Key` has 1 to {_LONGEST_KEY} characters."
         raise BadRequestError(detail)
-    return IdempotencyKey(key, fingerprint)
+    return IdempotencyKey(key, _fingerprint(call))
+
+
+def _fingerprint(call: Call) -> bytes:
+    """A hash of what was asked: method, path, query and body."""
+    asked = hashlib.sha256()
+    path = call.route.path_of(call.params)  # in its plain spelling: `%2F` between the names of a parent is a slash
+    for part in (call.request.method.encode(), path.encode(), call.query_string.encode(), call.raw_body):
+        asked.update(len(part).to_bytes(8, "big"))
+        asked.update(part)
+    return asked.digest()

@@ -15,6 +15,7 @@ from bellhop.api.operation_models import (
     Operation,
     answer_accepted,
     answer_operation,
+    idempotency_key,
     job_id_of,
     wait_for,
 )
@@ -163,10 +164,11 @@ async def cancel_operation(call: Call) -> Answer:
 
 async def retry_operation(call: Call) -> Answer:
     """Start an operation that failed or was cancelled anew."""
-    started = await call.services.jobs.retry(
-        call.tenant, job_id_of(call.params["operation_id"]), precondition=call.check_version
-    )
-    return answer_accepted(call, started.job)
+    jobs, key = call.services.jobs, idempotency_key(call)
+    job_id = job_id_of(call.params["operation_id"])
+    retried = jobs.retry(call.tenant, job_id, precondition=call.check_version, key=key)
+    started = await jobs.once(call.tenant_id, key, retried)
+    return answer_accepted(call, started.job, replayed=started.replayed)
 
 
 async def operation_history(call: Call) -> Answer:
@@ -219,7 +221,8 @@ def _routes(collection: str, read: Access, run: Access, cancel: Access) -> Itera
         tag="operations",
         access=run,
         answers={202: Operation},
-        problems=(404, 409, 412, 422),
+        problems=(400, 404, 409, 412, 422),
+        headers=("Idempotency-Key", "If-Match"),
     )
     yield Route(
         "GET",

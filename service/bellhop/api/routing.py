@@ -47,7 +47,8 @@ class Route:
     body; with a `batch` the handler gets its items, each judged by itself. `described` is the model that such an object
     follows, where its handler parses it. `query` is the model of the query parameters (None: there are none). `answers`
     are the models of the answers by status, None for one without a JSON body; the problems are known. `limit_bytes`
-    bounds the body.
+    bounds the body. `no_key` says why a request with an `Idempotency-Key` is refused: where repeating it would do it
+    twice and the key could not prevent that, ignoring it would be a lie.
     """
 
     method: str
@@ -64,6 +65,7 @@ class Route:
     problems: tuple[int, ...] = ()
     headers: tuple[str, ...] = ()
     described: type[BaseModel] | None = None
+    no_key: str = ""
 
     template: str = field(init=False, default="")
 

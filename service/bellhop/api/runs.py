@@ -1,6 +1,5 @@
 """Running an action, and its status: the pair of routes that every action has."""
 
-import hashlib
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -20,7 +19,8 @@ from bellhop.api.operation_models import (
     wait_for,
 )
 from bellhop.api.routing import Route
-from bellhop.core.jobs import Request
+from bellhop.core.jobs import Request, Started
+from bellhop.core.repeats import IdempotencyKey
 from bellhop.domain.job import MAX_PRIORITY, MIN_PRIORITY
 from bellhop.domain.key import Scope
 from bellhop.errors import BadRequestError, NotFoundError
@@ -67,14 +67,32 @@ class StatusQuery(QueryModel):
 
 async def run(call: Call) -> Answer:
     """Start the action; the answer may wait for its end when asked to."""
-    query: RunQuery = call.query
     services = call.services
-    action = await services.catalog.get(call.params["action"])
+    key = idempotency_key(call)
+    if call.query.validate_only:
+        services.jobs.check(await _request(call))
+        return Answer(200, {})
+    started = await services.jobs.once(call.tenant_id, key, _start(call, key))
+    job = started.job
+    wait = call.wait_seconds(LONGEST_WAIT_SECONDS)
+    if wait and not job.state.done:
+        job = await wait_for(call, job.job_id, wait, lambda now: now.state.done)
+    return answer_accepted(call, job, replayed=started.replayed)
+
+
+async def _start(call: Call, key: IdempotencyKey | None) -> Started:
+    return await call.services.jobs.run(call.tenant, await _request(call), key=key)
+
+
+async def _request(call: Call) -> Request:
+    """What is asked for; raises `NotFoundError` where there is no such action, or not there."""
+    query: RunQuery = call.query
+    action = await call.services.catalog.get(call.params["action"])
     parent = call.params["parent"]
     if action.match_parent(parent) is None:
         detail = f"The action `{action.name}` does not run there; its path is `{action.parent_shape or '(none)'}`."
         raise NotFoundError(detail)
-    request = Request(
+    return Request(
         action=action,
         parent=parent,
         input=call.raw_body,
@@ -84,16 +102,6 @@ async def run(call: Call) -> Answer:
         priority=query.priority,
         traceparent=call.traceparent,
     )
-    key = idempotency_key(call, _fingerprint(call))
-    if query.validate_only:
-        services.jobs.check(request)
-        return Answer(200, {})
-    started = await services.jobs.run(call.tenant, request, key=key)
-    job = started.job
-    wait = call.wait_seconds(LONGEST_WAIT_SECONDS)
-    if wait and not job.state.done:
-        job = await wait_for(call, job.job_id, wait, lambda now: now.state.done)
-    return answer_accepted(call, job, replayed=started.replayed)
 
 
 async def status(call: Call) -> Answer:
@@ -128,16 +136,6 @@ def check_labels(labels: dict[str, str]) -> None:
                 f"characters, a value at most {MAX_LABEL_VALUE_CHARS}."
             )
             raise BadRequestError(detail)
-
-
-def _fingerprint(call: Call) -> bytes:
-    """A hash of what was asked: method, path (in its plain spelling), query and body."""
-    asked = hashlib.sha256()
-    path = call.route.path_of(call.params)
-    for part in (call.request.method.encode(), path.encode(), call.query_string.encode(), call.raw_body):
-        asked.update(len(part).to_bytes(8, "big"))
-        asked.update(part)
-    return asked.digest()
 
 
 ROUTES = (

@@ -12,6 +12,7 @@ from bellhop.api.bodies import AnyObject
 from bellhop.api.call import Answer, Call
 from bellhop.api.lists import Collection, page
 from bellhop.api.models import Page, parse_body
+from bellhop.api.operation_models import idempotency_key
 from bellhop.api.routing import Route
 from bellhop.api.subscription_changes import changes
 from bellhop.api.subscription_documents import render, render_verification, to_secret, to_spec, writable
@@ -64,10 +65,13 @@ async def create(call: Call) -> Answer:
     """Register an endpoint."""
     given: SubscriptionIn = call.body
     refuse_marks(given.auth.model_dump(), "/auth")
-    written = await call.services.subscriptions.create(call.tenant, to_spec(given), actor=call.actor)
+    key = idempotency_key(call)
+    written = await call.services.subscriptions.create(call.tenant, to_spec(given), actor=call.actor, key=key)
     name = encode(Prefix.SUBSCRIPTION, written.subscription.subscription_id)
     answer = await _answer(call, written, status=201)
     answer.headers["Location"] = f"/v2/tenants/{call.tenant_id}/subscriptions/{name}"
+    if written.replayed:
+        answer.headers["Idempotent-Replayed"] = "true"
     return answer
 
 
@@ -219,7 +223,8 @@ _SHOWN = {200: SubscriptionOut}
 ROUTES: tuple[Route, ...] = (
     Route(
         "POST", _COLLECTION, create, summary="Create a subscription", tag=_TAG, access=_WRITE,
-        body=SubscriptionIn, answers={201: SubscriptionOut}, problems=(422, 429),
+        body=SubscriptionIn, answers={201: SubscriptionOut}, problems=(400, 404, 409, 422, 429),
+        headers=("Idempotency-Key",),
     ),
     Route(
         "GET", _COLLECTION, list_all, summary="List subscriptions", tag=_TAG, access=_READ,
@@ -245,6 +250,7 @@ ROUTES: tuple[Route, ...] = (
     Route(
         "POST", f"{_ONE}:ping", ping, summary="Send a ping through the real pipeline", tag=_TAG, access=_WRITE,
         answers={202: PingOut}, problems=(404, 409),
+        no_key="A ping takes no `Idempotency-Key`: each request sends one.",
     ),
     Route(
         "POST", f"{_ONE}:verify", verify, summary="Say which step on the way to the endpoint fails", tag=_TAG,
@@ -252,7 +258,9 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route(
         "POST", f"{_ONE}:rotate-secret", rotate_secret, summary="Rotate the signing secret", tag=_TAG, access=_WRITE,
-        body=RotateIn, answers=_SHOWN, problems=(404, 409, 412, 422),
+        body=RotateIn, answers=_SHOWN, problems=(404, 409, 412, 422), headers=("If-Match",),
+        no_key="The new secret is shown once, so rotating takes no `Idempotency-Key`: send the ETag in `If-Match`, and "
+        "a second request is 412.",
     ),
     Route(
         "POST", f"{_ONE}:test-filter", try_filter, summary="Try a filter on the newest events", tag=_TAG,

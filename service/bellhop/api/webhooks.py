@@ -17,6 +17,7 @@ from bellhop.api.bodies import AnyObject
 from bellhop.api.call import Answer, Call
 from bellhop.api.lists import Collection, page
 from bellhop.api.models import AnswerModel, Page, RequestModel, Text, parse_body
+from bellhop.api.operation_models import idempotency_key
 from bellhop.api.routing import Route
 from bellhop.api.subscription_models import Uri
 from bellhop.api.subscriptions import change, subscription_id_of
@@ -95,6 +96,7 @@ class WebhooksOut(AnswerModel):
 async def create(call: Call) -> Answer:
     """Register a URL template for one event."""
     given: WebhookFields = call.body.webhook
+    key = idempotency_key(call)
     missing = [name for name in ("event", "url_template") if getattr(given, name) is None]
     if missing:
         raise InvalidInputError(
@@ -109,12 +111,14 @@ async def create(call: Call) -> Answer:
         enabled=given.enabled is not False,
     )
     try:
-        written = await call.services.subscriptions.create(call.tenant, spec, actor=call.actor)
+        written = await call.services.subscriptions.create(call.tenant, spec, actor=call.actor, key=key)
     except InvalidInputError as error:
         raise _as_webhook(error) from None
     answer = _answer(written, status=201)
     name = encode(Prefix.SUBSCRIPTION, written.subscription.subscription_id)
     answer.headers["Location"] = f"/v2/tenants/{call.tenant_id}/webhooks/{name}"
+    if written.replayed:
+        answer.headers["Idempotent-Replayed"] = "true"
     return answer
 
 
@@ -270,7 +274,7 @@ _SHOWN: dict[int, Any] = {200: WebhookOut}
 ROUTES: tuple[Route, ...] = (
     Route(
         "POST", _COLLECTION, create, summary="Create a webhook", tag=_TAG, access=_WRITE,
-        body=WebhookIn, answers={201: WebhookOut}, problems=(422, 429),
+        body=WebhookIn, answers={201: WebhookOut}, problems=(400, 404, 409, 422, 429), headers=("Idempotency-Key",),
     ),
     Route(
         "GET", _COLLECTION, list_all, summary="List webhooks", tag=_TAG, access=_READ,

@@ -12,7 +12,7 @@ from bellhop.api import bodies
 from bellhop.api.auth import WORKER
 from bellhop.api.batches import Judged
 from bellhop.api.call import Answer, Call
-from bellhop.api.operation_models import answer_accepted
+from bellhop.api.operation_models import answer_accepted, idempotency_key
 from bellhop.api.routing import Route
 from bellhop.api.worker_models import (
     COMPLETIONS,
@@ -34,13 +34,14 @@ from bellhop.api.worker_models import (
 )
 from bellhop.clock import format_time
 from bellhop.core.completion import Completed, Completion, Outcome, Reception
-from bellhop.core.jobs import LONGEST_AHEAD, IdempotencyKey, Request
+from bellhop.core.jobs import LONGEST_AHEAD, Request, Started
+from bellhop.core.repeats import IdempotencyKey
 from bellhop.core.work import Beat, Beaten, Claimed
 from bellhop.domain.key import Principal
 from bellhop.domain.lease import LeaseKey, read_token, write_token
 from bellhop.domain.operation import serialize
 from bellhop.domain.tenant import Tenant
-from bellhop.errors import BellhopError, Fault, ForbiddenError, InvalidInputError
+from bellhop.errors import BadRequestError, BellhopError, Fault, ForbiddenError, InvalidInputError
 from bellhop.ids import JobId, Prefix, decode, encode
 
 _BATCH_BYTES = 32 << 20
@@ -218,25 +219,36 @@ def _release(call: Call, item: LeaseItem, key: LeaseKey) -> Completion:
 async def submit(call: Call) -> Answer:
     """Accept a job that was not started by `run`."""
     body: SubmitBody = call.body
-    tenant = await _tenant(call, body)
-    request = await _request(call, body)
-    key = None
-    if body.idempotency_key is not None:
-        asked = hashlib.sha256(call.path.encode() + b"\0" + call.raw_body).digest()
-        key = IdempotencyKey(body.idempotency_key, asked)
-    try:
-        if body.hold:
-            worker_id = body.worker_id or body.source
-            started = await call.services.jobs.run_held(tenant, request, worker_id=worker_id, key=key)
-        else:
-            started = await call.services.jobs.run(tenant, request, key=key)
-    except InvalidInputError as error:
-        raise _below_input(error) from None
+    tenant, key = await _tenant(call, body), _key(call, body)
+    started = await call.services.jobs.once(tenant.tenant_id, key, _submit(call, body, tenant, key), held=body.hold)
     answer = answer_accepted(call, started.job, replayed=started.replayed)
     if started.lease is not None and isinstance(answer.body, dict):
         answer.body["lease_token"] = write_token(started.lease.tenant_id, started.lease.token)
         answer.body["lease_expire_time"] = format_time(started.lease.expire_time)
     return answer
+
+
+async def _submit(call: Call, body: SubmitBody, tenant: Tenant, key: IdempotencyKey | None) -> Started:
+    request = await _request(call, body)
+    jobs = call.services.jobs
+    try:
+        if body.hold:
+            return await jobs.run_held(tenant, request, worker_id=body.worker_id or body.source, key=key)
+        return await jobs.run(tenant, request, key=key)
+    except InvalidInputError as error:
+        raise _below_input(error) from None
+
+
+def _key(call: Call, body: SubmitBody) -> IdempotencyKey | None:
+    """The key in the body, or else in the header."""
+    given = idempotency_key(call)
+    if body.idempotency_key is None:
+        return given
+    if given is not None and given.key != body.idempotency_key:
+        detail = "The header `Idempotency-Key` and the member `idempotency_key` differ; send one of them."
+        raise BadRequestError(detail)
+    asked = hashlib.sha256(call.path.encode() + b"\0" + call.raw_body).digest()
+    return IdempotencyKey(body.idempotency_key, asked)
 
 
 async def _tenant(call: Call, body: SubmitBody) -> Tenant:
@@ -355,5 +367,6 @@ ROUTES = (
         body=SubmitBody,
         answers={202: SubmittedOperation},
         problems=(400, 403, 404, 409, 413, 415, 422),
+        headers=("Idempotency-Key",),
     ),
 )

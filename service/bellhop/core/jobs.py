@@ -2,17 +2,19 @@
 
 import asyncio
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import orjson
 
 from bellhop.clock import Clock, monotonic_seconds
+from bellhop.core import repeats
 from bellhop.core.catalog import Catalog
 from bellhop.core.flights import judge
 from bellhop.core.preconditions import Precondition, any_version
 from bellhop.core.registry import RegistryCache
+from bellhop.core.repeats import IdempotencyKey
 from bellhop.core.steps import Taken, take_waiting
 from bellhop.core.submission import Replayed, Submission, Submissions
 from bellhop.domain.action import Action, Concurrency
@@ -35,6 +37,7 @@ from bellhop.domain.tenant import Tenant
 from bellhop.errors import (
     AlreadyFinishedError,
     BadRequestError,
+    BellhopError,
     ConflictError,
     InvalidInputError,
     NotCancellableError,
@@ -75,14 +78,6 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class IdempotencyKey:
-    """The caller's key, and a hash of what it asked."""
-
-    key: str
-    fingerprint: bytes
-
-
-@dataclass(frozen=True, slots=True)
 class Started:
     """A job that was accepted now, or one that answered the same request before (`replayed`)."""
 
@@ -120,10 +115,29 @@ class Jobs:
         if faults:
             raise InvalidInputError(faults=faults)
 
+    async def once(
+        self, tenant_id: TenantId, key: IdempotencyKey | None, start: Awaitable[Started], *, held: bool = False
+    ) -> Started:
+        """What `start` gives; where it is refused, the job that an earlier request under the key was answered with.
+
+        So a request that comes again is never judged by what has changed since. `held` gives its lease, too.
+        """
+        try:
+            return await start
+        except BellhopError:
+            if key is None:
+                raise
+            now = self._clock.now()
+            made_id = await repeats.earlier(self._store.cell_of(tenant_id), tenant_id, key, now=now)
+            if made_id is None:
+                raise
+        return await self._replay(tenant_id, JobId(made_id), held=held)
+
     async def run(self, tenant: Tenant, request: Request, *, key: IdempotencyKey | None = None) -> Started:
         """Accept a job that workers will claim; raises what is wrong with it, and then there is no job."""
         self.check(request)
-        return await self._start(tenant, self._new(tenant.tenant_id, request), key, lease=None)
+        job = self._new(tenant.tenant_id, request)
+        return await self._start(tenant.tenant_id, job, key, live_jobs=tenant.limits.live_jobs)
 
     async def run_held(
         self, tenant: Tenant, request: Request, *, worker_id: str, key: IdempotencyKey | None = None
@@ -134,10 +148,21 @@ class Jobs:
         now = job.create_time
         end = lease_end(now, job.policy.lease, job.deadline_time)
         lease = Lease(tenant.tenant_id, job.job_id, uuid.uuid4(), worker_id, now, end, job.policy.lease)
-        return await self._start(tenant, job, key, lease=lease)
+        return await self._start(tenant.tenant_id, job, key, live_jobs=tenant.limits.live_jobs, lease=lease)
 
-    async def retry(self, tenant: Tenant, job_id: JobId, *, precondition: Precondition = any_version) -> Started:
-        """A new job with the input of one that failed or was cancelled; it is checked against the action of today."""
+    async def retry(
+        self,
+        tenant: Tenant,
+        job_id: JobId,
+        *,
+        precondition: Precondition = any_version,
+        key: IdempotencyKey | None = None,
+    ) -> Started:
+        """A new job with the input of one that failed or was cancelled; it is checked against the action of today.
+
+        Raises `ConflictError` when that is gone or runs elsewhere by now, and `InvalidInputError` with pointers into
+        the input of the old one.
+        """
         old = await self.get(tenant.tenant_id, job_id, with_input=True)
         precondition(old.version)
         if old.state not in {JobState.FAILED, JobState.CANCELLED}:
@@ -146,7 +171,7 @@ class Jobs:
             detail = "This is work of the service itself; ask for it again where it was asked for."
             raise ConflictError(detail)
         request = Request(
-            action=await self._catalog.get(old.action),
+            action=await self._action_of(old),
             parent=old.parent,
             input=old.input,
             value=orjson.loads(old.input),
@@ -156,7 +181,21 @@ class Jobs:
             traceparent=old.traceparent,
             retry_of=old.job_id,
         )
-        return await self.run(tenant, request)
+        return await self.run(tenant, request, key=key)
+
+    async def _action_of(self, old: Job) -> Action:
+        """The action of a job that is to run again where it ran."""
+        action = await self._catalog.find(old.action)
+        if action is None:
+            detail = f"The action `{old.action}` of this operation is no longer offered."
+            raise ConflictError(detail)
+        if action.match_parent(old.parent) is None:
+            detail = (
+                f"The action `{action.name}` no longer runs on `{old.parent or '(none)'}`: "
+                f"its path is `{action.parent_shape or '(none)'}` by now. Run it there instead."
+            )
+            raise ConflictError(detail)
+        return action
 
     async def submit_system(
         self,
@@ -166,7 +205,8 @@ class Jobs:
         *,
         labels: Mapping[str, str] | None = None,
         cancellable: bool = True,
-    ) -> Job:
+        key: IdempotencyKey | None = None,
+    ) -> Started:
         """Accept work of the service itself (`bellhop.…`), which maintenance claims; `task` is its input."""
         if not is_system_action(action):
             message = f"{action} is not an action of the service itself"
@@ -188,8 +228,7 @@ class Jobs:
             input=orjson.dumps(task),
             labels=labels or {},
         )
-        await self._submissions.submit(Submission(job, live_jobs=None))
-        return job
+        return await self._start(tenant_id, job, key, live_jobs=None)
 
     async def get(self, tenant_id: TenantId, job_id: JobId, *, with_input: bool = False) -> Job:
         """One job; raises `NotFoundError` when it is unknown, another tenant's, or has expired.
@@ -267,16 +306,28 @@ class Jobs:
         taken.announce(self._wakeups)
         return taken.jobs.get(wish.after.job_id)
 
-    async def _start(self, tenant: Tenant, job: Job, key: IdempotencyKey | None, *, lease: Lease | None) -> Started:
-        remembered = None if key is None else Remembered(tenant.tenant_id, key.key, key.fingerprint, job.job_id)
-        accepted = await self._submissions.submit(Submission(job, tenant.limits.live_jobs, remembered, lease))
+    async def _start(
+        self,
+        tenant_id: TenantId,
+        job: Job,
+        key: IdempotencyKey | None,
+        *,
+        live_jobs: int | None,
+        lease: Lease | None = None,
+    ) -> Started:
+        remembered = None if key is None else Remembered(tenant_id, key.key, key.fingerprint, job.job_id)
+        accepted = await self._submissions.submit(Submission(job, live_jobs, remembered, lease))
         if isinstance(accepted, Replayed):
-            return await self._replay(tenant.tenant_id, accepted.job_id, held=lease is not None)
+            return await self._replay(tenant_id, accepted.job_id, held=lease is not None)
         return Started(accepted, lease=lease)
 
     async def _replay(self, tenant_id: TenantId, job_id: JobId, *, held: bool) -> Started:
         """The job of an earlier answer as it is now, with its lease when it was submitted held and still is."""
-        job = await self.get(tenant_id, job_id)
+        try:
+            job = await self.get(tenant_id, job_id)
+        except NotFoundError:
+            detail = "This Idempotency-Key stands for an operation that has expired; a new key starts another."
+            raise NotFoundError(detail) from None
         lease = None
         if held and job.held and not job.state.done:
             async with self._store.cell_of(tenant_id).connection() as connection:

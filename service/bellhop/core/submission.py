@@ -8,26 +8,24 @@ belongs to its own caller; what the gates had noted for it is taken back in the 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-import asyncpg
-
-from bellhop.clock import Clock
+from bellhop.clock import Clock, format_time
+from bellhop.core import repeats
 from bellhop.core.flights import judge, lock_wait
 from bellhop.core.steps import lane_of
 from bellhop.domain.job import Entrance, Job, Lane, LaneKey, Waiting, enter_lane
 from bellhop.domain.lease import Lease
 from bellhop.errors import (
     BellhopError,
-    IdempotencyInFlightError,
     IdempotencyKeyReusedError,
     LimitExceededError,
     ParallelOperationError,
 )
 from bellhop.ids import JobId, Prefix, TenantId, encode
 from bellhop.metrics import JOBS_SUBMITTED
-from bellhop.runtime.coalescer import Coalescer, Flight
+from bellhop.runtime.coalescer import Coalescer, Flight, Verdict
 from bellhop.runtime.wakeup import Topic, Wakeups
 from bellhop.store import idempotency_keys, job_lanes, job_leases, job_ready, jobs, tenant_counters
 from bellhop.store.database import Database, Store
@@ -36,7 +34,6 @@ from bellhop.store.idempotency_keys import Remembered
 if TYPE_CHECKING:
     from bellhop.store.database import Connection
 
-KEY_LIFE = timedelta(hours=24)
 _SOURCES_BY_NAME = frozenset({"api", "ui", "schedule", "system"})
 
 
@@ -99,10 +96,8 @@ class Submissions:
         coalescer = self._coalescer(self._store.cell_of(submission.job.tenant_id))
         try:
             return await coalescer.submit(submission)
-        except asyncpg.LockNotAvailableError:
-            if submission.key is None:
-                raise
-            raise IdempotencyInFlightError(headers={"Retry-After": "1"}) from None
+        except repeats.KeyHeldError:
+            raise repeats.in_flight() from None
 
     async def close(self) -> None:
         """Wait for the flights under way."""
@@ -116,7 +111,7 @@ class Submissions:
             async def work(flight: Flight[Submission]) -> Sequence[Accepted | Exception]:
                 return await self._carry(cell, flight)
 
-            coalescer = self._coalescers[cell] = Coalescer(work, verdict=judge)
+            coalescer = self._coalescers[cell] = Coalescer(work, verdict=_judge)
         return coalescer
 
     async def _carry(self, cell: Database, flight: Flight[Submission]) -> Sequence[Accepted | Exception]:
@@ -143,6 +138,10 @@ class Submissions:
         return [plan.answers[item.job.job_id] for item in plan.items]
 
 
+def _judge(error: Exception) -> Verdict:
+    return Verdict.ALONE if isinstance(error, repeats.KeyHeldError) else judge(error)
+
+
 async def _find_accepted(connection: "Connection", plan: _Plan) -> None:
     """Answer what an earlier try of this flight has already brought in."""
     there = await jobs.existing(connection, [(item.job.tenant_id, item.job.job_id) for item in plan.open])
@@ -159,17 +158,15 @@ async def _pass_keys(connection: "Connection", plan: _Plan) -> None:
             leaders.setdefault((item.key.tenant_id, item.key.key), item.key)
     if not leaders:
         return
-    standing = await idempotency_keys.remember(
-        connection, list(leaders.values()), now=plan.now, forgotten_before=plan.now - KEY_LIFE
-    )
+    standing = await repeats.remember(connection, list(leaders.values()), now=plan.now)
     for item in list(plan.open):
         if item.key is None:
             continue
         first = standing[item.key.tenant_id, item.key.key]
         if first.fingerprint != item.key.fingerprint:
             plan.answer(item, IdempotencyKeyReusedError())
-        elif first.job_id != item.job.job_id:
-            plan.answer(item, Replayed(first.job_id))
+        elif first.made_id != item.job.job_id:
+            plan.answer(item, Replayed(JobId(first.made_id)))
 
 
 async def _pass_limits(connection: "Connection", plan: _Plan) -> None:
@@ -198,7 +195,7 @@ async def _pass_lanes(connection: "Connection", plan: _Plan) -> None:
         job, key = item.job, lane_of(item.job)
         entrance = enter_lane(lanes[key], job, plan.now)
         if entrance is Entrance.REFUSE:
-            plan.answer(item, _parallel(lanes[key]))
+            plan.answer(item, _parallel(lanes[key], plan.now))
         elif entrance is Entrance.WAIT:
             plan.waits.add(job.job_id)
         else:
@@ -208,10 +205,12 @@ async def _pass_lanes(connection: "Connection", plan: _Plan) -> None:
             lanes[key] = plan.takers[key] = Lane(job.job_id, job.run_time)
 
 
-def _parallel(lane: Lane) -> ParallelOperationError:
+def _parallel(lane: Lane, now: datetime) -> ParallelOperationError:
     holder = "" if lane.holder is None else encode(Prefix.OPERATION, lane.holder)
+    due = lane.holder_due
+    stands = "in progress" if due is None or due <= now else f"scheduled for {format_time(due)}"
     detail = (
-        f"The operation {holder} of this action is in progress on this parent, "
+        f"The operation {holder} of this action is {stands} on this parent, "
         "and the action does not allow two at once; try again when it has ended, or cancel it."
     )
     return ParallelOperationError(detail, extra={"operation": f"operations/{holder}"})

@@ -11,10 +11,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bellhop.clock import Clock
+from bellhop.core import repeats
 from bellhop.core.audited import change
 from bellhop.core.catalog import Catalog
 from bellhop.core.credentials import CredentialsCache, seal
 from bellhop.core.preconditions import Precondition, any_version
+from bellhop.core.repeats import IdempotencyKey
 from bellhop.core.subscription_checks import check
 from bellhop.domain.action import parent_variables
 from bellhop.domain.audit import Actor
@@ -32,7 +34,15 @@ from bellhop.domain.subscription_spec import AuthSpec, SubscriptionSpec
 from bellhop.domain.tenant import Tenant
 from bellhop.domain.uri_template import origin_of
 from bellhop.egress.guard import Guard
-from bellhop.errors import ConflictError, Fault, InvalidInputError, LimitExceededError, NotEntitledError, NotFoundError
+from bellhop.errors import (
+    BellhopError,
+    ConflictError,
+    Fault,
+    InvalidInputError,
+    LimitExceededError,
+    NotEntitledError,
+    NotFoundError,
+)
 from bellhop.ids import Prefix, SubscriptionId, TenantId, encode, uuid7
 from bellhop.signing.standard_webhooks import new_secret
 from bellhop.store import lanes
@@ -48,10 +58,14 @@ _RETRY_SECONDS = "60"  # only a deletion makes room, so there is no hurry
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A subscription as it was written; `secret` only when one was given or made by this change: shown this once."""
+    """A subscription as it was written; `secret` only when one was given or made by this change: shown this once.
+
+    `replayed`: an earlier request under the same key made it, and it is as it is now.
+    """
 
     subscription: Subscription
     secret: bytes | None = None
+    replayed: bool = False
 
     def __repr__(self) -> str:
         return f"Written({self.subscription.subscription_id})"
@@ -79,12 +93,35 @@ class Subscriptions:
         self.parse_filter = parse_filter
         self._catalog = catalog
 
-    async def create(self, tenant: Tenant, spec: SubscriptionSpec, *, actor: Actor) -> Written:
-        """A new subscription.
+    async def create(
+        self, tenant: Tenant, spec: SubscriptionSpec, *, actor: Actor, key: IdempotencyKey | None = None
+    ) -> Written:
+        """A new subscription, or the one that an earlier request under this key has made: without its secret.
 
         Raises `NotEntitledError` when the tenant may have none, `InvalidInputError` with every fault, and
         `LimitExceededError` when the tenant has as many as it may.
         """
+        try:
+            return await self._create(tenant, spec, actor, key)
+        except BellhopError:  # the first answer goes before every refusal
+            if key is None:
+                raise
+            cell = self.databases.cell_of(tenant.tenant_id)
+            made_id = await repeats.earlier(cell, tenant.tenant_id, key, now=self.clock.now())
+            if made_id is None:
+                raise
+        return Written(await self._made_before(tenant.tenant_id, SubscriptionId(made_id)), replayed=True)
+
+    async def _made_before(self, tenant_id: TenantId, subscription_id: SubscriptionId) -> Subscription:
+        try:
+            return await self.get(tenant_id, subscription_id)
+        except NotFoundError:
+            detail = "This Idempotency-Key stands for a subscription that was deleted; a new key makes another."
+            raise NotFoundError(detail) from None
+
+    async def _create(
+        self, tenant: Tenant, spec: SubscriptionSpec, actor: Actor, key: IdempotencyKey | None
+    ) -> Written:
         if tenant.limits.subscriptions == 0:
             raise NotEntitledError
         await self._check(spec)
@@ -117,6 +154,10 @@ class Subscriptions:
             now,
         )
         async with change(self.databases, tenant.tenant_id, actor, now) as made:
+            if key is not None and not await repeats.claim(
+                made.connection, tenant.tenant_id, key, subscription_id, now=now
+            ):
+                raise ConflictError
             if not await store.enter_registry(
                 made.connection, tenant.tenant_id, version=uuid.uuid4(), limit=tenant.limits.subscriptions
             ):

@@ -55,6 +55,8 @@ def _metadata(job: Job, created: str) -> dict[str, object]:
         "attempt": job.attempt,
         "max_attempts": job.policy.max_attempts,
     }
+    if job.run_time > job.create_time:  # scheduled for later
+        metadata["run_time"] = format_time(job.run_time)
     _put_time(metadata, "start_time", job.start_time)
     _put_time(metadata, "complete_time", job.complete_time)
     _put_time(metadata, "expire_time", job.expire_time)

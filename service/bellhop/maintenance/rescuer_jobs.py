@@ -14,8 +14,8 @@ import asyncpg
 
 from bellhop.clock import Clock
 from bellhop.core.registry import RegistryCache
+from bellhop.core.repeats import KEY_LIFE
 from bellhop.core.steps import Taken, take_held, take_waiting
-from bellhop.core.submission import KEY_LIFE
 from bellhop.domain.job import Job, JobState, Trigger, step
 from bellhop.domain.lease import LeaseKey
 from bellhop.log import get_logger

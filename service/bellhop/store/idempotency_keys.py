@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
-from bellhop.ids import JobId, TenantId
+from bellhop.ids import TenantId
 from bellhop.store.queries import load
 
 if TYPE_CHECKING:
@@ -16,12 +17,15 @@ _QUERIES = load("idempotency_keys")
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """A key with the request that it stands for: a hash of what was asked, and the job that answered it."""
+    """A key with the request that it stands for: a hash of what was asked, and the id of what it made.
+
+    That is a job or a subscription; which of them, the hash tells (the path is part of it).
+    """
 
     tenant_id: TenantId
     key: str
     fingerprint: bytes
-    job_id: JobId
+    made_id: UUID
 
 
 async def remember(
@@ -33,11 +37,24 @@ async def remember(
         [each.tenant_id for each in keys],
         [each.key for each in keys],
         [each.fingerprint for each in keys],
-        [each.job_id for each in keys],
+        [each.made_id for each in keys],
         now,
         forgotten_before,
     )
     return {(row[0], row[1]): Remembered(*row) for row in rows}
+
+
+async def find(
+    connection: "Connection", tenant_id: TenantId, key: str, *, forgotten_before: datetime
+) -> Remembered | None:
+    """What stands under a key, or None."""
+    row = await connection.fetchrow(_QUERIES["find"], tenant_id, key, forgotten_before)
+    return None if row is None else Remembered(*row)
+
+
+async def limit_wait(connection: "Connection", wait: timedelta) -> None:
+    """Let this transaction wait no longer than this for any lock."""
+    await connection.execute(_QUERIES["limit_wait"], str(wait // timedelta(milliseconds=1)))
 
 
 async def forget(connection: "Connection", keys: Sequence[Remembered]) -> None:
@@ -46,7 +63,7 @@ async def forget(connection: "Connection", keys: Sequence[Remembered]) -> None:
         _QUERIES["forget"],
         [each.tenant_id for each in keys],
         [each.key for each in keys],
-        [each.job_id for each in keys],
+        [each.made_id for each in keys],
     )
 
 

@@ -1,0 +1,88 @@
+"""Requests that come again under their `Idempotency-Key`: what the first one made is answered, whatever became of it.
+
+A key belongs to a tenant and is kept for 24 hours with a hash of what was asked and the id of what was made (a job, a
+subscription). It is written in the transaction that makes the thing, so there is never the one without the other. The
+first answer goes before every check: an action may be gone, its schema another, a limit reached, and the same request
+still gets what it got. A refusal is not remembered.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import asyncpg
+
+from bellhop.core.flights import lock_wait
+from bellhop.errors import IdempotencyInFlightError, IdempotencyKeyReusedError
+from bellhop.ids import TenantId
+from bellhop.store import idempotency_keys
+from bellhop.store.database import Database
+from bellhop.store.idempotency_keys import Remembered
+
+if TYPE_CHECKING:
+    from bellhop.store.database import Connection
+
+KEY_LIFE = timedelta(hours=24)
+_RETRY_SOON = {"Retry-After": "1"}
+
+
+@dataclass(frozen=True, slots=True)
+class IdempotencyKey:
+    """The caller's key, and a hash of what it asked."""
+
+    key: str
+    fingerprint: bytes
+
+
+class KeyHeldError(Exception):
+    """Another request under the same key is just being carried out."""
+
+
+def in_flight() -> IdempotencyInFlightError:
+    """What whoever waited in vain for the first request with its key is told."""
+    return IdempotencyInFlightError(headers=_RETRY_SOON)
+
+
+async def earlier(database: Database, tenant_id: TenantId, key: IdempotencyKey, *, now: datetime) -> UUID | None:
+    """What an earlier request under this key has made, or None; `IdempotencyKeyReusedError` if that was another."""
+    async with database.connection() as connection:
+        found = await idempotency_keys.find(connection, tenant_id, key.key, forgotten_before=now - KEY_LIFE)
+    if found is None:
+        return None
+    if found.fingerprint != key.fingerprint:
+        raise IdempotencyKeyReusedError
+    return found.made_id
+
+
+async def claim(
+    connection: "Connection", tenant_id: TenantId, key: IdempotencyKey, made_id: UUID, *, now: datetime
+) -> bool:
+    """Whether this transaction is the first under the key, and `made_id` what it makes; waits for one that is at it.
+
+    Raises `IdempotencyKeyReusedError` and `IdempotencyInFlightError`.
+    """
+    await idempotency_keys.limit_wait(connection, lock_wait(alone=True))
+    wanted = Remembered(tenant_id, key.key, key.fingerprint, made_id)
+    try:
+        first = (await remember(connection, [wanted], now=now))[tenant_id, key.key]
+    except KeyHeldError:
+        raise in_flight() from None
+    if first.fingerprint != key.fingerprint:
+        raise IdempotencyKeyReusedError
+    return first.made_id == made_id
+
+
+async def remember(
+    connection: "Connection", keys: Sequence[Remembered], *, now: datetime
+) -> dict[tuple[TenantId, str], Remembered]:
+    """Remember keys, each once; returns what stands under each. Raises `KeyHeldError` when one is just being taken."""
+    try:
+        return await idempotency_keys.remember(connection, keys, now=now, forgotten_before=now - KEY_LIFE)
+    except asyncpg.LockNotAvailableError as error:
+        # Only a wait for the transaction of a twin has a context ("while inserting index tuple …"): one that waits for
+        # the table itself, which something else has locked, is told what anybody is told.
+        if error.context is None:
+            raise
+        raise KeyHeldError from error
