@@ -259,6 +259,7 @@ CREATE TABLE delivery_lease (
     sequence bigint,
     probe boolean NOT NULL,
     subscription_version bigint NOT NULL,
+    holder integer,
     CONSTRAINT delivery_lease_pkey PRIMARY KEY (delivery_id, tenant_id)
 ) WITH (
     fillfactor = 90,
@@ -339,6 +340,20 @@ CREATE TABLE fifo_keys (
     fillfactor = 50,
     autovacuum_vacuum_scale_factor = 0,
     autovacuum_vacuum_threshold = 1000,
+    autovacuum_vacuum_cost_delay = 0
+);
+
+CREATE TABLE holders (
+    holder integer NOT NULL,
+    place text NOT NULL,
+    server_time timestamp with time zone NOT NULL DEFAULT pg_postmaster_start_time(),
+    begin_time timestamp with time zone NOT NULL DEFAULT now(),
+    gone_time timestamp with time zone,
+    CONSTRAINT holders_pkey PRIMARY KEY (holder)
+) WITH (
+    fillfactor = 50,
+    autovacuum_vacuum_scale_factor = 0,
+    autovacuum_vacuum_threshold = 200,
     autovacuum_vacuum_cost_delay = 0
 );
 

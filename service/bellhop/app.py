@@ -208,7 +208,7 @@ async def assemble(settings: Settings, installed: Installation, role: Role) -> A
             stack.push_async_callback(expunger.close)
             workers.extend(_housekeeping(settings, parts, replayer, expunger))
         if role.includes(Role.DISPATCHER):
-            workers.extend(_dispatcher(parts, cell) for cell in store.cells)
+            workers.extend(_dispatcher(parts, cell, installed.listen_url) for cell in store.cells)
         yield Service(role, parts.services, workers)
 
 
@@ -222,7 +222,7 @@ def watch_postgres(installed: Installation) -> list[Loop]:
     return [Loop("postgres", installed.postgres.run_once, interval_seconds=_POSTGRES_SECONDS)]
 
 
-def _dispatcher(parts: Parts, cell: Database) -> Dispatcher:
+def _dispatcher(parts: Parts, cell: Database, session_url: str | None) -> Dispatcher:
     services = parts.services
     attempts = Attempts(
         parts.sender,
@@ -237,6 +237,7 @@ def _dispatcher(parts: Parts, cell: Database) -> Dispatcher:
         registry=parts.registry,
         wakeups=services.wakeups,
         clock=services.clock,
+        session_url=session_url,
         port=parts.slots,
     )
 

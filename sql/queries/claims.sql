@@ -1,7 +1,8 @@
 -- name: claim
 -- Move what is due in the lanes whose turn it is from ready to lease, within each lane's limits.
 -- $1 tenants text[], $2 subscriptions uuid[], $3 and $4 floors (timestamptz[], uuid[]): nothing before them is looked
--- at, $5 most per lane int[], $6 the token of the new leases uuid, $7 their duration interval, $8 the moment or NULL.
+-- at, $5 most per lane int[], $6 the token of the new leases uuid, $7 their duration interval, $8 the moment or NULL,
+-- $9 who holds them int or NULL.
 -- The limits are read from the locked lane; a lane that someone else holds is passed by. A picked row that someone
 -- took before the lane was locked is gone when it is deleted, so what counts is what was deleted. Lanes are
 -- locked one by one and rows deleted by their places (one that was changed meanwhile has moved, and waits): no plan can
@@ -19,7 +20,7 @@ lane AS MATERIALIZED (
             WHEN l.rate_per_second IS NOT NULL THEN least(
                 greatest(1, l.rate_per_second),
                 l.rate_tokens
-                    + coalesce(extract(EPOCH FROM coalesce($8::timestamptz, now()) - l.rate_time), 1e6)::float8
+                    + greatest(0, coalesce(extract(EPOCH FROM coalesce($8::timestamptz, now()) - l.rate_time), 1e6)::float8)
                     * l.rate_per_second
             )
         END AS tokens,
@@ -77,9 +78,10 @@ counted AS (
 )
 INSERT INTO delivery_lease
     (tenant_id, delivery_id, subscription_id, token, expires, event_id, payload, attempts, tries, leases_lost, due,
-     give_up_time, fifo_key, sequence, probe, subscription_version)
+     give_up_time, fifo_key, sequence, probe, subscription_version, holder)
 SELECT tenant_id, delivery_id, subscription_id, $6::uuid, coalesce($8::timestamptz, now()) + $7::interval, event_id,
-    payload, attempts + 1, tries + 1, leases_lost, due, give_up_time, fifo_key, sequence, probes, subscription_version
+    payload, attempts + 1, tries + 1, leases_lost, due, give_up_time, fifo_key, sequence, probes, subscription_version,
+    $9::integer
 FROM taken
 RETURNING tenant_id, delivery_id, subscription_id, token, expires, event_id, payload, attempts, tries, leases_lost, due,
     give_up_time, fifo_key, sequence, probe, subscription_version
@@ -132,7 +134,8 @@ ORDER BY lane.step
 
 -- name: renew
 -- Make leases last until now + $4 interval, where they are still held; what is being recorded right now is passed by.
--- $1 tenants text[], $2 deliveries uuid[], $3 tokens uuid[], $5 the moment or NULL. Index: delivery_lease_pkey.
+-- $1 tenants text[], $2 deliveries uuid[], $3 tokens uuid[], $5 the moment or NULL, $6 who holds them now int or NULL.
+-- Index: delivery_lease_pkey.
 WITH held AS MATERIALIZED (
     SELECT x.tenant_id, x.delivery_id
     FROM unnest($1::text[], $2::uuid[], $3::uuid[]) AS m (tenant_id, delivery_id, token)
@@ -141,16 +144,16 @@ WITH held AS MATERIALIZED (
     FOR UPDATE OF x SKIP LOCKED
 )
 UPDATE delivery_lease AS x
-SET expires = coalesce($5::timestamptz, now()) + $4::interval
+SET expires = coalesce($5::timestamptz, now()) + $4::interval, holder = $6::integer
 FROM held
 WHERE x.tenant_id = held.tenant_id AND x.delivery_id = held.delivery_id
 RETURNING x.delivery_id, x.expires
 
 -- name: expired
--- Leases that ended before $1 timestamptz, at most $2 int, oldest first. Index: delivery_lease_by_expiry.
+-- Leases that ended before $1 timestamptz or NULL (now), at most $2 int, oldest first. Index: delivery_lease_by_expiry.
 SELECT tenant_id, delivery_id, subscription_id, token, expires, event_id, payload, attempts, tries, leases_lost, due,
     give_up_time, fifo_key, sequence, probe, subscription_version
 FROM delivery_lease
-WHERE expires <= $1
+WHERE expires <= coalesce($1::timestamptz, now())
 ORDER BY expires
 LIMIT $2

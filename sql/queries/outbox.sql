@@ -12,8 +12,8 @@ NOT EXISTS (
 -- must have the version that the fan-out was made from:
 -- $1 tenants text[] and $2 versions uuid[] of the registries (the nil UUID: it has none).
 -- $3 events new_event[], $4 deliveries new_delivery[]; `slot`: whether the caller can send it at once.
--- Those with a slot are born leased, with $5 the token uuid and $6 the duration interval, as claim would do it, and
--- only where the lane lets something leave now, without a rate to keep or a circuit to probe, and nobody holds it.
+-- Those with a slot are born leased, with $5 the token uuid, $6 the duration interval and $7 who holds them int or NULL, as
+-- claim would do it, and only where the lane lets something leave now, without a rate to keep or a circuit to probe, and nobody holds it.
 -- Their leases come back. Index: lanes_pkey.
 new AS MATERIALIZED (
     SELECT n.*, row_number() OVER (PARTITION BY n.tenant_id, n.subscription_id, n.slot ORDER BY n.delivery_id) AS place
@@ -77,9 +77,9 @@ waiting AS (
 leased AS (
     INSERT INTO delivery_lease
         (tenant_id, delivery_id, subscription_id, token, expires, event_id, payload, attempts, tries, leases_lost, due,
-         give_up_time, fifo_key, sequence, probe, subscription_version)
+         give_up_time, fifo_key, sequence, probe, subscription_version, holder)
     SELECT tenant_id, delivery_id, subscription_id, $5::uuid, now() + $6::interval, event_id, payload, 1, 1, 0, due,
-        give_up_time, NULL, NULL, false, subscription_version
+        give_up_time, NULL, NULL, false, subscription_version, $7::integer
     FROM born
     RETURNING tenant_id, delivery_id, subscription_id, token, expires, event_id, payload, attempts, tries, leases_lost,
         due, give_up_time, fifo_key, sequence, probe, subscription_version
@@ -98,11 +98,11 @@ FROM known
 LEFT JOIN leased ON true
 
 -- name: complete
--- End held jobs and write what is to be told of it, all in one statement, which waits for no lock longer than $11 ms
--- (text). $1 to $6 as in writing, $7 to $10 as in leaving. Of a job that is no longer as it was read nothing is
+-- End held jobs and write what is to be told of it, all in one statement, which waits for no lock longer than $12 ms
+-- (text). $1 to $7 as in writing, $8 to $11 as in leaving. Of a job that is no longer as it was read nothing is
 -- written; of none where a registry has not the version that is expected. Indexes: as there, tenant_counters_pkey.
 WITH known AS MATERIALIZED (
-    SELECT set_config('lock_timeout', $11::text, true) IS NOT NULL AND {fresh} AS fresh
+    SELECT set_config('lock_timeout', $12::text, true) IS NOT NULL AND {fresh} AS fresh
 ),
 {leaving_shifted},
 ended AS (

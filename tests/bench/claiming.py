@@ -109,6 +109,7 @@ async def _claim(here: World, asks: Sequence[Ask]) -> tuple[float, float]:
             uuid.uuid4(),
             _LEASE,
             None,
+            None,
         )
         await transaction.rollback()
     top = json.loads(plan)[0]["Plan"]

@@ -1,37 +1,20 @@
 """Deliveries that are born leased: sent right after the commit that made them, and lost by nobody."""
 
-import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from bellhop.core import outbox
 from bellhop.core.leases import rescue
-from bellhop.dispatch.dispatcher import Dispatcher
 from bellhop.domain.delivery import DeliveryState, LaneHint
 from bellhop.domain.subscription import Ordering
 from bellhop.metrics import REGISTRY
-from bellhop.runtime.slots import Reservation
 from bellhop.store import attempts
+from tests.dispatch.engines import running, write
 from tests.receiver import Receiver, busy
 from tests.world import ACME, World
-
-
-@asynccontextmanager
-async def running(world: World, **options: Any) -> AsyncIterator[Dispatcher]:
-    """A dispatcher that can be asked for slots, and that finds nothing by itself for a while."""
-    dispatcher = world.dispatcher(**options)
-    task = asyncio.create_task(dispatcher.run())
-    await asyncio.sleep(0)  # it has begun, and can be asked
-    try:
-        yield dispatcher
-    finally:
-        dispatcher.stop()
-        await task
 
 
 async def publish(world: World, count: int = 1) -> list[LaneHint]:
@@ -39,15 +22,6 @@ async def publish(world: World, count: int = 1) -> list[LaneHint]:
     with world.slots.reserving(world.database) as slots:
         hints = await write(world, slots, count)
         await slots.send()
-    return hints
-
-
-async def write(world: World, slots: Reservation, count: int = 1, *, fail: bool = False) -> list[LaneHint]:
-    events = [world.event({"number": number}) for number in range(count)]
-    async with world.database.transaction() as connection:
-        hints = await outbox.publish(connection, world.registry, events, now=world.clock.now(), slots=slots)
-        if fail:
-            raise ZeroDivisionError
     return hints
 
 

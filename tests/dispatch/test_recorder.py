@@ -106,7 +106,8 @@ async def test_a_lease_lost_six_times_in_a_row_rests(world: World) -> None:
     await world.subscribe("http://127.0.0.1:9/")
     (hint,) = await world.publish()
     agenda = Agenda(8)
-    claimer = Claimer(world.database, agenda, world.dispatcher()._claimer._endpoints, world.clock)
+    other = world.dispatcher()
+    claimer = Claimer(world.database, agenda, other._claimer._endpoints, world.clock, other._keeper)
     waits = []
     for _ in range(6):
         await world.make_due()

@@ -85,7 +85,17 @@ def scanned_whole(plan: str) -> set[str]:
 async def test_a_claim_reads_what_it_takes(here: World) -> None:
     subscription_id = await fill(here)
     floor = (datetime(2026, 1, 1, tzinfo=UTC), uuid.UUID(int=0))
-    arguments = ([ACME], [subscription_id], [floor[0]], [floor[1]], [20], uuid.uuid4(), timedelta(seconds=60), None)
+    arguments = (
+        [ACME],
+        [subscription_id],
+        [floor[0]],
+        [floor[1]],
+        [20],
+        uuid.uuid4(),
+        timedelta(seconds=60),
+        None,
+        None,
+    )
     plan = await plan_of(here, load("claims")["claim"], *arguments)
     assert not scanned_whole(plan), plan
     assert touched(plan) < 1000, plan
@@ -144,7 +154,7 @@ async def test_dead_rows_that_an_open_transaction_keeps_are_not_read(here: World
         rows = [_result(lane.subscription_id, each) for each in leased]
         record = await plan_of(here, load("records")["record"], rows, due, leased[0], leased[-1])
         asked = ([lane.tenant_id], [lane.subscription_id], [due], [leased[0]], [20])
-        claim = await plan_of(here, load("claims")["claim"], *asked, uuid.uuid4(), timedelta(seconds=60), None)
+        claim = await plan_of(here, load("claims")["claim"], *asked, uuid.uuid4(), timedelta(seconds=60), None, None)
 
     assert touched(record) < 600, record
     assert touched(claim) < 100, claim

@@ -1,9 +1,14 @@
-"""Leases that end without an answer: given back, found too old, or lost by their holder."""
+"""Leases that end without an answer: given back, found too old, or lost by their holder.
+
+A holder loses its leases when they run out, or at once when it is gone, which Postgres itself vouches for
+(docs/decisions/holders.md).
+"""
 
 import random as randomness
-from collections.abc import Sequence
+import uuid
+from collections.abc import Collection, Container, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bellhop.core import dead_letters
@@ -12,15 +17,23 @@ from bellhop.domain.circuit import Random
 from bellhop.domain.delivery import DeliveryState, LaneHint, Lease, Reason
 from bellhop.domain.retry import wait_after_lost_leases
 from bellhop.ids import DeliveryId, SubscriptionId, TenantId
+from bellhop.log import get_logger
 from bellhop.metrics import LEASES_LOST
-from bellhop.store import attempts, claims, fifo, records
+from bellhop.runtime.places import has_ended
+from bellhop.store import attempts, claims, fifo, holders, records
 from bellhop.store.database import Database
+from bellhop.store.holders import Gone
 from bellhop.store.records import Change
 
 if TYPE_CHECKING:
     from bellhop.store.database import Connection
 
 _RESCUED_AT_ONCE = 500
+_GRACE = timedelta(seconds=2)
+_LONGER_GRACE = timedelta(seconds=10)  # after a start of the server, of which no process hears at once
+_REMEMBERED = timedelta(seconds=10)
+
+log = get_logger("core")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +82,101 @@ async def end_unsent(
 
 
 async def rescue(
-    database: Database, registry: RegistryCache, *, now: datetime, random: Random = randomness.random
+    database: Database,
+    registry: RegistryCache,
+    *,
+    now: datetime | None = None,
+    random: Random = randomness.random,
 ) -> list[LaneHint]:
     """Bring back what lost its holder: a lease that has ended becomes an attempt `lease_lost`, and waits again.
 
-    At once, and after five in a row by the retry schedule. Any number of processes may do it at the same time.
+    At once, and after five in a row by the retry schedule. Any number of processes may do it at the same time. When a
+    lease ends is judged by the database's clock, unless a test passes another `now`.
     """
     async with database.transaction() as connection:
         expired = await claims.expired(connection, now=now, limit=_RESCUED_AT_ONCE)
         if not expired:
             return []
-        lost = [Unsent(lease, _after_loss(lease, now, random)) for lease in expired]
-        hints, held = await end_unsent(connection, registry, lost, now=now, expired_by=now)
-        gone = [each for each in lost if each.lease.delivery_id in held]
-        await attempts.insert_lost(connection, [(each.lease, each.change) for each in gone], now=now)
-    LEASES_LOST.labels("delivery").inc(len(gone))
+        moment = now or await claims.moment(connection)
+        hints, lost = await _bring_back(connection, registry, expired, moment, random, expired_by=moment)
+    LEASES_LOST.labels("delivery").inc(lost)
     return hints
+
+
+async def find_gone(connection: "Connection", me: int | None = None) -> list[Gone]:
+    """The holders of leases that are gone; `me` is the one that this connection keeps alive."""
+    found = await holders.gone(connection, me)
+    fresh = [each for each in found if not each.noticed]
+    if fresh:
+        await holders.notice(connection, fresh)
+        log.info("holders.gone", holders=[each.holder for each in fresh])
+    return found
+
+
+async def rescue_from(
+    database: Database,
+    registry: RegistryCache,
+    found: Sequence[Gone],
+    *,
+    now: datetime,
+    random: Random = randomness.random,
+) -> list[LaneHint]:
+    """Bring back at once what was held by holders that are gone, as if their leases had ended.
+
+    A process that lost its session and lives withdraws within the grace time; one that has ended on this machine
+    for certain is not waited for.
+    """
+    proven = [each.holder for each in found if has_ended(each.place)]
+    hints: list[LaneHint] = []
+    is_done = not found
+    while not is_done:
+        async with database.transaction() as connection:
+            taken = await holders.take(connection, found, proven=proven, grace=_GRACE, longer_grace=_LONGER_GRACE)
+            leases = await holders.leases(connection, taken, limit=_RESCUED_AT_ONCE) if taken else []
+            more, lost = await _bring_back(connection, registry, leases, now, random)
+            if taken and not leases:
+                await holders.forget(connection, taken, after=_REMEMBERED)
+        hints += more
+        LEASES_LOST.labels("delivery").inc(lost)
+        is_done = lost < _RESCUED_AT_ONCE
+    return hints
+
+
+async def end_disowned(
+    database: Database,
+    registry: RegistryCache,
+    tokens: Collection[uuid.UUID],
+    held: Container[DeliveryId],
+    *,
+    now: datetime,
+) -> list[LaneHint]:
+    """Give back what was leased under these tokens and is not `held`: the answer that told of it was lost."""
+    async with database.transaction() as connection:
+        found = await holders.of_tokens(connection, tokens, limit=_RESCUED_AT_ONCE)
+        unknown = [Unsent(lease, released(lease, now)) for lease in found if lease.delivery_id not in held]
+        if not unknown:
+            return []
+        hints, _ = await end_unsent(connection, registry, unknown, now=now)
+    return hints
+
+
+async def _bring_back(
+    connection: "Connection",
+    registry: RegistryCache,
+    leases: Sequence[Lease],
+    now: datetime,
+    random: Random,
+    *,
+    expired_by: datetime | None = None,
+) -> tuple[list[LaneHint], int]:
+    """End leases that are lost, in the caller's transaction; returns the hints and how many there were."""
+    if not leases:
+        return [], 0
+    lost = [Unsent(lease, _after_loss(lease, now, random)) for lease in leases]
+    hints, held = await end_unsent(connection, registry, lost, now=now, expired_by=expired_by)
+    gone = [(each.lease, each.change) for each in lost if each.lease.delivery_id in held]
+    await attempts.insert_lost(connection, gone, now=now)
+    return hints, len(gone)
 
 
 def released(lease: Lease, now: datetime) -> Change:

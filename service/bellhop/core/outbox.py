@@ -158,7 +158,7 @@ def _reserve(deliveries: Sequence[NewDelivery], slots: Reservation) -> store.Slo
     free = [each for each in deliveries if each.fifo_key is None]
     granted = slots.ask((each.tenant_id, each.subscription_id) for each in free)
     reserved = {each.delivery_id for each, is_granted in zip(free, granted, strict=True) if is_granted}
-    return store.Slots(reserved, slots.token, slots.lease)
+    return store.Slots(reserved, slots.token, slots.lease, slots.holder)
 
 
 def _hints(deliveries: Iterable[NewDelivery]) -> list[LaneHint]:

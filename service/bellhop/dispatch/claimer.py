@@ -11,6 +11,7 @@ from bellhop.dispatch.agenda import Agenda
 from bellhop.dispatch.attempt import Work
 from bellhop.dispatch.bodies import Bodies
 from bellhop.dispatch.endpoints import Endpoints
+from bellhop.dispatch.keeper import LEASE, Keeper
 from bellhop.domain.delivery import DeliveryState, Lease, Reason
 from bellhop.domain.event import EventBody
 from bellhop.domain.retry import DEFER_WAIT
@@ -20,7 +21,6 @@ from bellhop.store.claims import Ask
 from bellhop.store.database import Database
 from bellhop.store.records import Change
 
-LEASE = timedelta(seconds=60)
 _SPARE = timedelta(seconds=5)
 
 
@@ -43,34 +43,35 @@ class Claimed:
 class Claimer:
     """Asks the database on behalf of an agenda."""
 
-    def __init__(
-        self, database: Database, agenda: Agenda, endpoints: Endpoints, clock: Clock, *, lease: timedelta = LEASE
-    ) -> None:
+    def __init__(self, database: Database, agenda: Agenda, endpoints: Endpoints, clock: Clock, keeper: Keeper) -> None:
         self._database = database
         self._agenda = agenda
         self._endpoints = endpoints
         self._clock = clock
-        self._lease = lease
+        self._keeper = keeper
         self._bodies = Bodies()
         self.statements = 0
 
     async def claim(self, most: int) -> Claimed:
-        """Take at most `most` deliveries that are due; nothing is held when it raises, or it ends by itself."""
+        """Take at most `most` deliveries that are due; what is held when it raises is given back soon."""
         now = self._clock.now()
         asks = self._agenda.turns(most, now=now)
         if not asks:
             return Claimed()
+        token = uuid.uuid4()
         try:
             async with self._database.connection() as connection:
                 self.statements += 1
-                leases = await claims.claim(connection, asks, token=uuid.uuid4(), lease=self._lease)
+                leases = await claims.claim(connection, asks, token=token, lease=LEASE, holder=self._keeper.holder)
         except BaseException:
+            self._keeper.disown(token)  # perhaps it was committed, and only its answer was lost
             self._agenda.unsettle(asks, now=now)
             raise
         unclear = self._agenda.settle(asks, leases)
         try:
             claimed = await self._gather(leases) if leases else Claimed()
-        except BaseException:  # the leases end by themselves; here nothing may seem to be under way for ever
+        except BaseException:  # nothing may seem to be under way for ever
+            self._keeper.disown(token)
             for lease in leases:
                 self._agenda.finished(lease, seconds=0, answered=False)
             self._agenda.unsettle(unclear, now=now)

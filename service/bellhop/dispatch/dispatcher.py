@@ -2,15 +2,15 @@
 
 One loop claims while slots are free; every delivery is sent on its own, so a slot is free again as soon as its own
 attempt is written, never when the slowest of a batch is. Beside it run the recorder, the sweep that finds what
-no hint told of, the renewal of leases, and the rescue of what other processes lost.
+no hint told of, and the keeper of leases: their renewal, and the rescue of what other processes lost.
 """
 
 import asyncio
 import contextlib
 import random
+import uuid
 from collections import Counter
 from collections.abc import Awaitable, Sequence
-from datetime import timedelta
 
 from bellhop.clock import Clock, monotonic_seconds
 from bellhop.core import leases as leases_core
@@ -19,10 +19,11 @@ from bellhop.core.leases import Unsent, released
 from bellhop.core.registry import RegistryCache
 from bellhop.dispatch.agenda import Agenda
 from bellhop.dispatch.attempt import Attempts, Report, UnderWay, Work, outcome_name
-from bellhop.dispatch.claimer import LEASE, Claimed, Claimer
+from bellhop.dispatch.claimer import Claimed, Claimer
 from bellhop.dispatch.endpoints import Endpoints, OpenCredentials
+from bellhop.dispatch.keeper import LEASE, Keeper
 from bellhop.dispatch.recorder import Recorded, Recorder
-from bellhop.domain.delivery import LaneHint, LaneKey, Lease
+from bellhop.domain.delivery import LaneHint, LaneKey
 from bellhop.domain.retry import Disable
 from bellhop.domain.subscription import DisabledReason, Subscription
 from bellhop.ids import DeliveryId, SubscriptionId, TenantId
@@ -42,9 +43,6 @@ _GATHER_SECONDS = 0.003
 _SWEEP_LANES = 250  # a statement: taking in more at once would hold up the loop for longer than a callback may wait
 _SWEEP_SECONDS = 1.0
 _SWEEP_LONGEST_SECONDS = 30.0
-_RENEW_SECONDS = 10.0
-_RENEW_BEFORE = timedelta(seconds=25)
-_RESCUE_SECONDS = 5.0
 _PAUSE_SECONDS = 1.0
 _NARROW = 16  # in flight at most: a claim that brings a few rows may have met this limit, and others may hold its rest
 
@@ -52,7 +50,7 @@ log = get_logger("dispatch")
 
 
 class Dispatcher:
-    """Sends what is due from one cell; `run` until `stop`."""
+    """Sends what is due from one cell; `run` until `stop`. `session_url` is a direct connection to it, or None."""
 
     def __init__(
         self,
@@ -63,6 +61,7 @@ class Dispatcher:
         registry: RegistryCache,
         wakeups: Wakeups,
         clock: Clock,
+        session_url: str | None = None,
         port: Slots | None = None,
         slots: int = SLOTS,
         grace_seconds: float = 20.0,
@@ -76,21 +75,17 @@ class Dispatcher:
         self._grace_seconds = grace_seconds
         self._agenda = Agenda(slots)
         self.lease = LEASE
-        self._claimer = Claimer(database, self._agenda, Endpoints(open_credentials), clock)
+        self._keeper = Keeper(database, registry, clock, session_url=session_url, offer=self.offer)
+        self._claimer = Claimer(database, self._agenda, Endpoints(open_credentials), clock, self._keeper)
         self._recorder = Recorder(database, registry, clock, done=self._recorded)
         self._sending: dict[DeliveryId, UnderWay] = {}
         self._nothing_sent = asyncio.Event()
-        self._held: dict[DeliveryId, Lease] = {}
         self._aside: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
         self._stopping = asyncio.Event()
         self._cursor: tuple[TenantId, SubscriptionId] | None = None
         self._sweep_soon = asyncio.Event()
         self._sweep_is_dear = False
-        self._loops = [
-            Loop("dispatch.renew", self.renew_once, interval_seconds=_RENEW_SECONDS),
-            Loop("dispatch.rescue", self.rescue_once, interval_seconds=_RESCUE_SECONDS),
-        ]
 
     @property
     def statements(self) -> int:
@@ -107,19 +102,21 @@ class Dispatcher:
         claiming = Loop("dispatch.claim", self._claim_step, interval_seconds=_PAUSE_SECONDS)
         recording = asyncio.create_task(self._recorder.run())
         self._port.attach(self._database, self)
+        await self._keeper.begin()
         async with asyncio.TaskGroup() as group:
             group.create_task(self._listen())
             group.create_task(self._sweep())
-            for loop in (claiming, *self._loops):
+            for loop in (claiming, *self._keeper.loops):
                 group.create_task(loop.run())
             await self._stopping.wait()
             self._port.detach(self._database)
-            for loop in (claiming, *self._loops):
+            for loop in (claiming, *self._keeper.loops):
                 loop.stop()
         await self._drain()
         self._recorder.close()
         await recording
         await asyncio.gather(*self._aside)
+        await self._keeper.end()
 
     def stop(self) -> None:
         """Let `run` claim nothing more and end."""
@@ -164,6 +161,15 @@ class Dispatcher:
         self._agenda.release(lane)
         self._wake.set()
 
+    @property
+    def holder(self) -> int | None:
+        """Who holds what is leased now (runtime/slots)."""
+        return self._keeper.holder
+
+    def disown(self, token: uuid.UUID) -> None:
+        """End what was born under this token, if it was (runtime/slots)."""
+        self._keeper.disown(token)
+
     def send(self, born: Sequence[Born]) -> None:
         """Send what was born leased; at once where the subscriptions are at hand."""
         if self._stopping.is_set():
@@ -177,9 +183,10 @@ class Dispatcher:
     async def _meet_and_send(self, born: Sequence[Born]) -> None:
         try:
             await self._claimer.meet([each.lease for each in born])
-        except Exception:  # their leases end by themselves; here nothing may seem to be under way for ever
+        except Exception:  # nothing may seem to be under way for ever
             log.exception("born.not_sent", deliveries=len(born))
             for each in born:
+                self._keeper.disown(each.lease.token)
                 self._agenda.finished(each.lease, seconds=0, answered=False)
         else:
             self._send_born(born)
@@ -193,14 +200,14 @@ class Dispatcher:
     async def _end_unsent(self, unsent: Sequence[Unsent]) -> None:
         try:
             await self._give_back(unsent)
-        except Exception:  # their leases end by themselves
+        except Exception:  # they are disowned
             log.exception("leases.not_ended", leases=len(unsent))
 
     def _begin(self, work: Sequence[Work]) -> None:
         """Begin to send each."""
         for each in work:
             delivery_id = each.lease.delivery_id
-            self._held[delivery_id] = each.lease
+            self._keeper.held[delivery_id] = each.lease
             self._sending[delivery_id] = self._attempts.begin(each, self._ended)
             if each.endpoint.subscription.delivery.rate_per_second is not None:
                 self._agenda.ask_again(each.lease)
@@ -218,25 +225,6 @@ class Dispatcher:
         whole = len(found) < _SWEEP_LANES
         self._cursor = None if whole else (found[-1].tenant_id, found[-1].subscription_id)
         return 0 if whole else len(found)
-
-    async def renew_once(self) -> int:
-        """Make the leases last that end soon and are still being sent or recorded."""
-        soon = self._clock.now() + _RENEW_BEFORE
-        ending = [lease for lease in self._held.values() if lease.expires < soon]
-        if not ending:
-            return 0
-        async with self._database.connection() as connection:
-            renewed = await claims.renew(connection, ending, lease=LEASE)
-        for lease in ending:
-            if lease.delivery_id in renewed and lease.delivery_id in self._held:
-                self._held[lease.delivery_id] = lease._replace(expires=renewed[lease.delivery_id])
-        return 0
-
-    async def rescue_once(self) -> int:
-        """Bring back what lost its holder, whoever that was."""
-        hints = await leases_core.rescue(self._database, self._registry, now=self._clock.now())
-        self.offer(hints)
-        return len(hints)
 
     async def _claim_step(self) -> int:
         self._wake.clear()
@@ -282,7 +270,7 @@ class Dispatcher:
             name = outcome_name(report.outcome)
             outcomes[name] += 1
             DELIVERY_SECONDS.observe(report.seconds)
-            self._held.pop(report.written.lease.delivery_id, None)
+            self._keeper.held.pop(report.written.lease.delivery_id, None)
             self._agenda.finished(
                 report.written.lease,
                 seconds=report.seconds,
@@ -315,11 +303,15 @@ class Dispatcher:
         task.add_done_callback(self._aside.discard)
 
     async def _give_back(self, unsent: Sequence[Unsent]) -> None:
-        """End leases under which nothing is sent; what fails here ends by itself."""
+        """End leases under which nothing is sent; what fails here is tried again."""
         now = self._clock.now()
         try:
             async with self._database.transaction() as connection:
                 hints, _ = await leases_core.end_unsent(connection, self._registry, unsent, now=now)
+        except BaseException:
+            for each in unsent:
+                self._keeper.disown(each.lease.token)
+            raise
         finally:
             for each in unsent:
                 self._agenda.finished(each.lease, seconds=0, answered=False)
@@ -368,7 +360,9 @@ class Dispatcher:
             under_way.cancel()
         if left:
             now = self._clock.now()
-            await self._give_back([Unsent(self._held[each], released(self._held[each], now)) for each in left])
+            await self._give_back(
+                [Unsent(self._keeper.held[each], released(self._keeper.held[each], now)) for each in left]
+            )
 
 
 def _log_failure(report: Report, name: str) -> None:

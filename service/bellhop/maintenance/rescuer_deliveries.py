@@ -10,7 +10,7 @@ import asyncpg
 
 from bellhop.clock import Clock
 from bellhop.core import dead_letters
-from bellhop.core.leases import rescue
+from bellhop.core.leases import find_gone, rescue, rescue_from
 from bellhop.core.redelivery import end_waiting
 from bellhop.core.registry import RegistryCache
 from bellhop.domain.delivery import LaneHint, hint_keys
@@ -40,7 +40,10 @@ class DeliveryRescuer:
 
     async def _rescue(self, cell: Database) -> int:
         now = self._clock.now()
-        hints = await rescue(cell, self._registry, now=now)
+        hints = await rescue(cell, self._registry)
+        async with cell.connection() as connection:
+            gone = await find_gone(connection)
+        hints += await rescue_from(cell, self._registry, gone, now=now)
         self._announce(hints)
         async with cell.connection() as connection:
             closed = await waiting.of_closed(connection, limit=_BATCH)

@@ -26,9 +26,13 @@ class Born(NamedTuple):
 
 
 class Engine(Protocol):
-    """Who sends."""
+    """Who sends: leases last for `lease` and are held by `holder` (None: nobody vouches for this process)."""
 
     lease: timedelta
+
+    @property
+    def holder(self) -> int | None:
+        """Who holds what is leased now."""
 
     def reserve(self, lane: LaneKey) -> bool:
         """Keep a slot for one delivery of this lane, if one is free and nothing that waits comes first."""
@@ -38,6 +42,9 @@ class Engine(Protocol):
 
     def send(self, born: Sequence[Born]) -> None:
         """Send these, whose slots are reserved; called after their commit."""
+
+    def disown(self, token: uuid.UUID) -> None:
+        """What was born under this token was not heard of: end it, if it was."""
 
 
 class Reservation:
@@ -52,6 +59,7 @@ class Reservation:
         self._born: list[Born] = []
         self.token = uuid.uuid4()
         self.lease = engine.lease if engine else timedelta(0)
+        self.holder = engine.holder if engine else None
 
     def ask(self, lanes: Iterable[LaneKey]) -> list[bool]:
         """For each of these whether it has a slot now."""
@@ -82,6 +90,11 @@ class Reservation:
                 self._engine.release(lane)
         self._reserved.clear()
 
+    def disown(self) -> None:
+        """Whether the transaction was committed is not known: what was born in it is not sent."""
+        if self._engine is not None and self._reserved.total():
+            self._engine.disown(self.token)
+
 
 class Slots:
     """The port of one process: its engines, by the cell that they send from."""
@@ -103,5 +116,8 @@ class Slots:
         reservation = Reservation(self._engines.get(cell))
         try:
             yield reservation
+        except BaseException:
+            reservation.disown()
+            raise
         finally:
             reservation.release()

@@ -61,7 +61,13 @@ class Waiting:
 
 
 async def claim(
-    connection: "Connection", asks: Sequence[Ask], *, token: uuid.UUID, lease: timedelta, now: datetime | None = None
+    connection: "Connection",
+    asks: Sequence[Ask],
+    *,
+    token: uuid.UUID,
+    lease: timedelta,
+    now: datetime | None = None,
+    holder: int | None = None,
 ) -> list[Lease]:
     """Lease what is due in these lanes, in one statement; the rows of a lane come in the order of its queue."""
     rows = await connection.fetch(
@@ -74,6 +80,7 @@ async def claim(
         token,
         lease,
         now,
+        holder,
     )
     leases = [to_lease(row) for row in rows]
     leases.sort(key=lambda each: (each.due, each.delivery_id.int))
@@ -124,16 +131,30 @@ async def sweep(
     ]
 
 
-async def expired(connection: "Connection", *, now: datetime, limit: int) -> list[Lease]:
-    """Leases whose holders did not say anything in time, oldest first."""
+async def expired(connection: "Connection", *, now: datetime | None, limit: int) -> list[Lease]:
+    """Leases whose holders did not say anything in time, oldest first; `now` None is the database's."""
     rows = await connection.fetch(load("claims")["expired"], now, limit)
     return [to_lease(row) for row in rows]
 
 
+async def moment(connection: "Connection") -> datetime:
+    """What the database's clock showed when the transaction began."""
+    began: datetime = await connection.fetchval("SELECT now()")
+    return began
+
+
 async def renew(
-    connection: "Connection", leases: Sequence[Lease], *, lease: timedelta, now: datetime | None = None
+    connection: "Connection",
+    leases: Sequence[Lease],
+    *,
+    lease: timedelta,
+    now: datetime | None = None,
+    holder: int | None = None,
 ) -> dict[DeliveryId, datetime]:
-    """Until when the leases last that are still held; those being recorded, and the lost, are absent."""
+    """Until when the leases last that are still held, by `holder` from here on.
+
+    Those being recorded, and the lost, are absent.
+    """
     rows = await connection.fetch(
         load("claims")["renew"],
         [each.tenant_id for each in leases],
@@ -141,6 +162,7 @@ async def renew(
         [each.token for each in leases],
         lease,
         now,
+        holder,
     )
     return {DeliveryId(row["delivery_id"]): row["expires"] for row in rows}
 

@@ -23,15 +23,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Slots:
-    """The deliveries that can be sent at once, and how their leases are to be."""
+    """The deliveries that can be sent at once, and how their leases are to be; `holder` is who will send."""
 
     deliveries: Collection[DeliveryId]
     token: uuid.UUID
     lease: timedelta
+    holder: int | None = None
 
 
 _QUERIES = load("outbox")
-_WRITING_PARAMETERS = 6
+_WRITING_PARAMETERS = 7
 
 
 def _composed(name: str, only: str = "") -> str:
@@ -122,4 +123,5 @@ def _writing(
         ],
         slots.token,
         slots.lease,
+        slots.holder,
     )

@@ -1,0 +1,116 @@
+"""The proof that this process lives: a session with Postgres of its own, and the advisory lock that it holds.
+
+Every lease names its holder. When a process is killed, Postgres sees its connections close and frees the lock, and
+others take its leases at once. One that is slow or frozen, or cut off without a word, keeps the lock, and its leases
+run out. A process that loses the session and lives withdraws the name through its pool, before the grace time of the
+others is over, and begins again under another: what it held under the old one it goes on holding until that runs out.
+
+Where a bouncer stands between, the session is none of ours: then nothing is promised, and leases run out.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import asyncpg
+
+from bellhop.core.leases import find_gone
+from bellhop.log import get_logger
+from bellhop.runtime import places
+from bellhop.runtime.broken import CONNECTION_BROKEN
+from bellhop.store import holders
+from bellhop.store.database import Database
+from bellhop.store.holders import Gone
+
+if TYPE_CHECKING:
+    Session = asyncpg.Connection[asyncpg.Record]
+
+_CONNECT_SECONDS = 5.0
+_ANSWER_SECONDS = 10.0
+_AWAY: tuple[type[Exception], ...] = (*CONNECTION_BROKEN, asyncpg.PostgresError)
+
+log = get_logger("dispatch")
+
+
+class Holder:
+    """Holds leases in one cell for as long as this process lives.
+
+    `url` is a direct connection, None where there is none; `lost` is called when it ends by itself.
+    """
+
+    def __init__(self, database: Database, url: str | None, *, lost: Callable[[], None] = lambda: None) -> None:
+        self._database = database
+        self._url = url
+        self._lost = lost
+        self._session: Session | None = None
+        self._holder: int | None = None
+        self._is_away = False
+
+    @property
+    def current(self) -> int | None:
+        """Who holds what is leased now; None while nobody could vouch for it."""
+        return self._holder if self._session is not None and not self._session.is_closed() else None
+
+    async def look(self) -> list[Gone]:
+        """Show that this process lives, and find the holders that do not; for about once a second."""
+        try:
+            if self.current is None:
+                await self._begin()
+            found = await self._find_gone()
+        except _AWAY as error:
+            if not self._is_away:
+                log.warning("holder.unheard", reason=repr(error))
+            self._is_away = True
+            return []
+        self._is_away = False
+        return found
+
+    async def end(self) -> None:
+        """Hold nothing more; others see at once to what could not be given back."""
+        session, holder = self._session, self._holder
+        self._session = self._holder = None
+        if session is None or holder is None:
+            return
+        with contextlib.suppress(*_AWAY):
+            await holders.leave(session, holder)
+        with contextlib.suppress(*_AWAY):
+            await session.close(timeout=1)
+
+    async def _begin(self) -> None:
+        """Withdraw a name that nobody vouches for any more, and take a new one."""
+        if self._session is not None:
+            self._session.terminate()
+            self._session = None
+        if self._holder is not None:
+            async with self._database.connection() as connection:
+                await holders.withdraw(connection, self._holder)
+            log.warning("holder.withdrawn", holder=self._holder)
+            self._holder = None
+        if self._url is not None:
+            session = await asyncpg.connect(self._url, timeout=_CONNECT_SECONDS, statement_cache_size=0)
+            if await self._is_ours(session):
+                self._holder = await holders.begin(session, places.here())
+                self._session = session
+                session.add_termination_listener(lambda _: self._lost())
+
+    async def _is_ours(self, session: "Session") -> bool:
+        """Whether the session is with Postgres itself; one with a bouncer is closed, and no other is tried."""
+        if await holders.is_direct(session):
+            return True
+        self._url = None
+        log.info("holder.unproven", reason="a bouncer stands between: give BELLHOP_LISTEN_URL")
+        await session.close(timeout=1)
+        return False
+
+    async def _find_gone(self) -> list[Gone]:
+        session = self._session
+        if session is None:
+            async with self._database.connection() as connection:
+                return await find_gone(connection)
+        try:
+            async with asyncio.timeout(_ANSWER_SECONDS):
+                return await find_gone(session, self._holder)
+        except _AWAY:
+            session.terminate()
+            raise

@@ -1,0 +1,118 @@
+"""Keeps the leases of this process: makes them last while it sends, and ends those that nobody sends under.
+
+Three kinds have no sender: those that ran out, those of a process that is gone, and those of this process of which it
+does not know, because the answer to what made them was lost.
+"""
+
+import uuid
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+from bellhop.clock import Clock, monotonic_seconds
+from bellhop.core import leases as leases_core
+from bellhop.core.registry import RegistryCache
+from bellhop.dispatch.holder import Holder
+from bellhop.domain.delivery import LaneHint, Lease
+from bellhop.ids import DeliveryId
+from bellhop.log import get_logger
+from bellhop.runtime.broken import CONNECTION_BROKEN
+from bellhop.runtime.loop import Loop
+from bellhop.store import claims
+from bellhop.store.database import Database
+
+LEASE = timedelta(seconds=60)
+_RENEW_BEFORE = timedelta(seconds=25)
+_WATCH_SECONDS = 1.0
+_RENEW_SECONDS = 10.0
+_RESCUE_SECONDS = 5.0
+_DISOWNED_SECONDS = 30.0  # what was sent with a lost answer has been committed by then, or never will be
+
+log = get_logger("dispatch")
+
+
+class Keeper:
+    """The leases under which one dispatcher sends, and what becomes of others; `offer` hears what is due again."""
+
+    def __init__(
+        self,
+        database: Database,
+        registry: RegistryCache,
+        clock: Clock,
+        *,
+        session_url: str | None,
+        offer: Callable[[Sequence[LaneHint]], None],
+    ) -> None:
+        self._database = database
+        self._registry = registry
+        self._clock = clock
+        self._offer = offer
+        self._disowned: dict[uuid.UUID, float] = {}
+        self.held: dict[DeliveryId, Lease] = {}
+        watch = Loop("dispatch.watch", self.watch_once, interval_seconds=_WATCH_SECONDS)
+        self.loops = (
+            watch,
+            Loop("dispatch.renew", self.renew_once, interval_seconds=_RENEW_SECONDS),
+            Loop("dispatch.rescue", self.rescue_once, interval_seconds=_RESCUE_SECONDS),
+        )
+        self._holder = Holder(database, session_url, lost=watch.wake)
+
+    @property
+    def holder(self) -> int | None:
+        """Who holds what is leased now; None while nobody could vouch for this process."""
+        return self._holder.current
+
+    async def begin(self) -> None:
+        """Be vouched for before the first claim, where that is possible."""
+        try:
+            await self.watch_once()
+        except Exception:  # its loop tries again, and says so
+            log.exception("watch.failed")
+
+    def disown(self, token: uuid.UUID) -> None:
+        """Hold nothing under this token but what is known to be held: what it leased was not heard of."""
+        self._disowned[token] = monotonic_seconds() + _DISOWNED_SECONDS
+
+    async def renew_once(self) -> int:
+        """Make the leases last that end soon and are still being sent or recorded."""
+        soon = self._clock.now() + _RENEW_BEFORE
+        ending = [lease for lease in self.held.values() if lease.expires < soon]
+        if not ending:
+            return 0
+        async with self._database.connection() as connection:
+            renewed = await claims.renew(connection, ending, lease=LEASE, holder=self.holder)
+        for lease in ending:
+            if lease.delivery_id in renewed and lease.delivery_id in self.held:
+                self.held[lease.delivery_id] = lease._replace(expires=renewed[lease.delivery_id])
+        return 0
+
+    async def rescue_once(self) -> int:
+        """Bring back what ran out, whoever held it."""
+        hints = await leases_core.rescue(self._database, self._registry)
+        self._offer(hints)
+        return len(hints)
+
+    async def watch_once(self) -> int:
+        """Show that this process lives; bring back what the dead held, and what was leased to this one unheard.
+
+        While Postgres is away it keeps its pace: those who are back first wait only so long for the others.
+        """
+        gone = await self._holder.look()
+        try:
+            hints = await leases_core.rescue_from(self._database, self._registry, gone, now=self._clock.now())
+            hints += await self._end_disowned()
+        except CONNECTION_BROKEN:
+            return 0
+        self._offer(hints)
+        return len(hints)
+
+    async def end(self) -> None:
+        """Hold nothing more."""
+        await self._holder.end()
+
+    async def _end_disowned(self) -> list[LaneHint]:
+        if not self._disowned:
+            return []
+        began, tokens = monotonic_seconds(), list(self._disowned)
+        hints = await leases_core.end_disowned(self._database, self._registry, tokens, self.held, now=self._clock.now())
+        self._disowned = {token: until for token, until in self._disowned.items() if until > began}
+        return hints
