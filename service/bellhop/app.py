@@ -46,16 +46,16 @@ from bellhop.maintenance.replayer import Replayer
 from bellhop.maintenance.rescuer_deliveries import DeliveryRescuer
 from bellhop.maintenance.rescuer_jobs import JobRescuer
 from bellhop.maintenance.retention import Retention
+from bellhop.maintenance.timekeeper import Timekeeper
 from bellhop.runtime.loop import Loop
 from bellhop.runtime.slots import Slots
 from bellhop.runtime.wakeup import Wakeups
 from bellhop.store.database import Database, Store
 from bellhop.vault.keyring import Vault
 
-_CLOCK_SECONDS = 30.0
+_CLOCK_SECONDS = 5.0
 _LAST_USE_SECONDS = 60.0
 _POSTGRES_SECONDS = 1.0
-_WORTH_TELLING = timedelta(seconds=1)
 
 log = get_logger("app")
 
@@ -198,7 +198,8 @@ async def assemble(settings: Settings, installed: Installation, role: Role) -> A
         parts = await stack.enter_async_context(
             open_parts(settings, store, clock=clock, wakeups=wakeups, master_keys=installed.master_keys)
         )
-        workers: list[Worker] = [Loop("clock", _follow_clock(clock, store.directory), interval_seconds=_CLOCK_SECONDS)]
+        timekeeper = Timekeeper(clock, store, wakeups, tidies=role.includes(Role.MAINTENANCE))
+        workers: list[Worker] = [Loop("clock", timekeeper.run_once, interval_seconds=_CLOCK_SECONDS)]
         workers.extend(watch_postgres(installed))
         if role.includes(Role.API):
             workers.append(Loop("keys.last_use", parts.services.keys.flush_uses, interval_seconds=_LAST_USE_SECONDS))
@@ -290,16 +291,6 @@ def _notifier(database: Database) -> Callable[[str, Sequence[str]], Awaitable[ob
         )
 
     return notify
-
-
-def _follow_clock(clock: SystemClock, database: Database) -> Callable[[], Awaitable[int]]:
-    async def follow() -> int:
-        off = clock.correct(clock.now(), await database.now())
-        if abs(off) > _WORTH_TELLING:
-            log.warning("clock.differs", seconds=off.total_seconds())
-        return 0
-
-    return follow
 
 
 def _unusable(settings: Settings, error: OSError) -> ConfigurationError:

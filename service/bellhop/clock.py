@@ -1,11 +1,13 @@
 """The only place that asks what time it is.
 
 The database's clock is the judge of what is due; a process keeps the difference to it, so that ids and times
-made here agree with the ones made there. Tests pass a `ManualClock`.
+made here agree with the ones made there. Between two answers of the database it counts the time that passes by a
+clock that nobody can set: a step of this machine's clock changes nothing here. Tests pass a `ManualClock`.
 """
 
 import re
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Protocol
@@ -14,6 +16,8 @@ _RFC3339 = re.compile(
     r"(\d{4}-\d\d-\d\d)[Tt]((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:\.(\d{1,9}))?([Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)",
     re.ASCII,
 )
+# Where it is known, the one that goes on while the machine sleeps.
+_COUNTING = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 
 class Clock(Protocol):
@@ -23,30 +27,54 @@ class Clock(Protocol):
         """The moment now."""
 
 
-class SystemClock:
-    """The machine's clock, corrected by what the database's clock showed."""
+def _machine_now() -> datetime:
+    return datetime.now(UTC)
 
-    def __init__(self) -> None:
-        self._offset = timedelta(0)
+
+def _passed() -> timedelta:
+    """The time since some moment of this machine's past: it never goes back, and nobody sets it."""
+    return timedelta(microseconds=time.clock_gettime_ns(_COUNTING) // 1000)
+
+
+class SystemClock:
+    """The machine's clock as it was at the start, counted on from there, and corrected by what the database's shows."""
+
+    def __init__(
+        self, machine_now: Callable[[], datetime] = _machine_now, passed: Callable[[], timedelta] = _passed
+    ) -> None:
+        self._machine_now = machine_now
+        self._passed = passed
+        self._beginning = machine_now() - passed()
 
     def now(self) -> datetime:
         """The moment now, by the database's clock."""
-        return datetime.now(UTC) + self._offset
+        return self._beginning + self._passed()
+
+    @property
+    def machine_is_off(self) -> timedelta:
+        """How far this machine's clock is from the moment now (now - machine)."""
+        return self.now() - self._machine_now()
 
     def correct(self, asked: datetime, database_now: datetime) -> timedelta:
-        """Follow the database's clock from here on; returns how far this machine is off (database - machine).
+        """Follow the database's clock from here on; returns by how much this one was moved.
 
         The database looked at its clock at some moment between `asked` (by this clock) and now. A time in between says
         nothing against this clock, which then stays as it is: a correction by half of a slow answer would set the
         processes of one machine apart, and ids made one after the other would not be in that order. A time outside
-        moves it by as much as is certain.
+        moves it: to what the machine's clock shows, if that agrees with the database (so that all processes of a
+        machine agree again after its clock was set), else by as much as is certain.
         """
-        answered = self.now()
-        if database_now > answered:
-            self._offset += database_now - answered
-        elif database_now < asked:
-            self._offset -= asked - database_now
-        return self._offset
+        answered, machine = self.now(), self._machine_now()
+        if asked <= database_now <= answered:
+            return timedelta(0)
+        if machine - (answered - asked) <= database_now <= machine:
+            move = machine - answered
+        elif database_now > answered:
+            move = database_now - answered
+        else:
+            move = database_now - asked
+        self._beginning += move
+        return move
 
 
 class ManualClock:

@@ -19,6 +19,16 @@ FROM unnest($1::text[], $2::text[], $3::text[], $4::uuid[], $5::timestamptz[])
     AS w (tenant_id, action, parent, holder, holder_due)
 WHERE l.tenant_id = w.tenant_id AND l.action = w.action AND l.parent = w.parent
 
+-- name: scheduled
+-- Those of some jobs that still wait for a moment after $3 timestamptz, locked: nobody claims them meanwhile.
+-- $1 text[] tenants, $2 uuid[] jobs. Index job_ready_pkey.
+SELECT r.job_id
+FROM job_ready AS r
+JOIN unnest($1::text[], $2::uuid[]) AS w (tenant_id, job_id) USING (tenant_id, job_id)
+WHERE r.parked AND r.due > $3::timestamptz
+ORDER BY r.tenant_id, r.job_id
+FOR UPDATE OF r
+
 -- name: hold_back
 -- Put scheduled jobs that held a lane behind one that may start earlier. Arrays: $1 text tenants, $2 uuid jobs.
 -- Index job_ready_pkey.

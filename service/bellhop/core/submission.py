@@ -190,7 +190,7 @@ async def _pass_lanes(connection: "Connection", plan: _Plan) -> None:
     laned = [item for item in plan.open if item.job.has_lane]
     if not laned:
         return
-    lanes = await job_lanes.lock(connection, {lane_of(item.job) for item in laned})
+    lanes = await _lock_lanes(connection, {lane_of(item.job) for item in laned}, plan.now)
     for item in laned:
         job, key = item.job, lane_of(item.job)
         entrance = enter_lane(lanes[key], job, plan.now)
@@ -203,6 +203,18 @@ async def _pass_lanes(connection: "Connection", plan: _Plan) -> None:
             if holder is not None:
                 plan.overtaken[holder] = job.tenant_id
             lanes[key] = plan.takers[key] = Lane(job.job_id, job.run_time)
+
+
+async def _lock_lanes(connection: "Connection", keys: set[LaneKey], now: datetime) -> dict[LaneKey, Lane]:
+    """Lock lanes, and say who holds them: one that was scheduled for later may have begun, if a clock was set back."""
+    lanes = await job_lanes.lock(connection, keys)
+    later = {
+        key: lane.holder for key, lane in lanes.items() if lane.holder and lane.holder_due and lane.holder_due > now
+    }
+    if later:
+        wait = await job_lanes.scheduled(connection, [(key.tenant_id, each) for key, each in later.items()], now=now)
+        lanes |= {key: Lane(holder, None) for key, holder in later.items() if holder not in wait}
+    return lanes
 
 
 def _parallel(lane: Lane, now: datetime) -> ParallelOperationError:

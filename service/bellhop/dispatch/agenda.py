@@ -329,7 +329,7 @@ def _limited_until(lane: Lane, look: Look, now: datetime) -> datetime | None:
     if look.room <= 0:
         return now + (_LIMITED_WAIT if lane.in_flight else _BACKOFF_LAST)
     if look.rate_per_second is not None:
-        age = (now - look.rate_time).total_seconds() if look.rate_time else 0.0
+        age = max(0.0, (now - look.rate_time).total_seconds()) if look.rate_time else 0.0
         tokens = min(max(1.0, look.rate_per_second), look.rate_tokens + age * look.rate_per_second)
         if tokens < 1:
             return now + max(_TOKENS_WAIT, timedelta(seconds=(1 - tokens) / look.rate_per_second))

@@ -100,7 +100,7 @@ async def look(connection: "Connection", asks: Sequence[Ask]) -> list[Look]:
         Look(
             tenant_id=TenantId(row["tenant_id"]),
             subscription_id=SubscriptionId(row["subscription_id"]),
-            due=_aware(row["due"]),
+            due=aware(row["due"]),
             delivery_id=DeliveryId(row["delivery_id"]),
             enabled=row["enabled"],
             room=row["room"],
@@ -123,7 +123,7 @@ async def sweep(
         Waiting(
             TenantId(row["tenant_id"]),
             SubscriptionId(row["subscription_id"]),
-            _aware(row["due"]),
+            aware(row["due"]),
             DeliveryId(row["delivery_id"]),
             _leaves(row),
         )
@@ -168,12 +168,12 @@ async def renew(
 
 
 def _leaves(row: asyncpg.Record) -> datetime | None:
-    due = _aware(row["due"])
+    due = aware(row["due"])
     if not row["enabled"] or due == HELD:
         return None
     return max(due, row["probe_time"]) if row["probe_time"] else due
 
 
-def _aware(moment: datetime) -> datetime:
+def aware(moment: datetime) -> datetime:
     """The moment with its zone: asyncpg gives infinity without one."""
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bellhop.domain.job import AGEING, MAX_PRIORITY, Lane, LaneKey
+from bellhop.ids import JobId
 from bellhop.store.jobs import JobKey
 from bellhop.store.queries import load
 
@@ -33,6 +34,12 @@ async def take(connection: "Connection", lanes: Mapping[LaneKey, Lane]) -> None:
         [lane.holder for lane in values],
         [lane.holder_due for lane in values],
     )
+
+
+async def scheduled(connection: "Connection", keys: Sequence[JobKey], *, now: datetime) -> set[JobId]:
+    """Those of these jobs that still wait for their time, locked so that nobody claims them meanwhile."""
+    rows = await connection.fetch(_QUERIES["scheduled"], [key[0] for key in keys], [key[1] for key in keys], now)
+    return {JobId(row[0]) for row in rows}
 
 
 async def hold_back(connection: "Connection", keys: Sequence[JobKey]) -> None:
