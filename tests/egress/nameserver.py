@@ -12,13 +12,18 @@ SILENT = "silent"
 BROKEN = "broken"
 _A, _AAAA = 1, 28
 _NXDOMAIN, _SERVFAIL = 3, 2
+_SHORT_BYTES, _CUT = 512, 0x200
 
 
 class Nameserver(asyncio.DatagramProtocol):
-    """`names` maps a name to its addresses, or to SILENT or BROKEN; unknown names do not exist."""
+    """`names` maps a name to its addresses, or to SILENT or BROKEN; unknown names do not exist.
+
+    `below` does the same for all names below a domain that are not in `names`.
+    """
 
     def __init__(self) -> None:
         self.names: dict[str, list[str] | str] = {}
+        self.below: dict[str, list[str] | str] = {}
         self.ttl_seconds = 60
         self.asked: Counter[str] = Counter()
         self.port = 0
@@ -43,7 +48,7 @@ class Nameserver(asyncio.DatagramProtocol):
         name, kind, question = _read_question(data)
         self.asked[name] += 1
         self._heard.set()
-        known = self.names.get(name)
+        known = self.names.get(name, self._below(name))
         if known == SILENT or self._transport is None:
             return
         if known is None or isinstance(known, str):
@@ -56,7 +61,12 @@ class Nameserver(asyncio.DatagramProtocol):
                 if kind in {_A, _AAAA}
             ]
             answer = _header(data, len(records), 0) + question + b"".join(records)
+            if len(answer) > _SHORT_BYTES and not int.from_bytes(data[10:12], "big"):  # no room offered (RFC 6891)
+                answer = _header(data, 0, _CUT) + question
         self._transport.sendto(answer, addr)
+
+    def _below(self, name: str) -> list[str] | str | None:
+        return next((known for domain, known in self.below.items() if name.endswith(f".{domain}")), None)
 
 
 def _header(query: bytes, answers: int, code: int) -> bytes:

@@ -3,6 +3,10 @@
 (libcurl's resolver is twenty threads for the process: ten names whose servers never answer stop every new host.)
 Answers are kept for their time to live, within bounds; requests for one name share one look-up; and one tenant has
 only so many look-ups under way, so that its dead names wait for each other and for nobody else.
+
+A name is absolute, as if it ended with a dot: the search list of the machine (`search`, `domain`, `ndots` of
+resolv.conf, `LOCALDOMAIN`, `RES_OPTIONS`) and `HOSTALIASES` are for people at this machine. Applied to a tenant's
+host, they would lead its requests to another host. /etc/hosts gives addresses to whole names and is read.
 """
 
 import asyncio
@@ -21,6 +25,8 @@ _LONGEST_TTL_SECONDS = 300.0
 _UNKNOWN_NAME_SECONDS = 5.0
 _TRY_SECONDS = 2.0
 _TRIES = 3
+# Giving flags takes c-ares' own default away, which is EDNS: without it long answers would come over TCP.
+_FLAGS = pycares.ARES_FLAG_NOSEARCH | pycares.ARES_FLAG_NOALIASES | pycares.ARES_FLAG_EDNS
 _NO_SUCH_NAME = frozenset({pycares.errno.ARES_ENOTFOUND, pycares.errno.ARES_ENODATA, pycares.errno.ARES_EBADNAME})
 _NO_ANSWER = frozenset({pycares.errno.ARES_ETIMEOUT, pycares.errno.ARES_ECANCELLED})
 
@@ -59,7 +65,9 @@ class Resolver:
         tries: int = _TRIES,
     ) -> None:
         """`nameservers` are `address` or `address:port`; None: those of the system."""
-        self._channel = aiodns.DNSResolver(nameservers, asyncio.get_running_loop(), timeout=try_seconds, tries=tries)
+        self._channel = aiodns.DNSResolver(
+            nameservers, asyncio.get_running_loop(), flags=_FLAGS, timeout=try_seconds, tries=tries
+        )
         self._max_names = max_names
         self._max_lookups_per_tenant = max_lookups_per_tenant
         self._kept: OrderedDict[str, Resolution] = OrderedDict()
