@@ -1,9 +1,10 @@
 """A server that does to its caller whatever a test says, byte by byte."""
 
 import asyncio
+import socket
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 
 Act = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
@@ -37,6 +38,49 @@ async def hostile(
         await asyncio.gather(*tasks, return_exceptions=True)
         for writer in writers:
             writer.transport.abort()
+
+
+@contextmanager
+def black_hole(host: str, port: int) -> Iterator[None]:
+    """A port that answers no SYN: all places of its queue are taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with ExitStack() as stack:
+        listening = stack.enter_context(socket.socket(family))
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(0)
+        for _ in range(4):
+            taking = stack.enter_context(socket.socket(family))
+            taking.setblocking(False)
+            taking.connect_ex((host, port))
+        yield
+
+
+@asynccontextmanager
+async def late_hands(seconds: float, tls: ssl.SSLContext, act: Act, *, host: str) -> AsyncIterator[int]:
+    """A server that takes each connection at once and begins its TLS later."""
+    loop = asyncio.get_running_loop()
+
+    def connect() -> asyncio.StreamReaderProtocol:
+        return asyncio.StreamReaderProtocol(asyncio.StreamReader(), act)
+
+    async def shake_hands(taken: socket.socket) -> None:
+        await asyncio.sleep(seconds)  # the server's slowness is the case
+        with suppress(OSError):
+            await loop.connect_accepted_socket(connect, taken, ssl=tls)
+
+    async def accept() -> None:
+        async with asyncio.TaskGroup() as group:
+            while True:
+                taken, _ = await loop.sock_accept(listening)
+                group.create_task(shake_hands(taken))
+
+    with socket.create_server((host, 0)) as listening:
+        listening.setblocking(False)
+        accepting = asyncio.create_task(accept())
+        yield listening.getsockname()[1]
+        accepting.cancel()
+        await asyncio.gather(accepting, return_exceptions=True)
 
 
 async def read_request(reader: asyncio.StreamReader) -> bytes:

@@ -3,17 +3,14 @@ from collections.abc import AsyncIterator
 from ipaddress import IPv4Address
 
 import pytest
-import trustme
 
 from bellhop.domain.outcome import ErrorClass
 from bellhop.egress.guard import Guard
 from bellhop.egress.resolver import Resolver
-from bellhop.egress.route import Route
 from bellhop.egress.sender import Sender
 from tests.egress.conftest import Post
-from tests.egress.hostile import hostile, stay_silent
 from tests.egress.nameserver import BROKEN, SILENT, Nameserver, nameserver
-from tests.receiver import receiver, server_tls
+from tests.receiver import receiver
 
 
 @pytest.fixture
@@ -64,32 +61,6 @@ async def test_of_several_addresses_the_inner_one_is_never_dialled(
         exchange = await sender.send(post(f"http://worse.example:{here.port}/"))
         assert exchange.status is None
         assert here.requests == []
-
-
-async def test_where_one_address_refuses_the_next_is_tried_and_remembered(
-    names: Nameserver, sender: Sender, post: Post
-) -> None:
-    names.names["two.example"] = ["127.0.0.2", "127.0.0.1"]
-    async with receiver() as here:
-        for _ in range(2):
-            exchange = await sender.send(post(f"http://two.example:{here.port}/"))
-            assert (exchange.status, exchange.address) == (200, "127.0.0.1")
-        (route,) = [kept[1] for kept in sender._routes._kept.values()]
-        assert isinstance(route, Route)
-        assert str(route.addresses[0]) == "127.0.0.1"
-    exchange = await sender.send(post(f"http://two.example:{here.port}/"))
-    assert exchange.error is ErrorClass.CONNECT_REFUSED
-
-
-async def test_an_address_that_never_takes_the_connection_leaves_time_for_the_next(
-    names: Nameserver, sender: Sender, post: Post, authority: trustme.CA
-) -> None:
-    names.names["half.example"] = ["127.0.0.2", "127.0.0.1"]
-    tls = server_tls(authority, "half.example")
-    async with receiver(tls=tls) as here, hostile(stay_silent, host="127.0.0.2", port=here.port):
-        exchange = await sender.send(post(f"https://half.example:{here.port}/", timeout_seconds=2))
-    assert (exchange.status, exchange.address) == (200, "127.0.0.1")
-    assert 900_000 <= exchange.phases.total_us <= 2_500_000
 
 
 async def test_an_answer_that_changes_between_check_and_dial_changes_nothing(

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from bellhop.clock import monotonic_seconds
+from bellhop.domain.address import parse_address
 from bellhop.domain.outcome import ErrorClass
 from bellhop.domain.url import Url
 from bellhop.egress.exchange import Exchange, Phases, Request
@@ -20,15 +21,7 @@ from bellhop.log import get_logger
 __all__ = ["Done", "Exchange", "Phases", "Request", "Sender", "Sending"]
 
 _MAX_IDLE_CONNECTIONS = 2048  # twice what may be under way: libcurl counts those in use as well
-_CONNECT_SECONDS = 3.0  # for one address, when there are others
-_UNREACHED = frozenset(
-    {
-        ErrorClass.CONNECT_REFUSED,
-        ErrorClass.CONNECT_FAILED,
-        ErrorClass.CONNECT_TIMEOUT,
-        ErrorClass.TLS_TIMEOUT,
-    }
-)
+_UNREACHED = frozenset({ErrorClass.CONNECT_REFUSED, ErrorClass.CONNECT_FAILED, ErrorClass.CONNECT_TIMEOUT})
 _BAD_HEADER = Refusal(ErrorClass.INTERNAL, "a header has a character that cannot be sent")
 _LATE_NAME = Refusal(ErrorClass.DNS_TIMEOUT, "the time was over when the name was resolved")
 _CLOSED = Refusal(ErrorClass.INTERNAL, "the sender was closed")
@@ -47,7 +40,6 @@ class Sending:
         "cancel_step",
         "dns_seconds",
         "done",
-        "position",
         "request",
         "route",
         "transfer",
@@ -59,7 +51,6 @@ class Sending:
         self.done: Done | None = done
         self.began_seconds = monotonic_seconds()
         self.dns_seconds = 0.0
-        self.position = 0
         self.url: Url
         self.route: Route
         self.transfer: Transfer
@@ -178,49 +169,41 @@ class Sender:
             _finish(sending, _failed(_BROKEN))
 
     def _begin(self, sending: Sending, route: Route) -> None:
+        """Dial, unless the time is over."""
         request = sending.request
+        left_seconds = request.timeout_seconds - (monotonic_seconds() - sending.began_seconds)
+        if left_seconds <= 0:
+            self._refuse(sending, _LATE_NAME)
+            return
         transfer = self._take(request.method)
         transfer.load(sending.url.text, request.header_lines, request.body)
+        transfer.aim(route, timeout_seconds=left_seconds)
         sending.route, sending.transfer = route, transfer
-        self._dial(sending)
-
-    def _dial(self, sending: Sending) -> bool:
-        """Try the next address, unless the time is over; the last one gets all the time that is left."""
-        left_seconds = sending.request.timeout_seconds - (monotonic_seconds() - sending.began_seconds)
-        if left_seconds <= 0:
-            if not sending.position:
-                self._put_back(sending.transfer)
-                self._refuse(sending, _LATE_NAME)
-            return False
-        route, transfer = sending.route, sending.transfer
-        candidates = len(route.addresses) - sending.position
-        connect_seconds = left_seconds if candidates == 1 else min(_CONNECT_SECONDS, left_seconds / candidates)
-        transfer.aim(route.connect_to[sending.position], timeout_seconds=left_seconds, connect_seconds=connect_seconds)
         sending.cancel_step = partial(self._abort, transfer)
-        before_us = _micros(sending.request.timeout_seconds - left_seconds)
+        before_us = _micros(request.timeout_seconds - left_seconds)
         self._multi.start(transfer.handle, partial(self._ended, sending, before_us))
-        return True
 
     def _ended(self, sending: Sending, before_us: int, code: int, message: str) -> None:
-        """Take what came of one address, whatever that is: whoever waits must hear of it."""
+        """Take what came of it, whatever that is: whoever waits must hear of it."""
         try:
-            self._take_in(sending, before_us, code, message)
+            transfer = sending.transfer
+            exchange = transfer.verdict(code, message, dns_us=_micros(sending.dns_seconds), before_us=before_us)
+            if exchange.status is None or transfer.raced:
+                self._learn(sending, exchange)
+            self._put_back(transfer)
+            _finish(sending, exchange)
         except Exception:
             log.exception("request.broken")
             _finish(sending, _failed(_BROKEN))
 
-    def _take_in(self, sending: Sending, before_us: int, code: int, message: str) -> None:
-        """The exchange of one address; where it was not reached, the next one is tried."""
-        transfer, route = sending.transfer, sending.route
-        exchange = transfer.verdict(code, message, dns_us=_micros(sending.dns_seconds), before_us=before_us)
-        if exchange.error in _UNREACHED:
-            sending.position += 1
-            if sending.position < len(route.addresses) and self._dial(sending):
-                return
-        elif sending.position:
-            self._routes.prefer(sending.url, route, route.addresses[sending.position])
-        self._put_back(transfer)
-        _finish(sending, exchange)
+    def _learn(self, sending: Sending, exchange: Exchange) -> None:
+        """Remember which address to begin with next time."""
+        url, route = sending.url, sending.route
+        address = None if exchange.address is None else parse_address(exchange.address)
+        if exchange.status is None:
+            self._routes.put_off(url, route, None if exchange.error in _UNREACHED else address)
+        elif address is not None and address != route.addresses[0]:
+            self._routes.prefer(url, route, address)
 
     def _abort(self, transfer: Transfer) -> None:
         self._multi.cancel(transfer.handle)
