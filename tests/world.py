@@ -109,7 +109,7 @@ class World:
             ByTask(options.pop("send")) if "send" in options else self.sender,
             clock=self.clock,
             tokens=TokenCache(self.sender),
-            render_uri=_plain_uri,
+            render_uri=options.pop("render_uri", _plain_uri),
             random=random.Random(1).random,  # noqa: S311
         )
         return kind(

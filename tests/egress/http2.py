@@ -12,10 +12,11 @@ _STATUS_200 = b"\x88"  # entry 8 of the static table (RFC 7541, appendix A)
 
 
 class Http2Protocol(asyncio.Protocol):
-    """One connection; `requests` counts what was answered."""
+    """One connection; `requests` counts what was answered, `blocks` has the header blocks as they came."""
 
     def __init__(self) -> None:
         self.requests = 0
+        self.blocks: list[bytes] = []
         self._buffer = b""
         self._greeted = False
         self._transport: asyncio.Transport | None = None
@@ -50,6 +51,8 @@ class Http2Protocol(asyncio.Protocol):
             return b"" if flags & _ACK else _frame(kind, _ACK, 0, payload if kind == _PING else b"")
         if kind not in {_HEADERS, _DATA}:
             return b""
+        if kind == _HEADERS:
+            self.blocks.append(payload)
         room = _frame(_WINDOW_UPDATE, 0, 0, struct.pack("!I", len(payload))) if kind == _DATA and payload else b""
         if not flags & _END_STREAM:
             return room

@@ -1,7 +1,5 @@
 """A tenant's host is the name it wrote, whatever this machine would make of it for its own people."""
 
-import asyncio
-import shutil
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -15,6 +13,7 @@ from bellhop.egress.oauth2 import TokenCache, TokenError
 from bellhop.egress.resolver import Resolver
 from bellhop.egress.sender import Sender
 from bellhop.egress.verify import StepName, verify
+from tests.egress.apart import run_apart
 from tests.egress.conftest import Post
 from tests.egress.nameserver import Nameserver, nameserver
 from tests.receiver import receiver, server_tls
@@ -131,23 +130,6 @@ exec "$@"
 """
 
 
-async def look_up_there(files: Path, looked_up: list[str]) -> dict[str, str]:
-    """What a process finds whose machine has these files in the place of its own."""
-    apart = ("unshare", "--user", "--map-root-user", "--mount")
-    if shutil.which("unshare") is None or await (await asyncio.create_subprocess_exec(*apart, "true")).wait():
-        pytest.skip("no process can have files of its own here")
-    child = await asyncio.create_subprocess_exec(
-        *(*apart, "sh", "-c", IN_PLACE_OF_THE_SYSTEM, "sh", str(files)),
-        *(sys.executable, "-c", LOOK_UP, *looked_up),
-        stdout=asyncio.subprocess.PIPE,
-    )
-    output, _ = await child.communicate()
-    if child.returncode == 77:
-        pytest.skip("no file of the system can be replaced here")
-    assert child.returncode == 0
-    return dict(line.partition(" ")[::2] for line in output.decode().splitlines())
-
-
 @pytest.mark.parametrize("key", ["search", "domain"])
 async def test_the_files_of_the_machine_give_name_servers_and_addresses_and_no_domain(
     names: Nameserver, tmp_path: Path, key: str
@@ -157,7 +139,8 @@ async def test_the_files_of_the_machine_give_name_servers_and_addresses_and_no_d
     (tmp_path / "hosts").write_text("127.0.0.9 host.docker.internal alias.docker.internal\n")
     names.names["hooks.customer.test"] = ["127.0.0.1"]
     looked_up = ["host.docker.internal", "alias.docker.internal", "docker.internal", "intranet", "hooks.customer.test"]
-    found = await look_up_there(tmp_path, looked_up)
+    said = await run_apart("--mount", IN_PLACE_OF_THE_SYSTEM, str(tmp_path), sys.executable, "-c", LOOK_UP, *looked_up)
+    found = dict(line.partition(" ")[::2] for line in said)
     assert found == dict.fromkeys(looked_up[:2], "127.0.0.9") | dict.fromkeys(looked_up[2:4], "") | {
         "hooks.customer.test": "127.0.0.1"
     }

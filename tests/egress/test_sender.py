@@ -1,6 +1,7 @@
 import asyncio
 import os
 import resource
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from bellhop.egress.guard import Guard
 from bellhop.egress.resolver import Resolver
 from bellhop.egress.sender import Exchange, Request, Sender
 from bellhop.egress.transfer import Transfer
+from tests.egress.apart import run_apart
 from tests.egress.conftest import Post
 from tests.egress.hostile import hostile
 from tests.egress.test_guard import INNER
@@ -97,6 +99,41 @@ async def test_no_room_for_a_socket_is_no_fault_of_the_receiver(sender: Sender, 
         again = await sender.send(post(here.url()))
     assert (exchange.status, exchange.error) == (None, ErrorClass.INTERNAL), exchange.error_detail
     assert again.status == 200
+
+
+USE_UP_PORTS = """
+ip link set lo up || exit 77
+echo "40000 40003" > /proc/sys/net/ipv4/ip_local_port_range || exit 77
+exec "$@"
+"""
+SEND = """
+import asyncio, socket
+from ipaddress import ip_network
+from bellhop.egress.guard import Guard
+from bellhop.egress.resolver import Resolver
+from bellhop.egress.sender import Request, Sender
+
+async def main():
+    resolver = Resolver(["127.0.0.1:5353"])
+    sender = Sender(Guard((ip_network("127.0.0.0/8"), ip_network("2001:db8::/32")), allow_http=True), resolver)
+    with socket.create_server(("127.0.0.1", 50000)) as listening:
+        held = [socket.create_connection(listening.getsockname()) for _ in range(4)]
+        for url in ("http://127.0.0.1:50000/", "http://[2001:db8::1]:50000/", "http://127.0.0.2:50000/"):
+            exchange = await sender.send(Request("POST", url, (), b"", 5))
+            print(exchange.error.value, exchange.error_detail)
+    await sender.close()
+    await resolver.close()
+
+asyncio.run(main())
+"""
+
+
+async def test_ports_that_are_used_up_are_no_fault_of_the_receiver() -> None:
+    """A machine without IPv6 says the same of an address that it cannot go to: that is the endpoint's matter."""
+    used_up, elsewhere, refused = await run_apart("--net", USE_UP_PORTS, sys.executable, "-c", SEND)
+    assert used_up == "internal no connection: this machine has no port left for one to this address"
+    assert elsewhere.startswith("connect_failed no connection: ")
+    assert refused.startswith("connect_refused")
 
 
 async def test_nothing_of_one_request_shows_in_the_next(sender: Sender, post: Post) -> None:

@@ -172,7 +172,8 @@ class Attempts:
         lease, subscription = work.lease, work.endpoint.subscription
         outcome = classify(exchange.status, exchange.error, _retry_fields(exchange), now=now)
         decision = decide(subscription.delivery, lease, outcome, now=now, random=self._random)
-        attempt = _attempt(work, start, exchange, outcome, decision, request_headers, secrets, uri)
+        left = exchange.url or uri
+        attempt = _attempt(work, start, exchange, outcome, decision, request_headers, secrets, left)
         return Report(
             Written(lease, change_of(lease, decision), well_of(outcome), attempt),
             outcome,

@@ -1,7 +1,9 @@
 """One reading of an endpoint's URL, used when it is written down and again when it is dialled.
 
 Parsers disagree about odd URLs, and each disagreement is a way around a guard. So nothing odd survives: what is
-accepted is rebuilt from its parts in one canonical spelling, and only that is ever handed on. The host is read as
+accepted is rebuilt from its parts in one canonical spelling, and only that is ever handed on. That holds for scheme,
+host and port, where spellings mean the same; path and query are the receiver's own and stay as they are written, byte
+for byte. The host is read as
 browsers read it (WHATWG URL, "host parsing"): percent-decoded, mapped by IDNA (UTS 46), and when its last label
 is a number it must be an IPv4 address, in decimal, octal or hexadecimal, whole or shortened.
 """
@@ -35,7 +37,7 @@ class Url:
     """A URL in its canonical spelling.
 
     `host` is a lower-case name, a dotted quad or an IPv6 address without brackets; `address` is set for the last
-    two; `target` is the path and query exactly as given.
+    two; `target` is the path and query exactly as given; `origin` is what stands before it.
     """
 
     scheme: str
@@ -43,13 +45,12 @@ class Url:
     port: int
     target: str
     address: IpAddress | None
+    origin: str
 
     @property
     def text(self) -> str:
-        """The URL as it is dialled."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        port = "" if self.port == DEFAULT_PORTS[self.scheme] else f":{self.port}"
-        return f"{self.scheme}://{host}{port}{self.target}"
+        """The URL as it leaves."""
+        return self.origin + self.target
 
 
 def parse(text: str) -> Url | str:
@@ -90,7 +91,13 @@ def _with_authority(scheme: str, authority: str, target: str) -> Url | str:
     if host is None:
         return "the host is neither a name nor an IP address in a spelling that can be used"
     name = host if isinstance(host, str) else str(host)
-    return Url(scheme, name, port or DEFAULT_PORTS[scheme], target, None if isinstance(host, str) else host)
+    port = port or DEFAULT_PORTS[scheme]
+    return Url(scheme, name, port, target, None if isinstance(host, str) else host, _origin(scheme, name, port))
+
+
+def _origin(scheme: str, host: str, port: int) -> str:
+    bracketed = f"[{host}]" if ":" in host else host
+    return f"{scheme}://{bracketed}" + ("" if port == DEFAULT_PORTS[scheme] else f":{port}")
 
 
 def _split_port(authority: str) -> tuple[str, int | None] | None:

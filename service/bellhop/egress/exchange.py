@@ -38,7 +38,7 @@ class Exchange(NamedTuple):
 
     `status` is set when the status line and all headers arrived in time; `error` beside it then tells what became of
     the body. `body` holds at most 16 KiB as they came, nothing is inflated; `truncated` says that there was or may
-    have been more. `address` is the one really dialled.
+    have been more. `address` is the one really dialled, `url` the URL as it left (empty: nothing was dialled).
     """
 
     status: int | None
@@ -50,6 +50,7 @@ class Exchange(NamedTuple):
     truncated: bool = False
     address: str | None = None
     http_version: str = ""
+    url: str = ""
 
 
 def header_line(name: str, value: str) -> str:

@@ -46,12 +46,17 @@ def socket_failure(error: OSError) -> Failure:
     return kind, f"no socket: {error.strerror}"
 
 
-def connect_failure(os_errno: int, message: str) -> Failure:
-    """Why no connection came about."""
+def connect_failure(os_errno: int, message: str, *, has_source: bool) -> Failure:
+    """Why no connection came about; `has_source`: this machine has an address from which to go there.
+
+    With one, EADDRNOTAVAIL means that its ports are used up; without, that it does not speak that family.
+    """
     if os_errno == errno.ECONNREFUSED:
         return ErrorClass.CONNECT_REFUSED, "the connection was refused"
-    reason = os.strerror(os_errno) if os_errno else message
-    return ErrorClass.CONNECT_FAILED, f"no connection: {reason}"
+    if os_errno == errno.EADDRNOTAVAIL and has_source:
+        return ErrorClass.INTERNAL, "no connection: this machine has no port left for one to this address"
+    kind = ErrorClass.INTERNAL if os_errno in _NO_ROOM else ErrorClass.CONNECT_FAILED
+    return kind, f"no connection: {os.strerror(os_errno) if os_errno else message}"
 
 
 def tls_failure(verify_result: int, message: str) -> Failure:

@@ -176,7 +176,7 @@ class Sender:
             self._refuse(sending, _LATE_NAME)
             return
         transfer = self._take(request.method)
-        transfer.load(sending.url.text, request.header_lines, request.body)
+        transfer.load(sending.url, request.header_lines, request.body)
         transfer.aim(route, timeout_seconds=left_seconds)
         sending.route, sending.transfer = route, transfer
         sending.cancel_step = partial(self._abort, transfer)

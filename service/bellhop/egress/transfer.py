@@ -7,6 +7,7 @@ import pycurl
 
 from bellhop import __version__
 from bellhop.domain.outcome import ErrorClass
+from bellhop.domain.url import Url
 from bellhop.egress.answer import Answer, read_answer
 from bellhop.egress.exchange import Exchange, Phases
 from bellhop.egress.failures import Failure, connect_failure, exchange_failure, socket_failure, tls_failure
@@ -45,6 +46,8 @@ class Transfer:
         self.handle = pycurl.Curl()
         self._check_address = check_address
         self._https = False
+        self._origin = ""
+        self._target = ""
         self._route: Route | None = None
         self._timeout_ms = 0
         self._named: str | None = None
@@ -56,10 +59,19 @@ class Transfer:
         self.handle.setopt(pycurl.HEADERFUNCTION, self._on_header)
         self.handle.setopt(pycurl.WRITEFUNCTION, self._on_body)
 
-    def load(self, url: str, header_lines: Sequence[str], body: bytes) -> None:
-        """Take up a request; `url` in its canonical spelling."""
-        self._https = url.startswith("https:")
-        self.handle.setopt(pycurl.URL, url)
+    def load(self, url: Url, header_lines: Sequence[str], body: bytes) -> None:
+        """Take up a request.
+
+        libcurl learns the origin alone, and the target as it stands: of a whole URL it would rewrite the path
+        (`%2f` becomes `%2F` since 8.20).
+        """
+        if url.origin != self._origin:
+            self._origin = url.origin
+            self._https = url.scheme == "https"
+            self.handle.setopt(pycurl.URL, url.origin)
+        if url.target != self._target:
+            self._target = url.target
+            self.handle.setopt(pycurl.REQUEST_TARGET, url.target)
         self.handle.setopt(pycurl.HTTPHEADER, [*header_lines, _NO_EXPECT])
         if self.method == "POST":
             self.handle.setopt(pycurl.POSTFIELDS, body)
@@ -106,6 +118,7 @@ class Transfer:
             answer.complete and (self._cut or error is not None),
             self._dialled(),
             answer.http_version,
+            self._origin + self._target,
         )
 
     def _forget(self) -> None:
@@ -193,7 +206,8 @@ class Transfer:
         if code == pycurl.E_COULDNT_CONNECT and self._no_socket is not None:
             return socket_failure(self._no_socket)
         if code == pycurl.E_COULDNT_CONNECT:
-            return connect_failure(self.handle.getinfo(pycurl.OS_ERRNO), message)
+            os_errno = self.handle.getinfo(pycurl.OS_ERRNO)
+            return connect_failure(os_errno, message, has_source=_has_source_for(self._address))
         return exchange_failure(code, message) if code else _unfinished(answer)
 
     def _timeout(self, answer: Answer) -> Failure:
@@ -217,6 +231,17 @@ def _lend(asked: pycurl.CurlSockAddr) -> _Lent:
         made.close()
         raise
     return _Lent(made)
+
+
+def _has_source_for(address: str | None) -> bool:
+    """Whether this machine has an address from which to go there; to connect a datagram socket sends nothing."""
+    family = socket.AF_INET6 if ":" in (address or "") else socket.AF_INET
+    try:
+        with socket.socket(family, socket.SOCK_DGRAM) as asking:
+            asking.connect((address, 9))
+    except OSError:
+        return False
+    return True
 
 
 def _flood(answer: Answer) -> Failure:
@@ -253,7 +278,6 @@ def _configure(handle: pycurl.Curl, method: str, ca_file: str | None, *, http2: 
         pycurl.PROXY: "",  # not even one from the environment
         pycurl.NOPROXY: "*",
         pycurl.NETRC: 0,
-        pycurl.PATH_AS_IS: 1,
         pycurl.HTTP_CONTENT_DECODING: 0,  # nothing is inflated
         pycurl.USERAGENT: f"Bellhop/{__version__}",
         pycurl.HTTP_VERSION: pycurl.CURL_HTTP_VERSION_2TLS if http2 else pycurl.CURL_HTTP_VERSION_1_1,
