@@ -75,7 +75,20 @@ def test_migrations_are_shown_and_the_doctor_finds_nothing_wrong(capsys: pytest.
 
 def test_rotating_secrets_says_that_older_keys_may_go(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["secrets", "rotate"]) == 0
-    assert "sealed with the key first" in capsys.readouterr().out
+    assert "All 0 sealed rows open with the key first:" in capsys.readouterr().out
+
+
+def test_what_a_stranger_named_cannot_steer_the_terminal(capsys: pytest.CaptureFixture[str], database_url: str) -> None:
+    """Names come from whoever has an admin key; an operator reads them in a terminal that obeys."""
+    name = "\x1b[2J\x07\u202egnirts\u200f\n\ttab\x9b1m"
+    assert main(["tenants", "create", "acme", "--display-name", name]) == 0
+    assert main(["keys", "create", "--kind", "worker", "--display-name", name]) == 0
+    capsys.readouterr()
+    assert main(["tenants", "list"]) == 0
+    assert main(["keys", "list"]) == 0
+    shown = capsys.readouterr().out
+    assert all(each.isprintable() for each in shown.splitlines())
+    assert shown.count(r"\x1b[2J\x07\u202egnirts\u200f\n\ttab\x9b1m") == 2
 
 
 def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

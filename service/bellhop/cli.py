@@ -62,6 +62,9 @@ def _add_running(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     serve = verbs.add_parser("serve", help="run the service")
     serve.add_argument("--role", type=Role, choices=list(Role), default=Role.ALL, help="what this one does (all)")
     serve.add_argument("--processes", type=_count, help="worker processes that share the port (BELLHOP_PROCESSES)")
+    serve.add_argument(
+        "--without-lost-keys", action="store_true", help="start although master keys are missing that sealed something"
+    )
     for name in ("--listener", "--lifeline"):  # file descriptors from a supervisor
         serve.add_argument(name, type=int, help=argparse.SUPPRESS)
     serve.set_defaults(command=commands.serve)

@@ -11,7 +11,7 @@ import signal
 import socket
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -39,10 +39,10 @@ from bellhop.domain.names import NAME_PATTERN, is_name
 from bellhop.domain.tenant import GivenLimits
 from bellhop.errors import BellhopError, ConfigurationError, NotFoundError
 from bellhop.ids import KeyId, Prefix, TenantId, decode, encode
-from bellhop.installation import Installation, open_installation, open_store, prepare
+from bellhop.installation import Installation, open_installation, open_store, prepare, with_all_keys
 from bellhop.listen import Listener
 from bellhop.listen import listen as listen_at
-from bellhop.maintenance.rekey import Rekeyer
+from bellhop.maintenance.rekey import Rekeyer, complaints
 from bellhop.runtime import collector
 from bellhop.runtime.files import allow_files
 from bellhop.runtime.supervisor import Command, Supervisor, on_orphaned
@@ -51,6 +51,7 @@ from bellhop.store import keys as stored_keys
 from bellhop.store import migrate as migrations
 from bellhop.store import tenants as stored_tenants
 from bellhop.store.database import Store
+from bellhop.table import print_lines, print_table, printable
 from bellhop.vault.keyring import Vault
 
 _ROWS_SHOWN = 1000
@@ -86,10 +87,11 @@ async def serve(options: argparse.Namespace, settings: Settings) -> int:
     allow_files()
     async with open_installation(settings) as installed:
         await prepare(installed)
+        complete = await with_all_keys(installed, settings, without_lost=options.without_lost_keys)
         if processes > 1:
-            await _supervise(options, settings, installed, processes)
+            await _supervise(options, settings, complete, processes)
         else:
-            await _work(options, settings, installed)
+            await _work(options, settings, complete)
     return 0
 
 
@@ -126,6 +128,8 @@ async def _supervise(options: argparse.Namespace, settings: Settings, installed:
     listener = _bind(options.role, settings)
     lifeline, held = os.pipe()
     arguments = ["serve", "--role", options.role, "--processes", "1", "--lifeline", str(lifeline)]
+    if options.without_lost_keys:
+        arguments.append("--without-lost-keys")
     descriptors = [lifeline]
     if listener is not None:
         arguments += ["--listener", str(listener.fileno())]
@@ -177,7 +181,7 @@ async def listen(options: argparse.Namespace, _settings: Settings) -> int:
     if options.secret is not None and secret is None:
         sentence = "--secret is not a signing secret: whsec_ and the base64 of 24 to 64 bytes."
         raise ConfigurationError(sentence)
-    await listen_at(Listener(secret, options.status, print), options.host, options.port)
+    await listen_at(Listener(secret, options.status, print_lines), options.host, options.port)
     return 0
 
 
@@ -199,7 +203,7 @@ async def list_tenants(_options: argparse.Namespace, settings: Settings) -> int:
     """Print the tenants."""
     async with _directory(settings) as directory, directory.store.directory.connection() as connection:
         found = await stored_tenants.newest(connection, limit=_ROWS_SHOWN)
-    _table(
+    print_table(
         ("TENANT", "NAME", "LIVE JOBS", "REQUESTS/S", "SUBSCRIPTIONS"),
         (
             (
@@ -236,7 +240,7 @@ async def list_keys(_options: argparse.Namespace, settings: Settings) -> int:
     """Print the keys: all about them but the keys themselves."""
     async with _directory(settings) as directory, directory.store.directory.connection() as connection:
         found = await stored_keys.newest(connection, limit=_ROWS_SHOWN)
-    _table(
+    print_table(
         ("KEY", "KIND", "STARTS WITH", "TENANT", "NAME", "LAST USED"),
         (
             (
@@ -285,40 +289,45 @@ async def apply_actions(options: argparse.Namespace, settings: Settings) -> int:
     for each in applied:
         print(f"{each.name}: {each.difference}{' (dry run)' if options.dry_run else ''}")
         for line in each.lines:
-            print(f"  {line}")
+            print(f"  {printable(line)}")
     return 0
 
 
 async def rotate_secrets(_options: argparse.Namespace, settings: Settings) -> int:
-    """Seal every secret again with the active master key, telling how far it is; may be interrupted and repeated."""
+    """Open everything sealed, and seal it again with the active master key where another did; may be repeated."""
     async with open_installation(settings) as installed:
         await prepare(installed)
+        if not installed.master_keys:
+            sentence = f"{installed.keys_place} is not there, and without the keys in it nothing can be opened."
+            raise ConfigurationError(sentence)
         vault = Vault(installed.master_keys)
         async with open_store(installed) as store:
             rekeyer = Rekeyer(store, vault)
-            waiting = sum((await rekeyer.remaining()).values())
+            waiting, told = sum((await rekeyer.remaining()).values()), 0
             while await rekeyer.run_once():
-                print(f"{rekeyer.resealed} of {waiting} sealed again with the key {vault.active_key_name}")
+                if rekeyer.resealed > told:
+                    told = rekeyer.resealed
+                    print(f"{told} of {waiting} sealed again with the key {vault.active_key}")
             left = await rekeyer.remaining()
-    for lost in rekeyer.unreadable:
-        print(f"Cannot be opened: {lost}", file=sys.stderr)
-    if left:
-        print(f"Still sealed by: {', '.join(f'{name} ({rows})' for name, rows in left.items())}.", file=sys.stderr)
+    for line in complaints(rekeyer, left):
+        print(line, file=sys.stderr)
+    if left or rekeyer.unread:
         return 1
-    print(f"Everything is sealed with the key {vault.active_key_name}; older keys may be removed.")
+    print(f"All {rekeyer.looked_at} sealed rows open with the key {vault.active_key}; older keys may be removed,")
+    print("once no process runs any more that has another key first.")
     return 0
 
 
 async def doctor(options: argparse.Namespace, settings: Settings) -> int:
     """Print the settings, redacted, and what is wrong with the installation; 1 when something is."""
-    _table(("SETTING", "VALUE"), checks.show(settings))
+    print_table(("SETTING", "VALUE"), checks.show(settings))
     print()
     async with open_installation(settings) as installed:
         findings = await checks.examine(
             settings, installed.database_url, installed.master_keys, with_invariants=options.invariants
         )
         for finding in findings:
-            print(finding)
+            print(printable(str(finding)))
         if installed.postgres is not None:
             print(f"\nWhile the service runs, look into its database with\n  {installed.postgres.psql_command}")
     return 1 if any(finding.level is checks.Level.PROBLEM for finding in findings) else 0
@@ -340,7 +349,7 @@ async def migrate(options: argparse.Namespace, settings: Settings) -> int:
             lines = await migrations.status(connection)
         finally:
             await connection.close()
-    _table(
+    print_table(
         ("SCHEMA", "MIGRATION", "APPLIED"),
         (
             (each.schema, each.label, "pending" if each.applied_time is None else f"{each.applied_time:%Y-%m-%d %H:%M}")
@@ -359,11 +368,3 @@ def run_beside(module: str, arguments: Sequence[str]) -> NoReturn:
     os.chdir(checkout)
     environment = {**os.environ, "PYTHONPATH": str(checkout)}
     os.execve(sys.executable, [sys.executable, "-m", module, *arguments], environment)  # noqa: S606 - our own program
-
-
-def _table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print rows under a header, each column as wide as it needs."""
-    lines = [header, *([str(cell) for cell in row] for row in rows)]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(header))]
-    for line in lines:
-        print("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())

@@ -6,7 +6,7 @@ turns them into answers. Anything else that is raised is a fault of ours.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import ClassVar
 
 
@@ -197,15 +197,14 @@ class UnavailableError(BellhopError):
     status, code, title = 503, "unavailable", "Unavailable"
 
 
-@dataclass(frozen=True, slots=True)
 class ConfigurationError(Exception):
     """A setting that cannot be used: the sentence names it and says what to change."""
 
-    sentence: str
-    settings: tuple[str, ...] = field(default=())
-
-    def __str__(self) -> str:
-        return self.sentence
+    def __init__(self, sentence: str, settings: Sequence[str] = ()) -> None:
+        # An ordinary class: a frozen one refuses the traceback that contextlib writes to it, and hides its sentence.
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.settings = tuple(settings)
 
 
 class StoreError(Exception):

@@ -2,29 +2,36 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import asyncpg
 
 from bellhop.config import MasterKey, Settings
+from bellhop.core.sealed import lost_keys
 from bellhop.errors import ConfigurationError
-from bellhop.store import datadir, migrate
+from bellhop.log import get_logger
+from bellhop.store import datadir, migrate, sealed
 from bellhop.store.database import Database, Store
 from bellhop.store.embedded import EmbeddedPostgres
+from bellhop.vault.keyring import Vault
+
+log = get_logger("installation")
 
 
 @dataclass(frozen=True, slots=True)
 class Installation:
     """A database that is there, and the keys that open the secrets in it.
 
-    `listen_url` is a direct connection for LISTEN; None behind a bouncer without one. `postgres` is the embedded
-    server when this process has a share in one.
+    `listen_url` is a direct connection for LISTEN; None behind a bouncer without one. `master_keys` is empty where the
+    file of the data folder is gone although they sealed something. `keys_place` says where they are expected.
+    `postgres` is the embedded server when this process has a share in one.
     """
 
     database_url: str
     listen_url: str | None
     behind_bouncer: bool
     master_keys: tuple[MasterKey, ...]
+    keys_place: str = "BELLHOP_MASTER_KEYS"
     postgres: EmbeddedPostgres | None = None
 
 
@@ -38,10 +45,9 @@ async def open_installation(settings: Settings) -> AsyncIterator[Installation]:
     if settings.database_url is None:
         postgres = await EmbeddedPostgres.start(settings.data_dir)
         try:
-            folder = settings.data_dir or datadir.default_path()
-            keys = settings.master_keys or datadir.master_keys(folder)
+            keys, place = await _embedded_keys(settings, postgres.url)
             url = postgres.url
-            yield Installation(url, url, behind_bouncer=False, master_keys=keys, postgres=postgres)
+            yield Installation(url, url, behind_bouncer=False, master_keys=keys, keys_place=place, postgres=postgres)
         finally:
             await postgres.stop()
         return
@@ -54,6 +60,52 @@ async def open_installation(settings: Settings) -> AsyncIterator[Installation]:
     url = settings.database_url.get_secret_value()
     direct = None if settings.listen_url is None else settings.listen_url.get_secret_value()
     yield Installation(url, direct or url, behind_bouncer=direct is not None, master_keys=settings.master_keys)
+
+
+async def _embedded_keys(settings: Settings, url: str) -> tuple[tuple[MasterKey, ...], str]:
+    """The master keys of an embedded database and where they lie; new ones only where nothing is sealed yet."""
+    if settings.master_keys:
+        return settings.master_keys, "BELLHOP_MASTER_KEYS"
+    folder = settings.data_dir or datadir.default_path()
+    keys, place = datadir.master_keys(folder), str(datadir.key_file(folder))
+    if not keys and not await _is_anything_sealed(url):
+        keys = datadir.make_master_keys(folder)
+    return keys, place
+
+
+async def _is_anything_sealed(url: str) -> bool:
+    connection = await asyncpg.connect(url)
+    try:
+        return any([await sealed.is_anything_sealed(connection, cell) for cell in migrate.CELLS])
+    finally:
+        await connection.close()
+
+
+async def with_all_keys(installed: Installation, settings: Settings, *, without_lost: bool) -> Installation:
+    """The installation, when its keys open what the database has; `without_lost` makes do with what there is.
+
+    Raises `ConfigurationError` that names the keys that are missing.
+    """
+    vault = Vault(installed.master_keys) if installed.master_keys else None
+    connection = await asyncpg.connect(installed.database_url, statement_cache_size=0)
+    try:
+        lost = await lost_keys(connection, vault)
+    finally:
+        await connection.close()
+    if not lost:
+        return installed
+    named = ", ".join(str(each) for each in lost)
+    if not without_lost:
+        sentence = (
+            f"Master keys are missing from {installed.keys_place}: {named}. Put them back; only if they are lost for "
+            "good, `bellhop serve --without-lost-keys` starts all the same, and what they sealed waits until the "
+            "tenants give new secrets."
+        )
+        raise ConfigurationError(sentence, ("BELLHOP_MASTER_KEYS",))
+    log.error("keys.lost", keys=[each.key for each in lost], place=installed.keys_place, lost=named)
+    if installed.master_keys:
+        return installed
+    return replace(installed, master_keys=datadir.make_master_keys(settings.data_dir or datadir.default_path()))
 
 
 async def prepare(installed: Installation) -> None:

@@ -38,6 +38,11 @@ DELIVERIES_IN_FLIGHT = Gauge(
     "bellhop_deliveries_in_flight", "Attempts being sent.", multiprocess_mode="livesum", registry=REGISTRY
 )
 LEASES_LOST = Counter("bellhop_leases_lost", "Leases that ended before their holder did.", ["kind"], registry=REGISTRY)
+CREDENTIALS_UNREADABLE = Counter(
+    "bellhop_credentials_unreadable",
+    "Deliveries put off because no master key opens the secrets of their subscription.",
+    registry=REGISTRY,
+)
 LOOP_FAILURES = Counter("bellhop_loop_failures", "Steps of a loop that failed.", ["loop"], registry=REGISTRY)
 
 

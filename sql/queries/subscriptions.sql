@@ -131,33 +131,3 @@ SELECT s.*
 FROM subscriptions s
 WHERE s.delete_time IS NULL
     AND s.tenant_id = $1
-
--- name: sealed_by_others
--- Secrets that another than the active key seals, in order, beyond the last one seen; $1 active key text, $2 last
--- key's name text, $3 last tenant text, $4 last subscription uuid, $5 most int. Index: subscriptions_by_key.
-SELECT sealed_by, tenant_id, subscription_id, sealed
-FROM subscriptions
-WHERE sealed_by <> $1
-    AND (sealed_by, tenant_id, subscription_id) > ($2, $3, $4)
-ORDER BY sealed_by, tenant_id, subscription_id
-LIMIT $5
-
--- name: reseal
--- Replace ciphertexts that nobody replaced meanwhile; the secrets and the version stay. Arrays: $1 tenants text[],
--- $2 subscriptions uuid[], $3 old sealed bytea[], $4 new sealed bytea[]; $5 the key's name text.
--- Index: subscriptions_pkey.
-WITH fresh AS MATERIALIZED (
-    SELECT s.tenant_id, s.subscription_id, n.sealed
-    FROM unnest($1::text[], $2::uuid[], $3::bytea[], $4::bytea[]) AS n (tenant_id, subscription_id, old_sealed, sealed)
-    JOIN subscriptions s USING (tenant_id, subscription_id)
-    WHERE s.sealed = n.old_sealed
-    ORDER BY s.tenant_id, s.subscription_id
-    FOR UPDATE OF s
-)
-UPDATE subscriptions s
-SET sealed = f.sealed,
-    sealed_by = $5
-FROM fresh f
-WHERE s.tenant_id = f.tenant_id
-    AND s.subscription_id = f.subscription_id
-RETURNING s.tenant_id, s.subscription_id

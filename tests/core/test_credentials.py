@@ -8,14 +8,15 @@ from bellhop.clock import ManualClock
 from bellhop.config import MasterKey
 from bellhop.core.credentials import CredentialsCache, seal
 from bellhop.domain.audit import SYSTEM
-from bellhop.domain.subscription import Credentials, SigningSecret, Subscription
+from bellhop.domain.subscription import Credentials, Sealed, SigningSecret, Subscription
 from bellhop.domain.subscription_spec import AuthSpec, SubscriptionSpec
 from bellhop.domain.tenant import GivenLimits
 from bellhop.errors import ConflictError
 from bellhop.ids import TenantId
+from bellhop.store import sealed as sealed_store
 from bellhop.store import subscriptions as store_of_subscriptions
 from bellhop.store.database import Store
-from bellhop.vault.keyring import Vault, VaultError
+from bellhop.vault.keyring import Vault, VaultError, label_of
 from tests.serving import open_services
 
 OLD, NEW = MasterKey(name="old", key=b"o" * 32), MasterKey(name="new", key=b"n" * 32)
@@ -38,7 +39,7 @@ async def subscribe(services: Services, name: str) -> Subscription:
 async def test_secrets_open_in_their_own_row_only(services: Services) -> None:
     mine, theirs = await subscribe(services, "acme"), await subscribe(services, "other")
     assert CredentialsCache(services.vault).open(mine).bearer == "hush"
-    assert b"hush" not in mine.sealed
+    assert b"hush" not in mine.sealed.ciphertext
 
     with pytest.raises(VaultError):
         CredentialsCache(services.vault).open(replace(theirs, sealed=mine.sealed))
@@ -50,7 +51,7 @@ async def test_each_version_is_opened_once_and_a_new_one_anew(services: Services
     cache = CredentialsCache(services.vault, most=2)
     first = await subscribe(services, "acme")
     opened = cache.open(first)
-    assert cache.open(replace(first, sealed=b"not looked at")) is opened
+    assert cache.open(replace(first, sealed=Sealed(b"not looked at", ""))) is opened
 
     changed = Credentials(signing=(SigningSecret(b"s" * 32),))
     sealed = seal(services.vault, first.tenant_id, first.subscription_id, changed)
@@ -83,20 +84,20 @@ async def test_deleting_forgets_the_secrets(services: Services, store: Store) ->
     assert CredentialsCache(services.vault).open(deleted) == Credentials()
 
 
-async def test_ciphertexts_of_older_keys_are_found_in_order_and_replaced_if_nobody_was_faster(
+async def test_what_is_sealed_is_walked_in_order_and_replaced_if_nobody_was_faster(
     services: Services, store: Store
 ) -> None:
     for name in ("acme", "bravo", "charlie"):
         await subscribe(services, name)
 
     async with store.cells[0].transaction() as connection:
-        first = await store_of_subscriptions.sealed_by_others(connection, "new", after=None, most=2)
-        rest = await store_of_subscriptions.sealed_by_others(connection, "new", after=first[-1], most=2)
+        first = await sealed_store.walk(connection, after=None, most=2)
+        rest = await sealed_store.walk(connection, after=first[-1], most=2)
         assert [row.tenant_id for row in first + rest] == ["acme", "bravo", "charlie"]
-        moved = replace(first[1], sealed=b"read before another wrote it")
+        moved = replace(first[1], sealed=Sealed(b"read before another wrote it", first[1].sealed.key))
         fresh = Vault([NEW]).seal(b"{}", tenant_id="acme", row_id="x", field="credentials")
-        done = await store_of_subscriptions.reseal(connection, [(first[0], fresh), (moved, fresh)], key_name="new")
-        left = await store_of_subscriptions.sealed_by_others(connection, "new", after=None, most=10)
+        done = await sealed_store.reseal(connection, [(first[0], fresh), (moved, fresh)], key=label_of(NEW))
+        left = await sealed_store.sealed_by_others(connection, label_of(NEW))
 
     assert done == 1
-    assert [row.tenant_id for row in left] == ["bravo", "charlie"]
+    assert list(left.values()) == [2]

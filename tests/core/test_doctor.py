@@ -10,7 +10,7 @@ from bellhop.core import doctor
 from bellhop.core.doctor import Finding, Level
 from bellhop.store import migrate
 from bellhop.store.database import Store
-from bellhop.vault.keyring import Vault
+from bellhop.vault.keyring import Vault, label_of
 from tests.world import world
 
 KEY = MasterKey(name="k1", key=b"k" * 32)
@@ -84,14 +84,11 @@ async def test_a_day_without_partitions_is_a_problem(store: Store, database_url:
 
 async def test_broken_laws_are_problems(store: Store, clock: ManualClock, database_url: str) -> None:
     async with world(store, clock) as acme:
+        acme.vault = Vault([KEY])
         await acme.subscribe("https://example.com/hook")
         await store.directory.execute("UPDATE lanes SET in_flight = 7")
-        (problem,) = told(await examine(database_url, *_ring(acme.vault)), Level.PROBLEM)
+        (problem,) = told(await examine(database_url), Level.PROBLEM)
     assert "in_flight 7, leases 0" in problem
-
-
-def _ring(vault: Vault) -> tuple[MasterKey, ...]:
-    return (MasterKey(name=vault.active_key_name, key=KEY.key),)
 
 
 async def test_keys_that_are_missing_or_old_are_told_apart(store: Store, clock: ManualClock, database_url: str) -> None:
@@ -99,9 +96,36 @@ async def test_keys_that_are_missing_or_old_are_told_apart(store: Store, clock: 
         acme.vault = Vault([KEY])
         await acme.subscribe("https://example.com/hook")
     (problem,) = told(await examine(database_url, OTHER), Level.PROBLEM)
-    assert "The master key k1, which seals 1 subscriptions, is missing" in problem
+    assert f"A master key is missing: {label_of(KEY)} (which sealed the secrets of 1 subscription)" in problem
+    assert "sub_" in problem
     (warning,) = told(await examine(database_url, OTHER, KEY), Level.WARNING)
     assert "secrets rotate" in warning
+
+
+async def test_another_key_of_the_same_name_is_not_taken_for_the_lost_one(
+    store: Store, clock: ManualClock, database_url: str
+) -> None:
+    async with world(store, clock) as acme:
+        acme.vault = Vault([KEY])
+        await acme.subscribe("https://example.com/hook")
+    usurper = MasterKey(name=KEY.name, key=OTHER.key)
+    (problem,) = told(await examine(database_url, usurper), Level.PROBLEM)
+    assert "A master key is missing" in problem
+    await store.cells[0].execute("UPDATE subscriptions SET sealed_by = 'k1'")  # as versions before labels wrote it
+    (problem,) = told(await examine(database_url, usurper), Level.PROBLEM)
+    assert "A master key is missing: k1 " in problem
+    (warning,) = told(await examine(database_url, KEY), Level.WARNING)
+    assert "secrets rotate" in warning
+
+
+async def test_secrets_that_are_damaged_are_found(store: Store, clock: ManualClock, database_url: str) -> None:
+    async with world(store, clock) as acme:
+        acme.vault = Vault([KEY])
+        await acme.subscribe("https://example.com/hook")
+    await store.cells[0].execute("UPDATE subscriptions SET sealed = set_byte(sealed, 30, get_byte(sealed, 30) # 1)")
+    (problem,) = told(await examine(database_url), Level.PROBLEM)
+    assert "Of 1 subscriptions that were tried the secrets of 1 do not open" in problem
+    assert "sub_" in problem
 
 
 async def test_a_transaction_left_open_is_noticed_only_when_long(database_url: str) -> None:

@@ -10,9 +10,9 @@ from bellhop.core.credentials import unseal
 from bellhop.domain.subscription import Credentials, SigningSecret
 from bellhop.ids import TenantId
 from bellhop.maintenance.rekey import Rekeyer
-from bellhop.store import subscriptions
+from bellhop.store import sealed, subscriptions
 from bellhop.store.database import Store
-from bellhop.vault.keyring import Vault
+from bellhop.vault.keyring import Vault, label_of
 from tests.world import SECRET, World, world
 
 OLD, NEW, LOST = (MasterKey(name=name, key=name.encode() * 8) for name in ("old1", "new1", "lost"))
@@ -49,39 +49,73 @@ async def everything(rekeyer: Rekeyer) -> Rekeyer:
 async def test_after_a_rotation_the_new_key_alone_opens_everything(acme: World, store: Store) -> None:
     await subscribe(acme, 250, Vault([OLD]))
     rekeyer = Rekeyer(store, Vault([NEW, OLD]))
-    assert await rekeyer.remaining() == {"old1": 250}
+    assert await rekeyer.remaining() == {label_of(OLD): 250}
     await everything(rekeyer)
     assert (rekeyer.resealed, rekeyer.unreadable, await rekeyer.remaining()) == (250, [], {})
     assert await opened(store, Vault([NEW])) == [EXPECTED] * 250
 
 
 async def test_an_interrupted_rotation_is_gone_on_with(acme: World, store: Store) -> None:
-    await subscribe(acme, 250, Vault([OLD]))
-    assert await Rekeyer(store, Vault([NEW, OLD])).run_once() == 200
+    await subscribe(acme, 600, Vault([OLD]))
+    assert await Rekeyer(store, Vault([NEW, OLD])).run_once() == 500
     rekeyer = Rekeyer(store, Vault([NEW, OLD]))
-    assert await rekeyer.remaining() == {"old1": 50}
-    assert (await everything(rekeyer)).resealed == 50
+    assert await rekeyer.remaining() == {label_of(OLD): 100}
+    assert (await everything(rekeyer)).resealed == 100
 
 
 async def test_a_lost_key_is_told_by_subscription_and_stops_nothing_else(acme: World, store: Store) -> None:
     await subscribe(acme, 2, Vault([LOST]))
     await subscribe(acme, 3, Vault([OLD]))
     rekeyer = await everything(Rekeyer(store, Vault([NEW, OLD])))
-    assert rekeyer.resealed == 3
-    assert [each.sealed_by for each in rekeyer.unreadable] == ["lost", "lost"]
+    assert (rekeyer.looked_at, rekeyer.resealed, rekeyer.unread) == (5, 3, 2)
+    assert [each.sealed_by for each in rekeyer.unreadable] == [label_of(LOST)] * 2
     assert all("sub_" in str(each) and "'lost'" in str(each) for each in rekeyer.unreadable)
-    assert await rekeyer.remaining() == {"lost": 2}
+    assert await rekeyer.remaining() == {label_of(LOST): 2}
+
+
+async def test_what_the_active_key_is_said_to_have_sealed_is_opened_too(acme: World, store: Store) -> None:
+    """Another key had had its name, and older keys were called unneeded."""
+    usurped = MasterKey(name=NEW.name, key=LOST.key)
+    await subscribe(acme, 2, Vault([usurped]))
+    await store.cells[0].execute("UPDATE subscriptions SET sealed_by = $1", NEW.name)  # as versions before labels wrote
+    rekeyer = await everything(Rekeyer(store, Vault([NEW])))
+    assert (rekeyer.resealed, rekeyer.unread) == (0, 2)
+    found = MasterKey(name="found", key=LOST.key)
+    rekeyer = await everything(Rekeyer(store, Vault([NEW, found])))
+    assert (rekeyer.resealed, rekeyer.unread, await rekeyer.remaining()) == (2, 0, {})
+    assert await opened(store, Vault([NEW])) == [EXPECTED] * 2
+
+
+async def test_what_a_version_before_labels_sealed_gets_its_label(acme: World, store: Store) -> None:
+    await subscribe(acme, 3, Vault([NEW]))
+    await store.cells[0].execute("UPDATE subscriptions SET sealed_by = $1", NEW.name)
+    rekeyer = await everything(Rekeyer(store, Vault([NEW])))
+    assert (rekeyer.resealed, rekeyer.unread, await rekeyer.remaining()) == (3, 0, {})
+
+
+async def test_a_damaged_row_is_told_whoever_sealed_it(acme: World, store: Store) -> None:
+    await subscribe(acme, 2, Vault([NEW]))
+    await store.cells[0].execute("UPDATE subscriptions SET sealed = set_byte(sealed, 30, get_byte(sealed, 30) # 1)")
+    assert (await everything(Rekeyer(store, Vault([NEW])))).unread == 2
+
+
+async def test_a_deleted_subscription_needs_no_lost_key(acme: World, store: Store) -> None:
+    """There is nothing in it."""
+    await subscribe(acme, 2, Vault([LOST]))
+    await store.cells[0].execute("UPDATE subscriptions SET delete_time = now()")
+    rekeyer = await everything(Rekeyer(store, Vault([NEW])))
+    assert (rekeyer.unread, await rekeyer.remaining()) == (0, {})
+    assert await opened(store, Vault([NEW])) == [Credentials()] * 2
 
 
 async def test_a_subscription_changed_meanwhile_keeps_its_change(acme: World, store: Store) -> None:
     await subscribe(acme, 1, Vault([OLD]))
-    ring = Vault([NEW, OLD])
     cell = store.cells[0]
     async with cell.connection() as connection:
-        (row,) = await subscriptions.sealed_by_others(connection, "new1", after=None, most=10)
+        (row,) = await sealed.walk(connection, after=None, most=10)
         await connection.execute("UPDATE subscriptions SET sealed = 'changed'::bytea")
-        assert await subscriptions.reseal(connection, [(row, row.sealed)], key_name="new1") == 0
-    assert len((await everything(Rekeyer(store, ring))).unreadable) == 1
+        assert await sealed.reseal(connection, [(row, row.sealed.ciphertext)], key=label_of(NEW)) == 0
+    assert (await everything(Rekeyer(store, Vault([NEW, OLD])))).unread == 1
 
 
 async def test_the_version_that_callers_know_does_not_change(acme: World, store: Store) -> None:

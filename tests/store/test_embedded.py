@@ -268,11 +268,19 @@ async def test_programs_below_a_private_folder_are_copied_to_where_the_servers_u
 
 
 def test_master_keys_are_made_once_and_kept_from_others(place: Path) -> None:
-    keys = datadir.master_keys(place / "data")
+    assert datadir.master_keys(place / "data") == ()
+    keys = datadir.make_master_keys(place / "data")
     file = place / "data" / "master.keys"
     assert [len(each.key) for each in keys] == [32]
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert datadir.master_keys(place / "data") == keys
+    assert datadir.master_keys(place / "data") == datadir.make_master_keys(place / "data") == keys
+
+
+def test_no_two_master_keys_that_are_made_have_one_name(place: Path) -> None:
+    """A new key under the name of a lost one let everything seem well."""
+    first = datadir.make_master_keys(place / "data")
+    datadir.key_file(place / "data").unlink()
+    assert datadir.make_master_keys(place / "data")[0].name != first[0].name
 
 
 @pytest.mark.parametrize("content", ["", "k1:AAAA\n", "k1\n", "k1:not base64!\n", "bad name!:" + "A" * 43 + "=\n"])

@@ -71,6 +71,10 @@ async def test_no_hot_statement_reads_what_it_does_not_need(crowded: Database) -
         "subscriptions": await plan(
             crowded, "subscriptions", "list", ["t1"], "\nORDER BY s.subscription_id DESC LIMIT 51"
         ),
+        "keys that seal": await plan(crowded, "sealed", "keys", []),
+        "rows of a key": await plan(crowded, "sealed", "count", ["lost", 10_000]),
+        "some rows of a key": await plan(crowded, "sealed", "sample", ["first", 50]),
+        "everything sealed": await plan(crowded, "sealed", "walk", ["", nobody, 500]),
         "load of subscriptions": await plan(crowded, "subscriptions", "load", [["t1"], [nobody]]),
     }
 

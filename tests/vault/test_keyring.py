@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bellhop.config import MasterKey
-from bellhop.vault.keyring import Vault, VaultError, key_name_of
+from bellhop.vault.keyring import Vault, VaultError, fingerprint_of, key_name_of, label_of
 
 OLD = MasterKey(name="2025", key=bytes(range(32)))
 NEW = MasterKey(name="2026", key=bytes(range(32, 64)))
@@ -43,7 +43,7 @@ def test_an_older_key_still_opens_and_the_first_key_seals() -> None:
     rotated = Vault([NEW, OLD])
     assert rotated.open(sealed, **PLACE) == b"secret"
     again = rotated.seal(b"secret", **PLACE)
-    assert (rotated.active_key_name, key_name_of(sealed), key_name_of(again)) == ("2026", "2025", "2026")
+    assert (rotated.active_key, key_name_of(sealed), key_name_of(again)) == (label_of(NEW), "2025", "2026")
     assert Vault([NEW]).open(again, **PLACE) == b"secret"
 
 
@@ -58,6 +58,25 @@ def test_another_key_under_the_same_name_does_not_open() -> None:
     sealed = Vault([OLD]).seal(b"secret", **PLACE)
     with pytest.raises(VaultError, match="damaged"):
         Vault([MasterKey(name="2025", key=os.urandom(32))]).open(sealed, **PLACE)
+
+
+def test_a_key_opens_what_it_sealed_under_whatever_name_it_now_has() -> None:
+    """A key that was lost and found again may come back beside another that had taken its name."""
+    sealed = Vault([OLD]).seal(b"secret", **PLACE)
+    usurper = MasterKey(name=OLD.name, key=os.urandom(32))
+    found = MasterKey(name="found", key=OLD.key)
+    assert Vault([usurper, found]).open_and_tell(sealed, **PLACE) == (b"secret", label_of(found))
+
+
+def test_a_label_tells_two_keys_of_one_name_apart_and_keeps_their_bytes_to_itself() -> None:
+    other = MasterKey(name=OLD.name, key=NEW.key)
+    assert label_of(OLD) != label_of(other)
+    assert Vault([OLD]).holds(label_of(OLD))
+    assert not Vault([OLD]).holds(label_of(other))
+    assert Vault([other]).holds(f"renamed:{fingerprint_of(NEW.key)}")
+    assert fingerprint_of(OLD.key) not in OLD.key.hex()
+    with pytest.raises(ValueError, match="many keys"):
+        Vault([OLD]).holds(OLD.name)
 
 
 @given(st.integers(min_value=0), st.integers(min_value=1, max_value=255))

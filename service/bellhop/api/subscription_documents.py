@@ -122,9 +122,12 @@ def writable(subscription: Subscription, credentials: Credentials) -> dict[str, 
 
 
 def render(
-    subscription: Subscription, health: Health | None, *, now: datetime, secret: bytes | None = None
+    subscription: Subscription, health: Health | None, *, now: datetime, readable: bool, secret: bytes | None = None
 ) -> dict[str, object]:
-    """A subscription as it is answered; `secret` is shown where one has just been made or given."""
+    """A subscription as it is answered; `secret` is shown where one has just been made or given.
+
+    `readable` says whether its secrets open.
+    """
     name = encode(Prefix.SUBSCRIPTION, subscription.subscription_id)
     reason = subscription.disabled_reason
     return without_absent(
@@ -137,7 +140,7 @@ def render(
             "delivery": _delivery(subscription.delivery),
             "disabled_reason": reason.value if reason else None,
             "disabled_time": time_or_none(subscription.disabled_time),
-            "health": _health(health),
+            "health": _health(health) | ({} if readable else {"credentials": "unreadable"}),
             "createdTime": format_time(subscription.create_time),
             "update_time": format_time(subscription.update_time),
         }

@@ -156,6 +156,10 @@ class HealthOut(AnswerModel):
     consecutive_failures: int
     in_flight: int
     circuit: CircuitOut
+    credentials: Literal["unreadable"] | None = Field(
+        default=None,
+        description="Said when the service can no longer read the secrets: nothing leaves until they are given anew.",
+    )
 
 
 class SubscriptionOut(AnswerModel):

@@ -11,6 +11,7 @@ from bellhop.api.auth import of_tenant
 from bellhop.api.bodies import AnyObject
 from bellhop.api.call import Answer, Call
 from bellhop.api.lists import Collection, page
+from bellhop.api.lost_secrets import refuse_unless_all_anew, what_is_left
 from bellhop.api.models import Page, parse_body
 from bellhop.api.operation_models import idempotency_key
 from bellhop.api.routing import Route
@@ -33,7 +34,7 @@ from bellhop.core.subscriptions import Written
 from bellhop.domain.key import Scope
 from bellhop.domain.ledger import Verdict
 from bellhop.domain.merge_patch import merge, without_redacted
-from bellhop.domain.subscription import Subscription
+from bellhop.domain.subscription import Credentials, Subscription
 from bellhop.errors import ConflictError, NotFoundError
 from bellhop.ids import Prefix, SubscriptionId, decode, encode
 from bellhop.store.queries import load
@@ -87,7 +88,13 @@ async def list_all(call: Call) -> Answer:
     async def enrich(rows: Sequence[Row]) -> Callable[[Row], Mapping[str, object]]:
         ids = [SubscriptionId(row["subscription_id"]) for row in rows]
         health = await services.subscriptions.health(call.tenant_id, ids)
-        return lambda row: render(to_subscription(row), health.get(SubscriptionId(row["subscription_id"])), now=now)
+
+        def as_answer(row: Row) -> Mapping[str, object]:
+            subscription = to_subscription(row)
+            readable = services.subscriptions.open_or_none(subscription) is not None
+            return render(subscription, health.get(subscription.subscription_id), now=now, readable=readable)
+
+        return as_answer
 
     return await page(call, SUBSCRIPTIONS, services.store.cell_of(call.tenant_id), (call.tenant_id,), enrich=enrich)
 
@@ -97,7 +104,8 @@ async def patch(call: Call) -> Answer:
     for _ in range(_PATCH_ROUNDS):
         current = await _current(call)
         call.check_version(current.version)
-        wanted = changes(call.body, render(current, None, now=call.services.clock.now()), call.services.clock.now())
+        now, readable = call.services.clock.now(), call.services.subscriptions.open_or_none(current) is not None
+        wanted = changes(call.body, render(current, None, now=now, readable=readable), now)
         written = await change(call, current, wanted) if wanted else current
         if written is not None:
             return await _answer(call, written)
@@ -107,7 +115,11 @@ async def patch(call: Call) -> Answer:
 
 async def change(call: Call, current: Subscription, wanted: Mapping[str, object]) -> Written | None:
     """The subscription with a merge patch applied; None when it has changed meanwhile."""
-    base = writable(current, call.services.subscriptions.open(current))
+    opened = call.services.subscriptions.open_or_none(current)
+    base = writable(current, opened or Credentials())
+    if opened is None:
+        refuse_unless_all_anew(current.auth, wanted)
+        base["auth"] = what_is_left(current.auth)
     _drop_retry(base, wanted)
     merged = merge(base, without_redacted(wanted))
     spec = to_spec(parse_body(SubscriptionIn, orjson.dumps(merged), merged))
@@ -201,6 +213,7 @@ async def _answer(call: Call, given: Written | Subscription, *, status: int = 20
         subscription,
         health.get(subscription.subscription_id),
         now=call.services.clock.now(),
+        readable=call.services.subscriptions.open_or_none(subscription) is not None,
         secret=written.secret,
     )
     state = hashlib.sha256(orjson.dumps([body["health"], body["auth"]])).hexdigest()[:12]

@@ -198,8 +198,16 @@ def _as_patch(call: Call, given: WebhookFields, current: Subscription) -> dict[s
     if given.enabled is not None:
         patch["state"] = "enabled" if given.enabled else "disabled"
     if given.model_fields_set & {"header_auth_key", "header_auth_value"}:
-        opened = dict(call.services.subscriptions.open(current).headers or {})
-        patch["auth"] = {"headers": {**dict.fromkeys(list(opened)[:1]), **_headers(given, opened)}}
+        opened = call.services.subscriptions.open_or_none(current)
+        if opened is None:  # the signing secret is lost, too, and this shape has no place to give one: it is made
+            signature = bool(current.auth.signature_expire_times)
+            patch["auth"] = {
+                "signature": signature,
+                "headers": {**dict.fromkeys(current.auth.headers), **_headers(given, {})},
+            }
+        else:
+            headers = dict(opened.headers or {})
+            patch["auth"] = {"headers": {**dict.fromkeys(list(headers)[:1]), **_headers(given, headers)}}
     return patch
 
 

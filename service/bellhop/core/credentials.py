@@ -1,29 +1,39 @@
 """Credentials: sealed when they are written, opened once per version of a subscription."""
 
 from collections import OrderedDict
+from typing import TypedDict
 
-from bellhop.domain.subscription import Credentials, Subscription
+from bellhop.domain.subscription import Credentials, Sealed, Subscription
 from bellhop.ids import SubscriptionId, TenantId
 from bellhop.vault.credentials import pack, unpack
 from bellhop.vault.keyring import Vault
 
-SEALED_FIELD = "credentials"
+_FIELD = "credentials"
 
 
-def seal(vault: Vault, tenant_id: TenantId, subscription_id: SubscriptionId, credentials: Credentials) -> bytes:
+class Place(TypedDict):
+    """Where something is sealed, in the words of the vault."""
+
+    tenant_id: str
+    row_id: str
+    field: str
+
+
+def place_of(tenant_id: TenantId, subscription_id: SubscriptionId) -> Place:
+    """The one place in which the credentials of this subscription open."""
+    return {"tenant_id": tenant_id, "row_id": str(subscription_id), "field": _FIELD}
+
+
+def seal(vault: Vault, tenant_id: TenantId, subscription_id: SubscriptionId, credentials: Credentials) -> Sealed:
     """The credentials as the row of this subscription keeps them; they open in no other row."""
-    return vault.seal(pack(credentials), tenant_id=tenant_id, row_id=str(subscription_id), field=SEALED_FIELD)
+    place = place_of(tenant_id, subscription_id)
+    return Sealed(vault.seal(pack(credentials), **place), vault.active_key)
 
 
 def unseal(vault: Vault, subscription: Subscription) -> Credentials:
     """The credentials of a subscription; raises `VaultError` when its key is lost or the row was tampered with."""
-    opened = vault.open(
-        subscription.sealed,
-        tenant_id=subscription.tenant_id,
-        row_id=str(subscription.subscription_id),
-        field=SEALED_FIELD,
-    )
-    return unpack(opened)
+    place = place_of(subscription.tenant_id, subscription.subscription_id)
+    return unpack(vault.open(subscription.sealed.ciphertext, **place))
 
 
 class CredentialsCache:

@@ -4,6 +4,7 @@ It changes nothing and may be run beside the service.
 """
 
 from collections.abc import AsyncIterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -14,8 +15,11 @@ from pydantic import SecretStr
 
 from bellhop.clock import SystemClock
 from bellhop.config import MasterKey, Settings
+from bellhop.core.sealed import lost_keys, names_of, opens
 from bellhop.errors import StoreError
-from bellhop.store import examination, invariants, migrate, partitions, rekey
+from bellhop.store import examination, invariants, migrate, partitions, sealed
+from bellhop.store.sealed import SealedRow
+from bellhop.vault.keyring import Vault
 
 if TYPE_CHECKING:
     from bellhop.store.database import Connection
@@ -24,6 +28,7 @@ _CLOCK_WORTH_TELLING = timedelta(seconds=1)
 _CLOCK_WRONG = timedelta(minutes=5)
 _LONG_TRANSACTION = timedelta(minutes=5)
 _CONNECT_SECONDS = 10.0
+_SAMPLED = 500
 _NEED_ON = {
     "fsync": "a crash of the machine can lose or damage everything",
     "full_page_writes": "a crash of the machine can damage everything",
@@ -127,7 +132,7 @@ async def _of_database(
             "`bellhop migrate`, run as this role, sets it.",
         )
         return
-    async for finding in _of_cell(connection, master_keys):
+    async for finding in _of_cell(connection, master_keys, with_invariants=with_invariants):
         yield finding
     if with_invariants:
         async for finding in _laws(connection):
@@ -164,7 +169,9 @@ async def _server(connection: "Connection") -> AsyncIterator[Finding]:
         )
 
 
-async def _of_cell(connection: "Connection", master_keys: Sequence[MasterKey]) -> AsyncIterator[Finding]:
+async def _of_cell(
+    connection: "Connection", master_keys: Sequence[MasterKey], *, with_invariants: bool
+) -> AsyncIterator[Finding]:
     today = partitions.day_of(await connection.fetchval("SELECT now()"))
     for parent in await partitions.parents(connection):
         days = await partitions.days(connection, parent)
@@ -174,24 +181,59 @@ async def _of_cell(connection: "Connection", master_keys: Sequence[MasterKey]) -
                     Level.PROBLEM,
                     f"{parent.table} has no partition for {day}: run the service with the role maintenance (or all).",
                 )
-    async for finding in _keys(connection, master_keys):
+    async for finding in _keys(connection, master_keys, every_one=with_invariants):
         yield finding
 
 
-async def _keys(connection: "Connection", master_keys: Sequence[MasterKey]) -> AsyncIterator[Finding]:
-    if not master_keys:
-        yield Finding(Level.PROBLEM, "There are no master keys: BELLHOP_MASTER_KEYS is needed with this database.")
+async def _keys(
+    connection: "Connection", master_keys: Sequence[MasterKey], *, every_one: bool
+) -> AsyncIterator[Finding]:
+    """Whether the master keys open what is sealed: of every key some rows are tried, or `every_one`."""
+    vault = Vault(master_keys) if master_keys else None
+    if vault is None:
+        yield Finding(
+            Level.PROBLEM, "There are no master keys: BELLHOP_MASTER_KEYS, or master.keys in the data folder."
+        )
+    lost = await lost_keys(connection, vault)
+    for each in lost:
+        advice = "Put it back, or let their tenants give new secrets"
+        yield Finding(Level.PROBLEM, f"A master key is missing: {each}. {advice}: {names_of(each.some)}.")
+    if vault is None:
         return
-    names = [each.name for each in master_keys]
-    for name, rows in (await rekey.sealed_by_others(connection, names[0])).items():
-        if name in names:
-            advice = "`bellhop secrets rotate` seals them with the active key."
-            yield Finding(Level.WARNING, f"The older master key {name} still seals {rows} subscriptions: {advice}")
-        else:
-            advice = "put it back into BELLHOP_MASTER_KEYS, or let their tenants give new secrets."
-            yield Finding(
-                Level.PROBLEM, f"The master key {name}, which seals {rows} subscriptions, is missing: {advice}"
-            )
+    for key in sorted({*await sealed.keys(connection)} - {each.key for each in lost} - {vault.active_key}):
+        advice = "`bellhop secrets rotate` seals with the active one what it sealed."
+        yield Finding(Level.WARNING, f"The older master key {key} is still needed: {advice}")
+    yield await _tried(connection, vault, {each.key for each in lost}, every_one=every_one)
+
+
+async def _tried(connection: "Connection", vault: Vault, lost: AbstractSet[str], *, every_one: bool) -> Finding:
+    """Whether what is sealed with keys that are there opens: damage, or another key of the same name, shows only so."""
+    tried, closed = 0, list[SealedRow]()
+    async for row in _everything(connection) if every_one else _samples(connection):
+        if row.live and row.sealed.key not in lost:
+            tried += 1
+            closed += [] if opens(vault, row) else [row]
+    if not closed:
+        return Finding(Level.FINE, f"The master keys open the secrets of all {tried} subscriptions that were tried.")
+    return Finding(
+        Level.PROBLEM,
+        f"Of {tried} subscriptions that were tried the secrets of {len(closed)} do not open: they are damaged, or "
+        f"their key was replaced by another of its name. Their tenants can give new ones: {names_of(closed)}.",
+    )
+
+
+async def _samples(connection: "Connection") -> AsyncIterator[SealedRow]:
+    for key in await sealed.keys(connection):
+        for row in await sealed.sample(connection, key, most=_SAMPLED):
+            yield row
+
+
+async def _everything(connection: "Connection") -> AsyncIterator[SealedRow]:
+    last: SealedRow | None = None
+    while rows := await sealed.walk(connection, after=last, most=_SAMPLED):
+        for row in rows:
+            yield row
+        last = rows[-1]
 
 
 async def _laws(connection: "Connection") -> AsyncIterator[Finding]:

@@ -20,7 +20,7 @@ from bellhop.domain.event_type import fault_of_wanted
 from bellhop.domain.ledger import Verdict
 from bellhop.domain.matching import Matcher, compile_with
 from bellhop.domain.payloads import ping_event
-from bellhop.domain.subscription import DisabledReason, Listener, Subscription, SubscriptionState
+from bellhop.domain.subscription import Credentials, DisabledReason, Listener, Subscription, SubscriptionState
 from bellhop.domain.subscription_spec import SubscriptionSpec
 from bellhop.domain.tenant import Tenant
 from bellhop.errors import ConflictError, Fault, InvalidInputError, NotEntitledError, NotFoundError, RateLimitedError
@@ -107,10 +107,10 @@ class SubscriptionVerbs:
         async with change(self._databases, tenant_id, actor, now) as made:
             current = await locked(made.connection, tenant_id, subscription_id)
             precondition(current.version)
-            opened = self._subscriptions.open(current)
-            if not opened.signing:
+            if not current.auth.signature_expire_times:
                 detail = "This subscription is not signed; switch its signature on instead."
                 raise ConflictError(detail)
+            opened = self._subscriptions.open_or_none(current) or _without_the_lost(current)
             fresh = secret or new_secret()
             credentials = rotate(opened, fresh, overlap=overlap, now=now)
             if len(credentials.signing) > MOST_SIGNING_SECRETS:
@@ -197,6 +197,20 @@ class SubscriptionVerbs:
                 connection, tenant_id, since=self._clock.now() - _TESTED_AGE, most=MOST_TESTED_EVENTS
             )
         return [(event, Verdict(matcher.match(_as_new(event)).verdicts[0])) for event in recent]
+
+
+def _without_the_lost(subscription: Subscription) -> Credentials:
+    """What to begin with where no key opens the secrets: nothing, if the signature is the only proof.
+
+    With another proof lost as well, raises `ConflictError`: a call without it would be refused, or worse, believed.
+    """
+    if subscription.auth.has_more_than_signature:
+        detail = (
+            "The secrets of this subscription can no longer be read, and the signature is not the only one: give all "
+            "of them anew by PATCH."
+        )
+        raise ConflictError(detail)
+    return Credentials()
 
 
 async def disable_by_service(

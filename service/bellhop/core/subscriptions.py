@@ -184,22 +184,32 @@ class Subscriptions:
             return await lanes.health(connection, tenant_id, subscription_ids)
 
     def open(self, subscription: Subscription) -> Credentials:
-        """The secrets of a subscription, to change them; raises `ConflictError` when no key opens them any more."""
+        """The secrets of a subscription; raises `ConflictError` when no key opens them any more."""
+        opened = self.open_or_none(subscription)
+        if opened is None:
+            detail = (
+                "The secrets of this subscription can no longer be read by the service: give new ones by PATCH or "
+                "`:rotate-secret`, or ask the operator."
+            )
+            raise ConflictError(detail)
+        return opened
+
+    def open_or_none(self, subscription: Subscription) -> Credentials | None:
+        """The secrets of a subscription, or None when no key opens them any more."""
         try:
             return self.credentials.open(subscription)
         except VaultError:
-            detail = (
-                "The secrets of this subscription can no longer be read by the service, so they cannot be changed: "
-                "ask the operator, or delete it and create it again."
-            )
-            raise ConflictError(detail) from None
+            return None
 
     async def replace(self, current: Subscription, spec: SubscriptionSpec, *, actor: Actor) -> Written | None:
-        """The subscription as `spec` says; None when it is no longer the version that `current` is."""
+        """The subscription as `spec` says; None when it is no longer the version that `current` is.
+
+        Where its secrets can no longer be read, all that `spec` names are new.
+        """
         await self._check(spec)
         now = self.clock.now()
         tenant_id = current.tenant_id
-        opened = self.open(current)
+        opened = self.open_or_none(current)
         credentials, secret = _credentials(spec.auth, opened)
         sealed = current.sealed
         if credentials != opened:

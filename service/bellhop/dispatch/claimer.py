@@ -16,6 +16,7 @@ from bellhop.domain.delivery import DeliveryState, Lease, Reason
 from bellhop.domain.event import EventBody
 from bellhop.domain.retry import DEFER_WAIT
 from bellhop.domain.subscription import OnDeadLetter
+from bellhop.metrics import CREDENTIALS_UNREADABLE
 from bellhop.store import claims
 from bellhop.store.claims import Ask
 from bellhop.store.database import Database
@@ -116,7 +117,7 @@ class Claimer:
         for lease, body in held:
             endpoint = self._endpoints.known(lease)
             if endpoint is None:
-                claimed.unsent.append(Unsent(lease, _deferred(lease, now)))
+                claimed.unsent.append(Unsent(lease, self._deferred(lease, now)))
             elif lease.give_up_time <= now or body is None:
                 reason = Reason.EVENT_GONE if body is None else Reason.TOO_OLD
                 blocks = endpoint.subscription.delivery.on_dead_letter is OnDeadLetter.BLOCK
@@ -127,14 +128,17 @@ class Claimer:
                 claimed.work.append(Work(lease, endpoint, body))
         return claimed
 
+    def _deferred(self, lease: Lease, now: datetime) -> Change:
+        """Our own fault: the secrets cannot be opened, or the subscription cannot be read. No attempt is burnt."""
+        reason = Reason.DEFERRED
+        if self._endpoints.is_unreadable(lease):
+            reason = Reason.CREDENTIALS_UNREADABLE
+            CREDENTIALS_UNREADABLE.inc()
+        when = now + DEFER_WAIT
+        if when > lease.give_up_time:
+            return _dead(lease, Reason.TOO_OLD)
+        return Change(DeliveryState.PENDING, reason.value, when, lease.tries - 1, lease.attempts - 1)
+
 
 def _dead(lease: Lease, reason: Reason) -> Change:
     return Change(DeliveryState.DEAD, reason.value, None, lease.tries - 1, lease.attempts - 1)
-
-
-def _deferred(lease: Lease, now: datetime) -> Change:
-    """Our own fault: the secrets cannot be opened, or the subscription cannot be read."""
-    when = now + DEFER_WAIT
-    if when > lease.give_up_time:
-        return _dead(lease, Reason.TOO_OLD)
-    return Change(DeliveryState.PENDING, Reason.DEFERRED.value, when, lease.tries - 1, lease.attempts - 1)

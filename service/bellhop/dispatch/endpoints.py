@@ -5,9 +5,8 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from bellhop.dispatch.endpoint import Endpoint
-from bellhop.domain.delivery import Lease
+from bellhop.domain.delivery import LaneKey, Lease
 from bellhop.domain.subscription import Credentials, Subscription
-from bellhop.ids import SubscriptionId, TenantId
 from bellhop.log import get_logger
 from bellhop.store import subscriptions
 from bellhop.vault.keyring import VaultError
@@ -26,7 +25,8 @@ class Endpoints:
     def __init__(self, open_credentials: OpenCredentials, *, most: int = 20_000) -> None:
         self._open = open_credentials
         self._most = most
-        self._kept: OrderedDict[tuple[TenantId, SubscriptionId], Endpoint] = OrderedDict()
+        self._kept: OrderedDict[LaneKey, Endpoint] = OrderedDict()
+        self._unreadable: dict[LaneKey, int] = {}
 
     def known(self, lease: Lease) -> Endpoint | None:
         """The endpoint of a lease when it is kept and no older than the lease."""
@@ -34,6 +34,10 @@ class Endpoints:
         if endpoint is None or endpoint.subscription.version < lease.subscription_version:
             return None
         return endpoint
+
+    def is_unreadable(self, lease: Lease) -> bool:
+        """Whether the subscription of a lease is there, and no key opens its secrets."""
+        return (lease.tenant_id, lease.subscription_id) in self._unreadable
 
     async def load(self, connection: "Connection", leases: Sequence[Lease]) -> None:
         """Read the subscriptions of these leases; one whose secrets cannot be opened stays unknown."""
@@ -44,8 +48,18 @@ class Endpoints:
                 self._kept[key] = Endpoint.of(subscription, self._open(subscription))
             except VaultError as error:
                 self._kept.pop(key, None)
-                log.error("credentials.unreadable", subscription_id=str(key[1]), reason=str(error))  # noqa: TRY400
+                self._note(key, subscription.version, error)
             else:
                 self._kept.move_to_end(key)
+                self._unreadable.pop(key, None)
         while len(self._kept) > self._most:
             self._kept.popitem(last=False)
+
+    def _note(self, key: LaneKey, version: int, error: VaultError) -> None:
+        """Say it once for each version: its deliveries come by again and again."""
+        if self._unreadable.get(key) == version:
+            return
+        if len(self._unreadable) >= self._most:
+            self._unreadable.clear()
+        self._unreadable[key] = version
+        log.error("credentials.unreadable", tenant_id=key[0], subscription_id=key[1], reason=str(error))

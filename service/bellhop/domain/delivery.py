@@ -53,6 +53,7 @@ class Reason(StrEnum):
 
     RETRYING = "retrying"
     DEFERRED = "deferred"
+    CREDENTIALS_UNREADABLE = "credentials_unreadable"
     LEASE_LOST = "lease_lost"
     REDELIVERED = "redelivered"
     FIFO_WAITING = "fifo_waiting"

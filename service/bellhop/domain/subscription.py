@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from bellhop.ids import SubscriptionId, TenantId
 
@@ -118,6 +119,16 @@ class Credentials:
         return "Credentials(…)"
 
 
+class Sealed(NamedTuple):
+    """Credentials as the registry keeps them: the vault's ciphertext, and the label of the key that sealed it.
+
+    The label is a bare name where a version before labels wrote it.
+    """
+
+    ciphertext: bytes
+    key: str
+
+
 @dataclass(frozen=True, slots=True)
 class AuthOutline:
     """What kinds of proof a subscription gives, without any secret.
@@ -135,12 +146,17 @@ class AuthOutline:
     oauth2_scope: str = ""
     unauthenticated: bool = False
 
+    @property
+    def has_more_than_signature(self) -> bool:
+        """Whether a request carries another proof than a signature."""
+        return bool(self.headers or self.basic_username is not None or self.bearer or self.oauth2_token_uri is not None)
+
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
     """One row of the registry, without its secrets.
 
-    `sealed` is the vault's ciphertext of the credentials; `version` counts changes and is the ETag, and automatic
+    `sealed` are the credentials as the vault made them; `version` counts changes and is the ETag, and automatic
     disabling names the version that was called.
     """
 
@@ -157,7 +173,7 @@ class Subscription:
     state: SubscriptionState
     disabled_reason: DisabledReason | None
     disabled_time: datetime | None
-    sealed: bytes
+    sealed: Sealed
     create_time: datetime
     update_time: datetime
     delete_time: datetime | None

@@ -1,22 +1,25 @@
-"""Re-encryption: what older master keys sealed is sealed again with the active one, while traffic goes on.
+"""Re-encryption: everything sealed is opened, and sealed again where another key than the active one did it.
 
-A row is replaced only if nobody has changed it since it was read, and then no longer found: to go on after an
-interruption is to begin again. What cannot be opened is reported and passed over. When a pass finds nothing more to
-do, the older keys may be taken from the ring, but for those that something unreadable still names.
+All of it, since only then can it be said that older keys are needed no more. Traffic goes on meanwhile: a row is
+replaced only if nobody has changed it since it was read. To go on after an interruption is to begin again: what was
+done is only opened. What cannot be opened is reported and passed over.
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bellhop.core.credentials import SEALED_FIELD
+from bellhop.core.credentials import place_of, seal
+from bellhop.domain.subscription import Credentials
 from bellhop.ids import Prefix, SubscriptionId, TenantId, encode
 from bellhop.log import get_logger
-from bellhop.store import rekey, subscriptions
+from bellhop.store import sealed as store
 from bellhop.store.database import Database, Store
-from bellhop.store.subscriptions import SealedRow
+from bellhop.store.sealed import SealedRow
 from bellhop.vault.keyring import Vault, VaultError
 
-_BATCH = 200
+_BATCH = 500
+_LISTED = 10_000
 
 log = get_logger("maintenance")
 
@@ -35,22 +38,27 @@ class Unreadable:
 
 
 class Rekeyer:
-    """Brings everything under the active key, a batch at a time. One pass: make another to look again."""
+    """Brings everything under the active key, a batch at a time. One pass: make another to look again.
+
+    `looked_at`, `resealed` and `unread` count; `unreadable` lists the first of those that do not open.
+    """
 
     def __init__(self, store: Store, vault: Vault) -> None:
         self._store = store
         self._vault = vault
         self._cells = list(store.cells)
         self._after: SealedRow | None = None
+        self.looked_at = 0
         self.resealed = 0
+        self.unread = 0
         self.unreadable: list[Unreadable] = []
 
     async def remaining(self) -> dict[str, int]:
-        """How many rows each older key seals, by the key's name: what is left to do."""
+        """How many rows each older key seals, by the key's label: what is left to do."""
         counted: Counter[str] = Counter()
         for cell in self._store.cells:
             async with cell.connection() as connection:
-                counted.update(await rekey.sealed_by_others(connection, self._vault.active_key_name))
+                counted.update(await store.sealed_by_others(connection, self._vault.active_key))
         return dict(counted)
 
     async def run_once(self) -> int:
@@ -64,24 +72,51 @@ class Rekeyer:
         return 0
 
     async def _batch(self, cell: Database) -> int:
-        name = self._vault.active_key_name
         async with cell.transaction() as connection:
-            rows = await subscriptions.sealed_by_others(connection, name, after=self._after, most=_BATCH)
+            rows = await store.walk(connection, after=self._after, most=_BATCH)
             if not rows:
                 return 0
             fresh = [(row, sealed) for row in rows if (sealed := self._seal_again(row)) is not None]
-            resealed = await subscriptions.reseal(connection, fresh, key_name=name)
+            resealed = await store.reseal(connection, fresh, key=self._vault.active_key) if fresh else 0
+        self.looked_at += len(rows)
         self.resealed += resealed
         self._after = rows[-1]
-        log.info("secrets.resealed", rows=resealed, key=name)
+        if resealed:
+            log.info("secrets.resealed", rows=resealed, key=self._vault.active_key)
         return len(rows)
 
     def _seal_again(self, row: SealedRow) -> bytes | None:
-        place = {"tenant_id": row.tenant_id, "row_id": str(row.subscription_id), "field": SEALED_FIELD}
+        """What is to be put in the place of a row's ciphertext; None where it may stay, or does not open."""
+        active, place = self._vault.active_key, place_of(row.tenant_id, row.subscription_id)
         try:
-            return self._vault.seal(self._vault.open(row.sealed, **place), **place)
+            opened, key = self._vault.open_and_tell(row.sealed.ciphertext, **place)
         except VaultError as error:
-            lost = Unreadable(row.tenant_id, row.subscription_id, row.sealed_by, str(error))
-            self.unreadable.append(lost)
-            log.warning("secrets.unreadable", tenant_id=lost.tenant_id, subscription_id=str(lost.subscription_id))
-            return None
+            if row.live:
+                self._note(row, error)
+                return None
+            # What is deleted has no secrets: nothing is lost with its key.
+            return seal(self._vault, row.tenant_id, row.subscription_id, Credentials()).ciphertext
+        return None if key == row.sealed.key == active else self._vault.seal(opened, **place)
+
+    def _note(self, row: SealedRow, error: VaultError) -> None:
+        self.unread += 1
+        log.warning(
+            "secrets.unreadable", tenant_id=row.tenant_id, subscription_id=row.subscription_id, key=row.sealed.key
+        )
+        if len(self.unreadable) < _LISTED:
+            self.unreadable.append(Unreadable(row.tenant_id, row.subscription_id, row.sealed.key, str(error)))
+
+
+def complaints(rekeyer: Rekeyer, left: Mapping[str, int]) -> list[str]:
+    """What is to be told after a pass that did not do all; `left` is what still remains by then."""
+    lines = [f"Cannot be opened: {lost}" for lost in rekeyer.unreadable]
+    if rekeyer.unread > len(rekeyer.unreadable):
+        lines.append(f"… and {rekeyer.unread - len(rekeyer.unreadable)} more.")
+    if left:
+        lines.append(f"Still sealed by: {', '.join(f'{key} ({rows})' for key, rows in sorted(left.items()))}.")
+    if rekeyer.unread:
+        lines.append(
+            f"The secrets of {rekeyer.unread} subscriptions cannot be opened: put back the keys that are missing, and "
+            "remove none of those that are there."
+        )
+    return lines

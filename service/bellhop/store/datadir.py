@@ -30,11 +30,13 @@ from pydantic import ValidationError
 
 from bellhop.config import MasterKey, Settings
 from bellhop.errors import StoreError
+from bellhop.vault.keyring import fingerprint_of
 
 _AS_ROOT = Path("/var/lib/bellhop")
 _SERVER_USERS = ("bellhop", "nobody")
 _OURS = frozenset({"master.keys", "start.lock", "users.lock", "postgres", "run", "server"})
 _MASTER_KEY_BYTES = 32
+_NAMED_DIGITS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,19 +149,35 @@ def make_private(path: Path, user: ServerUser) -> None:
 
 
 def master_keys(path: Path) -> tuple[MasterKey, ...]:
-    """The master keys kept in the data folder, the first is active; made at the first call, with mode 0600.
+    """The master keys kept in the data folder, the first is active; none where there is no file.
 
     The file has one `name:base64(32 bytes)` a line. Losing it means losing every secret in the database.
     """
-    data_dir = prepare(path)
-    file = data_dir.path / "master.keys"
+    file = key_file(path)
     if not file.exists():
-        _write_new(file, f"k1:{base64.b64encode(secrets.token_bytes(_MASTER_KEY_BYTES)).decode()}\n")
+        return ()
     try:
         return Settings.model_validate({"master_keys": ",".join(file.read_text(encoding="utf-8").split())}).master_keys
     except (ValidationError, UnicodeDecodeError):
         message = f"{file} is damaged: each line is name:base64 of {_MASTER_KEY_BYTES} bytes. Restore it from a backup."
         raise StoreError(message) from None
+
+
+def make_master_keys(path: Path) -> tuple[MasterKey, ...]:
+    """The master keys kept in the data folder, one made with mode 0600 if there are none.
+
+    Its name has the beginning of its fingerprint: no two keys that are made have the same.
+    """
+    data_dir = prepare(path)
+    key = secrets.token_bytes(_MASTER_KEY_BYTES)
+    name = f"k-{fingerprint_of(key)[:_NAMED_DIGITS]}"
+    _write_new(key_file(data_dir.path), f"{name}:{base64.b64encode(key).decode()}\n")
+    return master_keys(path)
+
+
+def key_file(path: Path) -> Path:
+    """Where the master keys lie in the data folder at `path`."""
+    return path.expanduser().absolute() / "master.keys"
 
 
 def _write_new(file: Path, content: str) -> None:

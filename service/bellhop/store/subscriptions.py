@@ -18,12 +18,12 @@ from bellhop.domain.subscription import (
     Ordering,
     OrderingKey,
     Payload,
+    Sealed,
     Subscription,
     SubscriptionState,
 )
 from bellhop.ids import SubscriptionId, TenantId
 from bellhop.store.queries import load as statements
-from bellhop.vault.keyring import key_name_of
 
 if TYPE_CHECKING:
     from bellhop.store.database import Connection
@@ -35,16 +35,6 @@ class RegistryVersion:
 
     version: uuid.UUID
     entitled: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SealedRow:
-    """The ciphertext of one subscription, for re-encryption."""
-
-    sealed_by: str
-    tenant_id: TenantId
-    subscription_id: SubscriptionId
-    sealed: bytes
 
 
 async def registry_versions(
@@ -123,31 +113,6 @@ async def load(connection: "Connection", ids: Sequence[tuple[TenantId, Subscript
     return [to_subscription(row) for row in rows]
 
 
-async def sealed_by_others(
-    connection: "Connection", active_key: str, *, after: SealedRow | None, most: int
-) -> list[SealedRow]:
-    """Ciphertexts that another key than the active one made, in a fixed order, beyond `after`."""
-    last = (after.sealed_by, after.tenant_id, after.subscription_id) if after else ("", "", uuid.UUID(int=0))
-    rows = await connection.fetch(_sql("sealed_by_others"), active_key, *last, most)
-    return [
-        SealedRow(row["sealed_by"], TenantId(row["tenant_id"]), SubscriptionId(row["subscription_id"]), row["sealed"])
-        for row in rows
-    ]
-
-
-async def reseal(connection: "Connection", rows: Sequence[tuple[SealedRow, bytes]], *, key_name: str) -> int:
-    """Put new ciphertexts in the place of those read; one that was replaced meanwhile stays. How many were written."""
-    done = await connection.fetch(
-        _sql("reseal"),
-        [row.tenant_id for row, _ in rows],
-        [row.subscription_id for row, _ in rows],
-        [row.sealed for row, _ in rows],
-        [sealed for _, sealed in rows],
-        key_name,
-    )
-    return len(done)
-
-
 def to_subscription(row: "asyncpg.Record") -> Subscription:
     """The record of a whole row."""
     return Subscription(
@@ -173,7 +138,7 @@ def to_subscription(row: "asyncpg.Record") -> Subscription:
         state=SubscriptionState(row["state"]),
         disabled_reason=DisabledReason(row["disabled_reason"]) if row["disabled_reason"] else None,
         disabled_time=row["disabled_time"],
-        sealed=row["sealed"],
+        sealed=Sealed(row["sealed"], row["sealed_by"]),
         create_time=row["create_time"],
         update_time=row["update_time"],
         delete_time=row["delete_time"],
@@ -204,8 +169,8 @@ def _columns(each: Subscription) -> tuple[object, ...]:
         policy.ordering_key.value,
         policy.on_dead_letter.value,
         _from_outline(each.auth),
-        each.sealed,
-        key_name_of(each.sealed),
+        each.sealed.ciphertext,
+        each.sealed.key,
         each.state.value,
         each.disabled_reason.value if each.disabled_reason else None,
         each.disabled_time,

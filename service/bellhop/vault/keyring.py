@@ -5,13 +5,18 @@ A sealed value is
 Its place (tenant, row, field) and its header are associated data, so it opens only where it was sealed: copied into
 another row, another tenant or another column it fails.
 
+The name is a hint for people: two keys of one name may have come and gone, and a key may be given another name. What a
+key *is* its fingerprint tells, which is made of its bytes; `name:fingerprint` is its label, kept beside what it sealed.
+So every key of the ring is tried, the one of that name first, and a lost key is known by its label without opening
+anything.
+
 Random nonces allow 2³² messages under one AES key (NIST SP 800-38D §8.3). Page tokens alone could pass that, so no
 key of the ring encrypts anything itself: each tenant and field has a key of its own, derived by HMAC-SHA256.
 """
 
 import hmac
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -23,6 +28,8 @@ _NONCE_BYTES = 12
 _TAG_BYTES = 16
 _HEADER_BYTES = 2
 _PURPOSE = "bellhop/vault/1"
+_FINGERPRINT_PURPOSE = b"bellhop/vault/fingerprint/1"
+_FINGERPRINT_BYTES = 8
 _DERIVED_KEYS_KEPT = 1024
 
 
@@ -46,13 +53,23 @@ class Vault:
             message = "a vault needs at least one key"
             raise ValueError(message)
         self._keys = {each.name: each.key for each in keys}
+        self._labels = {each.name: label_of(each) for each in keys}
+        self._fingerprints = {fingerprint_of(each.key) for each in keys}
         self._active = keys[0].name
         self._ciphers: dict[tuple[str, str, str], AESGCM] = {}
 
     @property
-    def active_key_name(self) -> str:
-        """The name of the key that seals."""
-        return self._active
+    def active_key(self) -> str:
+        """The label of the key that seals."""
+        return self._labels[self._active]
+
+    def holds(self, label: str) -> bool:
+        """Whether the ring has the key of this label; raises `ValueError` for a bare name, which tells no key."""
+        name, _, fingerprint = label.partition(":")
+        if not fingerprint:
+            message = f"{name!r} is a name, and many keys may have had it"
+            raise ValueError(message)
+        return fingerprint in self._fingerprints
 
     def seal(self, plaintext: bytes, *, tenant_id: str, row_id: str, field: str) -> bytes:
         """`plaintext` sealed for this place only; different bytes at every call."""
@@ -64,18 +81,33 @@ class Vault:
 
     def open(self, sealed: bytes, *, tenant_id: str, row_id: str, field: str) -> bytes:
         """What was sealed for this place; raises `VaultError` when the key is missing or the place is another."""
+        return self.open_and_tell(sealed, tenant_id=tenant_id, row_id=row_id, field=field)[0]
+
+    def open_and_tell(self, sealed: bytes, *, tenant_id: str, row_id: str, field: str) -> tuple[bytes, str]:
+        """As `open`, and the label of the key that opened it."""
         name = key_name_of(sealed)
-        if name not in self._keys:
-            message = f"the master key {name!r} that sealed this value is not in the ring"
-            raise VaultError(message, missing_key=name)
         start = _HEADER_BYTES + len(name)
         nonce, ciphertext = sealed[start : start + _NONCE_BYTES], sealed[start + _NONCE_BYTES :]
         place = sealed[:start] + _joined(tenant_id, row_id, field)
-        try:
-            return self._cipher(name, tenant_id, field).decrypt(nonce, ciphertext, place)
-        except InvalidTag:
-            message = "the sealed value is damaged or was sealed for another place"
-            raise VaultError(message) from None
+        for each in self._likely(name):
+            try:
+                return self._cipher(each, tenant_id, field).decrypt(nonce, ciphertext, place), self._labels[each]
+            except InvalidTag:
+                continue
+        if name not in self._keys:
+            message = f"the master key {name!r} that sealed this value is not in the ring"
+            raise VaultError(message, missing_key=name)
+        message = (
+            f"the sealed value is damaged, was sealed for another place, or by another key of the name {name!r} than "
+            "the one in the ring"
+        )
+        raise VaultError(message)
+
+    def _likely(self, name: str) -> Iterator[str]:
+        """The names of all keys, the likeliest first."""
+        if name in self._keys:
+            yield name
+        yield from (each for each in self._keys if each != name)
 
     def _cipher(self, name: str, tenant_id: str, field: str) -> AESGCM:
         which = (name, tenant_id, field)
@@ -87,6 +119,16 @@ class Vault:
                 self._ciphers.clear()
             self._ciphers[which] = cipher
         return cipher
+
+
+def fingerprint_of(key: bytes) -> str:
+    """Sixteen hexadecimal digits that tell a key from every other, and nothing about it: an HMAC under that key."""
+    return hmac.digest(key, _FINGERPRINT_PURPOSE, "sha256")[:_FINGERPRINT_BYTES].hex()
+
+
+def label_of(key: MasterKey) -> str:
+    """What is kept beside a sealed value to say which key it needs: `name:fingerprint`."""
+    return f"{key.name}:{fingerprint_of(key.key)}"
 
 
 def key_name_of(sealed: bytes) -> str:
