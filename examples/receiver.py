@@ -1,12 +1,13 @@
 """A receiver of Bellhop's callbacks: what a tenant writes. The signature is checked by the published library.
 
     receiver = Receiver()
-    endpoint = receiver.add("/crm", secret="whsec_…", basic=("bell", "pass"))
+    endpoint = receiver.add("/crm", Endpoint(secret="whsec_…", basic=("bell", "pass")))
     await receiver.start()             # receiver.url("/crm") is what to subscribe
     callback = await endpoint.callbacks.get()
 
 The order matters: verify over the bytes that came, before reading them as JSON; remember `webhook-id`, because a
-callback may come twice; answer 2xx fast and do the work afterwards.
+callback may come twice; answer 2xx fast and do the work afterwards. The ids are remembered in memory here; a receiver
+that is restarted keeps them in its database, written in the same transaction as what it does.
 """
 
 import asyncio
@@ -19,10 +20,15 @@ from typing import Any
 from aiohttp import web
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
+_MOST_REMEMBERED = 100_000
+
 
 @dataclass(frozen=True, slots=True)
 class Callback:
-    """One request as it arrived, whether its proofs held, and what was answered."""
+    """One request as it arrived, whether its proofs held, and what was answered.
+
+    `repeated`: it was taken before, so it is answered 200 again and nothing more is to be done.
+    """
 
     headers: Mapping[str, str]
     body: bytes
@@ -30,6 +36,7 @@ class Callback:
     proven: bool
     answered: int
     data: Mapping[str, Any] = field(default_factory=dict)
+    repeated: bool = False
 
     @property
     def message_id(self) -> str:
@@ -38,7 +45,10 @@ class Callback:
 
 
 class Endpoint:
-    """One path: which secret signs, what else proves the sender, and how many requests are answered 503 first."""
+    """One path: which secret signs, what else proves the sender, and how many requests are answered 503 first.
+
+    `callbacks` gets every request but those that repeat one that was taken.
+    """
 
     def __init__(
         self,
@@ -53,9 +63,10 @@ class Endpoint:
         self._basic = basic
         self._header = header
         self._unavailable = unavailable_first
+        self._taken: dict[str, None] = {}  # the ids of callbacks that were taken, the oldest first
 
     def receive(self, headers: Mapping[str, str], body: bytes) -> Callback:
-        """Judge one request: 401 without proof, 503 while unavailable, else 200 with its `data`."""
+        """Judge one request: 401 without proof, 503 while unavailable, else 200 with its `data`, taken once."""
         message = verified(self.secret, headers, body)
         signed, proven = message is not None, self._is_proven(headers)
         data = message["data"] if message else {}
@@ -63,9 +74,20 @@ class Endpoint:
         if status == web.HTTPOk.status_code and self._unavailable:
             self._unavailable -= 1
             status = 503
-        callback = Callback(headers, body, signed, proven, status, data)
-        self.callbacks.put_nowait(callback)
+        repeated = status == web.HTTPOk.status_code and not self._take(headers["webhook-id"])
+        callback = Callback(headers, body, signed, proven, status, data, repeated)
+        if not repeated:
+            self.callbacks.put_nowait(callback)
         return callback
+
+    def _take(self, message_id: str) -> bool:
+        """Whether this callback comes for the first time; what is refused may come again."""
+        if message_id in self._taken:
+            return False
+        self._taken[message_id] = None
+        if len(self._taken) > _MOST_REMEMBERED:
+            del self._taken[next(iter(self._taken))]
+        return True
 
     def _is_proven(self, headers: Mapping[str, str]) -> bool:
         expected = {}

@@ -150,14 +150,24 @@ class Worker:
         job_id = held.job["job_id"]
         try:
             item = await self._outcome(held)
-            if not held.lost:
-                answer = await self._call("complete", {"items": [held.lease | item]})
-                log.info("%s %s: %s", job_id, item["outcome"], answer["items"][0])
-        except RefusedError as refusal:
-            log.exception("%s could not be completed: its lease will run out", job_id, exc_info=refusal)
+            refusal = None if held.lost else await self._complete(held, item)
+            if refusal is not None:
+                error = {"code": "bad_output", "message": refusal}
+                refusal = await self._complete(held, {"outcome": "failed", "errors": [error]})
+            if refusal is not None:
+                log.error("%s could not be completed: its lease will run out", job_id)
         finally:
             self._held.pop(job_id, None)
             self._slots.release()
+
+    async def _complete(self, held: Held, item: Json) -> str | None:
+        """Say what came of a job; why the service cannot take that (a result that breaks its schema), or None."""
+        try:
+            answer = (await self._call("complete", {"items": [held.lease | item]}))["items"][0]
+        except RefusedError as refusal:
+            answer = {"status": "invalid", "errors": str(refusal)}
+        log.info("%s %s: %s", held.job["job_id"], item["outcome"], answer)
+        return str(answer["errors"]) if answer["status"] == "invalid" else None
 
     async def _outcome(self, held: Held) -> Json:
         """Run the handler in a thread and say what came of it, as an item of `jobs:complete`."""

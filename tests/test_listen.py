@@ -1,8 +1,10 @@
 """The terminal's receiver refuses what a receiver must refuse."""
 
 import pytest
+from aiohttp.test_utils import TestClient, TestServer
 
-from bellhop.listen import check_signature
+from bellhop.clock import SystemClock
+from bellhop.listen import Listener, check_signature
 from bellhop.signing import standard_webhooks
 
 SECRET = b"s" * 32
@@ -33,3 +35,23 @@ def test_one_good_signature_among_several_is_enough() -> None:
 )
 def test_a_callback_that_does_not_prove_itself_is_refused(headers: dict[str, str], body: bytes, reason: str) -> None:
     assert check_signature(SECRET, headers, body, now_seconds=NOW) == reason
+
+
+async def test_what_does_not_prove_itself_is_answered_401_and_the_rest_as_asked() -> None:
+    """It answered 204: a sender with the wrong secret was told that all is well."""
+    now = int(SystemClock().now().timestamp())
+    shown: list[str] = []
+    listener = Listener(SECRET, 204, shown.append)
+    async with TestClient(TestServer(listener.application())) as client:
+        answers = [
+            (await client.post("/hook", data=BODY, headers=headers)).status
+            for headers in (signed(at=now), signed(at=now - 400), signed(b"{}", at=now), {})
+        ]
+        unsigned = await client.get("/hook")
+    assert (answers, unsigned.status) == ([204, 401, 401, 401], 401)
+    assert sum("SIGNATURE REFUSED" in line for line in shown) == 4
+
+
+async def test_without_a_secret_everything_is_answered_as_asked() -> None:
+    async with TestClient(TestServer(Listener(None, 503, lambda _line: None).application())) as client:
+        assert (await client.post("/hook", data=BODY)).status == 503

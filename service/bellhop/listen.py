@@ -21,7 +21,10 @@ _BODY_LIMIT_BYTES = 4 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """Answers every request with `status` and tells `show` what came; without a secret nothing is verified."""
+    """Answers a request with `status`, or 401 when its signature does not hold, and tells `show` what came.
+
+    Without a secret nothing is verified.
+    """
 
     secret: bytes | None
     status: int
@@ -30,18 +33,29 @@ class Listener:
     async def handle(self, request: web.Request) -> web.Response:
         """Print one callback and answer it."""
         body = await request.read()
-        self.show(f"{request.method} {request.path_qs}  {self._verdict(request.headers, body)}")
+        reason = self._refusal(request.headers, body)
+        self.show(f"{request.method} {request.path_qs}  {self._verdict(reason)}")
         for name in ("webhook-id", "webhook-timestamp", "content-type"):
             if name in request.headers:
                 self.show(f"  {name}: {request.headers[name]}")
         self.show("\n".join(f"  {line}" for line in _pretty(body).splitlines()))
-        return web.Response(status=self.status)
+        return web.Response(status=self.status if reason is None else web.HTTPUnauthorized.status_code)
 
-    def _verdict(self, headers: Mapping[str, str], body: bytes) -> str:
+    def application(self) -> web.Application:
+        """What serves it: every path and method."""
+        app = web.Application(client_max_size=_BODY_LIMIT_BYTES)
+        app.router.add_route("*", "/{path:.*}", self.handle)
+        return app
+
+    def _refusal(self, headers: Mapping[str, str], body: bytes) -> str | None:
+        if self.secret is None:
+            return None
+        return check_signature(self.secret, headers, body, now_seconds=int(SystemClock().now().timestamp()))
+
+    def _verdict(self, reason: str | None) -> str:
         if self.secret is None:
             return "signature not checked (no --secret)"
-        reason = check_signature(self.secret, headers, body, now_seconds=int(SystemClock().now().timestamp()))
-        return "signature verified" if reason is None else f"SIGNATURE REFUSED: {reason}"
+        return "signature verified" if reason is None else f"SIGNATURE REFUSED: {reason}, answered 401"
 
 
 def check_signature(secret: bytes, headers: Mapping[str, str], body: bytes, *, now_seconds: int) -> str | None:
@@ -63,9 +77,7 @@ def check_signature(secret: bytes, headers: Mapping[str, str], body: bytes, *, n
 
 async def listen(listener: Listener, host: str, port: int) -> None:
     """Serve until cancelled."""
-    app = web.Application(client_max_size=_BODY_LIMIT_BYTES)
-    app.router.add_route("*", "/{path:.*}", listener.handle)
-    runner = web.AppRunner(app, access_log=None)
+    runner = web.AppRunner(listener.application(), access_log=None)
     await runner.setup()
     try:
         site = web.TCPSite(runner, host, port)

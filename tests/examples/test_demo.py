@@ -7,13 +7,14 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+import aiohttp
 import pytest
 from standardwebhooks.webhooks import Webhook
 
 from bellhop.clock import SystemClock
 from examples.demo.screen import Screen
 from examples.demo.story import Step
-from examples.receiver import Endpoint, verified
+from examples.receiver import Endpoint, Receiver, verified
 from tests.running import bellhop_command, is_ready
 
 SECRET = "whsec_" + "c2VjcmV0" * 4
@@ -113,6 +114,34 @@ def test_example_receiver_is_away_as_often_as_told() -> None:
     answers = [endpoint.receive(signed(body), body.encode()).answered for _ in range(2)]
 
     assert answers == [503, 200]
+
+
+def test_example_receiver_takes_a_callback_once_and_thanks_for_its_repetitions() -> None:
+    body = '{"data": {}}'
+    endpoint = Endpoint(secret=SECRET, unavailable_first=1)
+
+    callbacks = [endpoint.receive(signed(body), body.encode()) for _ in range(4)]
+
+    assert [(each.answered, each.repeated) for each in callbacks] == [
+        (503, False), (200, False), (200, True), (200, True),
+    ]  # fmt: skip
+    assert endpoint.callbacks.qsize() == 2
+
+
+async def test_example_receiver_is_started_as_its_first_page_says() -> None:
+    receiver = Receiver()
+    endpoint = receiver.add("/crm", Endpoint(secret=SECRET, basic=("bell", "pass")))
+    await receiver.start()
+    body = '{"data": {"job_id": "op_1"}}'
+    try:
+        async with aiohttp.ClientSession(headers={"Authorization": "Basic YmVsbDpwYXNz"}) as session:
+            for _ in range(2):
+                async with session.post(receiver.url("/crm"), data=body, headers=signed(body)) as answer:
+                    assert answer.status == 200
+    finally:
+        await receiver.stop()
+    assert (await endpoint.callbacks.get()).data == {"job_id": "op_1"}
+    assert endpoint.callbacks.empty()
 
 
 def test_screen_is_plain_where_nobody_watches() -> None:
