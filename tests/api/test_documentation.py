@@ -46,6 +46,19 @@ async def test_description_and_page_are_served_and_load_nothing_from_elsewhere(a
         assert not re.search(rb"""(?:src|href|url)\s*[=(]\s*["']?(?:https?:)?//""", reply.content)
 
 
+async def test_root_sends_a_browser_to_the_page_and_tells_a_program_where_things_are(api: Api) -> None:
+    public = api.with_key(None)
+    told = await public("GET", "/")
+    assert (told.status, told.json["name"], told.headers["Vary"]) == (200, "Bellhop", "Accept")
+    for path in told.json["links"].values():
+        assert (await public("GET", path)).status in (200, 401)
+    sent = await public("GET", "/", headers={"Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"})
+    assert (sent.status, sent.headers["Location"]) == (302, "/docs")
+    assert (await public("HEAD", "/")).status == 200
+    assert (await public("POST", "/")).headers["Allow"] == "GET, HEAD"
+    assert (await public("GET", "//")).status == 404
+
+
 async def test_type_of_a_problem_leads_to_what_it_means(api: Api) -> None:
     public = api.with_key(None)
     unknown = await public("GET", "/nowhere")

@@ -6,9 +6,12 @@ The page loads nothing from any other host, and its policy forbids it to.
 from functools import cache
 from pathlib import Path
 
+from bellhop import __version__
 from bellhop.api import openapi
 from bellhop.api.auth import PUBLIC
 from bellhop.api.call import Answer, Call
+from bellhop.api.headers import takes_html, value_of
+from bellhop.api.models import AnswerModel
 from bellhop.api.routing import Route
 
 _PAGES = Path(__file__).parent / "pages"
@@ -16,6 +19,23 @@ _POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
+
+
+class Index(AnswerModel):
+    """What is here."""
+
+    name: str
+    version: str
+    links: dict[str, str]
+
+
+async def index(call: Call) -> Answer:
+    """GET /: a browser is sent to the page, anybody else is told where things are."""
+    headers = {"Vary": "Accept"}
+    if takes_html(value_of(call.request.headers, "Accept")):
+        return Answer(302, None, {**headers, "Location": "/docs"})
+    links = {"documentation": "/docs", "description": "/openapi.json", "operations": "/operations", "health": "/readyz"}
+    return Answer(body={"name": "Bellhop", "version": __version__, "links": links}, headers=headers)
 
 
 async def description(_call: Call) -> Answer:
@@ -62,6 +82,15 @@ def _read(name: str) -> bytes:
 
 
 ROUTES = (
+    Route(
+        "GET",
+        "/",
+        index,
+        summary="What is here; a browser is sent to the documentation",
+        tag="documentation",
+        access=PUBLIC,
+        answers={200: Index, 302: None},
+    ),
     Route(
         "GET",
         "/openapi.json",

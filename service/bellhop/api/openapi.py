@@ -248,7 +248,7 @@ def _responses(route: Route, schemas: _Schemas) -> Iterator[tuple[str, Json]]:
 def _answer_headers(route: Route, status: int) -> Iterator[str]:
     if HTTPStatus.NOT_MODIFIED in route.answers or status == HTTPStatus.NOT_MODIFIED:
         yield "ETag"
-    if status in (HTTPStatus.CREATED, HTTPStatus.ACCEPTED):
+    if status in (HTTPStatus.CREATED, HTTPStatus.ACCEPTED, HTTPStatus.FOUND):
         yield "Location"
     if status == HTTPStatus.ACCEPTED:
         yield "RetryAfter"
