@@ -52,6 +52,24 @@ def test_missing_label_is_absorbed_by_what_decides() -> None:
     assert not to_bool(parse('labels.site == "x" && action == "other"', EVENT_FIELDS))(event)
 
 
+def test_label_that_may_be_missing_is_asked_for() -> None:
+    with_it, without = {"action": "a", "labels": {"site": "roof", "a-b": ""}}, {"action": "a", "labels": {}}
+    for text in (
+        "has(labels.site)",
+        '"site" in labels',
+        '"a-b" in labels',
+        'has(labels.site) && labels.site == "roof"',
+    ):
+        wanted = to_bool(parse(text, EVENT_FIELDS))
+        assert (wanted(with_it), wanted(without)) == (True, False), text
+    for text in ("!has(labels.site)", '!("site" in labels)', '!has(labels.site) || labels.site != "roof"'):
+        wanted = to_bool(parse(text, EVENT_FIELDS))
+        assert (wanted(with_it), wanted(without)) == (False, True), text
+    assert to_bool(parse('labels.site.startsWith("ro")', EVENT_FIELDS))(with_it)
+    with pytest.raises(FilterEvaluationError):
+        to_bool(parse('!labels.site.startsWith("ro")', EVENT_FIELDS))(without)
+
+
 @pytest.mark.parametrize("text", ['labels == "x"', 'labels.a.b == "x"', 'action["x"] == "x"', 'labels[1] == "x"'])
 def test_map_is_filtered_by_exactly_one_member(text: str) -> None:
     with pytest.raises(BadFilterError):
@@ -71,7 +89,14 @@ def test_any_text_is_parsed_or_refused_at_a_character(text: str) -> None:
 
 def test_strings_that_would_take_the_grammar_for_ever_are_refused_at_once() -> None:
     started = time.process_time()
-    for text in ('state == "' + "\\a" * 900, "state == '" + "\\x41" * 400, '""""' * 400, "-" * 2000, "a." * 900):
+    for text in (
+        'state == "' + "\\a" * 900,
+        "state == '" + "\\x41" * 400,
+        '""""' * 400,
+        "-" * 2000,
+        "!" * 2000,
+        "a." * 900,
+    ):
         with pytest.raises(BadFilterError):
             parse(text, FIELDS)
     assert time.process_time() - started < 5

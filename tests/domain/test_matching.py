@@ -41,6 +41,11 @@ FILTERS = [
     'parent in ["designs/a", "designs/b"]',
     '(status == "failed" || status == "succeeded") && labels.crew == "7"',
     'type == "design.created"',
+    '!(labels.site == "oslo")',
+    '!(labels.site == "oslo" && action == "layout") || has(labels.crew)',
+    '!has(labels.site) || labels.site.startsWith("o")',
+    '!labels.crew.startsWith("7") && parent.startsWith("designs/")',
+    '!(action in ["layout"]) && "crew" in labels',
 ]
 
 

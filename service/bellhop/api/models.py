@@ -61,7 +61,9 @@ class FilteredPage(Page):
     """The same, of those that a filter lets through."""
 
     filter: str | None = Field(
-        None, max_length=2048, description="A CEL expression over the collection's fields; see the documentation."
+        None,
+        max_length=2048,
+        description='A CEL expression over the collection\'s fields, such as `createdTime > timestamp("2026-11-01T00:00:00Z")`.',
     )
 
 

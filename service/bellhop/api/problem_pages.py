@@ -19,7 +19,8 @@ _ADVICE = {
     "malformed-json": "Send one JSON value in UTF-8, without a byte order mark. `detail` says where it breaks.",
     "bad-filter": (
         "`character` counts from 1. A filter compares the fields of the list with literals (`==`, `!=`, `<`, `<=`, "
-        '`>`, `>=`, `in`), joined by `&&` and `||`; times are written `timestamp("2026-01-31T12:00:00Z")`.'
+        "`>`, `>=`, `in`, `startsWith`), joined by `&&`, `||` and `!`; "
+        'times are written `timestamp("2026-01-31T12:00:00Z")`.'
     ),
     "bad-page-token": "A token fits only the list, the filter and the tenant that it came from. Start without one.",
     "unauthenticated": "Send `Authorization: Bearer bh_…`. Keys end when they are revoked and at their `expire_time`.",

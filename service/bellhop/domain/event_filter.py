@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any, assert_never
 
 from bellhop.domain.filter import Field, FieldType, parse
-from bellhop.domain.filter_syntax import And, Compare, Expr, OneOf, Operator, Or
+from bellhop.domain.filter_syntax import And, Compare, Expr, Has, OneOf, Operator, Or, StartsWith
 from bellhop.domain.matching import Condition, Demand, Facts
 
 FILTER_FIELDS: Mapping[str, Field] = MappingProxyType(
@@ -60,8 +60,13 @@ def _compile(expr: Expr) -> Decide:
     match expr:
         case Compare(name, key, _, operator, value):
             return _compare(_fact(name, key), _OPERATORS[operator], value)
-        case OneOf(name, key, _, values):
-            return _one_of(_fact(name, key), frozenset(values))
+        case OneOf(name, key, _, values, negated):
+            return _one_of(_fact(name, key), frozenset(values), negated=negated)
+        case StartsWith(name, key, _, prefix, negated):
+            return _starts_with(_fact(name, key), prefix, negated=negated)
+        case Has(name, key, _, negated):
+            fact = _fact(name, key)
+            return lambda facts: (facts.get(fact) is not None) is not negated
         case And(parts):
             return _junction([_compile(part) for part in parts], decisive=False)
         case Or(parts):
@@ -81,10 +86,18 @@ def _compare(fact: str, operator: Callable[[Any, Any], bool], value: object) -> 
     return decide
 
 
-def _one_of(fact: str, allowed: frozenset[object]) -> Decide:
+def _one_of(fact: str, allowed: frozenset[object], *, negated: bool) -> Decide:
     def decide(facts: Facts) -> bool | None:
         found = facts.get(fact)
-        return None if found is None else found in allowed
+        return None if found is None else (found in allowed) is not negated
+
+    return decide
+
+
+def _starts_with(fact: str, prefix: str, *, negated: bool) -> Decide:
+    def decide(facts: Facts) -> bool | None:
+        found = facts.get(fact)
+        return None if found is None else found.startswith(prefix) is not negated
 
     return decide
 

@@ -1,8 +1,9 @@
 """Filters: one boolean CEL expression over named fields, for lists and for subscriptions.
 
-A subset of CEL (github.com/google/cel-spec): comparisons of a field with a literal (`== != < <= > >= in`), joined by
-`&&` and `||` with parentheses; string, number and bool literals and `timestamp("…")`. The types are known when a
-filter is parsed, so a comparison that could never hold is refused with the character where it stands. The same
+A subset of CEL (github.com/google/cel-spec): comparisons of a field with a literal (`== != < <= > >= in`), `startsWith`
+and `has`, joined by `&&`, `||` and `!` with parentheses; string, number and bool literals and `timestamp("…")`. The
+types are known when a filter is parsed, so a comparison that could never hold is refused with the character where it
+stands. `!` is carried down to the comparisons while reading (De Morgan), so nothing else knows of it. The same
 expression becomes SQL (`filter_sql.to_sql`) or a Python function (`to_bool`), and both agree on what CEL says of
 errors: a field that is not there is an error, `false && error` is false, `true || error` is true, and an error is no
 match.
@@ -23,15 +24,18 @@ from lark.exceptions import UnexpectedInput, UnexpectedToken
 from bellhop.domain import filter_text
 from bellhop.domain.filter_bool import to_bool
 from bellhop.domain.filter_syntax import (
+    NEGATIONS,
     And,
     Compare,
     Expr,
     Field,
     FieldType,
     FilterEvaluationError,
+    Has,
     OneOf,
     Operator,
     Or,
+    StartsWith,
     Value,
 )
 from bellhop.domain.filter_text import refuse
@@ -126,27 +130,30 @@ class _Reader:
         self._scanned = scanned
         self._terms = 0
 
-    def expression(self, tree: Node) -> Expr:
+    def expression(self, tree: Node, *, negated: bool = False) -> Expr:
         node = _unwrap(tree)
+        while _kind(node) == "unary" and _kind(_children(node)[0]) == "unary_not":
+            node, negated = _unwrap(_children(node)[1]), not negated
         match _kind(node):
-            case "conditionalor":
-                return Or(tuple(self.expression(part) for part in _operands(node)))
-            case "conditionaland":
-                return And(tuple(self.expression(part) for part in _operands(node)))
-            case "relation":
+            case "conditionalor" | "conditionaland" as kind:
+                parts = tuple(self.expression(part, negated=negated) for part in _operands(node))
+                return Or(parts) if (kind == "conditionalor") is not negated else And(parts)
+            case "relation" | "ident_arg" | "member_dot_arg" as kind:
                 self._terms += 1
                 if self._terms > MAX_TERMS:
                     refuse(f"a filter compares at most {MAX_TERMS} times", _at(node))
-                return self._relation(node)
+                if kind == "relation":
+                    return self._relation(node, negated=negated)
+                return self._has(node, negated) if kind == "ident_arg" else self._starts_with(node, negated)
         return refuse('a comparison such as `state == "running"` is expected', _at(node))
 
-    def _relation(self, node: Node) -> Expr:
+    def _relation(self, node: Node, *, negated: bool) -> Expr:
         comparison, right = _children(node)
         (left,) = _children(comparison)
         kind = _kind(comparison)
         if kind == "relation_in":
-            return self._one_of(self._operand(left, _at(node)), _unwrap(right))
-        operator = _RELATIONS[kind]
+            return self._in(self._operand(left, _at(node)), _unwrap(right), negated)
+        operator = NEGATIONS[_RELATIONS[kind]] if negated else _RELATIONS[kind]
         first, second = self._operand(left, _at(node)), self._operand(right, _end(comparison))
         if first.field is None:
             first, second, operator = second, first, _FLIPPED[operator]
@@ -156,17 +163,42 @@ class _Reader:
             refuse(f"`{first.name}` has no order; use `==`, `!=` or `in`", first.at)
         return Compare(first.name, first.key, first.field, operator, _typed(first, second))
 
-    def _one_of(self, field: _Operand, node: Node) -> Expr:
-        if field.field is None:
-            refuse("a field is expected before `in`", field.at)
+    def _in(self, left: _Operand, node: Node, negated: bool) -> Expr:  # noqa: FBT001
+        """A field in a list of literals, or the name of a member in a map."""
+        field = self._fields.get(_dotted(node)) if _kind(node) == "ident" else None
+        if field is not None and field.type is FieldType.STRING_MAP and isinstance(left.value, str):
+            return Has(_dotted(node), left.value, field, negated)
+        if left.field is None:
+            refuse("a field is expected before `in`", left.at)
         if _kind(node) != "list_lit":
             refuse("a list of literals is expected after `in`", _at(node))
         items = [item for child in _children(node) for item in _children(child)]
         if len(items) > MAX_TERMS:
             refuse(f"a list has at most {MAX_TERMS} literals", _at(node))
-        return OneOf(
-            field.name, field.key, field.field, tuple(_typed(field, self._operand(item, _at(node))) for item in items)
-        )
+        values = tuple(_typed(left, self._operand(item, _at(node))) for item in items)
+        return OneOf(left.name, left.key, left.field, values, negated)
+
+    def _has(self, node: Node, negated: bool) -> Expr:  # noqa: FBT001
+        name, *arguments = _children(node)
+        given = [item for child in arguments for item in _children(child)]
+        if str(name) != "has" or len(given) != 1 or _kind(_unwrap(given[0])) != "member_dot":
+            refuse('a comparison, `has(labels.site)` or `action.startsWith("a")` is expected', _at(node))
+        operand = self._operand(given[0], _at(node))
+        if operand.field is None:
+            refuse("`has` takes a member, such as `labels.site`", operand.at)
+        return Has(operand.name, operand.key, operand.field, negated)
+
+    def _starts_with(self, node: Node, negated: bool) -> Expr:  # noqa: FBT001
+        receiver, name, *arguments = _children(node)
+        if str(name) != "startsWith":
+            refuse("`startsWith` is the only function of a field", _at(name))
+        given = [self._operand(item, _at(node)) for child in arguments for item in _children(child)]
+        field = self._operand(receiver, _at(node))
+        if field.field is None or field.field.type not in (FieldType.STRING, FieldType.STRING_MAP):
+            refuse("`startsWith` is asked of a text field", field.at)
+        if len(given) != 1 or not isinstance(given[0].value, str):
+            refuse("`startsWith` takes a string", given[0].at if given else _at(node))
+        return StartsWith(field.name, field.key, field.field, given[0].value, negated)
 
     def _operand(self, tree: Node, near: int) -> _Operand:
         """One side of a comparison; `near` is where it stands if the grammar does not say (of bools it does not)."""
@@ -220,13 +252,13 @@ class _Reader:
             value = self._literal(operand)
             if isinstance(value, int | float) and not isinstance(value, bool):
                 return -value
-        return refuse("only numbers have a sign, and nothing can be negated", _at(node))
+        return refuse("only numbers have a sign", _at(node))
 
     def _timestamp(self, node: Node) -> Value:
         name, *arguments = _children(node)
         given = [self._operand(item, _at(node)) for child in arguments for item in _children(child)]
         if str(name) != "timestamp" or len(given) != 1:
-            refuse('`timestamp("…")` is the only function', _at(node))
+            refuse('`timestamp("…")` is the only function of a literal', _at(node))
         value = given[0].value
         if not isinstance(value, str):
             refuse("`timestamp` takes a string", given[0].at)

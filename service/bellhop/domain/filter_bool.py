@@ -4,7 +4,18 @@ from collections.abc import Callable, Mapping
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any, assert_never
 
-from bellhop.domain.filter_syntax import And, Compare, Expr, FilterEvaluationError, OneOf, Operator, Or, Value
+from bellhop.domain.filter_syntax import (
+    And,
+    Compare,
+    Expr,
+    FilterEvaluationError,
+    Has,
+    OneOf,
+    Operator,
+    Or,
+    StartsWith,
+    Value,
+)
 
 
 def to_bool(expr: Expr) -> Callable[[Mapping[str, Any]], bool]:
@@ -28,8 +39,12 @@ def _compile(expr: Expr) -> Callable[[Mapping[str, Any]], bool]:
     match expr:
         case Compare(name, key, _, operator, value):
             return _compare(name, key, _PYTHON[operator], value)
-        case OneOf(name, key, _, values):
-            return _one_of(name, key, frozenset(values))
+        case OneOf(name, key, _, values, negated):
+            return _test(name, key, lambda found: (found in values) is not negated)
+        case StartsWith(name, key, _, prefix, negated):
+            return _test(name, key, lambda found: found.startswith(prefix) is not negated)
+        case Has(name, key, _, negated):
+            return lambda values: (name in values and (key is None or key in values[name])) is not negated
         case And(parts):
             return _junction([_compile(part) for part in parts], decisive=False)
         case Or(parts):
@@ -55,10 +70,10 @@ def _compare(
     return lambda values: operator(values[name][key], value)
 
 
-def _one_of(name: str, key: str | None, allowed: frozenset[Value]) -> Callable[[Mapping[str, Any]], bool]:
+def _test(name: str, key: str | None, holds: Callable[[Any], bool]) -> Callable[[Mapping[str, Any]], bool]:
     if key is None:
-        return lambda values: values[name] in allowed
-    return lambda values: values[name][key] in allowed
+        return lambda values: holds(values[name])
+    return lambda values: holds(values[name][key])
 
 
 def _junction(

@@ -1,7 +1,8 @@
 """A filter as SQL: a condition with parameters, holding only the predicates that the filter has.
 
-SQL's three-valued logic is CEL's logic of errors as long as nothing is negated: a NULL column is the field that is
-not there, `false AND null` is false, `true OR null` is true, and a row whose condition is NULL is not selected.
+SQL's three-valued logic is CEL's logic of errors: a NULL column is the field that is not there, `false AND null` is
+false, `true OR null` is true, and a row whose condition is NULL is not selected. Nothing is negated but comparisons:
+`NOT` of a condition with what is implied by it would find rows whose column is NULL.
 """
 
 from collections.abc import Iterator
@@ -9,7 +10,19 @@ from datetime import UTC, datetime, timedelta
 from typing import assert_never
 from uuid import UUID
 
-from bellhop.domain.filter_syntax import And, Compare, Expr, Field, FieldType, OneOf, Operator, Or, Value
+from bellhop.domain.filter_syntax import (
+    And,
+    Compare,
+    Expr,
+    Field,
+    FieldType,
+    Has,
+    OneOf,
+    Operator,
+    Or,
+    StartsWith,
+    Value,
+)
 from bellhop.ids import uuid7_floor
 
 _OPERATORS = {Operator.EQUAL: "=", Operator.NOT_EQUAL: "<>"}
@@ -20,37 +33,60 @@ _LATEST = datetime.max.replace(tzinfo=UTC) - _MILLISECOND
 
 def to_sql(expr: Expr, first_parameter: int) -> tuple[str, list[object]]:
     """The condition, and the values of its parameters, numbered from `first_parameter`."""
-    parameters: list[object] = []
-    return _condition(expr, parameters, first_parameter), parameters
+    writer = _Writer(first_parameter)
+    return writer.condition(expr), writer.parameters
 
 
-def _condition(expr: Expr, parameters: list[object], first: int) -> str:
-    def bind(value: object, sql_type: str) -> str:
-        parameters.append(value)
-        return f"${first + len(parameters) - 1}::{sql_type}"
+class _Writer:
+    """Writes one condition and gathers the values of its parameters."""
 
-    match expr:
-        case And(parts):
-            return "(" + " AND ".join(_condition(part, parameters, first) for part in parts) + ")"
-        case Or(parts):
-            return "(" + " OR ".join(_condition(part, parameters, first) for part in parts) + ")"
-        case OneOf(_, _, field, values):
-            if not values:
-                return f"({field.column} <> {field.column})"
-            condition = f"{field.column} = ANY({bind(list(values), _sql_type(field.type, values) + '[]')})"
-            return _with_implied(condition, field, values)
-        case Compare(_, _, field, operator, value):
-            ordered = operator not in _OPERATORS
-            collation = _ORDERED_TEXT if ordered and field.type is FieldType.STRING else ""
-            sign = _OPERATORS.get(operator, operator.value)
-            condition = f"{field.column}{collation} {sign} {bind(value, _sql_type(field.type, (value,)))}"
-            if operator is Operator.EQUAL:
-                condition = _with_implied(condition, field, (value,))
-            if field.id_column is None or not isinstance(value, datetime):
-                return condition
-            bounds = [f"{field.id_column} {sign} {bind(bound, 'uuid')}" for sign, bound in _id_bounds(operator, value)]
-            return "(" + " AND ".join([condition, *bounds]) + ")" if bounds else condition
-    assert_never(expr)
+    def __init__(self, first: int) -> None:
+        self.parameters: list[object] = []
+        self._first = first
+
+    def condition(self, expr: Expr) -> str:
+        match expr:
+            case And(parts):
+                return "(" + " AND ".join(map(self.condition, parts)) + ")"
+            case Or(parts):
+                return "(" + " OR ".join(map(self.condition, parts)) + ")"
+            case Has(_, _, field, negated):
+                return f"{field.column} IS {'' if negated else 'NOT '}NULL"
+            case StartsWith(_, _, field, prefix, negated):
+                return f"{'NOT ' if negated else ''}starts_with({field.column}, {self._bind(prefix, 'text')})"
+            case OneOf():
+                return self._one_of(expr)
+            case Compare():
+                return self._compare(expr)
+        assert_never(expr)
+
+    def _one_of(self, expr: OneOf) -> str:
+        column, values = expr.field.column, expr.values
+        if not values:
+            return f"({column} {'=' if expr.negated else '<>'} {column})"
+        array = self._bind(list(values), _sql_type(expr.field.type, values) + "[]")
+        if expr.negated:
+            return f"{column} <> ALL({array})"
+        return _with_implied(f"{column} = ANY({array})", expr.field, values)
+
+    def _compare(self, expr: Compare) -> str:
+        field, operator, value = expr.field, expr.operator, expr.value
+        ordered = operator not in _OPERATORS
+        collation = _ORDERED_TEXT if ordered and field.type is FieldType.STRING else ""
+        sign = _OPERATORS.get(operator, operator.value)
+        condition = f"{field.column}{collation} {sign} {self._bind(value, _sql_type(field.type, (value,)))}"
+        if operator is Operator.EQUAL:
+            condition = _with_implied(condition, field, (value,))
+        if field.id_column is None or not isinstance(value, datetime):
+            return condition
+        bounds = [
+            f"{field.id_column} {sign} {self._bind(bound, 'uuid')}" for sign, bound in _id_bounds(operator, value)
+        ]
+        return "(" + " AND ".join([condition, *bounds]) + ")" if bounds else condition
+
+    def _bind(self, value: object, sql_type: str) -> str:
+        self.parameters.append(value)
+        return f"${self._first + len(self.parameters) - 1}::{sql_type}"
 
 
 def _with_implied(condition: str, field: Field, values: tuple[Value, ...]) -> str:

@@ -1,6 +1,6 @@
 """What filters are made of: fields with their types, comparisons, and their junctions. See `filter`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -60,14 +60,47 @@ class Compare:
     value: Value
 
 
+NEGATIONS: Mapping[Operator, Operator] = {
+    Operator.EQUAL: Operator.NOT_EQUAL,
+    Operator.NOT_EQUAL: Operator.EQUAL,
+    Operator.LESS: Operator.GREATER_OR_EQUAL,
+    Operator.LESS_OR_EQUAL: Operator.GREATER,
+    Operator.GREATER: Operator.LESS_OR_EQUAL,
+    Operator.GREATER_OR_EQUAL: Operator.LESS,
+}
+"""What holds of a value that is there when a comparison does not."""
+
+
 @dataclass(frozen=True, slots=True)
 class OneOf:
-    """A field that is one of some literals."""
+    """A field that is one of some literals, or (`negated`) none of them."""
 
     name: str
     key: str | None
     field: Field
     values: tuple[Value, ...]
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StartsWith:
+    """A field whose text begins with some other, or (`negated`) does not."""
+
+    name: str
+    key: str | None
+    field: Field
+    prefix: str
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Has:
+    """A field that is there, or (`negated`) is not; never an error."""
+
+    name: str
+    key: str | None
+    field: Field
+    negated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +117,7 @@ class Or:
     parts: "tuple[Expr, ...]"
 
 
-Expr = Compare | OneOf | And | Or
+Expr = Compare | OneOf | StartsWith | Has | And | Or
 
 
 class FilterEvaluationError(Exception):
