@@ -93,6 +93,7 @@ ROUTES = (
         tag="service",
         access=ADMIN,
         query=FilteredPage,
+        filters=AUDIT.fields,
         answers={200: AuditPage},
     ),
 )

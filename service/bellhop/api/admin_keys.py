@@ -242,6 +242,7 @@ ROUTES = (
         tag="keys",
         access=ADMIN,
         query=FilteredPage,
+        filters=KEYS.fields,
         answers={200: KeyPage},
     ),
     Route(

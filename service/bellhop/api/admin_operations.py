@@ -58,6 +58,7 @@ ROUTES = (
         tag="service",
         access=ADMIN,
         query=FilteredPage,
+        filters=OPERATIONS.fields,
         answers={200: OperationsPage},
     ),
     Route(

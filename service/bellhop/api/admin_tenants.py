@@ -222,6 +222,7 @@ ROUTES = (
         tag="tenants",
         access=ADMIN,
         query=FilteredPage,
+        filters=TENANTS.fields,
         answers={200: TenantPage},
     ),
     Route(

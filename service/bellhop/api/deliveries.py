@@ -225,6 +225,7 @@ _RETRY = of_tenant(Scope.DELIVERIES_RETRY)
 ROUTES: tuple[Route, ...] = (
     Route(
         "GET", _COLLECTION, list_all, summary="List deliveries", tag=_TAG, access=_READ, query=FilteredPage,
+        filters=DELIVERIES.fields,
         answers={200: DeliveriesOut},
     ),
     Route(
@@ -241,6 +242,7 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route(
         "GET", _DEAD, list_dead, summary="List dead letters", tag=_TAG, access=_READ, query=FilteredPage,
+        filters=DEAD_LETTERS.fields,
         answers={200: DeliveriesOut},
     ),
     Route(

@@ -348,7 +348,7 @@ _READ = of_tenant(Scope.DELIVERIES_READ)
 ROUTES: tuple[Route, ...] = (
     Route(
         "GET", _COLLECTION, list_all, summary="List events, or follow them (`after`)", tag=_TAG, access=_READ,
-        query=EventsQuery, answers={200: EventsOut},
+        query=EventsQuery, filters=EVENTS.fields, answers={200: EventsOut},
     ),
     Route(
         "POST", _COLLECTION, publish, summary="Publish events", tag=_TAG, access=WORKER_OF_TENANT,

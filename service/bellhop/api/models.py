@@ -63,7 +63,7 @@ class FilteredPage(Page):
     filter: str | None = Field(
         None,
         max_length=2048,
-        description='A CEL expression over the collection\'s fields, such as `createdTime > timestamp("2026-11-01T00:00:00Z")`.',
+        description="A CEL expression over the fields of what is listed; comparisons joined by `&&`, `||` and `!`.",
     )
 
 

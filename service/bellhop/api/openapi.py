@@ -11,11 +11,13 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from bellhop import __version__
+from bellhop.api import examples
 from bellhop.api.auth import Access, TenantFrom
 from bellhop.api.bodies import AnyObject
 from bellhop.api.models import Problem
 from bellhop.api.problems import MEDIA_TYPE
 from bellhop.api.routing import Route
+from bellhop.domain.filter_syntax import FieldType
 from bellhop.domain.key import KeyKind
 from bellhop.domain.names import NAME_PATTERN, PARENT_PATTERN
 
@@ -180,11 +182,23 @@ def _query_parameters(route: Route) -> Iterator[Mapping[str, Any]]:
         said = member.get("description")
         if said:
             parameter["description"] = said
+        if name == "filter":
+            parameter |= _filter(route)
         parameter["schema"] = _inline(
             {key: value for key, value in member.items() if key not in ("description", "title")}, inlined
         )
         yield parameter
     yield from route.query.more_parameters
+
+
+def _filter(route: Route) -> Json:
+    """What a filter of this list may name, and one that it takes."""
+    fields = ", ".join(f"`{each}`" for each in route.filters)
+    moment = next(name for name, each in route.filters.items() if each.type is FieldType.TIMESTAMP)
+    return {
+        "description": f"A CEL expression over {fields}: comparisons joined by `&&`, `||` and `!`.",
+        "example": f'{moment} > timestamp("2026-11-01T00:00:00Z")',
+    }
 
 
 def _inline(node: Any, definitions: Mapping[str, Any]) -> Any:
@@ -223,9 +237,12 @@ def _header_parameters(route: Route) -> Iterator[Json]:
 def _request_body(route: Route, model: type[BaseModel], schemas: _Schemas) -> Json:
     if model is AnyObject:
         schema: Json = {"type": "object", "description": "As the action's input schema says."}
-        return {"required": False, "content": {_JSON: {"schema": schema}}}
+        return {"required": False, "content": {_JSON: {"schema": schema, "example": examples.of_request(model)}}}
     media = "application/merge-patch+json" if route.method == "PATCH" else _JSON
-    content = {_JSON: {"schema": schemas.of(model, "validation")}}
+    content: Json = {_JSON: {"schema": schemas.of(model, "validation")}}
+    example = examples.of_request(model)
+    if example is not None:
+        content[_JSON]["example"] = example
     content.setdefault(media, content[_JSON])
     required = any(field.is_required() for field in model.model_fields.values())
     return {"required": required, "content": content}
@@ -238,7 +255,8 @@ def _responses(route: Route, schemas: _Schemas) -> Iterator[tuple[str, Json]]:
             "headers": _references(["RequestId", *_answer_headers(route, status)]),
         }
         if model is not None:
-            response["content"] = {_JSON: {"schema": schemas.of(model, "serialization")}}
+            example = examples.of_answer(model, status, schemas.definitions)
+            response["content"] = {_JSON: {"schema": schemas.of(model, "serialization"), "example": example}}
         yield str(status), response
     for status in _problems(route):
         if status not in route.answers:

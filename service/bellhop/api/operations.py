@@ -188,6 +188,7 @@ def _routes(collection: str, read: Access, run: Access, cancel: Access) -> Itera
         tag="operations",
         access=read,
         query=OperationsQuery,
+        filters=FIELDS,
         answers={200: OperationsPage},
         problems=(400,),
     )

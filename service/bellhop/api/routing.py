@@ -26,6 +26,7 @@ from pydantic import BaseModel
 from bellhop.api.auth import Access
 from bellhop.api.models import QueryModel
 from bellhop.domain.action import MAX_PARENT_SEGMENTS
+from bellhop.domain.filter_syntax import Field
 from bellhop.domain.names import is_name
 from bellhop.errors import MethodNotAllowedError, NotFoundError
 
@@ -48,7 +49,8 @@ class Route:
     follows, where its handler parses it. `query` is the model of the query parameters (None: there are none). `answers`
     are the models of the answers by status, None for one without a JSON body; the problems are known. `limit_bytes`
     bounds the body. `no_key` says why a request with an `Idempotency-Key` is refused: where repeating it would do it
-    twice and the key could not prevent that, ignoring it would be a lie.
+    twice and the key could not prevent that, ignoring it would be a lie. `filters` are the
+    fields that its filter may name.
     """
 
     method: str
@@ -66,6 +68,7 @@ class Route:
     headers: tuple[str, ...] = ()
     described: type[BaseModel] | None = None
     no_key: str = ""
+    filters: Mapping[str, Field] = field(default_factory=dict, repr=False)
 
     template: str = field(init=False, default="")
 

@@ -73,6 +73,6 @@ def _hour(row: asyncpg.Record) -> dict[str, object]:
 ROUTES: tuple[Route, ...] = (
     Route(
         "GET", "/v2/tenants/{tenant_id}/stats", list_all, summary="Counts per subscription and hour", tag="deliveries",
-        access=of_tenant(Scope.DELIVERIES_READ), query=FilteredPage, answers={200: StatsOut},
+        access=of_tenant(Scope.DELIVERIES_READ), query=FilteredPage, filters=STATS.fields, answers={200: StatsOut},
     ),
 )  # fmt: skip

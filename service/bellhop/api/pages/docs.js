@@ -98,17 +98,20 @@ class Page {
     return make("table", {}, make("tbody", {}, ...rows));
   }
 
-  content(holder) {
-    const media = holder && holder.content && Object.values(holder.content)[0];
-    return media ? media.schema : null;
+  media(holder) {
+    return (holder && holder.content && Object.values(holder.content)[0]) || null;
   }
 
-  body(title, schema) {
-    if (!schema) return [];
-    const object = this.objectIn(schema);
-    const heading = make("h4", {}, title);
-    if (object) return [heading, this.members(object)];
-    return [heading, make("p", {}, prose(this.resolve(schema).description || this.typeOf(schema)))];
+  body(title, media) {
+    if (!media) return [];
+    const object = this.objectIn(media.schema);
+    const said = object ? this.members(object) : make("p", {}, prose(this.resolve(media.schema).description || this.typeOf(media.schema)));
+    return [make("h4", {}, title), said, ...this.example(media)];
+  }
+
+  example(media) {
+    if (media.example === undefined) return [];
+    return [make("pre", { class: "example" }, JSON.stringify(media.example, null, 2))];
   }
 
   parameters(operation) {
@@ -123,9 +126,23 @@ class Page {
     const marks = statuses.map((status) =>
       make("span", { class: status < "400" ? "status good" : "status" },
         `${status} ${this.resolve(operation.responses[status]).description}`));
-    const good = statuses.find((status) => status < "300");
-    const schema = good && this.content(operation.responses[good]);
-    return [make("h4", {}, "Answers"), make("div", { class: "statuses" }, ...marks), ...this.body(`${good} body`, schema)];
+    const bodies = statuses.filter((status) => status < "300").flatMap((status) =>
+      this.body(`${status} body`, this.media(operation.responses[status])));
+    return [make("h4", {}, "Answers"), make("div", { class: "statuses" }, ...marks), ...bodies];
+  }
+
+  // The request as a line for a shell: a filter must be percent-encoded, which curl does when asked to.
+  curl(path, method, operation) {
+    const address = path.replace("{parent}", "designs/garage").replace(/\{([a-z_]+)\}/g, "$$$1");
+    const lines = [`curl -X ${method.toUpperCase()} "${location.origin}${address}"`];
+    if (!operation.security) lines.push('-H "Authorization: Bearer $KEY"');
+    const filter = operation.parameters.find((each) => each.name === "filter");
+    if (filter) lines.push("--get", `--data-urlencode 'filter=${filter.example}'`);
+    const media = this.media(operation.requestBody);
+    if (media && media.example !== undefined) {
+      lines.push("-H 'Content-Type: application/json'", `-d '${JSON.stringify(media.example).replaceAll("'", "'\\''")}'`);
+    }
+    return make("pre", { class: "example" }, lines.join(" \\\n  "));
   }
 
   route(path, method, operation) {
@@ -137,8 +154,9 @@ class Page {
       if (!details.open || details.children.length > 1) return;
       details.append(make("div", { class: "inside" },
         operation.description ? make("p", {}, prose(operation.description)) : null,
+        this.curl(path, method, operation),
         ...this.parameters(operation),
-        ...this.body("Body", this.content(operation.requestBody)),
+        ...this.body("Body", this.media(operation.requestBody)),
         ...this.answers(operation)));
     });
     return make("article", { "data-words": `${method} ${path} ${operation.summary}`.toLowerCase() }, details);

@@ -1,0 +1,85 @@
+"""Examples of the description: each fits its schema, and each request is accepted as it stands."""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
+
+import jsonschema_rs
+import pytest
+
+from bellhop.api import openapi
+from bellhop.api.server import TABLE
+from tests.api.subscribing import make
+from tests.serving import Api
+
+DOCUMENT = openapi.document(TABLE.routes)
+
+
+def bodies() -> Iterator[tuple[str, str, str, Any]]:
+    """Path, method, `request` or the status, and the media object of each JSON body that is described."""
+    for path, item in DOCUMENT["paths"].items():
+        for method, operation in item.items():
+            if "requestBody" in operation:
+                yield path, method, "request", operation["requestBody"]["content"]["application/json"]
+            for status, answer in operation["responses"].items():
+                if status < "300" and "content" in answer:
+                    yield path, method, status, answer["content"]["application/json"]
+
+
+def test_every_body_has_an_example_that_fits_its_schema() -> None:
+    for path, method, which, media in bodies():
+        place = f"{method} {path} {which}"
+        assert "example" in media, place
+        schema = {**media["schema"], "components": DOCUMENT["components"]}
+        faults = [str(each) for each in jsonschema_rs.iter_errors(schema, media["example"])]
+        assert faults == [], place
+
+
+def test_story_is_told_in_words_and_not_in_blanks() -> None:
+    blanks = [(path, method, which) for path, method, which, media in bodies() if "…" in str(media["example"])]
+    assert blanks == []
+
+
+@pytest.fixture
+async def ids(api: Api) -> dict[str, str]:
+    """The variables of every path, so that each leads to something."""
+    tenant = await api.make_tenant("acme")
+    await api.put_action("auto_designer", parent="designs/{design_id}")
+    return {
+        "tenant_id": "acme",
+        "action": "auto_designer",
+        "parent": "designs/garage",
+        "subscription_id": (await make(tenant, uri="https://hooks.example.com/"))["id"],
+    }
+
+
+async def test_every_example_of_a_request_is_accepted(api: Api, ids: dict[str, str]) -> None:
+    await api.make_tenant("aurora")
+    sent = 0
+    for route in TABLE.routes:
+        media = DOCUMENT["paths"].get(route.template, {}).get(route.method.lower(), {}).get("requestBody")
+        if media is None or route.access.tenant == "key":
+            continue
+        example = dict(media["content"]["application/json"]["example"])
+        if "wait_seconds" in example:
+            example["wait_seconds"] = 0
+        if example.get("id") == "aurora":
+            example["id"] = "borealis"  # the story's own tenant is there already
+        reply = await api(route.method, route.path_of(ids), example)
+        assert reply.status < 300, (route.method, route.path, reply.content)
+        sent += 1
+    assert sent >= 21
+
+
+async def test_every_example_of_a_filter_is_accepted(api: Api, ids: dict[str, str]) -> None:
+    tenant = await api.make_key(kind="tenant", tenant_id="acme")
+    sent = 0
+    for route in TABLE.routes:
+        parameters = DOCUMENT["paths"].get(route.template, {}).get(route.method.lower(), {}).get("parameters", ())
+        for each in parameters:
+            if each["name"] == "filter":
+                caller = tenant if route.access.tenant == "key" else api
+                reply = await caller("GET", f"{route.path_of(ids)}?filter={quote(each['example'])}")
+                assert reply.status == 200, (route.path, reply.content)
+                sent += 1
+    assert sent >= 10
