@@ -9,6 +9,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from bellhop import metrics
 from bellhop.api.server import HEALTH_TABLE, TABLE, ApiServer
 from bellhop.api.services import Services
 from bellhop.clock import Clock, SystemClock
@@ -42,11 +43,13 @@ from bellhop.installation import Installation, open_store
 from bellhop.log import get_logger
 from bellhop.maintenance.expunge import Expunger
 from bellhop.maintenance.failing import FailingWatch
+from bellhop.maintenance.figures import INTERVAL_SECONDS, Figures
 from bellhop.maintenance.replayer import Replayer
 from bellhop.maintenance.rescuer_deliveries import DeliveryRescuer
 from bellhop.maintenance.rescuer_jobs import JobRescuer
 from bellhop.maintenance.retention import Retention
 from bellhop.maintenance.timekeeper import Timekeeper
+from bellhop.maintenance.vitals import Vitals
 from bellhop.runtime.loop import Loop
 from bellhop.runtime.slots import Slots
 from bellhop.runtime.wakeup import Wakeups
@@ -200,6 +203,7 @@ async def assemble(settings: Settings, installed: Installation, role: Role) -> A
         )
         timekeeper = Timekeeper(clock, store, wakeups, tidies=role.includes(Role.MAINTENANCE))
         workers: list[Worker] = [Loop("clock", timekeeper.run_once, interval_seconds=_CLOCK_SECONDS)]
+        workers.append(Vitals(role.value, store))
         workers.extend(watch_postgres(installed))
         if role.includes(Role.API):
             workers.append(Loop("keys.last_use", parts.services.keys.flush_uses, interval_seconds=_LAST_USE_SECONDS))
@@ -274,7 +278,7 @@ def _housekeeping(settings: Settings, parts: Parts, replayer: Replayer, expunger
     deliveries = DeliveryRescuer(store, clock, wakeups, registry=parts.registry)
     failing = FailingWatch(store, clock, wakeups, registry=parts.registry)
     retention = Retention(store, clock, history=timedelta(days=settings.history_days))
-    return [
+    loops = [
         Loop("jobs.rescue", jobs.run_once, interval_seconds=1.0),
         Loop("deliveries.rescue", deliveries.run_once, interval_seconds=5.0),
         Loop("deliveries.replay", replayer.run_once, interval_seconds=1.0),
@@ -282,6 +286,9 @@ def _housekeeping(settings: Settings, parts: Parts, replayer: Replayer, expunger
         Loop("subscriptions.failing", failing.run_once, interval_seconds=60.0),
         Loop("retention", retention.run_once, interval_seconds=600.0),
     ]
+    if metrics.is_first():  # of the workers of a supervisor, who tell their figures together
+        loops.append(Loop("figures", Figures(store, services.vault).run_once, interval_seconds=INTERVAL_SECONDS))
+    return loops
 
 
 def _notifier(database: Database) -> Callable[[str, Sequence[str]], Awaitable[object]]:

@@ -93,6 +93,11 @@ class ManualClock:
         return self._now
 
 
+def unix_seconds() -> float:
+    """The machine's clock as a timestamp, for figures that are compared with other machines' clocks."""
+    return time.time()
+
+
 def monotonic_seconds() -> float:
     """Seconds on a clock that never goes back; only differences mean something."""
     return time.monotonic()

@@ -14,6 +14,7 @@ from bellhop.domain.delivery import LaneHint, LaneKey, serialize
 from bellhop.domain.event import EventType, NewEvent
 from bellhop.domain.payloads import delivery_event
 from bellhop.ids import DeliveryId, EventId, TenantId, uuid7
+from bellhop.metrics import DEAD_LETTERS
 from bellhop.store import deliveries as store
 from bellhop.store import records
 from bellhop.store.records import Tally
@@ -59,5 +60,6 @@ async def announce(
 
 async def count(connection: "Connection", dead: Sequence[LaneKey], *, now: datetime) -> None:
     """Add the deaths without an attempt to this hour's statistics, one for each time that a lane is named."""
+    DEAD_LETTERS.inc(len(dead))
     hour = now.replace(minute=0, second=0, microsecond=0)
     await records.count(connection, {(*lane, hour): Tally(dead=deaths) for lane, deaths in Counter(dead).items()})

@@ -28,9 +28,10 @@ from bellhop.domain.retry import Disable
 from bellhop.domain.subscription import DisabledReason, Subscription
 from bellhop.ids import DeliveryId, SubscriptionId, TenantId
 from bellhop.log import get_logger
-from bellhop.metrics import DELIVERIES_IN_FLIGHT, DELIVERY_ATTEMPTS, DELIVERY_SECONDS
+from bellhop.metrics import DELIVERIES_IN_FLIGHT, DELIVERY_ATTEMPTS, DELIVERY_SECONDS, LOOP_FAILURES
 from bellhop.runtime.loop import Loop
 from bellhop.runtime.pace import Pace
+from bellhop.runtime.pulse import Pulse
 from bellhop.runtime.slots import Born, Slots
 from bellhop.runtime.wakeup import EVERYTHING, Topic, Wakeups
 from bellhop.store import claims
@@ -331,6 +332,8 @@ class Dispatcher:
     async def _sweep(self) -> None:
         """Sweep at least every second, more rarely where it is expensive."""
         pace = Pace(longest_seconds=_SWEEP_LONGEST_SECONDS)
+        pulse = Pulse("dispatch.sweep", interval_seconds=_SWEEP_LONGEST_SECONDS)
+        pulse.begin()
         while not self._stopping.is_set():
             spent = 0.0
             self._sweep_soon.clear()
@@ -342,7 +345,9 @@ class Dispatcher:
                     part = monotonic_seconds() - began
                     spent += part
                     await asyncio.sleep(part if more else 0)  # others want the cores too
+                pulse.well()
             except Exception:  # the loop goes on: the sweep is what finds the rest
+                LOOP_FAILURES.labels("dispatch.sweep").inc()
                 log.exception("sweep.failed")
             rest = max(_SWEEP_SECONDS, pace.rest_after(spent))
             self._sweep_is_dear = rest > _SWEEP_SECONDS

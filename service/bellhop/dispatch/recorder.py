@@ -25,7 +25,9 @@ from bellhop.domain.stats import bucket_of
 from bellhop.domain.subscription import OnDeadLetter
 from bellhop.ids import AttemptId, DeliveryId, SubscriptionId, TenantId
 from bellhop.log import get_logger
+from bellhop.metrics import DEAD_LETTERS, RECORD_LAG, RECORDS_WAITING
 from bellhop.runtime.broken import CONNECTION_BROKEN
+from bellhop.runtime.pulse import Pulse
 from bellhop.store import fifo, records
 from bellhop.store.database import Database
 from bellhop.store.records import Tally, Written
@@ -78,6 +80,7 @@ class Recorder:
         self._tallies: dict[tuple[TenantId, SubscriptionId, datetime], Tally] = {}
         self._counted_seconds = monotonic_seconds()
         self._closing = False
+        self._pulse = Pulse("dispatch.record", interval_seconds=_COUNT_EVERY_SECONDS)
         self.statements = 0
 
     def add(self, report: Report) -> None:
@@ -88,7 +91,10 @@ class Recorder:
 
     async def run(self) -> None:
         """Write until closed and nothing is left."""
+        self._pulse.begin()
         while not self._closing or self._reports:
+            if self._pulse.well():
+                RECORDS_WAITING.set(len(self._reports))
             if not self._reports:
                 await self._idle()
                 continue
@@ -135,12 +141,15 @@ class Recorder:
             await self.count()
 
     async def _write(self, batch: Sequence[Report]) -> None:
-        pause_seconds = _FIRST_PAUSE_SECONDS
+        pause_seconds, began = _FIRST_PAUSE_SECONDS, 0.0
         while True:
             try:
                 recorded = await self._record(batch)
             except _TRANSIENT as error:
                 log.warning("record.delayed", reason=repr(error), attempts=len(batch))
+                began = began or monotonic_seconds()
+                RECORD_LAG.set(monotonic_seconds() - began)
+                RECORDS_WAITING.set(len(batch) + len(self._reports))
                 await asyncio.sleep(pause_seconds * (0.5 + self._random()))
                 pause_seconds = min(pause_seconds * 2, _LONGEST_PAUSE_SECONDS)
             except Exception as error:  # noqa: BLE001 - whatever it is: without the recorder nothing is sent any more
@@ -150,6 +159,8 @@ class Recorder:
                     await self._bisect(batch, error)
                 return
             else:
+                if began:
+                    RECORD_LAG.set(0)
                 self._finish(batch, recorded)
                 return
 
@@ -266,7 +277,9 @@ class Recorder:
             tally.delivered += 1
         elif written.well is not None:
             tally.failed += 1
-        tally.dead += written.change.state is DeliveryState.DEAD
+        if written.change.state is DeliveryState.DEAD:
+            tally.dead += 1
+            DEAD_LETTERS.inc()
         tally.latency[bucket_of(written.attempt.total_us)] += 1
 
 

@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 
 from bellhop.log import get_logger
 from bellhop.metrics import LOOP_FAILURES
+from bellhop.runtime.pulse import Pulse
 
 _JITTER = 0.2
 _LONGEST_PAUSE_SECONDS = 30.0
@@ -25,6 +26,7 @@ class Loop:
         self.name = name
         self._step = step
         self._interval_seconds = interval_seconds
+        self._pulse = Pulse(name, interval_seconds=interval_seconds)
         self._wake = asyncio.Event()
         self._stopping = False
 
@@ -40,11 +42,13 @@ class Loop:
     async def run(self) -> None:
         """Run until stopped."""
         failures = 0
+        self._pulse.begin()
         while not self._stopping:
             self._wake.clear()
             try:
                 handled = await self._step()
                 failures = 0
+                self._pulse.well()
             except Exception:  # the one place: a failed step must not end the loop
                 failures += 1
                 handled = 0

@@ -1,0 +1,106 @@
+"""How a process does itself: whether its loop and its databases answer, and what of their pools is in use."""
+
+import asyncio
+import contextlib
+import platform
+
+from bellhop import __version__
+from bellhop.clock import SystemClock, monotonic_seconds, unix_seconds
+from bellhop.metrics import (
+    BUILD,
+    CLOCK_SKEW,
+    DATABASE_UP,
+    LOOP_LAG,
+    POOL_BUSY,
+    POOL_MOST,
+    POOL_OPEN,
+    START_TIME,
+)
+from bellhop.store.database import Database, Store
+
+_TICK_SECONDS = 0.25
+_ASK_EVERY_TICKS = 20
+_PATIENCE_SECONDS = 2.0
+_QUESTION = "SELECT clock_timestamp() AS moment, current_setting('server_version') AS version"
+
+
+class Vitals:
+    """Tells of one process of a role, four times a second, until stopped."""
+
+    def __init__(self, role: str, store: Store) -> None:
+        self._role = role
+        self._databases = {f"cell_{number}": cell for number, cell in enumerate(store.cells)}
+        if store.directory not in store.cells:
+            self._databases["directory"] = store.directory
+        self._asking: dict[str, asyncio.Task[None]] = {}
+        self._versions: set[str] = set()
+        self._stopping = asyncio.Event()
+
+    def stop(self) -> None:
+        """Let `run` end."""
+        self._stopping.set()
+
+    async def run(self) -> None:
+        """Tell until stopped."""
+        START_TIME.labels(self._role).set(unix_seconds())
+        ticks = 0
+        while not self._stopping.is_set():
+            if ticks % _ASK_EVERY_TICKS == 0:
+                self.ask()
+            ticks += 1
+            self.look_at_pools()
+            began = monotonic_seconds()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_TICK_SECONDS):
+                    await self._stopping.wait()
+            if not self._stopping.is_set():
+                LOOP_LAG.observe(max(0.0, monotonic_seconds() - began - _TICK_SECONDS))
+        await self._close()
+
+    def look_at_pools(self) -> None:
+        """Tell how full the pools are."""
+        for name, database in self._databases.items():
+            pool = database.pool
+            POOL_MOST.labels(self._role, name).set(pool.get_max_size())
+            POOL_OPEN.labels(self._role, name).set(pool.get_size())
+            POOL_BUSY.labels(self._role, name).set(pool.get_size() - pool.get_idle_size())
+
+    def ask(self) -> None:
+        """Ask every database that owes no answer; one that owes it for two seconds is away (readyz sees it so, too)."""
+        for name, database in self._databases.items():
+            if name in self._asking:
+                continue
+            question = asyncio.create_task(self._question(name, database))
+            self._asking[name] = question
+            asyncio.get_running_loop().call_later(_PATIENCE_SECONDS, self._judge, name, question)
+
+    async def _question(self, name: str, database: Database) -> None:
+        clock = SystemClock()
+        asked = clock.now()
+        try:
+            row = await database.fetchrow(_QUESTION)
+        except Exception:  # noqa: BLE001 - whatever it is, the database did not answer
+            DATABASE_UP.labels(self._role, name).set(0)
+        else:
+            if row is not None:
+                DATABASE_UP.labels(self._role, name).set(1)
+                off = clock.correct(asked, row["moment"])
+                CLOCK_SKEW.labels(self._role, name).set(abs(off.total_seconds()))
+                self._tell_build(row["version"])
+        finally:
+            del self._asking[name]
+
+    def _judge(self, name: str, question: "asyncio.Task[None]") -> None:
+        if not question.done():
+            DATABASE_UP.labels(self._role, name).set(0)
+
+    def _tell_build(self, postgres: str) -> None:
+        for version in {*self._versions, postgres}:  # the server may be another one by now
+            BUILD.labels(self._role, __version__, platform.python_version(), version).set(version == postgres)
+        self._versions.add(postgres)
+
+    async def _close(self) -> None:
+        for question in list(self._asking.values()):
+            question.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.wait((question,), timeout=_PATIENCE_SECONDS)

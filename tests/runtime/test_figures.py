@@ -1,0 +1,168 @@
+"""What /metrics of running processes tells: of one, of several as one, and of one whose database is silent."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractContextManager, asynccontextmanager
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import aiohttp
+import pytest
+
+from tests.prometheus import Prometheus
+from tests.running import Service, eventually
+
+MakeDatabase = Callable[[], AbstractContextManager[str]]
+
+
+class Scraper:
+    """Scrapes a service that is asked at its port."""
+
+    def __init__(self, service: Service, session: aiohttp.ClientSession) -> None:
+        self._service = service
+        self._session = session
+        self.prometheus = Prometheus()
+
+    async def __call__(self) -> set[str]:
+        """The alerts that fire after another scrape, which has to be answered at once."""
+        began = time.monotonic()
+        async with self._session.get(f"{self._service.url}/metrics", headers={"Connection": "close"}) as answer:
+            text = await answer.text()
+        assert time.monotonic() - began < 5
+        self.prometheus.scrape(text, time.time())
+        return self.prometheus.firing()
+
+    def value(self, series: str, **labels: str) -> float:
+        found = self.prometheus.scrapes[-1][1].get(series, {})
+        return next((value for key, value in found.items() if labels.items() <= dict(key).items()), -1.0)
+
+
+@asynccontextmanager
+async def scraped(service: Service, *arguments: str) -> AsyncIterator[Scraper]:
+    service.start(*arguments)
+    try:
+        async with aiohttp.ClientSession() as session:
+            yield Scraper(service, session)
+    finally:
+        service.stop()
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+async def test_a_service_that_is_well_tells_everything_and_wakes_nobody(
+    make_database: MakeDatabase, tmp_path: Path, processes: int
+) -> None:
+    with make_database() as url:
+        service = Service(url, tmp_path / "bellhop.log", BELLHOP_PROCESSES=str(processes))
+        async with scraped(service) as scrape:
+
+            async def all_told() -> bool:
+                firing = await scrape()
+                pools = scrape.value("bellhop_pool_connections_max", role="all", database="cell_0")
+                days = scrape.value("bellhop_partitions_ahead_days", cell="cell_0")
+                return pools == 16 * processes and days >= 6 and not firing
+
+            await eventually(all_told)
+            assert scrape.value("bellhop_build_info", role="all") == 1
+            assert scrape.value("bellhop_database_up", role="all") == 1
+            assert scrape.value("bellhop_deliveries_waiting", cell="cell_0") == 0
+            assert scrape.value("bellhop_start_time_seconds", role="all") > time.time() - 120
+            loops = scrape.prometheus.scrapes[-1][1]["bellhop_loop_last_success_timestamp_seconds"]
+            wanted = {"dispatch.claim", "dispatch.sweep", "dispatch.record", "jobs.rescue", "retention", "figures"}
+            assert wanted <= {dict(labels)["loop"] for labels in loops}
+
+
+@pytest.mark.parametrize(
+    ("role", "missing"),
+    [
+        ("maintenance", {"BellhopNoDispatcher"}),
+        ("dispatcher", {"BellhopNoHousekeeping"}),
+        ("api", {"BellhopNoDispatcher", "BellhopNoHousekeeping"}),
+    ],
+)
+async def test_a_role_that_nobody_has_is_missed(
+    make_database: MakeDatabase, tmp_path: Path, role: str, missing: set[str]
+) -> None:
+    with make_database() as url:
+        async with scraped(Service(url, tmp_path / "bellhop.log"), "--role", role) as scrape:
+
+            async def told() -> bool:
+                return await scrape() == missing
+
+            await eventually(told)
+
+
+class Silence:
+    """A way to the test's database on which, once it is silent, nothing comes through in either direction."""
+
+    def __init__(self, url: str) -> None:
+        parts = urlsplit(url)
+        place = parse_qs(parts.query)
+        self._socket = f"{place['host'][0]}/.s.PGSQL.{place['port'][0]}"
+        self._name, self._user = parts.path, parts.username
+        self._talks = asyncio.Event()
+        self._talks.set()
+        self.url = ""
+
+    def fall(self) -> None:
+        self._talks.clear()
+
+    def end(self) -> None:
+        self._talks.set()
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError):
+            far_reader, far_writer = await asyncio.open_unix_connection(self._socket)
+            await asyncio.gather(self._pass_on(reader, far_writer), self._pass_on(far_reader, writer))
+
+    async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while data := await reader.read(65536):
+                await self._talks.wait()
+                writer.write(data)
+                await writer.drain()
+        finally:
+            writer.close()
+
+    @asynccontextmanager
+    async def listening(self) -> AsyncIterator[None]:
+        server = await asyncio.start_server(self.serve, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        self.url = f"postgresql://{self._user}@127.0.0.1:{port}{self._name}"
+        try:
+            yield
+        finally:
+            self.end()
+            server.close()
+
+
+async def test_a_database_that_falls_silent_is_told_by_a_scrape_that_does_not_wait_for_it(
+    make_database: MakeDatabase, tmp_path: Path
+) -> None:
+    with make_database() as url:
+        if "host=" not in url:
+            pytest.skip("needs a database behind a socket in the file system")
+        silence = Silence(url)
+        async with silence.listening():
+            service = Service(silence.url, tmp_path / "bellhop.log")
+            await asyncio.to_thread(service.start)  # the way to the database is kept by this loop
+            try:
+                async with aiohttp.ClientSession() as session:
+                    scrape = Scraper(service, session)
+
+                    async def fires(alert: str) -> bool:
+                        return alert in await scrape()
+
+                    assert await scrape() == set()
+                    silence.fall()
+                    await eventually(lambda: fires("BellhopDatabaseDown"))
+                    silence.end()
+
+                    async def is_well() -> bool:
+                        return not await fires("BellhopDatabaseDown")
+
+                    await eventually(is_well)
+            finally:
+                silence.end()
+                await asyncio.to_thread(service.stop)
