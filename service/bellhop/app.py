@@ -20,6 +20,7 @@ from bellhop.core.completion import Completions
 from bellhop.core.credentials import CredentialsCache
 from bellhop.core.directory import Directory
 from bellhop.core.jobs import Jobs
+from bellhop.core.judging import Judging
 from bellhop.core.keys import Keys
 from bellhop.core.limits import RequestLimits
 from bellhop.core.publishing import Publisher
@@ -146,7 +147,9 @@ async def open_parts(
         credentials = CredentialsCache(vault)
         registry = RegistryCache(parse_filter)
         directory = Directory(store.directory)
-        catalog = Catalog(directory, clock)
+        judging = Judging()
+        stack.push_async_callback(judging.aclose)
+        catalog = Catalog(directory, clock, judging)
         admin_key = None if settings.admin_key is None else settings.admin_key.get_secret_value()
         slots = Slots()
         jobs = Jobs(store, clock, wakeups, catalog=catalog, registry=registry)

@@ -11,8 +11,8 @@ import signal
 import socket
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from contextlib import aclosing, asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -31,6 +31,7 @@ from bellhop.core import doctor as checks
 from bellhop.core.action_documents import ActionDocument
 from bellhop.core.catalog import Catalog
 from bellhop.core.directory import Directory
+from bellhop.core.judging import Judging
 from bellhop.core.keys import Keys, NewKey
 from bellhop.core.tenants import Tenants
 from bellhop.domain.audit import CLI
@@ -275,15 +276,7 @@ async def apply_actions(options: argparse.Namespace, settings: Settings) -> int:
     if not files:
         sentence = f"{options.directory} holds no *.json files."
         raise ConfigurationError(sentence)
-    documents: dict[str, ActionDocument] = {}
-    wrong: list[str] = []
-    for file in files:
-        try:
-            documents[file.stem] = read_document(file.stem, file.read_bytes())
-        except BellhopError as error:
-            wrong += [f"{file}: {fault.pointer}: {fault.message}" for fault in error.faults] or [f"{file}: {error}"]
-    if wrong:
-        raise ConfigurationError("\n".join(["nothing was written, because", *wrong]))
+    documents = await _read_documents(files)
     async with _directory(settings) as directory:
         applied = await catalog_apply.apply(directory.catalog, documents, actor=CLI, dry_run=options.dry_run)
     for each in applied:
@@ -291,6 +284,21 @@ async def apply_actions(options: argparse.Namespace, settings: Settings) -> int:
         for line in each.lines:
             print(f"  {printable(line)}")
     return 0
+
+
+async def _read_documents(files: Iterable[Path]) -> dict[str, ActionDocument]:
+    """The actions of the files, by name; raises `ConfigurationError` with all that is wrong with them."""
+    documents: dict[str, ActionDocument] = {}
+    wrong: list[str] = []
+    async with aclosing(Judging()) as judging:
+        for file in files:
+            try:
+                documents[file.stem] = await read_document(file.stem, file.read_bytes(), judging)
+            except BellhopError as error:
+                wrong += [f"{file}: {fault.pointer}: {fault.message}" for fault in error.faults] or [f"{file}: {error}"]
+    if wrong:
+        raise ConfigurationError("\n".join(["nothing was written, because", *wrong]))
+    return documents
 
 
 async def rotate_secrets(_options: argparse.Namespace, settings: Settings) -> int:

@@ -197,6 +197,12 @@ class UnavailableError(BellhopError):
     status, code, title = 503, "unavailable", "Unavailable"
 
 
+class BusyError(BellhopError):
+    """Too many costly inputs wait to be judged; try again shortly."""
+
+    status, code, title = 503, "busy", "Busy"
+
+
 class ConfigurationError(Exception):
     """A setting that cannot be used: the sentence names it and says what to change."""
 

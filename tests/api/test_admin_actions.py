@@ -55,7 +55,7 @@ WRONG_ACTIONS: list[tuple[dict[str, Any], str, str]] = [
     ({"input_schema": 5}, "/input_schema", "dict-type"),
     ({"input_schema": {"$ref": "https://example.com/x"}}, "/input_schema/$ref", "remote-reference"),
     ({"input_schema": {"items": {"$ref": "other.json"}}}, "/input_schema/items/$ref", "remote-reference"),
-    ({"input_schema": {"$ref": "#/nowhere"}}, "/input_schema", "not-a-schema"),
+    ({"input_schema": {"$ref": "#/nowhere"}}, "/input_schema/$ref", "unresolved-reference"),
     (
         {"input_schema": {"$schema": "http://json-schema.org/draft-07/schema#"}},
         "/input_schema/$schema",

@@ -16,6 +16,7 @@ from bellhop.api.routing import Route
 from bellhop.api.written_back import changed, drop_earlier_time, refuse_names
 from bellhop.clock import format_time
 from bellhop.core.action_documents import DEFAULT_SCHEMA, ActionDocument, faults, to_action, to_document
+from bellhop.core.judging import Judging
 from bellhop.domain.action import Action, Concurrency
 from bellhop.errors import InvalidInputError
 from bellhop.store import actions as store
@@ -90,10 +91,10 @@ def as_document(body: ActionBody) -> ActionDocument:
     return ActionDocument(**{name: getattr(body, name) for name in ActionBody.model_fields})
 
 
-def read_document(name: str, raw: bytes) -> ActionDocument:
+async def read_document(name: str, raw: bytes, judging: Judging) -> ActionDocument:
     """The action in the bytes of a file; raises what `PUT` would answer to the same body."""
     document = as_document(parse_body(ActionBody, raw, bodies.parse(raw)))
-    found = faults(name, document)
+    found = await faults(name, document, judging.check)
     if found:
         raise InvalidInputError(faults=found)
     return document
@@ -103,7 +104,7 @@ async def put(call: Call) -> Answer:
     """PUT /v2/admin/actions/{action}."""
     name = call.params["action"]
     document = as_document(await _written(call))
-    found = faults(name, document)
+    found = await faults(name, document, call.services.catalog.judging.check)
     if found:
         raise InvalidInputError(faults=found)
     action, created = await call.services.catalog.put(to_action(name, document), actor=call.actor, unless=call.is_stale)

@@ -40,10 +40,15 @@ _ADVICE = {
     "precondition-failed": "Read the resource again, merge, and send its new `ETag`.",
     "body-too-large": "The limit is 1 MiB where nothing else is said.",
     "unsupported-media-type": "JSON only, in UTF-8, not compressed.",
-    "invalid-input": "`errors` has one entry for each part at fault: a JSON Pointer, a stable code, a sentence.",
+    "invalid-input": (
+        "`errors` has one entry for each part at fault: a JSON Pointer, a stable code, a sentence. At most a hundred "
+        "are named, and `detail` says when there may be others. `too-complex` is an input that cannot be judged within "
+        "the limit of time and memory: send less of it, or nest it less."
+    ),
     "idempotency-key-reused": "A key stands for one request: method, path, query and body. Use a new one.",
     "limit-exceeded": "Wait for something to end, or ask the operator for more.",
     "rate-limited": "Wait for `Retry-After` seconds. `RateLimit-Policy` says how many requests a second are yours.",
+    "busy": "Send it again after `Retry-After`. Smaller inputs, and simpler schemas, are judged without waiting.",
     "unavailable": "Nothing was lost and nothing is wrong with the request: send it again after `Retry-After`.",
 }
 

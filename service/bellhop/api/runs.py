@@ -70,7 +70,7 @@ async def run(call: Call) -> Answer:
     services = call.services
     key = idempotency_key(call)
     if call.query.validate_only:
-        services.jobs.check(await _request(call))
+        await services.jobs.check(call.tenant_id, await _request(call))
         return Answer(200, {})
     started = await services.jobs.once(call.tenant_id, key, _start(call, key))
     job = started.job
@@ -92,11 +92,12 @@ async def _request(call: Call) -> Request:
     if action.match_parent(parent) is None:
         detail = f"The action `{action.name}` does not run there; its path is `{action.parent_shape or '(none)'}`."
         raise NotFoundError(detail)
+    value, call.body = call.body, None  # the request has it alone, and lets go of it when it must wait for long
     return Request(
         action=action,
         parent=parent,
         input=call.raw_body,
-        value=call.body,
+        value=value,
         labels=_labels(query),
         run_time=query.run_at,
         priority=query.priority,

@@ -40,6 +40,7 @@ from bellhop.core.work import Beat, Beaten, Claimed
 from bellhop.domain.key import Principal
 from bellhop.domain.lease import LeaseKey, read_token, write_token
 from bellhop.domain.operation import serialize
+from bellhop.domain.schema_sentences import MORE
 from bellhop.domain.tenant import Tenant
 from bellhop.errors import BadRequestError, BellhopError, Fault, ForbiddenError, InvalidInputError
 from bellhop.ids import JobId, Prefix, decode, encode
@@ -189,6 +190,8 @@ def _completed(index: int, judged: Judged[CompleteItem], completed: Completed) -
         answer["operation"] = completed.operation or serialize(completed.job)
     if completed.faults:
         answer["errors"] = _faults(f"/items/{index}", completed.faults)
+        if not completed.complete:
+            answer["detail"] = MORE
     return answer
 
 

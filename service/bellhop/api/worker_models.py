@@ -194,6 +194,7 @@ class CompletedItem(AnswerModel):
     status: Literal["accepted", "duplicate", "invalid", "stale"]
     operation: Operation | None = None
     errors: list[ItemFault] | None = None
+    detail: str | None = Field(None, description="Says so when there may be other faults than those that are named.")
 
 
 class CompleteAnswer(AnswerModel):

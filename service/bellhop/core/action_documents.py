@@ -1,6 +1,6 @@
 """Actions as documents: what `PUT …/actions/{action}` takes and what a file of `bellhop actions apply` holds."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -8,7 +8,6 @@ from typing import Any
 import orjson
 
 from bellhop.domain.action import Action, Concurrency, fault_of_name, fault_of_parent
-from bellhop.domain.schema import check_schema
 from bellhop.errors import Fault
 
 DEFAULT_SCHEMA: Mapping[str, Any] = {"type": "object"}
@@ -32,8 +31,13 @@ class ActionDocument:
     retention_seconds: int
 
 
-def faults(name: str, document: ActionDocument) -> list[Fault]:
-    """What is wrong with an action beyond the shape of its document, by pointers into it (`""` is the name)."""
+async def faults(
+    name: str, document: ActionDocument, check: Callable[[Mapping[str, Any]], Awaitable[list[Fault]]]
+) -> list[Fault]:
+    """What is wrong with an action beyond the shape of its document, by pointers into it (`""` is the name).
+
+    `check` tells what is wrong with a schema.
+    """
     found = []
     sentence = fault_of_name(name)
     if sentence is not None:
@@ -42,7 +46,7 @@ def faults(name: str, document: ActionDocument) -> list[Fault]:
     if sentence is not None:
         found.append(Fault("/parent", "bad-parent", sentence))
     for member, schema in (("input_schema", document.input_schema), ("result_schema", document.result_schema)):
-        found += [Fault(f"/{member}{each.pointer}", each.code, each.message) for each in check_schema(schema)]
+        found += [Fault(f"/{member}{each.pointer}", each.code, each.message) for each in await check(schema)]
     return found
 
 

@@ -1,34 +1,30 @@
-"""The catalogue: the operator's actions, as this process knows them, with their schemas compiled once."""
+"""The catalogue: the operator's actions, as this process knows them, and the judging of what they take and give."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import orjson
-
 from bellhop.clock import Clock
 from bellhop.core import audit
 from bellhop.core.directory import Directory, Memory
+from bellhop.core.judging import Judging
 from bellhop.domain.action import Action
 from bellhop.domain.audit import Actor
-from bellhop.domain.schema import Validator, compile_schema, validate
-from bellhop.errors import Fault, NotFoundError, PreconditionFailedError
+from bellhop.errors import NotFoundError, PreconditionFailedError
 from bellhop.store import actions, changes
 from bellhop.store.changes import Noun
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_MOST_COMPILED = 2000
-
 
 class Catalog:
-    """The actions, at most a second old."""
+    """The actions, at most a second old; `judging` tells what fits their schemas."""
 
-    def __init__(self, directory: Directory, clock: Clock) -> None:
+    def __init__(self, directory: Directory, clock: Clock, judging: Judging | None = None) -> None:
         self._directory = directory
         self._clock = clock
         self._memory = Memory(self._load)
-        self._validators: dict[tuple[str, int, bool], Validator] = {}
+        self.judging = Judging() if judging is None else judging
         directory.remember(Noun.ACTIONS, self._memory.forget)
 
     async def get(self, name: str) -> Action:
@@ -47,14 +43,6 @@ class Catalog:
         """All actions by name, as the database has them."""
         async with self._directory.database.connection() as connection:
             return await actions.every(connection)
-
-    def validate_input(self, action: Action, value: object) -> list[Fault]:
-        """What is wrong with an input, one fault for each part."""
-        return validate(self._validator(action, action.input_schema), value)
-
-    def validate_result(self, action: Action, value: object) -> list[Fault]:
-        """What is wrong with a result, one fault for each part."""
-        return validate(self._validator(action, action.result_schema), value)
 
     async def put(
         self, action: Action, *, actor: Actor, unless: "Callable[[int | None], bool] | None" = None
@@ -98,16 +86,6 @@ class Catalog:
             await actions.delete(connection, name, now=now, version=version)
             await audit.record(connection, actor, "action.deleted", f"actions/{name}", now=now)
         self._memory.forget(name)
-
-    def _validator(self, action: Action, schema: bytes) -> Validator:
-        which = (action.name, action.version, schema is action.input_schema)
-        validator = self._validators.get(which)
-        if validator is None:
-            validator = compile_schema(orjson.loads(schema))
-            if len(self._validators) >= _MOST_COMPILED:
-                self._validators.clear()
-            self._validators[which] = validator
-        return validator
 
     async def _load(self, name: str) -> Action | None:
         async with self._directory.database.connection() as connection:

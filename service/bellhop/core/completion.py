@@ -6,6 +6,7 @@ first but remembered as it was then. A token that holds nothing any more is `dup
 when a complete with it ended an attempt before, else `stale`: then nothing has changed.
 """
 
+import asyncio
 import random
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -24,7 +25,8 @@ from bellhop.domain.job import Job, Step, Trigger, backoff, step
 from bellhop.domain.key import Principal
 from bellhop.domain.lease import LeaseKey
 from bellhop.domain.operation import Operation
-from bellhop.errors import Fault
+from bellhop.domain.schema import Judgement
+from bellhop.errors import BusyError, Fault
 from bellhop.ids import JobId
 from bellhop.runtime.coalescer import Coalescer, Flight
 from bellhop.runtime.slots import Slots
@@ -56,7 +58,10 @@ class Reception(StrEnum):
 
 
 class Completion(NamedTuple):
-    """One attempt that ends: who says so, of which lease, and what came of it."""
+    """One attempt that ends: who says so, of which lease, and what came of it.
+
+    `judged` is set by `Completions` alone: what is wrong with the result by this schema, where that took a while.
+    """
 
     principal: Principal
     key: LeaseKey
@@ -64,18 +69,22 @@ class Completion(NamedTuple):
     result: Mapping[str, object] | None = None
     errors: Sequence[Mapping[str, object]] = ()
     delay: timedelta | None = None
+    judged: tuple[bytes, Judgement] | None = None
 
 
 class Completed(NamedTuple):
     """The answer: `job` as it is now when accepted or a duplicate, `faults` (pointers into the item) when invalid.
 
-    `operation` is the job as everybody outside sees it, where that was made already.
+    `operation` is the job as everybody outside sees it, where that was made already. `complete` is False where there
+    may be other faults. `unjudged` is for `Completions` alone: the schema by which the result is yet to be judged.
     """
 
     reception: Reception
     job: Job | None = None
     faults: tuple[Fault, ...] = ()
     operation: Operation | None = None
+    complete: bool = True
+    unjudged: bytes | None = None
 
 
 _STALE = Completed(Reception.STALE)
@@ -117,7 +126,28 @@ class Completions:
         return completed
 
     async def complete_all(self, completions: Sequence[Completion]) -> list[Completed]:
-        """What became of completions of one caller, no two of them of one lease; in order."""
+        """What became of completions of one caller, no two of them of one lease; in order.
+
+        Results that are costly to judge are judged between two flights: nobody who shares one waits for that.
+        """
+        answers = await self._fly(completions)
+        for _ in range(_ROUNDS):  # again only where the action was written anew meanwhile
+            left = [index for index, answer in enumerate(answers) if answer.unjudged is not None]
+            if not left:
+                return answers
+            judged = [await self._judge(completions[index], answers[index].unjudged or b"") for index in left]
+            for index, answer in zip(left, await self._fly(judged), strict=True):
+                answers[index] = answer
+        raise BusyError
+
+    async def _judge(self, item: Completion, schema: bytes) -> Completion:
+        """The completion with what is wrong with its result."""
+        text = orjson.dumps(item.result or {})
+        return item._replace(
+            judged=(schema, await self._catalog.judging.off_the_loop(item.key.tenant_id, schema, text))
+        )
+
+    async def _fly(self, completions: Sequence[Completion]) -> list[Completed]:
         answers = [_STALE] * len(completions)
         by_cell: dict[Database, list[int]] = {}
         for index, each in enumerate(completions):
@@ -182,34 +212,39 @@ class Completions:
             if not item.principal.may_work_on(job.action):
                 answers[index] = _STALE
                 continue
-            result, faults = await self._check(item, job)
-            decided = None if faults else _step(item, job, result, now)
-            if decided is None and item.key in remembered:
+            result, refused = await self._check(item, job)
+            decided = None if refused else _step(item, job, result, now)
+            if decided is None and item.key in remembered and (refused is None or refused.unjudged is None):
                 continue
             if decided is None:
-                answers[index] = Completed(Reception.INVALID, faults=tuple(faults)) if faults else _STALE
+                answers[index] = refused or _STALE
+                await asyncio.sleep(0)  # to say what is wrong takes a while: others go first
                 continue
             steps[index] = (item.key, decided)
             taken.add(job.job_id)
         return steps
 
-    async def _check(self, item: Completion, job: Job) -> tuple[bytes | None, list[Fault]]:
-        """The result as bytes, and what is wrong with what the worker said."""
+    async def _check(self, item: Completion, job: Job) -> tuple[bytes | None, Completed | None]:
+        """The result as bytes, and the answer to what cannot be taken."""
         if item.outcome is Outcome.FAILED and not item.errors:
-            return None, [Fault("/errors", "required", "A failure needs at least one error.")]
+            return None, _invalid(Fault("/errors", "required", "A failure needs at least one error."))
         if item.errors and len(orjson.dumps(item.errors)) > MAX_RESULT_BYTES:
-            return None, [Fault("/errors", "too-large", f"Errors have at most {MAX_RESULT_BYTES} bytes.")]
+            return None, _invalid(Fault("/errors", "too-large", f"Errors have at most {MAX_RESULT_BYTES} bytes."))
         if item.outcome is not Outcome.SUCCEEDED:
-            return None, []
+            return None, None
         result = item.result or {}
         encoded = orjson.dumps(result)
         if len(encoded) > MAX_RESULT_BYTES:
-            return None, [Fault("/result", "too-large", f"A result has at most {MAX_RESULT_BYTES} bytes.")]
+            return None, _invalid(Fault("/result", "too-large", f"A result has at most {MAX_RESULT_BYTES} bytes."))
         action = await self._catalog.find(job.action)
         if action is None:  # of the service itself, or deleted since: there is no schema to break
-            return encoded, []
-        faults = self._catalog.validate_result(action, result)
-        return encoded, [Fault("/result" + fault.pointer, fault.code, fault.message) for fault in faults]
+            return encoded, None
+        schema, judgement = item.judged or (b"", None)
+        if schema != action.result_schema:
+            judgement = self._catalog.judging.at_once(action.result_schema, encoded, result)
+        if judgement is None:
+            return encoded, Completed(Reception.INVALID, unjudged=action.result_schema)
+        return encoded, _broken(judgement) if judgement.faults else None
 
     async def _write(
         self, cell: Database, steps: Mapping[int, tuple[LeaseKey, Step]], now: datetime, *, alone: bool
@@ -246,6 +281,15 @@ class Completions:
             known = job is not None and item.outcome is not Outcome.RELEASED and item.principal.may_work_on(job.action)
             answers[index] = Completed(Reception.DUPLICATE, job) if known else _STALE
         return answers
+
+
+def _invalid(fault: Fault) -> Completed:
+    return Completed(Reception.INVALID, faults=(fault,))
+
+
+def _broken(judgement: Judgement) -> Completed:
+    faults = tuple(Fault("/result" + fault.pointer, fault.code, fault.message) for fault in judgement.faults)
+    return Completed(Reception.INVALID, faults=faults, complete=judgement.complete)
 
 
 async def _read(cell: Database, keys: Sequence[LeaseKey]) -> Mapping[LeaseKey, Job]:

@@ -12,6 +12,7 @@ from bellhop.clock import Clock, monotonic_seconds
 from bellhop.core import repeats
 from bellhop.core.catalog import Catalog
 from bellhop.core.flights import judge
+from bellhop.core.judging import refuse
 from bellhop.core.preconditions import Precondition, any_version
 from bellhop.core.registry import RegistryCache
 from bellhop.core.repeats import IdempotencyKey
@@ -39,7 +40,6 @@ from bellhop.errors import (
     BadRequestError,
     BellhopError,
     ConflictError,
-    InvalidInputError,
     NotCancellableError,
     NotFinishedError,
     NotFoundError,
@@ -61,9 +61,12 @@ _SYSTEM_DEADLINE = timedelta(days=7)
 _SYSTEM_ATTEMPTS = 1000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Request:
-    """What someone wants to run. `input` is JSON as it came and `value` what it says; `run_time` None is at once."""
+    """What someone wants to run. `input` is JSON as it came and `value` what it says; `run_time` None is at once.
+
+    The value is let go of (None) before a long wait: it may take fifty times the room of the text.
+    """
 
     action: Action
     parent: str
@@ -105,15 +108,21 @@ class Jobs:
         await self._submissions.close()
         await asyncio.gather(*(reader.close() for reader in self._readers.values()))
 
-    def check(self, request: Request) -> None:
-        """Raises what `run` would raise for the request itself: `InvalidInputError`, or `BadRequestError`."""
+    async def check(self, tenant_id: TenantId, request: Request) -> None:
+        """Raises what `run` would raise for the request itself: `InvalidInputError`, or `BadRequestError`.
+
+        Raises `RateLimitedError` or `BusyError` for an input that is costly to judge, when too many such wait.
+        """
         ahead = None if request.run_time is None else request.run_time - self._clock.now()
         if ahead is not None and ahead > LONGEST_AHEAD:
             detail = f"`run_at` is more than {LONGEST_AHEAD.days} days ahead."
             raise BadRequestError(detail)
-        faults = self._catalog.validate_input(request.action, request.value)
-        if faults:
-            raise InvalidInputError(faults=faults)
+        judging, schema = self._catalog.judging, request.action.input_schema
+        judgement = judging.at_once(schema, request.input, request.value)
+        if judgement is None:
+            request.value = None
+            judgement = await judging.off_the_loop(tenant_id, schema, request.input)
+        refuse(judgement)
 
     async def once(
         self, tenant_id: TenantId, key: IdempotencyKey | None, start: Awaitable[Started], *, held: bool = False
@@ -135,7 +144,7 @@ class Jobs:
 
     async def run(self, tenant: Tenant, request: Request, *, key: IdempotencyKey | None = None) -> Started:
         """Accept a job that workers will claim; raises what is wrong with it, and then there is no job."""
-        self.check(request)
+        await self.check(tenant.tenant_id, request)
         job = self._new(tenant.tenant_id, request)
         return await self._start(tenant.tenant_id, job, key, live_jobs=tenant.limits.live_jobs)
 
@@ -143,7 +152,7 @@ class Jobs:
         self, tenant: Tenant, request: Request, *, worker_id: str, key: IdempotencyKey | None = None
     ) -> Started:
         """Accept a job that its submitter already does: it is born running, now, and leased to `worker_id`."""
-        self.check(request)
+        await self.check(tenant.tenant_id, request)
         job = held_job(self._new(tenant.tenant_id, replace(request, run_time=None)))
         now = job.create_time
         end = lease_end(now, job.policy.lease, job.deadline_time)

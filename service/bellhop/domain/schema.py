@@ -1,166 +1,155 @@
-"""JSON Schema 2020-12 of actions: checked when written, compiled once, answering with one fault per part at fault.
+"""JSON Schema 2020-12 of actions: checked when written, answering with one fault per part at fault.
 
 What a schema can cost is bounded when it is written: its size, its depth, how many subschemas one value meets when
-every `$ref` is followed, and its patterns run on an engine that is linear in the text (no look-around, no
+every reference is followed, and its patterns run on an engine that is linear in the text (no look-around, no
 back-references). It is closed: `$ref` never leaves the document, and nothing is fetched. `format` is asserted.
+
+What judging a value costs is estimated before (`Known.estimate`): cheap values are judged where they arrive, the rest
+where time and memory have a limit (`runtime/judges.py`). Naming what is wrong has a budget in both places.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import jsonschema_rs
 import orjson
 
+from bellhop.domain.schema_cost import Profile, fault_of_cost, patterns_in, profile
+from bellhop.domain.schema_document import NAMED, ONE, SEVERAL, Document, Node, fault_at, pointer, take_apart
+from bellhop.domain.schema_engine import Keywords, Validator, compile_schema, meta_schema, short
+from bellhop.domain.schema_faults import MOST_FAULTS, Budget, Namer
+from bellhop.domain.schema_sentences import TOO_DEAR, UNNAMED, sentence
 from bellhop.errors import Fault
 
+__all__ = ["MAX_SCHEMA_BYTES", "Judgement", "Known", "check_schema", "know", "pointer"]
+
 MAX_SCHEMA_BYTES = 256 * 1024
-MAX_SCHEMA_DEPTH = 48
-MAX_COST = 100_000
 
-_DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_PATTERN_BYTES = 1 << 20
-_MOST_FAULTS = 100
-_LONGEST_MESSAGE = 300
-_DATA_KEYWORDS = frozenset({"const", "default", "enum", "examples"})
-_REFERENCES = ("$ref", "$dynamicRef")
+_LIGHT_BYTES = 8 * 1024
+_LIGHT_STATES = 20_000
+_LIGHT_STEPS = 4_000
+_LIGHT_PATTERNS = 64
+_NOT_A_SCHEMA = "not-a-schema"
+_LONGEST_KEYWORD = 40
+_UNTOLD = (
+    jsonschema_rs.ValidationErrorKind.AnyOf,
+    jsonschema_rs.ValidationErrorKind.OneOfNotValid,
+    jsonschema_rs.ValidationErrorKind.PropertyNames,
+)
+_BAD_PATTERN = "This is no pattern that is taken here: it is malformed, too large, or looks around or back."
 
-Validator = jsonschema_rs.Draft202012Validator
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What is wrong with a value: nothing, or at least one fault; `complete` is False where there may be others."""
+
+    faults: tuple[Fault, ...] = ()
+    complete: bool = True
+
+
+FITS = Judgement()
+TOO_COMPLEX = Judgement((Fault("", "too-complex", TOO_DEAR),))
+UNFIT = Judgement((Fault("", "invalid", UNNAMED),), complete=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A compiled schema. `profile` says what it weighs, None for one that is too heavy to be used where it matters."""
+
+    document: Document
+    validator: Validator
+    keywords: Keywords
+    profile: Profile | None
+
+    def fits(self, value: object) -> bool:
+        """The verdict."""
+        return self.validator.is_valid(value)
+
+    def name_faults(self, value: object, budget: Budget) -> Judgement:
+        """What is wrong with a value that does not fit, as far as the budget goes."""
+        faults, complete = Namer(self.document, self.keywords, budget).name(value)
+        return Judgement(tuple(faults), complete)
+
+
+def know(schema: Mapping[str, Any], *, light: bool) -> Known | None:
+    """A schema ready for use; `light`: None for one that is not compiled within a few milliseconds."""
+    document = take_apart(schema)
+    patterns = patterns_in(document)
+    weighed = profile(document, most_steps=_LIGHT_STEPS) if light and patterns <= _LIGHT_PATTERNS else None
+    if light and (document.faults or weighed is None or weighed.states > _LIGHT_STATES):
+        return None
+    validator = compile_schema(schema, patterns=patterns)
+    return Known(document, validator, Keywords(schema), weighed)
+
+
+def is_light(schema: bytes) -> bool:
+    """Whether a schema is small enough to be looked at where it matters how long that takes."""
+    return len(schema) <= _LIGHT_BYTES
 
 
 def check_schema(schema: object) -> list[Fault]:
-    """What is wrong with a schema, by pointers into it; empty when it can be compiled."""
+    """What is wrong with a schema, by pointers into it, at most a hundred; empty when it can be used."""
     if not isinstance(schema, dict):
-        return [Fault("", "not-a-schema", "A schema is a JSON object.")]
+        return [Fault("", _NOT_A_SCHEMA, "A schema is a JSON object.")]
     if len(orjson.dumps(schema)) > MAX_SCHEMA_BYTES:
         return [Fault("", "too-large", f"A schema has at most {MAX_SCHEMA_BYTES} bytes.")]
-    faults = list(_structure(schema, "", 0))
-    if not faults:
-        faults = _faults(_meta(), schema, code="not-a-schema")
-    if not faults and _cost(schema, schema, frozenset(), {}) > MAX_COST:
-        faults = [Fault("", "too-complex", f"A value would meet more than {MAX_COST} subschemas; use fewer `$ref`.")]
-    if not faults:
-        try:
-            compile_schema(schema)
-        except jsonschema_rs.ValidationError as error:
-            faults = [Fault(pointer(error.instance_path), "not-a-schema", _short(error.message))]
-        except (jsonschema_rs.ReferencingError, ValueError) as error:
-            faults = [Fault("", "not-a-schema", _short(str(error)))]
-    return faults
+    document = take_apart(schema)
+    faults = document.faults or list(_against_meta_schema(document))
+    cost = None if faults else fault_of_cost(document)
+    if cost is not None:
+        faults = [cost]
+    return faults[:MOST_FAULTS] or _fault_of_compiling(schema, document)
 
 
-def compile_schema(schema: Mapping[str, Any]) -> Validator:
-    """The compiled schema; raises `jsonschema_rs.ValidationError` for one that `check_schema` refuses."""
-    return Validator(
-        dict(schema),
-        validate_formats=True,
-        offline=True,
-        pattern_options=jsonschema_rs.RegexOptions(size_limit=_PATTERN_BYTES, dfa_size_limit=_PATTERN_BYTES),
-    )
+def _fault_of_compiling(schema: Mapping[str, Any], document: Document) -> list[Fault]:
+    try:
+        compile_schema(schema, patterns=patterns_in(document))
+    except jsonschema_rs.ValidationError as error:
+        is_pattern = isinstance(error.kind, jsonschema_rs.ValidationErrorKind.Format)
+        message = _BAD_PATTERN if is_pattern else short(error.message)
+        return [fault_at(tuple(error.instance_path), _NOT_A_SCHEMA, message)]
+    except (jsonschema_rs.ReferencingError, ValueError) as error:
+        return [Fault("", _NOT_A_SCHEMA, short(str(error)))]
+    return []
 
 
-def validate(validator: Validator, value: object) -> list[Fault]:
-    """What is wrong with a value, at most a hundred faults; empty when it fits."""
-    return [] if validator.is_valid(value) else _faults(validator, value, code=None)
+def _against_meta_schema(document: Document) -> Iterator[Fault]:
+    """What the schema of schemas has against a schema: asked for each part alone, so that no answer is long."""
+    meta = meta_schema()
+    foreign = [node for node in document.nodes if node.foreign]
+    if meta.is_valid(document.root.schema) and all(meta.is_valid(node.schema) for node in foreign):
+        return
+    found = False
+    for node in document.nodes:
+        for keyword, value in {} if isinstance(node.schema, bool) else node.schema.items():
+            for fault in _of_keyword(meta, node, keyword, value):
+                found = True
+                yield fault
+    if not found:
+        yield Fault("", _NOT_A_SCHEMA, "This is not a schema of JSON Schema 2020-12.")
 
 
-def pointer(path: Sequence[str | int]) -> str:
-    """The JSON Pointer (RFC 6901) of a path of keys and indexes."""
-    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
+def _of_keyword(meta: Validator, node: Node, keyword: str, value: object) -> Iterator[Fault]:
+    try:
+        meta.validate({keyword: _without_schemas(keyword, value)})
+    except jsonschema_rs.ValidationError as error:
+        yield fault_at((*node.path, *error.instance_path), _NOT_A_SCHEMA, _of_meta_schema(keyword, error))
 
 
-def _faults(validator: Validator, value: Any, *, code: str | None) -> list[Fault]:
-    faults: list[Fault] = []
-    for error in validator.iter_errors(value):
-        faults.extend(_faults_of(error, code))
-        if len(faults) >= _MOST_FAULTS:
-            break
-    return faults[:_MOST_FAULTS]
+def _of_meta_schema(keyword: str, error: jsonschema_rs.ValidationError) -> str:
+    kind = error.kind
+    if isinstance(kind, _UNTOLD):
+        return f"This is not what `{keyword[:_LONGEST_KEYWORD]}` takes."
+    return _BAD_PATTERN if kind.name == "format" and kind.value == "regex" else sentence(kind.name, kind.value)
 
 
-def _faults_of(error: jsonschema_rs.ValidationError, code: str | None) -> Iterator[Fault]:
-    kind, where = error.kind, list(error.instance_path)
-    name = code or _kebab(kind.name)
-    if isinstance(kind, jsonschema_rs.ValidationErrorKind.Required):
-        yield Fault(pointer([*where, str(kind.property)]), name, "This member is required.")
-    elif isinstance(
-        kind,
-        jsonschema_rs.ValidationErrorKind.AdditionalProperties
-        | jsonschema_rs.ValidationErrorKind.UnevaluatedProperties,
-    ):
-        for member in kind.unexpected:
-            yield Fault(pointer([*where, member]), code or "unknown-field", "There is no such member.")
-    else:
-        yield Fault(pointer(where), name, _short(error.message))
-
-
-def _structure(node: object, where: str, depth: int) -> Iterator[Fault]:
-    if depth > MAX_SCHEMA_DEPTH:
-        yield Fault(where, "too-deep", f"A schema is nested at most {MAX_SCHEMA_DEPTH} deep.")
-    elif isinstance(node, list):
-        for index, each in enumerate(node):
-            yield from _structure(each, f"{where}/{index}", depth + 1)
-    elif isinstance(node, dict):
-        yield from _closed(node, where)
-        for key, each in node.items():
-            if key not in _DATA_KEYWORDS:
-                yield from _structure(each, where + pointer([key]), depth + 1)
-
-
-def _closed(node: Mapping[str, object], where: str) -> Iterator[Fault]:
-    for key in _REFERENCES:
-        target = node.get(key)
-        if isinstance(target, str) and not target.startswith("#"):
-            yield Fault(f"{where}/{key}", "remote-reference", "A reference stays in the schema: it begins with `#`.")
-    dialect = node.get("$schema")
-    if isinstance(dialect, str) and dialect.rstrip("#") != _DIALECT:
-        yield Fault(f"{where}/$schema", "other-dialect", f"Schemas are of the dialect {_DIALECT}.")
-
-
-def _cost(root: Mapping[str, Any], node: object, open_targets: frozenset[str], known: dict[str, int]) -> int:
-    """How many subschemas one value can meet below `node`; a reference to what is being followed counts once."""
-    if isinstance(node, list):
-        return min(MAX_COST + 1, sum(_cost(root, each, open_targets, known) for each in node))
-    if not isinstance(node, dict):
-        return 0
-    total = 1
-    for key, each in node.items():
-        if key in _DATA_KEYWORDS or key == "$defs":
-            continue
-        if key in _REFERENCES and isinstance(each, str):
-            if each not in known and each not in open_targets:
-                target = _resolve(root, each)
-                known[each] = _cost(root, target, open_targets | {each}, known)
-            total += known.get(each, 1)
-        else:
-            total += _cost(root, each, open_targets, known)
-    return min(MAX_COST + 1, total)
-
-
-def _resolve(root: Mapping[str, Any], reference: str) -> object:
-    node: object = root
-    for step in reference.removeprefix("#").split("/")[1:]:
-        key = step.replace("~1", "/").replace("~0", "~")
-        if isinstance(node, dict):
-            node = node.get(key)
-        elif isinstance(node, list) and key.isdigit() and int(key) < len(node):
-            node = node[int(key)]
-        else:
-            return None
-    return node
-
-
-@cache
-def _meta() -> Validator:
-    return Validator(
-        {"$ref": _DIALECT}, validate_formats=True, pattern_options=jsonschema_rs.RegexOptions(size_limit=_PATTERN_BYTES)
-    )
-
-
-def _short(message: str) -> str:
-    line = message.partition("\n")[0]
-    return line if len(line) <= _LONGEST_MESSAGE else line[: _LONGEST_MESSAGE - 1] + "…"
-
-
-def _kebab(name: str) -> str:
-    return "".join(f"-{char.lower()}" if char.isupper() else char for char in name)
+def _without_schemas(keyword: str, value: object) -> object:
+    """What stands behind a keyword, with `true` for each schema in it: those are asked about by themselves."""
+    if keyword in ONE and isinstance(value, dict):
+        return True
+    if keyword in SEVERAL and isinstance(value, list):
+        return [True if isinstance(each, dict) else each for each in value]
+    if keyword in NAMED and isinstance(value, dict):
+        return {name: True if isinstance(each, dict) else each for name, each in value.items()}
+    return value
