@@ -170,8 +170,8 @@ HOSTILE: Mapping[str, Hostile] = {
         items('{"next":{"z":1}}', _MB),
         "/items/0/next/z",
     ),
-    "propertyNames": Hostile({"propertyNames": {"maxLength": 3}}, members(_MB), "/k000000"),
-    "unknown members": Hostile({"additionalProperties": False}, members(_MB), "/k000000"),
+    "propertyNames": Hostile({"propertyNames": {"maxLength": 3}}, members(950_000), "/k000000"),
+    "unknown members": Hostile({"additionalProperties": False}, members(950_000), "/k000000"),
     "long text, short message": Hostile(
         {"properties": {"a": {"enum": ["x"]}, "b": {"const": 1}}},
         lambda: orjson.dumps({"a": "x" * _MB, "b": "y"}),
