@@ -31,3 +31,8 @@ def test_words_of_the_api_name_no_action_and_no_first_segment() -> None:
     assert fault_of_parent("sites/{site_id}/operations") is None
     for shape in ("run/{id}", "a//b", "{id}/{id}", "{Id}", "/a", "a/", "a b"):
         assert fault_of_parent(shape), shape
+
+
+@pytest.mark.parametrize("shape", ["/", "a//b", "/a", "a/"])
+def test_empty_segment_is_called_so(shape: str) -> None:
+    assert "empty segment" in (fault_of_parent(shape) or "")

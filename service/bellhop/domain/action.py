@@ -90,6 +90,8 @@ def fault_of_parent(shape: str) -> str | None:
         variable = _VARIABLE.fullmatch(segment)
         if variable:
             variables.append(variable[1])
+        elif not segment:
+            return "A path shape has no empty segment: it neither begins nor ends with `/`, and has no `//`."
         elif not is_name(segment):
             return f"`{segment[:64]}` is neither a name nor a variable such as `{{design_id}}`."
     if segments[0] in RESERVED_NOUNS:
