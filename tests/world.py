@@ -20,21 +20,12 @@ from bellhop.core.credentials import CredentialsCache, seal
 from bellhop.core.registry import RegistryCache
 from bellhop.dispatch.attempt import Attempts
 from bellhop.dispatch.dispatcher import Dispatcher
-from bellhop.domain.credentials import outline
 from bellhop.domain.delivery import Delivery, LaneHint
 from bellhop.domain.event import EventBody, NewEvent
 from bellhop.domain.matching import Condition
 from bellhop.domain.outcome import ErrorClass
 from bellhop.domain.payloads import envelope
-from bellhop.domain.subscription import (
-    Credentials,
-    DeliveryPolicy,
-    Method,
-    Payload,
-    SigningSecret,
-    Subscription,
-    SubscriptionState,
-)
+from bellhop.domain.subscription import DeliveryPolicy, Method, Payload, Subscription, SubscriptionState
 from bellhop.egress.exchange import Exchange, Phases, Request
 from bellhop.egress.guard import Guard
 from bellhop.egress.oauth2 import TokenCache
@@ -43,6 +34,8 @@ from bellhop.egress.sender import Sender
 from bellhop.ids import DeliveryId, EventId, SubscriptionId, TenantId, uuid7
 from bellhop.runtime.slots import Slots
 from bellhop.runtime.wakeup import Wakeups
+from bellhop.signing.credentials import Credentials
+from bellhop.signing.signature import Signature
 from bellhop.store import deliveries, lanes, subscriptions
 from bellhop.store.database import Database, Store
 from bellhop.vault.keyring import Vault
@@ -136,7 +129,7 @@ class World:
         """A subscription to `test.*` events, as the registry writes it."""
         now = self.clock.now()
         subscription_id = SubscriptionId(uuid7(now))
-        credentials = credentials or Credentials(signing=(SigningSecret(SECRET),))
+        credentials = credentials or Credentials(signature=Signature.of(SECRET))
         subscription = Subscription(
             tenant_id=tenant_id,
             subscription_id=subscription_id,
@@ -151,7 +144,7 @@ class World:
             state=SubscriptionState.ENABLED,
             disabled_reason=None,
             disabled_time=None,
-            auth=outline(credentials, unauthenticated=False),
+            auth=credentials.outline(unauthenticated=False),
             sealed=seal(self.vault, tenant_id, subscription_id, credentials),
             create_time=now,
             update_time=now,

@@ -19,6 +19,11 @@ class Fault:
     message: str
 
 
+def pointer_part(name: str) -> str:
+    """One part of a JSON Pointer (RFC 6901 §3)."""
+    return name.replace("~", "~0").replace("/", "~1")
+
+
 class BellhopError(Exception):
     """The request cannot be carried out."""
 

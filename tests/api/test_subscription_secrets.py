@@ -75,7 +75,8 @@ async def opened(acme: Api, name: str) -> dict[str, str]:
     value = decode(Prefix.SUBSCRIPTION, name)
     assert value is not None
     subscription = await services.subscriptions.get("acme", value)  # type: ignore[arg-type]
-    return dict(services.subscriptions.open(subscription).headers or {})
+    headers = services.subscriptions.open(subscription).headers
+    return dict(headers.values) if headers else {}
 
 
 async def test_a_patch_that_leaves_no_proof_of_origin_must_say_so(acme: Api) -> None:

@@ -11,8 +11,8 @@ from bellhop.api.server import TABLE
 from bellhop.api.written_back import is_same
 from bellhop.clock import ManualClock
 from bellhop.domain.merge_patch import REDACTED
-from bellhop.domain.subscription import Credentials
 from bellhop.ids import Prefix, decode
+from bellhop.signing.credentials import Credentials
 from tests.api.subscribing import PATH, SECRET, URI, make, patch
 from tests.serving import Api, Reply
 
@@ -244,4 +244,5 @@ async def test_bytes_of_a_secret_stay_through_everything_that_is_sent_back(acme:
     await changed(acme, made, description="x", state="disabled")
     await changed(acme, made, state="enabled")
     (credentials,) = (await sealed(acme)).values()
-    assert [each.secret for each in credentials.signing] == [base64.b64decode(SECRET.removeprefix("whsec_"))]
+    assert credentials.signature is not None
+    assert [each.secret for each in credentials.signature.secrets] == [base64.b64decode(SECRET.removeprefix("whsec_"))]

@@ -8,11 +8,14 @@ from bellhop.clock import ManualClock
 from bellhop.config import MasterKey
 from bellhop.core.credentials import CredentialsCache, seal
 from bellhop.domain.audit import SYSTEM
-from bellhop.domain.subscription import Credentials, Sealed, SigningSecret, Subscription
+from bellhop.domain.subscription import Sealed, Subscription
 from bellhop.domain.subscription_spec import AuthSpec, SubscriptionSpec
 from bellhop.domain.tenant import GivenLimits
 from bellhop.errors import ConflictError
 from bellhop.ids import TenantId
+from bellhop.signing.bearer import BearerToken
+from bellhop.signing.credentials import Credentials
+from bellhop.signing.signature import Signature
 from bellhop.store import sealed as sealed_store
 from bellhop.store import subscriptions as store_of_subscriptions
 from bellhop.store.database import Store
@@ -31,14 +34,16 @@ async def services(store: Store, clock: ManualClock) -> AsyncIterator[Services]:
 async def subscribe(services: Services, name: str) -> Subscription:
     tenant = await services.tenants.create(TenantId(name), display_name="", given=GivenLimits(), actor=SYSTEM)
     spec = SubscriptionSpec(
-        event_types=("a",), uri="https://hooks.example.com/", auth=AuthSpec(bearer="hush", signature=False)
+        event_types=("a",),
+        uri="https://hooks.example.com/",
+        auth=AuthSpec(signature=False, others=Credentials(bearer=BearerToken("hush"))),
     )
     return (await services.subscriptions.create(tenant, spec, actor=SYSTEM)).subscription
 
 
 async def test_secrets_open_in_their_own_row_only(services: Services) -> None:
     mine, theirs = await subscribe(services, "acme"), await subscribe(services, "other")
-    assert CredentialsCache(services.vault).open(mine).bearer == "hush"
+    assert CredentialsCache(services.vault).open(mine).bearer == BearerToken("hush")
     assert b"hush" not in mine.sealed.ciphertext
 
     with pytest.raises(VaultError):
@@ -53,7 +58,7 @@ async def test_each_version_is_opened_once_and_a_new_one_anew(services: Services
     opened = cache.open(first)
     assert cache.open(replace(first, sealed=Sealed(b"not looked at", ""))) is opened
 
-    changed = Credentials(signing=(SigningSecret(b"s" * 32),))
+    changed = Credentials(signature=Signature.of(b"s" * 32))
     sealed = seal(services.vault, first.tenant_id, first.subscription_id, changed)
 
     assert cache.open(replace(first, sealed=sealed, version=first.version + 1)) == changed
@@ -68,7 +73,7 @@ async def test_a_lost_key_is_a_conflict_for_who_changes_secrets_and_no_matter_fo
     await store.cells[0].execute("UPDATE subscriptions SET sealed = $1, version = version + 1", sealed)
 
     read = await services.subscriptions.get(made.tenant_id, made.subscription_id)
-    assert read.auth.bearer is True
+    assert read.auth.bearer.given
     with pytest.raises(ConflictError):
         services.subscriptions.open(read)
 

@@ -18,19 +18,16 @@ from bellhop.domain.action import Action, Concurrency
 from bellhop.domain.audit import SYSTEM
 from bellhop.domain.event import EventBody
 from bellhop.domain.event_filter import parse_filter
-from bellhop.domain.subscription import (
-    BasicAuth,
-    DisabledReason,
-    Method,
-    Subscription,
-    SubscriptionState,
-)
+from bellhop.domain.subscription import DisabledReason, Method, Subscription, SubscriptionState
 from bellhop.domain.subscription_spec import AuthSpec, SubscriptionSpec
 from bellhop.domain.tenant import GivenLimits, Tenant
 from bellhop.egress.verify import StepName
 from bellhop.errors import LimitExceededError, RateLimitedError
 from bellhop.ids import EventId, JobId, Prefix, SubscriptionId, TenantId, encode
 from bellhop.runtime.wakeup import Topic
+from bellhop.signing.basic import BasicAuth
+from bellhop.signing.credentials import Credentials
+from bellhop.signing.headers import SecretHeaders
 from bellhop.signing.standard_webhooks import encode_secret
 from bellhop.store import lanes
 from bellhop.store.database import Store
@@ -65,7 +62,7 @@ async def subscribe(services: Services, tenant: Tenant, **fields: Any) -> tuple[
 
 async def test_verify_sends_what_a_delivery_would_send(services: Services, acme: Tenant) -> None:
     async with receiver() as door:
-        auth = AuthSpec(basic=BasicAuth("bell", "hop"), headers={"X-Key": "k"})
+        auth = AuthSpec(others=Credentials(basic=BasicAuth("bell", "hop"), headers=SecretHeaders({"X-Key": "k"})))
         subscription, secret = await subscribe(services, acme, uri=door.url(), auth=auth)
         assert secret is not None
 

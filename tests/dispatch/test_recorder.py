@@ -14,9 +14,11 @@ from bellhop.dispatch.agenda import Agenda
 from bellhop.dispatch.claimer import Claimer
 from bellhop.domain.delivery import DeliveryState
 from bellhop.domain.outcome import ErrorClass
-from bellhop.domain.subscription import Credentials, OAuth2Client, SubscriptionState
+from bellhop.domain.subscription import SubscriptionState
 from bellhop.egress.exchange import Exchange, Phases, Request
 from bellhop.metrics import REGISTRY
+from bellhop.signing.credentials import Credentials
+from bellhop.signing.oauth2 import OAuth2Client
 from bellhop.store import attempts, events, records, subscriptions
 from tests.receiver import GONE, Answer, Receiver, busy
 from tests.running import eventually

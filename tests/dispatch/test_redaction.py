@@ -6,14 +6,20 @@ import re
 import orjson
 import pytest
 
-from bellhop.domain.subscription import BasicAuth, Credentials, SigningSecret
 from bellhop.egress.exchange import Exchange, Phases, Request
+from bellhop.signing.basic import BasicAuth
+from bellhop.signing.bearer import BearerToken
+from bellhop.signing.credentials import Credentials
+from bellhop.signing.headers import SecretHeaders
+from bellhop.signing.signature import Signature
 from tests.world import SECRET, World
 
 
 async def test_secrets_are_in_no_record_though_the_receiver_echoes_them(world: World) -> None:
     bearer, header = "tell-nobody-this-token", "and-not-this-value"
-    credentials = Credentials(signing=(SigningSecret(SECRET),), headers={"x-key": header}, bearer=bearer)
+    credentials = Credentials(
+        signature=Signature.of(SECRET), headers=SecretHeaders({"x-key": header}), bearer=BearerToken(bearer)
+    )
     await world.subscribe("http://127.0.0.1:9/", credentials=credentials)
     (hint,) = await world.publish()
     sent: list[Request] = []
@@ -40,7 +46,7 @@ async def test_secrets_are_in_no_record_though_the_receiver_echoes_them(world: W
 
 @pytest.mark.parametrize("secret", ['quo"te-and-back\\slash', "schlüssel-für-alles-😀", "path/like/secret"])
 async def test_secrets_are_in_no_record_though_the_receiver_echoes_them_in_json(world: World, secret: str) -> None:
-    credentials = Credentials(signing=(SigningSecret(SECRET),), basic=BasicAuth("me", secret))
+    credentials = Credentials(signature=Signature.of(SECRET), basic=BasicAuth("me", secret))
     await world.subscribe("http://127.0.0.1:9/", credentials=credentials)
     ascii_only, raw = json.dumps({"a": secret}), orjson.dumps({"a": secret}).decode()
     upper = re.sub(r"(?<=\\u)[0-9a-f]{4}", lambda digits: digits[0].upper(), ascii_only)

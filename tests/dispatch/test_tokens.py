@@ -7,7 +7,8 @@ import orjson
 
 from bellhop.domain.delivery import Delivery
 from bellhop.domain.outcome import ErrorClass
-from bellhop.domain.subscription import Credentials, OAuth2Client
+from bellhop.signing.credentials import Credentials
+from bellhop.signing.oauth2 import OAuth2Client
 from bellhop.store import attempts
 from tests.receiver import HANG, Answer, Received, Receiver
 from tests.world import World

@@ -9,7 +9,6 @@ import pytest
 import trustme
 
 from bellhop.domain.outcome import ErrorClass
-from bellhop.domain.subscription import Credentials, OAuth2Client
 from bellhop.egress.exchange import Exchange
 from bellhop.egress.guard import Guard
 from bellhop.egress.oauth2 import TokenCache
@@ -17,6 +16,8 @@ from bellhop.egress.resolver import Resolver
 from bellhop.egress.route import Route
 from bellhop.egress.sender import Sender
 from bellhop.egress.verify import verify
+from bellhop.signing.credentials import Credentials
+from bellhop.signing.oauth2 import OAuth2Client
 from tests.egress.conftest import LOOPBACK, Post
 from tests.egress.hostile import OK_HEAD, black_hole, hostile, late_hands, say, stay_silent
 from tests.egress.nameserver import Nameserver, nameserver

@@ -8,11 +8,12 @@ import pytest
 import trustme
 
 from bellhop.domain.outcome import ErrorClass
-from bellhop.domain.subscription import Credentials, OAuth2Client
 from bellhop.egress.oauth2 import TokenCache, TokenError
 from bellhop.egress.resolver import Resolver
 from bellhop.egress.sender import Sender
 from bellhop.egress.verify import StepName, verify
+from bellhop.signing.credentials import Credentials
+from bellhop.signing.oauth2 import OAuth2Client
 from tests.egress.apart import run_apart
 from tests.egress.conftest import Post
 from tests.egress.nameserver import Nameserver, nameserver

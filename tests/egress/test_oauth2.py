@@ -7,11 +7,14 @@ from urllib.parse import parse_qs
 import pytest
 
 from bellhop.domain.outcome import ErrorClass
-from bellhop.domain.subscription import BasicAuth, Credentials, OAuth2Client
 from bellhop.egress.guard import Guard
 from bellhop.egress.oauth2 import TokenCache, TokenError, send_authorized
 from bellhop.egress.resolver import Resolver
 from bellhop.egress.sender import Sender
+from bellhop.signing.basic import BasicAuth
+from bellhop.signing.credentials import Credentials
+from bellhop.signing.headers import SecretHeaders
+from bellhop.signing.oauth2 import OAuth2Client
 from tests.egress.conftest import Post
 from tests.receiver import HANG, Answer, Received, Receiver, receiver
 
@@ -153,7 +156,7 @@ async def test_the_token_endpoint_is_under_the_address_rule(resolver: Resolver) 
 
 
 async def test_a_delivery_carries_the_token(issuer: Receiver, tokens: TokenCache, sender: Sender, post: Post) -> None:
-    credentials = Credentials(oauth2=client_of(issuer), headers={"x-key": "k"})
+    credentials = Credentials(oauth2=client_of(issuer), headers=SecretHeaders({"x-key": "k"}))
     async with receiver() as here:
         assert (await send_authorized(sender, tokens, post(here.url()), credentials, "sub_1")).status == 200
         assert here.requests[0].headers["authorization"] == "Bearer token-1"
@@ -226,6 +229,6 @@ async def test_a_receiver_that_demands_basic_auth_is_satisfied(tokens: TokenCach
         expected = "Basic " + base64.b64encode(b"user:pass").decode()
         here.always("/hook", lambda got: Answer(200 if got.headers.get("authorization") == expected else 401))
         assert (await send_authorized(sender, tokens, post(here.url()), Credentials(), "s")).status == 401
-        credentials = Credentials(basic=BasicAuth("user", "pass"), headers={"x-key": "k"})
+        credentials = Credentials(basic=BasicAuth("user", "pass"), headers=SecretHeaders({"x-key": "k"}))
         assert (await send_authorized(sender, tokens, post(here.url()), credentials, "s")).status == 200
         assert here.requests[-1].headers["x-key"] == "k"

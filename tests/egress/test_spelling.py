@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 import trustme
 
-from bellhop.domain.subscription import Credentials, OAuth2Client
 from bellhop.domain.uri_template import render, sample
 from bellhop.egress.exchange import Request
 from bellhop.egress.guard import Guard
@@ -20,6 +19,8 @@ from bellhop.egress.resolver import Resolver
 from bellhop.egress.route import Route
 from bellhop.egress.sender import Sender
 from bellhop.egress.verify import verify
+from bellhop.signing.credentials import Credentials
+from bellhop.signing.oauth2 import OAuth2Client
 from tests.egress.conftest import Post
 from tests.egress.hostile import OK_HEAD, hostile, read_request
 from tests.egress.http2 import Http2Protocol

@@ -6,11 +6,12 @@ import pytest
 import trustme
 
 from bellhop.domain.outcome import ErrorClass
-from bellhop.domain.subscription import Credentials, OAuth2Client
 from bellhop.egress.exchange import Exchange, Phases, Request
 from bellhop.egress.oauth2 import TokenCache
 from bellhop.egress.sender import Sender
 from bellhop.egress.verify import StepName, StepState, Verification, explain, verify
+from bellhop.signing.credentials import Credentials
+from bellhop.signing.oauth2 import OAuth2Client
 from tests.egress.conftest import Post
 from tests.egress.hostile import OK_HEAD, hostile, repeat, reset, say_and_close, stay_silent
 from tests.receiver import Answer, receiver, server_tls

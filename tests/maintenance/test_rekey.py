@@ -7,16 +7,17 @@ import pytest
 from bellhop.clock import ManualClock
 from bellhop.config import MasterKey
 from bellhop.core.credentials import unseal
-from bellhop.domain.subscription import Credentials, SigningSecret
 from bellhop.ids import TenantId
 from bellhop.maintenance.rekey import Rekeyer
+from bellhop.signing.credentials import Credentials
+from bellhop.signing.signature import Signature
 from bellhop.store import sealed, subscriptions
 from bellhop.store.database import Store
 from bellhop.vault.keyring import Vault, label_of
 from tests.world import SECRET, World, world
 
 OLD, NEW, LOST = (MasterKey(name=name, key=name.encode() * 8) for name in ("old1", "new1", "lost"))
-EXPECTED = Credentials(signing=(SigningSecret(SECRET),))
+EXPECTED = Credentials(signature=Signature.of(SECRET))
 
 
 @pytest.fixture

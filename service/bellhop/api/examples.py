@@ -85,6 +85,21 @@ REQUESTS: Mapping[str, Json] = {
 
 # What an answer says that makes no sense member by member, by the name of its model.
 _WHOLE: Mapping[str, Json] = {
+    "AuthOut": {
+        "signature": {"enabled": True, "secret": "[redacted]", "previous_secrets": []},
+        "headers": {},
+        "basic": {"username": "bellhop", "password": "[redacted]"},
+        "unauthenticated": False,
+    },
+    "DeliveryPolicyOut": {
+        "timeout_seconds": 10,
+        "retry": {"schedule_seconds": [5, 60, 600, 3600], "max_attempts": 5},
+        "max_age_seconds": 432000,
+        "max_in_flight": 50,
+        "ordering": "none",
+        "ordering_key": "subscription",
+        "on_dead_letter": "block",
+    },
     "Empty": {},
     "Health": {"status": "ok", "parts": {"directory": "ok", "cell_0": "ok"}},
     "Index": {"name": "Bellhop", "version": "0.1.0", "links": {"documentation": "/docs"}},
@@ -187,21 +202,6 @@ _MEMBERS: Mapping[str, Any] = {
     "deadline_seconds": 86400,
     "retention_seconds": 604800,
     "effective_limits": {"live_jobs": 200000, "requests_per_second": 10000, "subscriptions": 100},
-    "auth": {
-        "signature": {"enabled": True, "secret": "[redacted]", "previous_secrets": []},
-        "headers": {},
-        "basic": {"username": "bellhop", "password": "[redacted]"},
-        "unauthenticated": False,
-    },
-    "delivery": {
-        "timeout_seconds": 10,
-        "retry": {"schedule_seconds": [5, 60, 600, 3600], "max_attempts": 5},
-        "max_age_seconds": 432000,
-        "max_in_flight": 50,
-        "ordering": "none",
-        "ordering_key": "subscription",
-        "on_dead_letter": "block",
-    },
 }
 _BY_TYPE: Mapping[str, Any] = {"string": "…", "integer": 1, "number": 1.5, "boolean": True, "object": {}, "null": None}
 

@@ -3,40 +3,15 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import islice
-from typing import Any
+from typing import Any, get_args
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
-from bellhop.api.models import MOST_FAULTS, RequestModel
-from bellhop.api.subscription_models import (
-    AuthIn,
-    BasicIn,
-    DeliveryIn,
-    HealthOut,
-    OAuth2In,
-    RetryIn,
-    SignatureIn,
-    SubscriptionIn,
-    SubscriptionOut,
-)
+from bellhop.api.models import MOST_FAULTS
+from bellhop.api.subscription_models import HealthOut, SubscriptionIn, SubscriptionOut
 from bellhop.api.written_back import changed, drop_earlier_time, fault_of_name, is_same, refuse_marks
 from bellhop.clock import read_time
-from bellhop.domain.subscription_spec import pointer_part
-from bellhop.errors import Fault, InvalidInputError
-
-_OBJECTS: Mapping[str, type[RequestModel]] = {
-    "": SubscriptionIn,
-    "/auth": AuthIn,
-    "/auth/signature": SignatureIn,
-    "/auth/basic": BasicIn,
-    "/auth/oauth2": OAuth2In,
-    "/delivery": DeliveryIn,
-    "/delivery/retry": RetryIn,
-}
-_READ_ONLY: Mapping[str, frozenset[str]] = {
-    "": frozenset(SubscriptionOut.model_fields) - frozenset(SubscriptionIn.model_fields),
-    "/auth/signature": frozenset({"previous_secrets"}),
-}
+from bellhop.errors import Fault, InvalidInputError, pointer_part
 
 
 def changes(given: Mapping[str, object], shown: Mapping[str, object], now: datetime) -> dict[str, object]:
@@ -47,7 +22,7 @@ def changes(given: Mapping[str, object], shown: Mapping[str, object], now: datet
         del left["health"]
     _keep_retry_whole(left, given)
     _drop_ended_secrets(left, shown, now)
-    faults = list(islice(_faults_of_names(left, ""), MOST_FAULTS))
+    faults = list(islice(_faults_of_names(left, "", SubscriptionIn, SubscriptionOut), MOST_FAULTS))
     if faults:
         raise InvalidInputError(faults=faults)
     refuse_marks(left.get("auth"), "/auth")
@@ -96,13 +71,26 @@ def _inner(members: Mapping[str, object], name: str) -> dict[str, Any]:
     return inner if isinstance(inner, dict) else {}
 
 
-def _faults_of_names(wanted: object, pointer: str) -> Iterator[Fault]:
-    """What a patch names that the object at `pointer` does not have, even when it is to be removed."""
-    model = _OBJECTS.get(pointer)
-    if model is None or not isinstance(wanted, Mapping):
+def _faults_of_names(
+    wanted: object, pointer: str, written: type[BaseModel], answered: type[BaseModel]
+) -> Iterator[Fault]:
+    """What a patch names that the object at `pointer` does not have, even when it is to be removed.
+
+    `written` and `answered` are the models of this object; what only the latter has is read-only.
+    """
+    if not isinstance(wanted, Mapping):
         return
     for name, value in wanted.items():
-        if name in model.model_fields:
-            yield from _faults_of_names(value, f"{pointer}/{pointer_part(name)}")
-        else:
-            yield fault_of_name(name, _READ_ONLY.get(pointer, ()), pointer)
+        if name not in written.model_fields:
+            yield fault_of_name(name, answered.model_fields, pointer)
+            continue
+        inner, shown = _object_within(written, name), _object_within(answered, name)
+        if inner is not None and shown is not None:
+            yield from _faults_of_names(value, f"{pointer}/{pointer_part(name)}", inner, shown)
+
+
+def _object_within(model: type[BaseModel], name: str) -> type[BaseModel] | None:
+    """The model of a member that is an object; None for one that is not, or whose names are free."""
+    annotation = model.model_fields[name].annotation
+    choices = (annotation, *get_args(annotation))
+    return next((each for each in choices if isinstance(each, type) and issubclass(each, BaseModel)), None)

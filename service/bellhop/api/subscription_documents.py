@@ -3,26 +3,16 @@
 from datetime import datetime, timedelta
 
 from bellhop.api.models import time_or_none, without_absent
-from bellhop.api.subscription_models import AuthIn, DeliveryIn, SubscriptionIn
+from bellhop.api.subscription_auth import auth_as_shown, auth_as_written, to_auth
+from bellhop.api.subscription_models import DeliveryIn, SubscriptionIn
 from bellhop.clock import format_time
 from bellhop.domain.circuit import Health
-from bellhop.domain.merge_patch import REDACTED
-from bellhop.domain.subscription import (
-    DEFAULT_SCHEDULE,
-    AuthOutline,
-    BasicAuth,
-    Credentials,
-    DeliveryPolicy,
-    OAuth2Client,
-    Subscription,
-)
-from bellhop.domain.subscription_spec import AuthSpec, SubscriptionSpec
+from bellhop.domain.subscription import DEFAULT_SCHEDULE, DeliveryPolicy, Subscription
+from bellhop.domain.subscription_spec import SubscriptionSpec
 from bellhop.egress.verify import Verification
 from bellhop.errors import Fault, InvalidInputError
 from bellhop.ids import Prefix, encode
-from bellhop.signing.standard_webhooks import decode_secret, encode_secret
-
-_BAD_SECRET = "A secret is `whsec_` and the base64 of 24 to 64 bytes."  # noqa: S105 - a sentence about secrets
+from bellhop.signing.credentials import Credentials
 
 
 def to_spec(given: SubscriptionIn) -> SubscriptionSpec:
@@ -36,33 +26,8 @@ def to_spec(given: SubscriptionIn) -> SubscriptionSpec:
         filter=given.filter,
         payload=given.payload,
         delivery=_to_policy(given.delivery),
-        auth=_to_auth(given.auth),
+        auth=to_auth(given.auth),
         enabled=given.state == "enabled",
-    )
-
-
-def to_secret(text: str | None, pointer: str) -> bytes | None:
-    """A signing secret that was given; raises `InvalidInputError` when it is none."""
-    if text is None:
-        return None
-    secret = decode_secret(text)
-    if secret is None:
-        raise InvalidInputError(faults=[Fault(pointer, "bad-secret", _BAD_SECRET)])
-    return secret
-
-
-def _to_auth(given: AuthIn) -> AuthSpec:
-    basic, oauth2 = given.basic, given.oauth2
-    return AuthSpec(
-        signature=given.signature.enabled,
-        secret=to_secret(given.signature.secret, "/auth/signature/secret"),
-        headers=given.headers,
-        basic=BasicAuth(basic.username, basic.password) if basic else None,
-        bearer=given.bearer,
-        oauth2=(
-            OAuth2Client(oauth2.token_uri, oauth2.client_id, oauth2.client_secret, oauth2.scope) if oauth2 else None
-        ),
-        unauthenticated=given.unauthenticated,
     )
 
 
@@ -97,26 +62,7 @@ def _to_schedule(given: DeliveryIn) -> tuple[timedelta, ...]:
 
 def writable(subscription: Subscription, credentials: Credentials) -> dict[str, object]:
     """What a patch is merged into: every member that a caller may write, secrets included. It never leaves memory."""
-    basic, oauth2 = credentials.basic, credentials.oauth2
-    auth = without_absent(
-        {
-            "signature": {"enabled": bool(credentials.signing)},
-            "headers": dict(credentials.headers or {}),
-            "basic": {"username": basic.username, "password": basic.password} if basic else None,
-            "bearer": credentials.bearer,
-            "oauth2": (
-                {
-                    "token_uri": oauth2.token_uri,
-                    "client_id": oauth2.client_id,
-                    "client_secret": oauth2.client_secret,
-                    "scope": oauth2.scope,
-                }
-                if oauth2
-                else None
-            ),
-            "unauthenticated": subscription.auth.unauthenticated,
-        }
-    )
+    auth = auth_as_written(credentials, unauthenticated=subscription.auth.unauthenticated)
     members = _public_members(subscription)
     return members | {"auth": auth, "delivery": _delivery(subscription.delivery)}
 
@@ -136,7 +82,7 @@ def render(
             "path": f"subscriptions/{name}",
             "tenant_id": subscription.tenant_id,
             **_public_members(subscription),
-            "auth": _auth(subscription.auth, now, secret),
+            "auth": auth_as_shown(subscription.auth, now=now, secret=secret),
             "delivery": _delivery(subscription.delivery),
             "disabled_reason": reason.value if reason else None,
             "disabled_time": time_or_none(subscription.disabled_time),
@@ -182,36 +128,6 @@ def _public_members(subscription: Subscription) -> dict[str, object]:
             "filter": subscription.filter,
             "payload": subscription.payload.value,
             "state": subscription.state.value,
-        }
-    )
-
-
-def _auth(outline: AuthOutline, now: datetime, secret: bytes | None) -> dict[str, object]:
-    live = [each for each in outline.signature_expire_times if each is None or each > now]
-    signature: dict[str, object] = {"enabled": bool(live)}
-    if live:
-        signature["secret"] = REDACTED if secret is None else encode_secret(secret)
-        signature["previous_secrets"] = [{"expire_time": format_time(each)} for each in live if each is not None]
-    oauth2 = None
-    if outline.oauth2_token_uri is not None:
-        oauth2 = {
-            "token_uri": outline.oauth2_token_uri,
-            "client_id": outline.oauth2_client_id,
-            "client_secret": REDACTED,
-            "scope": outline.oauth2_scope,
-        }
-    return without_absent(
-        {
-            "signature": signature,
-            "headers": dict.fromkeys(outline.headers, REDACTED),
-            "basic": (
-                {"username": outline.basic_username, "password": REDACTED}
-                if outline.basic_username is not None
-                else None
-            ),
-            "bearer": REDACTED if outline.bearer else None,
-            "oauth2": oauth2,
-            "unauthenticated": outline.unauthenticated,
         }
     )
 

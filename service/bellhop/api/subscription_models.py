@@ -1,76 +1,20 @@
 """Subscriptions on the wire: what may be written, and what is answered."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
-from bellhop.api.faults import (
-    PASSWORD_PATTERN,
-    PRINTABLE_PATTERN,
-    SCOPE_PATTERN,
-    USER_NAME_PATTERN,
-    VISIBLE_PATTERN,
-)
 from bellhop.api.models import AnswerModel, RequestModel, Text, patch_of
+from bellhop.api.subscription_auth import AuthIn, AuthOut, Uri
 from bellhop.domain.subscription import Method, OnDeadLetter, Ordering, OrderingKey, Payload
 
-LONGEST_URI_CHARS = 2048
 LONGEST_AGE_SECONDS = 561_600  # six and a half days: less than any result is kept
 LONGEST_OVERLAP_SECONDS = 604_800
 DEFAULT_OVERLAP_SECONDS = 86_400
 DEFAULT_AGE_SECONDS = 432_000
 
-Visible = Annotated[str, Field(pattern=VISIBLE_PATTERN, max_length=4096)]
-Printable = Annotated[str, Field(pattern=PRINTABLE_PATTERN, max_length=1024)]
-UserName = Annotated[str, Field(pattern=USER_NAME_PATTERN, max_length=255)]
-Password = Annotated[str, Field(pattern=PASSWORD_PATTERN, max_length=255)]
-Uri = Annotated[Text, Field(min_length=1, max_length=LONGEST_URI_CHARS)]
 EventTypes = Annotated[list[Text], Field(min_length=1, max_length=100)]
 FilterText = Annotated[Text, Field(max_length=2048)]
-
-
-def _as_object(value: Any) -> Any:
-    return {"enabled": value} if isinstance(value, bool) else value
-
-
-class SignatureIn(RequestModel):
-    """Standard Webhooks, HMAC-SHA256."""
-
-    enabled: bool = Field(default=True, description="Whether requests are signed.")
-    secret: Text | None = Field(
-        default=None, max_length=128, description="`whsec_` and base64 of 24 to 64 bytes; without one a secret is made."
-    )
-
-
-class BasicIn(RequestModel):
-    """HTTP basic auth (RFC 7617)."""
-
-    username: UserName
-    password: Password
-
-
-class OAuth2In(RequestModel):
-    """OAuth 2.0 client credentials (RFC 6749 §4.4)."""
-
-    token_uri: Uri
-    client_id: Printable
-    client_secret: Printable
-    scope: Annotated[str, Field(pattern=SCOPE_PATTERN, max_length=1024)] = ""
-
-
-class AuthIn(RequestModel):
-    """How requests prove who sent them: signature and headers, and one of basic, bearer and oauth2."""
-
-    signature: Annotated[SignatureIn, BeforeValidator(_as_object)] = SignatureIn()
-    headers: dict[str, str] = Field(
-        default_factory=dict, max_length=64, description="Secret header fields by name, at most 16."
-    )
-    basic: BasicIn | None = None
-    bearer: Visible | None = Field(default=None, description="A fixed token.")
-    oauth2: OAuth2In | None = None
-    unauthenticated: bool = Field(
-        default=False, description="Must be said when all proofs are off: receivers could not tell who is calling."
-    )
 
 
 class RetryIn(RequestModel):
@@ -162,6 +106,28 @@ class HealthOut(AnswerModel):
     )
 
 
+class RetryOut(AnswerModel):
+    """When a delivery is tried again."""
+
+    schedule_seconds: list[float] | None = Field(
+        default=None, description="The pauses after each failed attempt; absent where there is one attempt."
+    )
+    max_attempts: int
+
+
+class DeliveryPolicyOut(AnswerModel):
+    """How deliveries leave."""
+
+    timeout_seconds: float
+    retry: RetryOut
+    max_age_seconds: float
+    max_in_flight: int
+    rate_per_second: float | None = Field(default=None, description="Absent where no rate limits it.")
+    ordering: Ordering
+    ordering_key: OrderingKey
+    on_dead_letter: OnDeadLetter
+
+
 class SubscriptionOut(AnswerModel):
     """A subscription. Secrets read `[redacted]`, except in the one answer that shows a new signing secret."""
 
@@ -174,9 +140,9 @@ class SubscriptionOut(AnswerModel):
     uri_template: str | None = None
     event_types: list[str]
     filter: str | None = None
-    auth: dict[str, Any]
+    auth: AuthOut
     payload: Payload
-    delivery: dict[str, Any]
+    delivery: DeliveryPolicyOut
     state: str
     disabled_reason: str | None = None
     disabled_time: str | None = None

@@ -11,12 +11,13 @@ from bellhop.api.auth import of_tenant
 from bellhop.api.bodies import AnyObject
 from bellhop.api.call import Answer, Call
 from bellhop.api.lists import Collection, page
-from bellhop.api.lost_secrets import refuse_unless_all_anew, what_is_left
+from bellhop.api.lost_secrets import refuse_unless_all_anew
 from bellhop.api.models import Page, parse_body
 from bellhop.api.operation_models import idempotency_key
 from bellhop.api.routing import Route
+from bellhop.api.subscription_auth import auth_without_secrets, to_secret
 from bellhop.api.subscription_changes import changes
-from bellhop.api.subscription_documents import render, render_verification, to_secret, to_spec, writable
+from bellhop.api.subscription_documents import render, render_verification, to_spec, writable
 from bellhop.api.subscription_models import (
     FilterTrialIn,
     FilterTrialOut,
@@ -34,9 +35,10 @@ from bellhop.core.subscriptions import Written
 from bellhop.domain.key import Scope
 from bellhop.domain.ledger import Verdict
 from bellhop.domain.merge_patch import merge, without_redacted
-from bellhop.domain.subscription import Credentials, Subscription
+from bellhop.domain.subscription import Subscription
 from bellhop.errors import ConflictError, NotFoundError
 from bellhop.ids import Prefix, SubscriptionId, decode, encode
+from bellhop.signing.credentials import Credentials
 from bellhop.store.queries import load
 from bellhop.store.subscriptions import to_subscription
 
@@ -119,7 +121,7 @@ async def change(call: Call, current: Subscription, wanted: Mapping[str, object]
     base = writable(current, opened or Credentials())
     if opened is None:
         refuse_unless_all_anew(current.auth, wanted)
-        base["auth"] = what_is_left(current.auth)
+        base["auth"] = auth_without_secrets(current.auth)
     _drop_retry(base, wanted)
     merged = merge(base, without_redacted(wanted))
     spec = to_spec(parse_body(SubscriptionIn, orjson.dumps(merged), merged))

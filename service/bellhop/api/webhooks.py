@@ -19,7 +19,7 @@ from bellhop.api.lists import Collection, page
 from bellhop.api.models import AnswerModel, Page, RequestModel, Text, parse_body
 from bellhop.api.operation_models import idempotency_key
 from bellhop.api.routing import Route
-from bellhop.api.subscription_models import Uri
+from bellhop.api.subscription_auth import Uri
 from bellhop.api.subscriptions import change, subscription_id_of
 from bellhop.api.written_back import changed, refuse_names
 from bellhop.clock import format_time
@@ -30,6 +30,8 @@ from bellhop.domain.subscription import Method, Subscription, SubscriptionState
 from bellhop.domain.subscription_spec import AuthSpec, SubscriptionSpec
 from bellhop.errors import ConflictError, Fault, InvalidInputError
 from bellhop.ids import Prefix, encode
+from bellhop.signing.credentials import Credentials
+from bellhop.signing.headers import SecretHeaders
 from bellhop.signing.standard_webhooks import encode_secret
 from bellhop.store.queries import load
 from bellhop.store.subscriptions import to_subscription
@@ -107,7 +109,7 @@ async def create(call: Call) -> Answer:
         method=Method.GET,
         uri_template=given.url_template,
         description=given.description or "",
-        auth=AuthSpec(headers=_headers(given, {})),
+        auth=AuthSpec(others=Credentials(headers=SecretHeaders.of(_headers(given, {})))),
         enabled=given.enabled is not False,
     )
     try:
@@ -178,8 +180,10 @@ def _changes(call: Call, current: Subscription) -> WebhookFields:
 def _is_signing_secret(call: Call, current: Subscription, given: object) -> bool:
     if not isinstance(given, str):
         return False
-    signing = call.services.subscriptions.open(current).signing
-    return bool(signing) and hmac.compare_digest(given.encode(), encode_secret(signing[0].secret).encode())
+    signature = call.services.subscriptions.open(current).signature
+    if signature is None:
+        return False
+    return hmac.compare_digest(given.encode(), encode_secret(signature.secrets[0].secret).encode())
 
 
 async def _current(call: Call) -> Subscription:
@@ -200,13 +204,13 @@ def _as_patch(call: Call, given: WebhookFields, current: Subscription) -> dict[s
     if given.model_fields_set & {"header_auth_key", "header_auth_value"}:
         opened = call.services.subscriptions.open_or_none(current)
         if opened is None:  # the signing secret is lost, too, and this shape has no place to give one: it is made
-            signature = bool(current.auth.signature_expire_times)
+            signature = bool(current.auth.signature)
             patch["auth"] = {
                 "signature": signature,
-                "headers": {**dict.fromkeys(current.auth.headers), **_headers(given, {})},
+                "headers": {**dict.fromkeys(current.auth.headers.names), **_headers(given, {})},
             }
         else:
-            headers = dict(opened.headers or {})
+            headers = dict(opened.headers.values) if opened.headers else {}
             patch["auth"] = {"headers": {**dict.fromkeys(list(headers)[:1]), **_headers(given, headers)}}
     return patch
 
@@ -236,7 +240,7 @@ def _answer(written: Written, *, status: int = 200) -> Answer:
 
 def _members(written: Written) -> dict[str, object]:
     subscription = written.subscription
-    header = next(iter(subscription.auth.headers), None)
+    header = next(iter(subscription.auth.headers.names), None)
     members: dict[str, object] = {
         "id": encode(Prefix.SUBSCRIPTION, subscription.subscription_id),
         "event": ",".join(subscription.event_types),

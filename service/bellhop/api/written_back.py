@@ -12,8 +12,7 @@ from itertools import islice
 from bellhop.api.models import MOST_FAULTS
 from bellhop.clock import read_time
 from bellhop.domain.merge_patch import REDACTED
-from bellhop.domain.subscription_spec import pointer_part
-from bellhop.errors import Fault, InvalidInputError
+from bellhop.errors import Fault, InvalidInputError, pointer_part
 
 _READ_ONLY = "This member is read-only: leave it out, or send it as it is shown."
 _NO_SECRET = f"`{REDACTED}` keeps a secret that is there, and here is none: give the secret itself."

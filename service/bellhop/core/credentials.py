@@ -3,9 +3,9 @@
 from collections import OrderedDict
 from typing import TypedDict
 
-from bellhop.domain.subscription import Credentials, Sealed, Subscription
+from bellhop.domain.subscription import Sealed, Subscription
 from bellhop.ids import SubscriptionId, TenantId
-from bellhop.vault.credentials import pack, unpack
+from bellhop.signing.credentials import Credentials, unpack
 from bellhop.vault.keyring import Vault
 
 _FIELD = "credentials"
@@ -27,7 +27,7 @@ def place_of(tenant_id: TenantId, subscription_id: SubscriptionId) -> Place:
 def seal(vault: Vault, tenant_id: TenantId, subscription_id: SubscriptionId, credentials: Credentials) -> Sealed:
     """The credentials as the row of this subscription keeps them; they open in no other row."""
     place = place_of(tenant_id, subscription_id)
-    return Sealed(vault.seal(pack(credentials), **place), vault.active_key)
+    return Sealed(vault.seal(credentials.pack(), **place), vault.active_key)
 
 
 def unseal(vault: Vault, subscription: Subscription) -> Credentials:

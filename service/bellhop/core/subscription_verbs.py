@@ -13,19 +13,20 @@ from bellhop.core.registry import RegistryCache
 from bellhop.core.subscription_checks import faults_of_filter
 from bellhop.core.subscriptions import Subscriptions, Written, locked, path_of, with_state
 from bellhop.domain.audit import Actor
-from bellhop.domain.credentials import MOST_SIGNING_SECRETS, outline, rotate
 from bellhop.domain.delivery import LaneHint, hint_keys
 from bellhop.domain.event import Event, EventType, NewEvent
 from bellhop.domain.event_type import fault_of_wanted
 from bellhop.domain.ledger import Verdict
 from bellhop.domain.matching import Matcher, compile_with
 from bellhop.domain.payloads import ping_event
-from bellhop.domain.subscription import Credentials, DisabledReason, Listener, Subscription, SubscriptionState
+from bellhop.domain.subscription import DisabledReason, Listener, Subscription, SubscriptionState
 from bellhop.domain.subscription_spec import SubscriptionSpec
 from bellhop.domain.tenant import Tenant
 from bellhop.errors import ConflictError, Fault, InvalidInputError, NotEntitledError, NotFoundError, RateLimitedError
 from bellhop.ids import DeliveryId, EventId, Prefix, SubscriptionId, TenantId, encode, uuid7
 from bellhop.runtime.wakeup import Topic, Wakeups
+from bellhop.signing.credentials import Credentials
+from bellhop.signing.signature import MOST_SIGNING_SECRETS, Signature
 from bellhop.signing.standard_webhooks import new_secret
 from bellhop.store import events as events_store
 from bellhop.store import lanes
@@ -107,21 +108,22 @@ class SubscriptionVerbs:
         async with change(self._databases, tenant_id, actor, now) as made:
             current = await locked(made.connection, tenant_id, subscription_id)
             precondition(current.version)
-            if not current.auth.signature_expire_times:
+            if not current.auth.signature:
                 detail = "This subscription is not signed; switch its signature on instead."
                 raise ConflictError(detail)
             opened = self._subscriptions.open_or_none(current) or _without_the_lost(current)
             fresh = secret or new_secret()
-            credentials = rotate(opened, fresh, overlap=overlap, now=now)
-            if len(credentials.signing) > MOST_SIGNING_SECRETS:
+            signature = (opened.signature or Signature()).rotated(fresh, overlap=overlap, now=now)
+            if len(signature.secrets) > MOST_SIGNING_SECRETS:
                 detail = (
                     f"{MOST_SIGNING_SECRETS} secrets overlap already; wait until one ends, or use a shorter overlap."
                 )
                 raise ConflictError(detail)
+            credentials = replace(opened, signature=signature)
             written = replace(
                 current,
                 sealed=seal(self._subscriptions.vault, tenant_id, subscription_id, credentials),
-                auth=outline(credentials, unauthenticated=current.auth.unauthenticated),
+                auth=credentials.outline(unauthenticated=current.auth.unauthenticated),
                 update_time=now,
                 version=current.version + 1,
             )

@@ -21,15 +21,8 @@ from bellhop.core.subscription_checks import check
 from bellhop.domain.action import parent_variables
 from bellhop.domain.audit import Actor
 from bellhop.domain.circuit import Health
-from bellhop.domain.credentials import outline
 from bellhop.domain.matching import Compile
-from bellhop.domain.subscription import (
-    Credentials,
-    DisabledReason,
-    SigningSecret,
-    Subscription,
-    SubscriptionState,
-)
+from bellhop.domain.subscription import DisabledReason, Subscription, SubscriptionState
 from bellhop.domain.subscription_spec import AuthSpec, SubscriptionSpec
 from bellhop.domain.tenant import Tenant
 from bellhop.domain.uri_template import origin_of
@@ -44,6 +37,8 @@ from bellhop.errors import (
     NotFoundError,
 )
 from bellhop.ids import Prefix, SubscriptionId, TenantId, encode, uuid7
+from bellhop.signing.credentials import Credentials
+from bellhop.signing.signature import Signature
 from bellhop.signing.standard_webhooks import new_secret
 from bellhop.store import lanes
 from bellhop.store import subscriptions as store
@@ -283,7 +278,6 @@ def path_of(subscription_id: SubscriptionId) -> str:
 
 def described(subscription: Subscription) -> dict[str, object]:
     """What the audit says of a subscription: everything but the secrets."""
-    auth = subscription.auth
     policy = subscription.delivery
     return {
         "uri": subscription.uri,
@@ -294,14 +288,7 @@ def described(subscription: Subscription) -> dict[str, object]:
         "filter": subscription.filter,
         "payload": subscription.payload.value,
         "state": subscription.state.value,
-        "signature": bool(auth.signature_expire_times),
-        "headers": list(auth.headers),
-        "basic_username": auth.basic_username,
-        "bearer": auth.bearer,
-        "oauth2_token_uri": auth.oauth2_token_uri,
-        "oauth2_client_id": auth.oauth2_client_id,
-        "oauth2_scope": auth.oauth2_scope,
-        "unauthenticated": auth.unauthenticated,
+        **subscription.auth.audited(),
         "timeout_seconds": policy.timeout.total_seconds(),
         "schedule_seconds": [each.total_seconds() for each in policy.schedule],
         "max_age_seconds": policy.max_age.total_seconds(),
@@ -319,24 +306,17 @@ def _difference(before: Mapping[str, object], after: Mapping[str, object]) -> di
 
 def _credentials(auth: AuthSpec, current: Credentials | None) -> tuple[Credentials, bytes | None]:
     """The secrets that are wanted, and the signing secret if it is a new one."""
-    signing = current.signing if current is not None else ()
+    signature = current.signature if current is not None else None
     secret = None
     if not auth.signature:
-        signing = ()
-    elif not signing:
+        signature = None
+    elif signature is None:
         secret = auth.secret or new_secret()
-        signing = (SigningSecret(secret),)
-    elif auth.secret is not None and auth.secret != signing[0].secret:
+        signature = Signature.of(secret)
+    elif auth.secret is not None and auth.secret != signature.secrets[0].secret:
         message = "This subscription has a signing secret already; `:rotate-secret` replaces it without losing a call."
         raise InvalidInputError(faults=[Fault("/auth/signature/secret", "use-rotation", message)])
-    credentials = Credentials(
-        signing=signing,
-        headers=dict(auth.headers) or None,
-        basic=auth.basic,
-        bearer=auth.bearer,
-        oauth2=auth.oauth2,
-    )
-    return credentials, secret
+    return replace(auth.others, signature=signature), secret
 
 
 def _with_spec(
@@ -353,7 +333,7 @@ def _with_spec(
         filter=spec.filter,
         payload=spec.payload,
         delivery=spec.delivery,
-        auth=outline(credentials, unauthenticated=spec.auth.unauthenticated),
+        auth=credentials.outline(unauthenticated=spec.auth.unauthenticated),
     )
     return with_state(written, enabled=spec.enabled, now=now)
 

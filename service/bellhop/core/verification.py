@@ -3,17 +3,17 @@
 from bellhop import __version__
 from bellhop.clock import Clock
 from bellhop.core.subscriptions import Subscriptions
-from bellhop.domain.credentials import live_secrets
 from bellhop.domain.event import EventType
 from bellhop.domain.payloads import ping_event
-from bellhop.domain.subscription import Credentials, Method, Subscription
+from bellhop.domain.subscription import Method, Subscription
 from bellhop.domain.uri_template import sample
 from bellhop.egress.exchange import Request, header_lines
 from bellhop.egress.oauth2 import TokenCache
 from bellhop.egress.sender import Sender
 from bellhop.egress.verify import Verification, verify
 from bellhop.ids import EventId, Prefix, encode, uuid7
-from bellhop.signing.standard_webhooks import sign
+from bellhop.signing.credentials import Credentials
+from bellhop.signing.proof import Message
 
 
 class Verifier:
@@ -52,9 +52,7 @@ class Verifier:
         ]
         if body:
             headers.append(("content-type", "application/json"))
-        secrets = live_secrets(credentials, now)
-        if secrets:
-            headers.append(("webhook-signature", sign(secrets, message_id, timestamp, body)))
+        headers += credentials.signed(Message(message_id, timestamp, body), now)
         template = subscription.uri_template
         return Request(
             method=subscription.method.value,

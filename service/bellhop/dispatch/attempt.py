@@ -15,7 +15,6 @@ from bellhop.clock import Clock
 from bellhop.dispatch.endpoint import Endpoint
 from bellhop.dispatch.redaction import redact, redact_cut, spellings
 from bellhop.domain.circuit import Random
-from bellhop.domain.credentials import live_secrets
 from bellhop.domain.delivery import Attempt, DeliveryState, Lease, Reason
 from bellhop.domain.event import EventBody
 from bellhop.domain.outcome import (
@@ -36,7 +35,7 @@ from bellhop.egress.exchange import Exchange, Phases, Request
 from bellhop.egress.oauth2 import TokenCache, send_with_token
 from bellhop.ids import AttemptId, uuid7
 from bellhop.log import get_logger
-from bellhop.signing import standard_webhooks
+from bellhop.signing.proof import Message
 from bellhop.store.records import Change, Written
 
 _DETAIL_BYTES = 512
@@ -227,10 +226,9 @@ def _prepare(work: Work, uri: str, now: datetime) -> tuple[Request, bytes]:
     content = _content(work)
     timestamp = int(now.timestamp())
     lines = [f"webhook-id: {body.message_id}", f"webhook-timestamp: {timestamp}"]
-    secrets = live_secrets(endpoint.credentials, now)
-    if secrets:
-        signature = standard_webhooks.sign(secrets, body.message_id, timestamp, content)
-        lines.append(f"webhook-signature: {signature}")
+    message = Message(body.message_id, timestamp, content)
+    for signer in endpoint.signers:
+        lines += [f"{name}: {value}" for name, value in signer.signed(message, now)]
     if body.traceparent:
         lines.append(f"traceparent: {body.traceparent}")
     request = Request(

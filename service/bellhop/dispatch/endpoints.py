@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from bellhop.dispatch.endpoint import Endpoint
 from bellhop.domain.delivery import LaneKey, Lease
-from bellhop.domain.subscription import Credentials, Subscription
+from bellhop.domain.subscription import Subscription
 from bellhop.log import get_logger
+from bellhop.signing.credentials import Credentials
 from bellhop.store import subscriptions
 from bellhop.vault.keyring import VaultError
 

@@ -1,12 +1,12 @@
 """A subscription: what a tenant wants to hear, where, how we prove who we are, and how patiently we try."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
 from bellhop.ids import SubscriptionId, TenantId
+from bellhop.signing.credentials import AuthOutline
 
 
 class SubscriptionState(StrEnum):
@@ -79,46 +79,6 @@ class DeliveryPolicy:
     on_dead_letter: OnDeadLetter = OnDeadLetter.BLOCK
 
 
-@dataclass(frozen=True, slots=True)
-class BasicAuth:
-    """HTTP basic auth (RFC 7617)."""
-
-    username: str
-    password: str
-
-
-@dataclass(frozen=True, slots=True)
-class OAuth2Client:
-    """OAuth 2.0 client credentials (RFC 6749 §4.4)."""
-
-    token_uri: str
-    client_id: str
-    client_secret: str
-    scope: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SigningSecret:
-    """One HMAC secret; `expire_time` is set on the older one while a rotation overlaps."""
-
-    secret: bytes
-    expire_time: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Credentials:
-    """The opened secrets of a subscription: lives in memory only, never logged (its repr hides everything)."""
-
-    signing: tuple[SigningSecret, ...] = ()
-    headers: Mapping[str, str] | None = None
-    basic: BasicAuth | None = None
-    bearer: str | None = None
-    oauth2: OAuth2Client | None = None
-
-    def __repr__(self) -> str:
-        return "Credentials(…)"
-
-
 class Sealed(NamedTuple):
     """Credentials as the registry keeps them: the vault's ciphertext, and the label of the key that sealed it.
 
@@ -127,29 +87,6 @@ class Sealed(NamedTuple):
 
     ciphertext: bytes
     key: str
-
-
-@dataclass(frozen=True, slots=True)
-class AuthOutline:
-    """What kinds of proof a subscription gives, without any secret.
-
-    `signature_expire_times` has one element per signing secret, None for the one that stays (empty: not signed).
-    `unauthenticated` is the tenant's word that no proof at all is what it wants.
-    """
-
-    signature_expire_times: tuple[datetime | None, ...] = ()
-    headers: tuple[str, ...] = ()
-    basic_username: str | None = None
-    bearer: bool = False
-    oauth2_token_uri: str | None = None
-    oauth2_client_id: str | None = None
-    oauth2_scope: str = ""
-    unauthenticated: bool = False
-
-    @property
-    def has_more_than_signature(self) -> bool:
-        """Whether a request carries another proof than a signature."""
-        return bool(self.headers or self.basic_username is not None or self.bearer or self.oauth2_token_uri is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +115,7 @@ class Subscription:
     update_time: datetime
     delete_time: datetime | None
     version: int
-    auth: AuthOutline = AuthOutline()
+    auth: AuthOutline = field(default_factory=AuthOutline)
 
 
 @dataclass(frozen=True, slots=True)

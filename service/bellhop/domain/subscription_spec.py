@@ -1,26 +1,25 @@
 """What a caller may say of a subscription, and what is wrong with it: the rules that need nothing but the words."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from bellhop.domain.event_type import fault_of_wanted
-from bellhop.domain.subscription import BasicAuth, DeliveryPolicy, Method, OAuth2Client, Payload
+from bellhop.domain.subscription import DeliveryPolicy, Method, Payload
 from bellhop.domain.uri_template import fault_of_template
 from bellhop.errors import Fault
-
-MOST_HEADERS = 16
+from bellhop.signing.credentials import Credentials
 
 
 @dataclass(frozen=True, slots=True)
 class AuthSpec:
-    """The proofs that are wanted. `secret` is a signing secret that was given; without one it is made, or kept."""
+    """The proofs that are wanted.
+
+    `secret` is a signing secret that was given; without one it is made, or kept. `others` are all other proofs.
+    """
 
     signature: bool = True
     secret: bytes | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
-    basic: BasicAuth | None = None
-    bearer: str | None = None
-    oauth2: OAuth2Client | None = None
+    others: Credentials = field(default_factory=Credentials)
     unauthenticated: bool = False
 
     def __repr__(self) -> str:
@@ -29,7 +28,7 @@ class AuthSpec:
     @property
     def proves_origin(self) -> bool:
         """Whether any proof is wanted at all."""
-        return bool(self.signature or self.headers or self.basic or self.bearer or self.oauth2)
+        return self.signature or bool(self.others.proofs())
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,24 +70,15 @@ def _faults_of_address(spec: SubscriptionSpec, variables: Iterable[str]) -> Iter
 
 
 def _faults_of_auth(auth: AuthSpec) -> Iterator[Fault]:
-    given = [
-        name
-        for name, value in (("basic", auth.basic), ("bearer", auth.bearer), ("oauth2", auth.oauth2))
-        if value is not None
-    ]
+    given = [name for name, proof in auth.others.by_name() if proof.writes_authorization]
     for name in given[1:]:
         yield Fault(
             f"/auth/{name}",
             "excluded",
             f"`{given[0]}` and `{name}` both write the Authorization header; keep one (null removes the other).",
         )
-    if len(auth.headers) > MOST_HEADERS:
-        yield Fault("/auth/headers", "too-many", f"At most {MOST_HEADERS} headers.")
-    seen: set[str] = set()
-    for name in auth.headers:
-        if name.lower() in seen:
-            yield Fault(f"/auth/headers/{pointer_part(name)}", "duplicate", "This header is given twice.")
-        seen.add(name.lower())
+    for proof in auth.others.proofs():
+        yield from proof.faults()
     if auth.secret is not None and not auth.signature:
         yield Fault("/auth/signature/secret", "excluded", "A secret is given while the signature is switched off.")
     if not auth.proves_origin and not auth.unauthenticated:
@@ -98,8 +88,3 @@ def _faults_of_auth(auth: AuthSpec) -> Iterator[Fault]:
             "A receiver could not tell who is calling: keep the signature or another proof, "
             "or say `unauthenticated: true`.",
         )
-
-
-def pointer_part(name: str) -> str:
-    """One part of a JSON Pointer (RFC 6901 §3)."""
-    return name.replace("~", "~0").replace("/", "~1")

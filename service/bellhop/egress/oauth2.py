@@ -16,10 +16,10 @@ import orjson
 
 from bellhop.clock import monotonic_seconds
 from bellhop.domain.outcome import ErrorClass
-from bellhop.domain.subscription import Credentials, OAuth2Client
 from bellhop.egress.exchange import Exchange, Phases, Request, header_line, header_lines
 from bellhop.egress.sender import Sender
-from bellhop.signing import static_headers
+from bellhop.signing.credentials import Credentials
+from bellhop.signing.oauth2 import OAuth2Client
 
 _FETCH_SECONDS = 10.0
 _FAILURE_KEPT_SECONDS = 5.0
@@ -111,7 +111,7 @@ async def send_authorized(
     sender: Sender, tokens: TokenCache, request: Request, credentials: Credentials, key: str
 ) -> Exchange:
     """Send with the headers that the credentials ask for, with a token where they name a client."""
-    fields = static_headers.headers(credentials)
+    fields = credentials.static_headers()
     request = request._replace(header_lines=(*request.header_lines, *header_lines(fields))) if fields else request
     if credentials.oauth2 is None:
         return await sender.send(request)

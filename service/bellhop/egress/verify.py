@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bellhop.domain.outcome import ErrorClass
-from bellhop.domain.subscription import Credentials
 from bellhop.egress.exchange import Exchange, Request
 from bellhop.egress.oauth2 import TokenCache, send_authorized
 from bellhop.egress.sender import Sender
+from bellhop.signing.credentials import Credentials
 
 
 class StepName(StrEnum):

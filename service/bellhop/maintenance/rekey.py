@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bellhop.core.credentials import place_of, seal
-from bellhop.domain.subscription import Credentials
 from bellhop.ids import Prefix, SubscriptionId, TenantId, encode
 from bellhop.log import get_logger
+from bellhop.signing.credentials import Credentials
 from bellhop.store import sealed as store
 from bellhop.store.database import Database, Store
 from bellhop.store.sealed import SealedRow

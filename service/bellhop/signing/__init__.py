@@ -1,1 +1,1 @@
-"""How a request proves who sent it: bytes in, headers out. One file per scheme."""
+"""How a request proves who sent it: the records, what is sealed, what may be told, the headers. One file per scheme."""

@@ -4,12 +4,11 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import asyncpg
 
 from bellhop.domain.subscription import (
-    AuthOutline,
     DeliveryPolicy,
     DisabledReason,
     Listener,
@@ -23,6 +22,7 @@ from bellhop.domain.subscription import (
     SubscriptionState,
 )
 from bellhop.ids import SubscriptionId, TenantId
+from bellhop.signing.credentials import AuthOutline
 from bellhop.store.queries import load as statements
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def to_subscription(row: "asyncpg.Record") -> Subscription:
         update_time=row["update_time"],
         delete_time=row["delete_time"],
         version=row["version"],
-        auth=_to_outline(row["auth"]),
+        auth=AuthOutline.from_row(row["auth"]),
     )
 
 
@@ -168,7 +168,7 @@ def _columns(each: Subscription) -> tuple[object, ...]:
         policy.ordering.value,
         policy.ordering_key.value,
         policy.on_dead_letter.value,
-        _from_outline(each.auth),
+        each.auth.to_row(),
         each.sealed.ciphertext,
         each.sealed.key,
         each.state.value,
@@ -179,24 +179,6 @@ def _columns(each: Subscription) -> tuple[object, ...]:
         each.delete_time,
         each.version,
     )
-
-
-def _from_outline(outline: AuthOutline) -> dict[str, object]:
-    return {
-        "signature_expire_times": [each.isoformat() if each else None for each in outline.signature_expire_times],
-        "headers": list(outline.headers),
-        "basic_username": outline.basic_username,
-        "bearer": outline.bearer,
-        "oauth2_token_uri": outline.oauth2_token_uri,
-        "oauth2_client_id": outline.oauth2_client_id,
-        "oauth2_scope": outline.oauth2_scope,
-        "unauthenticated": outline.unauthenticated,
-    }
-
-
-def _to_outline(fields: dict[str, Any]) -> AuthOutline:
-    times = tuple(datetime.fromisoformat(each) if each else None for each in fields["signature_expire_times"])
-    return AuthOutline(**{**fields, "signature_expire_times": times, "headers": tuple(fields["headers"])})
 
 
 def _sql(name: str) -> str:

@@ -1,34 +1,19 @@
-import base64
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bellhop.domain.subscription import BasicAuth, Credentials
-from bellhop.signing.static_headers import fault_of_header, headers
+from bellhop.signing.headers import SecretHeaders, fault_of_header
 
 
-@pytest.mark.requirement("A14")
-def test_basic_auth_is_sent_as_rfc_7617_writes_it() -> None:
-    assert headers(Credentials(basic=BasicAuth("Aladdin", "open sesame"))) == (
-        ("authorization", "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="),
-    )
-    ((_, value),) = headers(Credentials(basic=BasicAuth("test", "123£")))
-    assert base64.b64decode(value.removeprefix("Basic ")).decode() == "test:123£"
+def test_secret_headers_are_sent_as_they_were_given() -> None:
+    assert SecretHeaders({"X-Api-Key": "k", "x-other": "o"}).headers() == (("X-Api-Key", "k"), ("x-other", "o"))
+    assert SecretHeaders.of({}) is None
 
 
-@pytest.mark.requirement("A14")
-def test_secret_headers_go_beside_the_authorization() -> None:
-    credentials = Credentials(headers={"X-Api-Key": "k", "X-Other": "o"}, bearer="token")
-    assert headers(credentials) == (("authorization", "Bearer token"), ("X-Api-Key", "k"), ("X-Other", "o"))
-
-
-def test_an_access_token_is_sent_as_bearer() -> None:
-    assert headers(Credentials(), token="at") == (("authorization", "Bearer at"),)
-
-
-def test_without_credentials_nothing_is_sent() -> None:
-    assert headers(Credentials()) == ()
+def test_a_name_that_is_given_twice_is_refused_whatever_its_case() -> None:
+    assert [(each.pointer, each.code) for each in SecretHeaders({"X-Key": "a", "x-key": "b"}).faults()] == [
+        ("/auth/headers/x-key", "duplicate")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,126 @@
+"""What is stored of proofs: sealed with their secrets, told without them, and read by the version before and after."""
+
+from datetime import UTC, datetime
+
+import orjson
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bellhop.signing.basic import BasicAuth
+from bellhop.signing.bearer import BearerToken
+from bellhop.signing.credentials import SCHEMES, AuthOutline, Credentials, unpack
+from bellhop.signing.headers import SecretHeaders
+from bellhop.signing.oauth2 import OAuth2Client
+from bellhop.signing.signature import Signature, SigningSecret
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60)
+MOMENTS = st.datetimes(timezones=st.just(UTC), min_value=datetime(2020, 1, 1), max_value=datetime(2100, 1, 1))  # noqa: DTZ001
+SECRETS = st.builds(SigningSecret, secret=st.binary(min_size=24, max_size=64), expire_time=st.none() | MOMENTS)
+CREDENTIALS = st.builds(
+    Credentials,
+    signature=st.none() | st.lists(SECRETS, min_size=1, max_size=3).map(lambda each: Signature(tuple(each))),
+    headers=st.none() | st.dictionaries(TEXT, TEXT, min_size=1, max_size=4).map(SecretHeaders),
+    basic=st.none() | st.builds(BasicAuth, TEXT, TEXT),
+    bearer=st.none() | st.builds(BearerToken, TEXT),
+    oauth2=st.none() | st.builds(OAuth2Client, TEXT, TEXT, TEXT, TEXT),
+)
+FULL = Credentials(
+    signature=Signature(
+        (SigningSecret(b"n" * 24), SigningSecret(b"o" * 24, datetime(2026, 11, 23, 12, tzinfo=UTC))),
+    ),
+    headers=SecretHeaders({"X-Key": "hush-header"}),
+    basic=BasicAuth("solar", "hush-password"),
+    bearer=BearerToken("hush-token"),
+    oauth2=OAuth2Client("https://id.example.com/token", "us", "hush-client", "read"),
+)
+# These two forms stand in databases. They may gain members; none of these may go or change.
+SEALED_FORM = {
+    "signing": [
+        {"secret": "bm5ubm5ubm5ubm5ubm5ubm5ubm5ubm5u", "expire_time": None},
+        {"secret": "b29vb29vb29vb29vb29vb29vb29vb29v", "expire_time": "2026-11-23T12:00:00+00:00"},
+    ],
+    "headers": {"X-Key": "hush-header"},
+    "basic": ["solar", "hush-password"],
+    "bearer": "hush-token",
+    "oauth2": {
+        "token_uri": "https://id.example.com/token",
+        "client_id": "us",
+        "client_secret": "hush-client",
+        "scope": "read",
+    },
+}
+OUTLINE_FORM = {
+    "signature_expire_times": [None, "2026-11-23T12:00:00+00:00"],
+    "headers": ["X-Key"],
+    "basic_username": "solar",
+    "bearer": True,
+    "oauth2_token_uri": "https://id.example.com/token",
+    "oauth2_client_id": "us",
+    "oauth2_scope": "read",
+    "unauthenticated": False,
+}
+EMPTY_OUTLINE_FORM: dict[str, object] = {
+    "signature_expire_times": [],
+    "headers": [],
+    "basic_username": None,
+    "bearer": False,
+    "oauth2_token_uri": None,
+    "oauth2_client_id": None,
+    "oauth2_scope": "",
+    "unauthenticated": True,
+}
+
+
+@given(CREDENTIALS)
+def test_unpacked_credentials_equal_those_that_were_packed(credentials: Credentials) -> None:
+    assert unpack(credentials.pack()) == credentials
+
+
+@given(CREDENTIALS)
+def test_an_outline_that_was_stored_is_read_as_it_was(credentials: Credentials) -> None:
+    outline = credentials.outline(unauthenticated=False)
+    assert AuthOutline.from_row(orjson.loads(orjson.dumps(outline.to_row()))) == outline
+
+
+def test_what_is_sealed_keeps_its_form() -> None:
+    assert orjson.loads(FULL.pack()) == SEALED_FORM
+    assert unpack(orjson.dumps(SEALED_FORM)) == FULL
+
+
+@pytest.mark.parametrize("sealed", [b"{}", b'{"signing":[]}', b'{"signing":[],"headers":{},"bearer":null}'])
+def test_no_proof_was_sealed_in_several_forms(sealed: bytes) -> None:
+    assert unpack(sealed) == Credentials()
+
+
+def test_what_is_told_keeps_its_form() -> None:
+    assert FULL.outline(unauthenticated=False).to_row() == OUTLINE_FORM
+    assert AuthOutline.from_row(OUTLINE_FORM) == FULL.outline(unauthenticated=False)
+    assert Credentials().outline(unauthenticated=True).to_row() == EMPTY_OUTLINE_FORM
+    assert AuthOutline.from_row(EMPTY_OUTLINE_FORM) == AuthOutline(unauthenticated=True)
+
+
+def test_no_secret_is_told_or_shown_in_a_log() -> None:
+    told = FULL.outline(unauthenticated=False)
+    records = [told, told.to_row(), told.audited(), FULL, *FULL.proofs(), SigningSecret(b"hush")]
+    assert "hush" not in "".join(map(repr, records))
+
+
+def test_every_scheme_is_registered_with_its_outline() -> None:
+    assert set(SCHEMES) == set(dict(FULL.by_name())) == set(dict(AuthOutline().by_name()))
+    assert not any(outline for _, outline in AuthOutline().by_name())
+    assert all(outline for _, outline in FULL.outline(unauthenticated=False).by_name())
+
+
+@pytest.mark.requirement("A14")
+def test_secret_headers_go_after_the_authorization() -> None:
+    credentials = Credentials(headers=SecretHeaders({"X-Api-Key": "k", "X-Other": "o"}), bearer=BearerToken("token"))
+    assert credentials.static_headers() == (
+        ("authorization", "Bearer token"),
+        ("X-Api-Key", "k"),
+        ("X-Other", "o"),
+    )
+
+
+def test_without_credentials_nothing_is_sent() -> None:
+    assert Credentials().static_headers() == ()
