@@ -228,7 +228,8 @@ def _prepare(work: Work, uri: str, now: datetime) -> tuple[Request, bytes]:
     lines = [f"webhook-id: {body.message_id}", f"webhook-timestamp: {timestamp}"]
     message = Message(body.message_id, timestamp, content)
     for signer in endpoint.signers:
-        lines += [f"{name}: {value}" for name, value in signer.signed(message, now)]
+        for name, value in signer.signed(message, now):
+            lines.append(f"{name}: {value}")
     if body.traceparent:
         lines.append(f"traceparent: {body.traceparent}")
     request = Request(
