@@ -40,7 +40,7 @@ WRONG: list[Any] = [
     {f"k{n}": "v" for n in range(100)},
 ]
 PROGRAMMERS_WORDS = re.compile(
-    r"[Ii]nput|should|valid|instance|dictionary|\bstr\b|\bint\b|\bbool\b|None|True|False|\^|regex|pattern|items|Value"
+    r"[Ii]nput|should|valid|instance|dictionary|\bstr\b|\bint\b|\bbool\b|None|True|False|\^|regex|pattern|Value"
 )
 
 

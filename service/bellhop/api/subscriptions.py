@@ -103,9 +103,10 @@ async def patch(call: Call) -> Answer:
     """Change a subscription (JSON Merge Patch); what the patch does not name stays, secrets too."""
     for _ in range(_PATCH_ROUNDS):
         current = await _current(call)
-        call.check_version(current.version)
         now, readable = call.services.clock.now(), call.services.subscriptions.open_or_none(current) is not None
         wanted = changes(call.body, render(current, None, now=now, readable=readable), now)
+        parse_body(SubscriptionPatch, orjson.dumps(wanted), wanted)
+        call.check_version(current.version)  # of a request that is right otherwise (RFC 9110 §13.2.1)
         written = await change(call, current, wanted) if wanted else current
         if written is not None:
             return await _answer(call, written)
