@@ -1,5 +1,6 @@
 """One function around every request: match, admit, limit, parse, handle, answer, and one line in the log."""
 
+import asyncio
 import os
 import re
 from functools import cache
@@ -20,7 +21,7 @@ from bellhop.api.problems import MEDIA_TYPE, document, problem_of
 from bellhop.api.routing import Route, RouteTable
 from bellhop.api.services import Services
 from bellhop.domain.key import KeyKind
-from bellhop.errors import BadRequestError, BellhopError, InvalidInputError
+from bellhop.errors import BadRequestError, BellhopError, InvalidInputError, ShuttingDownError
 from bellhop.log import get_logger
 from bellhop.metrics import HTTP_REQUESTS, HTTP_SECONDS
 
@@ -33,6 +34,9 @@ _UNMATCHED = "unmatched"
 _HTTP_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"})
 _NO_BODY = frozenset({204, 304})
 _NOT_MODIFIED = 304
+SERVER = "bellhop"
+"""What `Server` says: no version of anything, which would only tell a stranger what to try."""
+_PROBES = frozenset({"/livez", "/readyz", "/metrics"})
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 
 
@@ -46,6 +50,22 @@ class Edge:
         self._table = table
         self._services = services
         self.closing = False
+        self._busy: set[asyncio.Task[object]] = set()
+        self._reading: set[asyncio.Task[object]] = set()
+        self._cut: set[asyncio.Task[object]] = set()
+
+    def cut_readers(self) -> None:
+        """Refuse the requests whose bodies are still coming: their senders may never send the rest."""
+        self._refuse(self._reading)
+
+    def cut_all(self) -> None:
+        """Refuse every request that is not answered yet."""
+        self._refuse(self._busy)
+
+    def _refuse(self, tasks: "set[asyncio.Task[object]]") -> None:
+        for task in tasks - self._cut:
+            self._cut.add(task)
+            task.cancel()
 
     async def handle(self, request: web.BaseRequest) -> web.Response:
         """The answer to one request."""
@@ -54,15 +74,28 @@ class Edge:
         call = Call(request, _NO_ROUTE, self._services, {}, _request_id(request), path, query_string)
         call.is_wanted = lambda: not self.closing and _is_connected(request)
         call.admit_again = lambda: self._admit(call)
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - it is a task that aiohttp runs us in
+        self._busy.add(task)
         try:
-            answer = await self._answer(call)
+            answer = await self._answer(call, task)
+        except asyncio.CancelledError:
+            if task not in self._cut:
+                raise  # the caller has hung up
+            task.uncancel()
+            answer = _problem(ShuttingDownError(headers={"Retry-After": "1"}), call)
         except Exception as error:  # noqa: BLE001 - the edge: whatever happened, the caller gets a problem and we get the log
             answer = _problem(error, call)
+        finally:
+            self._busy.discard(task)
+            self._cut.discard(task)
         response = _response(answer, call)
+        if self.closing:
+            response.force_close()
         _note(call, response.status, perf_counter() - started)
         return response
 
-    async def _answer(self, call: Call) -> Answer:
+    async def _answer(self, call: Call, task: "asyncio.Task[object]") -> Answer:
         request = call.request
         call.route, call.params = self._table.match(request.method, call.path)
         if not call.route.access.public:
@@ -73,7 +106,11 @@ class Edge:
             raise BadRequestError(call.route.no_key)
         call.query = parse_query(call.route.query, call.query_string)
         if call.route.body is not None or call.request.method in _WITH_BODY:
-            await _read_body(call, call.route.body or NoMembers)
+            self._reading.add(task)
+            try:
+                await _read_body(call, call.route.body or NoMembers)
+            finally:
+                self._reading.discard(task)
         return await call.route.handler(call)
 
     async def _admit(self, call: Call) -> None:
@@ -126,6 +163,7 @@ def _response(answer: Answer, call: Call) -> web.Response:
     request, status, body = call.request, answer.status, answer.body
     headers = CIMultiDict(call.headers)
     headers["X-Request-Id"] = call.request_id
+    headers["Server"] = SERVER
     headers.update(answer.headers)
     if request.method in ("GET", "HEAD") and has_already(
         value_of(request.headers, "If-None-Match"), headers.get("ETag")
@@ -146,7 +184,8 @@ def _note(call: Call, status: int, seconds: float) -> None:
     counter.inc()
     histogram.observe(seconds)
     principal = call.principal_or_none
-    log.info(
+    say = log.debug if call.path in _PROBES else log.info
+    say(
         "request.answered",
         method=method,
         path=_printable(call.path),

@@ -27,7 +27,7 @@ from bellhop.api import (
     webhooks,
     worker,
 )
-from bellhop.api.middleware import Edge, new_request_id
+from bellhop.api.middleware import SERVER, Edge, new_request_id
 from bellhop.api.problems import MEDIA_TYPE, document, of_http_status
 from bellhop.api.routing import RouteTable
 from bellhop.api.services import Services
@@ -35,6 +35,8 @@ from bellhop.api.services import Services
 _BACKLOG = 1024
 _KEEPALIVE_SECONDS = 75.0
 _LONGEST_HEADER_BYTES = 16 * 1024
+_BODY_SECONDS = 1.0
+_TO_ANSWER_SECONDS = 1.0
 
 TABLE = RouteTable(
     (
@@ -75,7 +77,7 @@ class _Protocol(web.RequestHandler):
         problem = of_http_status(status)
         request_id = new_request_id()
         body = document(problem, instance="", request_id=request_id)
-        headers = {"X-Request-Id": request_id, "Content-Type": MEDIA_TYPE}
+        headers = {"X-Request-Id": request_id, "Content-Type": MEDIA_TYPE, "Server": SERVER}
         response = web.Response(status=problem.status, body=body, headers=headers)
         response.force_close()
         return response
@@ -92,8 +94,9 @@ class _Server(web.Server):
 class ApiServer:
     """Listens until it is closed."""
 
-    def __init__(self, services: Services, *, table: RouteTable = TABLE, grace_seconds: float = 15.0) -> None:
+    def __init__(self, services: Services, *, table: RouteTable = TABLE, grace_seconds: float = 10.0) -> None:
         self._edge = Edge(table, services)
+        self._grace_seconds = grace_seconds
         options: dict[str, Any] = {
             "access_log": None,
             "keepalive_timeout": _KEEPALIVE_SECONDS,
@@ -102,7 +105,9 @@ class ApiServer:
             "auto_decompress": False,
         }
         self._runner = web.ServerRunner(
-            _Server(self._edge.handle, **options), handle_signals=False, shutdown_timeout=grace_seconds
+            _Server(self._edge.handle, **options),
+            handle_signals=False,
+            shutdown_timeout=grace_seconds + _TO_ANSWER_SECONDS,
         )
         self._sites: list[web.BaseSite] = []
 
@@ -117,7 +122,18 @@ class ApiServer:
     async def close(self) -> None:
         """Accept no more, let the requests that are being answered end within the grace time, close.
 
-        Those that only wait (for a job, for an end) are answered now with what there is.
+        Those that only wait (for a job, for an end) are answered now with what there is. One whose body is still coming
+        is refused after a second, one that is still at work when the grace time is over is refused then: each hears
+        that it may be sent again.
         """
         self._edge.closing = True
-        await self._runner.cleanup()
+        loop = asyncio.get_running_loop()
+        cuts = [
+            loop.call_later(_BODY_SECONDS, self._edge.cut_readers),
+            loop.call_later(self._grace_seconds, self._edge.cut_all),
+        ]
+        try:
+            await self._runner.cleanup()
+        finally:
+            for each in cuts:
+                each.cancel()

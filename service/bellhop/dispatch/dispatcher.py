@@ -30,6 +30,7 @@ from bellhop.ids import DeliveryId, SubscriptionId, TenantId
 from bellhop.log import get_logger
 from bellhop.metrics import DELIVERIES_IN_FLIGHT, DELIVERY_ATTEMPTS, DELIVERY_SECONDS, LOOP_FAILURES
 from bellhop.runtime.loop import Loop
+from bellhop.runtime.outages import OUTAGE
 from bellhop.runtime.pace import Pace
 from bellhop.runtime.pulse import Pulse
 from bellhop.runtime.slots import Born, Slots
@@ -334,6 +335,7 @@ class Dispatcher:
         pace = Pace(longest_seconds=_SWEEP_LONGEST_SECONDS)
         pulse = Pulse("dispatch.sweep", interval_seconds=_SWEEP_LONGEST_SECONDS)
         pulse.begin()
+        failures = 0
         while not self._stopping.is_set():
             spent = 0.0
             self._sweep_soon.clear()
@@ -345,10 +347,15 @@ class Dispatcher:
                     part = monotonic_seconds() - began
                     spent += part
                     await asyncio.sleep(part if more else 0)  # others want the cores too
-                pulse.well()
-            except Exception:  # the loop goes on: the sweep is what finds the rest
+            except Exception as error:  # noqa: BLE001 - the loop goes on: the sweep is what finds the rest
+                failures += 1
                 LOOP_FAILURES.labels("dispatch.sweep").inc()
-                log.exception("sweep.failed")
+                OUTAGE.note("dispatch.sweep", error, failures)
+            else:
+                pulse.well()
+                if failures:
+                    OUTAGE.note_well("dispatch.sweep", failures)
+                failures = 0
             rest = max(_SWEEP_SECONDS, pace.rest_after(spent))
             self._sweep_is_dear = rest > _SWEEP_SECONDS
             with contextlib.suppress(TimeoutError):

@@ -15,6 +15,7 @@ from bellhop.core.redelivery import end_waiting
 from bellhop.core.registry import RegistryCache
 from bellhop.domain.delivery import LaneHint, hint_keys
 from bellhop.log import get_logger
+from bellhop.runtime.broken import CONNECTION_BROKEN
 from bellhop.runtime.wakeup import Topic, Wakeups
 from bellhop.store import waiting
 from bellhop.store.database import Database, Store
@@ -70,6 +71,8 @@ class DeliveryRescuer:
         try:
             return await end(rows)
         except asyncpg.PostgresError as error:
+            if isinstance(error, CONNECTION_BROKEN):  # everybody's trouble, not this row's
+                raise
             if len(rows) == 1:
                 log.exception("delivery.unrescued", delivery_id=str(rows[0].delivery_id), reason=str(error))
                 return 0
