@@ -5,23 +5,27 @@ import os
 import re
 from functools import cache
 from time import perf_counter
+from typing import Any
 
 import orjson
 from aiohttp import web
 from multidict import CIMultiDict
 from prometheus_client import Counter, Histogram
+from pydantic import BaseModel
 
 from bellhop.api import bodies
 from bellhop.api.auth import PUBLIC, TenantFrom, admit
+from bellhop.api.batches import Batch
 from bellhop.api.call import Answer, Call, has_already
 from bellhop.api.headers import value_of
 from bellhop.api.models import NoMembers, parse_body
 from bellhop.api.parameters import parse_query
 from bellhop.api.problems import MEDIA_TYPE, document, problem_of
+from bellhop.api.room import LARGE_BYTES, Room
 from bellhop.api.routing import Route, RouteTable
 from bellhop.api.services import Services
 from bellhop.domain.key import KeyKind
-from bellhop.errors import BadRequestError, BellhopError, InvalidInputError, ShuttingDownError
+from bellhop.errors import BadRequestError, BellhopError, InvalidInputError, ShuttingDownError, UnavailableError
 from bellhop.log import get_logger
 from bellhop.metrics import HTTP_REQUESTS, HTTP_SECONDS
 
@@ -46,9 +50,11 @@ class Edge:
     `closing` is set when the server ends: whoever waits for something is answered without it.
     """
 
-    def __init__(self, table: RouteTable, services: Services) -> None:
+    def __init__(self, table: RouteTable, services: Services, room: Room) -> None:
         self._table = table
         self._services = services
+        self._room = room
+        self._large_bodies = asyncio.Lock()
         self.closing = False
         self._busy: set[asyncio.Task[object]] = set()
         self._reading: set[asyncio.Task[object]] = set()
@@ -71,7 +77,7 @@ class Edge:
         """The answer to one request."""
         started = perf_counter()
         path, _, query_string = _target(request).partition("?")
-        call = Call(request, _NO_ROUTE, self._services, {}, _request_id(request), path, query_string)
+        call = Call(request, _NO_ROUTE, self._services, {}, _request_id(request), path, query_string, room=self._room)
         call.is_wanted = lambda: not self.closing and _is_connected(request)
         call.admit_again = lambda: self._admit(call)
         task = asyncio.current_task()
@@ -90,9 +96,21 @@ class Edge:
             self._busy.discard(task)
             self._cut.discard(task)
         response = _response(answer, call)
+        if response.content_length is not None and response.content_length > LARGE_BYTES:
+            response = await self._with_room(response, call)
         if self.closing:
             response.force_close()
         _note(call, response.status, perf_counter() - started)
+        return response
+
+    async def _with_room(self, response: web.Response, call: Call) -> web.Response:
+        """The large answer when there is room for it, else one that says that there is none."""
+        size = response.content_length or 0
+        try:
+            await call.place.take(size)
+        except UnavailableError as error:
+            return _response(_problem(error, call), call)
+        call.place.shrink(size)
         return response
 
     async def _answer(self, call: Call, task: "asyncio.Task[object]") -> Answer:
@@ -108,7 +126,7 @@ class Edge:
         if call.route.body is not None or call.request.method in _WITH_BODY:
             self._reading.add(task)
             try:
-                await _read_body(call, call.route.body or NoMembers)
+                await self._read_body(call, call.route.body or NoMembers)
             finally:
                 self._reading.discard(task)
         return await call.route.handler(call)
@@ -125,26 +143,41 @@ class Edge:
         )
         call.principal_or_none, call.tenant_or_none = admission.principal, admission.tenant
 
+    async def _read_body(self, call: Call, model: type[BaseModel]) -> None:
+        call.raw_body = await bodies.read(call.request, call.route.limit_bytes)
+        if not call.raw_body:
+            call.raw_body = b"{}"
+        else:
+            headers = call.request.headers
+            bodies.check_media_type(value_of(headers, "Content-Type"), value_of(headers, "Content-Encoding"))
+        if call.route.batch is not None:
+            await self._read_batch(call, call.route.batch, model)
+            return
+        if len(call.raw_body) <= bodies.SMALL_BYTES:
+            call.body = _parsed(model, call.raw_body, bodies.parse(call.raw_body))
+            return
+        async with self._large_bodies:  # one after the other, in steps: small requests pass between them
+            value = await bodies.parse_in_steps(call.raw_body)
+            call.body = _parsed(model, call.raw_body, value)
+
+    async def _read_batch(self, call: Call, batch: Batch[Any], model: type[BaseModel]) -> None:
+        if len(call.raw_body) <= bodies.SMALL_BYTES:
+            call.body = await batch.read(model, call.raw_body)
+        else:
+            async with self._large_bodies:
+                call.body = await batch.read_in_steps(call.raw_body)
+        call.raw_body = b""  # each item has what is needed of it
+
 
 def _is_connected(request: web.BaseRequest) -> bool:
     transport = request.transport
     return transport is not None and not transport.is_closing()
 
 
-async def _read_body(call: Call, model: type) -> None:
-    call.raw_body = await bodies.read(call.request, call.route.limit_bytes)
-    if not call.raw_body:
-        call.raw_body = b"{}"
-    else:
-        headers = call.request.headers
-        bodies.check_media_type(value_of(headers, "Content-Type"), value_of(headers, "Content-Encoding"))
-    if call.route.batch is not None:
-        call.body = call.route.batch.read(model, call.raw_body)
-        return
-    value = bodies.parse(call.raw_body)
+def _parsed(model: type[BaseModel], raw: bytes, value: object) -> Any:
     if not isinstance(value, dict):
         raise InvalidInputError(faults=[bodies.NOT_AN_OBJECT])
-    call.body = value if model is bodies.AnyObject else parse_body(model, call.raw_body, value)
+    return value if model is bodies.AnyObject else parse_body(model, raw, value)
 
 
 def _problem(error: Exception, call: Call) -> Answer:

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from bellhop.api.faults import faults_of
+from bellhop.api.own_members import LARGE_BYTES, put_back, refuse_crowd, without_own
 from bellhop.clock import format_time, read_time
 from bellhop.domain.names import NAME_PATTERN
 from bellhop.errors import InvalidInputError
@@ -145,8 +146,17 @@ def time_or_none(moment: datetime | None) -> str | None:
 def parse_body(model: type[Parsed], raw: bytes, value: object) -> Parsed:
     """The body as an instance of its model; `raw` is JSON that was checked and `value` what it says.
 
-    Raises `InvalidInputError` with a fault for each part.
+    Raises `InvalidInputError` with a fault for each part; a crowd of parts, which no model has, is refused unread.
     """
+    if len(raw) > LARGE_BYTES:
+        refuse_crowd(model, value)
+        parsed = _validated(model, without_own(model, raw), value)
+        put_back(parsed, value)
+        return parsed
+    return _validated(model, raw, value)
+
+
+def _validated(model: type[Parsed], raw: bytes, value: object) -> Parsed:
     try:
         return model.model_validate_json(raw)
     except ValidationError as error:
