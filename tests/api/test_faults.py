@@ -45,8 +45,8 @@ PROGRAMMERS_WORDS = re.compile(
 
 
 SEEN = {
-    "bad-time", "bool-type", "dict-type", "enum", "float-type", "greater-than-equal", "int-type", "less-than",
-    "less-than-equal", "list-type", "literal-error", "model-type", "required", "string-pattern-mismatch",
+    "bad-time", "bool-type", "dict-type", "enum", "float-type", "greater-than-equal", "int-type",
+    "less-than-equal", "list-type", "literal-error", "model-type",  "string-pattern-mismatch",
     "string-too-long", "string-type", "too-long", "too-short", "unknown-field",
 }  # fmt: skip
 
