@@ -2,6 +2,7 @@
 
 import logging
 import sys
+import uuid
 from collections.abc import MutableMapping
 from contextlib import suppress
 from functools import lru_cache
@@ -9,6 +10,8 @@ from typing import Any, Literal, TextIO, cast
 
 import orjson
 import structlog
+
+from bellhop.ids import Prefix, encode
 
 LogFormat = Literal["console", "json"]
 
@@ -23,6 +26,14 @@ LEVELS = {
 _REDACTED = "[redacted]"
 _SECRET_WORDS = ("authorization", "secret", "password", "token", "api_key", "admin_key", "master_key", "cookie")
 _OPEN_NAMES = frozenset({"page_token", "token_uri"})
+_PREFIXES = {
+    "job_id": Prefix.OPERATION,
+    "subscription_id": Prefix.SUBSCRIPTION,
+    "event_id": Prefix.EVENT,
+    "delivery_id": Prefix.DELIVERY,
+    "attempt_id": Prefix.ATTEMPT,
+    "key_id": Prefix.KEY,
+}
 
 
 def redact_secrets(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -30,6 +41,14 @@ def redact_secrets(_logger: object, _method: str, event: MutableMapping[str, Any
     for name in event:
         if _is_secret(name):
             event[name] = _REDACTED
+    return event
+
+
+def spell_ids(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """A processor: ids are spelled as the API spells them, by the name of their field: what is quoted is found."""
+    for name, value in event.items():
+        if isinstance(value, uuid.UUID) and name in _PREFIXES:
+            event[name] = encode(_PREFIXES[name], value)
     return event
 
 
@@ -69,6 +88,7 @@ def configure(log_format: LogFormat, *, level: int = logging.INFO) -> None:
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
+        spell_ids,
         redact_secrets,
     ]
     structlog.configure(

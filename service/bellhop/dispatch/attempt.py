@@ -115,14 +115,14 @@ class Attempts:
             request, written = _prepare(work, work.endpoint.subscription.uri, start)
             return self._wire.start(request, partial(self._end, work, start, written, done))
         except Exception:
-            log.exception("attempt.broken", delivery_id=str(work.lease.delivery_id))
+            log.exception("attempt.broken", delivery_id=work.lease.delivery_id)
             return asyncio.get_running_loop().call_soon(done, self._broken(work))
 
     async def _send_when_ready(self, work: Work, done: Done) -> None:
         try:
             report = await self._make(work)
         except Exception:
-            log.exception("attempt.broken", delivery_id=str(work.lease.delivery_id))
+            log.exception("attempt.broken", delivery_id=work.lease.delivery_id)
             report = self._broken(work)
         done(report)
 
@@ -150,7 +150,7 @@ class Attempts:
         try:
             report = self._report(work, start, exchange, written, endpoint.secrets, endpoint.subscription.uri)
         except Exception:
-            log.exception("attempt.broken", delivery_id=str(work.lease.delivery_id))
+            log.exception("attempt.broken", delivery_id=work.lease.delivery_id)
             report = self._broken(work)
         done(report)
 

@@ -295,7 +295,7 @@ class Dispatcher:
                 self._database, self._registry, subscription, reason=DisabledReason.GONE, now=self._clock.now()
             )
         except Exception:  # the next 410 tries again
-            log.exception("subscription.not_disabled", subscription_id=str(subscription.subscription_id))
+            log.exception("subscription.not_disabled", subscription_id=subscription.subscription_id)
         else:
             self.offer(hints)
 
@@ -382,8 +382,8 @@ def _log_failure(report: Report, name: str) -> None:
     log.info(
         "delivery.attempted",
         tenant_id=attempt.tenant_id,
-        delivery_id=str(attempt.delivery_id),
-        subscription_id=str(attempt.subscription_id),
+        delivery_id=attempt.delivery_id,
+        subscription_id=attempt.subscription_id,
         number=attempt.number,
         status=attempt.status,
         error=attempt.error,

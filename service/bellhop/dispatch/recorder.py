@@ -174,10 +174,10 @@ class Recorder:
         report = batch[0]
         lease = report.written.lease
         if report.written.attempt.response_headers is not None or report.written.attempt.error_detail is not None:
-            log.error("attempt.trimmed", delivery_id=str(lease.delivery_id), reason=repr(error))
+            log.error("attempt.trimmed", delivery_id=lease.delivery_id, reason=repr(error))
             await self._write([_bare(report)])
             return
-        log.error("attempt.set_aside", delivery_id=str(lease.delivery_id), reason=repr(error))
+        log.error("attempt.set_aside", delivery_id=lease.delivery_id, reason=repr(error))
         self._done(batch, Recorded())
 
     async def _record(self, batch: Sequence[Report]) -> Recorded:

@@ -158,7 +158,7 @@ class Replayer:
             raise
         except Exception:
             self._held.pop(held.key, None)
-            log.exception("replay.failed", job_id=str(held.key.job_id))
+            log.exception("replay.failed", job_id=held.key.job_id)
             return 0
 
     async def _begin(self, held: _Held) -> int:

@@ -74,7 +74,7 @@ class DeliveryRescuer:
             if isinstance(error, CONNECTION_BROKEN):  # everybody's trouble, not this row's
                 raise
             if len(rows) == 1:
-                log.exception("delivery.unrescued", delivery_id=str(rows[0].delivery_id), reason=str(error))
+                log.exception("delivery.unrescued", delivery_id=rows[0].delivery_id, reason=str(error))
                 return 0
             middle = len(rows) // 2
             return await self._bisect(rows[:middle], end) + await self._bisect(rows[middle:], end)

@@ -30,7 +30,7 @@ _KEYS_AT_ONCE = 5000
 # A lease is rescued only a moment after its end: the clocks of two processes never agree to the millisecond.
 _PATIENCE = timedelta(milliseconds=50)
 
-Each = TypeVar("Each")
+Each = TypeVar("Each", LeaseKey, jobs.JobKey)
 
 log = get_logger("maintenance")
 
@@ -95,7 +95,7 @@ async def _bisect(found: Sequence[Each], take: Callable[[Sequence[Each]], Awaita
         if isinstance(error, CONNECTION_BROKEN):  # everybody's trouble, not this row's
             raise
         if len(found) == 1:
-            log.exception("job.unrescued", job=str(found[0]), reason=str(error))
+            log.exception("job.unrescued", tenant_id=found[0][0], job_id=found[0][1], reason=str(error))
             return 0
         middle = len(found) // 2
         return await _bisect(found[:middle], take) + await _bisect(found[middle:], take)
