@@ -9,9 +9,8 @@ from collections.abc import Awaitable, Callable, Sequence
 import asyncpg
 
 from bellhop.clock import Clock
-from bellhop.core import dead_letters
+from bellhop.core.endings import end_waiting
 from bellhop.core.leases import find_gone, rescue, rescue_from
-from bellhop.core.redelivery import end_waiting
 from bellhop.core.registry import RegistryCache
 from bellhop.domain.delivery import LaneHint, hint_keys
 from bellhop.log import get_logger
@@ -59,8 +58,7 @@ class DeliveryRescuer:
     async def _end(self, cell: Database, rows: Sequence[Waiting]) -> int:
         now = self._clock.now()
         async with cell.transaction() as connection:
-            hints, dead = await end_waiting(connection, rows, now=now)
-            hints += await dead_letters.announce(connection, self._registry, dead, now=now)
+            hints = await end_waiting(connection, self._registry, rows, now=now)
         self._announce(hints)
         return len(rows)
 
