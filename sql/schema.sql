@@ -95,6 +95,35 @@ CREATE TABLE tenants (
 CREATE INDEX tenants_by_create_time ON tenants USING btree (create_time DESC, tenant_id DESC) WHERE delete_time IS NULL;
 CREATE INDEX tenants_by_version ON tenants USING btree (version);
 
+CREATE OR REPLACE FUNCTION bellhop.id(typeid text)
+ RETURNS uuid
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+    SELECT string_agg(lpad(to_hex(substring(b.bits FROM 8 * n + 3 FOR 8)::integer), 2, '0'), '' ORDER BY n)::uuid
+    FROM (
+        SELECT string_agg(
+            (position(substr(typeid, length(typeid) - 25 + c, 1) IN '0123456789abcdefghjkmnpqrstvwxyz') - 1)::bit(5)::text,
+            '' ORDER BY c
+        )::bit(130) AS bits
+        FROM generate_series(0, 25) AS c
+        WHERE typeid ~ '^(op|sub|evt|dlv|att|key)_[0-7][0-9a-hjkmnp-tv-z]{25}$'
+    ) AS b
+    CROSS JOIN generate_series(0, 15) AS n
+$function$;
+
+CREATE OR REPLACE FUNCTION bellhop.typeid(prefix text, id uuid)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+    SELECT prefix || '_' || string_agg(
+        substr('0123456789abcdefghjkmnpqrstvwxyz', substring(b.bits FROM 5 * n + 1 FOR 5)::integer + 1, 1), '' ORDER BY n
+    )
+    FROM (SELECT B'00' || ('x' || replace(id::text, '-', ''))::bit(128) AS bits) AS b
+    CROSS JOIN generate_series(0, 25) AS n
+$function$;
+
 CREATE SCHEMA bellhop_cell_0;
 SET search_path = bellhop_cell_0;
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import asyncpg
+import orjson
 
 from bellhop.clock import Clock, ManualClock
 from bellhop.core.catalog import Catalog
@@ -111,8 +112,9 @@ class JobsWorld:
         return await self.work.claim(principal, worker_id=worker_id, actions=actions, max_jobs=max_jobs, **options)
 
     async def complete(self, claimed: Claimed, outcome: Outcome = Outcome.SUCCEEDED, **said: Any) -> Completed:
-        """Say what became of a claimed job."""
-        return await self.completions.complete(Completion(OPERATOR, lease_key(claimed), outcome, **said))
+        """Say what became of a claimed job; `result` and `errors` are values."""
+        texts: dict[str, Any] = {name: orjson.dumps(said.pop(name)) for name in ("result", "errors") if name in said}
+        return await self.completions.complete(Completion(OPERATOR, lease_key(claimed), outcome, **texts, **said))
 
     async def get(self, job: Job) -> Job:
         """The job as it is now."""

@@ -112,10 +112,10 @@ class Api:
 
 
 @asynccontextmanager
-async def serve(services: Services, *, table: RouteTable = TABLE) -> AsyncIterator[Api]:
-    """The API of these services on a free port, as a client with the operator's key."""
+async def serve(services: Services, *, table: RouteTable = TABLE, **options: Any) -> AsyncIterator[Api]:
+    """The API of these services on a free port, as a client with the operator's key; `options` are `ApiServer`'s."""
     listener = socket.create_server(("127.0.0.1", 0))
-    server = ApiServer(services, table=table, grace_seconds=1.0)
+    server = ApiServer(services, table=table, grace_seconds=1.0, **options)
     await server.start(listener)
     base = f"http://127.0.0.1:{listener.getsockname()[1]}"
     try:

@@ -6,6 +6,7 @@ import pytest
 from bellhop import app
 from bellhop.config import Settings
 from bellhop.errors import ConfigurationError
+from tests.certificates import a_certificate
 
 
 @pytest.mark.parametrize(
@@ -51,12 +52,14 @@ def test_every_setting_can_be_read_from_a_file(field: str, tmp_path: Path) -> No
         "master_keys": "one:" + "A" * 43 + "=",
         "egress_allow": "127.0.0.0/8",
         "egress_http": "true",
-        "ca_file": str(tmp_path / "given"),
+        "ca_file": str(tmp_path / "authorities.pem"),
         "history_days": "7",
         "processes": "2",
         "log_format": "json",
+        "log_level": "debug",
     }
     value = values.get(field, "text")
+    (tmp_path / "authorities.pem").write_text(a_certificate())
     given = tmp_path / "given"
     given.write_text(value + "\n")
     name = f"BELLHOP_{field.upper()}"

@@ -60,6 +60,9 @@ from bellhop.vault.keyring import Vault
 _CLOCK_SECONDS = 5.0
 _LAST_USE_SECONDS = 60.0
 _POSTGRES_SECONDS = 1.0
+_SILENCE_SECONDS = 2.5  # a database that does not answer for so long, while we end, is taken for dead
+_WORKERS_SECONDS = 25.0  # above the grace time of the dispatcher, within that of the supervisor
+_AWAY_SECONDS = 2.0
 
 log = get_logger("app")
 
@@ -92,6 +95,7 @@ class Service:
 
     def __init__(self, role: Role, services: Services, workers: Sequence[Worker]) -> None:
         self._services = services
+        self._away = False
         self._workers = workers
         self._server = ApiServer(services, table=TABLE if role.includes(Role.API) else HEALTH_TABLE)
         self._stopping = asyncio.Event()
@@ -112,10 +116,36 @@ class Service:
                 await self._server.start(listener)
             await self._stopping.wait()
         finally:
+            giving_up = asyncio.create_task(self._give_up_on_a_dead_database())
             await self._server.close()
             for each in self._workers:
                 each.stop()
-            await asyncio.gather(*tasks)
+            await self._end(tasks)
+            giving_up.cancel()
+
+    async def _give_up_on_a_dead_database(self) -> None:
+        """Cut the connections if the database is silent when we end: all that wait for it could not end otherwise."""
+        store = self._services.store
+        asked = [asyncio.create_task(each.now()) for each in store.databases()]
+        _, silent = await asyncio.wait(asked, timeout=_SILENCE_SECONDS)
+        if silent:
+            self._away = True
+            log.warning("database.given_up", after_seconds=_SILENCE_SECONDS)
+            store.give_up()
+        await asyncio.gather(*asked, return_exceptions=True)
+
+    async def _end(self, tasks: "Sequence[asyncio.Task[None]]") -> None:
+        """Wait for the workers, not for ever: leases of those that are cut end by themselves."""
+        _, late = await asyncio.wait(tasks, timeout=_AWAY_SECONDS if self._away else _WORKERS_SECONDS)
+        for task in late:
+            task.cancel()
+        if late:
+            log.warning("workers.cut", workers=len(late))
+            await asyncio.wait(late, timeout=_AWAY_SECONDS)
+        for task in tasks:
+            if task.done() and not task.cancelled() and (error := task.exception()) is not None:
+                reason = str(error) if self._away else repr(error)
+                log.error("worker.failed", error=type(error).__name__, reason=reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,10 +225,10 @@ async def open_parts(
 async def assemble(settings: Settings, installed: Installation, role: Role) -> AsyncIterator[Service]:
     """The service of one process on a prepared database; what it opened is closed when the block ends."""
     async with AsyncExitStack() as stack:
-        store = await stack.enter_async_context(open_store(installed))
+        store = await stack.enter_async_context(open_store(installed, name=f"bellhop {role}"))
         clock = SystemClock()
         clock.correct(clock.now(), await store.directory.now())
-        wakeups = Wakeups(notify=_notifier(store.directory), listen_url=installed.listen_url)
+        wakeups = Wakeups(notify=_notifier(store.directory), listen_url=installed.listen_url, name=f"bellhop {role}")
         await wakeups.start()
         stack.push_async_callback(wakeups.close)
         parts = await stack.enter_async_context(
@@ -303,9 +333,10 @@ def _notifier(database: Database) -> Callable[[str, Sequence[str]], Awaitable[ob
     return notify
 
 
-def _unusable(settings: Settings, error: OSError) -> ConfigurationError:
+def _unusable(settings: Settings, error: OSError | UnicodeError) -> ConfigurationError:
     names = ("BELLHOP_HOST", "BELLHOP_PORT")
-    sentence = f"{' and '.join(names)}: {settings.host} port {settings.port} cannot be used: {error.strerror}."
+    reason = error.strerror if isinstance(error, OSError) else "it is no name of a host"
+    sentence = f"{' and '.join(names)}: {settings.host} port {settings.port} cannot be used: {reason}."
     return ConfigurationError(sentence, names)
 
 
@@ -315,7 +346,7 @@ def bind(settings: Settings) -> socket.socket:
         family, kind, protocol, _, address = socket.getaddrinfo(
             settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-    except OSError as error:
+    except (OSError, UnicodeError) as error:  # the second of a name that cannot be one
         raise _unusable(settings, error) from None
     listener = socket.socket(family, kind, protocol)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -18,8 +18,6 @@ from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
-import asyncpg
-
 from bellhop import app, log, metrics
 from bellhop.api.admin_actions import read_document
 from bellhop.api.openapi import render as render_openapi
@@ -40,7 +38,14 @@ from bellhop.domain.names import NAME_PATTERN, is_name
 from bellhop.domain.tenant import GivenLimits
 from bellhop.errors import BellhopError, ConfigurationError, NotFoundError
 from bellhop.ids import KeyId, Prefix, TenantId, decode, encode
-from bellhop.installation import Installation, open_installation, open_store, prepare, with_all_keys
+from bellhop.installation import (
+    Installation,
+    open_installation,
+    open_store,
+    prepare,
+    tell_of_bouncer,
+    with_all_keys,
+)
 from bellhop.listen import Listener
 from bellhop.listen import listen as listen_at
 from bellhop.maintenance.rekey import Rekeyer, complaints
@@ -51,6 +56,7 @@ from bellhop.signing.standard_webhooks import decode_secret
 from bellhop.store import keys as stored_keys
 from bellhop.store import migrate as migrations
 from bellhop.store import tenants as stored_tenants
+from bellhop.store.connecting import connect
 from bellhop.store.database import Store
 from bellhop.table import print_lines, print_table, printable
 from bellhop.vault.keyring import Vault
@@ -83,12 +89,13 @@ async def _directory(settings: Settings) -> AsyncIterator[_Directory]:
 
 async def serve(options: argparse.Namespace, settings: Settings) -> int:
     """Run the service until SIGTERM or Ctrl-C, in this process or in several that this one supervises."""
-    log.configure(settings.log_format)
+    log.configure(settings.log_format, level=log.LEVELS[settings.log_level])
     processes = options.processes or settings.processes
     allow_files()
     async with open_installation(settings) as installed:
         await prepare(installed)
         complete = await with_all_keys(installed, settings, without_lost=options.without_lost_keys)
+        tell_of_bouncer(installed)
         if processes > 1:
             await _supervise(options, settings, complete, processes)
         else:
@@ -330,9 +337,12 @@ async def doctor(options: argparse.Namespace, settings: Settings) -> int:
     """Print the settings, redacted, and what is wrong with the installation; 1 when something is."""
     print_table(("SETTING", "VALUE"), checks.show(settings))
     print()
-    async with open_installation(settings) as installed:
+    async with open_installation(settings, look=False) as installed:
         findings = await checks.examine(
-            settings, installed.database_url, installed.master_keys, with_invariants=options.invariants
+            settings,
+            installed.database_url,
+            installed.master_keys,
+            with_invariants=options.invariants,
         )
         for finding in findings:
             print(printable(str(finding)))
@@ -352,7 +362,7 @@ async def migrate(options: argparse.Namespace, settings: Settings) -> int:
     async with open_installation(settings) as installed:
         if not options.status:
             await prepare(installed)
-        connection = await asyncpg.connect(installed.database_url, statement_cache_size=0)
+        connection = await connect(installed.database_url, name="bellhop migrate")
         try:
             lines = await migrations.status(connection)
         finally:

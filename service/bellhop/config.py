@@ -3,8 +3,12 @@
 import base64
 import binascii
 import ipaddress
+import re
+import ssl
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -17,7 +21,15 @@ _PREFIX = "BELLHOP_"
 _TEST_PREFIX = "BELLHOP_TEST_"
 _FILE_SUFFIX = "_FILE"
 _MASTER_KEY_BYTES = 32
+_MASTER_KEY_NAME = re.compile(r"[A-Za-z0-9_-]{1,32}")
 _ADMIN_KEY_MIN_CHARS = 32
+_PRINTABLE = re.compile(r"[\x21-\x7e]*")
+_FILE_MOST_BYTES = 64 * 1024
+_SHOWN_CHARS = 80
+_SECRETS = frozenset({"database_url", "listen_url", "admin_key", "master_keys"})
+MOST_PROCESSES = 64
+
+LogLevel = Literal["debug", "info", "warning", "error"]
 
 IpNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -31,45 +43,71 @@ class MasterKey(BaseModel):
     key: bytes = Field(repr=False)
 
 
-def _split(value: object) -> object:
-    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+def _parse_networks(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    return [_parse_network(part.strip()) for part in value.split(",") if part.strip()]
+
+
+def _parse_network(text: str) -> IpNetwork:
+    try:
+        return ipaddress.ip_network(text)
+    except ValueError:
+        message = f"{text!r} is not a network in CIDR notation such as 10.0.0.0/8"
+        with suppress(ValueError):
+            message += f"; did you mean {ipaddress.ip_network(text, strict=False)}?"
+        raise ValueError(message) from None
 
 
 def _parse_master_keys(value: object) -> object:
     if not isinstance(value, str):
         return value
-    keys = []
-    for part in value.split(","):
-        name, _, encoded = part.strip().partition(":")
-        try:
-            key = base64.b64decode(encoded, validate=True)
-        except (binascii.Error, ValueError) as error:
-            message = "each key is name:base64"
-            raise ValueError(message) from error
-        if len(key) != _MASTER_KEY_BYTES:
-            message = f"the key named {name!r} has {len(key)} bytes, not {_MASTER_KEY_BYTES}"
-            raise ValueError(message)
-        keys.append(MasterKey(name=name, key=key))
+    parts = value.split(",")
+    keys = [_parse_master_key(part.strip(), place) for place, part in enumerate(parts, start=1)]
     if len({each.name for each in keys}) != len(keys):
         message = "two keys have the same name"
         raise ValueError(message)
     return keys
 
 
+def _parse_master_key(text: str, place: int) -> MasterKey:
+    """One key; a complaint names its place and never what stands there: where the name is missing, that is the key."""
+    name, colon, encoded = text.partition(":")
+    if not colon or not _MASTER_KEY_NAME.fullmatch(name):
+        message = f"key {place} needs a name of 1 to 32 letters, digits, - or _ before a colon: name:base64"
+        raise ValueError(message)
+    try:
+        key = base64.b64decode(encoded, validate=True)
+    except (binascii.Error, ValueError):
+        message = f"key {place} has no base64 after its name: name:base64"
+        raise ValueError(message) from None
+    if len(key) != _MASTER_KEY_BYTES:
+        message = f"the key named {name!r} has {len(key)} bytes, not {_MASTER_KEY_BYTES}"
+        raise ValueError(message)
+    return MasterKey(name=name, key=key)
+
+
 def _check_postgres_url(url: str) -> None:
+    """Refuse what no database can be reached by; a complaint never repeats a part of it, which may hold a password."""
+    if not url:
+        message = "is empty"
+        raise ValueError(message)
     try:
         parts = urlsplit(url)
-        _ = parts.port
-    except ValueError as error:
-        message = f"is not a URL: {str(error)[:1].lower()}{str(error)[1:]}"
-        raise ValueError(message) from None
-    if parts.scheme not in {"postgresql", "postgres"}:
-        message = "is not a URL such as postgresql://user:password@host:5432/database"
+        _ = parts.port if "," not in parts.netloc else None  # several hosts: asyncpg reads them
+        wrong = parts.scheme not in {"postgresql", "postgres"} or not url.isprintable()
+    except ValueError:
+        wrong = True
+    if wrong:
+        message = (
+            "is not a URL such as postgresql://user:password@host:5432/database (in a password, every character but "
+            "letters, digits and -._~ is percent-encoded)"
+        )
         raise ValueError(message)
 
 
 def _default_log_format() -> Literal["console", "json"]:
-    return "console" if sys.stderr.isatty() else "json"
+    return "console" if sys.stderr is not None and sys.stderr.isatty() else "json"
 
 
 class Settings(BaseModel):
@@ -92,22 +130,37 @@ class Settings(BaseModel):
     master_keys: Annotated[tuple[MasterKey, ...], BeforeValidator(_parse_master_keys)] = Field(
         (), description="Keys that seal secrets, name:base64 of 32 bytes, the first is active."
     )
-    egress_allow: Annotated[tuple[IpNetwork, ...], BeforeValidator(_split)] = Field(
+    egress_allow: Annotated[tuple[IpNetwork, ...], BeforeValidator(_parse_networks)] = Field(
         (), description="Networks (CIDR) that deliveries may reach although they are not public."
     )
     egress_http: bool = Field(False, description="Whether plain http:// endpoints are allowed.")  # noqa: FBT003
     ca_file: Path | None = Field(None, description="CA certificates for deliveries instead of the system's.")
     history_days: int = Field(30, ge=1, le=3650, description="Days that events, deliveries and attempts are kept.")
-    processes: int = Field(1, ge=1, le=64, description="Number of worker processes.")
+    processes: int = Field(1, ge=1, le=MOST_PROCESSES, description="Number of worker processes.")
     log_format: Literal["console", "json"] = Field(
         default_factory=_default_log_format, description="console or json; console on a terminal."
     )
+    log_level: LogLevel = Field("info", description="The least that is logged: debug, info, warning or error.")
 
     @field_validator("admin_key")
     @classmethod
     def _admin_key_is_long(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and len(value.get_secret_value()) < _ADMIN_KEY_MIN_CHARS:
+        if value is None:
+            return None
+        key = value.get_secret_value()
+        if not _PRINTABLE.fullmatch(key):  # no client could send it: `Authorization: Bearer` and one word
+            message = "must be one word of printable ASCII: no spaces, no control characters"
+            raise ValueError(message)
+        if len(key) < _ADMIN_KEY_MIN_CHARS:
             message = f"needs at least {_ADMIN_KEY_MIN_CHARS} characters"
+            raise ValueError(message)
+        return value
+
+    @field_validator("data_dir", mode="before")
+    @classmethod
+    def _names_a_folder(cls, value: object) -> object:
+        if value == "":
+            message = "names no folder; leave it out for the default one"
             raise ValueError(message)
         return value
 
@@ -120,16 +173,23 @@ class Settings(BaseModel):
 
     @field_validator("ca_file")
     @classmethod
-    def _is_a_file(cls, value: Path | None) -> Path | None:
-        if value is not None and not value.is_file():
-            message = "there is no such file"
-            raise ValueError(message)
+    def _holds_certificates(cls, value: Path | None) -> Path | None:
+        if value is not None:
+            try:
+                ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cafile=value)
+            except ssl.SSLError:
+                message = "the file holds no certificate in PEM form"
+                raise ValueError(message) from None
+            except OSError as error:
+                message = f"the file cannot be read: {error.strerror}"
+                raise ValueError(message) from None
         return value
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
         """Read the settings; raises `ConfigurationError` with a sentence that names each wrong one."""
         values: dict[str, str] = {}
+        given: dict[str, str] = {}
         for name, value in environment.items():
             if not name.startswith(_PREFIX) or name.startswith(_TEST_PREFIX):
                 continue
@@ -139,27 +199,53 @@ class Settings(BaseModel):
             elif field.endswith(_FILE_SUFFIX.lower()) and field.removesuffix("_file") in cls.model_fields:
                 field, content = field.removesuffix("_file"), _read(name, value)
             else:
-                sentence = f"{name} is not a setting of Bellhop; `bellhop doctor` lists them."
-                raise ConfigurationError(sentence, (name,))
+                raise ConfigurationError(_unknown(name, cls.model_fields), (name,))
             if field in values:
                 sentence = f"{_PREFIX}{field.upper()} is given twice, also as {_PREFIX}{field.upper()}_FILE; keep one."
                 raise ConfigurationError(sentence, (name,))
-            values[field] = content
+            values[field], given[field] = content, name
         try:
             return cls.model_validate(values)
         except ValidationError as error:
-            names = tuple(f"{_PREFIX}{str(each['loc'][0]).upper()}" for each in error.errors())
-            sentences = [
-                f"{name}: {each['msg'].removeprefix('Value error, ')}."
-                for name, each in zip(names, error.errors(include_input=False), strict=True)
-            ]
-            raise ConfigurationError(" ".join(sentences), names) from None
+            sentences = _sentences(error, given)
+            raise ConfigurationError(" ".join(sentences.values()), tuple(sentences)) from None
+
+
+def _unknown(name: str, fields: Iterable[str]) -> str:
+    known = sorted(each.upper() for each in fields)
+    near = get_close_matches(name.removeprefix(_PREFIX).removesuffix(_FILE_SUFFIX), known, n=1)
+    names = ", ".join(f"{_PREFIX}{each}" for each in known)
+    advice = f"did you mean {_PREFIX}{near[0]}?" if near else f"there are {names}, each also with _FILE."
+    return f"{name} is not a setting of Bellhop; {advice}"
+
+
+def _sentences(error: ValidationError, given: Mapping[str, str]) -> dict[str, str]:
+    """One sentence for each variable that is wrong, with its value where that is no secret."""
+    sentences: dict[str, str] = {}
+    for each in error.errors():
+        field = str(each["loc"][0])
+        name = given.get(field, f"{_PREFIX}{field.upper()}")
+        if name in sentences:
+            continue
+        own = each["msg"].removeprefix("Value error, ")
+        if own == each["msg"]:  # pydantic's words: "Input should be …", and they do not say what was found
+            own = own[:1].lower() + own[1:]
+            found = repr(each["input"])[:_SHOWN_CHARS]
+            own += "" if field in _SECRETS else f", not {found}"
+        sentences[name] = f"{name}: {own}" + ("" if own.endswith("?") else ".")
+    return sentences
 
 
 def _read(name: str, path: str) -> str:
+    """The content of the file that a variable names, without the line end; bounded, for a device has no end."""
     try:
-        return Path(path).read_text(encoding="utf-8").strip()
+        with Path(path).open("rb") as file:
+            content = file.read(_FILE_MOST_BYTES + 1)
+        if len(content) > _FILE_MOST_BYTES:
+            reason = f"it is longer than {_FILE_MOST_BYTES // 1024} KiB"
+        else:
+            return content.decode("utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        sentence = f"{name} names a file that cannot be read: {reason}."
-        raise ConfigurationError(sentence, (name,)) from None
+        reason = str(error.strerror) if isinstance(error, OSError) else "it is not UTF-8"
+    sentence = f"{name} names a file that cannot be read: {reason}."
+    raise ConfigurationError(sentence, (name,))

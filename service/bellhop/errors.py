@@ -208,6 +208,12 @@ class BusyError(BellhopError):
     status, code, title = 503, "busy", "Busy"
 
 
+class ShuttingDownError(UnavailableError):
+    """This process is ending, and did not get to this request; send it again."""
+
+    code, title = "shutting-down", "Shutting down"
+
+
 class ConfigurationError(Exception):
     """A setting that cannot be used: the sentence names it and says what to change."""
 

@@ -4,13 +4,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
-import asyncpg
-
 from bellhop.config import MasterKey, Settings
 from bellhop.core.sealed import lost_keys
 from bellhop.errors import ConfigurationError
 from bellhop.log import get_logger
-from bellhop.store import datadir, migrate, sealed
+from bellhop.store import bouncer, datadir, migrate, sealed
+from bellhop.store.connecting import connect
 from bellhop.store.database import Database, Store
 from bellhop.store.embedded import EmbeddedPostgres
 from bellhop.vault.keyring import Vault
@@ -22,32 +21,33 @@ log = get_logger("installation")
 class Installation:
     """A database that is there, and the keys that open the secrets in it.
 
-    `listen_url` is a direct connection for LISTEN; None behind a bouncer without one. `master_keys` is empty where the
-    file of the data folder is gone although they sealed something. `keys_place` says where they are expected.
-    `postgres` is the embedded server when this process has a share in one.
+    `listen_url` is a direct connection for LISTEN; None behind a bouncer without one. `path` is how statements reach
+    the database. `master_keys` is empty where the file of the data folder is gone although they sealed something.
+    `keys_place` says where they are expected. `postgres` is the embedded server when this process has a share in one.
     """
 
     database_url: str
     listen_url: str | None
-    behind_bouncer: bool
+    path: bouncer.Path
     master_keys: tuple[MasterKey, ...]
     keys_place: str = "BELLHOP_MASTER_KEYS"
     postgres: EmbeddedPostgres | None = None
 
 
 @asynccontextmanager
-async def open_installation(settings: Settings) -> AsyncIterator[Installation]:
+async def open_installation(settings: Settings, *, look: bool = True) -> AsyncIterator[Installation]:
     """What the settings describe; an embedded Postgres runs for at least as long as the block does.
 
-    Raises `ConfigurationError` when a database of the operator's comes without master keys, `StoreError` when the
-    embedded one cannot be used.
+    Who only examines it does not let it `look` at what stands before the database: the worst is taken for true.
+    Raises `ConfigurationError` when a database of the operator's comes without master keys, `StoreError` when a
+    database cannot be used.
     """
     if settings.database_url is None:
         postgres = await EmbeddedPostgres.start(settings.data_dir)
         try:
             keys, place = await _embedded_keys(settings, postgres.url)
             url = postgres.url
-            yield Installation(url, url, behind_bouncer=False, master_keys=keys, keys_place=place, postgres=postgres)
+            yield Installation(url, url, bouncer.DIRECT, master_keys=keys, keys_place=place, postgres=postgres)
         finally:
             await postgres.stop()
         return
@@ -59,7 +59,20 @@ async def open_installation(settings: Settings) -> AsyncIterator[Installation]:
         raise ConfigurationError(sentence, ("BELLHOP_MASTER_KEYS",))
     url = settings.database_url.get_secret_value()
     direct = None if settings.listen_url is None else settings.listen_url.get_secret_value()
-    yield Installation(url, direct or url, behind_bouncer=direct is not None, master_keys=settings.master_keys)
+    path = await bouncer.look(url) if look else bouncer.BOUNCED
+    heard_at = direct or (None if path.shared else url)
+    yield Installation(url, heard_at, path, master_keys=settings.master_keys)
+
+
+def tell_of_bouncer(installed: Installation) -> None:
+    """Say in the log what a bouncer costs, when there is one that shares its connections."""
+    if installed.path.shared:
+        log.warning(
+            "bouncer.found",
+            keeps_statements=installed.path.keeps_statements,
+            advice="Postgres is reached through a bouncer in transaction mode."
+            + ("" if installed.listen_url else " Set BELLHOP_LISTEN_URL: without it waiters look once a second."),
+        )
 
 
 async def _embedded_keys(settings: Settings, url: str) -> tuple[tuple[MasterKey, ...], str]:
@@ -74,7 +87,7 @@ async def _embedded_keys(settings: Settings, url: str) -> tuple[tuple[MasterKey,
 
 
 async def _is_anything_sealed(url: str) -> bool:
-    connection = await asyncpg.connect(url)
+    connection = await connect(url)
     try:
         return any([await sealed.is_anything_sealed(connection, cell) for cell in migrate.CELLS])
     finally:
@@ -87,7 +100,7 @@ async def with_all_keys(installed: Installation, settings: Settings, *, without_
     Raises `ConfigurationError` that names the keys that are missing.
     """
     vault = Vault(installed.master_keys) if installed.master_keys else None
-    connection = await asyncpg.connect(installed.database_url, statement_cache_size=0)
+    connection = await connect(installed.database_url)
     try:
         lost = await lost_keys(connection, vault)
     finally:
@@ -110,17 +123,19 @@ async def with_all_keys(installed: Installation, settings: Settings, *, without_
 
 async def prepare(installed: Installation) -> None:
     """Bring the database to this version; of several processes that start at once one does the work."""
-    connection = await asyncpg.connect(installed.database_url, statement_cache_size=0)
+    connection = await connect(installed.database_url, name="bellhop migrate")
     try:
         await migrate.migrate(connection)
     finally:
-        await connection.close()
+        await bouncer.close(connection)
 
 
 @asynccontextmanager
-async def open_store(installed: Installation) -> AsyncIterator[Store]:
-    """The directory and the cells; today one database is both."""
-    database = await Database.connect(installed.database_url, behind_bouncer=installed.behind_bouncer)
+async def open_store(installed: Installation, *, name: str = "bellhop") -> AsyncIterator[Store]:
+    """The directory and the cells; today one database is both. `name` is what Postgres calls the connections."""
+    database = await Database.connect(
+        installed.database_url, keeps_statements=installed.path.keeps_statements, name=name
+    )
     store = Store(directory=database, cells=(database,))
     try:
         yield store

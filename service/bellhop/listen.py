@@ -7,12 +7,14 @@ minutes of its timestamp, as Standard Webhooks asks of every receiver.
 import asyncio
 import hmac
 import json
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from aiohttp import web
 
 from bellhop.clock import SystemClock
+from bellhop.errors import ConfigurationError
 from bellhop.signing import standard_webhooks
 
 _TOLERANCE_SECONDS = 300
@@ -81,7 +83,12 @@ async def listen(listener: Listener, host: str, port: int) -> None:
     await runner.setup()
     try:
         site = web.TCPSite(runner, host, port)
-        await site.start()
+        try:
+            await site.start()
+        except OSError as error:
+            reason = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
+            sentence = f"--host and --port: {host} port {port} cannot be used: {reason}."
+            raise ConfigurationError(sentence) from None
         listener.show(f"Listening on http://{host}:{port} — register this address, Ctrl-C ends.")
         await asyncio.Event().wait()
     finally:

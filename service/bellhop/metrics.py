@@ -97,7 +97,7 @@ DELIVERIES_WAITING = _gauge(
 )
 DELIVERIES_DUE = _gauge(
     "bellhop_deliveries_due",
-    "Deliveries that are due and may leave (enabled, circuit closed); at most 1,000 a subscription, 100,000 in all.",
+    "Deliveries that are due and may leave (enabled, circuit closed); at most 100 a subscription, 10,000 in all.",
     ["cell"],
 )
 DELIVERIES_OLDEST_DUE = _gauge(

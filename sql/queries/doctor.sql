@@ -10,3 +10,7 @@ WHERE datname = current_database() AND pid <> pg_backend_pid() AND now() - xact_
 SELECT name, setting
 FROM pg_settings
 WHERE name IN ('autovacuum', 'fsync', 'full_page_writes', 'synchronous_commit')
+
+-- name: identity
+-- Which database of which running server this is.
+SELECT current_database(), pg_postmaster_start_time()

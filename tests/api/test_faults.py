@@ -40,13 +40,13 @@ WRONG: list[Any] = [
     {f"k{n}": "v" for n in range(100)},
 ]
 PROGRAMMERS_WORDS = re.compile(
-    r"[Ii]nput|should|valid|instance|dictionary|\bstr\b|\bint\b|\bbool\b|None|True|False|\^|regex|pattern|items|Value"
+    r"[Ii]nput|should|valid|instance|dictionary|\bstr\b|\bint\b|\bbool\b|None|True|False|\^|regex|pattern|Value"
 )
 
 
 SEEN = {
-    "bad-time", "bool-type", "dict-type", "enum", "float-type", "greater-than-equal", "int-type", "less-than",
-    "less-than-equal", "list-type", "literal-error", "model-type", "required", "string-pattern-mismatch",
+    "bad-time", "bool-type", "dict-type", "enum", "float-type", "greater-than-equal", "int-type",
+    "less-than-equal", "list-type", "literal-error", "model-type",  "string-pattern-mismatch",
     "string-too-long", "string-type", "too-long", "too-short", "unknown-field",
 }  # fmt: skip
 

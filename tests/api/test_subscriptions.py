@@ -238,3 +238,15 @@ async def test_an_open_circuit_is_shown_with_its_reason(acme: Api, store: Store)
     circuit = (await acme("GET", f"{PATH}/{name}")).json["health"]["circuit"]
     assert closed == {"state": "closed"}
     assert (circuit["state"], circuit["reason"]) == ("open", "10 failures in a row; the last: dns_failed")
+
+
+async def test_trying_a_filter_takes_who_may_read_events_too(api: Api) -> None:
+    """It names events, and by trying filter after filter one could learn the labels of each."""
+    name = (await make(await api.make_tenant("acme"), uri="https://hooks.example.com/"))["id"]
+    scopes = {"subscriptions:read": 403, "deliveries:read": 403}
+    for scope, status in scopes.items():
+        client = await api.make_key(kind="tenant", tenant_id="acme", scopes=[scope])
+        reply = await client("POST", f"{PATH}/{name}:test-filter", {"filter": "labels.a == 'b'"})
+        assert (reply.status, reply.problem) == (status, "forbidden")
+    client = await api.make_key(kind="tenant", tenant_id="acme", scopes=list(scopes))
+    assert (await client("POST", f"{PATH}/{name}:test-filter", {})).status == 200

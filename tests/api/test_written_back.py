@@ -143,6 +143,23 @@ async def test_what_is_only_shown_cannot_be_changed_and_is_named(api: Api, writt
     assert is_same((await api("GET", path)).json, shown)
 
 
+@pytest.mark.parametrize("written", WRITABLE, ids=" ".join)
+async def test_wrong_body_is_called_wrong_whatever_its_precondition(api: Api, written: tuple[str, str]) -> None:
+    method, template = written
+    (path, *_) = await WRITABLE[written](api)
+    wrong: list[dict[str, Any]] = [{"no such": 1}]
+    if "webhooks" in template:
+        wrong += [{}, {"webhook": []}, {"webhook": {"enabled": "yes"}}]
+    elif "subscriptions" in template:
+        wrong += [{"state": {}}, {"auth": [None]}, {"delivery": {"max_in_flight": "x"}}]
+    else:
+        wrong += [{"limits": [None]}, {"retention_seconds": 1}] if "actions" in template else [{"limits": [None, None]}]
+    for body in wrong:
+        assert (await api(method, path, body, headers={"If-Match": '"0"'})).status == 422, body
+    right: dict[str, Any] = {"webhook": {}} if "webhooks" in template else {}
+    assert (await api(method, path, right, headers={"If-Match": '"0"'})).status == 412
+
+
 @pytest.fixture
 async def acme(api: Api) -> Api:
     return await api.make_tenant("acme")

@@ -146,7 +146,7 @@ async def _measure(world: World, receiver: Sink, dispatcher: Dispatcher, endpoin
         endpoints=endpoints,
         deliveries=expected,
         per_second=expected / seconds,
-        statements_per_delivery=dispatcher.statements / expected,
+        statements_per_delivery=dispatcher.trips / expected,
         wal_bytes=wal / expected,
         dispatcher_cpu_us=cpu / expected * 1e6,
         postgres_cpu_us=postgres / expected * 1e6,

@@ -89,6 +89,7 @@ async def test_broken_laws_are_problems(store: Store, clock: ManualClock, databa
         await store.directory.execute("UPDATE lanes SET in_flight = 7")
         (problem,) = told(await examine(database_url), Level.PROBLEM)
     assert "in_flight 7, leases 0" in problem
+    assert "subscription sub_" in problem
 
 
 async def test_keys_that_are_missing_or_old_are_told_apart(store: Store, clock: ManualClock, database_url: str) -> None:

@@ -9,9 +9,9 @@ import asyncpg
 import pytest
 
 from bellhop.domain.delivery import DeliveryState, Lease
+from bellhop.domain.delivery_change import DeliveryChange, Ending
 from bellhop.store import claims, records
 from bellhop.store.claims import BEGINNING, Ask
-from bellhop.store.records import Change
 from tests.receiver import Receiver
 from tests.world import World
 
@@ -29,13 +29,13 @@ async def give_back(world: World, leases: list[Lease], chance: random.Random) ->
     ended = []
     for lease in leases:
         if chance.random() < 0.7:
-            ended.append((lease, Change(DeliveryState.DELIVERED, None, None, lease.tries, lease.attempts)))
+            ended.append(Ending(lease, DeliveryChange.delivered(lease)))
         else:
-            ended.append((lease, Change(DeliveryState.PENDING, "retrying", now, lease.tries, lease.attempts)))
+            ended.append(Ending(lease, DeliveryChange.retrying(lease, now)))
     async with world.database.transaction() as connection:
         await records.lock_lanes(connection, {(each.tenant_id, each.subscription_id) for each in leases})
         held = await records.end_leases(connection, ended, now=now)
-        back = [(each, change) for each, change in ended if each.delivery_id in held and change.next_time]
+        back = [Ending(each, change) for each, change in ended if each.delivery_id in held and change.next_time]
         await records.put_back(connection, back)
 
 

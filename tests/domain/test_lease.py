@@ -40,9 +40,9 @@ def test_progress_is_merged_member_by_member() -> None:
 
 @given(objects, objects)
 def test_custom_metadata_is_merged_as_rfc_7396_says(stored: dict[str, object], patch: dict[str, object]) -> None:
-    merged = merge_custom(orjson.dumps(stored), patch)
+    merged = merge_custom(orjson.dumps(stored), orjson.dumps(patch))
     assert isinstance(merged, bytes)
-    again = merge_custom(merged, patch)
+    again = merge_custom(merged, orjson.dumps(patch))
     assert again == merged
     result = orjson.loads(merged)
     for name, value in patch.items():
@@ -51,8 +51,17 @@ def test_custom_metadata_is_merged_as_rfc_7396_says(stored: dict[str, object], p
 
 
 def test_custom_metadata_that_would_outgrow_its_bound_is_a_fault() -> None:
-    kept = merge_custom(None, {"a": "x" * 4000})
+    kept = merge_custom(None, orjson.dumps({"a": "x" * 4000}))
     assert isinstance(kept, bytes)
-    fault = merge_custom(kept, {"b": "x" * 100})
+    fault = merge_custom(kept, orjson.dumps({"b": "x" * 100}))
     assert isinstance(fault, Fault)
     assert (fault.pointer, fault.code) == ("/custom", "too-large")
+
+
+@pytest.mark.parametrize(
+    "number", ["12345678901234567.89", "1e5", "1.10", "-0", "-0.0", "1E-7", "1e-400", "18446744073709551615"]
+)
+def test_numbers_in_custom_metadata_stay_as_they_were_written(number: str) -> None:
+    kept = merge_custom(None, f'{{"a": {number}, "b": {{"c": [{number}]}}}}'.encode())
+    assert kept == f'{{"a":{number},"b":{{"c":[{number}]}}}}'.encode()
+    assert merge_custom(kept, b'{"b": null, "d": 1.0}') == f'{{"a":{number},"d":1.0}}'.encode()

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from bellhop.domain.schema import Judgement, check_schema, know, pointer
-from bellhop.domain.schema_faults import Budget
+from bellhop.domain.schema_budget import Budget
 
 SITE = {
     "type": "object",

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bellhop.domain.schema import check_schema, know
-from bellhop.domain.schema_faults import Budget
+from bellhop.domain.schema_budget import Budget
 from bellhop.domain.schema_sentences import SENTENCES
 from bellhop.errors import Fault
 

@@ -23,7 +23,7 @@ DEAR_TEXT = orjson.dumps(["ab" * 5000] * 100)
 
 @pytest.fixture
 async def judges() -> AsyncIterator[Judges]:
-    judges = Judges(processes=1, most_waiting=6, most_waiting_each=4)
+    judges = Judges(processes=1, most_waiting=6, most_waiting_each=4, patience_seconds=60)
     yield judges
     await judges.close()
 

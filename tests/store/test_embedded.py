@@ -20,12 +20,15 @@ from typing import Any
 
 import asyncpg
 import pytest
+from structlog.testing import capture_logs
 
 from bellhop.errors import StoreError
-from bellhop.store import datadir, embedded
+from bellhop.store import datadir, processes
+from bellhop.store.datadir import ServerUser
 from bellhop.store.embedded import EmbeddedPostgres
 
 AS_ROOT = os.geteuid() == 0
+OWN = ServerUser("daemon", 1, 1, "root")  # stands for the user `bellhop`, which a machine need not have
 PROGRAM = Path(__file__).with_name("embedded_service.py")
 TOP = Path(__file__).parents[2]
 
@@ -236,6 +239,63 @@ def test_a_folder_that_the_server_cannot_reach_is_refused_with_what_to_do(place:
     assert stat.S_IMODE(closed.stat().st_mode) == (0o700 if AS_ROOT else 0o500)
 
 
+@pytest.mark.parametrize("names", [["run"], ["server", "etc"]])
+def test_a_folder_that_only_has_names_in_common_with_ours_is_left_alone(place: Path, names: list[str]) -> None:
+    """`/` has a folder `run`, and was taken for a data folder and closed to everybody."""
+    for name in [*names, "bin"]:
+        (place / name).mkdir()
+    with pytest.raises(StoreError, match="holds files that are not Bellhop's"):
+        datadir.prepare(place)
+    assert stat.S_IMODE(place.stat().st_mode) == 0o755
+
+
+def test_a_folder_that_everybody_writes_to_is_left_alone(place: Path) -> None:
+    place.chmod(0o1777)
+    with pytest.raises(StoreError, match="is everybody's"):
+        datadir.prepare(place)
+    assert stat.S_IMODE(place.stat().st_mode) == 0o1777
+
+
+async def test_a_damaged_cluster_is_called_damaged(place: Path) -> None:
+    async with running(place / "data") as server:
+        cluster = place / "data" / "postgres" / str(server.version)
+    (cluster / "PG_VERSION").unlink()
+    with pytest.raises(StoreError, match="is damaged: its file PG_VERSION is missing"):
+        await EmbeddedPostgres.start(place / "data")
+
+
+async def test_why_a_server_does_not_start_is_one_line(place: Path) -> None:
+    async with running(place / "data") as server:
+        cluster = place / "data" / "postgres" / str(server.version)
+    (cluster / "global" / "pg_control").write_bytes(bytes(8192))
+    with pytest.raises(StoreError, match="database files are incompatible with server") as refused:
+        await EmbeddedPostgres.start(place / "data")
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.skipif(not AS_ROOT, reason="only root changes users")
+async def test_a_folder_of_nobody_is_handed_to_the_user_that_was_made_for_it(place: Path) -> None:
+    async with running(place / "data") as server:
+        cluster = place / "data" / "postgres" / str(server.version)
+        with pytest.raises(StoreError, match="stop every Bellhop"):
+            datadir.make_private(place / "data" / "postgres", OWN)
+    (cluster / "planted").symlink_to("/etc/passwd")
+    os.lchown(cluster / "planted", datadir.server_user().uid, -1)
+    before = Path("/etc/passwd").stat().st_uid
+    datadir.make_private(place / "data" / "postgres", OWN)
+    owners = {each.lstat().st_uid for each in (place / "data" / "postgres").rglob("*")}
+    assert owners == {OWN.uid}
+    assert Path("/etc/passwd").stat().st_uid == before
+
+
+@pytest.mark.skipif(not AS_ROOT, reason="only root runs the server as somebody else")
+def test_root_is_told_that_nobody_can_read_the_database() -> None:
+    with capture_logs() as logs:
+        datadir.tell_of_nobody(ServerUser("nobody", 65534, 65534, "root"))
+        datadir.tell_of_nobody(OWN)
+    assert [each["event"] for each in logs] == ["postgres.not_alone"]
+
+
 def test_a_folder_that_is_a_file_is_refused_with_what_to_do(place: Path) -> None:
     (place / "data").write_text("a file")
     with pytest.raises(StoreError, match="Set BELLHOP_DATA_DIR"):
@@ -305,6 +365,6 @@ def test_a_child_that_dies_while_it_is_looked_at_is_buried(monkeypatch: pytest.M
         return (0, 0) if len(looks) == 1 else really(pid, options)  # at the first look it still lived
 
     monkeypatch.setattr(os, "waitpid", waitpid)
-    assert not embedded._lives(child.pid)
+    assert not processes.lives(child.pid)
     assert not Path(f"/proc/{child.pid}").exists()
     child.wait()

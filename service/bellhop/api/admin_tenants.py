@@ -149,8 +149,8 @@ async def patch(call: Call) -> Answer:
     """PATCH /v2/admin/tenants/{tenant_id}."""
     before = await call.services.tenants.read(call.tenant_id)
     while True:
-        call.check_version(before.version)
         body = _changes(call.body, before)
+        call.check_version(before.version)  # of a request that is right otherwise (RFC 9110 §13.2.1)
         if not body.model_fields_set:
             return Answer(body=as_answer(before)).with_etag(before.version)
         display_name = before.display_name if body.display_name is None else body.display_name

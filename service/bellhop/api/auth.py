@@ -28,11 +28,11 @@ class TenantFrom(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Which keys a route takes. `scope` is asked of tenants' keys; `public` needs no key."""
+    """Which keys a route takes. `scopes` are asked of tenants' keys, all of them; `public` needs no key."""
 
     kinds: frozenset[KeyKind] = frozenset()
     tenant: TenantFrom = TenantFrom.NOWHERE
-    scope: Scope | None = None
+    scopes: tuple[Scope, ...] = ()
     public: bool = False
 
 
@@ -43,14 +43,14 @@ WORKER = Access(frozenset({KeyKind.WORKER, KeyKind.ADMIN}))
 WORKER_OF_TENANT = Access(frozenset({KeyKind.WORKER, KeyKind.ADMIN}), TenantFrom.PATH)
 
 
-def of_tenant(scope: Scope | None) -> Access:
-    """The tenant named in the path: its keys with `scope` (None: any of its keys), and the operator's."""
-    return Access(frozenset({KeyKind.TENANT, KeyKind.ADMIN}), TenantFrom.PATH, scope)
+def of_tenant(scope: Scope | None, *more: Scope) -> Access:
+    """The tenant named in the path: its keys with these scopes (None: any of its keys), and the operator's."""
+    return Access(frozenset({KeyKind.TENANT, KeyKind.ADMIN}), TenantFrom.PATH, (scope, *more) if scope else ())
 
 
-def of_own_tenant(scope: Scope | None) -> Access:
+def of_own_tenant(scope: Scope) -> Access:
     """The tenant of the key: its keys with `scope`. The operator's key belongs to none and gets 400."""
-    return Access(frozenset({KeyKind.TENANT, KeyKind.ADMIN}), TenantFrom.KEY, scope)
+    return Access(frozenset({KeyKind.TENANT, KeyKind.ADMIN}), TenantFrom.KEY, (scope,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ async def _own_tenant(access: Access, principal: Principal, tenant_in_path: str 
     own = principal.tenant_id
     if own is None or (access.tenant is TenantFrom.PATH and tenant_in_path != own):
         raise ForbiddenError
-    if access.scope is not None and access.scope not in principal.scopes:
+    if not principal.scopes.issuperset(access.scopes):
         raise ForbiddenError
     try:
         return await tenants.get(own)

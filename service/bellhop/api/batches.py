@@ -1,24 +1,26 @@
 """Requests that carry many items, each judged by itself.
 
-A body is parsed as a whole first, as any other: where nothing is wrong, nothing else is done. Where something is, the
-text is cut into its items and each is parsed alone: what is wrong in one is answered in its place, and its neighbours
-go on. Only what concerns no single item refuses the request: a text that is no JSON, no list where the items belong,
-too many of them, something wrong beside them.
+A small body is parsed as a whole first, as any other: where nothing is wrong, nothing else is done. Where something
+is, and of a large body always, the text is cut into its items and each is parsed alone: what is wrong in one is
+answered in its place, and its neighbours go on. Only what concerns no single item refuses the request: a text that is
+no JSON, no list where the items belong, too many of them, something wrong beside them.
 """
 
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from types import MappingProxyType
 from typing import Generic, NamedTuple, NoReturn, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from bellhop.api import bodies
-from bellhop.api.json_text import Part, elements, members
+from bellhop.api.json_text import Part, elements, find_list, members, own_members
 from bellhop.api.models import parse_body
+from bellhop.api.turn import Turn
 from bellhop.domain.schema import pointer
 from bellhop.errors import Fault, InvalidInputError, MalformedJsonError
 
@@ -26,9 +28,15 @@ Item = TypeVar("Item", bound=BaseModel)
 
 MOST_FAULTS = 100
 _MOST_MEMBERS = 100
-_MOST_MENDED_BYTES = 1 << 20
+LARGEST_ITEM_BYTES = 576 * 1024
+"""Two texts of the caller's own of 256 KiB each, and what stands beside them."""
+
+_MOST_BESIDE_BYTES = 64 * 1024
+_MOST_MENDED_BYTES = 256 * 1024
 _LONGEST_NAME = 256
 _LEASE = ("job_id", "lease_token")
+_CLOSING = re.compile(rb"[ \t\r\n]*+\]")
+_NOTHING: Mapping[str, bytes] = MappingProxyType({})
 
 # A pair of surrogates; what is no character (NUL, half a pair); any other escape: an escaped backslash begins none.
 _ESCAPE = re.compile(
@@ -41,11 +49,13 @@ class Judged(NamedTuple, Generic[Item]):
     """One item: what it says, or None and the faults why it cannot be used (pointers into the body).
 
     An item may be used although parts of it were left out; then it has faults, too. `raw` is its text if it has any.
+    `own` are those of its members that are the caller's own, as the bytes that came.
     """
 
     item: Item | None
     faults: Sequence[Fault] = ()
     raw: bytes = b""
+    own: Mapping[str, bytes] = _NOTHING
 
     def name(self, member: str) -> str:
         """The text under this member of an item that has faults, or an empty one: to name it in the answer."""
@@ -61,34 +71,100 @@ Judge = Callable[[type[Item], bytes], Judged[Item]]
 def judge(model: type[Item], raw: bytes) -> Judged[Item]:
     """One item by its text; pointers of its faults begin at the item."""
     try:
-        return Judged(parse_body(model, raw, bodies.parse(raw)))
+        return Judged(parse_body(model, raw, bodies.parse(raw)), raw=raw)
     except InvalidInputError as error:
         return Judged(None, error.faults, raw)
 
 
 @dataclass(frozen=True, slots=True)
 class Batch(Generic[Item]):
-    """Where the items of a body are, how many it may have, and how one is judged that is not right as it stands."""
+    """Where the items of a body are, how many it may have, and how one is judged that is not right as it stands.
+
+    `own` names the members of an item that are the caller's own: their values are not kept, only their bytes.
+    """
 
     member: str
     item: type[Item]
     most: int
     fewest: int = 0
     judge: Judge[Item] = judge
+    own: tuple[str, ...] = ()
 
-    def read(self, body: type[BaseModel], raw: bytes) -> list[Judged[Item]]:
+    async def read(self, body: type[BaseModel], raw: bytes) -> list[Judged[Item]]:
         """The items of a body, in order; raises what `parse` raises, and `InvalidInputError` for the whole of it."""
         try:
             if isinstance(bodies.parse(raw), dict):
-                return [Judged(item) for item in getattr(body.model_validate_json(raw), self.member)]
+                items = getattr(body.model_validate_json(raw), self.member)
+                return [Judged(item, own=own) for item, own in zip(items, self._own_of_each(raw, items), strict=True)]
         except (InvalidInputError, ValidationError):  # its faults are not asked for: there may be very many
             pass
-        return self._read_one_by_one(body, raw)
+        return await self._read_one_by_one(body, raw)
 
-    def _read_one_by_one(self, body: type[BaseModel], raw: bytes) -> list[Judged[Item]]:
+    def _own_of_each(self, raw: bytes, items: Sequence[Item]) -> Iterable[Mapping[str, bytes]]:
+        if b"\\u" in raw or any(name.encode() in raw for name in self.own):
+            return own_members(raw, self.member, self.own)
+        return [_NOTHING] * len(items)
+
+    async def read_in_steps(self, raw: bytes) -> list[Judged[Item]]:
+        """The same for a large body, which is never read as a whole: between its items others have their turn."""
+        start = find_list(raw, self.member, within=_MOST_BESIDE_BYTES)
+        if start is None:
+            raise _fault_of_start(raw, self.member)
+        judged: list[Judged[Item]] = []
+        end, turn = start + 1, Turn()
+        for part in elements(raw, start, largest=LARGEST_ITEM_BYTES):
+            if len(judged) == self.most:
+                self._refuse_number()
+            judged.append(self._judged_part(raw, part, len(judged)))
+            end = part.end
+            await turn.leave()
+        self._check_beside(raw, start, self._end_of_list(raw, end, len(judged)))
+        if len(judged) < self.fewest:
+            self._refuse_number()
+        return _bounded(_placed(each, f"/{self.member}/{index}") for index, each in enumerate(judged))
+
+    def _judged_part(self, raw: bytes, part: Part, index: int) -> Judged[Item]:
         try:
-            texts = self._split(body, raw)
-            judged = [self.judge(self.item, text) for text in texts]
+            return self._with_own(self.judge(self.item, raw[part.start : part.end]))
+        except MalformedJsonError as error:
+            detail = f"In `/{self.member}/{index}`: {error.detail}"
+            raise MalformedJsonError(detail) from None
+
+    def _with_own(self, judged: Judged[Item]) -> Judged[Item]:
+        if judged.item is None or not self.own:
+            return judged
+        text = judged.raw
+        own = {name: text[part.start : part.end] for name, part in members(text) if name in self.own}
+        return judged._replace(raw=b"", own=own)
+
+    def _end_of_list(self, raw: bytes, at: int, index: int) -> int:
+        """Where the list ends whose last item ends at `at`; raises when something else stands there."""
+        closing = _CLOSING.match(raw, at)
+        if closing is not None:
+            return closing.end()
+        if len(raw) - at > LARGEST_ITEM_BYTES:
+            message = f"An item has at most {LARGEST_ITEM_BYTES} bytes."
+            raise InvalidInputError(faults=[Fault(f"/{self.member}/{index}", "too-large", message)])
+        detail = f"The body is not JSON: there is no item and no end of the list behind byte {at}."
+        raise MalformedJsonError(detail)
+
+    def _check_beside(self, raw: bytes, start: int, end: int) -> None:
+        """Raises when something is wrong beside the list that stands there."""
+        if start + len(raw) - end > _MOST_BESIDE_BYTES:
+            message = f"Beside `{self.member}` there is nothing to say."
+            raise InvalidInputError(faults=[Fault("", "too-large", message)])
+        beside = bodies.parse(raw[:start] + b"[]" + raw[end:])
+        unknown = [_unknown(name) for name in beside if name != self.member]
+        if unknown:
+            raise InvalidInputError(faults=unknown[:MOST_FAULTS])
+
+    async def _read_one_by_one(self, body: type[BaseModel], raw: bytes) -> list[Judged[Item]]:
+        judged: list[Judged[Item]] = []
+        turn = Turn()
+        try:
+            for text in self._split(body, raw):
+                judged.append(self._with_own(self.judge(self.item, text)))
+                await turn.leave()
         except MalformedJsonError:  # in what is too deep to be read at once
             raise _fault_of(body, raw) from None
         return _bounded(_placed(each, f"/{self.member}/{index}") for index, each in enumerate(judged))
@@ -106,10 +182,7 @@ class Batch(Generic[Item]):
         end = parts[-1].end if parts else held.start + 1
         if raw[end : held.end].strip() != b"]":
             raise _fault_of(body, raw)
-        beside = bodies.parse(raw[: held.start] + b"[]" + raw[held.end :])
-        unknown = [_unknown(name) for name in beside if name != self.member]
-        if unknown:
-            raise InvalidInputError(faults=unknown[:MOST_FAULTS])
+        self._check_beside(raw, held.start, held.end)
         return [raw[part.start : part.end] for part in parts]
 
     def _refuse_number(self) -> NoReturn:
@@ -127,6 +200,14 @@ def _fault_of(body: type[BaseModel], raw: bytes) -> InvalidInputError:
     except InvalidInputError as error:
         return error
     return InvalidInputError(faults=[bodies.NOT_AN_OBJECT])
+
+
+def _fault_of_start(raw: bytes, member: str) -> InvalidInputError:
+    """What is wrong with a large body in whose beginning there is no list of items."""
+    if raw[:_MOST_BESIDE_BYTES].lstrip()[:1] != b"{":
+        return InvalidInputError(faults=[bodies.NOT_AN_OBJECT])
+    message = f"The items of a large body stand in `{member}`, near its beginning."
+    return InvalidInputError(faults=[Fault(f"/{member}", "required", message)])
 
 
 def _unknown(name: str) -> Fault:
@@ -191,7 +272,7 @@ def judge_beat(model: type[Item], raw: bytes) -> Judged[Item]:
         if not found:
             kept.append(each)
     sound = judge(model, _object(raw, kept))
-    return judged if sound.item is None else Judged(sound.item, faults)
+    return judged if sound.item is None else sound._replace(faults=faults)
 
 
 def _faults_alone(faults: Sequence[Fault], name: str, times: int) -> list[Fault]:

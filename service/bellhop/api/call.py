@@ -4,12 +4,13 @@ import hashlib
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import orjson
 from aiohttp import web
 
 from bellhop.api.headers import LONGEST_HEADER, entity_tags, is_any, value_of, wanted_wait
+from bellhop.api.room import HasPlace, Place, Room
 from bellhop.api.routing import Route
 from bellhop.api.services import Services
 from bellhop.domain.audit import Actor, actor
@@ -60,7 +61,8 @@ class Call:
     call; `facts` go into its line of the log.
 
     A handler that waits asks `is_wanted` whether anybody still waits for it, and calls `admit_again` before it hands
-    out anything: that raises what keeps the key out by now (it was revoked, its tenant is gone) and renews `principal`.
+    out anything: that raises what keeps the key out by now (it was revoked, its tenant is gone), and renews
+    `principal`. `room` is what all large answers share.
     """
 
     request: web.BaseRequest
@@ -79,6 +81,21 @@ class Call:
     facts: dict[str, object] = field(default_factory=dict)
     is_wanted: Callable[[], bool] = lambda: True
     admit_again: Callable[[], Awaitable[None]] = _admitted
+    room: Room = field(default_factory=Room)
+
+    @property
+    def place(self) -> Place:
+        """The room of the answer: a handler that makes a large one takes it before it begins."""
+        connection = cast("HasPlace", self.request.protocol)
+        if connection.place is None:
+            connection.place = Place(self.room, self._owner)
+        return connection.place
+
+    @property
+    def _owner(self) -> str:
+        if self.tenant_or_none is not None:
+            return self.tenant_or_none.tenant_id
+        return "" if self.principal_or_none is None else str(self.principal_or_none.key_id)
 
     @property
     def principal(self) -> Principal:

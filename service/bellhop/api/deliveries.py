@@ -13,7 +13,7 @@ from bellhop.api.delivery_documents import (
     DeliveriesOut,
     DeliveryOut,
     DeliveryWithAttemptsOut,
-    describe_attempt,
+    describe_attempts,
 )
 from bellhop.api.lists import Collection, page
 from bellhop.api.models import FilteredPage, Moment, RequestModel, Text
@@ -36,6 +36,7 @@ from bellhop.store.deliveries import to_delivery
 from bellhop.store.queries import load
 
 _TAG = "deliveries"
+_WHOLE_ROOM_BYTES = 16 << 20  # 200 attempts with all that was said
 
 
 def _implied_by_state(states: tuple[Value, ...]) -> str | None:
@@ -123,6 +124,7 @@ async def list_dead(call: Call) -> Answer:
 async def get(call: Call) -> Answer:
     """One delivery with its attempts."""
     delivery_id = _delivery_id(call)
+    await call.place.take(_WHOLE_ROOM_BYTES)
     async with call.services.store.cell_of(call.tenant_id).connection() as connection:
         found = await load_deliveries(connection, [(call.tenant_id, delivery_id)])
         if not found:
@@ -132,8 +134,7 @@ async def get(call: Call) -> Answer:
         bodies = await events_store.bodies(connection, [(call.tenant_id, delivery.event_id)])
     body = bodies.get(delivery.event_id)
     sent = None if body is None else body.thin if delivery.payload is Payload.THIN and body.thin else body.full
-    described = [describe_attempt(each, sent) for each in attempts]
-    return Answer(body=serialize(delivery) | {"attempts": described}).with_digest()
+    return Answer(body=serialize(delivery) | {"attempts": describe_attempts(attempts, sent)}).with_digest()
 
 
 async def redeliver(call: Call) -> Answer:

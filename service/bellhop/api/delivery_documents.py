@@ -1,13 +1,17 @@
 """Deliveries and attempts as the API answers them."""
 
 import base64
+from collections.abc import Mapping, Sequence
 
 from bellhop.api.models import AnswerModel, time_or_none, without_absent
 from bellhop.clock import format_time
 from bellhop.domain.delivery import Attempt
 from bellhop.ids import Prefix, encode
 
+MOST_SAID_BYTES = 1 << 20
+
 _MICROS_A_MILLI = 1000
+_OMITTED: Mapping[str, object] = {"headers": [], "omitted": True}
 
 
 class DeliveryOut(AnswerModel):
@@ -48,12 +52,16 @@ class PhasesOut(AnswerModel):
 
 
 class MessageOut(AnswerModel):
-    """One direction of an exchange: header fields in order, and the body as text, or as base64 where it is none."""
+    """One direction of an exchange: header fields in order, and the body as text, or as base64 where it is none.
+
+    Of many large attempts the older ones come without both, and say that they are `omitted`.
+    """
 
     headers: list[list[str]]
     body: str | None = None
     body_base64: str | None = None
     truncated: bool | None = None
+    omitted: bool | None = None
 
 
 class AttemptOut(AnswerModel):
@@ -83,8 +91,25 @@ class DeliveryWithAttemptsOut(DeliveryOut):
     attempts: list[AttemptOut]
 
 
-def describe_attempt(attempt: Attempt, sent: bytes | None) -> dict[str, object]:
-    """An attempt as the API answers it; `sent` is the body of its request where the event is still kept."""
+def describe_attempts(attempts: Sequence[Attempt], sent: bytes | None) -> list[dict[str, object]]:
+    """The attempts of a delivery, oldest first; `sent` is the body of its requests where the event is still kept.
+
+    200 attempts of 256 KiB each would be 50 MiB: what was said is told of the latest ones, up to `MOST_SAID_BYTES`.
+    """
+    said_bytes = 0
+    described: list[dict[str, object]] = []
+    for attempt in reversed(attempts):
+        body = sent if attempt.method == "POST" and attempt.request_headers else None
+        said_bytes += sum(
+            len(each)
+            for each in (body, attempt.request_headers, attempt.response_headers, attempt.response_body)
+            if each is not None
+        )
+        described.append(_attempt(attempt, body, whole=said_bytes <= MOST_SAID_BYTES or not described))
+    return described[::-1]
+
+
+def _attempt(attempt: Attempt, body: bytes | None, *, whole: bool) -> dict[str, object]:
     return without_absent(
         {
             "id": encode(Prefix.ATTEMPT, attempt.attempt_id),
@@ -100,11 +125,8 @@ def describe_attempt(attempt: Attempt, sent: bytes | None) -> dict[str, object]:
             "http_version": attempt.http_version,
             "method": attempt.method or None,
             "uri": attempt.uri or None,
-            "request": {
-                "headers": _headers(attempt.request_headers),
-                **_body(sent if attempt.method == "POST" and attempt.request_headers else None),
-            },
-            "response": _response(attempt),
+            "request": {"headers": _headers(attempt.request_headers), **_body(body)} if whole else _OMITTED,
+            "response": _response(attempt, whole=whole),
             "next_attempt_time": time_or_none(attempt.next_attempt_time),
         }
     )
@@ -121,9 +143,11 @@ def _phases(attempt: Attempt) -> dict[str, object]:
     return happened | {"total_ms": attempt.total_us / _MICROS_A_MILLI}
 
 
-def _response(attempt: Attempt) -> dict[str, object] | None:
+def _response(attempt: Attempt, *, whole: bool) -> Mapping[str, object] | None:
     if attempt.status is None:
         return None
+    if not whole:
+        return _OMITTED
     return {
         "headers": _headers(attempt.response_headers or b""),
         **_body(attempt.response_body),

@@ -15,8 +15,9 @@ from pydantic import Field as ModelField
 from bellhop.api.auth import WORKER_OF_TENANT, of_tenant
 from bellhop.api.batches import MOST_FAULTS, Batch, Judged
 from bellhop.api.call import Answer, Call
-from bellhop.api.lists import MAX_PAGE_BYTES, Collection, Serialize, page
+from bellhop.api.lists import MAX_PAGE_BYTES, PAGE_ROOM_BYTES, Collection, Serialize, page
 from bellhop.api.models import AnswerModel, FilteredPage, ProblemFault, RequestModel, Text, View, without_absent
+from bellhop.api.own_members import OwnText
 from bellhop.api.routing import Route
 from bellhop.clock import format_time
 from bellhop.core.publishing import Published
@@ -37,7 +38,7 @@ MOST_PUBLISHED = 100
 LARGEST_DATA_BYTES = 256 * 1024
 _LARGEST_PUBLICATION_BYTES = 4 << 20
 _READ_AT_ONCE = 200
-_WHOLE_READ_AT_ONCE = 16
+_WHOLE_READ_AT_ONCE = 4
 _POSITION = re.compile(r"([0-7]?[0-9a-f]{1,15})-(.+)")
 _LATEST = "latest"
 _MICROSECOND = timedelta(microseconds=1)
@@ -78,7 +79,7 @@ class PublishedEventIn(RequestModel):
     """One event to publish."""
 
     type: Text = ModelField(description="Such as `design.created`; Bellhop's own types are refused.")
-    data: dict[str, Any] = ModelField(description="What the webhook carries as `data`; at most 256 KiB.")
+    data: OwnText = ModelField(description="What the webhook carries as `data`; at most 256 KiB.")
     id: Annotated[Text, ModelField(min_length=1, max_length=255)] | None = ModelField(
         default=None, description="Your own id: the same again within 24 hours delivers nothing twice."
     )
@@ -93,7 +94,7 @@ class PublishIn(RequestModel):
     events: list[PublishedEventIn] = ModelField(min_length=1, max_length=MOST_PUBLISHED)
 
 
-PUBLICATION = Batch("events", PublishedEventIn, MOST_PUBLISHED, fewest=1)
+PUBLICATION = Batch("events", PublishedEventIn, MOST_PUBLISHED, fewest=1, own=("data",))
 
 
 class PublishedEventOut(AnswerModel):
@@ -194,7 +195,7 @@ async def publish(call: Call) -> Answer:
     events: list[NewEvent] = []
     faults: list[Sequence[Fault]] = []
     for index, judged in enumerate(given):
-        data = b"" if judged.item is None else orjson.dumps(judged.item.data)
+        data = judged.own.get("data", b"")
         found = judged.faults if judged.item is None else _faults_of(judged.item, data, index)
         faults.append(found)
         if judged.item is not None and not found:
@@ -242,6 +243,7 @@ async def _feed(call: Call, after: str) -> Answer:
     most, whole = page_size(query.max_page_size), query.view == "full"
     at_once = _WHOLE_READ_AT_ONCE if whole else _READ_AT_ONCE
     results: list[bytes] = []
+    await call.place.take(PAGE_ROOM_BYTES)
     async with call.services.store.cell_of(call.tenant_id).connection() as connection:
         if after == _LATEST:
             position = FeedPosition(await store.feed_end(connection), _NO_EVENT)

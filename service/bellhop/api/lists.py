@@ -24,9 +24,10 @@ and a handler (with a query model that extends `FilteredPage`, or `Page`) answer
 through `enrich`: an async function from the batch of rows to the `serialize` for them. What else makes two lists
 different (a view, a fixed condition's value) goes into `variant`, so that a page token fits only the list it is of.
 
-A page ends at `max_page_size` results or 4 MiB. A filter that finds too little in too much time ends the page early:
-it is tried as a whole first (indexes make most filters fast); when that takes more than a second, the rows are walked
-in stretches of 5,000 until the time is up, and the token continues behind the last stretch.
+A page ends at `max_page_size` results or 1 MiB, and is made where there is room for it (`room`). A filter that finds
+too little in too much time ends the page early: it is tried as a whole first (indexes make most filters fast); when
+that takes more than a second, the rows are walked in stretches of 5,000 until the time is up, and the token continues
+behind the last stretch.
 """
 
 import base64
@@ -50,9 +51,12 @@ from bellhop.errors import BadPageTokenError
 from bellhop.store.database import Database
 from bellhop.vault.keyring import VaultError
 
-MAX_PAGE_BYTES = 4 << 20
+MAX_PAGE_BYTES = 1 << 20
+PAGE_ROOM_BYTES = 4 * MAX_PAGE_BYTES
+"""What a page takes while it is made: its rows, its results, and both once more at the moment of putting together."""
 
-_FIRST_HEAVY_ROWS = 16
+
+_FIRST_HEAVY_ROWS = 4
 _NOBODY = "_service"
 
 Row = asyncpg.Record
@@ -98,6 +102,7 @@ async def page(
     text: str | None = getattr(query, "filter", None)
     expression = _parsed(collection, text) if text else None
     token = _Token(call, collection, f"{text or ''}\n{variant}")
+    await call.place.take(PAGE_ROOM_BYTES)
     rows = _Rows(collection, database, arguments, expression, token.open(query.page_token))
     sheet = _Sheet(page_size(query.max_page_size))
     while not sheet.full and not rows.ended:

@@ -5,14 +5,16 @@ as one fault for each part, with its JSON Pointer.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from types import UnionType
 from typing import Annotated, Any, ClassVar, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, create_model
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, PydanticUndefined
 
 from bellhop.api.faults import faults_of
+from bellhop.api.own_members import LARGE_BYTES, put_back, refuse_crowd, without_own
 from bellhop.clock import format_time, read_time
 from bellhop.domain.names import NAME_PATTERN
 from bellhop.errors import InvalidInputError
@@ -126,7 +128,14 @@ def patch_of(model: type[RequestModel], description: str | None = None) -> type[
 
 
 def _bounded(annotation: Any, metadata: Sequence[Any]) -> Any:
-    return Annotated[annotation, *metadata] if metadata else annotation
+    return Annotated[annotation, *map(_patched_rule, metadata)] if metadata else annotation
+
+
+def _patched_rule(rule: Any) -> Any:
+    """A rule of a member; of one that describes what it takes, also that is described as a patch takes it."""
+    if isinstance(rule, BeforeValidator) and rule.json_schema_input_type is not PydanticUndefined:
+        return replace(rule, json_schema_input_type=_patched(rule.json_schema_input_type))
+    return rule
 
 
 def _patched(annotation: Any) -> Any:
@@ -145,8 +154,17 @@ def time_or_none(moment: datetime | None) -> str | None:
 def parse_body(model: type[Parsed], raw: bytes, value: object) -> Parsed:
     """The body as an instance of its model; `raw` is JSON that was checked and `value` what it says.
 
-    Raises `InvalidInputError` with a fault for each part.
+    Raises `InvalidInputError` with a fault for each part; a crowd of parts, which no model has, is refused unread.
     """
+    if len(raw) > LARGE_BYTES:
+        refuse_crowd(model, value)
+        parsed = _validated(model, without_own(model, raw), value)
+        put_back(parsed, value)
+        return parsed
+    return _validated(model, raw, value)
+
+
+def _validated(model: type[Parsed], raw: bytes, value: object) -> Parsed:
     try:
         return model.model_validate_json(raw)
     except ValidationError as error:

@@ -154,8 +154,9 @@ def _who(access: Access) -> str:
         return ""
     kinds = sorted(kind.value for kind in access.kinds)
     said = f"Keys: {', '.join(f'`{kind}`' for kind in kinds)}."
-    if access.scope is not None and KeyKind.TENANT in access.kinds:
-        said += f" A tenant's key needs the scope `{access.scope}`."
+    if access.scopes and KeyKind.TENANT in access.kinds:
+        scopes = " and ".join(f"`{scope}`" for scope in access.scopes)
+        said += f" A tenant's key needs the scope{'s' if len(access.scopes) > 1 else ''} {scopes}."
     if access.tenant is TenantFrom.KEY:
         said += " The tenant is the key's."
     return said

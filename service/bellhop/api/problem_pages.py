@@ -49,6 +49,7 @@ _ADVICE = {
     "limit-exceeded": "Wait for something to end, or ask the operator for more.",
     "rate-limited": "Wait for `Retry-After` seconds. `RateLimit-Policy` says how many requests a second are yours.",
     "busy": "Send it again after `Retry-After`. Smaller inputs, and simpler schemas, are judged without waiting.",
+    "shutting-down": "Nothing of the request was done, or all of it: send it again, with its `Idempotency-Key`.",
     "unavailable": "Nothing was lost and nothing is wrong with the request: send it again after `Retry-After`.",
 }
 

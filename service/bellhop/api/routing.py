@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 _VARIABLE = re.compile(r"\{([a-z_]+)([!*]?)\}(?::([a-z-]+))?")
 _LONGEST_SEGMENT = 1024
+_MOST_SEGMENTS = 64  # far more than any route has: `{parent*}` may end at each of them
 _MATCHES_KEPT = 8192
 _LONGEST_KEPT_PATH = 256
 
@@ -203,6 +204,8 @@ def _segments(raw_path: str) -> list[str] | None:
     if not raw_path.startswith("/"):
         return None
     segments = _split(raw_path)
+    if len(segments) > _MOST_SEGMENTS:
+        return None
     for index, segment in enumerate(segments):
         if "%" in segment or not segment.isascii():
             try:

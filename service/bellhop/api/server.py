@@ -27,14 +27,18 @@ from bellhop.api import (
     webhooks,
     worker,
 )
-from bellhop.api.middleware import Edge, new_request_id
-from bellhop.api.problems import MEDIA_TYPE, document, of_http_status
+from bellhop.api.connections import Pace, Server
+from bellhop.api.middleware import Edge
+from bellhop.api.room import Room
 from bellhop.api.routing import RouteTable
 from bellhop.api.services import Services
+from bellhop.domain.filter import prepare as prepare_filters
 
 _BACKLOG = 1024
 _KEEPALIVE_SECONDS = 75.0
 _LONGEST_HEADER_BYTES = 16 * 1024
+_BODY_SECONDS = 1.0
+_TO_ANSWER_SECONDS = 1.0
 
 TABLE = RouteTable(
     (
@@ -64,36 +68,20 @@ HEALTH_TABLE = RouteTable(health.ROUTES)
 """What a process answers that has no part in the API."""
 
 
-class _Protocol(web.RequestHandler):
-    """aiohttp's connection, with problems instead of text where a request does not even parse."""
-
-    def handle_error(
-        self, request: web.BaseRequest, status: int = 500, exc: BaseException | None = None, message: str | None = None
-    ) -> web.StreamResponse:
-        """A problem for a request that aiohttp refused; the connection is closed after it."""
-        del request, exc, message
-        problem = of_http_status(status)
-        request_id = new_request_id()
-        body = document(problem, instance="", request_id=request_id)
-        headers = {"X-Request-Id": request_id, "Content-Type": MEDIA_TYPE}
-        response = web.Response(status=problem.status, body=body, headers=headers)
-        response.force_close()
-        return response
-
-
-class _Server(web.Server):
-    """aiohttp's low-level server (no application: matching and everything else is ours)."""
-
-    def __call__(self) -> web.RequestHandler:
-        """The protocol of one new connection."""
-        return _Protocol(self, loop=asyncio.get_running_loop(), **self._kwargs)
-
-
 class ApiServer:
     """Listens until it is closed."""
 
-    def __init__(self, services: Services, *, table: RouteTable = TABLE, grace_seconds: float = 15.0) -> None:
-        self._edge = Edge(table, services)
+    def __init__(
+        self,
+        services: Services,
+        *,
+        table: RouteTable = TABLE,
+        grace_seconds: float = 10.0,
+        pace: Pace | None = None,
+        room: Room | None = None,
+    ) -> None:
+        self._grace_seconds = grace_seconds
+        self._edge = Edge(table, services, room or Room())
         options: dict[str, Any] = {
             "access_log": None,
             "keepalive_timeout": _KEEPALIVE_SECONDS,
@@ -101,15 +89,19 @@ class ApiServer:
             "max_field_size": _LONGEST_HEADER_BYTES,
             "auto_decompress": False,
         }
+        self._server = Server(self._edge.handle, pace=pace or Pace(), **options)
         self._runner = web.ServerRunner(
-            _Server(self._edge.handle, **options), handle_signals=False, shutdown_timeout=grace_seconds
+            self._server, handle_signals=False, shutdown_timeout=grace_seconds + _TO_ANSWER_SECONDS
         )
+        self._watch: asyncio.Task[None] | None = None
         self._sites: list[web.BaseSite] = []
 
     async def start(self, listener: socket.socket) -> None:
         """Accept connections on a bound socket."""
         if not self._sites:
+            prepare_filters()
             await self._runner.setup()
+            self._watch = asyncio.create_task(self._server.cut_slow_readers())
         site = web.SockSite(self._runner, listener, backlog=_BACKLOG)
         await site.start()
         self._sites.append(site)
@@ -117,7 +109,20 @@ class ApiServer:
     async def close(self) -> None:
         """Accept no more, let the requests that are being answered end within the grace time, close.
 
-        Those that only wait (for a job, for an end) are answered now with what there is.
+        Those that only wait (for a job, for an end) are answered now with what there is. One whose body is still coming
+        is refused after a second, one that is still at work when the grace time is over is refused then: each hears
+        that it may be sent again.
         """
         self._edge.closing = True
-        await self._runner.cleanup()
+        loop = asyncio.get_running_loop()
+        cuts = [
+            loop.call_later(_BODY_SECONDS, self._edge.cut_readers),
+            loop.call_later(self._grace_seconds, self._edge.cut_all),
+        ]
+        try:
+            await self._runner.cleanup()
+        finally:
+            for each in cuts:
+                each.cancel()
+        if self._watch is not None:
+            self._watch.cancel()

@@ -110,7 +110,9 @@ class OAuth2Out(AnswerModel):
 class AuthIn(RequestModel):
     """How requests prove who sent them: signature and headers, and one of basic, bearer and oauth2."""
 
-    signature: Annotated[SignatureIn, BeforeValidator(_as_object)] = SignatureIn()
+    signature: Annotated[SignatureIn, BeforeValidator(_as_object, json_schema_input_type=SignatureIn | bool)] = (
+        SignatureIn()
+    )
     headers: dict[str, str] = Field(
         default_factory=dict, max_length=64, description="Secret header fields by name, at most 16."
     )

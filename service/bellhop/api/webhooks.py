@@ -143,8 +143,8 @@ async def update(call: Call) -> Answer:
     """Change what is named; the rest stays."""
     for _ in range(_ROUNDS):
         current = await _current(call)
-        call.check_version(current.version)
         given = _changes(call, current)
+        call.check_version(current.version)  # of a request that is right otherwise (RFC 9110 §13.2.1)
         try:
             patch = _as_patch(call, given, current)
             written = await change(call, current, patch) if patch else Written(current)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, TypeVar
 
@@ -31,6 +31,7 @@ from bellhop.api.worker_models import (
     ReleaseBody,
     SubmitBody,
     SubmittedOperation,
+    kept_errors,
 )
 from bellhop.clock import format_time
 from bellhop.core.completion import Completed, Completion, Outcome, Reception
@@ -45,9 +46,10 @@ from bellhop.domain.tenant import Tenant
 from bellhop.errors import BadRequestError, BellhopError, Fault, ForbiddenError, InvalidInputError
 from bellhop.ids import JobId, Prefix, decode, encode
 
-_BATCH_BYTES = 32 << 20
+_BATCH_BYTES = 8 << 20
 
 Item = TypeVar("Item", bound=LeaseItem)
+Own = Mapping[str, bytes]
 
 
 async def claim(call: Call) -> Answer:
@@ -107,7 +109,7 @@ def _claimed(claimed: Claimed) -> dict[str, object]:
 async def heartbeat(call: Call) -> Answer:
     """Extend leases and hear whether their jobs shall stop."""
     leases: list[Judged[BeatItem]] = call.body
-    beats = [None if judged.item is None else _beat(judged.item) for judged in leases]
+    beats = [None if judged.item is None else _beat(judged.item, judged.own.get("custom")) for judged in leases]
     known = [beat for beat in beats if beat is not None]
     beaten = iter(await call.services.work.heartbeat(call.principal, known)) if known else iter(())
     answers = [Beaten(None) if beat is None else next(beaten) for beat in beats]
@@ -116,10 +118,10 @@ async def heartbeat(call: Call) -> Answer:
     )
 
 
-def _beat(item: BeatItem) -> Beat | None:
+def _beat(item: BeatItem, custom: bytes | None) -> Beat | None:
     key = lease_key(item)
     progress = None if item.progress is None else item.progress.model_dump(exclude_unset=True)
-    return None if key is None else Beat(key, progress, item.custom)
+    return None if key is None else Beat(key, progress, None if item.custom is None else custom)
 
 
 def _beaten(index: int, judged: Judged[BeatItem], beaten: Beaten) -> dict[str, object]:
@@ -150,7 +152,7 @@ async def complete(call: Call) -> Answer:
 
 
 async def _in_turn(
-    call: Call, items: Sequence[Judged[Item]], completion: Callable[[Call, Item, LeaseKey], Completion]
+    call: Call, items: Sequence[Judged[Item]], completion: Callable[[Call, Item, Own, LeaseKey], Completion]
 ) -> list[Completed]:
     """What became of each item, all at once but for those of one lease: their first one counts."""
     answers = [Completed(Reception.STALE)] * len(items)
@@ -163,7 +165,7 @@ async def _in_turn(
         turn, taken[key] = taken[key], taken[key] + 1
         if turn == len(turns):
             turns.append({})
-        turns[turn][index] = completion(call, judged.item, key)
+        turns[turn][index] = completion(call, judged.item, judged.own, key)
     for together in turns:
         completed = await call.services.completions.complete_all(list(together.values()))
         for index, answer in zip(together, completed, strict=True):
@@ -171,13 +173,13 @@ async def _in_turn(
     return answers
 
 
-def _completion(call: Call, item: CompleteItem, key: LeaseKey) -> Completion:
+def _completion(call: Call, item: CompleteItem, own: Own, key: LeaseKey) -> Completion:
     return Completion(
         principal=call.principal,
         key=key,
         outcome=Outcome(item.outcome),
-        result=item.result,
-        errors=[error.model_dump() for error in item.errors or ()],
+        result=None if item.result is None else own["result"],
+        errors=kept_errors(own.get("errors")),
         delay=None if item.delay_seconds is None else timedelta(seconds=item.delay_seconds),
     )
 
@@ -214,8 +216,8 @@ def _invalid(judged: Judged[Any]) -> dict[str, object]:
     return {"job_id": judged.name("job_id"), "status": "invalid", "errors": _faults("", judged.faults)}
 
 
-def _release(call: Call, item: LeaseItem, key: LeaseKey) -> Completion:
-    del item
+def _release(call: Call, item: LeaseItem, own: Own, key: LeaseKey) -> Completion:
+    del item, own
     return Completion(call.principal, key, Outcome.RELEASED)
 
 

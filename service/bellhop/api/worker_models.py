@@ -2,11 +2,14 @@
 
 from typing import Annotated, Any, Literal
 
+import orjson
 from pydantic import AfterValidator, ConfigDict, Field
 
 from bellhop.api.batches import Batch, judge_beat, judge_report
 from bellhop.api.models import AnswerModel, Moment, Name, RequestModel, Text
 from bellhop.api.operation_models import Operation
+from bellhop.api.own_members import OWN_REASONS, OwnTextOrNone
+from bellhop.domain.kept_numbers import keeping_numbers
 
 MOST_ITEMS = 100
 _LONGEST_ID = 128
@@ -65,7 +68,7 @@ class BeatItem(LeaseItem):
     """A lease to extend, with what to tell the tenant."""
 
     progress: ProgressBody | None = None
-    custom: dict[str, Any] | None = Field(None, description="Merged into what was there (RFC 7396), at most 4 KiB.")
+    custom: OwnTextOrNone = Field(None, description="Merged into what was there (RFC 7396), at most 4 KiB.")
 
 
 class HeartbeatBody(RequestModel):
@@ -74,7 +77,7 @@ class HeartbeatBody(RequestModel):
     leases: Annotated[list[BeatItem], Field(max_length=_MOST_LEASES)]
 
 
-HEARTBEATS = Batch("leases", BeatItem, _MOST_LEASES, judge=judge_beat)
+HEARTBEATS = Batch("leases", BeatItem, _MOST_LEASES, judge=judge_beat, own=("custom",))
 
 
 class ErrorItem(RequestModel):
@@ -91,12 +94,28 @@ class ErrorItem(RequestModel):
     )
 
 
+def kept_errors(raw: bytes | None) -> bytes | None:
+    """The reasons of a worker as they came, or, where a text of theirs is too long, with its end cut off and marked.
+
+    None when there are none. Whatever else stands in them stays as it was written, numbers included.
+    """
+    errors: list[dict[str, Any]] = [] if raw is None else keeping_numbers(raw) or []
+    if not errors:
+        return None
+    too_long = False
+    for error in errors:
+        for name, most in (("code", _LONGEST_ID), ("message", _LONGEST_MESSAGE)):
+            if len(error[name]) > most:
+                error[name], too_long = _cut(error[name], most), True
+    return orjson.dumps(errors) if too_long else raw
+
+
 class CompleteItem(LeaseItem):
     """What came of one attempt."""
 
     outcome: Literal["succeeded", "failed", "cancelled", "retry"]
-    result: dict[str, Any] | None = None
-    errors: Annotated[list[ErrorItem], Field(max_length=MOST_ITEMS)] | None = None
+    result: OwnTextOrNone = None
+    errors: Annotated[Annotated[list[ErrorItem], Field(max_length=MOST_ITEMS)] | None, OWN_REASONS] = None
     delay_seconds: Annotated[float, Field(ge=0, le=_LONGEST_DELAY_SECONDS)] | None = Field(
         None, description="Of a retry: when to try again. Absent: 5 s, doubling to 5 min."
     )
@@ -108,7 +127,7 @@ class CompleteBody(RequestModel):
     items: Annotated[list[CompleteItem], Field(max_length=MOST_ITEMS)]
 
 
-COMPLETIONS = Batch("items", CompleteItem, MOST_ITEMS, judge=judge_report)
+COMPLETIONS = Batch("items", CompleteItem, MOST_ITEMS, judge=judge_report, own=("result", "errors"))
 
 
 class ReleaseBody(RequestModel):

@@ -60,14 +60,15 @@ class Reception(StrEnum):
 class Completion(NamedTuple):
     """One attempt that ends: who says so, of which lease, and what came of it.
 
+    `result` (an object) and `errors` (a list, None when empty) are JSON as it came, and leave as it came.
     `judged` is set by `Completions` alone: what is wrong with the result by this schema, where that took a while.
     """
 
     principal: Principal
     key: LeaseKey
     outcome: Outcome
-    result: Mapping[str, object] | None = None
-    errors: Sequence[Mapping[str, object]] = ()
+    result: bytes | None = None
+    errors: bytes | None = None
     delay: timedelta | None = None
     judged: tuple[bytes, Judgement] | None = None
 
@@ -142,7 +143,7 @@ class Completions:
 
     async def _judge(self, item: Completion, schema: bytes) -> Completion:
         """The completion with what is wrong with its result."""
-        text = orjson.dumps(item.result or {})
+        text = item.result or b"{}"
         return item._replace(
             judged=(schema, await self._catalog.judging.off_the_loop(item.key.tenant_id, schema, text))
         )
@@ -225,26 +226,25 @@ class Completions:
         return steps
 
     async def _check(self, item: Completion, job: Job) -> tuple[bytes | None, Completed | None]:
-        """The result as bytes, and the answer to what cannot be taken."""
-        if item.outcome is Outcome.FAILED and not item.errors:
+        """The result, and the answer to what cannot be taken."""
+        if item.outcome is Outcome.FAILED and item.errors is None:
             return None, _invalid(Fault("/errors", "required", "A failure needs at least one error."))
-        if item.errors and len(orjson.dumps(item.errors)) > MAX_RESULT_BYTES:
+        if item.errors is not None and len(item.errors) > MAX_RESULT_BYTES:
             return None, _invalid(Fault("/errors", "too-large", f"Errors have at most {MAX_RESULT_BYTES} bytes."))
         if item.outcome is not Outcome.SUCCEEDED:
             return None, None
-        result = item.result or {}
-        encoded = orjson.dumps(result)
-        if len(encoded) > MAX_RESULT_BYTES:
+        result = item.result or b"{}"
+        if len(result) > MAX_RESULT_BYTES:
             return None, _invalid(Fault("/result", "too-large", f"A result has at most {MAX_RESULT_BYTES} bytes."))
         action = await self._catalog.find(job.action)
         if action is None:  # of the service itself, or deleted since: there is no schema to break
-            return encoded, None
+            return result, None
         schema, judgement = item.judged or (b"", None)
         if schema != action.result_schema:
-            judgement = self._catalog.judging.at_once(action.result_schema, encoded, result)
+            judgement = self._catalog.judging.at_once(action.result_schema, result, orjson.loads(result))
         if judgement is None:
-            return encoded, Completed(Reception.INVALID, unjudged=action.result_schema)
-        return encoded, _broken(judgement) if judgement.faults else None
+            return result, Completed(Reception.INVALID, unjudged=action.result_schema)
+        return result, _broken(judgement) if judgement.faults else None
 
     async def _write(
         self, cell: Database, steps: Mapping[int, tuple[LeaseKey, Step]], now: datetime, *, alone: bool
@@ -307,4 +307,4 @@ def _step(item: Completion, job: Job, result: bytes | None, now: datetime) -> St
     due = None
     if trigger is Trigger.RETRY:
         due = now + (backoff(job.attempt, random.random()) if item.delay is None else item.delay)  # noqa: S311
-    return step(job, trigger, now, result=result, errors=orjson.dumps(item.errors) if item.errors else None, due=due)
+    return step(job, trigger, now, result=result, errors=item.errors, due=due)

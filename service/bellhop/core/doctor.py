@@ -16,8 +16,9 @@ from pydantic import SecretStr
 from bellhop.clock import SystemClock
 from bellhop.config import MasterKey, Settings
 from bellhop.core.sealed import lost_keys, names_of, opens
-from bellhop.errors import StoreError
-from bellhop.store import examination, invariants, migrate, partitions, sealed
+from bellhop.errors import ConfigurationError, StoreError
+from bellhop.store import bouncer, examination, invariants, migrate, partitions, sealed
+from bellhop.store.connecting import connect
 from bellhop.store.sealed import SealedRow
 from bellhop.vault.keyring import Vault
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 _CLOCK_WORTH_TELLING = timedelta(seconds=1)
 _CLOCK_WRONG = timedelta(minutes=5)
 _LONG_TRANSACTION = timedelta(minutes=5)
-_CONNECT_SECONDS = 10.0
 _SAMPLED = 500
 _NEED_ON = {
     "fsync": "a crash of the machine can lose or damage everything",
@@ -74,7 +74,11 @@ def _shown(value: object) -> str:
 
 
 async def examine(
-    settings: Settings, database_url: str, master_keys: Sequence[MasterKey], *, with_invariants: bool = False
+    settings: Settings,
+    database_url: str,
+    master_keys: Sequence[MasterKey],
+    *,
+    with_invariants: bool = False,
 ) -> list[Finding]:
     """Everything that can be said about the settings and the database, the good included, in order of the asking.
 
@@ -82,18 +86,61 @@ async def examine(
     """
     findings = _of_settings(settings)
     try:
-        connection = await asyncpg.connect(database_url, timeout=_CONNECT_SECONDS, statement_cache_size=0)
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
-        reason = str(error) or "no answer in time"
-        return [*findings, Finding(Level.PROBLEM, f"The database does not answer: {reason}. See BELLHOP_DATABASE_URL.")]
+        path = await bouncer.look(database_url)
+        connection = await connect(database_url, name="bellhop doctor")
+    except (StoreError, ConfigurationError) as error:
+        return [*findings, Finding(Level.PROBLEM, f"The database does not answer: {error}")]
     try:
+        findings += [*_of_path(path, settings), *await _of_listening(connection, settings)]
         async for finding in _of_database(connection, master_keys, with_invariants=with_invariants):
             findings.append(finding)
     except asyncpg.PostgresError as error:
         findings.append(Finding(Level.PROBLEM, f"The database refused a question: {error}."))
     finally:
-        await connection.close()
+        await bouncer.close(connection)
     return findings
+
+
+def _of_path(path: bouncer.Path, settings: Settings) -> list[Finding]:
+    """What a bouncer before the database costs, and what to do about it."""
+    if not path.shared:
+        return []
+    findings = []
+    if settings.listen_url is None:
+        findings.append(
+            Finding(
+                Level.WARNING,
+                "A bouncer in transaction mode stands before the database: processes cannot hear each other, and "
+                "waiters look once a second. Set BELLHOP_LISTEN_URL to a direct connection.",
+            )
+        )
+    if not path.keeps_statements:
+        findings.append(
+            Finding(
+                Level.WARNING,
+                "The bouncer before the database does not keep prepared statements, so each statement takes two round "
+                "trips. PgBouncer keeps them since 1.21, with max_prepared_statements.",
+            )
+        )
+    return findings or [Finding(Level.FINE, "A bouncer in transaction mode stands before the database; all is set.")]
+
+
+async def _of_listening(connection: "Connection", settings: Settings) -> list[Finding]:
+    """Whether the direct connection is one, and to the same database."""
+    if settings.listen_url is None:
+        return []
+    try:
+        direct = await connect(settings.listen_url.get_secret_value(), setting="BELLHOP_LISTEN_URL")
+    except (StoreError, ConfigurationError) as error:
+        return [Finding(Level.PROBLEM, f"Processes cannot hear each other: {error}")]
+    try:
+        if await direct.fetchval("SELECT pg_backend_pid()") != direct.get_server_pid():
+            return [Finding(Level.WARNING, "BELLHOP_LISTEN_URL leads through a bouncer; it has to be direct.")]
+        if await examination.identity(direct) != await examination.identity(connection):
+            return [Finding(Level.PROBLEM, "BELLHOP_LISTEN_URL leads to another database than BELLHOP_DATABASE_URL.")]
+        return [Finding(Level.FINE, "Processes hear each other by BELLHOP_LISTEN_URL.")]
+    finally:
+        await bouncer.close(direct)
 
 
 def _of_settings(settings: Settings) -> list[Finding]:

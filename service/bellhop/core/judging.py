@@ -6,7 +6,8 @@ from typing import Any
 import orjson
 
 from bellhop.domain.schema import FITS, Judgement, Known, check_schema, is_light, know
-from bellhop.domain.schema_faults import MOST_FAULTS, Budget
+from bellhop.domain.schema_budget import Budget
+from bellhop.domain.schema_faults import MOST_FAULTS
 from bellhop.domain.schema_sentences import MORE
 from bellhop.errors import Fault, InvalidInputError
 from bellhop.runtime.judges import Judges

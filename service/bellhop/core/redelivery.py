@@ -11,18 +11,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bellhop.clock import Clock
-from bellhop.core import dead_letters
-from bellhop.domain.delivery import Delivery, DeliveryState, LaneHint, NewDelivery, Reason, hint_keys
-from bellhop.domain.subscription import DisabledReason, OnDeadLetter, Subscription
+from bellhop.core import endings
+from bellhop.domain.delivery import Delivery, DeliveryState, LaneHint, NewDelivery, hint_keys
+from bellhop.domain.subscription import DisabledReason, Subscription
 from bellhop.errors import ConflictError, DeliveryInFlightError, NotFoundError
 from bellhop.ids import DeliveryId, EventId, SubscriptionId, TenantId, uuid7_time
 from bellhop.runtime.wakeup import Topic, Wakeups
 from bellhop.store import deliveries as store
-from bellhop.store import fifo, records, retention, subscriptions, waiting
+from bellhop.store import retention, subscriptions, waiting
 from bellhop.store.database import Store
-from bellhop.store.deliveries import HELD
 from bellhop.store.fifo import FifoKey
-from bellhop.store.waiting import Waiting
 
 if TYPE_CHECKING:
     from bellhop.store.database import Connection
@@ -143,8 +141,8 @@ async def _locked(connection: "Connection", tenant_id: TenantId, delivery_ids: S
     """The deliveries with their lanes and fifo keys locked: nothing else moves them until the commit."""
     keys = [(tenant_id, each) for each in delivery_ids]
     seen = await store.load(connection, keys)
-    await records.lock_lanes(connection, {(tenant_id, each.subscription_id) for each in seen})
-    await fifo.lock(connection, {_key(each) for each in seen if each.fifo_key is not None})
+    lanes = {(tenant_id, each.subscription_id) for each in seen}
+    await endings.lock(connection, lanes, {_key(each) for each in seen if each.fifo_key is not None})
     return await store.load(connection, keys)
 
 
@@ -179,64 +177,7 @@ async def _skip(
         raise ConflictError(detail)
     if delivery.state is DeliveryState.SKIPPED:
         return []
-    if delivery.state is DeliveryState.PENDING:
-        row = Waiting(
-            (tenant_id, delivery.subscription_id),
-            delivery.next_attempt_time or HELD,
-            delivery_id,
-            delivery.fifo_key,
-            Reason.SKIPPED_BY_REQUEST.value,
-        )
-        await waiting.end_waiting(connection, [(row, DeliveryState.SKIPPED)], now=now)
-    else:
-        await waiting.skip_dead(connection, tenant_id, delivery_id, now=now)
-    if delivery.fifo_key is None:
-        return []
-    key = _key(delivery)
-    head = (await waiting.heads(connection, {key})).get(key)
-    return await fifo.promote(connection, {key}, now=now) if head and head.delivery_id == delivery_id else []
-
-
-async def end_waiting(
-    connection: "Connection", rows: Sequence[Waiting], *, now: datetime
-) -> tuple[list[LaneHint], list[tuple[TenantId, DeliveryId]]]:
-    """End waiting deliveries for their reasons: of a deleted subscription as skipped, all others as dead.
-
-    Inside the caller's transaction; dead letters are counted. Returns the hints of what follows in fifo keys, and which
-    are dead letters now.
-    """
-    await records.lock_lanes(connection, {row.lane for row in rows})
-    keys = {(*row.lane, row.fifo_key) for row in rows if row.fifo_key is not None}
-    await fifo.lock(connection, keys)
-    ended = await waiting.end_waiting(connection, [(row, _end_of(row)) for row in rows], now=now)
-    dead = [row for row in rows if row.delivery_id in ended and _end_of(row) is DeliveryState.DEAD]
-    heads = await waiting.heads(connection, keys) if keys else {}
-    over = {key for key, head in heads.items() if head.delivery_id in ended}
-    blocked = await _blocked(connection, dead, over)
-    await fifo.block(connection, blocked)
-    hints = await fifo.promote(connection, over - blocked, now=now)
-    await dead_letters.count(connection, [row.lane for row in dead], now=now)
-    return hints, [(row.lane[0], row.delivery_id) for row in dead]
-
-
-async def _blocked(connection: "Connection", dead: Sequence[Waiting], over: set[FifoKey]) -> set[FifoKey]:
-    """Those of the keys whose heads died by age where the subscription wants a dead letter to block."""
-    keys = {
-        (*row.lane, row.fifo_key)
-        for row in dead
-        if row.fifo_key is not None and row.reason == Reason.TOO_OLD and (*row.lane, row.fifo_key) in over
-    }
-    if not keys:
-        return set()
-    owners = await subscriptions.load(connection, list({(key[0], key[1]) for key in keys}))
-    blocking = {
-        (each.tenant_id, each.subscription_id) for each in owners if each.delivery.on_dead_letter is OnDeadLetter.BLOCK
-    }
-    return {key for key in keys if (key[0], key[1]) in blocking}
-
-
-def _end_of(row: Waiting) -> DeliveryState:
-    return DeliveryState.SKIPPED if row.reason == Reason.SUBSCRIPTION_DELETED else DeliveryState.DEAD
+    return await endings.skip(connection, delivery, now=now)
 
 
 def _blocks(delivery: Delivery, heads: dict[FifoKey, waiting.Head]) -> bool:

@@ -39,11 +39,14 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Beat:
-    """One heartbeat: the lease to extend, and what to note on the job (None: nothing)."""
+    """One heartbeat: the lease to extend, and what to note on the job (None: nothing).
+
+    `custom` is a JSON Merge Patch, as the text of an object.
+    """
 
     key: LeaseKey
     progress: Mapping[str, object] | None = None
-    custom: Mapping[str, object] | None = None
+    custom: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

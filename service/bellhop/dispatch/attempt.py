@@ -9,13 +9,14 @@ import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from typing import NamedTuple, Protocol, assert_never
+from typing import NamedTuple, Protocol
 
 from bellhop.clock import Clock
 from bellhop.dispatch.endpoint import Endpoint
 from bellhop.dispatch.redaction import redact, redact_cut, spellings
 from bellhop.domain.circuit import Random
-from bellhop.domain.delivery import Attempt, DeliveryState, Lease, Reason
+from bellhop.domain.delivery import Attempt, Lease
+from bellhop.domain.delivery_change import AttemptResult, DeliveryChange
 from bellhop.domain.event import EventBody
 from bellhop.domain.outcome import (
     Blocked,
@@ -29,14 +30,13 @@ from bellhop.domain.outcome import (
     Unreachable,
     classify,
 )
-from bellhop.domain.retry import DeadLetter, Decision, Defer, Disable, RetryAt, Succeed, decide
+from bellhop.domain.retry import Decision, Defer, RetryAt, decide
 from bellhop.domain.subscription import Method, Payload, Subscription
 from bellhop.egress.exchange import Exchange, Phases, Request
 from bellhop.egress.oauth2 import TokenCache, send_with_token
 from bellhop.ids import AttemptId, uuid7
 from bellhop.log import get_logger
 from bellhop.signing.proof import Message
-from bellhop.store.records import Change, Written
 
 _DETAIL_BYTES = 512
 _TOKEN_WRITTEN = b"authorization: [redacted]\r\n"
@@ -74,7 +74,7 @@ class Work(NamedTuple):
 class Report(NamedTuple):
     """What came of an attempt, for the recorder and the agenda."""
 
-    written: Written
+    result: AttemptResult
     outcome: Outcome
     decision: Decision
     seconds: float
@@ -114,14 +114,14 @@ class Attempts:
             request, written = _prepare(work, work.endpoint.subscription.uri, start)
             return self._wire.start(request, partial(self._end, work, start, written, done))
         except Exception:
-            log.exception("attempt.broken", delivery_id=str(work.lease.delivery_id))
+            log.exception("attempt.broken", delivery_id=work.lease.delivery_id)
             return asyncio.get_running_loop().call_soon(done, self._broken(work))
 
     async def _send_when_ready(self, work: Work, done: Done) -> None:
         try:
             report = await self._make(work)
         except Exception:
-            log.exception("attempt.broken", delivery_id=str(work.lease.delivery_id))
+            log.exception("attempt.broken", delivery_id=work.lease.delivery_id)
             report = self._broken(work)
         done(report)
 
@@ -149,7 +149,7 @@ class Attempts:
         try:
             report = self._report(work, start, exchange, written, endpoint.secrets, endpoint.subscription.uri)
         except Exception:
-            log.exception("attempt.broken", delivery_id=str(work.lease.delivery_id))
+            log.exception("attempt.broken", delivery_id=work.lease.delivery_id)
             report = self._broken(work)
         done(report)
 
@@ -174,27 +174,14 @@ class Attempts:
         left = exchange.url or uri
         attempt = _attempt(work, start, exchange, outcome, decision, request_headers, secrets, left)
         return Report(
-            Written(lease, change_of(lease, decision), well_of(outcome), attempt),
+            AttemptResult(
+                lease, DeliveryChange.decided(lease, decision, subscription.delivery), well_of(outcome), attempt
+            ),
             outcome,
             decision,
             exchange.phases.total_us / 1_000_000,
             subscription,
         )
-
-
-def change_of(lease: Lease, decision: Decision) -> Change:
-    """What the delivery becomes by this decision."""
-    match decision:
-        case Succeed():
-            return Change(DeliveryState.DELIVERED, tries=lease.tries, attempts=lease.attempts)
-        case RetryAt(when):
-            return Change(DeliveryState.PENDING, Reason.RETRYING.value, when, lease.tries, lease.attempts)
-        case Defer(when):
-            return Change(DeliveryState.PENDING, Reason.DEFERRED.value, when, lease.tries - 1, lease.attempts)
-        case DeadLetter(reason) | Disable(reason):
-            return Change(DeliveryState.DEAD, reason.value, None, lease.tries, lease.attempts)
-        case _:
-            assert_never(decision)
 
 
 def well_of(outcome: Outcome) -> bool | None:

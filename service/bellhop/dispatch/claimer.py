@@ -1,26 +1,25 @@
 """Claims what is due in the lanes whose turn it is, and gathers what sending it needs."""
 
+import random
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bellhop.clock import Clock
-from bellhop.core.leases import Unsent, released
 from bellhop.dispatch.agenda import Agenda
 from bellhop.dispatch.attempt import Work
 from bellhop.dispatch.bodies import Bodies
 from bellhop.dispatch.endpoints import Endpoints
 from bellhop.dispatch.keeper import LEASE, Keeper
-from bellhop.domain.delivery import DeliveryState, Lease, Reason
+from bellhop.domain.delivery import Lease, Reason
+from bellhop.domain.delivery_change import DeliveryChange, Ending
 from bellhop.domain.event import EventBody
-from bellhop.domain.retry import DEFER_WAIT
-from bellhop.domain.subscription import OnDeadLetter
+from bellhop.domain.retry import DeadLetter, Defer, put_off
 from bellhop.metrics import CREDENTIALS_UNREADABLE
 from bellhop.store import claims
 from bellhop.store.claims import Ask
 from bellhop.store.database import Database
-from bellhop.store.records import Change
 
 _SPARE = timedelta(seconds=5)
 
@@ -33,7 +32,7 @@ class Claimed:
     """
 
     work: list[Work] = field(default_factory=list)
-    unsent: list[Unsent] = field(default_factory=list)
+    unsent: list[Ending] = field(default_factory=list)
     unclear: list[Ask] = field(default_factory=list)
     asked: bool = False
 
@@ -51,7 +50,7 @@ class Claimer:
         self._clock = clock
         self._keeper = keeper
         self._bodies = Bodies()
-        self.statements = 0
+        self.trips = 0
 
     async def claim(self, most: int) -> Claimed:
         """Take at most `most` deliveries that are due; what is held when it raises is given back soon."""
@@ -62,7 +61,7 @@ class Claimer:
         token = uuid.uuid4()
         try:
             async with self._database.connection() as connection:
-                self.statements += 1
+                self.trips += 1
                 leases = await claims.claim(connection, asks, token=token, lease=LEASE, holder=self._keeper.holder)
         except BaseException:
             self._keeper.disown(token)  # perhaps it was committed, and only its answer was lost
@@ -84,7 +83,7 @@ class Claimer:
         """Find out why lanes gave nothing."""
         try:
             async with self._database.connection() as connection:
-                self.statements += 1
+                self.trips += 1
                 looks = await claims.look(connection, asks)
         except BaseException:
             self._agenda.unsettle(asks, now=self._clock.now())
@@ -94,7 +93,7 @@ class Claimer:
     async def _gather(self, leases: Sequence[Lease]) -> Claimed:
         """Read the events, and the subscriptions that are new or changed."""
         bodies, asked = await self._bodies.load(self._database, leases)
-        self.statements += asked
+        self.trips += asked
         await self.meet(leases)
         return self.sort([(lease, bodies.get(lease.event_id)) for lease in leases])
 
@@ -107,7 +106,7 @@ class Claimer:
         new = [lease for lease in leases if self._endpoints.known(lease) is None]
         if new:
             async with self._database.connection() as connection:
-                self.statements += 1
+                self.trips += 1
                 await self._endpoints.load(connection, new)
 
     def sort(self, held: Iterable[tuple[Lease, EventBody | None]]) -> Claimed:
@@ -117,28 +116,25 @@ class Claimer:
         for lease, body in held:
             endpoint = self._endpoints.known(lease)
             if endpoint is None:
-                claimed.unsent.append(Unsent(lease, self._deferred(lease, now)))
+                claimed.unsent.append(Ending(lease, self._deferred(lease, now)))
             elif lease.give_up_time <= now or body is None:
                 reason = Reason.EVENT_GONE if body is None else Reason.TOO_OLD
-                blocks = endpoint.subscription.delivery.on_dead_letter is OnDeadLetter.BLOCK
-                claimed.unsent.append(Unsent(lease, _dead(lease, reason), blocks))
+                policy = endpoint.subscription.delivery
+                claimed.unsent.append(Ending(lease, DeliveryChange.dead(lease, reason, policy, sent=False)))
             elif lease.expires < now + endpoint.subscription.delivery.timeout + _SPARE:
-                claimed.unsent.append(Unsent(lease, released(lease, now)))
+                claimed.unsent.append(Ending(lease, DeliveryChange.released(lease, now)))
             else:
                 claimed.work.append(Work(lease, endpoint, body))
         return claimed
 
-    def _deferred(self, lease: Lease, now: datetime) -> Change:
+    def _deferred(self, lease: Lease, now: datetime) -> DeliveryChange:
         """Our own fault: the secrets cannot be opened, or the subscription cannot be read. No attempt is burnt."""
         reason = Reason.DEFERRED
         if self._endpoints.is_unreadable(lease):
             reason = Reason.CREDENTIALS_UNREADABLE
             CREDENTIALS_UNREADABLE.inc()
-        when = now + DEFER_WAIT
-        if when > lease.give_up_time:
-            return _dead(lease, Reason.TOO_OLD)
-        return Change(DeliveryState.PENDING, reason.value, when, lease.tries - 1, lease.attempts - 1)
-
-
-def _dead(lease: Lease, reason: Reason) -> Change:
-    return Change(DeliveryState.DEAD, reason.value, None, lease.tries - 1, lease.attempts - 1)
+        match put_off(lease, now=now, random=random.random):
+            case Defer(when):
+                return DeliveryChange.deferred(lease, when, reason=reason, sent=False)
+            case DeadLetter(gave_up):
+                return DeliveryChange.dead(lease, gave_up, sent=False)

@@ -11,25 +11,27 @@ import random
 import uuid
 from collections import Counter
 from collections.abc import Awaitable, Sequence
+from datetime import datetime
 
 from bellhop.clock import Clock, monotonic_seconds
-from bellhop.core import leases as leases_core
 from bellhop.core.disabling import disable
-from bellhop.core.leases import Unsent, released
+from bellhop.core.endings import Recorded, end_unsent
 from bellhop.core.registry import RegistryCache
 from bellhop.dispatch.agenda import Agenda
 from bellhop.dispatch.attempt import Attempts, Report, UnderWay, Work, outcome_name
 from bellhop.dispatch.claimer import Claimed, Claimer
 from bellhop.dispatch.endpoints import Endpoints, OpenCredentials
 from bellhop.dispatch.keeper import LEASE, Keeper
-from bellhop.dispatch.recorder import Recorded, Recorder
-from bellhop.domain.delivery import LaneHint, LaneKey
+from bellhop.dispatch.recorder import Recorder
+from bellhop.domain.delivery import LaneHint, LaneKey, Lease
+from bellhop.domain.delivery_change import DeliveryChange, Ending
 from bellhop.domain.retry import Disable
 from bellhop.domain.subscription import DisabledReason, Subscription
 from bellhop.ids import DeliveryId, SubscriptionId, TenantId
 from bellhop.log import get_logger
 from bellhop.metrics import DELIVERIES_IN_FLIGHT, DELIVERY_ATTEMPTS, DELIVERY_SECONDS, LOOP_FAILURES
 from bellhop.runtime.loop import Loop
+from bellhop.runtime.outages import OUTAGE
 from bellhop.runtime.pace import Pace
 from bellhop.runtime.pulse import Pulse
 from bellhop.runtime.slots import Born, Slots
@@ -89,9 +91,9 @@ class Dispatcher:
         self._sweep_is_dear = False
 
     @property
-    def statements(self) -> int:
-        """Statements sent to the database for claiming and recording, since the start."""
-        return self._claimer.statements + self._recorder.statements
+    def trips(self) -> int:
+        """How often the database was asked to claim or record, by a statement or a transaction, since the start."""
+        return self._claimer.trips + self._recorder.trips
 
     @property
     def in_flight(self) -> int:
@@ -175,7 +177,7 @@ class Dispatcher:
         """Send what was born leased; at once where the subscriptions are at hand."""
         if self._stopping.is_set():
             now = self._clock.now()
-            self._beside(self._end_unsent([Unsent(each.lease, released(each.lease, now)) for each in born]))
+            self._beside(self._end_unsent(_released([each.lease for each in born], now)))
         elif self._claimer.knows(each.lease for each in born):
             self._send_born(born)
         else:
@@ -198,7 +200,7 @@ class Dispatcher:
         if sorted_out.unsent:
             self._beside(self._end_unsent(sorted_out.unsent))
 
-    async def _end_unsent(self, unsent: Sequence[Unsent]) -> None:
+    async def _end_unsent(self, unsent: Sequence[Ending]) -> None:
         try:
             await self._give_back(unsent)
         except Exception:  # they are disowned
@@ -253,7 +255,7 @@ class Dispatcher:
 
     def _ended(self, report: Report) -> None:
         """An attempt is over: it can be recorded."""
-        self._sending.pop(report.written.lease.delivery_id, None)
+        self._sending.pop(report.result.lease.delivery_id, None)
         if not self._sending:
             self._nothing_sent.set()
         self._recorder.add(report)
@@ -271,14 +273,14 @@ class Dispatcher:
             name = outcome_name(report.outcome)
             outcomes[name] += 1
             DELIVERY_SECONDS.observe(report.seconds)
-            self._keeper.held.pop(report.written.lease.delivery_id, None)
+            self._keeper.held.pop(report.result.lease.delivery_id, None)
             self._agenda.finished(
-                report.written.lease,
+                report.result.lease,
                 seconds=report.seconds,
-                answered=bool(report.written.well),
+                answered=bool(report.result.well),
                 narrow=report.subscription.delivery.max_in_flight <= _NARROW,
             )
-            if not report.written.well:
+            if not report.result.well:
                 _log_failure(report, name)
             if isinstance(report.decision, Disable):
                 self._beside(self._disable(report.subscription))
@@ -294,7 +296,7 @@ class Dispatcher:
                 self._database, self._registry, subscription, reason=DisabledReason.GONE, now=self._clock.now()
             )
         except Exception:  # the next 410 tries again
-            log.exception("subscription.not_disabled", subscription_id=str(subscription.subscription_id))
+            log.exception("subscription.not_disabled", subscription_id=subscription.subscription_id)
         else:
             self.offer(hints)
 
@@ -303,12 +305,12 @@ class Dispatcher:
         self._aside.add(task)
         task.add_done_callback(self._aside.discard)
 
-    async def _give_back(self, unsent: Sequence[Unsent]) -> None:
+    async def _give_back(self, unsent: Sequence[Ending]) -> None:
         """End leases under which nothing is sent; what fails here is tried again."""
         now = self._clock.now()
         try:
             async with self._database.transaction() as connection:
-                hints, _ = await leases_core.end_unsent(connection, self._registry, unsent, now=now)
+                hints, _ = await end_unsent(connection, self._registry, unsent, now=now)
         except BaseException:
             for each in unsent:
                 self._keeper.disown(each.lease.token)
@@ -334,6 +336,7 @@ class Dispatcher:
         pace = Pace(longest_seconds=_SWEEP_LONGEST_SECONDS)
         pulse = Pulse("dispatch.sweep", interval_seconds=_SWEEP_LONGEST_SECONDS)
         pulse.begin()
+        failures = 0
         while not self._stopping.is_set():
             spent = 0.0
             self._sweep_soon.clear()
@@ -345,10 +348,15 @@ class Dispatcher:
                     part = monotonic_seconds() - began
                     spent += part
                     await asyncio.sleep(part if more else 0)  # others want the cores too
-                pulse.well()
-            except Exception:  # the loop goes on: the sweep is what finds the rest
+            except Exception as error:  # noqa: BLE001 - the loop goes on: the sweep is what finds the rest
+                failures += 1
                 LOOP_FAILURES.labels("dispatch.sweep").inc()
-                log.exception("sweep.failed")
+                OUTAGE.note("dispatch.sweep", error, failures)
+            else:
+                pulse.well()
+                if failures:
+                    OUTAGE.note_well("dispatch.sweep", failures)
+                failures = 0
             rest = max(_SWEEP_SECONDS, pace.rest_after(spent))
             self._sweep_is_dear = rest > _SWEEP_SECONDS
             with contextlib.suppress(TimeoutError):
@@ -365,18 +373,20 @@ class Dispatcher:
             under_way.cancel()
         if left:
             now = self._clock.now()
-            await self._give_back(
-                [Unsent(self._keeper.held[each], released(self._keeper.held[each], now)) for each in left]
-            )
+            await self._give_back(_released([self._keeper.held[each] for each in left], now))
+
+
+def _released(leases: Sequence[Lease], now: datetime) -> list[Ending]:
+    return [Ending(each, DeliveryChange.released(each, now)) for each in leases]
 
 
 def _log_failure(report: Report, name: str) -> None:
-    attempt = report.written.attempt
+    attempt = report.result.attempt
     log.info(
         "delivery.attempted",
         tenant_id=attempt.tenant_id,
-        delivery_id=str(attempt.delivery_id),
-        subscription_id=str(attempt.subscription_id),
+        delivery_id=attempt.delivery_id,
+        subscription_id=attempt.subscription_id,
         number=attempt.number,
         status=attempt.status,
         error=attempt.error,

@@ -106,6 +106,11 @@ def _refuse_syntax(error: CELParseError, text: str) -> NoReturn:
     refuse("this does not belong here", len(text) if at is None else at)
 
 
+def prepare() -> None:
+    """Make the grammar's parser now: it takes a tenth of a second, which no request shall wait for."""
+    _parser()
+
+
 @cache
 def _parser() -> CELParser:
     return CELParser()

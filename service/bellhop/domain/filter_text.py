@@ -16,6 +16,13 @@ from bellhop.errors import BadFilterError
 
 MAX_CHARS = 2048
 MAX_NESTING = 16
+MAX_MARKS = {
+    **dict.fromkeys("&|<>,", 128),
+    **dict.fromkeys("(.=", 256),
+    **dict.fromkeys("[!-", 64),
+    **dict.fromkeys("+*%?:{", 8),
+}
+"""How often a mark may stand in a filter, outside of strings: a thousand of one kind keep the grammar busy for long."""
 
 _STRING = re.compile(r'"(?:[^"\\\r\n]|\\.)*"|' r"'(?:[^'\\\r\n]|\\.)*'")
 _ESCAPE = re.compile(r"\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-3][0-7]{2}|.)", re.DOTALL)
@@ -56,7 +63,7 @@ def scan(text: str) -> Scanned:
         refuse(f"a filter has at most {MAX_CHARS} characters", MAX_CHARS)
     pieces: list[str] = []
     strings: dict[int, str] = {}
-    at, depth = 0, 0
+    at, depth, marks = 0, 0, dict(MAX_MARKS)
     while at < len(text):
         char = text[at]
         if char in "\"'":
@@ -71,6 +78,10 @@ def scan(text: str) -> Scanned:
             continue
         if char == "/":
             refuse("filters have no comments and do not divide", at)
+        if char in marks:
+            marks[char] -= 1
+            if marks[char] < 0:
+                refuse(f"a filter has at most {MAX_MARKS[char]} times `{char}`", at)
         depth += (char in "([{") - (char in ")]}")
         if depth > MAX_NESTING:
             refuse(f"parentheses are nested at most {MAX_NESTING} deep", at)

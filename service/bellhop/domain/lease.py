@@ -11,10 +11,11 @@ import hashlib
 import uuid
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 import orjson
 
+from bellhop.domain.kept_numbers import keeping_numbers
 from bellhop.errors import Fault
 from bellhop.ids import JobId, TenantId, from_bytes
 
@@ -76,13 +77,13 @@ def merge_progress(stored: Mapping[str, object] | None, given: Mapping[str, obje
     return {name: value for name, value in {**(stored or {}), **given}.items() if value is not None}
 
 
-def merge_custom(stored: bytes | None, patch: Mapping[str, object]) -> bytes | Fault:
-    """Custom metadata after a JSON Merge Patch (RFC 7396), or the fault when it would outgrow 4 KiB."""
-    target = cast("object", orjson.loads(stored)) if stored else {}
-    try:
-        merged = orjson.dumps(_merge(target, patch))
-    except TypeError:
-        return Fault("/custom", "unrepresentable", "`custom` holds a number beyond 64 bits.")
+def merge_custom(stored: bytes | None, patch: bytes) -> bytes | Fault:
+    """Custom metadata after a JSON Merge Patch (RFC 7396), or the fault when it would outgrow 4 KiB.
+
+    Numbers stay as they were written, whatever their digits: they are moved, not read.
+    """
+    target = keeping_numbers(stored) if stored else {}
+    merged = orjson.dumps(_merge(target, keeping_numbers(patch)))
     if len(merged) > _MAX_CUSTOM_BYTES:
         return Fault("/custom", "too-large", f"`custom` would have {len(merged)} bytes, more than {_MAX_CUSTOM_BYTES}.")
     return merged

@@ -9,8 +9,8 @@ from bellhop.domain.delivery import Lease, Reason
 from bellhop.domain.outcome import Blocked, Delivered, Gone, OurFault, Outcome, Refused, Throttled, Unreachable
 from bellhop.domain.subscription import DEFAULT_SCHEDULE, DeliveryPolicy
 
-DEFER_WAIT = timedelta(seconds=30)
-LONGEST_DEFER_WAIT = timedelta(minutes=15)
+_FIRST_DEFER_WAIT = timedelta(seconds=30)
+_LONGEST_DEFER_WAIT = timedelta(minutes=15)
 _MOST_DOUBLINGS = 5
 LOST_LEASES_AT_ONCE = 5
 
@@ -64,8 +64,7 @@ def decide(policy: DeliveryPolicy, lease: Lease, outcome: Outcome, *, now: datet
         case Gone():
             return Disable()
         case OurFault():
-            when = now + jittered(_deferral(lease), random)
-            return Defer(when) if when <= lease.give_up_time else DeadLetter(Reason.TOO_OLD)
+            return put_off(lease, now=now, random=random)
         case Throttled(_, retry_after):
             return _retry(policy, lease, now, random, at_least=retry_after or timedelta(0))
         case Refused() | Unreachable() | Blocked():
@@ -74,10 +73,16 @@ def decide(policy: DeliveryPolicy, lease: Lease, outcome: Outcome, *, now: datet
             assert_never(outcome)
 
 
+def put_off(lease: Lease, *, now: datetime, random: Random) -> Defer | DeadLetter:
+    """What becomes of a delivery that our own fault stands in the way of, whether an attempt was begun or not."""
+    when = now + jittered(_deferral(lease), random)
+    return Defer(when) if when <= lease.give_up_time else DeadLetter(Reason.TOO_OLD)
+
+
 def _deferral(lease: Lease) -> timedelta:
     """How long our own fault lets a delivery rest: longer each time, as what is broken may stay so for days."""
     before = lease.attempts - lease.tries
-    return min(DEFER_WAIT * (1 << min(before, _MOST_DOUBLINGS)), LONGEST_DEFER_WAIT)
+    return min(_FIRST_DEFER_WAIT * (1 << min(before, _MOST_DOUBLINGS)), _LONGEST_DEFER_WAIT)
 
 
 def _retry(

@@ -15,10 +15,11 @@ from typing import Any
 import jsonschema_rs
 import orjson
 
+from bellhop.domain.schema_budget import Budget
 from bellhop.domain.schema_cost import Profile, fault_of_cost, patterns_in, profile
 from bellhop.domain.schema_document import NAMED, ONE, SEVERAL, Document, Node, fault_at, pointer, take_apart
 from bellhop.domain.schema_engine import Keywords, Validator, compile_schema, meta_schema, short
-from bellhop.domain.schema_faults import MOST_FAULTS, Budget, Namer
+from bellhop.domain.schema_faults import MOST_FAULTS, Namer
 from bellhop.domain.schema_sentences import TOO_DEAR, UNNAMED, sentence
 from bellhop.errors import Fault
 

@@ -10,9 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
+from bellhop.domain.schema_budget import Budget, OutOfStepsError
 from bellhop.domain.schema_document import Document, Node, Path, fault_at
 from bellhop.domain.schema_engine import Keywords, Validator
 from bellhop.domain.schema_sentences import UNNAMED, kebab, one_of, sentence
+from bellhop.domain.schema_tags import tags_of, values_of
 from bellhop.errors import Fault
 
 MOST_FAULTS = 100
@@ -21,7 +23,6 @@ _TRIED_FAULTS = 6
 _MANY = 50
 _SEVERAL = 8
 _BYTES_A_STEP = 2000
-_TAG_DEPTH = 8
 _STEPS_TO_MAKE = 5
 _STEPS_FOR_A_PART = 60
 
@@ -48,27 +49,6 @@ _LEAVES = (
 )
 _UNKNOWN_FIELD = "unknown-field"
 _NAMES_ITS_MEMBER = {"additionalProperties": _UNKNOWN_FIELD, "unevaluatedProperties": _UNKNOWN_FIELD}
-
-
-class OutOfStepsError(Exception):
-    """The budget is spent."""
-
-
-class Budget:
-    """So many steps of a few microseconds each; `stop` ends them from outside, such as from a signal's handler."""
-
-    def __init__(self, steps: int) -> None:
-        self._left = steps
-
-    def stop(self) -> None:
-        """Let the next step be one too many."""
-        self._left = 0
-
-    def spend(self, steps: int) -> None:
-        """Raises `OutOfStepsError` when there are not so many left."""
-        self._left -= steps
-        if self._left < 0:
-            raise OutOfStepsError
 
 
 class Namer:
@@ -319,7 +299,7 @@ class Namer:
             tags = set(strangers.values())
             if not fitting and len(tags) == 1:
                 tag = str(tags.pop())
-                return Fault(tag, "enum", one_of(list(_allowed(branches, tag))))
+                return Fault(tag, "enum", one_of(list(values_of(branches, tag, most=MOST_FAULTS))))
         if len(fitting) == 1:
             return fitting[0]
         best = max(fitting or branches, key=lambda branch: self._nearness(branch, value))
@@ -327,7 +307,7 @@ class Namer:
 
     def _strange_tag(self, branch: Node, value: Mapping[str, Any]) -> str | None:
         """The name of a member that says that the value is meant for another alternative."""
-        for name, node in _tags(branch).items():
+        for name, node in tags_of(branch).items():
             keyword = "const" if "const" in (node.schema if isinstance(node.schema, dict) else ()) else "enum"
             if name in value:
                 self._spend()
@@ -413,27 +393,3 @@ def _of_leaf(keyword: str, limit: Any, value: Any, path: Path) -> Iterator[Fault
 def _too_many(holding: Sequence[int]) -> str:
     first, second = (index + 1 for index in holding)
     return f"This matches more than one of the alternatives (numbers {first} and {second}), and must match one only."
-
-
-def _tags(branch: Node, depth: int = 0) -> dict[str, Node]:
-    """The members of an alternative that are `const` or `enum`."""
-    tags = {
-        name: node
-        for name, node in branch.named.get("properties", {}).items()
-        if isinstance(node.schema, dict) and ("const" in node.schema or "enum" in node.schema)
-    }
-    if depth < _TAG_DEPTH:
-        for each in (*(branch.one[key] for key in ("$ref",) if key in branch.one), *branch.several.get("allOf", ())):
-            tags.update(_tags(each, depth + 1))
-    return tags
-
-
-def _allowed(branches: Sequence[Node], tag: str) -> Iterator[Any]:
-    """The values of a tag, each once."""
-    seen: list[Any] = []
-    for branch in branches:
-        node = _tags(branch).get(tag)
-        for value in () if node is None else [node.get("const")] if node.get("enum") is None else node.get("enum"):
-            if value not in seen and len(seen) <= MOST_FAULTS:
-                seen.append(value)
-                yield value

@@ -113,7 +113,7 @@ class Expunger:
     async def _beat(self, held: _Held) -> None:
         if monotonic_seconds() - held.beat_seconds < _BEAT_SECONDS:
             return
-        custom = {"rows_removed": held.removed}
+        custom = orjson.dumps({"rows_removed": held.removed})
         (beaten,) = await self._work.heartbeat(_PRINCIPAL, [Beat(held.key, {"completed_items": held.removed}, custom)])
         held.beat_seconds = monotonic_seconds()
         if beaten.lease is None:
@@ -121,4 +121,5 @@ class Expunger:
 
     async def _end(self, held: _Held, outcome: Outcome, result: dict[str, object] | None = None) -> None:
         self._held = None
-        await self._completions.complete(Completion(_PRINCIPAL, held.key, outcome, result))
+        said = None if result is None else orjson.dumps(result)
+        await self._completions.complete(Completion(_PRINCIPAL, held.key, outcome, said))

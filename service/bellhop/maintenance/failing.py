@@ -70,7 +70,7 @@ class FailingWatch:
             )
             hints = await outbox.publish(connection, self._registry, [event], now=now)
         self._announce(hints)
-        log.info("subscription.failing", subscription_id=str(lane.lane[1]), failures=lane.failures)
+        log.info("subscription.failing", subscription_id=lane.lane[1], failures=lane.failures)
         return 1
 
     async def _disable(self, cell: Database, lane: FailingLane, subscription: Subscription) -> int:
@@ -83,7 +83,7 @@ class FailingWatch:
             facts=_facts(lane),
         )
         self._announce(hints)
-        log.info("subscription.disabled", subscription_id=str(lane.lane[1]), reason="failing")
+        log.info("subscription.disabled", subscription_id=lane.lane[1], reason="failing")
         return 1
 
     def _announce(self, hints: list[LaneHint]) -> None:

@@ -27,7 +27,7 @@ from bellhop.vault.keyring import Vault
 
 INTERVAL_SECONDS = 15.0
 _LONGEST_SECONDS = 600.0
-_MOST_DUE = 100_000
+_MOST_DUE = 10_000
 
 
 class Figures:

@@ -88,7 +88,7 @@ class _Held:
         """How far it is, for whoever asks and for whoever goes on with it."""
         progress = {"completed_items": self.tally.looked_at, "total_items": max(self.total, self.tally.looked_at)}
         places = [[part.step.name, str(part.cursor)] for part in self.parts]
-        return Beat(self.key, progress, {"places": places, **asdict(self.tally)})
+        return Beat(self.key, progress, orjson.dumps({"places": places, **asdict(self.tally)}))
 
 
 class Replayer:
@@ -158,7 +158,7 @@ class Replayer:
             raise
         except Exception:
             self._held.pop(held.key, None)
-            log.exception("replay.failed", job_id=str(held.key.job_id))
+            log.exception("replay.failed", job_id=held.key.job_id)
             return 0
 
     async def _begin(self, held: _Held) -> int:
@@ -248,7 +248,8 @@ class Replayer:
 
     async def _end(self, held: _Held, outcome: Outcome, result: dict[str, object] | None = None) -> None:
         self._held.pop(held.key, None)
-        await self._completions.complete(Completion(_PRINCIPAL, held.key, outcome, result))
+        said = None if result is None else orjson.dumps(result)
+        await self._completions.complete(Completion(_PRINCIPAL, held.key, outcome, said))
 
     def _cell(self, held: _Held) -> Database:
         return self._databases.cell_of(held.key.tenant_id)

@@ -9,12 +9,12 @@ from collections.abc import Awaitable, Callable, Sequence
 import asyncpg
 
 from bellhop.clock import Clock
-from bellhop.core import dead_letters
+from bellhop.core.endings import end_waiting
 from bellhop.core.leases import find_gone, rescue, rescue_from
-from bellhop.core.redelivery import end_waiting
 from bellhop.core.registry import RegistryCache
 from bellhop.domain.delivery import LaneHint, hint_keys
 from bellhop.log import get_logger
+from bellhop.runtime.broken import CONNECTION_BROKEN
 from bellhop.runtime.wakeup import Topic, Wakeups
 from bellhop.store import waiting
 from bellhop.store.database import Database, Store
@@ -58,8 +58,7 @@ class DeliveryRescuer:
     async def _end(self, cell: Database, rows: Sequence[Waiting]) -> int:
         now = self._clock.now()
         async with cell.transaction() as connection:
-            hints, dead = await end_waiting(connection, rows, now=now)
-            hints += await dead_letters.announce(connection, self._registry, dead, now=now)
+            hints = await end_waiting(connection, self._registry, rows, now=now)
         self._announce(hints)
         return len(rows)
 
@@ -70,8 +69,10 @@ class DeliveryRescuer:
         try:
             return await end(rows)
         except asyncpg.PostgresError as error:
+            if isinstance(error, CONNECTION_BROKEN):  # everybody's trouble, not this row's
+                raise
             if len(rows) == 1:
-                log.exception("delivery.unrescued", delivery_id=str(rows[0].delivery_id), reason=str(error))
+                log.exception("delivery.unrescued", delivery_id=rows[0].delivery_id, reason=str(error))
                 return 0
             middle = len(rows) // 2
             return await self._bisect(rows[:middle], end) + await self._bisect(rows[middle:], end)

@@ -20,6 +20,7 @@ from bellhop.domain.job import Job, JobState, Trigger, step
 from bellhop.domain.lease import LeaseKey
 from bellhop.log import get_logger
 from bellhop.metrics import LEASES_LOST
+from bellhop.runtime.broken import CONNECTION_BROKEN
 from bellhop.runtime.wakeup import Wakeups
 from bellhop.store import idempotency_keys, job_leases, job_ready, jobs
 from bellhop.store.database import Database, Store
@@ -29,7 +30,7 @@ _KEYS_AT_ONCE = 5000
 # A lease is rescued only a moment after its end: the clocks of two processes never agree to the millisecond.
 _PATIENCE = timedelta(milliseconds=50)
 
-Each = TypeVar("Each")
+Each = TypeVar("Each", LeaseKey, jobs.JobKey)
 
 log = get_logger("maintenance")
 
@@ -91,8 +92,10 @@ async def _bisect(found: Sequence[Each], take: Callable[[Sequence[Each]], Awaita
     try:
         return await take(found)
     except asyncpg.PostgresError as error:
+        if isinstance(error, CONNECTION_BROKEN):  # everybody's trouble, not this row's
+            raise
         if len(found) == 1:
-            log.exception("job.unrescued", job=str(found[0]), reason=str(error))
+            log.exception("job.unrescued", tenant_id=found[0][0], job_id=found[0][1], reason=str(error))
             return 0
         middle = len(found) // 2
         return await _bisect(found[:middle], take) + await _bisect(found[middle:], take)

@@ -1,10 +1,21 @@
-"""How a connection to the database says that it is gone."""
+"""How a connection to the database says that it is gone, or not what it was."""
 
 import asyncpg
 
+STATEMENT_LOST: tuple[type[Exception], ...] = (
+    asyncpg.InvalidSQLStatementNameError,  # it was prepared on another connection, or somebody dropped it
+    asyncpg.DuplicatePreparedStatementError,
+)
+"""How Postgres says that a bouncer, or somebody else, has changed the connection behind our back."""
+
+
+class StatementLostError(asyncpg.InterfaceError):
+    """A prepared statement was gone: nothing of this transaction happened, and the next one goes without names."""
+
+
 CONNECTION_BROKEN: tuple[type[Exception], ...] = (
     OSError,  # TimeoutError is one
-    asyncpg.InterfaceError,
+    asyncpg.InterfaceError,  # StatementLostError is one
     asyncpg.InternalClientError,  # what asyncpg says of a connection that broke while it was being used
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,  # also that the server is starting up or shutting down

@@ -20,7 +20,7 @@ from typing import Any, BinaryIO
 import orjson
 
 from bellhop.domain.schema import TOO_COMPLEX, Judgement, Known, check_schema, know
-from bellhop.domain.schema_faults import Budget
+from bellhop.domain.schema_budget import Budget
 
 HEADER = struct.Struct(">BII")
 JUDGE, CHECK = 1, 2

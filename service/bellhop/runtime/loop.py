@@ -9,14 +9,12 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable
 
-from bellhop.log import get_logger
 from bellhop.metrics import LOOP_FAILURES
+from bellhop.runtime.outages import OUTAGE
 from bellhop.runtime.pulse import Pulse
 
 _JITTER = 0.2
 _LONGEST_PAUSE_SECONDS = 30.0
-
-log = get_logger("runtime")
 
 
 class Loop:
@@ -47,13 +45,16 @@ class Loop:
             self._wake.clear()
             try:
                 handled = await self._step()
-                failures = 0
-                self._pulse.well()
-            except Exception:  # the one place: a failed step must not end the loop
+            except Exception as error:  # noqa: BLE001 - the one place: a failed step must not end the loop
                 failures += 1
                 handled = 0
                 LOOP_FAILURES.labels(self.name).inc()
-                log.exception("loop.failed", loop=self.name, failures=failures)
+                OUTAGE.note(self.name, error, failures)
+            else:
+                self._pulse.well()
+                if failures:
+                    OUTAGE.note_well(self.name, failures)
+                failures = 0
             if not handled:
                 await self._wait(failures)
 

@@ -26,6 +26,7 @@ _GAP_SECONDS = 0.05
 _PAYLOAD_BYTES = 7_900  # Postgres takes less than 8,000
 _PAYLOADS_AT_ONCE = 8
 _RECONNECT_SECONDS = 1.0
+_CONNECT_SECONDS = 10.0
 _CHANNEL = "bellhop"
 _AWAY: tuple[type[Exception], ...] = (*CONNECTION_BROKEN, asyncpg.PostgresError)
 
@@ -93,14 +94,17 @@ class Wakeups:
     the other it does not hear, and everybody still finds everything by looking once a second.
     """
 
-    def __init__(self, *, notify: Notify | None = None, listen_url: str | None = None) -> None:
+    def __init__(self, *, notify: Notify | None = None, listen_url: str | None = None, name: str = "bellhop") -> None:
         self._watches: dict[tuple[Topic, str | None], set[Watch]] = {}
         self._notify = notify
         self._listen_url = listen_url
+        self._name = name
         self._me = uuid.uuid4().hex[:12]
         self._unsent: dict[Topic, set[str]] = {}
         self._sender: asyncio.Task[None] | None = None
         self._listener: asyncio.Task[None] | None = None
+        self._silent_tries = 0
+        self._unsent_times = 0
 
     def watch(self, topic: Topic, key: str | None = None) -> Watch:
         """A waiter for this topic: for one key, or for all."""
@@ -152,7 +156,11 @@ class Wakeups:
             try:
                 await self._notify(_CHANNEL, payloads)
             except _AWAY as error:
-                log.warning("wakeup.unsent", reason=str(error))
+                self._unsent_times += 1
+                if self._unsent_times == 1:
+                    log.warning("wakeup.unsent", reason=str(error) or type(error).__name__)
+            else:
+                self._unsent_times = 0
             await asyncio.sleep(_GAP_SECONDS)
         self._sender = None
 
@@ -173,26 +181,38 @@ class Wakeups:
 
     async def _listen(self, url: str) -> None:
         while True:
-            try:
-                connection = await asyncpg.connect(url)
-            except _AWAY as error:
-                log.warning("wakeup.deaf", reason=str(error))
-                await asyncio.sleep(_RECONNECT_SECONDS)
-                continue
+            with contextlib.suppress(*_AWAY):
+                await self._hear_at(url)
+            await asyncio.sleep(_RECONNECT_SECONDS)
+
+    async def _hear_at(self, url: str) -> None:
+        """Connect and listen until the connection ends; a silence is told once, however often it is tried again."""
+        settings = {"application_name": self._name}
+        try:
+            connection = await asyncpg.connect(url, timeout=_CONNECT_SECONDS, server_settings=settings)
             try:
                 await self._hear(connection)
-            except _AWAY as error:
-                log.warning("wakeup.deaf", reason=str(error))
             finally:
                 with contextlib.suppress(*_AWAY):
                     await connection.close(timeout=1)
-            await asyncio.sleep(_RECONNECT_SECONDS)
+        except _AWAY as error:
+            self._say_deaf(str(error) or type(error).__name__)
+            raise
+        self._say_deaf("the connection ended")
+
+    def _say_deaf(self, reason: str) -> None:
+        self._silent_tries += 1
+        if self._silent_tries == 1:
+            log.warning("wakeup.deaf", reason=reason)
 
     async def _hear(self, connection: "asyncpg.Connection[asyncpg.Record]") -> None:
         """Listen until the connection ends; whoever waited during a silence looks at everything."""
         ended = asyncio.Event()
         connection.add_termination_listener(lambda _: ended.set())
         await connection.add_listener(_CHANNEL, self._on_notification)
+        if self._silent_tries:
+            log.info("wakeup.heard", tries=self._silent_tries)
+            self._silent_tries = 0
         for topic in Topic:
             self._wake(topic, {EVERYTHING})
         await ended.wait()

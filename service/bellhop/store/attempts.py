@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bellhop.domain.delivery import Attempt, Lease
+from bellhop.domain.delivery import Attempt
+from bellhop.domain.delivery_change import Ending
 from bellhop.ids import AttemptId, DeliveryId, TenantId, uuid7
 from bellhop.store.queries import load as statements_of
-from bellhop.store.records import Change
 
 if TYPE_CHECKING:
     from bellhop.store.database import Connection
@@ -23,7 +23,7 @@ async def of_delivery(
     return [Attempt(**{name: row[name] for name in _COLUMNS}) for row in reversed(rows)]
 
 
-async def insert_lost(connection: "Connection", lost: Sequence[tuple[Lease, Change]], *, now: datetime) -> None:
+async def insert_lost(connection: "Connection", lost: Sequence[Ending], *, now: datetime) -> None:
     """Write attempts whose holders never said what came of them."""
     if not lost:
         return

@@ -1,17 +1,22 @@
 """Connections to Postgres: one pool per database, transactions, and which cell a tenant lives in."""
 
+import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Sequence
+import itertools
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import asyncpg
 import orjson
 
 from bellhop.ids import TenantId
-from bellhop.runtime.broken import CONNECTION_BROKEN
+from bellhop.log import get_logger
+from bellhop.runtime.broken import CONNECTION_BROKEN, STATEMENT_LOST, StatementLostError
+from bellhop.store.connecting import CONNECT_SECONDS
 
 if TYPE_CHECKING:
     from asyncpg.pool import PoolConnectionProxy
@@ -19,8 +24,26 @@ if TYPE_CHECKING:
     Connection = PoolConnectionProxy[asyncpg.Record] | asyncpg.Connection[asyncpg.Record]
 
 _COMMAND_TIMEOUT_SECONDS = 60.0
-_CONNECT_TIMEOUT_SECONDS = 10.0
+_CLOSE_SECONDS = 3.0
+_STATEMENTS_KEPT = 512
 _JSONB_VERSION = b"\x01"
+_NAMES = itertools.count()
+_MINE = secrets.token_hex(6)
+
+T = TypeVar("T")
+
+log = get_logger("store")
+
+
+class _Connection(asyncpg.Connection):
+    """A connection whose prepared statements have names that no other process gives.
+
+    Should a bouncer that nobody knew of mix connections up, a name is then missing or the right statement, never
+    another one: asyncpg counts from 1 in every process.
+    """
+
+    def _get_unique_id(self, prefix: str) -> str:
+        return f"bellhop_{prefix}_{_MINE}_{next(_NAMES):x}"
 
 
 def _encode_json(value: object) -> bytes:
@@ -49,37 +72,88 @@ class Database:
     `SET`, so a bouncer in transaction mode may stand between; tables of the directory are named `bellhop.…`.
     """
 
-    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]", *, renew: Callable[[], object] | None = None) -> None:
         self.pool = pool
+        self._renew = renew
 
     @classmethod
-    async def connect(cls, url: str, *, min_size: int = 2, max_size: int = 16, behind_bouncer: bool = False) -> Self:
+    async def connect(
+        cls, url: str, *, min_size: int = 2, max_size: int = 16, keeps_statements: bool = True, name: str = "bellhop"
+    ) -> Self:
         """Open the pool; raises `OSError` or `asyncpg.PostgresError` when the database does not answer.
 
-        Behind a bouncer no prepared statement outlives a transaction, so asyncpg's cache of them is off.
+        Where prepared statements do not outlive a transaction, asyncpg's cache of them is off: a statement then takes
+        two round trips. `name` is what Postgres's own views call the connections.
         """
+        options: dict[str, Any] = {
+            "timeout": CONNECT_SECONDS,
+            "command_timeout": _COMMAND_TIMEOUT_SECONDS,
+            "server_settings": {"application_name": name},
+        }
         pool = await asyncpg.create_pool(
             url,
             min_size=min_size,
             max_size=max_size,
+            connection_class=_Connection,
             init=_prepare,
-            timeout=_CONNECT_TIMEOUT_SECONDS,
-            command_timeout=_COMMAND_TIMEOUT_SECONDS,
-            statement_cache_size=0 if behind_bouncer else 512,
+            statement_cache_size=_STATEMENTS_KEPT if keeps_statements else 0,
             max_inactive_connection_lifetime=0,
             reset=_leave_as_it_is,
+            **options,
         )
-        return cls(pool)
+
+        def renew() -> None:
+            pool.set_connect_args(url, statement_cache_size=0, **options)
+
+        return cls(pool, renew=renew if keeps_statements else None)
 
     async def close(self) -> None:
-        """Wait for the connections in use and close all."""
-        await self.pool.close()
+        """Wait for the connections in use, not for ever, and close all."""
+        try:
+            async with asyncio.timeout(_CLOSE_SECONDS):
+                await self.pool.close()
+        except TimeoutError:  # the pool has cut them, as it does when it is interrupted
+            log.warning("database.cut", reason="its connections did not end in time")
+
+    def give_up(self) -> None:
+        """Cut every connection: all that wait for an answer hear that it will not come."""
+        self.pool.terminate()
+
+    async def _go_nameless(self, error: Exception) -> None:
+        """Prepare no statement under a name from now on: what stands between has shown that it does not keep them."""
+        if self._renew is None:
+            return
+        renew, self._renew = self._renew, None
+        log.warning(
+            "statements.lost",
+            reason=str(error).partition("\n")[0],
+            advice="A bouncer in transaction mode stands before Postgres: statements are sent without names from now "
+            "on, which is slower. Set BELLHOP_LISTEN_URL, and see docs/operating.md.",
+        )
+        renew()
+        await self.pool.expire_connections()
+
+    async def _again_if_lost(self, step: Callable[[], Awaitable[T]]) -> T:
+        """The result of a single statement; once more if it was lost, for then nothing happened."""
+        try:
+            return await step()
+        except STATEMENT_LOST as error:
+            await self._go_nameless(error)
+            return await step()
+
+    async def _lost(self, error: Exception) -> StatementLostError:
+        """What to tell whoever holds a connection: as of a broken one, so that it may begin again."""
+        await self._go_nameless(error)
+        return StatementLostError(str(error).partition("\n")[0])
 
     @asynccontextmanager
     async def connection(self) -> "AsyncIterator[Connection]":
         """A connection without a transaction: for a single statement."""
-        async with self.pool.acquire() as connection:
-            yield connection
+        try:
+            async with self.pool.acquire() as connection:
+                yield connection
+        except STATEMENT_LOST as error:
+            raise await self._lost(error) from error
 
     @asynccontextmanager
     async def transaction(self, *, lock_wait: timedelta | None = None) -> "AsyncIterator[Connection]":
@@ -88,36 +162,39 @@ class Database:
         With `lock_wait` a statement in it that waits longer for a lock raises `LockNotAvailableError`; that is said in
         the same breath as BEGIN, which spares a round trip.
         """
-        if lock_wait is None:
-            async with self.pool.acquire() as connection, connection.transaction():
-                yield connection
-            return
-        milliseconds = lock_wait // timedelta(milliseconds=1)
-        async with self.pool.acquire() as connection:
-            await connection.execute(f"BEGIN; SET LOCAL lock_timeout = {milliseconds}")
-            try:
-                yield connection
-            except BaseException:
-                with contextlib.suppress(*CONNECTION_BROKEN):  # then Postgres rolls back by itself
-                    await connection.execute("ROLLBACK")
-                raise
-            await connection.execute("COMMIT")
+        try:
+            async with self.pool.acquire() as connection:
+                if lock_wait is None:
+                    async with connection.transaction():
+                        yield connection
+                    return
+                milliseconds = lock_wait // timedelta(milliseconds=1)
+                await connection.execute(f"BEGIN; SET LOCAL lock_timeout = {milliseconds}")
+                try:
+                    yield connection
+                except BaseException:
+                    with contextlib.suppress(*CONNECTION_BROKEN):  # then Postgres rolls back by itself
+                        await connection.execute("ROLLBACK")
+                    raise
+                await connection.execute("COMMIT")
+        except STATEMENT_LOST as error:
+            raise await self._lost(error) from error
 
     async def fetch(self, statement: str, *arguments: object) -> Sequence[asyncpg.Record]:
         """All rows of one statement, in a transaction of its own."""
-        return await self.pool.fetch(statement, *arguments)
+        return await self._again_if_lost(lambda: self.pool.fetch(statement, *arguments))
 
     async def fetchrow(self, statement: str, *arguments: object) -> asyncpg.Record | None:
         """The first row of one statement, in a transaction of its own, or None."""
-        return await self.pool.fetchrow(statement, *arguments)
+        return await self._again_if_lost(lambda: self.pool.fetchrow(statement, *arguments))
 
     async def execute(self, statement: str, *arguments: object) -> str:
         """Run one statement in a transaction of its own; returns Postgres's command tag."""
-        return await self.pool.execute(statement, *arguments)
+        return await self._again_if_lost(lambda: self.pool.execute(statement, *arguments))
 
     async def now(self) -> datetime:
         """What the database's clock says."""
-        moment: datetime = await self.pool.fetchval("SELECT clock_timestamp()")
+        moment: datetime = await self._again_if_lost(lambda: self.pool.fetchval("SELECT clock_timestamp()"))
         return moment
 
 
@@ -137,7 +214,15 @@ class Store:
         del tenant_id  # one cell today: every tenant lives in it
         return self.cells[0]
 
+    def databases(self) -> list[Database]:
+        """Every pool once, though two names may share one."""
+        return list({id(each): each for each in (self.directory, *self.cells)}.values())
+
     async def close(self) -> None:
-        """Close every pool once, though two names may share one."""
-        for database in {id(each): each for each in (self.directory, *self.cells)}.values():
-            await database.close()
+        """Close every pool."""
+        await asyncio.gather(*(each.close() for each in self.databases()))
+
+    def give_up(self) -> None:
+        """Cut every connection of every pool: the database is away, and whoever waits for it is to hear so."""
+        for each in self.databases():
+            each.give_up()

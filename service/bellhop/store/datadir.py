@@ -12,15 +12,20 @@
 ```
 
 Postgres refuses to run as root. Started by root, the server runs as the user `bellhop` if there is one, else as
-`nobody`. Only folders that are Bellhop's own get an owner or a mode; the folders above are never opened.
+`nobody`, whose files every other process of `nobody` can read: the log says so. A user that is made later is given the
+folder at the next start. Only folders that are Bellhop's own get an owner or a mode; those above are never opened.
 """
 
+import asyncio
 import base64
 import os
 import pwd
 import secrets
+import signal
 import stat
 import subprocess
+import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
@@ -30,13 +35,20 @@ from pydantic import ValidationError
 
 from bellhop.config import MasterKey, Settings
 from bellhop.errors import StoreError
+from bellhop.log import get_logger
+from bellhop.store import processes
 from bellhop.vault.keyring import fingerprint_of
 
 _AS_ROOT = Path("/var/lib/bellhop")
 _SERVER_USERS = ("bellhop", "nobody")
-_OURS = frozenset({"master.keys", "start.lock", "users.lock", "postgres", "run", "server"})
+# What only Bellhop puts into a folder; the rest has names that any folder may hold, `/` among them.
+_SIGNS = frozenset({"master.keys", "start.lock", "users.lock", "pg_hba.conf"})
+_OURS = _SIGNS | {"postgres", "run", "server", "pg_ident.conf", "start.log"}
 _MASTER_KEY_BYTES = 32
 _NAMED_DIGITS = 8
+_POLL_SECONDS = 0.02
+
+log = get_logger("store")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +154,53 @@ def make_private(path: Path, user: ServerUser) -> None:
         found = path.lstat()
         if found.st_uid == 0 and user.is_another and stat.S_ISDIR(found.st_mode):
             os.chown(path, user.uid, user.gid, follow_symlinks=False)  # we were interrupted between the two lines above
+        elif user.is_another and stat.S_ISDIR(found.st_mode) and found.st_uid in _former_users(user):
+            _hand_over(path, found.st_uid, user)
         elif found.st_uid != user.uid or not stat.S_ISDIR(found.st_mode):
             message = f"{path} belongs to somebody else (user id {found.st_uid}); remove it, or set BELLHOP_DATA_DIR."
             raise StoreError(message) from None
         path.chmod(0o700)
+
+
+def _former_users(user: ServerUser) -> set[int]:
+    """Whom the server may have run as before: `nobody`, until there was a user of its own."""
+    found = set()
+    for name in _SERVER_USERS:
+        with suppress(KeyError):
+            found.add(pwd.getpwnam(name).pw_uid)
+    return found - {user.uid}
+
+
+def _hand_over(path: Path, former: int, user: ServerUser) -> None:
+    """Give all that belonged to the former user of the server to the present one; not while a server runs on it.
+
+    Each entry by its open folder and never through a link: the former user may have planted some.
+    """
+    for file in path.glob("*/postmaster.pid"):
+        pid = file.read_text(encoding="utf-8", errors="replace").partition("\n")[0]
+        if pid.isdigit() and processes.lives(int(pid)):
+            message = (
+                f"The database in {path} still runs as {_user_name(former)} and is to run as {user.name}: stop every "
+                "Bellhop that uses it, and start again."
+            )
+            raise StoreError(message)
+    for _, folders, files, descriptor in os.fwalk(path, topdown=False, follow_symlinks=False):
+        for name in (*folders, *files):
+            if os.stat(name, dir_fd=descriptor, follow_symlinks=False).st_uid == former:
+                os.chown(name, user.uid, user.gid, dir_fd=descriptor, follow_symlinks=False)
+    os.chown(path, user.uid, user.gid, follow_symlinks=False)
+    log.warning("postgres.handed_over", path=str(path), former=_user_name(former), user=user.name)
+
+
+def tell_of_nobody(user: ServerUser) -> None:
+    """Say in the log what it means that the server has no user of its own."""
+    if user.is_another and user.name == _SERVER_USERS[-1]:
+        log.warning(
+            "postgres.not_alone",
+            user=user.name,
+            advice="As root, the embedded Postgres runs as nobody: every other process of nobody on this machine can "
+            "read its files. Make it a user of its own (`useradd --system bellhop`) and start again.",
+        )
 
 
 def master_keys(path: Path) -> tuple[MasterKey, ...]:
@@ -202,16 +257,25 @@ def _write_new(file: Path, content: str) -> None:
 
 
 def _check_ours(path: Path) -> None:
+    """Refuse a folder that is used for something else: to close it to others would harm whoever uses it."""
     names = {each.name for each in path.iterdir()} - {"lost+found"}
-    if names and not names & _OURS:
+    if names and not names & _SIGNS and not names <= _OURS:
         message = (
             f"The data folder {path} holds files that are not Bellhop's. "
             "Set BELLHOP_DATA_DIR to an empty folder, or to one that does not exist yet."
         )
         raise StoreError(message)
-    owner = path.stat().st_uid
+    found = path.stat()
+    if path.parent == path or (found.st_mode & stat.S_ISVTX and found.st_mode & stat.S_IWOTH):
+        message = (
+            f"The data folder {path} is everybody's. Set BELLHOP_DATA_DIR to a folder in it that does not exist yet."
+        )
+        raise StoreError(message)
+    owner = found.st_uid
     if owner != os.geteuid() and (names or os.geteuid() != 0):
-        message = f"The data folder {path} belongs to {_user_name(owner)}. Run Bellhop as that user, or choose another."
+        message = (
+            f"The data folder {path} belongs to {_user_name(owner)}. Run Bellhop as that user, or set BELLHOP_DATA_DIR."
+        )
         raise StoreError(message)
 
 
@@ -248,11 +312,34 @@ def run_as(user: ServerUser, command: list[str], *, cwd: Path) -> subprocess.Com
             command, cwd=cwd, check=False, capture_output=True, text=True, errors="replace", **identity(user)
         )
     except (PermissionError, subprocess.SubprocessError) as error:
-        message = (
-            f"{command[0]} cannot be run as {user.name!r}: {error}. "
-            "Run Bellhop as an ordinary user, or set BELLHOP_DATABASE_URL to use a Postgres of your own."
-        )
-        raise StoreError(message) from error
+        raise _barred(user, command, error) from error
+
+
+async def run_interruptibly(user: ServerUser, command: list[str], *, cwd: Path) -> "subprocess.CompletedProcess[str]":
+    """The same for a program that takes long: it and its children end when the caller is cancelled."""
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as words:
+        try:
+            process = subprocess.Popen(  # noqa: ASYNC220, S603 - our own command; a fork takes a moment, its wait does not block
+                command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=words, start_new_session=True, **identity(user)
+            )
+        except (PermissionError, subprocess.SubprocessError) as error:
+            raise _barred(user, command, error) from error
+        try:
+            while process.poll() is None:  # noqa: ASYNC110 - the kernel has no event for us
+                await asyncio.sleep(_POLL_SECONDS)
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+        words.seek(0)
+        return subprocess.CompletedProcess(command, process.returncode, "", words.read())
+
+
+def _barred(user: ServerUser, command: list[str], error: Exception) -> StoreError:
+    return StoreError(
+        f"{command[0]} cannot be run as {user.name!r}: {error}. "
+        "Run Bellhop as an ordinary user, or set BELLHOP_DATABASE_URL to use a Postgres of your own."
+    )
 
 
 class Identity(TypedDict, total=False):

@@ -16,9 +16,10 @@ import hashlib
 import os
 import shlex
 import shutil
+import signal
 import subprocess
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from enum import Enum, auto
 from pathlib import Path
 from typing import Self
@@ -29,17 +30,21 @@ import asyncpg
 from bellhop.clock import monotonic_seconds
 from bellhop.errors import StoreError
 from bellhop.log import get_logger
-from bellhop.store import datadir, installation
+from bellhop.store import datadir, installation, processes
 from bellhop.store.datadir import DataDir
 from bellhop.store.installation import Installation
+from bellhop.store.locks import PATIENCE_SECONDS, SAY_FIRST_SECONDS, holding, open_lock, try_exclusive
 
 _PORT = 5432  # part of the socket's name; no port is opened
 _SOCKET_PATH_BYTES = 103  # sockaddr_un: 107 on Linux, 103 on macOS
-_PATIENCE_SECONDS = 600.0  # recovery after a crash replays the log since the last checkpoint
 _STOP_SECONDS = 120.0
 _POLL_SECONDS = 0.05
 _SAY_EVERY_SECONDS = 10.0
+_KNOCK_SECONDS = 5.0
+_SILENCE_SECONDS = 20.0  # a server that takes a connection and says nothing for so long is frozen
+_FROZEN_SECONDS = 10.0  # its children are killed after five
 # What a server says whose predecessor has died and left children that are still ending.
+_LOG_ELSEWHERE = "redirecting log output"
 _PREDECESSOR = ("pre-existing shared memory block", 'lock file "postmaster.pid" already exists')
 
 _SETTINGS = {
@@ -82,6 +87,7 @@ class _Answer(Enum):
 
     READY = auto()
     BUSY = auto()
+    SILENT = auto()
     ABSENT = auto()
 
 
@@ -105,12 +111,17 @@ class EmbeddedPostgres:
         Not durable (for tests): nothing is flushed to disk. `install` names the wheel's server.
         """
         data_dir = datadir.prepare(path or datadir.default_path())
-        lock = _open_lock(data_dir.path / "start.lock")
+        with _told_of_trouble(data_dir.path):
+            return await cls._start(data_dir, durable=durable, install=install)
+
+    @classmethod
+    async def _start(cls, data_dir: DataDir, *, durable: bool, install: str) -> Self:
+        lock = open_lock(data_dir.path / "start.lock")
         try:
-            async with _holding(lock, data_dir.path):
+            async with holding(lock, data_dir.path):
                 found = await asyncio.to_thread(installation.find, data_dir, install)
                 server = cls(data_dir, found, durable=durable)
-                server._users_lock = _open_lock(data_dir.path / "users.lock")
+                server._users_lock = open_lock(data_dir.path / "users.lock")
                 try:
                     fcntl.flock(server._users_lock, fcntl.LOCK_SH)
                     await server._bring_up()
@@ -145,9 +156,9 @@ class EmbeddedPostgres:
         """Start the server again if it has died; returns 1 if it had. For a loop: costs a system call or two."""
         if self._users_lock is None or self._is_alive():
             return 0
-        lock = _open_lock(self._data_dir.path / "start.lock")
+        lock = open_lock(self._data_dir.path / "start.lock")
         try:
-            async with _holding(lock, self._data_dir.path):
+            async with holding(lock, self._data_dir.path):
                 log.warning("postgres.died", data_dir=str(self._data_dir.path))
                 await self._bring_up()
         finally:
@@ -158,9 +169,9 @@ class EmbeddedPostgres:
         """Leave; the last one out stops the server. A second call does nothing."""
         if self._users_lock is None:
             return
-        lock = _open_lock(self._data_dir.path / "start.lock")
+        lock = open_lock(self._data_dir.path / "start.lock")
         try:
-            async with _holding(lock, self._data_dir.path):
+            async with holding(lock, self._data_dir.path):
                 await self._leave()
         finally:
             os.close(lock)
@@ -171,28 +182,34 @@ class EmbeddedPostgres:
     async def _bring_up(self) -> None:
         """Wait until the server answers, starting it whenever there is none."""
         if not (self._cluster / "PG_VERSION").exists():
-            await asyncio.to_thread(self._make_cluster)
+            await self._make_cluster()
         self._pid = None
-        began = said = monotonic_seconds()
+        began = heard = monotonic_seconds()
+        said = began + SAY_FIRST_SECONDS - _SAY_EVERY_SECONDS
         while (answer := await self._knock()) is not _Answer.READY:
-            exited = self._pid is not None and not _lives(self._pid)
+            exited = self._pid is not None and not processes.lives(self._pid)
             if exited and not self._predecessor_lingers():
                 raise StoreError(self._why_not())
             if answer is _Answer.ABSENT and (self._pid is None or exited):
-                await asyncio.to_thread(self._spawn)
+                self._spawn()  # a moment; in a thread it would go on when we are told to end, and leave a server
             now = monotonic_seconds()
-            if now - began > _PATIENCE_SECONDS:
+            heard = heard if answer is _Answer.SILENT else now
+            if now - heard > _SILENCE_SECONDS:
+                raise StoreError(self._why_silent())
+            if now - began > PATIENCE_SECONDS:
                 raise StoreError(self._why_not())
             if now - said > _SAY_EVERY_SECONDS:
                 said = now
-                log.info("postgres.awaited", seconds=round(now - began), answer=answer.name.lower())
+                log.warning("postgres.awaited", seconds=round(now - began), answer=answer.name.lower())
             await asyncio.sleep(_POLL_SECONDS * (10 if exited else 1))
         await self._ensure_database()
 
     async def _knock(self) -> _Answer:
         try:
-            connection = await asyncpg.connect(self.admin_url, timeout=10)
-        except (asyncpg.CannotConnectNowError, asyncpg.TooManyConnectionsError, TimeoutError):
+            connection = await asyncpg.connect(self.admin_url, timeout=_KNOCK_SECONDS)
+        except TimeoutError:
+            return _Answer.SILENT
+        except (asyncpg.CannotConnectNowError, asyncpg.TooManyConnectionsError):
             return _Answer.BUSY
         except (OSError, asyncpg.ConnectionDoesNotExistError):
             return _Answer.ABSENT
@@ -209,28 +226,38 @@ class EmbeddedPostgres:
         finally:
             await connection.close()
 
-    def _make_cluster(self) -> None:
+    async def _make_cluster(self) -> None:
         """Run initdb beside the place and move the whole into it, so that an interrupted one is never used."""
-        others = [each.name for each in self._data_dir.postgres.iterdir() if each.name.isdigit()]
-        if others:
-            message = (
-                f"{self._data_dir.path} holds a database of PostgreSQL {', '.join(others)}, and this version of "
-                f"Bellhop brings PostgreSQL {self._installation.major}. Move the data with pg_dump and pg_restore."
-            )
-            raise StoreError(message)
+        self._check_no_other()
         draft = self._cluster.with_suffix(".new")
         shutil.rmtree(draft, ignore_errors=True)
         command = [str(self._installation.programs / "initdb"), f"--pgdata={draft}", "--username=postgres"]
         command += ["--encoding=UTF8", "--no-locale", "--data-checksums", "--auth=peer"]
         if not self._durable:
             command.append("--no-sync")
-        done = datadir.run_as(self._data_dir.user, command, cwd=self._data_dir.postgres)
+        done = await datadir.run_interruptibly(self._data_dir.user, command, cwd=self._data_dir.postgres)
         if done.returncode:
-            message = (
-                f"The embedded Postgres could not be set up in {self._data_dir.path}: {installation.tail(done.stderr)}"
-            )
+            reason = installation.reason(done.stderr)
+            message = f"The embedded Postgres could not be set up in {self._data_dir.path}: {reason}"
             raise StoreError(message)
         draft.rename(self._cluster)
+
+    def _check_no_other(self) -> None:
+        """Refuse to begin anew beside a cluster: of another version, or of this one and damaged."""
+        clusters = [each for each in self._data_dir.postgres.iterdir() if each.name.isdigit()]
+        if self._cluster in clusters:
+            message = (
+                f"The database in {self._cluster} is damaged: its file PG_VERSION is missing. Restore the data folder "
+                "from a backup, or move it away to begin with an empty one."
+            )
+            raise StoreError(message)
+        if clusters:
+            message = (
+                f"{self._data_dir.path} holds a database of PostgreSQL {', '.join(each.name for each in clusters)}, "
+                f"and this version of Bellhop brings PostgreSQL {self._installation.major}. Move the data with "
+                "pg_dump and pg_restore."
+            )
+            raise StoreError(message)
 
     def _spawn(self) -> None:
         user = self._data_dir.user
@@ -258,6 +285,7 @@ class EmbeddedPostgres:
             os.close(words)
         process.returncode = 0  # from here on it is watched by its pid: another service may be the one to stop it
         self._pid = process.pid
+        datadir.tell_of_nobody(user)
         log.info("postgres.started", version=self._installation.major, pid=self._pid)
 
     async def _leave(self) -> None:
@@ -265,37 +293,55 @@ class EmbeddedPostgres:
         if users_lock is None:
             return
         try:
-            if _try_exclusive(users_lock) and self._is_alive():
+            if try_exclusive(users_lock) and self._is_alive():
                 await self._shut_down()
         finally:
             os.close(users_lock)
 
     async def _shut_down(self) -> None:
-        for mode in ("fast", "immediate"):
+        for mode, seconds in (("fast", _STOP_SECONDS), ("immediate", _FROZEN_SECONDS)):
             command = [str(self._installation.programs / "pg_ctl"), "stop", f"--pgdata={self._cluster}", "--silent"]
             command += [f"--mode={mode}", "--no-wait"]
-            await asyncio.to_thread(datadir.run_as, self._data_dir.user, command, cwd=self._cluster)
-            if await self._ends():
+            done = await asyncio.to_thread(datadir.run_as, self._data_dir.user, command, cwd=self._cluster)
+            if done.returncode and self._pid is not None:  # it has only been begun, and has not written its pid yet
+                with suppress(OSError):
+                    os.kill(self._pid, signal.SIGINT)
+            if await self._ends(seconds):
                 break
+        else:
+            log.warning("postgres.left", reason="It does not stop; the next start uses it as it is.")
+            return
         if not self._socket_dir.is_relative_to(self._data_dir.path):
             with suppress(OSError):
                 self._socket_dir.rmdir()
         log.info("postgres.stopped")
 
-    async def _ends(self) -> bool:
-        for _ in range(int(_STOP_SECONDS / _POLL_SECONDS)):
-            if not self._is_alive():
-                return True
+    async def _ends(self, seconds: float) -> bool:
+        """Whether it ends in time. A frozen one is woken, or it would never hear that it should end."""
+        began = monotonic_seconds()
+        frozen = False
+        while (pid := self._server_pid()) is not None and processes.lives(pid):
+            waited = monotonic_seconds() - began
+            if processes.is_frozen(pid):
+                frozen = True  # and its children, most likely, who will not end when they are asked to
+                with suppress(OSError):
+                    os.kill(pid, signal.SIGCONT)  # its children it kills itself, in an immediate shutdown
+            if waited > seconds or (frozen and seconds > _FROZEN_SECONDS):
+                return False
             await asyncio.sleep(_POLL_SECONDS)
-        return False
+        return True
 
     def _is_alive(self) -> bool:
         """Whether there is a server, whoever started it."""
+        pid = self._server_pid()
+        return pid is not None and processes.lives(pid)
+
+    def _server_pid(self) -> int | None:
+        """As its file says, or of the one that we have just begun."""
         try:
-            pid = int((self._cluster / "postmaster.pid").read_text(encoding="utf-8").partition("\n")[0])
+            return int((self._cluster / "postmaster.pid").read_text(encoding="utf-8").partition("\n")[0])
         except (OSError, ValueError):
-            return False
-        return _lives(pid)
+            return self._pid
 
     @property
     def _first_words(self) -> Path:
@@ -306,11 +352,32 @@ class EmbeddedPostgres:
         return any(each in self._first_words.read_text(errors="replace") for each in _PREDECESSOR)
 
     def _why_not(self) -> str:
-        words = installation.tail(self._first_words.read_text(errors="replace")) if self._first_words.exists() else ""
+        words = self._first_words.read_text(errors="replace") if self._first_words.exists() else ""
+        if _LOG_ELSEWHERE in words:
+            words += installation.newest_log(self._cluster / "log")
         return (
-            f"The embedded Postgres in {self._data_dir.path} does not start. It says:\n{words}\n"
-            f"Its own log is in {self._cluster / 'log'}."
+            f"The embedded Postgres in {self._data_dir.path} does not start: {installation.reason(words)} "
+            f"(its own log is in {self._cluster / 'log'})"
         )
+
+    def _why_silent(self) -> str:
+        return (
+            f"The embedded Postgres in {self._data_dir.path} runs as process {self._server_pid()} and does not answer: "
+            f"it seems to be frozen. Wake or end that process and start again."
+        )
+
+
+@contextmanager
+def _told_of_trouble(path: Path) -> Iterator[None]:
+    """Say of a full or failing disk which folder it is."""
+    try:
+        yield
+    except OSError as error:
+        message = (
+            f"The data folder {path} cannot be used: {error.strerror or error}. Make room or mend it, or set "
+            "BELLHOP_DATA_DIR to another folder."
+        )
+        raise StoreError(message) from error
 
 
 def _socket_dir(data_dir: DataDir) -> Path:
@@ -323,54 +390,3 @@ def _socket_dir(data_dir: DataDir) -> Path:
         return inside
     digest = hashlib.sha256(os.fsencode(data_dir.path)).hexdigest()[:16]
     return Path("/tmp") / f"bellhop-{os.geteuid()}-{digest}"  # noqa: S108 - private, its owner is checked
-
-
-def _bury(pid: int) -> None:
-    """A child that has died stays in the process table until its parent looks; Postgres takes it for one that runs."""
-    with suppress(ChildProcessError):
-        os.waitpid(pid, os.WNOHANG)
-
-
-def _lives(pid: int) -> bool:
-    _bury(pid)
-    try:
-        os.kill(pid, 0)
-        # Somebody else's dead child: its parent may never look (some containers' process 1 does not).
-        dead = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] in "ZX"
-    except FileNotFoundError:
-        return not Path("/proc/self").exists()  # no such system here (macOS), or it has just gone
-    except OSError:
-        return False
-    if dead:
-        _bury(pid)  # ours, if it died since the first look
-    return not dead
-
-
-def _open_lock(path: Path) -> int:
-    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-
-
-def _try_exclusive(descriptor: int) -> bool:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
-@asynccontextmanager
-async def _holding(descriptor: int, path: Path) -> AsyncIterator[None]:
-    """Hold the exclusive lock on an open file; waits for who has it as patiently as for a recovery."""
-    began = monotonic_seconds()
-    while not _try_exclusive(descriptor):
-        if monotonic_seconds() - began > _PATIENCE_SECONDS:
-            holder = os.pread(descriptor, 32, 0).decode(errors="replace") or "unknown"
-            message = f"Process {holder} has been starting or stopping the database in {path} for too long; look at it."
-            raise StoreError(message)
-        await asyncio.sleep(_POLL_SECONDS)
-    os.ftruncate(descriptor, 0)
-    os.pwrite(descriptor, str(os.getpid()).encode(), 0)
-    try:
-        yield
-    finally:
-        fcntl.flock(descriptor, fcntl.LOCK_UN)

@@ -25,3 +25,9 @@ async def search_path(connection: "Connection") -> str:
     """Where this role finds tables that are named without a schema."""
     path: str = await connection.fetchval("SELECT current_setting('search_path')")
     return path
+
+
+async def identity(connection: "Connection") -> tuple[object, ...]:
+    """What tells one database of one running server from all others."""
+    row = await connection.fetchrow(load("doctor")["identity"])
+    return () if row is None else tuple(row.values())

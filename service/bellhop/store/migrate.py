@@ -263,3 +263,22 @@ async def _set_search_path(connection: "Connection", schema: str) -> None:
             await connection.execute(f"ALTER ROLE CURRENT_USER IN DATABASE {database} SET enable_seqscan = off")
             # Where it must be read whole all the same, its price must not look like work worth compiling (before 18).
             await connection.execute(f"ALTER ROLE CURRENT_USER IN DATABASE {database} SET jit = off")
+    await _renew_connections(connection, schema)
+
+
+async def _renew_connections(connection: "Connection", schema: str) -> None:
+    """Let no connection live on that is older than the role's settings: a bouncer keeps them and lends them again.
+
+    This one, which it lends as well, gets the settings by name; the idle ones of this role are ended. That happens when
+    a database is new, and behind a bouncer only: elsewhere a connection ends with its client.
+    """
+    bounced = await connection.fetchval("SELECT pg_backend_pid()") != connection.get_server_pid()
+    if not bounced or await connection.fetchval("SELECT current_setting('search_path')") == schema:
+        return
+    await connection.execute(f"SET search_path = {schema}; SET enable_seqscan = off; SET jit = off")
+    await connection.execute(
+        """
+        SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE usename = current_user AND datname = current_database() AND state = 'idle' AND pid <> pg_backend_pid()
+        """
+    )

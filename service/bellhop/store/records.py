@@ -4,10 +4,11 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from bellhop.domain.circuit import Circuit
-from bellhop.domain.delivery import Attempt, DeliveryState, LaneKey, Lease
+from bellhop.domain.delivery import LaneKey
+from bellhop.domain.delivery_change import AttemptResult, Ending
 from bellhop.domain.stats import BUCKETS
 from bellhop.ids import AttemptId, DeliveryId, SubscriptionId, TenantId
 from bellhop.store.bounds import bounds
@@ -16,26 +17,6 @@ from bellhop.store.queries import load
 
 if TYPE_CHECKING:
     from bellhop.store.database import Connection
-
-
-class Change(NamedTuple):
-    """What a delivery becomes when its lease ends; `next_time` is set while it stays pending."""
-
-    state: DeliveryState
-    reason: str | None = None
-    next_time: datetime | None = None
-    tries: int = 0
-    attempts: int = 0
-    leases_lost: int = 0
-
-
-class Written(NamedTuple):
-    """One attempt to write: the lease it was made under, what it becomes, and what it says about the endpoint."""
-
-    lease: Lease
-    change: Change
-    well: bool | None
-    attempt: Attempt
 
 
 @dataclass(slots=True)
@@ -71,7 +52,7 @@ async def lock_lanes(connection: "Connection", lanes: Collection[LaneKey]) -> di
     }
 
 
-async def record(connection: "Connection", batch: Sequence[Written], *, now: datetime) -> set[AttemptId]:
+async def record(connection: "Connection", batch: Sequence[AttemptResult], *, now: datetime) -> set[AttemptId]:
     """Write attempts and end their leases, in one statement; returns the attempts whose lease was lost before."""
     results = [
         (each.lease.token, each.well, each.change.state, each.change.reason, each.change.tries, *each.attempt)
@@ -82,7 +63,7 @@ async def record(connection: "Connection", batch: Sequence[Written], *, now: dat
     return {AttemptId(row[0]) for row in rows if row[1]}
 
 
-async def put_back(connection: "Connection", waiting: Sequence[tuple[Lease, Change]]) -> None:
+async def put_back(connection: "Connection", waiting: Sequence[Ending]) -> None:
     """Let deliveries wait again whose leases were ended in this transaction."""
     if not waiting:
         return
@@ -105,7 +86,7 @@ async def put_back(connection: "Connection", waiting: Sequence[tuple[Lease, Chan
 
 async def end_leases(
     connection: "Connection",
-    ended: Sequence[tuple[Lease, Change]],
+    ended: Sequence[Ending],
     *,
     now: datetime,
     expired_by: datetime | None = None,
@@ -155,7 +136,7 @@ async def set_circuits(connection: "Connection", circuits: Mapping[LaneKey, Circ
 
 
 async def finish_late(
-    connection: "Connection", late: Sequence[Written], *, now: datetime
+    connection: "Connection", late: Sequence[AttemptResult], *, now: datetime
 ) -> list[tuple[DeliveryId, FifoKey | None]]:
     """End waiting deliveries that succeeded after their lease was lost; returns them with their fifo keys."""
     rows = await connection.fetch(

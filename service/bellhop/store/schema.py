@@ -44,6 +44,10 @@ GROUP BY c.relname
 ORDER BY c.relname
 """
 
+_FUNCTIONS = """
+SELECT pg_get_functiondef(oid) AS text FROM pg_proc WHERE pronamespace = $1::text::regnamespace ORDER BY proname
+"""
+
 _COLUMNS = """
 SELECT quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod)
     || CASE WHEN a.attnotnull THEN ' NOT NULL' ELSE '' END
@@ -79,6 +83,7 @@ async def dump(connection: "Connection", schemas: Sequence[str] = (migrate.DIREC
             await connection.execute(f"SET LOCAL search_path = {schema}")
             parts += [_type(row) for row in await connection.fetch(_TYPES, schema)]
             parts += [await _table(connection, row) for row in await connection.fetch(_TABLES, schema)]
+            parts += [f"{row['text'].rstrip()};\n" for row in await connection.fetch(_FUNCTIONS, schema)]
     return "\n".join(parts)
 
 

@@ -1,0 +1,132 @@
+"""What a delivery becomes when its lease ends, and what is written of the attempt that was made under it.
+
+Each way to end a lease has a constructor that says it by name. The counts of the lease include the try that was
+about to be made: whoever did not send, or must not hold it against the delivery, takes it back here.
+
+Changes, endings and results are named tuples for the same reason as leases: one of each is made for every delivery.
+"""
+
+from datetime import datetime
+from typing import NamedTuple, Self, assert_never
+
+from bellhop.domain.delivery import Attempt, DeliveryState, Lease, Reason
+from bellhop.domain.retry import DeadLetter, Decision, Defer, Disable, RetryAt, Succeed
+from bellhop.domain.subscription import DeliveryPolicy, OnDeadLetter
+
+
+class DeliveryChange(NamedTuple):
+    """What a delivery becomes when its lease ends.
+
+    next_time: when it may be sent again; set while it stays pending.
+    attempts, tries: its counts from here on; `leases_lost`: how many in a row.
+    blocks: it is a dead letter that holds up its fifo key.
+    """
+
+    state: DeliveryState
+    reason: Reason | None = None
+    next_time: datetime | None = None
+    tries: int = 0
+    attempts: int = 0
+    leases_lost: int = 0
+    blocks: bool = False
+
+    @classmethod
+    def delivered(cls, lease: Lease) -> Self:
+        """The receiver took it."""
+        return cls(state=DeliveryState.DELIVERED, tries=lease.tries, attempts=lease.attempts)
+
+    @classmethod
+    def retrying(cls, lease: Lease, when: datetime) -> Self:
+        """It failed, and is tried again."""
+        return cls(
+            state=DeliveryState.PENDING,
+            reason=Reason.RETRYING,
+            next_time=when,
+            tries=lease.tries,
+            attempts=lease.attempts,
+        )
+
+    @classmethod
+    def deferred(cls, lease: Lease, when: datetime, *, reason: Reason = Reason.DEFERRED, sent: bool = True) -> Self:
+        """It is put off by our own fault, which counts as no try; without `sent` there was no attempt either."""
+        return cls(
+            state=DeliveryState.PENDING,
+            reason=reason,
+            next_time=when,
+            tries=lease.tries - 1,
+            attempts=lease.attempts if sent else lease.attempts - 1,
+        )
+
+    @classmethod
+    def dead(cls, lease: Lease, reason: Reason, policy: DeliveryPolicy | None = None, *, sent: bool = True) -> Self:
+        """It is given up, and blocks its fifo key if `policy` says so; without `sent` there was no attempt."""
+        return cls(
+            state=DeliveryState.DEAD,
+            reason=reason,
+            tries=lease.tries if sent else lease.tries - 1,
+            attempts=lease.attempts if sent else lease.attempts - 1,
+            blocks=policy is not None and policy.on_dead_letter is OnDeadLetter.BLOCK,
+        )
+
+    @classmethod
+    def released(cls, lease: Lease, now: datetime) -> Self:
+        """It is given back unsent: due again at once, as if it had not been claimed."""
+        return cls(
+            state=DeliveryState.PENDING,
+            reason=Reason.RELEASED,
+            next_time=now,
+            tries=lease.tries - 1,
+            attempts=lease.attempts - 1,
+            leases_lost=lease.leases_lost,
+        )
+
+    @classmethod
+    def lost(cls, lease: Lease, when: datetime) -> Self:
+        """Its holder is gone: an attempt that counts as no try, as nobody knows what came of it."""
+        return cls(
+            state=DeliveryState.PENDING,
+            reason=Reason.LEASE_LOST,
+            next_time=when,
+            tries=lease.tries - 1,
+            attempts=lease.attempts,
+            leases_lost=lease.leases_lost + 1,
+        )
+
+    @classmethod
+    def decided(cls, lease: Lease, decision: Decision, policy: DeliveryPolicy) -> Self:
+        """What the rules decided after an attempt."""
+        match decision:
+            case Succeed():
+                return cls.delivered(lease)
+            case RetryAt(when):
+                return cls.retrying(lease, when)
+            case Defer(when):
+                return cls.deferred(lease, when)
+            case DeadLetter(reason) | Disable(reason):
+                return cls.dead(lease, reason, policy)
+            case _:
+                assert_never(decision)
+
+
+class Ending(NamedTuple):
+    """A lease to end, and what its delivery becomes."""
+
+    lease: Lease
+    change: DeliveryChange
+
+
+class AttemptResult(NamedTuple):
+    """One attempt to write: the lease it was made under, what the delivery becomes, and what it says of the endpoint.
+
+    well: True the endpoint is well, False it failed, None it says nothing (our own fault).
+    """
+
+    lease: Lease
+    change: DeliveryChange
+    well: bool | None
+    attempt: Attempt
+
+    @property
+    def ending(self) -> Ending:
+        """The end of its lease."""
+        return Ending(self.lease, self.change)

@@ -1,0 +1,50 @@
+"""What is logged, from which level, and how: every line of every library like our own."""
+
+import json
+import logging
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import structlog
+
+from bellhop import log
+
+
+@pytest.fixture(autouse=True)
+def as_it_was() -> Iterator[None]:
+    root, asyncpg = logging.getLogger(), logging.getLogger("asyncpg")
+    before = root.handlers[:], root.level, asyncpg.level
+    yield
+    root.handlers[:], root.level = before[0], before[1]
+    asyncpg.setLevel(before[2])
+    logging.captureWarnings(capture=False)
+    structlog.reset_defaults()
+
+
+def lines(printed: str) -> list[dict[str, object]]:
+    return [json.loads(line) for line in printed.splitlines()]
+
+
+def test_what_libraries_say_is_a_line_like_any_other(capfd: pytest.CaptureFixture[str]) -> None:
+    log.configure("json")
+    try:
+        int("no\nnumber")
+    except ValueError:
+        logging.getLogger("aiohttp.server").exception("Error handling %s", "request")
+    (first,) = lines(capfd.readouterr().err)
+    assert (first["event"], first["level"], first["logger"]) == ("Error handling request", "error", "aiohttp.server")
+    assert "number" in str(first["exception"])
+
+
+def test_a_line_that_cannot_be_written_stops_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Logs on a full disk failed the requests that they told of."""
+    full = Path("/dev/full").open("w", encoding="utf-8")  # noqa: SIM115 - closing it would write what is left
+    monkeypatch.setattr(sys, "stderr", full)
+    log.configure("json")
+    log.get_logger("test").warning("thing.happened")
+    logging.getLogger("aiohttp.server").error("another")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), full.fileno())
+    full.close()
