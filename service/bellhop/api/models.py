@@ -145,7 +145,7 @@ def _patched(annotation: Any) -> Any:
         return Union[*map(_patched, get_args(annotation))]
     if get_origin(annotation) is dict:  # its members are removed by null, too
         key, value = get_args(annotation)
-        return dict[key, _patched(value) | None]  # type: ignore[valid-type]
+        return dict.__class_getitem__((key, _patched(value) | None))
     return annotation
 
 
