@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from bellhop.domain.delivery import LaneHint, Lease
 from bellhop.domain.subscription import Payload
 from bellhop.ids import DeliveryId, EventId, SubscriptionId, TenantId
-from bellhop.store.claims import Ask, Look
+from bellhop.store.claims import Ask, Inspection
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -42,8 +42,8 @@ def lease(ask: Ask, number: int) -> Lease:
     )
 
 
-def look(ask: Ask, **changes: object) -> Look:
-    plain = Look(
+def inspection(ask: Ask, **changes: object) -> Inspection:
+    plain = Inspection(
         tenant_id=ask.tenant_id,
         subscription_id=ask.subscription_id,
         due=NOW,

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from bellhop.dispatch.agenda import Agenda
 from bellhop.domain.delivery import Lease
 from bellhop.ids import DeliveryId
-from bellhop.store.claims import Ask, Look
-from tests.dispatch.lanes import NOW, SECOND, hint, key, lease, look
+from bellhop.store.claims import Ask, Inspection
+from tests.dispatch.lanes import NOW, SECOND, hint, inspection, key, lease
 
 
 class Queue:
@@ -39,8 +39,10 @@ class Queue:
                 self.unclear = self.agenda.settle(self.asks, leases)
                 self.held += leases
                 self.asks = []
-            case "look" if self.unclear:
-                self.agenda.looked(self.unclear, [row for ask in self.unclear for row in self.look(ask)], now=self.now)
+            case "inspect" if self.unclear:
+                self.agenda.inspected(
+                    self.unclear, [row for ask in self.unclear for row in self.inspection(ask)], now=self.now
+                )
                 self.unclear = []
             case "end":
                 for each in self.held:
@@ -60,9 +62,10 @@ class Queue:
         self.rows -= set(taken)
         return [lease(ask, number)._replace(due=due) for _, due, number in taken]
 
-    def look(self, ask: Ask) -> list[Look]:
+    def inspection(self, ask: Ask) -> list[Inspection]:
         return [
-            look(ask, due=due, delivery_id=DeliveryId(uuid.UUID(int=number))) for _, due, number in self.first(ask)[:1]
+            inspection(ask, due=due, delivery_id=DeliveryId(uuid.UUID(int=number)))
+            for _, due, number in self.first(ask)[:1]
         ]
 
 
@@ -106,7 +109,7 @@ def test_what_is_new_in_a_lane_does_not_make_it_forget_a_retry() -> None:
     st.lists(
         st.one_of(
             st.tuples(st.just("row"), st.integers(0, 1), st.integers(0, 3)),
-            st.tuples(st.sampled_from(["turn", "settle", "look", "end", "second"]), st.just(0), st.just(0)),
+            st.tuples(st.sampled_from(["turn", "settle", "inspect", "end", "second"]), st.just(0), st.just(0)),
         ),
         max_size=40,
     )
@@ -119,7 +122,7 @@ def test_every_row_that_was_told_of_is_claimed_at_its_time_without_a_sweep(steps
     for _ in range(5):
         queue.step("second")
         for _ in range(3):
-            for step in ("turn", "settle", "look", "end"):
+            for step in ("turn", "settle", "inspect", "end"):
                 queue.step(step)
             queue.now += timedelta(milliseconds=100)  # a lane found not empty is asked again a moment later
     assert queue.rows == set()

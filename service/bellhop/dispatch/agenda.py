@@ -21,7 +21,7 @@ from datetime import UTC, datetime, timedelta
 from bellhop.dispatch.lane import BACKOFF_FIRST, Floor, Lane, LaneState
 from bellhop.domain.delivery import LaneHint, LaneKey, Lease
 from bellhop.ids import DeliveryId, TenantId
-from bellhop.store.claims import Ask, Look
+from bellhop.store.claims import Ask, Inspection
 
 SLOW_SECONDS = 1.0
 _NOTHING_KNOWN: Floor = (datetime.max.replace(tzinfo=UTC), DeliveryId(uuid.UUID(int=(1 << 128) - 1)))
@@ -142,7 +142,7 @@ class Agenda:
         return asks
 
     def settle(self, asks: Sequence[Ask], leases: Sequence[Lease]) -> list[Ask]:
-        """Take in what a claim brought; returns the lanes to look at: they gave nothing, or may hold more."""
+        """Take in what a claim brought; returns the lanes to inspect: they gave nothing, or may hold more."""
         taken: dict[LaneKey, list[Lease]] = {}
         for lease in leases:
             taken.setdefault((lease.tenant_id, lease.subscription_id), []).append(lease)
@@ -154,7 +154,13 @@ class Agenda:
         return unclear
 
     def _settle(self, lane: Lane, ask: Ask, got: Sequence[Lease]) -> bool:
-        """Take in what one lane gave; returns whether it must be looked at, and stays asked until then."""
+        """Take in what one lane gave; returns whether it must be inspected, and stays asked until then.
+
+        1. Count what is in flight, and raise the floor to behind what came.
+        2. It gave all, or a hint came meanwhile: it has another turn.
+        3. It gave fewer, and nothing said that more is there: it rests, or waits for the end of an attempt.
+        4. It gave nothing, or fewer though something said that more is there: only an inspection tells why.
+        """
         self._started(lane, len(got))
         if got:  # what came is gone: the next row lies behind it, or where a hint has named one meanwhile
             lane.backoff = BACKOFF_FIRST
@@ -171,7 +177,7 @@ class Agenda:
         return True
 
     def ask_again(self, lease: Lease) -> None:
-        """Give the lane of a lease its next turn at once: it has a rate, and a look tells when its next token comes."""
+        """Give the lane of a lease its next turn at once: it has a rate, and is inspected for its next token."""
         lane = self._lanes[lease.tenant_id, lease.subscription_id]
         self._queue_unless_asked(lane)
 
@@ -183,9 +189,9 @@ class Agenda:
             lane.move(LaneState.RESTING)
             self._wait_until(lane, now + _LIMITED_WAIT)
 
-    def looked(self, asks: Iterable[Ask], looks: Iterable[Look], *, now: datetime) -> None:
+    def inspected(self, asks: Iterable[Ask], inspections: Iterable[Inspection], *, now: datetime) -> None:
         """Take in what is next in lanes, and why they did not give it."""
-        seen = {(look.tenant_id, look.subscription_id): look for look in looks}
+        seen = {(each.tenant_id, each.subscription_id): each for each in inspections}
         for ask in asks:
             lane = self._lanes[ask.tenant_id, ask.subscription_id]
             if lane.hinted is not None:
@@ -193,11 +199,11 @@ class Agenda:
                 lane.unsure = True
                 self._queue(lane)
                 continue
-            look = seen.get(lane.key)
-            if look is None or not look.enabled:
+            found = seen.get(lane.key)
+            if found is None or not found.enabled:
                 self._forget(lane)
             else:
-                self._reconsider(lane, look, now)
+                self._reconsider(lane, found, now)
 
     def finished(self, lease: Lease, *, seconds: float, answered: bool, narrow: bool = False) -> None:
         """An attempt has ended and is recorded: its slot is free, and the lane's speed is known better.
@@ -297,11 +303,11 @@ class Agenda:
         """
         return len(got) >= _BUSY_ROWS or lane.in_flight > _BUSY_ROWS or got[0].probe
 
-    def _reconsider(self, lane: Lane, look: Look, now: datetime) -> None:
-        lane.floor = max(lane.floor, (look.due, look.delivery_id))
-        when = max(look.due, _limited_until(lane, look, now) or look.due)
+    def _reconsider(self, lane: Lane, found: Inspection, now: datetime) -> None:
+        lane.floor = max(lane.floor, (found.due, found.delivery_id))
+        when = max(found.due, _limited_until(lane, found, now) or found.due)
         if when > now:
-            lane.move(LaneState.LIMITED if look.room <= 0 else LaneState.RESTING)
+            lane.move(LaneState.LIMITED if found.room <= 0 else LaneState.RESTING)
             self._wait_until(lane, when)
         else:
             lane.move(LaneState.RESTING)
@@ -322,15 +328,15 @@ class Agenda:
             del self._tenants[lane.key[0]]
 
 
-def _limited_until(lane: Lane, look: Look, now: datetime) -> datetime | None:
+def _limited_until(lane: Lane, found: Inspection, now: datetime) -> datetime | None:
     """Until when a limit holds the lane; None when none does."""
-    if look.probe_time is not None:
-        return now + _LIMITED_WAIT if look.probing else look.probe_time
-    if look.room <= 0:
+    if found.probe_time is not None:
+        return now + _LIMITED_WAIT if found.probing else found.probe_time
+    if found.room <= 0:
         return now + (_LIMITED_WAIT if lane.in_flight else _BACKOFF_LAST)
-    if look.rate_per_second is not None:
-        age = max(0.0, (now - look.rate_time).total_seconds()) if look.rate_time else 0.0
-        tokens = min(max(1.0, look.rate_per_second), look.rate_tokens + age * look.rate_per_second)
+    if found.rate_per_second is not None:
+        age = max(0.0, (now - found.rate_time).total_seconds()) if found.rate_time else 0.0
+        tokens = min(max(1.0, found.rate_per_second), found.rate_tokens + age * found.rate_per_second)
         if tokens < 1:
-            return now + max(_TOKENS_WAIT, timedelta(seconds=(1 - tokens) / look.rate_per_second))
+            return now + max(_TOKENS_WAIT, timedelta(seconds=(1 - tokens) / found.rate_per_second))
     return None

@@ -33,7 +33,7 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Inspection:
     """What is next in a lane, and what limits it."""
 
     tenant_id: TenantId
@@ -87,17 +87,17 @@ async def claim(
     return leases
 
 
-async def look(connection: "Connection", asks: Sequence[Ask]) -> list[Look]:
+async def inspect(connection: "Connection", asks: Sequence[Ask]) -> list[Inspection]:
     """What is next in these lanes; a lane in which nothing waits is absent."""
     rows = await connection.fetch(
-        load("claims")["look"],
+        load("claims")["inspect"],
         [ask.tenant_id for ask in asks],
         [ask.subscription_id for ask in asks],
         [ask.floor[0] for ask in asks],
         [ask.floor[1] for ask in asks],
     )
     return [
-        Look(
+        Inspection(
             tenant_id=TenantId(row["tenant_id"]),
             subscription_id=SubscriptionId(row["subscription_id"]),
             due=aware(row["due"]),
