@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bellhop.dispatch.agenda import Agenda
-from bellhop.domain.delivery import Lease
+from bellhop.domain.delivery import DeliveryLease
 from tests.dispatch.lanes import NOW, SECOND, hint, inspection, key, lease
 
 
@@ -17,7 +17,7 @@ class Backlog:
 
     def __init__(self, agenda: Agenda) -> None:
         self.agenda = agenda
-        self.held: list[Lease] = []
+        self.held: list[DeliveryLease] = []
 
     def round(self, most: int = 128) -> int:
         asks = self.agenda.turns(most, now=NOW)
@@ -129,7 +129,7 @@ def test_a_failed_claim_gives_the_turn_back() -> None:
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 3), st.integers(0, 4)), max_size=60))
 def test_what_ends_leaves_nothing_behind(steps: list[tuple[str, int, int]]) -> None:
     agenda = Agenda(16)
-    held: list[Lease] = []
+    held: list[DeliveryLease] = []
     for tenant, lane, count in steps:
         agenda.hint([hint(tenant, lane)], now=NOW)
         asks = agenda.turns(8, now=NOW)

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bellhop.dispatch.agenda import Agenda
-from bellhop.domain.delivery import Lease
+from bellhop.domain.delivery import DeliveryLease
 from bellhop.ids import DeliveryId
-from bellhop.store.claims import Ask, Inspection
+from bellhop.store.claims import Inspection, LaneAsk
 from tests.dispatch.lanes import NOW, SECOND, hint, inspection, key, lease
 
 
@@ -20,9 +20,9 @@ class Queue:
         self.agenda = Agenda(64)
         self.now = NOW
         self.rows: set[tuple[int, datetime, int]] = set()
-        self.asks: list[Ask] = []
-        self.unclear: list[Ask] = []
-        self.held: list[Lease] = []
+        self.asks: list[LaneAsk] = []
+        self.unclear: list[LaneAsk] = []
+        self.held: list[DeliveryLease] = []
         self.number = 0
 
     def step(self, step: str, lane: int = 0, seconds: int = 0) -> None:
@@ -53,16 +53,16 @@ class Queue:
             case _:
                 pass
 
-    def first(self, ask: Ask) -> list[tuple[int, datetime, int]]:
+    def first(self, ask: LaneAsk) -> list[tuple[int, datetime, int]]:
         lane = ask.subscription_id.int
         return sorted(row for row in self.rows if row[0] == lane and (row[1], uuid.UUID(int=row[2])) >= ask.floor)
 
-    def claim(self, ask: Ask) -> list[Lease]:
+    def claim(self, ask: LaneAsk) -> list[DeliveryLease]:
         taken = [row for row in self.first(ask) if row[1] <= self.now][: ask.most]
         self.rows -= set(taken)
         return [lease(ask, number)._replace(due=due) for _, due, number in taken]
 
-    def inspection(self, ask: Ask) -> list[Inspection]:
+    def inspection(self, ask: LaneAsk) -> list[Inspection]:
         return [
             inspection(ask, due=due, delivery_id=DeliveryId(uuid.UUID(int=number)))
             for _, due, number in self.first(ask)[:1]

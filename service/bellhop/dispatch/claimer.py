@@ -8,9 +8,9 @@ from bellhop.clock import Clock
 from bellhop.dispatch.agenda import Agenda
 from bellhop.dispatch.keeper import LEASE, Keeper
 from bellhop.dispatch.preparer import LeasedBatch, Preparer
-from bellhop.domain.delivery import Lease
+from bellhop.domain.delivery import DeliveryLease
 from bellhop.store import claims
-from bellhop.store.claims import Ask
+from bellhop.store.claims import LaneAsk
 from bellhop.store.database import Database
 
 
@@ -22,7 +22,7 @@ class Claim:
     """
 
     batch: LeasedBatch = field(default_factory=LeasedBatch)
-    unclear: list[Ask] = field(default_factory=list)
+    unclear: list[LaneAsk] = field(default_factory=list)
     asked: bool = False
 
     def __len__(self) -> int:
@@ -64,7 +64,7 @@ class Claimer:
             raise
         return Claim(batch, unclear, asked=True)
 
-    async def inspect(self, asks: Sequence[Ask]) -> None:
+    async def inspect(self, asks: Sequence[LaneAsk]) -> None:
         """Find out what is next in lanes that gave nothing or may hold more, and tell the agenda."""
         try:
             async with self._database.connection() as connection:
@@ -75,7 +75,7 @@ class Claimer:
             raise
         self._agenda.inspected(asks, inspections, now=self._clock.now())
 
-    async def _lease(self, asks: Sequence[Ask]) -> list[Lease]:
+    async def _lease(self, asks: Sequence[LaneAsk]) -> list[DeliveryLease]:
         token = uuid.uuid4()
         try:
             async with self._database.connection() as connection:
@@ -86,7 +86,7 @@ class Claimer:
             self._agenda.unsettle(asks, now=self._clock.now())
             raise
 
-    async def _prepare(self, leases: Sequence[Lease]) -> LeasedBatch:
+    async def _prepare(self, leases: Sequence[DeliveryLease]) -> LeasedBatch:
         bodies = await self._preparer.read_bodies(leases)
         await self._preparer.read_endpoints(leases)
         return self._preparer.divide([(lease, bodies.get(lease.event_id)) for lease in leases])

@@ -25,14 +25,14 @@ from bellhop.core.disabling import disable
 from bellhop.core.endings import Recorded, end_unsent
 from bellhop.core.registry import RegistryCache
 from bellhop.dispatch.agenda import Agenda
-from bellhop.dispatch.attempt import Attempts, Report, UnderWay, Work, outcome_name
+from bellhop.dispatch.attempt import Attempts, Outgoing, Report, UnderWay, outcome_name
 from bellhop.dispatch.claimer import Claim, Claimer
 from bellhop.dispatch.endpoints import Endpoints, OpenCredentials
 from bellhop.dispatch.keeper import LEASE, Keeper
 from bellhop.dispatch.preparer import LeasedBatch, Preparer
 from bellhop.dispatch.recorder import Recorder
 from bellhop.dispatch.sweeper import Sweeper
-from bellhop.domain.delivery import LaneHint, LaneKey, Lease
+from bellhop.domain.delivery import DeliveryLaneKey, DeliveryLease, LaneHint
 from bellhop.domain.delivery_change import DeliveryChange, Ending
 from bellhop.domain.retry import Disable
 from bellhop.domain.subscription import DisabledReason, Subscription
@@ -156,11 +156,11 @@ class Dispatcher:
                 await self._claimer.inspect(claim.unclear)
         return claim
 
-    def reserve(self, lane: LaneKey) -> bool:
+    def reserve(self, lane: DeliveryLaneKey) -> bool:
         """Keep a slot for a delivery that another part of this process is about to write (runtime/slots)."""
         return not self._stopping.is_set() and self._agenda.reserve(lane, now=self._clock.now())
 
-    def release(self, lane: LaneKey) -> None:
+    def release(self, lane: DeliveryLaneKey) -> None:
         """Free a slot that was reserved and is not needed."""
         self._agenda.release(lane)
         self._wake.set()
@@ -208,9 +208,9 @@ class Dispatcher:
         except Exception:  # they are disowned
             log.exception("leases.not_ended", leases=len(unsent))
 
-    def _begin(self, work: Sequence[Work]) -> None:
+    def _begin(self, outgoing: Sequence[Outgoing]) -> None:
         """Begin to send each."""
-        for each in work:
+        for each in outgoing:
             delivery_id = each.lease.delivery_id
             self._keeper.held[delivery_id] = each.lease
             self._sending[delivery_id] = self._attempts.begin(each, self._ended)
@@ -342,7 +342,7 @@ class Dispatcher:
             await self._give_back(_released([self._keeper.held[each] for each in left], now))
 
 
-def _released(leases: Sequence[Lease], now: datetime) -> list[Ending]:
+def _released(leases: Sequence[DeliveryLease], now: datetime) -> list[Ending]:
     return [Ending(each, DeliveryChange.released(each, now)) for each in leases]
 
 

@@ -23,7 +23,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
-from bellhop.domain.delivery import LaneKey
+from bellhop.domain.delivery import DeliveryLaneKey
 from bellhop.ids import DeliveryId
 
 Floor = tuple[datetime, DeliveryId]
@@ -54,7 +54,7 @@ MOVES: Mapping[LaneState, frozenset[LaneState]] = MappingProxyType(
 
 
 @dataclass(slots=True)
-class Lane:
+class DeliveryLane:
     """One lane: what is remembered of it until nothing in it waits and nothing of it is in flight.
 
     floor: nothing before it is asked for.
@@ -66,7 +66,7 @@ class Lane:
     backoff: how long it rests after an inspection that found something due which the claim did not get.
     """
 
-    key: LaneKey
+    key: DeliveryLaneKey
     floor: Floor
     state: LaneState = LaneState.RESTING
     hinted: Floor | None = None

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bellhop.clock import Clock
-from bellhop.dispatch.attempt import Work
+from bellhop.dispatch.attempt import Outgoing
 from bellhop.dispatch.bodies import Bodies
 from bellhop.dispatch.endpoints import Endpoints
 from bellhop.domain.circuit import Random
-from bellhop.domain.delivery import Lease, Reason
+from bellhop.domain.delivery import DeliveryLease, Reason
 from bellhop.domain.delivery_change import DeliveryChange, Ending
 from bellhop.domain.event import EventBody
 from bellhop.domain.retry import DeadLetter, Defer, put_off
@@ -25,7 +25,7 @@ _SPARE = timedelta(seconds=5)
 class LeasedBatch:
     """Leased deliveries: those to send, and those whose leases end without an attempt."""
 
-    outgoing: list[Work] = field(default_factory=list)
+    outgoing: list[Outgoing] = field(default_factory=list)
     unsent: list[Ending] = field(default_factory=list)
 
     def __len__(self) -> int:
@@ -45,11 +45,11 @@ class Preparer:
         self._bodies = Bodies()
         self.trips = 0
 
-    def has_endpoints(self, leases: Iterable[Lease]) -> bool:
+    def has_endpoints(self, leases: Iterable[DeliveryLease]) -> bool:
         """Whether the subscriptions of all these leases are at hand."""
         return all(self._endpoints.known(lease) is not None for lease in leases)
 
-    async def read_endpoints(self, leases: Sequence[Lease]) -> None:
+    async def read_endpoints(self, leases: Sequence[DeliveryLease]) -> None:
         """Read the subscriptions that are new or changed."""
         new = [lease for lease in leases if self._endpoints.known(lease) is None]
         if new:
@@ -57,13 +57,13 @@ class Preparer:
                 self.trips += 1
                 await self._endpoints.load(connection, new)
 
-    async def read_bodies(self, leases: Sequence[Lease]) -> Mapping[EventId, EventBody]:
+    async def read_bodies(self, leases: Sequence[DeliveryLease]) -> Mapping[EventId, EventBody]:
         """The bodies of these leases' events; absent where one is there no more."""
         bodies, asked = await self._bodies.load(self._database, leases)
         self.trips += asked
         return bodies
 
-    def divide(self, leased: Iterable[tuple[Lease, EventBody | None]]) -> LeasedBatch:
+    def divide(self, leased: Iterable[tuple[DeliveryLease, EventBody | None]]) -> LeasedBatch:
         """Which of these to send, and which to end without an attempt; their subscriptions have been read."""
         now = self._clock.now()
         batch = LeasedBatch()
@@ -79,10 +79,10 @@ class Preparer:
             elif lease.expires < now + policy.timeout + _SPARE:  # it could run out while the receiver takes its time
                 batch.unsent.append(Ending(lease, DeliveryChange.released(lease, now)))
             else:
-                batch.outgoing.append(Work(lease, endpoint, body))
+                batch.outgoing.append(Outgoing(lease, endpoint, body))
         return batch
 
-    def _put_off(self, lease: Lease, now: datetime) -> DeliveryChange:
+    def _put_off(self, lease: DeliveryLease, now: datetime) -> DeliveryChange:
         """Our own fault: the secrets cannot be opened, or the subscription cannot be read."""
         reason = Reason.DEFERRED
         if self._endpoints.is_unreadable(lease):

@@ -19,7 +19,7 @@ from bellhop.runtime.halves import by_halves
 from bellhop.runtime.wakeup import Topic, Wakeups
 from bellhop.store import waiting
 from bellhop.store.database import Database, Store
-from bellhop.store.waiting import Waiting
+from bellhop.store.waiting import WaitingDelivery
 
 _BATCH = 500
 
@@ -56,7 +56,7 @@ class DeliveryRescuer:
             ended += await by_halves(rows, partial(self._end, cell), refused=_refused, errors=asyncpg.PostgresError)
         return len(hints) + ended
 
-    async def _end(self, cell: Database, rows: Sequence[Waiting]) -> int:
+    async def _end(self, cell: Database, rows: Sequence[WaitingDelivery]) -> int:
         now = self._clock.now()
         async with cell.transaction() as connection:
             hints = await end_waiting(connection, self._registry, rows, now=now)
@@ -67,6 +67,6 @@ class DeliveryRescuer:
         self._wakeups.publish(Topic.DELIVERIES_READY, hint_keys(hints))
 
 
-async def _refused(row: Waiting, error: Exception) -> int:
+async def _refused(row: WaitingDelivery, error: Exception) -> int:
     log.error("delivery.unrescued", delivery_id=row.delivery_id, reason=str(error), exc_info=error)
     return 0
