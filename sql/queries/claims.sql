@@ -86,7 +86,7 @@ FROM taken
 RETURNING tenant_id, delivery_id, subscription_id, token, expires, event_id, payload, attempts, tries, leases_lost, due,
     give_up_time, fifo_key, sequence, probe, subscription_version
 
--- name: look
+-- name: inspect
 -- Why lanes gave less than they were asked for, without locking: what is next in each, and what limits it.
 -- $1 tenants text[], $2 subscriptions uuid[], $3 and $4 floors (timestamptz[], uuid[]). Indexes: as claim.
 SELECT a.tenant_id, a.subscription_id, next.due, next.delivery_id, l.enabled,

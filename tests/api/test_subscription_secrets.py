@@ -156,3 +156,10 @@ async def test_every_change_is_in_the_audit_without_a_secret(api: Api, acme: Api
     assert lines[4]["changes"] == {"description": "new", "credentials": "changed"}
     assert b"hush" not in audit.content
     assert made["auth"]["signature"]["secret"].encode() not in audit.content
+
+
+async def test_one_header_is_removed_by_null_and_the_others_stay(acme: Api) -> None:
+    name = (await make(acme, auth={"headers": {"X-A": "a", "X-B": "b"}}))["id"]
+    reply = await patch(acme, name, {"auth": {"headers": {"X-A": None}}})
+    assert reply.status == 200, reply.content
+    assert list(reply.json["auth"]["headers"]) == ["X-B"]

@@ -13,7 +13,7 @@ from datetime import timedelta
 
 from bellhop.ids import TenantId
 from bellhop.store import claims, partitions
-from bellhop.store.claims import BEGINNING, Ask
+from bellhop.store.claims import BEGINNING, LaneAsk
 from bellhop.store.queries import load
 from tests.bench.backlog import add_due, settle
 from tests.bench.drain import BODY, fill
@@ -52,7 +52,7 @@ async def figures(*, share: float = 1.0) -> list[Figure]:
         asks = []
         for tenant_id in tenants:
             made = await here.subscribe("http://127.0.0.1:9/", tenant_id=tenant_id)
-            asks.append(Ask(tenant_id, made.subscription_id, BEGINNING, _ROWS))
+            asks.append(LaneAsk(tenant_id, made.subscription_id, BEGINNING, _ROWS))
         await fill(here, tenants, _WAITING)
         alone_ms, alone_pages = await _claim(here, asks)
         await _add_days(here)
@@ -62,7 +62,7 @@ async def figures(*, share: float = 1.0) -> list[Figure]:
         await add_due(here, big, due)
         await here.database.execute(_ADD_LANES, others)
         beside_ms, beside_pages = await _claim(here, asks)
-        loud_ms, _ = await _claim(here, [Ask(big, loud.subscription_id, BEGINNING, _LANES * _ROWS)])
+        loud_ms, _ = await _claim(here, [LaneAsk(big, loud.subscription_id, BEGINNING, _LANES * _ROWS)])
     rest = f"beside {due:,} due, {others:,} lanes, 38 days"
     return [
         Figure(f"claim of {_LANES * _ROWS} in {_LANES} lanes, alone", alone_ms, "ms", ""),
@@ -83,7 +83,7 @@ async def _add_days(here: World) -> None:
                 await partitions.make_day(connection, parent, partitions.day_of(now - timedelta(days=back)))
 
 
-async def _claim(here: World, asks: Sequence[Ask]) -> tuple[float, float]:
+async def _claim(here: World, asks: Sequence[LaneAsk]) -> tuple[float, float]:
     """The median of claims that are rolled back, and the pages that one touches."""
     await settle(here)
     spent = []

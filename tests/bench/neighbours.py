@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from bellhop.clock import monotonic_seconds
-from bellhop.dispatch.claimer import Claimed
+from bellhop.dispatch.claimer import Claim
 from bellhop.dispatch.dispatcher import Dispatcher
 from bellhop.ids import TenantId
 from tests.bench.backlog import add_due, settle
@@ -136,12 +136,12 @@ class _Claims:
         spent = self.spent
 
         class Watched(Dispatcher):
-            async def claim_once(self) -> Claimed:
+            async def claim_once(self) -> Claim:
                 began = monotonic_seconds()
-                claimed = await super().claim_once()
-                if claimed:
+                claim = await super().claim_once()
+                if claim:
                     spent.append((monotonic_seconds() - began) * 1e3)
-                return claimed
+                return claim
 
         return Watched
 

@@ -4,10 +4,10 @@ import uuid
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bellhop.domain.delivery import LaneHint, Lease
+from bellhop.domain.delivery import DeliveryLease, LaneHint
 from bellhop.domain.subscription import Payload
 from bellhop.ids import DeliveryId, EventId, SubscriptionId, TenantId
-from bellhop.store.claims import Ask, Look
+from bellhop.store.claims import Inspection, LaneAsk
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -21,8 +21,8 @@ def hint(tenant: str, lane: int = 0, number: int = 0, due: datetime = NOW) -> La
     return LaneHint(TenantId(tenant), SubscriptionId(uuid.UUID(int=lane)), due, DeliveryId(uuid.UUID(int=number)))
 
 
-def lease(ask: Ask, number: int) -> Lease:
-    return Lease(
+def lease(ask: LaneAsk, number: int) -> DeliveryLease:
+    return DeliveryLease(
         tenant_id=ask.tenant_id,
         delivery_id=DeliveryId(uuid.UUID(int=number)),
         subscription_id=ask.subscription_id,
@@ -42,8 +42,8 @@ def lease(ask: Ask, number: int) -> Lease:
     )
 
 
-def look(ask: Ask, **changes: object) -> Look:
-    plain = Look(
+def inspection(ask: LaneAsk, **changes: object) -> Inspection:
+    plain = Inspection(
         tenant_id=ask.tenant_id,
         subscription_id=ask.subscription_id,
         due=NOW,

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bellhop.dispatch.agenda import Agenda
-from bellhop.domain.delivery import Lease
-from tests.dispatch.lanes import NOW, SECOND, hint, key, lease, look
+from bellhop.domain.delivery import DeliveryLease
+from tests.dispatch.lanes import NOW, SECOND, hint, inspection, key, lease
 
 
 class Backlog:
@@ -17,7 +17,7 @@ class Backlog:
 
     def __init__(self, agenda: Agenda) -> None:
         self.agenda = agenda
-        self.held: list[Lease] = []
+        self.held: list[DeliveryLease] = []
 
     def round(self, most: int = 128) -> int:
         asks = self.agenda.turns(most, now=NOW)
@@ -103,12 +103,12 @@ def test_a_lane_that_gave_nothing_is_looked_at_and_forgotten_or_waited_for() -> 
     unclear = agenda.settle(asks, [])
     assert [each.subscription_id for each in unclear] == [each.subscription_id for each in asks]
     answers = [
-        look(unclear[0]),
-        look(unclear[1], enabled=False),
-        look(unclear[2], due=NOW + SECOND),
-        look(unclear[3], probe_time=NOW + 2 * SECOND),
+        inspection(unclear[0]),
+        inspection(unclear[1], enabled=False),
+        inspection(unclear[2], due=NOW + SECOND),
+        inspection(unclear[3], probe_time=NOW + 2 * SECOND),
     ]
-    agenda.looked(unclear, answers, now=NOW)
+    agenda.inspected(unclear, answers, now=NOW)
     assert len(agenda) == 3
     again = agenda.turns(10, now=NOW + timedelta(milliseconds=2))
     assert [each.subscription_id for each in again] == [unclear[0].subscription_id]
@@ -129,12 +129,12 @@ def test_a_failed_claim_gives_the_turn_back() -> None:
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 3), st.integers(0, 4)), max_size=60))
 def test_what_ends_leaves_nothing_behind(steps: list[tuple[str, int, int]]) -> None:
     agenda = Agenda(16)
-    held: list[Lease] = []
+    held: list[DeliveryLease] = []
     for tenant, lane, count in steps:
         agenda.hint([hint(tenant, lane)], now=NOW)
         asks = agenda.turns(8, now=NOW)
         leases = [lease(ask, index) for ask in asks for index in range(min(count, ask.most))]
-        agenda.looked(agenda.settle(asks, leases), [], now=NOW)
+        agenda.inspected(agenda.settle(asks, leases), [], now=NOW)
         held += leases
         while len(held) > 8:
             agenda.finished(held.pop(0), seconds=0.1, answered=True)
@@ -144,7 +144,7 @@ def test_what_ends_leaves_nothing_behind(steps: list[tuple[str, int, int]]) -> N
         asks = agenda.turns(16, now=NOW + SECOND)
         if not asks:
             break
-        agenda.looked(agenda.settle(asks, []), [], now=NOW + SECOND)
+        agenda.inspected(agenda.settle(asks, []), [], now=NOW + SECOND)
     assert agenda.in_flight == 0
     assert len(agenda) == 0
 
@@ -198,7 +198,7 @@ def test_a_lane_that_is_known_to_be_full_is_not_asked_sooner_for_a_hint() -> Non
     agenda.settle([ask], [lease(ask, 0)])
     agenda.hint([hint("a", number=1)], now=NOW)
     (ask,) = agenda.turns(50, now=NOW)
-    agenda.looked(agenda.settle([ask], []), [look(ask, room=0)], now=NOW)
+    agenda.inspected(agenda.settle([ask], []), [inspection(ask, room=0)], now=NOW)
 
     agenda.hint([hint("a", number=9)], now=NOW)
 
@@ -230,7 +230,7 @@ def test_nothing_is_born_in_a_lane_that_a_limit_holds() -> None:
     agenda = Agenda(64)
     agenda.hint([hint("a")], now=NOW)
     (ask,) = agenda.turns(8, now=NOW)
-    agenda.looked(agenda.settle([ask], []), [look(ask, room=0)], now=NOW)
+    agenda.inspected(agenda.settle([ask], []), [inspection(ask, room=0)], now=NOW)
     assert not agenda.reserve(key("a"), now=NOW)
     assert agenda.reserve(key("a", lane=1), now=NOW)
 

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bellhop.dispatch.agenda import Agenda
-from bellhop.domain.delivery import Lease
+from bellhop.domain.delivery import DeliveryLease
 from bellhop.ids import DeliveryId
-from bellhop.store.claims import Ask, Look
-from tests.dispatch.lanes import NOW, SECOND, hint, key, lease, look
+from bellhop.store.claims import Inspection, LaneAsk
+from tests.dispatch.lanes import NOW, SECOND, hint, inspection, key, lease
 
 
 class Queue:
@@ -20,9 +20,9 @@ class Queue:
         self.agenda = Agenda(64)
         self.now = NOW
         self.rows: set[tuple[int, datetime, int]] = set()
-        self.asks: list[Ask] = []
-        self.unclear: list[Ask] = []
-        self.held: list[Lease] = []
+        self.asks: list[LaneAsk] = []
+        self.unclear: list[LaneAsk] = []
+        self.held: list[DeliveryLease] = []
         self.number = 0
 
     def step(self, step: str, lane: int = 0, seconds: int = 0) -> None:
@@ -39,8 +39,10 @@ class Queue:
                 self.unclear = self.agenda.settle(self.asks, leases)
                 self.held += leases
                 self.asks = []
-            case "look" if self.unclear:
-                self.agenda.looked(self.unclear, [row for ask in self.unclear for row in self.look(ask)], now=self.now)
+            case "inspect" if self.unclear:
+                self.agenda.inspected(
+                    self.unclear, [row for ask in self.unclear for row in self.inspection(ask)], now=self.now
+                )
                 self.unclear = []
             case "end":
                 for each in self.held:
@@ -51,18 +53,19 @@ class Queue:
             case _:
                 pass
 
-    def first(self, ask: Ask) -> list[tuple[int, datetime, int]]:
+    def first(self, ask: LaneAsk) -> list[tuple[int, datetime, int]]:
         lane = ask.subscription_id.int
         return sorted(row for row in self.rows if row[0] == lane and (row[1], uuid.UUID(int=row[2])) >= ask.floor)
 
-    def claim(self, ask: Ask) -> list[Lease]:
+    def claim(self, ask: LaneAsk) -> list[DeliveryLease]:
         taken = [row for row in self.first(ask) if row[1] <= self.now][: ask.most]
         self.rows -= set(taken)
         return [lease(ask, number)._replace(due=due) for _, due, number in taken]
 
-    def look(self, ask: Ask) -> list[Look]:
+    def inspection(self, ask: LaneAsk) -> list[Inspection]:
         return [
-            look(ask, due=due, delivery_id=DeliveryId(uuid.UUID(int=number))) for _, due, number in self.first(ask)[:1]
+            inspection(ask, due=due, delivery_id=DeliveryId(uuid.UUID(int=number)))
+            for _, due, number in self.first(ask)[:1]
         ]
 
 
@@ -106,7 +109,7 @@ def test_what_is_new_in_a_lane_does_not_make_it_forget_a_retry() -> None:
     st.lists(
         st.one_of(
             st.tuples(st.just("row"), st.integers(0, 1), st.integers(0, 3)),
-            st.tuples(st.sampled_from(["turn", "settle", "look", "end", "second"]), st.just(0), st.just(0)),
+            st.tuples(st.sampled_from(["turn", "settle", "inspect", "end", "second"]), st.just(0), st.just(0)),
         ),
         max_size=40,
     )
@@ -119,7 +122,7 @@ def test_every_row_that_was_told_of_is_claimed_at_its_time_without_a_sweep(steps
     for _ in range(5):
         queue.step("second")
         for _ in range(3):
-            for step in ("turn", "settle", "look", "end"):
+            for step in ("turn", "settle", "inspect", "end"):
                 queue.step(step)
             queue.now += timedelta(milliseconds=100)  # a lane found not empty is asked again a moment later
     assert queue.rows == set()

@@ -8,10 +8,10 @@ from datetime import timedelta
 import pytest
 
 from bellhop.dispatch.bodies import Bodies
-from bellhop.domain.delivery import Lease
+from bellhop.domain.delivery import DeliveryLease
 from bellhop.ids import EventId
 from bellhop.store import claims, events
-from bellhop.store.claims import BEGINNING, Ask
+from bellhop.store.claims import BEGINNING, LaneAsk
 from tests.counting import count_readings
 from tests.world import World
 
@@ -22,18 +22,18 @@ def readings(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return count_readings(monkeypatch, events, "bodies")
 
 
-async def leases(world: World, *, events: int, subscriptions: int = 1) -> list[Lease]:
+async def leases(world: World, *, events: int, subscriptions: int = 1) -> list[DeliveryLease]:
     """Events of some 50 bytes each, claimed for all subscriptions, those of one lane after those of another."""
     made = [await world.subscribe(f"http://127.0.0.1:9/{number}") for number in range(subscriptions)]
     for number in range(events):
         await world.publish(data=number)
-    asks = [Ask(each.tenant_id, each.subscription_id, BEGINNING, 100) for each in made]
+    asks = [LaneAsk(each.tenant_id, each.subscription_id, BEGINNING, 100) for each in made]
     async with world.database.connection() as connection:
         claimed = await claims.claim(connection, asks, token=uuid.uuid4(), lease=timedelta(minutes=1))
     return sorted(claimed, key=lambda lease: lease.subscription_id.int)
 
 
-async def load(world: World, bodies: Bodies, held: Sequence[Lease]) -> tuple[set[EventId], bool]:
+async def load(world: World, bodies: Bodies, held: Sequence[DeliveryLease]) -> tuple[set[EventId], bool]:
     found, asked = await bodies.load(world.database, held)
     assert all(found[each].event_id == each for each in found)
     return set(found), asked

@@ -36,8 +36,8 @@ async def test_beside_an_idle_engine_it_is_sent_without_a_claim(world: World, en
         await endpoint.expect(1)
     assert hints == []
     assert await states(world) == [DeliveryState.DELIVERED]
-    claims_and_looks = dispatcher.trips - 2  # the record, and the hourly counts
-    assert claims_and_looks <= 1  # the subscription, read once
+    readings = dispatcher.trips - 2  # the record, and the hourly counts
+    assert readings <= 1  # the subscription, read once
     await world.check_invariants()
 
 

@@ -20,7 +20,7 @@ from bellhop.domain.subscription import Ordering
 from bellhop.maintenance.rescuer_deliveries import DeliveryRescuer
 from bellhop.runtime.broken import CONNECTION_BROKEN
 from bellhop.store import attempts, claims, holders
-from bellhop.store.claims import BEGINNING, Ask
+from bellhop.store.claims import BEGINNING, LaneAsk
 from bellhop.store.database import Store
 from tests.chaos.faults import Fault, breaking_database
 from tests.dispatch.engines import running, write
@@ -49,7 +49,7 @@ async def other_holder(url: str, place: str = "") -> "AsyncIterator[tuple[int, a
 async def lease_all(world: World, holder: int | None) -> None:
     """Claim what is due as that holder would, and send nothing."""
     rows = await world.database.fetch("SELECT tenant_id, subscription_id FROM lanes")
-    asks = [Ask(row[0], row[1], BEGINNING, 100) for row in rows]
+    asks = [LaneAsk(row[0], row[1], BEGINNING, 100) for row in rows]
     async with world.database.connection() as connection:
         await claims.claim(connection, asks, token=uuid.uuid4(), lease=timedelta(seconds=60), holder=holder)
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from bellhop.dispatch.lane import MOVES, Lane, LaneState
+from bellhop.dispatch.lane import MOVES, DeliveryLane, LaneState
 from tests.dispatch.lanes import NOW, hint, key
 
 
-def lane(state: LaneState) -> Lane:
-    return Lane(key("a"), (NOW, hint("a").delivery_id), state)
+def lane(state: LaneState) -> DeliveryLane:
+    return DeliveryLane(key("a"), (NOW, hint("a").delivery_id), state)
 
 
 @pytest.mark.parametrize("start", LaneState)

@@ -8,22 +8,22 @@ from datetime import timedelta
 import asyncpg
 import pytest
 
-from bellhop.domain.delivery import DeliveryState, Lease
+from bellhop.domain.delivery import DeliveryLease, DeliveryState
 from bellhop.domain.delivery_change import DeliveryChange, Ending
 from bellhop.store import claims, records
-from bellhop.store.claims import BEGINNING, Ask
+from bellhop.store.claims import BEGINNING, LaneAsk
 from tests.receiver import Receiver
 from tests.world import World
 
 MINUTE = timedelta(seconds=60)
 
 
-async def claim(world: World, asks: list[Ask], **options: object) -> list[Lease]:
+async def claim(world: World, asks: list[LaneAsk], **options: object) -> list[DeliveryLease]:
     async with world.database.connection() as connection:
         return await claims.claim(connection, asks, token=uuid.uuid4(), lease=MINUTE, **options)  # type: ignore[arg-type]
 
 
-async def give_back(world: World, leases: list[Lease], chance: random.Random) -> None:
+async def give_back(world: World, leases: list[DeliveryLease], chance: random.Random) -> None:
     """End some leases as delivered and put the others back."""
     now = world.clock.now()
     ended = []
@@ -48,7 +48,7 @@ async def test_four_claimers_never_pass_the_caps_of_lanes_and_lose_nothing(world
     async def claimer(seed: int) -> None:
         chance = random.Random(seed)  # noqa: S311
         for _ in range(2000):
-            asks = [Ask(each.tenant_id, each.subscription_id, BEGINNING, chance.randint(1, 8)) for each in lanes]
+            asks = [LaneAsk(each.tenant_id, each.subscription_id, BEGINNING, chance.randint(1, 8)) for each in lanes]
             leases = await claim(world, chance.sample(asks, 4))
             if leases:
                 await give_back(world, leases, chance)
@@ -82,7 +82,7 @@ async def test_four_claimers_never_pass_the_caps_of_lanes_and_lose_nothing(world
 async def test_a_rate_is_exact_over_a_minute_with_two_dispatchers(world: World, rate: float) -> None:
     lane = await world.subscribe("http://127.0.0.1:9/", rate_per_second=rate, max_in_flight=1000)
     await world.publish(int(rate * 70) + 5)
-    ask = Ask(lane.tenant_id, lane.subscription_id, BEGINNING, 100)
+    ask = LaneAsk(lane.tenant_id, lane.subscription_id, BEGINNING, 100)
     start = world.clock.now()
 
     taken = 0
@@ -113,7 +113,7 @@ async def test_a_lane_out_of_tokens_waits_for_the_next_one_and_not_for_a_sweep(
 async def test_a_lane_that_someone_else_locks_is_passed_by(world: World) -> None:
     held, free = await world.subscribe("http://127.0.0.1:9/"), await world.subscribe("http://127.0.0.1:9/")
     await world.publish(2)
-    asks = [Ask(each.tenant_id, each.subscription_id, BEGINNING, 10) for each in (held, free)]
+    asks = [LaneAsk(each.tenant_id, each.subscription_id, BEGINNING, 10) for each in (held, free)]
 
     async with world.database.transaction() as connection:
         await records.lock_lanes(connection, {(held.tenant_id, held.subscription_id)})
@@ -128,7 +128,7 @@ async def test_a_floor_hides_what_lies_before_it(world: World) -> None:
     first = (await world.publish())[0]
     second = (await world.publish())[0]
 
-    leases = await claim(world, [Ask(lane.tenant_id, lane.subscription_id, (second.due, second.delivery_id), 10)])
+    leases = await claim(world, [LaneAsk(lane.tenant_id, lane.subscription_id, (second.due, second.delivery_id), 10)])
 
     assert [lease.delivery_id for lease in leases] == [second.delivery_id]
     assert (await world.delivery(first)).state is DeliveryState.PENDING

@@ -109,13 +109,13 @@ async def test_a_lease_lost_six_times_in_a_row_rests(world: World) -> None:
     (hint,) = await world.publish()
     agenda = Agenda(8)
     other = world.dispatcher()
-    claimer = Claimer(world.database, agenda, other._claimer._endpoints, world.clock, other._keeper)
+    claimer = Claimer(world.database, agenda, other._preparer, world.clock, other._keeper)
     waits = []
     for _ in range(6):
         await world.make_due()
         agenda.hint([hint], now=world.clock.now() + FOREVER)
-        claimed = await claimer.claim(1)
-        for work in claimed.work:
+        claim = await claimer.claim(1)
+        for work in claim.batch.outgoing:
             agenda.finished(work.lease, seconds=0, answered=False)
         await world.database.execute("UPDATE delivery_lease SET expires = now() - interval '1 second'")
         now = world.clock.now()

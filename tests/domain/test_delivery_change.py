@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bellhop.domain.delivery import DeliveryState, Lease, Reason
+from bellhop.domain.delivery import DeliveryLease, DeliveryState, Reason
 from bellhop.domain.delivery_change import DeliveryChange
 from bellhop.domain.retry import DeadLetter, Decision, Defer, Disable, RetryAt, Succeed
 from bellhop.domain.subscription import DeliveryPolicy, OnDeadLetter, Payload
@@ -11,7 +11,7 @@ from bellhop.ids import DeliveryId, EventId, SubscriptionId, TenantId
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=1)
-LEASE = Lease(
+LEASE = DeliveryLease(
     tenant_id=TenantId("acme"),
     delivery_id=DeliveryId(uuid.UUID(int=1)),
     subscription_id=SubscriptionId(uuid.UUID(int=2)),

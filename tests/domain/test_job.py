@@ -13,8 +13,8 @@ from bellhop.domain.job import (
     MIN_PRIORITY,
     Entrance,
     Job,
+    JobLane,
     JobState,
-    Lane,
     Policy,
     Trigger,
     backoff,
@@ -140,8 +140,8 @@ def test_a_lease_never_outlasts_the_deadline(now: datetime, lease: timedelta) ->
 def test_a_lane_lets_in_one_and_puts_the_others_in_line_or_out() -> None:
     queue = JOB._replace(policy=POLICY._replace(concurrency=Concurrency.QUEUE))
     single = JOB._replace(policy=POLICY._replace(concurrency=Concurrency.REJECT))
-    free, busy = Lane(None, None), Lane(JobId(uuid7(NOW)), NOW)
-    later = Lane(JobId(uuid7(NOW)), NOW + timedelta(hours=1))
+    free, busy = JobLane(None, None), JobLane(JobId(uuid7(NOW)), NOW)
+    later = JobLane(JobId(uuid7(NOW)), NOW + timedelta(hours=1))
     assert enter_lane(free, queue, NOW) is enter_lane(free, single, NOW) is Entrance.TAKE
     assert enter_lane(busy, queue, NOW) is Entrance.WAIT
     assert enter_lane(busy, single, NOW) is enter_lane(later, single, NOW) is Entrance.REFUSE

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bellhop.domain.delivery import Lease, Reason
+from bellhop.domain.delivery import DeliveryLease, Reason
 from bellhop.domain.outcome import (
     Blocked,
     Delivered,
@@ -29,8 +29,8 @@ FAILURES = st.sampled_from(
 CHANCES = st.floats(0, 1, exclude_max=True)
 
 
-def lease(tries: int = 1, *, give_up: timedelta = timedelta(days=5)) -> Lease:
-    return Lease(
+def lease(tries: int = 1, *, give_up: timedelta = timedelta(days=5)) -> DeliveryLease:
+    return DeliveryLease(
         tenant_id=TenantId("acme"),
         delivery_id=DeliveryId(uuid.UUID(int=1)),
         subscription_id=SubscriptionId(uuid.UUID(int=2)),

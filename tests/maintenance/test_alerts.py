@@ -55,7 +55,13 @@ class Watch:
 
 @pytest.fixture
 async def watch(store: Store, clock: ManualClock) -> AsyncIterator[Watch]:
-    for gauge in (metrics.LOOP_SUCCESS, metrics.LOOP_INTERVAL, metrics.DATABASE_UP, metrics.START_TIME):
+    for gauge in (
+        metrics.LOOP_SUCCESS,
+        metrics.LOOP_INTERVAL,
+        metrics.DATABASE_UP,
+        metrics.START_TIME,
+        metrics.POOL_BUSY,
+    ):
         gauge.clear()  # what other tests of this process did is over
     async with world(store, clock) as acme:
         acme.vault = Vault([KEY])

@@ -104,7 +104,7 @@ async def test_a_claim_reads_what_it_takes(here: World) -> None:
 async def test_looking_reads_one_row_a_lane(here: World) -> None:
     subscription_id = await fill(here)
     floor = (datetime(2026, 1, 1, tzinfo=UTC), uuid.UUID(int=0))
-    plan = await plan_of(here, load("claims")["look"], [ACME], [subscription_id], [floor[0]], [floor[1]])
+    plan = await plan_of(here, load("claims")["inspect"], [ACME], [subscription_id], [floor[0]], [floor[1]])
     assert not scanned_whole(plan), plan
     assert touched(plan) < 50, plan
 

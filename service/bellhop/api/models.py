@@ -143,6 +143,9 @@ def _patched(annotation: Any) -> Any:
         return patch_of(annotation) if issubclass(annotation, RequestModel) else annotation
     if isinstance(annotation, UnionType) or get_origin(annotation) is Union:
         return Union[*map(_patched, get_args(annotation))]
+    if get_origin(annotation) is dict:  # its members are removed by null, too
+        key, value = get_args(annotation)
+        return dict.__class_getitem__((key, _patched(value) | None))
     return annotation
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bellhop.core import outbox
 from bellhop.core.registry import RegistryCache
-from bellhop.domain.delivery import LaneHint, LaneKey, serialize
+from bellhop.domain.delivery import DeliveryLaneKey, LaneHint, serialize
 from bellhop.domain.event import EventType, NewEvent
 from bellhop.domain.payloads import delivery_event
 from bellhop.ids import DeliveryId, EventId, TenantId, uuid7
@@ -58,7 +58,7 @@ async def announce(
     return await outbox.publish(connection, registry, events, now=now)
 
 
-async def count(connection: "Connection", dead: Sequence[LaneKey], *, now: datetime) -> None:
+async def count(connection: "Connection", dead: Sequence[DeliveryLaneKey], *, now: datetime) -> None:
     """Add the deaths without an attempt to this hour's statistics, one for each time that a lane is named."""
     DEAD_LETTERS.inc(len(dead))
     hour = now.replace(minute=0, second=0, microsecond=0)

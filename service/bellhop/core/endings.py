@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from bellhop.core import dead_letters
 from bellhop.core.registry import RegistryCache
 from bellhop.domain.circuit import Circuit, Random, Result, advance, failure_of
-from bellhop.domain.delivery import Delivery, DeliveryState, LaneHint, LaneKey, Lease, Reason
+from bellhop.domain.delivery import Delivery, DeliveryLaneKey, DeliveryLease, DeliveryState, LaneHint, Reason
 from bellhop.domain.delivery_change import AttemptResult, DeliveryChange, Ending
 from bellhop.domain.retry import wait_after_lost_leases
 from bellhop.domain.subscription import OnDeadLetter
@@ -29,7 +29,7 @@ from bellhop.store import attempts, fifo, records, subscriptions, waiting
 from bellhop.store.database import Database
 from bellhop.store.deliveries import HELD
 from bellhop.store.fifo import FifoKey
-from bellhop.store.waiting import Waiting
+from bellhop.store.waiting import WaitingDelivery
 
 if TYPE_CHECKING:
     from bellhop.store.database import Connection
@@ -95,7 +95,7 @@ async def end_unsent(
 async def end_lost(
     connection: "Connection",
     registry: RegistryCache,
-    leases: Sequence[Lease],
+    leases: Sequence[DeliveryLease],
     *,
     now: datetime,
     random: Random,
@@ -114,7 +114,7 @@ async def end_lost(
 
 
 async def end_waiting(
-    connection: "Connection", registry: RegistryCache, rows: Sequence[Waiting], *, now: datetime
+    connection: "Connection", registry: RegistryCache, rows: Sequence[WaitingDelivery], *, now: datetime
 ) -> list[LaneHint]:
     """End waiting deliveries for their reasons: of a deleted subscription as skipped, all others as dead.
 
@@ -137,7 +137,7 @@ async def skip(connection: "Connection", delivery: Delivery, *, now: datetime) -
     """Give up a delivery that waits or is dead, its lane and key locked by the caller; returns the hints."""
     lane = (delivery.tenant_id, delivery.subscription_id)
     if delivery.state is DeliveryState.PENDING:
-        row = Waiting(
+        row = WaitingDelivery(
             lane=lane,
             due=delivery.next_attempt_time or HELD,
             delivery_id=delivery.delivery_id,
@@ -153,8 +153,8 @@ async def skip(connection: "Connection", delivery: Delivery, *, now: datetime) -
 
 
 async def lock(
-    connection: "Connection", lanes: Collection[LaneKey], keys: Collection[FifoKey | None]
-) -> Mapping[LaneKey, Circuit]:
+    connection: "Connection", lanes: Collection[DeliveryLaneKey], keys: Collection[FifoKey | None]
+) -> Mapping[DeliveryLaneKey, Circuit]:
     """Lock lanes, then fifo keys (None is none), until the commit; returns what the circuits of the lanes remember."""
     circuits = await records.lock_lanes(connection, lanes)
     await fifo.lock(connection, {key for key in keys if key is not None})
@@ -190,7 +190,7 @@ async def _end_late(
     return list({each.lease.delivery_id: each for each in late if each.lease.delivery_id in gone}.values())
 
 
-async def _lock_leases(connection: "Connection", endings: Sequence[Ending]) -> Mapping[LaneKey, Circuit]:
+async def _lock_leases(connection: "Connection", endings: Sequence[Ending]) -> Mapping[DeliveryLaneKey, Circuit]:
     """Lock what ending these leases may write to; a fifo key only where its head ends: a retry leaves it as it is."""
     keys = {_key_of_lease(each.lease) for each in endings if each.change.next_time is None}
     return await lock(connection, {_lane_of(each.lease) for each in endings}, keys)
@@ -242,7 +242,9 @@ async def _keys_over(connection: "Connection", ended: Collection[tuple[DeliveryI
     return {key for key, head in heads.items() if (head.delivery_id, key) in ended}
 
 
-async def _keys_blocked(connection: "Connection", dead: Sequence[Waiting], over: Collection[FifoKey]) -> set[FifoKey]:
+async def _keys_blocked(
+    connection: "Connection", dead: Sequence[WaitingDelivery], over: Collection[FifoKey]
+) -> set[FifoKey]:
     """Those of the keys whose heads died by age where the subscription wants a dead letter to block."""
     aged = {key for row in dead if row.reason == Reason.TOO_OLD and (key := _key_of(row)) is not None and key in over}
     if not aged:
@@ -255,10 +257,10 @@ async def _keys_blocked(connection: "Connection", dead: Sequence[Waiting], over:
 
 
 def _advanced(
-    circuits: Mapping[LaneKey, Circuit], results: Sequence[AttemptResult], now: datetime, random: Random
-) -> dict[LaneKey, Circuit]:
+    circuits: Mapping[DeliveryLaneKey, Circuit], results: Sequence[AttemptResult], now: datetime, random: Random
+) -> dict[DeliveryLaneKey, Circuit]:
     """The circuits of lanes that did not only succeed (the statement itself closes the others)."""
-    by_lane: dict[LaneKey, list[Result]] = {}
+    by_lane: dict[DeliveryLaneKey, list[Result]] = {}
     for each in results:
         failure = failure_of(each.attempt.status, each.attempt.error) if each.well is False else None
         result = Result(each.lease.delivery_id, each.well, each.lease.probe, failure)
@@ -270,21 +272,21 @@ def _advanced(
     }
 
 
-def _change_after_loss(lease: Lease, now: datetime, random: Random) -> DeliveryChange:
+def _change_after_loss(lease: DeliveryLease, now: datetime, random: Random) -> DeliveryChange:
     return DeliveryChange.lost(lease, now + wait_after_lost_leases(lease.leases_lost + 1, random=random))
 
 
-def _end_of(row: Waiting) -> DeliveryState:
+def _end_of(row: WaitingDelivery) -> DeliveryState:
     return DeliveryState.SKIPPED if row.reason == Reason.SUBSCRIPTION_DELETED else DeliveryState.DEAD
 
 
-def _lane_of(lease: Lease) -> LaneKey:
+def _lane_of(lease: DeliveryLease) -> DeliveryLaneKey:
     return lease.tenant_id, lease.subscription_id
 
 
-def _key_of_lease(lease: Lease) -> FifoKey | None:
+def _key_of_lease(lease: DeliveryLease) -> FifoKey | None:
     return None if lease.fifo_key is None else (lease.tenant_id, lease.subscription_id, lease.fifo_key)
 
 
-def _key_of(row: Waiting) -> FifoKey | None:
+def _key_of(row: WaitingDelivery) -> FifoKey | None:
     return None if row.fifo_key is None else (*row.lane, row.fifo_key)

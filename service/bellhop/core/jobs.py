@@ -33,7 +33,7 @@ from bellhop.domain.job import (
     lease_end,
     step,
 )
-from bellhop.domain.lease import Lease
+from bellhop.domain.lease import JobLease
 from bellhop.domain.tenant import Tenant
 from bellhop.errors import (
     AlreadyFinishedError,
@@ -86,7 +86,7 @@ class Started:
 
     job: Job
     replayed: bool = False
-    lease: Lease | None = None
+    lease: JobLease | None = None
 
 
 class Jobs:
@@ -156,7 +156,7 @@ class Jobs:
         job = held_job(self._new(tenant.tenant_id, replace(request, run_time=None)))
         now = job.create_time
         end = lease_end(now, job.policy.lease, job.deadline_time)
-        lease = Lease(tenant.tenant_id, job.job_id, uuid.uuid4(), worker_id, now, end, job.policy.lease)
+        lease = JobLease(tenant.tenant_id, job.job_id, uuid.uuid4(), worker_id, now, end, job.policy.lease)
         return await self._start(tenant.tenant_id, job, key, live_jobs=tenant.limits.live_jobs, lease=lease)
 
     async def retry(
@@ -265,7 +265,7 @@ class Jobs:
                     return job
                 await watch.wait(min(remaining, _POLL_SECONDS))
 
-    async def history(self, tenant_id: TenantId, job_id: JobId) -> tuple[Job, list[HistoryEntry], Lease | None]:
+    async def history(self, tenant_id: TenantId, job_id: JobId) -> tuple[Job, list[HistoryEntry], JobLease | None]:
         """The job, what was written down about it, and the lease under which it runs now."""
         async with (
             self._store.cell_of(tenant_id).connection() as connection,
@@ -322,7 +322,7 @@ class Jobs:
         key: IdempotencyKey | None,
         *,
         live_jobs: int | None,
-        lease: Lease | None = None,
+        lease: JobLease | None = None,
     ) -> Started:
         remembered = None if key is None else Remembered(tenant_id, key.key, key.fingerprint, job.job_id)
         accepted = await self._submissions.submit(Submission(job, live_jobs, remembered, lease))

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bellhop.core.registry import Registry, RegistryCache
-from bellhop.domain.delivery import LaneHint, Lease, NewDelivery
+from bellhop.domain.delivery import DeliveryLease, LaneHint, NewDelivery
 from bellhop.domain.event import NewEvent
 from bellhop.domain.job import Step
 from bellhop.domain.lease import LeaseKey
@@ -141,7 +141,7 @@ async def _write(connection: "Connection", made: _Made, slots: Reservation | Non
 
 def _take_in(
     made: _Made,
-    leases: Sequence[Lease],
+    leases: Sequence[DeliveryLease],
     slots: Reservation | None,
     is_written: Callable[[NewDelivery], bool] = lambda _: True,
 ) -> list[LaneHint]:
@@ -153,12 +153,12 @@ def _take_in(
     return _hints(each for each in made.deliveries if each.delivery_id not in born and is_written(each))
 
 
-def _reserve(deliveries: Sequence[NewDelivery], slots: Reservation) -> store.Slots:
+def _reserve(deliveries: Sequence[NewDelivery], slots: Reservation) -> store.ReservedSlots:
     """Ask for slots; not for what has to keep an order, as the head of a fifo key may wait already."""
     free = [each for each in deliveries if each.fifo_key is None]
     granted = slots.ask((each.tenant_id, each.subscription_id) for each in free)
     reserved = {each.delivery_id for each, is_granted in zip(free, granted, strict=True) if is_granted}
-    return store.Slots(reserved, slots.token, slots.lease, slots.holder)
+    return store.ReservedSlots(reserved, slots.token, slots.lease, slots.holder)
 
 
 def _hints(deliveries: Iterable[NewDelivery]) -> list[LaneHint]:

@@ -17,7 +17,7 @@ from bellhop.core import outbox
 from bellhop.core.registry import RegistryCache
 from bellhop.domain.delivery import LaneHint, hint_keys
 from bellhop.domain.event import EventType, NewEvent
-from bellhop.domain.job import Job, JobState, Lane, LaneKey, Step, Waiting
+from bellhop.domain.job import Job, JobLane, JobLaneKey, JobState, Step, Waiting
 from bellhop.domain.lease import LeaseKey
 from bellhop.domain.operation import Operation, serialize
 from bellhop.domain.payloads import operation_event
@@ -113,12 +113,12 @@ async def take_waiting(
     return await _follow(connection, registry, taken, lanes, now)
 
 
-def lane_of(job: Job) -> LaneKey:
+def lane_of(job: Job) -> JobLaneKey:
     """The lane of a job."""
-    return LaneKey(job.tenant_id, job.action, job.parent)
+    return JobLaneKey(job.tenant_id, job.action, job.parent)
 
 
-async def _lock_lanes(connection: "Connection", steps: Iterable[Step]) -> Mapping[LaneKey, Lane]:
+async def _lock_lanes(connection: "Connection", steps: Iterable[Step]) -> Mapping[JobLaneKey, JobLane]:
     keys = {lane_of(step.before) for step in steps if step.before.has_lane and step.ends}
     return await job_lanes.lock(connection, keys) if keys else {}
 
@@ -127,7 +127,7 @@ async def _follow(
     connection: "Connection",
     registry: RegistryCache,
     taken: Sequence[Step],
-    lanes: Mapping[LaneKey, Lane],
+    lanes: Mapping[JobLaneKey, JobLane],
     now: datetime,
     *,
     slots: Reservation | None = None,
@@ -150,7 +150,7 @@ async def _follow(
 
 
 async def _pass_on(
-    connection: "Connection", ended: Iterable[Job], lanes: Mapping[LaneKey, Lane], now: datetime
+    connection: "Connection", ended: Iterable[Job], lanes: Mapping[JobLaneKey, JobLane], now: datetime
 ) -> set[str]:
     """Give the lanes that the ended jobs held to the next, and remove those that nobody wants."""
     gone = {job.job_id for job in ended}

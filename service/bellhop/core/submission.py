@@ -15,8 +15,8 @@ from bellhop.clock import Clock, format_time
 from bellhop.core import repeats
 from bellhop.core.flights import judge, lock_wait
 from bellhop.core.steps import lane_of
-from bellhop.domain.job import Entrance, Job, Lane, LaneKey, Waiting, enter_lane
-from bellhop.domain.lease import Lease
+from bellhop.domain.job import Entrance, Job, JobLane, JobLaneKey, Waiting, enter_lane
+from bellhop.domain.lease import JobLease
 from bellhop.errors import (
     BellhopError,
     IdempotencyKeyReusedError,
@@ -48,7 +48,7 @@ class Submission:
     job: Job
     live_jobs: int | None
     key: Remembered | None = None
-    lease: Lease | None = None
+    lease: JobLease | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class _Plan:
     now: datetime
     open: list[Submission]
     answers: dict[JobId, Accepted | BellhopError] = field(default_factory=dict)
-    takers: dict[LaneKey, Lane] = field(default_factory=dict)
+    takers: dict[JobLaneKey, JobLane] = field(default_factory=dict)
     waits: set[JobId] = field(default_factory=set)
     overtaken: dict[JobId, TenantId] = field(default_factory=dict)
 
@@ -202,10 +202,10 @@ async def _pass_lanes(connection: "Connection", plan: _Plan) -> None:
             holder = lanes[key].holder
             if holder is not None:
                 plan.overtaken[holder] = job.tenant_id
-            lanes[key] = plan.takers[key] = Lane(job.job_id, job.run_time)
+            lanes[key] = plan.takers[key] = JobLane(job.job_id, job.run_time)
 
 
-async def _lock_lanes(connection: "Connection", keys: set[LaneKey], now: datetime) -> dict[LaneKey, Lane]:
+async def _lock_lanes(connection: "Connection", keys: set[JobLaneKey], now: datetime) -> dict[JobLaneKey, JobLane]:
     """Lock lanes, and say who holds them: one that was scheduled for later may have begun, if a clock was set back."""
     lanes = await job_lanes.lock(connection, keys)
     later = {
@@ -213,11 +213,11 @@ async def _lock_lanes(connection: "Connection", keys: set[LaneKey], now: datetim
     }
     if later:
         wait = await job_lanes.scheduled(connection, [(key.tenant_id, each) for key, each in later.items()], now=now)
-        lanes |= {key: Lane(holder, None) for key, holder in later.items() if holder not in wait}
+        lanes |= {key: JobLane(holder, None) for key, holder in later.items() if holder not in wait}
     return lanes
 
 
-def _parallel(lane: Lane, now: datetime) -> ParallelOperationError:
+def _parallel(lane: JobLane, now: datetime) -> ParallelOperationError:
     holder = "" if lane.holder is None else encode(Prefix.OPERATION, lane.holder)
     due = lane.holder_due
     stands = "in progress" if due is None or due <= now else f"scheduled for {format_time(due)}"

@@ -15,7 +15,7 @@ from bellhop.core.claimed_jobs import ClaimedJobs
 from bellhop.core.turns import Turns
 from bellhop.domain.job import Job
 from bellhop.domain.key import Principal
-from bellhop.domain.lease import Lease, LeaseKey, merge_custom, merge_progress
+from bellhop.domain.lease import JobLease, LeaseKey, merge_custom, merge_progress
 from bellhop.errors import Fault, ForbiddenError
 from bellhop.runtime.wakeup import EVERYTHING, Topic, Wakeups, Watch
 from bellhop.store import job_leases, job_ready, jobs
@@ -34,7 +34,7 @@ class Claimed:
     """A job with the lease under which it was claimed."""
 
     job: Job
-    lease: Lease
+    lease: JobLease
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +131,9 @@ class Work:
             self._claimed.remember(lease.key, started[lease.job_id])
         return [Claimed(started[lease.job_id], lease) for lease in leases]
 
-    async def _take_turns(self, connection: "Connection", ask: Ask) -> list[Lease]:
+    async def _take_turns(self, connection: "Connection", ask: Ask) -> list[JobLease]:
         """Claim, again while tenants left some of their shares to others and there is room."""
-        leases: list[Lease] = []
+        leases: list[JobLease] = []
         for _ in range(_ROUNDS):
             places = self._turns.places(ask)
             more = await self._take_turn(connection, ask, places)
@@ -147,7 +147,7 @@ class Work:
 
     async def _take_turn(
         self, connection: "Connection", ask: Ask, places: Sequence[Place] | None
-    ) -> list[tuple[Lease, Place]]:
+    ) -> list[tuple[JobLease, Place]]:
         began = monotonic_seconds()
         last = self._turns.last(ask)
         taken = await job_ready.claim(connection, ask, after=last, places=places, now=self._clock.now())
@@ -233,7 +233,7 @@ def _note(job: Job, beat: Beat) -> tuple[Job, tuple[Fault, ...]]:
     return (job if beat.progress is None else job._replace(progress=progress)), (custom,)
 
 
-async def _join(connection: "Connection", leases: Sequence[Lease]) -> list[Claimed]:
+async def _join(connection: "Connection", leases: Sequence[JobLease]) -> list[Claimed]:
     """The jobs of leases that an earlier claim took."""
     found = [(lease, await jobs.get(connection, (lease.tenant_id, lease.job_id))) for lease in leases]
     return [Claimed(job, lease) for lease, job in found if job is not None]

@@ -18,10 +18,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from bellhop.dispatch.lane import BACKOFF_FIRST, Floor, Lane, LaneState
-from bellhop.domain.delivery import LaneHint, LaneKey, Lease
+from bellhop.dispatch.lane import BACKOFF_FIRST, DeliveryLane, Floor, LaneState
+from bellhop.domain.delivery import DeliveryLaneKey, DeliveryLease, LaneHint
 from bellhop.ids import DeliveryId, TenantId
-from bellhop.store.claims import Ask, Look
+from bellhop.store.claims import Inspection, LaneAsk
 
 SLOW_SECONDS = 1.0
 _NOTHING_KNOWN: Floor = (datetime.max.replace(tzinfo=UTC), DeliveryId(uuid.UUID(int=(1 << 128) - 1)))
@@ -38,7 +38,7 @@ _TOKENS_WAIT = timedelta(milliseconds=50)
 
 @dataclass(slots=True)
 class _Tenant:
-    lanes: deque[Lane]
+    lanes: deque[DeliveryLane]
     in_flight: int = 0
 
 
@@ -47,10 +47,10 @@ class Agenda:
 
     def __init__(self, slots: int) -> None:
         self._slots = slots
-        self._lanes: dict[LaneKey, Lane] = {}
+        self._lanes: dict[DeliveryLaneKey, DeliveryLane] = {}
         self._tenants: OrderedDict[TenantId, _Tenant] = OrderedDict()
         self._turns: deque[TenantId] = deque()
-        self._waiting: list[tuple[datetime, int, LaneKey]] = []
+        self._waiting: list[tuple[datetime, int, DeliveryLaneKey]] = []
         self._pushed = 0
         self._queued = 0
         self.in_flight = 0
@@ -72,11 +72,11 @@ class Agenda:
             )
         return due_now
 
-    def take_up(self, key: LaneKey, floor: Floor, when: datetime, *, now: datetime) -> bool:
+    def take_up(self, key: DeliveryLaneKey, floor: Floor, when: datetime, *, now: datetime) -> bool:
         """Take up a lane whose first row is at `floor` and may leave at `when`; true when that is now, or soon."""
         lane = self._lanes.get(key)
         if lane is None:
-            lane = self._lanes[key] = Lane(key, floor)
+            lane = self._lanes[key] = DeliveryLane(key, floor)
         elif lane.state is LaneState.ASKED:
             lane.hinted = min(lane.hinted or floor, floor)
         elif floor < lane.floor:  # never raised here: between the two there may lie rows that a limit held back
@@ -92,7 +92,7 @@ class Agenda:
         self._queue_unless_asked(lane)
         return True
 
-    def reserve(self, key: LaneKey, *, now: datetime) -> bool:
+    def reserve(self, key: DeliveryLaneKey, *, now: datetime) -> bool:
         """Keep a slot for a delivery that is about to be born in this lane; False where what waits comes first.
 
         That is where a limit holds the lane, or where its turn has not come for a while: what is new may overtake what
@@ -107,21 +107,21 @@ class Agenda:
         if self.free * 8 <= self._slots or (tenant is not None and tenant.in_flight >= self._share()):
             return False
         if lane is None:
-            lane = self._lanes[key] = Lane(key, _NOTHING_KNOWN)
+            lane = self._lanes[key] = DeliveryLane(key, _NOTHING_KNOWN)
         self._started(lane, 1)
         return True
 
-    def release(self, key: LaneKey) -> None:
+    def release(self, key: DeliveryLaneKey) -> None:
         """Free a slot that was reserved and is not needed."""
         self._ended(self._lanes[key])
         self._drop_if_idle(self._lanes[key])
 
-    def turns(self, most: int, *, now: datetime) -> list[Ask]:
+    def turns(self, most: int, *, now: datetime) -> list[LaneAsk]:
         """Whose turn it is, for at most `most` rows together; `settle` must follow for every lane named."""
         self._wake_due(now)
         budget = min(most, self.free)
         chunk = max(_CHUNK, budget // max(1, self._queued))
-        asks: list[Ask] = []
+        asks: list[LaneAsk] = []
         granted: dict[TenantId, int] = {}
         passed: list[TenantId] = []
         while budget > 0 and self._turns:
@@ -141,20 +141,26 @@ class Agenda:
         self._turns.extend(passed)
         return asks
 
-    def settle(self, asks: Sequence[Ask], leases: Sequence[Lease]) -> list[Ask]:
-        """Take in what a claim brought; returns the lanes to look at: they gave nothing, or may hold more."""
-        taken: dict[LaneKey, list[Lease]] = {}
+    def settle(self, asks: Sequence[LaneAsk], leases: Sequence[DeliveryLease]) -> list[LaneAsk]:
+        """Take in what a claim brought; returns the lanes to inspect: they gave nothing, or may hold more."""
+        taken: dict[DeliveryLaneKey, list[DeliveryLease]] = {}
         for lease in leases:
             taken.setdefault((lease.tenant_id, lease.subscription_id), []).append(lease)
         unclear = []
         for ask in asks:
             lane = self._lanes[ask.tenant_id, ask.subscription_id]
             if self._settle(lane, ask, taken.get(lane.key, [])):
-                unclear.append(Ask(ask.tenant_id, ask.subscription_id, lane.floor, ask.most))
+                unclear.append(LaneAsk(ask.tenant_id, ask.subscription_id, lane.floor, ask.most))
         return unclear
 
-    def _settle(self, lane: Lane, ask: Ask, got: Sequence[Lease]) -> bool:
-        """Take in what one lane gave; returns whether it must be looked at, and stays asked until then."""
+    def _settle(self, lane: DeliveryLane, ask: LaneAsk, got: Sequence[DeliveryLease]) -> bool:
+        """Take in what one lane gave; returns whether it must be inspected, and stays asked until then.
+
+        1. Count what is in flight, and raise the floor to behind what came.
+        2. It gave all, or a hint came meanwhile: it has another turn.
+        3. It gave fewer, and nothing said that more is there: it rests, or waits for the end of an attempt.
+        4. It gave nothing, or fewer though something said that more is there: only an inspection tells why.
+        """
         self._started(lane, len(got))
         if got:  # what came is gone: the next row lies behind it, or where a hint has named one meanwhile
             lane.backoff = BACKOFF_FIRST
@@ -170,12 +176,12 @@ class Agenda:
         lane.unsure = False
         return True
 
-    def ask_again(self, lease: Lease) -> None:
-        """Give the lane of a lease its next turn at once: it has a rate, and a look tells when its next token comes."""
+    def ask_again(self, lease: DeliveryLease) -> None:
+        """Give the lane of a lease its next turn at once: it has a rate, and is inspected for its next token."""
         lane = self._lanes[lease.tenant_id, lease.subscription_id]
         self._queue_unless_asked(lane)
 
-    def unsettle(self, asks: Iterable[Ask], *, now: datetime) -> None:
+    def unsettle(self, asks: Iterable[LaneAsk], *, now: datetime) -> None:
         """Forget a claim that failed: its lanes have their turn again a little later."""
         for ask in asks:
             lane = self._lanes[ask.tenant_id, ask.subscription_id]
@@ -183,9 +189,9 @@ class Agenda:
             lane.move(LaneState.RESTING)
             self._wait_until(lane, now + _LIMITED_WAIT)
 
-    def looked(self, asks: Iterable[Ask], looks: Iterable[Look], *, now: datetime) -> None:
+    def inspected(self, asks: Iterable[LaneAsk], inspections: Iterable[Inspection], *, now: datetime) -> None:
         """Take in what is next in lanes, and why they did not give it."""
-        seen = {(look.tenant_id, look.subscription_id): look for look in looks}
+        seen = {(each.tenant_id, each.subscription_id): each for each in inspections}
         for ask in asks:
             lane = self._lanes[ask.tenant_id, ask.subscription_id]
             if lane.hinted is not None:
@@ -193,13 +199,13 @@ class Agenda:
                 lane.unsure = True
                 self._queue(lane)
                 continue
-            look = seen.get(lane.key)
-            if look is None or not look.enabled:
+            found = seen.get(lane.key)
+            if found is None or not found.enabled:
                 self._forget(lane)
             else:
-                self._reconsider(lane, look, now)
+                self._reconsider(lane, found, now)
 
-    def finished(self, lease: Lease, *, seconds: float, answered: bool, narrow: bool = False) -> None:
+    def finished(self, lease: DeliveryLease, *, seconds: float, answered: bool, narrow: bool = False) -> None:
         """An attempt has ended and is recorded: its slot is free, and the lane's speed is known better.
 
         `narrow`: the lane lets so few leave at once that more may wait however few it gave; so it is asked again.
@@ -229,7 +235,7 @@ class Agenda:
         contenders = max(1, len(self._tenants))
         return max(_LEAST_SHARE, self._slots // (contenders + 1))
 
-    def _ask(self, tenant: _Tenant, room: int) -> Ask | None:
+    def _ask(self, tenant: _Tenant, room: int) -> LaneAsk | None:
         """What the next lane of a tenant is asked for; None when nothing of it may leave now."""
         if room <= 0:
             return None
@@ -240,17 +246,17 @@ class Agenda:
             if most > 0:
                 lane.move(LaneState.ASKED)
                 self._queued -= 1
-                return Ask(*lane.key, lane.floor, most)
+                return LaneAsk(*lane.key, lane.floor, most)
             tenant.lanes.append(lane)
         return None
 
-    def _started(self, lane: Lane, count: int) -> None:
+    def _started(self, lane: DeliveryLane, count: int) -> None:
         if count:
             lane.in_flight += count
             self.in_flight += count
             self._tenant(lane.key[0]).in_flight += count
 
-    def _ended(self, lane: Lane) -> None:
+    def _ended(self, lane: DeliveryLane) -> None:
         lane.in_flight -= 1
         self.in_flight -= 1
         self._tenants[lane.key[0]].in_flight -= 1
@@ -261,12 +267,12 @@ class Agenda:
             tenant = self._tenants[tenant_id] = _Tenant(deque())
         return tenant
 
-    def _queue_unless_asked(self, lane: Lane) -> None:
+    def _queue_unless_asked(self, lane: DeliveryLane) -> None:
         """Let a lane have its turn; one that has it, or stands in the queue, is left alone."""
         if lane.state is LaneState.RESTING or lane.state is LaneState.LIMITED:
             self._queue(lane)
 
-    def _queue(self, lane: Lane) -> None:
+    def _queue(self, lane: DeliveryLane) -> None:
         lane.move(LaneState.QUEUED)
         self._queued += 1
         tenant = self._tenant(lane.key[0])
@@ -274,7 +280,7 @@ class Agenda:
             self._turns.append(lane.key[0])
         tenant.lanes.append(lane)
 
-    def _wait_until(self, lane: Lane, when: datetime) -> None:
+    def _wait_until(self, lane: DeliveryLane, when: datetime) -> None:
         if lane.wake_time is not None and lane.wake_time <= when:
             return
         lane.wake_time = when
@@ -290,30 +296,30 @@ class Agenda:
                 self._queue_unless_asked(lane)
 
     @staticmethod
-    def _may_be_limited(lane: Lane, got: Sequence[Lease]) -> bool:
+    def _may_be_limited(lane: DeliveryLane, got: Sequence[DeliveryLease]) -> bool:
         """Whether a lane that gave fewer rows than asked may hold more: then the end of an attempt asks it again.
 
         Of a quiet lane that was all; should it not have been, the next sweep finds the rest.
         """
         return len(got) >= _BUSY_ROWS or lane.in_flight > _BUSY_ROWS or got[0].probe
 
-    def _reconsider(self, lane: Lane, look: Look, now: datetime) -> None:
-        lane.floor = max(lane.floor, (look.due, look.delivery_id))
-        when = max(look.due, _limited_until(lane, look, now) or look.due)
+    def _reconsider(self, lane: DeliveryLane, found: Inspection, now: datetime) -> None:
+        lane.floor = max(lane.floor, (found.due, found.delivery_id))
+        when = max(found.due, _limited_until(lane, found, now) or found.due)
         if when > now:
-            lane.move(LaneState.LIMITED if look.room <= 0 else LaneState.RESTING)
+            lane.move(LaneState.LIMITED if found.room <= 0 else LaneState.RESTING)
             self._wait_until(lane, when)
         else:
             lane.move(LaneState.RESTING)
             self._wait_until(lane, now + lane.backoff)
             lane.backoff = min(lane.backoff * 2, _BACKOFF_LAST)
 
-    def _forget(self, lane: Lane) -> None:
+    def _forget(self, lane: DeliveryLane) -> None:
         lane.move(LaneState.RESTING)
         lane.wake_time = None
         self._drop_if_idle(lane)
 
-    def _drop_if_idle(self, lane: Lane) -> None:
+    def _drop_if_idle(self, lane: DeliveryLane) -> None:
         if not lane.is_forgettable:
             return
         del self._lanes[lane.key]
@@ -322,15 +328,15 @@ class Agenda:
             del self._tenants[lane.key[0]]
 
 
-def _limited_until(lane: Lane, look: Look, now: datetime) -> datetime | None:
+def _limited_until(lane: DeliveryLane, found: Inspection, now: datetime) -> datetime | None:
     """Until when a limit holds the lane; None when none does."""
-    if look.probe_time is not None:
-        return now + _LIMITED_WAIT if look.probing else look.probe_time
-    if look.room <= 0:
+    if found.probe_time is not None:
+        return now + _LIMITED_WAIT if found.probing else found.probe_time
+    if found.room <= 0:
         return now + (_LIMITED_WAIT if lane.in_flight else _BACKOFF_LAST)
-    if look.rate_per_second is not None:
-        age = max(0.0, (now - look.rate_time).total_seconds()) if look.rate_time else 0.0
-        tokens = min(max(1.0, look.rate_per_second), look.rate_tokens + age * look.rate_per_second)
+    if found.rate_per_second is not None:
+        age = max(0.0, (now - found.rate_time).total_seconds()) if found.rate_time else 0.0
+        tokens = min(max(1.0, found.rate_per_second), found.rate_tokens + age * found.rate_per_second)
         if tokens < 1:
-            return now + max(_TOKENS_WAIT, timedelta(seconds=(1 - tokens) / look.rate_per_second))
+            return now + max(_TOKENS_WAIT, timedelta(seconds=(1 - tokens) / found.rate_per_second))
     return None

@@ -15,7 +15,7 @@ from bellhop.clock import Clock
 from bellhop.dispatch.endpoint import Endpoint
 from bellhop.dispatch.redaction import redact, redact_cut, spellings
 from bellhop.domain.circuit import Random
-from bellhop.domain.delivery import Attempt, Lease
+from bellhop.domain.delivery import Attempt, DeliveryLease
 from bellhop.domain.delivery_change import AttemptResult, DeliveryChange
 from bellhop.domain.event import EventBody
 from bellhop.domain.outcome import (
@@ -63,10 +63,10 @@ class Wire(Protocol):
         """Send, and wait for what comes of it."""
 
 
-class Work(NamedTuple):
+class Outgoing(NamedTuple):
     """A lease with all that sending it needs."""
 
-    lease: Lease
+    lease: DeliveryLease
     endpoint: Endpoint
     body: EventBody
 
@@ -102,38 +102,38 @@ class Attempts:
         self._render_uri = render_uri
         self._random = random
 
-    def begin(self, work: Work, done: Done) -> UnderWay:
+    def begin(self, outgoing: Outgoing, done: Done) -> UnderWay:
         """Begin to send one delivery; `done` hears what becomes of it once, and later than this returns.
 
         An attempt that breaks in our own hands is reported too: it must not stop the others.
         """
-        if work.endpoint.waits:
-            return asyncio.create_task(self._send_when_ready(work, done))
+        if outgoing.endpoint.waits:
+            return asyncio.create_task(self._send_when_ready(outgoing, done))
         try:
             start = self._clock.now()
-            request, written = _prepare(work, work.endpoint.subscription.uri, start)
-            return self._wire.start(request, partial(self._end, work, start, written, done))
+            request, written = _prepare(outgoing, outgoing.endpoint.subscription.uri, start)
+            return self._wire.start(request, partial(self._end, outgoing, start, written, done))
         except Exception:
-            log.exception("attempt.broken", delivery_id=work.lease.delivery_id)
-            return asyncio.get_running_loop().call_soon(done, self._broken(work))
+            log.exception("attempt.broken", delivery_id=outgoing.lease.delivery_id)
+            return asyncio.get_running_loop().call_soon(done, self._broken(outgoing))
 
-    async def _send_when_ready(self, work: Work, done: Done) -> None:
+    async def _send_when_ready(self, outgoing: Outgoing, done: Done) -> None:
         try:
-            report = await self._make(work)
+            report = await self._make(outgoing)
         except Exception:
-            log.exception("attempt.broken", delivery_id=work.lease.delivery_id)
-            report = self._broken(work)
+            log.exception("attempt.broken", delivery_id=outgoing.lease.delivery_id)
+            report = self._broken(outgoing)
         done(report)
 
-    async def _make(self, work: Work) -> Report:
+    async def _make(self, outgoing: Outgoing) -> Report:
         """An attempt that needs a URL or an access token first."""
         start = self._clock.now()
-        endpoint = work.endpoint
+        endpoint = outgoing.endpoint
         subscription = endpoint.subscription
         uri = subscription.uri
         if subscription.uri_template is not None:
-            uri = await self._render_uri(subscription, work.body)
-        request, written = _prepare(work, uri, start)
+            uri = await self._render_uri(subscription, outgoing.body)
+        request, written = _prepare(outgoing, uri, start)
         client, secrets = endpoint.credentials.oauth2, endpoint.secrets
         if client is None:
             exchange = await self._wire.send(request)
@@ -142,25 +142,25 @@ class Attempts:
             exchange, tokens = await send_with_token(self._wire.send, self._tokens, request, client, key)
             secrets = (*secrets, *(spelling for token in tokens for spelling in spellings(token)))
             written = written + _TOKEN_WRITTEN if tokens else b""
-        return self._report(work, start, exchange, written, secrets, uri)
+        return self._report(outgoing, start, exchange, written, secrets, uri)
 
-    def _end(self, work: Work, start: datetime, written: bytes, done: Done, exchange: Exchange) -> None:
-        endpoint = work.endpoint
+    def _end(self, outgoing: Outgoing, start: datetime, written: bytes, done: Done, exchange: Exchange) -> None:
+        endpoint = outgoing.endpoint
         try:
-            report = self._report(work, start, exchange, written, endpoint.secrets, endpoint.subscription.uri)
+            report = self._report(outgoing, start, exchange, written, endpoint.secrets, endpoint.subscription.uri)
         except Exception:
-            log.exception("attempt.broken", delivery_id=work.lease.delivery_id)
-            report = self._broken(work)
+            log.exception("attempt.broken", delivery_id=outgoing.lease.delivery_id)
+            report = self._broken(outgoing)
         done(report)
 
-    def _broken(self, work: Work) -> Report:
+    def _broken(self, outgoing: Outgoing) -> Report:
         """The report of an attempt that failed in our own hands: it burns nothing."""
         exchange = Exchange(None, ErrorClass.INTERNAL, "", Phases())
-        return self._report(work, self._clock.now(), exchange, b"", (), work.endpoint.subscription.uri)
+        return self._report(outgoing, self._clock.now(), exchange, b"", (), outgoing.endpoint.subscription.uri)
 
     def _report(  # noqa: PLR0917 - the steps' answers, in their order
         self,
-        work: Work,
+        outgoing: Outgoing,
         start: datetime,
         exchange: Exchange,
         request_headers: bytes,
@@ -168,11 +168,11 @@ class Attempts:
         uri: str,
     ) -> Report:
         now = self._clock.now()
-        lease, subscription = work.lease, work.endpoint.subscription
+        lease, subscription = outgoing.lease, outgoing.endpoint.subscription
         outcome = classify(exchange.status, exchange.error, _retry_fields(exchange), now=now)
         decision = decide(subscription.delivery, lease, outcome, now=now, random=self._random)
         left = exchange.url or uri
-        attempt = _attempt(work, start, exchange, outcome, decision, request_headers, secrets, left)
+        attempt = _attempt(outgoing, start, exchange, outcome, decision, request_headers, secrets, left)
         return Report(
             AttemptResult(
                 lease, DeliveryChange.decided(lease, decision, subscription.delivery), well_of(outcome), attempt
@@ -207,10 +207,10 @@ def outcome_name(outcome: Outcome) -> str:
     return _NAMES[type(outcome)]
 
 
-def _prepare(work: Work, uri: str, now: datetime) -> tuple[Request, bytes]:
+def _prepare(outgoing: Outgoing, uri: str, now: datetime) -> tuple[Request, bytes]:
     """The request, and what is written of its header fields."""
-    endpoint, body = work.endpoint, work.body
-    content = _content(work)
+    endpoint, body = outgoing.endpoint, outgoing.body
+    content = _content(outgoing)
     timestamp = int(now.timestamp())
     lines = [f"webhook-id: {body.message_id}", f"webhook-timestamp: {timestamp}"]
     message = Message(body.message_id, timestamp, content)
@@ -225,18 +225,18 @@ def _prepare(work: Work, uri: str, now: datetime) -> tuple[Request, bytes]:
         (*lines, *endpoint.static_lines),
         content,
         endpoint.timeout_seconds,
-        work.lease.tenant_id,
+        outgoing.lease.tenant_id,
     )
     lines.append("")
     return request, "\r\n".join(lines).encode() + endpoint.static_written
 
 
-def _content(work: Work) -> bytes:
-    if work.endpoint.subscription.method is Method.GET:
+def _content(outgoing: Outgoing) -> bytes:
+    if outgoing.endpoint.subscription.method is Method.GET:
         return b""
-    if work.lease.payload is Payload.THIN and work.body.thin is not None:
-        return work.body.thin
-    return work.body.full
+    if outgoing.lease.payload is Payload.THIN and outgoing.body.thin is not None:
+        return outgoing.body.thin
+    return outgoing.body.full
 
 
 def _retry_fields(exchange: Exchange) -> Mapping[str, str]:
@@ -250,7 +250,7 @@ def _retry_fields(exchange: Exchange) -> Mapping[str, str]:
 
 
 def _attempt(  # noqa: PLR0917 - the steps' answers, in their order
-    work: Work,
+    outgoing: Outgoing,
     start: datetime,
     exchange: Exchange,
     outcome: Outcome,
@@ -260,7 +260,7 @@ def _attempt(  # noqa: PLR0917 - the steps' answers, in their order
     uri: str,
 ) -> Attempt:
     """The record; its fields are given by position, which takes half the time."""
-    lease, phases = work.lease, exchange.phases
+    lease, phases = outgoing.lease, exchange.phases
     headers = b"".join([b"%b: %b\r\n" % field for field in exchange.headers])
     body = None
     if exchange.body:
@@ -284,7 +284,7 @@ def _attempt(  # noqa: PLR0917 - the steps' answers, in their order
         phases.total_us,
         exchange.address,
         exchange.http_version or None,
-        work.endpoint.method,
+        outgoing.endpoint.method,
         uri,
         request_headers,
         redact(headers, secrets),

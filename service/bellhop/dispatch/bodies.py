@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 
 from bellhop.clock import monotonic_seconds
-from bellhop.domain.delivery import Lease
+from bellhop.domain.delivery import DeliveryLease
 from bellhop.domain.event import EventBody
 from bellhop.ids import EventId, TenantId
 from bellhop.store import events
@@ -23,7 +23,9 @@ class Bodies:
         self._bytes = 0
         self._kept: OrderedDict[EventId, tuple[float, EventBody]] = OrderedDict()
 
-    async def load(self, database: Database, leases: Iterable[Lease]) -> tuple[Mapping[EventId, EventBody], bool]:
+    async def load(
+        self, database: Database, leases: Iterable[DeliveryLease]
+    ) -> tuple[Mapping[EventId, EventBody], bool]:
         """The bodies of these leases' events, absent where one is there no more; and whether the database was asked."""
         now = monotonic_seconds()
         self._forget(now - self._kept_seconds)

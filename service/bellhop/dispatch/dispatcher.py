@@ -3,49 +3,51 @@
 One loop claims while slots are free; every delivery is sent on its own, so a slot is free again as soon as its own
 attempt is written, never when the slowest of a batch is. Beside it run the recorder, the sweep that finds what
 no hint told of, and the keeper of leases: their renewal, and the rescue of what other processes lost.
+
+The way of one delivery, whether it was claimed (`claim_once`) or born leased (`send`):
+
+1. `Preparer.divide` says whether it can be sent; if not, `_give_back` ends its lease without an attempt.
+2. `_begin` notes that it is held and under way, and `Attempts.begin` sends it.
+3. `_ended` hears what came of it, and hands that to the recorder.
+4. `Recorder.run` writes it with others, through `core/endings.py`.
+5. `_recorded` hears of the commit: the slot is free, and the agenda learns what follows.
 """
 
 import asyncio
 import contextlib
-import random
 import uuid
 from collections import Counter
 from collections.abc import Awaitable, Sequence
 from datetime import datetime
 
-from bellhop.clock import Clock, monotonic_seconds
+from bellhop.clock import Clock
 from bellhop.core.disabling import disable
 from bellhop.core.endings import Recorded, end_unsent
 from bellhop.core.registry import RegistryCache
 from bellhop.dispatch.agenda import Agenda
-from bellhop.dispatch.attempt import Attempts, Report, UnderWay, Work, outcome_name
-from bellhop.dispatch.claimer import Claimed, Claimer
+from bellhop.dispatch.attempt import Attempts, Outgoing, Report, UnderWay, outcome_name
+from bellhop.dispatch.claimer import Claim, Claimer
 from bellhop.dispatch.endpoints import Endpoints, OpenCredentials
 from bellhop.dispatch.keeper import LEASE, Keeper
+from bellhop.dispatch.preparer import LeasedBatch, Preparer
 from bellhop.dispatch.recorder import Recorder
-from bellhop.domain.delivery import LaneHint, LaneKey, Lease
+from bellhop.dispatch.sweeper import Sweeper
+from bellhop.domain.delivery import DeliveryLaneKey, DeliveryLease, LaneHint
 from bellhop.domain.delivery_change import DeliveryChange, Ending
 from bellhop.domain.retry import Disable
 from bellhop.domain.subscription import DisabledReason, Subscription
-from bellhop.ids import DeliveryId, SubscriptionId, TenantId
+from bellhop.ids import DeliveryId
 from bellhop.log import get_logger
-from bellhop.metrics import DELIVERIES_IN_FLIGHT, DELIVERY_ATTEMPTS, DELIVERY_SECONDS, LOOP_FAILURES
+from bellhop.metrics import DELIVERIES_IN_FLIGHT, DELIVERY_ATTEMPTS, DELIVERY_SECONDS
 from bellhop.runtime.loop import Loop
-from bellhop.runtime.outages import OUTAGE
-from bellhop.runtime.pace import Pace
-from bellhop.runtime.pulse import Pulse
 from bellhop.runtime.slots import Born, Slots
 from bellhop.runtime.wakeup import EVERYTHING, Topic, Wakeups
-from bellhop.store import claims
 from bellhop.store.database import Database
 
 SLOTS = 1024
 _BATCH = 128
 _LEAST_BATCH = 32
 _GATHER_SECONDS = 0.003
-_SWEEP_LANES = 250  # a statement: taking in more at once would hold up the loop for longer than a callback may wait
-_SWEEP_SECONDS = 1.0
-_SWEEP_LONGEST_SECONDS = 30.0
 _PAUSE_SECONDS = 1.0
 _NARROW = 16  # in flight at most: a claim that brings a few rows may have met this limit, and others may hold its rest
 
@@ -79,21 +81,20 @@ class Dispatcher:
         self._agenda = Agenda(slots)
         self.lease = LEASE
         self._keeper = Keeper(database, registry, clock, session_url=session_url, offer=self.offer)
-        self._claimer = Claimer(database, self._agenda, Endpoints(open_credentials), clock, self._keeper)
+        self._preparer = Preparer(database, Endpoints(open_credentials), clock)
+        self._claimer = Claimer(database, self._agenda, self._preparer, clock, self._keeper)
         self._recorder = Recorder(database, registry, clock, done=self._recorded)
         self._sending: dict[DeliveryId, UnderWay] = {}
         self._nothing_sent = asyncio.Event()
         self._aside: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
         self._stopping = asyncio.Event()
-        self._cursor: tuple[TenantId, SubscriptionId] | None = None
-        self._sweep_soon = asyncio.Event()
-        self._sweep_is_dear = False
+        self._sweeper = Sweeper(database, self._agenda, clock, found=self._wake.set)
 
     @property
     def trips(self) -> int:
         """How often the database was asked to claim or record, by a statement or a transaction, since the start."""
-        return self._claimer.trips + self._recorder.trips
+        return self._claimer.trips + self._preparer.trips + self._recorder.trips
 
     @property
     def in_flight(self) -> int:
@@ -108,7 +109,7 @@ class Dispatcher:
         await self._keeper.begin()
         async with asyncio.TaskGroup() as group:
             group.create_task(self._listen())
-            group.create_task(self._sweep())
+            group.create_task(self._sweeper.run())
             for loop in (claiming, *self._keeper.loops):
                 group.create_task(loop.run())
             await self._stopping.wait()
@@ -125,7 +126,7 @@ class Dispatcher:
         """Let `run` claim nothing more and end."""
         self._stopping.set()
         self._wake.set()
-        self._sweep_soon.set()
+        self._sweeper.stop()
 
     def offer(self, hints: Sequence[LaneHint]) -> None:
         """Take hints of this process, after the commit that they tell of."""
@@ -135,31 +136,31 @@ class Dispatcher:
     async def run_once(self) -> int:
         """Sweep, claim and send one batch, and wait until it is recorded: for tests."""
         await self.sweep_once()
-        claimed = await self.claim_once()
+        claim = await self.claim_once()
         await self._sent()
         while await self._recorder.run_once():
             pass
         if self._aside:
             await asyncio.gather(*self._aside)
-        return len(claimed)
+        return len(claim)
 
-    async def claim_once(self) -> Claimed:
+    async def claim_once(self) -> Claim:
         """Claim a batch and begin to send it."""
-        claimed = await self._claimer.claim(min(_BATCH, self._agenda.free))
-        self._begin(claimed.work)
+        claim = await self._claimer.claim(min(_BATCH, self._agenda.free))
+        self._begin(claim.batch.outgoing)
         try:
-            if claimed.unsent:
-                await self._give_back(claimed.unsent)
-        finally:
-            if claimed.unclear:
-                await self._claimer.look(claimed.unclear)
-        return claimed
+            if claim.batch.unsent:
+                await self._give_back(claim.batch.unsent)
+        finally:  # a lane that is asked stays so until it is inspected: it would never have its turn again
+            if claim.unclear:
+                await self._claimer.inspect(claim.unclear)
+        return claim
 
-    def reserve(self, lane: LaneKey) -> bool:
+    def reserve(self, lane: DeliveryLaneKey) -> bool:
         """Keep a slot for a delivery that another part of this process is about to write (runtime/slots)."""
         return not self._stopping.is_set() and self._agenda.reserve(lane, now=self._clock.now())
 
-    def release(self, lane: LaneKey) -> None:
+    def release(self, lane: DeliveryLaneKey) -> None:
         """Free a slot that was reserved and is not needed."""
         self._agenda.release(lane)
         self._wake.set()
@@ -175,30 +176,31 @@ class Dispatcher:
 
     def send(self, born: Sequence[Born]) -> None:
         """Send what was born leased; at once where the subscriptions are at hand."""
+        leases = [each.lease for each in born]
         if self._stopping.is_set():
-            now = self._clock.now()
-            self._beside(self._end_unsent(_released([each.lease for each in born], now)))
-        elif self._claimer.knows(each.lease for each in born):
-            self._send_born(born)
+            self._beside(self._end_unsent(_released(leases, self._clock.now())))
+        elif self._preparer.has_endpoints(leases):
+            self._send_batch(self._preparer.divide(born))
         else:
-            self._beside(self._meet_and_send(born))
+            self._beside(self._read_and_send(born))
 
-    async def _meet_and_send(self, born: Sequence[Born]) -> None:
+    async def _read_and_send(self, born: Sequence[Born]) -> None:
+        """Send what was born leased after reading the subscriptions that are new or changed."""
         try:
-            await self._claimer.meet([each.lease for each in born])
+            await self._preparer.read_endpoints([each.lease for each in born])
         except Exception:  # nothing may seem to be under way for ever
             log.exception("born.not_sent", deliveries=len(born))
             for each in born:
                 self._keeper.disown(each.lease.token)
                 self._agenda.finished(each.lease, seconds=0, answered=False)
         else:
-            self._send_born(born)
+            self._send_batch(self._preparer.divide(born))
 
-    def _send_born(self, born: Sequence[Born]) -> None:
-        sorted_out = self._claimer.sort(born)
-        self._begin(sorted_out.work)
-        if sorted_out.unsent:
-            self._beside(self._end_unsent(sorted_out.unsent))
+    def _send_batch(self, batch: LeasedBatch) -> None:
+        """Begin to send; what ends without an attempt is ended beside, as the caller does not wait."""
+        self._begin(batch.outgoing)
+        if batch.unsent:
+            self._beside(self._end_unsent(batch.unsent))
 
     async def _end_unsent(self, unsent: Sequence[Ending]) -> None:
         try:
@@ -206,9 +208,9 @@ class Dispatcher:
         except Exception:  # they are disowned
             log.exception("leases.not_ended", leases=len(unsent))
 
-    def _begin(self, work: Sequence[Work]) -> None:
+    def _begin(self, outgoing: Sequence[Outgoing]) -> None:
         """Begin to send each."""
-        for each in work:
+        for each in outgoing:
             delivery_id = each.lease.delivery_id
             self._keeper.held[delivery_id] = each.lease
             self._sending[delivery_id] = self._attempts.begin(each, self._ended)
@@ -217,27 +219,23 @@ class Dispatcher:
         DELIVERIES_IN_FLIGHT.set(self._agenda.in_flight)
 
     async def sweep_once(self) -> int:
-        """Look through the lanes for what waits, a part of them at a time; returns 0 after the last part."""
-        async with self._database.connection() as connection:
-            found = await claims.sweep(connection, self._cursor, limit=_SWEEP_LANES)
-        now = self._clock.now()
-        for each in found:
-            key, floor = (each.tenant_id, each.subscription_id), (each.due, each.delivery_id)
-            if each.leaves is not None and self._agenda.take_up(key, floor, each.leaves, now=now):
-                self._wake.set()
-        whole = len(found) < _SWEEP_LANES
-        self._cursor = None if whole else (found[-1].tenant_id, found[-1].subscription_id)
-        return 0 if whole else len(found)
+        """Look through a part of the lanes for what waits; returns 0 after the last part."""
+        return await self._sweeper.run_once()
 
     async def _claim_step(self) -> int:
-        self._wake.clear()
-        if self._agenda.has_turns(self._clock.now()) and self._agenda.free > 0:
-            if self._agenda.free < _LEAST_BATCH:  # a few slots a claim would cost a statement each; but some may hang
-                await asyncio.sleep(_GATHER_SECONDS)
-            claimed = await self.claim_once()
-            if claimed.asked:  # whatever those lanes gave, others may have their turn
-                return 1
-        await self._pause()
+        """Claim where lanes have their turn, or wait until something may be due.
+
+        It returns 1 whatever it did: it waits here, where hints and free slots end the wait, so its loop never rests.
+        """
+        self._wake.clear()  # first: a hint from here on is heard
+        if not self._agenda.has_turns(self._clock.now()) or self._agenda.free <= 0:
+            await self._pause()
+            return 1
+        if self._agenda.free < _LEAST_BATCH:  # a few slots a claim would cost a statement each; but some may hang
+            await asyncio.sleep(_GATHER_SECONDS)
+        claim = await self.claim_once()
+        if not claim.asked:  # no lane may send now; where one was asked, whatever it gave, others may have their turn
+            await self._pause()
         return 1
 
     async def _pause(self) -> None:
@@ -326,42 +324,10 @@ class Dispatcher:
         with self._wakeups.watch(Topic.DELIVERIES_READY) as watch:
             while not self._stopping.is_set():
                 keys = await watch.wait(_PAUSE_SECONDS)
-                if EVERYTHING in keys and not self._sweep_is_dear:
-                    self._sweep_soon.set()
+                if EVERYTHING in keys:
+                    self._sweeper.sweep_soon()
                 hints = [hint for key in keys if (hint := LaneHint.decode(key)) is not None]
                 self.offer(hints)
-
-    async def _sweep(self) -> None:
-        """Sweep at least every second, more rarely where it is expensive."""
-        pace = Pace(longest_seconds=_SWEEP_LONGEST_SECONDS)
-        pulse = Pulse("dispatch.sweep", interval_seconds=_SWEEP_LONGEST_SECONDS)
-        pulse.begin()
-        failures = 0
-        while not self._stopping.is_set():
-            spent = 0.0
-            self._sweep_soon.clear()
-            try:
-                more = 1
-                while more and not self._stopping.is_set():
-                    began = monotonic_seconds()
-                    more = await self.sweep_once()
-                    part = monotonic_seconds() - began
-                    spent += part
-                    await asyncio.sleep(part if more else 0)  # others want the cores too
-            except Exception as error:  # noqa: BLE001 - the loop goes on: the sweep is what finds the rest
-                failures += 1
-                LOOP_FAILURES.labels("dispatch.sweep").inc()
-                OUTAGE.note("dispatch.sweep", error, failures)
-            else:
-                pulse.well()
-                if failures:
-                    OUTAGE.note_well("dispatch.sweep", failures)
-                failures = 0
-            rest = max(_SWEEP_SECONDS, pace.rest_after(spent))
-            self._sweep_is_dear = rest > _SWEEP_SECONDS
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(rest * random.uniform(0.9, 1.1)):  # noqa: S311 - spreads load
-                    await self._sweep_soon.wait()
 
     async def _drain(self) -> None:
         """Wait for what is being sent, at most the grace time; then give it back."""
@@ -376,7 +342,7 @@ class Dispatcher:
             await self._give_back(_released([self._keeper.held[each] for each in left], now))
 
 
-def _released(leases: Sequence[Lease], now: datetime) -> list[Ending]:
+def _released(leases: Sequence[DeliveryLease], now: datetime) -> list[Ending]:
     return [Ending(each, DeliveryChange.released(each, now)) for each in leases]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from bellhop.dispatch.endpoint import Endpoint
-from bellhop.domain.delivery import LaneKey, Lease
+from bellhop.domain.delivery import DeliveryLaneKey, DeliveryLease
 from bellhop.domain.subscription import Subscription
 from bellhop.log import get_logger
 from bellhop.signing.credentials import Credentials
@@ -26,21 +26,21 @@ class Endpoints:
     def __init__(self, open_credentials: OpenCredentials, *, most: int = 20_000) -> None:
         self._open = open_credentials
         self._most = most
-        self._kept: OrderedDict[LaneKey, Endpoint] = OrderedDict()
-        self._unreadable: dict[LaneKey, int] = {}
+        self._kept: OrderedDict[DeliveryLaneKey, Endpoint] = OrderedDict()
+        self._unreadable: dict[DeliveryLaneKey, int] = {}
 
-    def known(self, lease: Lease) -> Endpoint | None:
+    def known(self, lease: DeliveryLease) -> Endpoint | None:
         """The endpoint of a lease when it is kept and no older than the lease."""
         endpoint = self._kept.get((lease.tenant_id, lease.subscription_id))
         if endpoint is None or endpoint.subscription.version < lease.subscription_version:
             return None
         return endpoint
 
-    def is_unreadable(self, lease: Lease) -> bool:
+    def is_unreadable(self, lease: DeliveryLease) -> bool:
         """Whether the subscription of a lease is there, and no key opens its secrets."""
         return (lease.tenant_id, lease.subscription_id) in self._unreadable
 
-    async def load(self, connection: "Connection", leases: Sequence[Lease]) -> None:
+    async def load(self, connection: "Connection", leases: Sequence[DeliveryLease]) -> None:
         """Read the subscriptions of these leases; one whose secrets cannot be opened stays unknown."""
         keys = list({(lease.tenant_id, lease.subscription_id) for lease in leases})
         for subscription in await subscriptions.load(connection, keys):
@@ -56,7 +56,7 @@ class Endpoints:
         while len(self._kept) > self._most:
             self._kept.popitem(last=False)
 
-    def _note(self, key: LaneKey, version: int, error: VaultError) -> None:
+    def _note(self, key: DeliveryLaneKey, version: int, error: VaultError) -> None:
         """Say it once for each version: its deliveries come by again and again."""
         if self._unreadable.get(key) == version:
             return

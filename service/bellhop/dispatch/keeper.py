@@ -12,7 +12,7 @@ from bellhop.clock import Clock, monotonic_seconds
 from bellhop.core import leases as leases_core
 from bellhop.core.registry import RegistryCache
 from bellhop.dispatch.holder import Holder
-from bellhop.domain.delivery import LaneHint, Lease
+from bellhop.domain.delivery import DeliveryLease, LaneHint
 from bellhop.ids import DeliveryId
 from bellhop.log import get_logger
 from bellhop.runtime.broken import CONNECTION_BROKEN
@@ -47,7 +47,7 @@ class Keeper:
         self._clock = clock
         self._offer = offer
         self._disowned: dict[uuid.UUID, float] = {}
-        self.held: dict[DeliveryId, Lease] = {}
+        self.held: dict[DeliveryId, DeliveryLease] = {}
         watch = Loop("dispatch.watch", self.watch_once, interval_seconds=_WATCH_SECONDS)
         self.loops = (
             watch,

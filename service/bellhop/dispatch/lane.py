@@ -7,7 +7,7 @@ something in flight here.
              ┌─────────┐ ─────────────▶ ┌────────┐ ──────▶ ┌───────┐ ── gave all that was asked ──▶ QUEUED
      ───────▶│ RESTING │                │ QUEUED │         │ ASKED │ ── gave fewer, no limit ─────▶ RESTING
              └─────────┘                └────────┘         └───────┘ ── a limit may hold the rest ─▶ LIMITED
-                                            ▲                        ── gave nothing: a look follows, still ASKED
+                                            ▲                        ── gave nothing: ASKED until inspected
                                             │
                   an attempt ended, timer   │   ┌─────────┐
                                             └── │ LIMITED │
@@ -23,7 +23,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
-from bellhop.domain.delivery import LaneKey
+from bellhop.domain.delivery import DeliveryLaneKey
 from bellhop.ids import DeliveryId
 
 Floor = tuple[datetime, DeliveryId]
@@ -39,7 +39,7 @@ class LaneState(StrEnum):
 
     RESTING = "resting"  # nothing in it is known to be due
     QUEUED = "queued"  # it stands in its tenant's queue
-    ASKED = "asked"  # a claim, or the look after it, is under way
+    ASKED = "asked"  # a claim, or the inspection after it, is under way
     LIMITED = "limited"  # it gave less than asked: a limit may hold it, and the end of an attempt may free it
 
 
@@ -54,7 +54,7 @@ MOVES: Mapping[LaneState, frozenset[LaneState]] = MappingProxyType(
 
 
 @dataclass(slots=True)
-class Lane:
+class DeliveryLane:
     """One lane: what is remembered of it until nothing in it waits and nothing of it is in flight.
 
     floor: nothing before it is asked for.
@@ -62,11 +62,11 @@ class Lane:
     in_flight: deliveries of it that are being sent or recorded here.
     limit: how many of it may be in flight while slots are scarce; lower for a receiver that answers slowly.
     wake_time: when its timer gives it a turn; None without a timer.
-    unsure: a claim that brings too little is followed by a look, as a timer or a hint said that something is there.
-    backoff: how long it rests after a look that found something due which the claim did not get.
+    unsure: a timer or a hint said that something is there: a claim that brings too little is followed by an inspection.
+    backoff: how long it rests after an inspection that found something due which the claim did not get.
     """
 
-    key: LaneKey
+    key: DeliveryLaneKey
     floor: Floor
     state: LaneState = LaneState.RESTING
     hinted: Floor | None = None

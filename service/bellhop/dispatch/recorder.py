@@ -25,6 +25,7 @@ from bellhop.ids import SubscriptionId, TenantId
 from bellhop.log import get_logger
 from bellhop.metrics import DEAD_LETTERS, RECORD_LAG, RECORDS_WAITING
 from bellhop.runtime.broken import CONNECTION_BROKEN
+from bellhop.runtime.halves import by_halves
 from bellhop.runtime.pulse import Pulse
 from bellhop.store import records
 from bellhop.store.database import Database
@@ -42,6 +43,10 @@ _TRANSIENT: tuple[type[Exception], ...] = (
 )
 
 log = get_logger("dispatch")
+
+
+class _RefusedError(Exception):
+    """The database does not take a batch; the cause says why."""
 
 
 class Recorder:
@@ -127,6 +132,10 @@ class Recorder:
             await self.count()
 
     async def _write(self, batch: Sequence[Report]) -> None:
+        await by_halves(batch, self._write_whole, refused=self._write_bare, errors=_RefusedError)
+
+    async def _write_whole(self, batch: Sequence[Report]) -> int:
+        """Write a batch, waiting while the database is away; raises `_RefusedError` if it does not take it."""
         pause_seconds, began = _FIRST_PAUSE_SECONDS, 0.0
         while True:
             try:
@@ -138,33 +147,26 @@ class Recorder:
                 RECORDS_WAITING.set(len(batch) + len(self._reports))
                 await asyncio.sleep(pause_seconds * (0.5 + self._random()))
                 pause_seconds = min(pause_seconds * 2, _LONGEST_PAUSE_SECONDS)
-            except Exception as error:  # noqa: BLE001 - whatever it is: without the recorder nothing is sent any more
-                if _is_written(error):
-                    self._finish(batch, Recorded())
-                else:
-                    await self._bisect(batch, error)
-                return
+            except Exception as error:  # whatever it is: without the recorder nothing is sent any more
+                if not _is_written(error):
+                    raise _RefusedError from error
+                self._finish(batch, Recorded())
+                return len(batch)
             else:
                 if began:
                     RECORD_LAG.set(0)
                 self._finish(batch, recorded)
-                return
+                return len(batch)
 
-    async def _bisect(self, batch: Sequence[Report], error: Exception) -> None:
-        """Write the halves apart, so that one bad row stops nobody else."""
-        if len(batch) > 1:
-            middle = len(batch) // 2
-            await self._write(batch[:middle])
-            await self._write(batch[middle:])
-            return
-        report = batch[0]
-        lease = report.result.lease
-        if report.result.attempt.response_headers is not None or report.result.attempt.error_detail is not None:
-            log.error("attempt.trimmed", delivery_id=lease.delivery_id, reason=repr(error))
-            await self._write([_bare(report)])
-            return
-        log.error("attempt.set_aside", delivery_id=lease.delivery_id, reason=repr(error))
-        self._done(batch, Recorded())
+    async def _write_bare(self, report: Report, error: Exception) -> int:
+        """Write one that is refused without what the receiver sent; set it aside if it has none of that."""
+        result = report.result
+        if result.attempt.response_headers is not None or result.attempt.error_detail is not None:
+            log.error("attempt.trimmed", delivery_id=result.lease.delivery_id, reason=repr(error.__cause__))
+            return await by_halves([_bare(report)], self._write_whole, refused=self._write_bare, errors=_RefusedError)
+        log.error("attempt.set_aside", delivery_id=result.lease.delivery_id, reason=repr(error.__cause__))
+        self._done([report], Recorded())
+        return 0
 
     async def _record(self, batch: Sequence[Report]) -> Recorded:
         self.trips += 1

@@ -15,7 +15,7 @@ from bellhop.clock import format_time
 from bellhop.domain.subscription import Payload
 from bellhop.ids import AttemptId, DeliveryId, EventId, JobId, Prefix, SubscriptionId, TenantId, encode
 
-LaneKey = tuple[TenantId, SubscriptionId]
+DeliveryLaneKey = tuple[TenantId, SubscriptionId]
 """Which subscription's lane: where its deliveries wait, with its limits and its circuit."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -99,7 +99,7 @@ class LaneHint(NamedTuple):
 
 def hint_keys(hints: Iterable[LaneHint]) -> list[str]:
     """The keys of a wake-up for these hints: of each lane the first, which lets all behind it be found."""
-    first: dict[LaneKey, LaneHint] = {}
+    first: dict[DeliveryLaneKey, LaneHint] = {}
     for hint in hints:
         lane = (hint.tenant_id, hint.subscription_id)
         known = first.get(lane)
@@ -108,7 +108,7 @@ def hint_keys(hints: Iterable[LaneHint]) -> list[str]:
     return [hint.encode() for hint in first.values()]
 
 
-class Lease(NamedTuple):
+class DeliveryLease(NamedTuple):
     """A delivery that this process may send: the row that was claimed, and the token that fences it.
 
     `attempts` counts this try already, for ever; `tries` counts it since the schedule last started.

@@ -9,7 +9,7 @@ Changes, endings and results are named tuples for the same reason as leases: one
 from datetime import datetime
 from typing import NamedTuple, Self, assert_never
 
-from bellhop.domain.delivery import Attempt, DeliveryState, Lease, Reason
+from bellhop.domain.delivery import Attempt, DeliveryLease, DeliveryState, Reason
 from bellhop.domain.retry import DeadLetter, Decision, Defer, Disable, RetryAt, Succeed
 from bellhop.domain.subscription import DeliveryPolicy, OnDeadLetter
 
@@ -31,12 +31,12 @@ class DeliveryChange(NamedTuple):
     blocks: bool = False
 
     @classmethod
-    def delivered(cls, lease: Lease) -> Self:
+    def delivered(cls, lease: DeliveryLease) -> Self:
         """The receiver took it."""
         return cls(state=DeliveryState.DELIVERED, tries=lease.tries, attempts=lease.attempts)
 
     @classmethod
-    def retrying(cls, lease: Lease, when: datetime) -> Self:
+    def retrying(cls, lease: DeliveryLease, when: datetime) -> Self:
         """It failed, and is tried again."""
         return cls(
             state=DeliveryState.PENDING,
@@ -47,7 +47,9 @@ class DeliveryChange(NamedTuple):
         )
 
     @classmethod
-    def deferred(cls, lease: Lease, when: datetime, *, reason: Reason = Reason.DEFERRED, sent: bool = True) -> Self:
+    def deferred(
+        cls, lease: DeliveryLease, when: datetime, *, reason: Reason = Reason.DEFERRED, sent: bool = True
+    ) -> Self:
         """It is put off by our own fault, which counts as no try; without `sent` there was no attempt either."""
         return cls(
             state=DeliveryState.PENDING,
@@ -58,7 +60,9 @@ class DeliveryChange(NamedTuple):
         )
 
     @classmethod
-    def dead(cls, lease: Lease, reason: Reason, policy: DeliveryPolicy | None = None, *, sent: bool = True) -> Self:
+    def dead(
+        cls, lease: DeliveryLease, reason: Reason, policy: DeliveryPolicy | None = None, *, sent: bool = True
+    ) -> Self:
         """It is given up, and blocks its fifo key if `policy` says so; without `sent` there was no attempt."""
         return cls(
             state=DeliveryState.DEAD,
@@ -69,7 +73,7 @@ class DeliveryChange(NamedTuple):
         )
 
     @classmethod
-    def released(cls, lease: Lease, now: datetime) -> Self:
+    def released(cls, lease: DeliveryLease, now: datetime) -> Self:
         """It is given back unsent: due again at once, as if it had not been claimed."""
         return cls(
             state=DeliveryState.PENDING,
@@ -81,7 +85,7 @@ class DeliveryChange(NamedTuple):
         )
 
     @classmethod
-    def lost(cls, lease: Lease, when: datetime) -> Self:
+    def lost(cls, lease: DeliveryLease, when: datetime) -> Self:
         """Its holder is gone: an attempt that counts as no try, as nobody knows what came of it."""
         return cls(
             state=DeliveryState.PENDING,
@@ -93,7 +97,7 @@ class DeliveryChange(NamedTuple):
         )
 
     @classmethod
-    def decided(cls, lease: Lease, decision: Decision, policy: DeliveryPolicy) -> Self:
+    def decided(cls, lease: DeliveryLease, decision: Decision, policy: DeliveryPolicy) -> Self:
         """What the rules decided after an attempt."""
         match decision:
             case Succeed():
@@ -111,7 +115,7 @@ class DeliveryChange(NamedTuple):
 class Ending(NamedTuple):
     """A lease to end, and what its delivery becomes."""
 
-    lease: Lease
+    lease: DeliveryLease
     change: DeliveryChange
 
 
@@ -121,7 +125,7 @@ class AttemptResult(NamedTuple):
     well: True the endpoint is well, False it failed, None it says nothing (our own fault).
     """
 
-    lease: Lease
+    lease: DeliveryLease
     change: DeliveryChange
     well: bool | None
     attempt: Attempt

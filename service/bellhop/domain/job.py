@@ -306,7 +306,7 @@ class Waiting(NamedTuple):
         return self.job.run_time if self.due is None else rank(self.due, self.job.priority)
 
 
-class LaneKey(NamedTuple):
+class JobLaneKey(NamedTuple):
     """The lane that a job shares with those of the same tenant, action and parent."""
 
     tenant_id: TenantId
@@ -315,7 +315,7 @@ class LaneKey(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Lane:
+class JobLane:
     """Who holds a lane, and from when on it may run."""
 
     holder: JobId | None
@@ -331,7 +331,7 @@ class Entrance(StrEnum):
     REFUSE = "refuse"  # one at a time, and there is one
 
 
-def enter_lane(lane: Lane, job: Job, now: datetime) -> Entrance:
+def enter_lane(lane: JobLane, job: Job, now: datetime) -> Entrance:
     """What a lane says to a new job at `now`."""
     if lane.holder is None:
         return Entrance.TAKE

@@ -24,7 +24,7 @@ _MAX_TOKEN_CHARS = 256
 _MAX_CUSTOM_BYTES = 4096
 
 
-class Lease(NamedTuple):
+class JobLease(NamedTuple):
     """A job held by a worker until `expire_time`; `lease` is how long each heartbeat extends it."""
 
     tenant_id: TenantId

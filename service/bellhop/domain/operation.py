@@ -13,7 +13,7 @@ import orjson
 
 from bellhop.clock import format_time
 from bellhop.domain.job import HistoryEntry, Job, JobState, Trigger
-from bellhop.domain.lease import Lease
+from bellhop.domain.lease import JobLease
 from bellhop.ids import Prefix, encode
 
 Operation = dict[str, object]
@@ -90,7 +90,7 @@ _EVENTS: Mapping[Trigger, str] = MappingProxyType(
 )
 
 
-def serialize_history(job: Job, entries: Iterable[HistoryEntry], lease: Lease | None) -> list[dict[str, object]]:
+def serialize_history(job: Job, entries: Iterable[HistoryEntry], lease: JobLease | None) -> list[dict[str, object]]:
     """Every change of the operation, oldest first.
 
     An attempt is kept as one row, written when it ends, and reads as two changes: its start and what came of it. The

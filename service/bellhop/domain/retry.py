@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from bellhop.domain.circuit import Random, jittered
-from bellhop.domain.delivery import Lease, Reason
+from bellhop.domain.delivery import DeliveryLease, Reason
 from bellhop.domain.outcome import Blocked, Delivered, Gone, OurFault, Outcome, Refused, Throttled, Unreachable
 from bellhop.domain.subscription import DEFAULT_SCHEDULE, DeliveryPolicy
 
@@ -52,7 +52,9 @@ Decision = Succeed | RetryAt | Defer | DeadLetter | Disable
 SUCCEED = Succeed()
 
 
-def decide(policy: DeliveryPolicy, lease: Lease, outcome: Outcome, *, now: datetime, random: Random) -> Decision:
+def decide(
+    policy: DeliveryPolicy, lease: DeliveryLease, outcome: Outcome, *, now: datetime, random: Random
+) -> Decision:
     """What becomes of a delivery after its attempt number `lease.tries` of this schedule.
 
     The wait is the schedule's next one, up to a tenth shorter or longer, and never shorter than what the receiver
@@ -73,20 +75,20 @@ def decide(policy: DeliveryPolicy, lease: Lease, outcome: Outcome, *, now: datet
             assert_never(outcome)
 
 
-def put_off(lease: Lease, *, now: datetime, random: Random) -> Defer | DeadLetter:
+def put_off(lease: DeliveryLease, *, now: datetime, random: Random) -> Defer | DeadLetter:
     """What becomes of a delivery that our own fault stands in the way of, whether an attempt was begun or not."""
     when = now + jittered(_deferral(lease), random)
     return Defer(when) if when <= lease.give_up_time else DeadLetter(Reason.TOO_OLD)
 
 
-def _deferral(lease: Lease) -> timedelta:
+def _deferral(lease: DeliveryLease) -> timedelta:
     """How long our own fault lets a delivery rest: longer each time, as what is broken may stay so for days."""
     before = lease.attempts - lease.tries
     return min(_FIRST_DEFER_WAIT * (1 << min(before, _MOST_DOUBLINGS)), _LONGEST_DEFER_WAIT)
 
 
 def _retry(
-    policy: DeliveryPolicy, lease: Lease, now: datetime, random: Random, *, at_least: timedelta
+    policy: DeliveryPolicy, lease: DeliveryLease, now: datetime, random: Random, *, at_least: timedelta
 ) -> RetryAt | DeadLetter:
     if lease.tries > len(policy.schedule):
         return DeadLetter(Reason.ATTEMPTS_EXHAUSTED)

@@ -15,7 +15,7 @@ from bellhop.core import missed as missed_events
 from bellhop.core.redelivery import redeliver
 from bellhop.core.registry import RegistryCache
 from bellhop.domain.bulk import Selection
-from bellhop.domain.delivery import LaneHint, LaneKey
+from bellhop.domain.delivery import DeliveryLaneKey, LaneHint
 from bellhop.domain.job import Job
 from bellhop.domain.ledger import Verdict, verdict_of
 from bellhop.errors import DeliveryInFlightError, NotFoundError
@@ -41,7 +41,7 @@ class Page:
     looked: int
     last: uuid.UUID
     ids: Sequence[uuid.UUID]
-    lanes: frozenset[LaneKey]
+    lanes: frozenset[DeliveryLaneKey]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Sent:
     refused: int
 
 
-class Step(Protocol):
+class ReplayStep(Protocol):
     """One part of a selection; an operation that goes on elsewhere finds it by its `name`."""
 
     name: str
@@ -77,7 +77,7 @@ class Step(Protocol):
         """Let a page be sent, inside the caller's transaction."""
         ...
 
-    def set_aside(self, lanes: Collection[LaneKey]) -> "Sequence[Step]":
+    def set_aside(self, lanes: Collection[DeliveryLaneKey]) -> "Sequence[ReplayStep]":
         """Leave these lanes out from here on; returns the steps that go through them, none where that cannot be."""
         ...
 
@@ -145,7 +145,7 @@ class Ended:
             return Sent((), len(page.ids))
         return Sent(done.hints, len(page.ids) - len(done.hints))
 
-    def set_aside(self, lanes: Collection[LaneKey]) -> Sequence[Step]:
+    def set_aside(self, lanes: Collection[DeliveryLaneKey]) -> Sequence[ReplayStep]:
         """A step for each of these lanes; none when it goes through one lane only, or would leave out too many."""
         if self._selection.subscription_id is not None or len(self._aside) + len(lanes) > _MOST_ASIDE:
             return ()
@@ -204,7 +204,7 @@ class Missed:
         hints, refused = await missed_events.replay(connection, self._registry, self._lane, _events(page), now=now)
         return Sent(hints, refused)
 
-    def set_aside(self, _lanes: Collection[LaneKey]) -> Sequence[Step]:
+    def set_aside(self, _lanes: Collection[DeliveryLaneKey]) -> Sequence[ReplayStep]:
         """None: there is one lane."""
         return ()
 
@@ -220,12 +220,14 @@ class Missed:
         )
 
 
-def steps_of(job: Job, selection: Selection, registry: RegistryCache, names: Sequence[str] | None = None) -> list[Step]:
+def steps_of(
+    job: Job, selection: Selection, registry: RegistryCache, names: Sequence[str] | None = None
+) -> list[ReplayStep]:
     """The steps of an operation, in their order; of one that goes on, those that are left, by their names."""
     if names is None:
         names = ([ENDED] if selection.states else []) + ([MISSED] if selection.missed else [])
     ended = Ended(job, selection, registry)
-    steps: list[Step] = []
+    steps: list[ReplayStep] = []
     for name in names:
         if name == ENDED:
             steps.append(ended)

@@ -21,11 +21,11 @@ from bellhop.core.completion import Completion, Completions, Outcome
 from bellhop.core.registry import RegistryCache
 from bellhop.core.work import Beat, Claimed, Work
 from bellhop.domain.bulk import REDELIVER_ACTION, REPLAY_ACTION, Selection, unpack
-from bellhop.domain.delivery import LaneHint, LaneKey, hint_keys
+from bellhop.domain.delivery import DeliveryLaneKey, LaneHint, hint_keys
 from bellhop.domain.key import KeyKind, Principal
 from bellhop.domain.lease import LeaseKey
 from bellhop.log import get_logger
-from bellhop.maintenance.replay_steps import START, Page, Step, steps_of
+from bellhop.maintenance.replay_steps import START, Page, ReplayStep, steps_of
 from bellhop.runtime.broken import CONNECTION_BROKEN
 from bellhop.runtime.wakeup import Topic, Wakeups
 from bellhop.store import waiting
@@ -60,7 +60,7 @@ class _Tally:
 class _Part:
     """A step of an operation, and the last id that was looked at in it."""
 
-    step: Step
+    step: ReplayStep
     cursor: uuid.UUID = START
 
 
@@ -205,7 +205,7 @@ class Replayer:
             held.parts.remove(part)
         return page
 
-    async def _busy(self, connection: "Connection", held: _Held, page: Page) -> set[LaneKey]:
+    async def _busy(self, connection: "Connection", held: _Held, page: Page) -> set[DeliveryLaneKey]:
         """The lanes of this page that have as much to send already as a page would add."""
         if held.selection.dry_run or not page.lanes:
             return set()

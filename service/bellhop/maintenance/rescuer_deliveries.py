@@ -4,7 +4,8 @@ Every dispatcher brings lost leases back too; this one also works where no dispa
 behind a delete or a disable is found here, because fan-out and the registry do not lock each other.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 
 import asyncpg
 
@@ -14,11 +15,11 @@ from bellhop.core.leases import find_gone, rescue, rescue_from
 from bellhop.core.registry import RegistryCache
 from bellhop.domain.delivery import LaneHint, hint_keys
 from bellhop.log import get_logger
-from bellhop.runtime.broken import CONNECTION_BROKEN
+from bellhop.runtime.halves import by_halves
 from bellhop.runtime.wakeup import Topic, Wakeups
 from bellhop.store import waiting
 from bellhop.store.database import Database, Store
-from bellhop.store.waiting import Waiting
+from bellhop.store.waiting import WaitingDelivery
 
 _BATCH = 500
 
@@ -52,30 +53,20 @@ class DeliveryRescuer:
         ended = 0
         known = {row.delivery_id for row in (*closed, *old)}
         for rows in (closed, old, [row for row in blocked if row.delivery_id not in known]):
-            ended += await self._bisect(rows, lambda some: self._end(cell, some))
+            ended += await by_halves(rows, partial(self._end, cell), refused=_refused, errors=asyncpg.PostgresError)
         return len(hints) + ended
 
-    async def _end(self, cell: Database, rows: Sequence[Waiting]) -> int:
+    async def _end(self, cell: Database, rows: Sequence[WaitingDelivery]) -> int:
         now = self._clock.now()
         async with cell.transaction() as connection:
             hints = await end_waiting(connection, self._registry, rows, now=now)
         self._announce(hints)
         return len(rows)
 
-    async def _bisect(self, rows: Sequence[Waiting], end: Callable[[Sequence[Waiting]], Awaitable[int]]) -> int:
-        """End a batch; if it fails, its halves, so that one bad row stops nobody."""
-        if not rows:
-            return 0
-        try:
-            return await end(rows)
-        except asyncpg.PostgresError as error:
-            if isinstance(error, CONNECTION_BROKEN):  # everybody's trouble, not this row's
-                raise
-            if len(rows) == 1:
-                log.exception("delivery.unrescued", delivery_id=rows[0].delivery_id, reason=str(error))
-                return 0
-            middle = len(rows) // 2
-            return await self._bisect(rows[:middle], end) + await self._bisect(rows[middle:], end)
-
     def _announce(self, hints: Sequence[LaneHint]) -> None:
         self._wakeups.publish(Topic.DELIVERIES_READY, hint_keys(hints))
+
+
+async def _refused(row: WaitingDelivery, error: Exception) -> int:
+    log.error("delivery.unrescued", delivery_id=row.delivery_id, reason=str(error), exc_info=error)
+    return 0

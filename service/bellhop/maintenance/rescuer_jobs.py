@@ -6,9 +6,9 @@ each step names the lease and the version of the job that it leaves, so what ano
 whose action was deleted needs no rescue: it goes on by the policy that it was submitted with.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import TypeVar
+from functools import partial
 
 import asyncpg
 
@@ -20,7 +20,7 @@ from bellhop.domain.job import Job, JobState, Trigger, step
 from bellhop.domain.lease import LeaseKey
 from bellhop.log import get_logger
 from bellhop.metrics import LEASES_LOST
-from bellhop.runtime.broken import CONNECTION_BROKEN
+from bellhop.runtime.halves import by_halves
 from bellhop.runtime.wakeup import Wakeups
 from bellhop.store import idempotency_keys, job_leases, job_ready, jobs
 from bellhop.store.database import Database, Store
@@ -29,8 +29,6 @@ _BATCH = 200
 _KEYS_AT_ONCE = 5000
 # A lease is rescued only a moment after its end: the clocks of two processes never agree to the millisecond.
 _PATIENCE = timedelta(milliseconds=50)
-
-Each = TypeVar("Each", LeaseKey, jobs.JobKey)
 
 log = get_logger("maintenance")
 
@@ -54,8 +52,9 @@ class JobRescuer:
             lost = await job_leases.lost(connection, at_most=_BATCH, now=now - _PATIENCE)
             overdue = await job_ready.past_deadline(connection, at_most=_BATCH, now=now)
             await idempotency_keys.forget_old(connection, before=now - KEY_LIFE, at_most=_KEYS_AT_ONCE)
-        rescued = await _bisect(lost, lambda keys: self._take_lost(cell, keys))
-        return rescued + await _bisect(overdue, lambda keys: self._take_overdue(cell, keys))
+        errors = asyncpg.PostgresError
+        rescued = await by_halves(lost, partial(self._take_lost, cell), refused=_refused, errors=errors)
+        return rescued + await by_halves(overdue, partial(self._take_overdue, cell), refused=_refused, errors=errors)
 
     async def _take_lost(self, cell: Database, keys: Sequence[LeaseKey]) -> int:
         now = self._clock.now()
@@ -85,17 +84,6 @@ def _trigger(job: Job, now: datetime) -> Trigger:
     return Trigger.EXPIRE if job.deadline_time <= now else Trigger.LOSE
 
 
-async def _bisect(found: Sequence[Each], take: Callable[[Sequence[Each]], Awaitable[int]]) -> int:
-    """Take a batch; if it fails, its halves, so that one bad row stops nobody. A row that fails alone is reported."""
-    if not found:
-        return 0
-    try:
-        return await take(found)
-    except asyncpg.PostgresError as error:
-        if isinstance(error, CONNECTION_BROKEN):  # everybody's trouble, not this row's
-            raise
-        if len(found) == 1:
-            log.exception("job.unrescued", tenant_id=found[0][0], job_id=found[0][1], reason=str(error))
-            return 0
-        middle = len(found) // 2
-        return await _bisect(found[:middle], take) + await _bisect(found[middle:], take)
+async def _refused(key: LeaseKey | jobs.JobKey, error: Exception) -> int:
+    log.error("job.unrescued", tenant_id=key[0], job_id=key[1], reason=str(error), exc_info=error)
+    return 0

@@ -14,14 +14,14 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import NamedTuple, Protocol
 
-from bellhop.domain.delivery import LaneKey, Lease
+from bellhop.domain.delivery import DeliveryLaneKey, DeliveryLease
 from bellhop.domain.event import EventBody
 
 
 class Born(NamedTuple):
     """A delivery that was written as already leased, with what it carries."""
 
-    lease: Lease
+    lease: DeliveryLease
     body: EventBody
 
 
@@ -34,10 +34,10 @@ class Engine(Protocol):
     def holder(self) -> int | None:
         """Who holds what is leased now."""
 
-    def reserve(self, lane: LaneKey) -> bool:
+    def reserve(self, lane: DeliveryLaneKey) -> bool:
         """Keep a slot for one delivery of this lane, if one is free and nothing that waits comes first."""
 
-    def release(self, lane: LaneKey) -> None:
+    def release(self, lane: DeliveryLaneKey) -> None:
         """Free a slot that was reserved and is not needed."""
 
     def send(self, born: Sequence[Born]) -> None:
@@ -55,13 +55,13 @@ class Reservation:
 
     def __init__(self, engine: Engine | None) -> None:
         self._engine = engine
-        self._reserved: Counter[LaneKey] = Counter()
+        self._reserved: Counter[DeliveryLaneKey] = Counter()
         self._born: list[Born] = []
         self.token = uuid.uuid4()
         self.lease = engine.lease if engine else timedelta(0)
         self.holder = engine.holder if engine else None
 
-    def ask(self, lanes: Iterable[LaneKey]) -> list[bool]:
+    def ask(self, lanes: Iterable[DeliveryLaneKey]) -> list[bool]:
         """For each of these whether it has a slot now."""
         if self._engine is None:
             return [False for _ in lanes]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import asyncpg
 
-from bellhop.domain.delivery import Lease
+from bellhop.domain.delivery import DeliveryLease
 from bellhop.ids import DeliveryId, SubscriptionId, TenantId
 from bellhop.store.deliveries import HELD, to_lease
 from bellhop.store.queries import load
@@ -23,7 +23,7 @@ _FIRST = (TenantId(""), SubscriptionId(uuid.UUID(int=0)))
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class LaneAsk:
     """What to ask a lane for: at most `most` rows, none before the floor."""
 
     tenant_id: TenantId
@@ -33,7 +33,7 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Inspection:
     """What is next in a lane, and what limits it."""
 
     tenant_id: TenantId
@@ -50,7 +50,7 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class FirstWaiting:
     """The first waiting delivery of a lane, and when it can leave: None when it cannot by itself."""
 
     tenant_id: TenantId
@@ -62,13 +62,13 @@ class Waiting:
 
 async def claim(
     connection: "Connection",
-    asks: Sequence[Ask],
+    asks: Sequence[LaneAsk],
     *,
     token: uuid.UUID,
     lease: timedelta,
     now: datetime | None = None,
     holder: int | None = None,
-) -> list[Lease]:
+) -> list[DeliveryLease]:
     """Lease what is due in these lanes, in one statement; the rows of a lane come in the order of its queue."""
     rows = await connection.fetch(
         load("claims")["claim"],
@@ -87,17 +87,17 @@ async def claim(
     return leases
 
 
-async def look(connection: "Connection", asks: Sequence[Ask]) -> list[Look]:
+async def inspect(connection: "Connection", asks: Sequence[LaneAsk]) -> list[Inspection]:
     """What is next in these lanes; a lane in which nothing waits is absent."""
     rows = await connection.fetch(
-        load("claims")["look"],
+        load("claims")["inspect"],
         [ask.tenant_id for ask in asks],
         [ask.subscription_id for ask in asks],
         [ask.floor[0] for ask in asks],
         [ask.floor[1] for ask in asks],
     )
     return [
-        Look(
+        Inspection(
             tenant_id=TenantId(row["tenant_id"]),
             subscription_id=SubscriptionId(row["subscription_id"]),
             due=aware(row["due"]),
@@ -116,22 +116,22 @@ async def look(connection: "Connection", asks: Sequence[Ask]) -> list[Look]:
 
 async def sweep(
     connection: "Connection", after: tuple[TenantId, SubscriptionId] | None, *, limit: int
-) -> list[Waiting]:
+) -> list[FirstWaiting]:
     """The first waiting delivery of at most `limit` lanes, in key order, after the lane given."""
     rows = await connection.fetch(load("claims")["sweep"], *(after or _FIRST), limit)
     return [
-        Waiting(
-            TenantId(row["tenant_id"]),
-            SubscriptionId(row["subscription_id"]),
-            aware(row["due"]),
-            DeliveryId(row["delivery_id"]),
-            _leaves(row),
+        FirstWaiting(
+            tenant_id=TenantId(row["tenant_id"]),
+            subscription_id=SubscriptionId(row["subscription_id"]),
+            due=aware(row["due"]),
+            delivery_id=DeliveryId(row["delivery_id"]),
+            leaves=_leaves(row),
         )
         for row in rows
     ]
 
 
-async def expired(connection: "Connection", *, now: datetime | None, limit: int) -> list[Lease]:
+async def expired(connection: "Connection", *, now: datetime | None, limit: int) -> list[DeliveryLease]:
     """Leases whose holders did not say anything in time, oldest first; `now` None is the database's."""
     rows = await connection.fetch(load("claims")["expired"], now, limit)
     return [to_lease(row) for row in rows]
@@ -145,7 +145,7 @@ async def moment(connection: "Connection") -> datetime:
 
 async def renew(
     connection: "Connection",
-    leases: Sequence[Lease],
+    leases: Sequence[DeliveryLease],
     *,
     lease: timedelta,
     now: datetime | None = None,

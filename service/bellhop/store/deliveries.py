@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import asyncpg
 
-from bellhop.domain.delivery import Delivery, DeliveryState, Lease, NewDelivery
+from bellhop.domain.delivery import Delivery, DeliveryLease, DeliveryState, NewDelivery
 from bellhop.domain.subscription import Payload
 from bellhop.ids import DeliveryId, EventId, JobId, SubscriptionId, TenantId
 from bellhop.store.queries import load as statements_of
@@ -28,9 +28,9 @@ async def load(connection: "Connection", keys: Sequence[tuple[TenantId, Delivery
     return [to_delivery(row) for row in rows]
 
 
-def to_lease(row: asyncpg.Record | tuple[Any, ...]) -> Lease:
+def to_lease(row: asyncpg.Record | tuple[Any, ...]) -> DeliveryLease:
     """The lease of a row of `delivery_lease`, its columns in their order."""
-    return Lease._make((*row[:6], _PAYLOADS[row[6]], *row[7:]))
+    return DeliveryLease._make((*row[:6], _PAYLOADS[row[6]], *row[7:]))
 
 
 def to_delivery(row: asyncpg.Record) -> Delivery:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from bellhop.domain.delivery import Lease
+from bellhop.domain.delivery import DeliveryLease
 from bellhop.store.deliveries import to_lease
 from bellhop.store.queries import load
 
@@ -74,12 +74,12 @@ async def take(
     return [row[0] for row in rows]
 
 
-async def leases(connection: "Connection", holders: Sequence[int], *, limit: int) -> list[Lease]:
+async def leases(connection: "Connection", holders: Sequence[int], *, limit: int) -> list[DeliveryLease]:
     """What these holders hold."""
     return [to_lease(row) for row in await connection.fetch(_QUERIES["leases"], holders, limit)]
 
 
-async def of_tokens(connection: "Connection", tokens: Collection[uuid.UUID], *, limit: int) -> list[Lease]:
+async def of_tokens(connection: "Connection", tokens: Collection[uuid.UUID], *, limit: int) -> list[DeliveryLease]:
     """What is held under these tokens."""
     return [to_lease(row) for row in await connection.fetch(_QUERIES["of_tokens"], list(tokens), limit)]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bellhop.domain.job import AGEING, MAX_PRIORITY, Lane, LaneKey
+from bellhop.domain.job import AGEING, MAX_PRIORITY, JobLane, JobLaneKey
 from bellhop.ids import JobId
 from bellhop.store.jobs import JobKey
 from bellhop.store.queries import load
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
 _QUERIES = load("job_lanes")
 
 
-def _columns(keys: Sequence[LaneKey]) -> tuple[list[str], list[str], list[str]]:
+def _columns(keys: Sequence[JobLaneKey]) -> tuple[list[str], list[str], list[str]]:
     return [key.tenant_id for key in keys], [key.action for key in keys], [key.parent for key in keys]
 
 
-async def lock(connection: "Connection", keys: Iterable[LaneKey]) -> dict[LaneKey, Lane]:
+async def lock(connection: "Connection", keys: Iterable[JobLaneKey]) -> dict[JobLaneKey, JobLane]:
     """Lock lanes, in one order everywhere, and say who holds them."""
     rows = await connection.fetch(_QUERIES["lock"], *_columns(list(set(keys))))
-    return {LaneKey(row[0], row[1], row[2]): Lane(row[3], row[4]) for row in rows}
+    return {JobLaneKey(row[0], row[1], row[2]): JobLane(row[3], row[4]) for row in rows}
 
 
-async def take(connection: "Connection", lanes: Mapping[LaneKey, Lane]) -> None:
+async def take(connection: "Connection", lanes: Mapping[JobLaneKey, JobLane]) -> None:
     """Give locked lanes to new holders."""
     values = list(lanes.values())
     await connection.execute(
@@ -47,7 +47,7 @@ async def hold_back(connection: "Connection", keys: Sequence[JobKey]) -> None:
     await connection.execute(_QUERIES["hold_back"], [key[0] for key in keys], [key[1] for key in keys])
 
 
-async def pass_on(connection: "Connection", keys: Sequence[LaneKey], *, now: datetime) -> set[str]:
+async def pass_on(connection: "Connection", keys: Sequence[JobLaneKey], *, now: datetime) -> set[str]:
     """Give locked lanes to the next in line, and remove those that nobody waits for; returns the woken actions."""
     columns = _columns(keys)
     rows = await connection.fetch(_QUERIES["pass_on"], *columns, now, MAX_PRIORITY, AGEING)

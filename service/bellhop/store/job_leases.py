@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bellhop.domain.job import Job, Step, Trigger
-from bellhop.domain.lease import Lease, LeaseKey, hash_token
+from bellhop.domain.lease import JobLease, LeaseKey, hash_token
 from bellhop.ids import JobId
 from bellhop.store.bounds import bounds
 from bellhop.store.job_ready import read_lease
@@ -34,7 +34,7 @@ class Extended:
     cancel_requested: bool
 
 
-async def enter(connection: "Connection", held: Sequence[tuple[Job, Lease]]) -> None:
+async def enter(connection: "Connection", held: Sequence[tuple[Job, JobLease]]) -> None:
     """Lease new jobs to those who submit them."""
     await connection.execute(
         _QUERIES["enter"],
@@ -52,13 +52,13 @@ async def enter(connection: "Connection", held: Sequence[tuple[Job, Lease]]) -> 
     )
 
 
-async def get(connection: "Connection", key: JobKey) -> Lease | None:
+async def get(connection: "Connection", key: JobKey) -> JobLease | None:
     """The lease of a job, or None when nobody holds it."""
     row = await connection.fetchrow(_QUERIES["get"], *key)
     return None if row is None else read_lease(row)
 
 
-async def claimed(connection: "Connection", claim_id: str) -> list[Lease]:
+async def claimed(connection: "Connection", claim_id: str) -> list[JobLease]:
     """The leases that an earlier claim took and that are still held; waits for one that is just taking them."""
     await connection.execute(_QUERIES["claim_alone"], claim_id)
     return [read_lease(row) for row in await connection.fetch(_QUERIES["claimed"], claim_id)]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bellhop.domain.job import Job, Step, Waiting
-from bellhop.domain.lease import Lease
+from bellhop.domain.lease import JobLease
 from bellhop.ids import JobId, TenantId
 from bellhop.store.bounds import bounds
 from bellhop.store.jobs import COLUMNS, JobKey, read_job_with_input
@@ -101,7 +101,7 @@ async def claim(
     after: str,
     places: Sequence[Place] | None = None,
     now: datetime | None = None,
-) -> list[tuple[Lease, Place]]:
+) -> list[tuple[JobLease, Place]]:
     """Lease jobs to a worker, tenants in turn from the one after `after`; `start` must follow.
 
     With `places` only what stands behind one of them in its queue.
@@ -132,17 +132,17 @@ async def claim(
     return [_read_claim(*row) for row in rows]
 
 
-def _read_claim(action: str, rank: datetime, *held: Any) -> tuple[Lease, Place]:
-    lease = Lease(*held)
+def _read_claim(action: str, rank: datetime, *held: Any) -> tuple[JobLease, Place]:
+    lease = JobLease(*held)
     return lease, Place(action, lease.tenant_id, rank, lease.job_id)
 
 
-def read_lease(row: "asyncpg.Record") -> Lease:
+def read_lease(row: "asyncpg.Record") -> JobLease:
     """The lease in a row."""
-    return Lease(*row)
+    return JobLease(*row)
 
 
-async def start(connection: "Connection", leases: Sequence[Lease], *, now: datetime | None = None) -> list[Job]:
+async def start(connection: "Connection", leases: Sequence[JobLease], *, now: datetime | None = None) -> list[Job]:
     """Write down that these jobs were claimed, in the transaction of `claim`; returns them with their input."""
     job_ids = [lease.job_id for lease in leases]
     rows = await connection.fetch(_START, [lease.tenant_id for lease in leases], job_ids, now, *bounds(job_ids))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import asyncpg
 
-from bellhop.domain.delivery import Lease, NewDelivery
+from bellhop.domain.delivery import DeliveryLease, NewDelivery
 from bellhop.domain.event import NewEvent
 from bellhop.domain.job import Step
 from bellhop.domain.lease import LeaseKey
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Slots:
+class ReservedSlots:
     """The deliveries that can be sent at once, and how their leases are to be; `holder` is who will send."""
 
     deliveries: Collection[DeliveryId]
@@ -49,7 +49,7 @@ _COMPLETE = _composed("complete", " AND job_id IN (SELECT job_id FROM told)").re
     .replace("{guard}", " WHERE known.fresh"),
 )
 
-NO_SLOTS = Slots((), uuid.UUID(int=0), timedelta(0))
+NO_SLOTS = ReservedSlots((), uuid.UUID(int=0), timedelta(0))
 
 
 async def write(
@@ -57,9 +57,9 @@ async def write(
     events: Sequence[tuple[NewEvent, bytes]],
     deliveries: Sequence[NewDelivery],
     *,
-    slots: Slots = NO_SLOTS,
+    slots: ReservedSlots = NO_SLOTS,
     versions: Mapping[TenantId, uuid.UUID] | None = None,
-) -> list[Lease] | None:
+) -> list[DeliveryLease] | None:
     """Write events, each with its packed ledger, and deliveries; returns the leases of those that were born leased.
 
     None, and nothing is written, when a registry is not of the version that is expected. Deliveries with a fifo key
@@ -79,9 +79,9 @@ async def complete(
     *,
     now: datetime,
     lock_wait: timedelta,
-    slots: Slots,
+    slots: ReservedSlots,
     versions: Mapping[TenantId, uuid.UUID],
-) -> tuple[set[JobId], list[Lease]] | None:
+) -> tuple[set[JobId], list[DeliveryLease]] | None:
     """End jobs that the tokens hold, with what is to be told of each; needs no transaction around it.
 
     Returns the jobs that were still as they were read, and the leases of deliveries that were born leased; None, and
@@ -99,15 +99,15 @@ async def complete(
     return {JobId(each) for each in rows[0]["job_ids"]}, _leases(rows)
 
 
-def _leases(rows: Sequence[asyncpg.Record]) -> list[Lease]:
-    return [to_lease(tuple(row)[: len(Lease._fields)]) for row in rows if row["delivery_id"] is not None]
+def _leases(rows: Sequence[asyncpg.Record]) -> list[DeliveryLease]:
+    return [to_lease(tuple(row)[: len(DeliveryLease._fields)]) for row in rows if row["delivery_id"] is not None]
 
 
 def _writing(
     events: Sequence[tuple[NewEvent, bytes]],
     deliveries: Sequence[NewDelivery],
     queued: Mapping[DeliveryId, tuple[datetime, int | None]],
-    slots: Slots,
+    slots: ReservedSlots,
     expected: Mapping[TenantId, uuid.UUID],
 ) -> tuple[object, ...]:
     """The parameters of the fragment `writing`, in their order."""

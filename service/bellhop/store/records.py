@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bellhop.domain.circuit import Circuit
-from bellhop.domain.delivery import LaneKey
+from bellhop.domain.delivery import DeliveryLaneKey
 from bellhop.domain.delivery_change import AttemptResult, Ending
 from bellhop.domain.stats import BUCKETS
 from bellhop.ids import AttemptId, DeliveryId, SubscriptionId, TenantId
@@ -29,7 +29,7 @@ class Tally:
     latency: list[int] = field(default_factory=lambda: [0] * BUCKETS)
 
 
-async def lock_lanes(connection: "Connection", lanes: Collection[LaneKey]) -> dict[LaneKey, Circuit]:
+async def lock_lanes(connection: "Connection", lanes: Collection[DeliveryLaneKey]) -> dict[DeliveryLaneKey, Circuit]:
     """Lock lanes until the commit, in key order; returns what their circuits remember."""
     rows = await connection.fetch(
         load("records")["lock_lanes"], [lane[0] for lane in lanes], [lane[1] for lane in lanes]
@@ -112,7 +112,7 @@ async def end_leases(
     return {DeliveryId(row[0]) for row in rows}
 
 
-async def set_circuits(connection: "Connection", circuits: Mapping[LaneKey, Circuit]) -> None:
+async def set_circuits(connection: "Connection", circuits: Mapping[DeliveryLaneKey, Circuit]) -> None:
     """Write the circuits of locked lanes."""
     if not circuits:
         return

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bellhop.domain.delivery import DeliveryState, LaneKey
+from bellhop.domain.delivery import DeliveryLaneKey, DeliveryState
 from bellhop.ids import DeliveryId, EventId, SubscriptionId, TenantId
 from bellhop.store.fifo import FifoKey
 from bellhop.store.queries import load
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingDelivery:
     """A row of the queue that is to end, and why."""
 
-    lane: LaneKey
+    lane: DeliveryLaneKey
     due: datetime
     delivery_id: DeliveryId
     fifo_key: str | None
@@ -39,29 +39,29 @@ class Head:
 class FailingLane:
     """A lane that has only failed for a while."""
 
-    lane: LaneKey
+    lane: DeliveryLaneKey
     first_failure_time: datetime
     last_failure_time: datetime
     failures: int
 
 
-async def of_closed(connection: "Connection", *, limit: int) -> list[Waiting]:
+async def of_closed(connection: "Connection", *, limit: int) -> list[WaitingDelivery]:
     """What waits in lanes of deleted subscriptions and of those that the service disabled."""
     return [_waiting(row) for row in await connection.fetch(load("waiting")["of_closed"], limit)]
 
 
-async def over_age(connection: "Connection", *, now: datetime, limit: int) -> list[Waiting]:
+async def over_age(connection: "Connection", *, now: datetime, limit: int) -> list[WaitingDelivery]:
     """What is too old where nothing is claimed: behind open circuits, and where the subscription is disabled."""
     return [_waiting(row) for row in await connection.fetch(load("waiting")["over_age"], now, limit)]
 
 
-async def over_age_blocked(connection: "Connection", *, now: datetime, limit: int) -> list[Waiting]:
+async def over_age_blocked(connection: "Connection", *, now: datetime, limit: int) -> list[WaitingDelivery]:
     """What is too old and held behind a dead letter that blocks its fifo key, the oldest first."""
     return [_waiting(row) for row in await connection.fetch(load("waiting")["over_age_blocked"], now, limit)]
 
 
 async def end_waiting(
-    connection: "Connection", rows: Sequence[tuple[Waiting, DeliveryState]], *, now: datetime
+    connection: "Connection", rows: Sequence[tuple[WaitingDelivery, DeliveryState]], *, now: datetime
 ) -> set[DeliveryId]:
     """End rows of locked lanes; returns those that still waited."""
     ended = await connection.fetch(
@@ -144,8 +144,8 @@ async def read_until(
 
 
 async def busy_lanes(
-    connection: "Connection", lanes: Collection[LaneKey], *, now: datetime, at_least: int
-) -> set[LaneKey]:
+    connection: "Connection", lanes: Collection[DeliveryLaneKey], *, now: datetime, at_least: int
+) -> set[DeliveryLaneKey]:
     """Those of the lanes that may send and have at least so many due already."""
     rows = await connection.fetch(
         load("waiting")["busy_lanes"], [lane[0] for lane in lanes], [lane[1] for lane in lanes], now, at_least
@@ -165,7 +165,7 @@ async def hopeless(
     return [_failing(row) for row in await connection.fetch(load("waiting")["hopeless"], over, since_warned, limit)]
 
 
-async def warn(connection: "Connection", lane: LaneKey, *, now: datetime) -> bool:
+async def warn(connection: "Connection", lane: DeliveryLaneKey, *, now: datetime) -> bool:
     """Note that a lane's tenant is warned; False when it was before, or the lane has recovered."""
     return await connection.fetchval(load("waiting")["warn"], *lane, now) is not None
 
@@ -179,8 +179,8 @@ def _failing(row: "asyncpg.Record") -> FailingLane:
     )
 
 
-def _waiting(row: "asyncpg.Record") -> Waiting:
-    return Waiting(
+def _waiting(row: "asyncpg.Record") -> WaitingDelivery:
+    return WaitingDelivery(
         lane=(TenantId(row["tenant_id"]), SubscriptionId(row["subscription_id"])),
         due=row["due"],
         delivery_id=DeliveryId(row["delivery_id"]),
