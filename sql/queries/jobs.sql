@@ -46,6 +46,15 @@ JOIN jobs AS j ON j.tenant_id = w.tenant_id AND j.job_id = w.job_id
 WHERE j.job_id BETWEEN $4::uuid AND $5::uuid
     AND (j.expire_time IS NULL OR j.expire_time > coalesce($3::timestamptz, now()))
 
+-- name: input_bytes
+-- How large the inputs of these jobs are, in their order; no input is read for it. $1 text[] tenants, $2 uuid[] jobs,
+-- $3 and $4 uuid the smallest and the largest of the jobs. Index jobs_pkey.
+SELECT octet_length(j.input) AS bytes
+FROM unnest($1::text[], $2::uuid[]) WITH ORDINALITY AS w (tenant_id, job_id, number)
+JOIN jobs AS j ON j.tenant_id = w.tenant_id AND j.job_id = w.job_id
+WHERE j.job_id BETWEEN $3::uuid AND $4::uuid
+ORDER BY w.number
+
 -- name: get_with_input
 -- One job with its input as the last column, unless it has expired. $1 text tenant, $2 uuid job, $3 timestamptz now
 -- or NULL. Index jobs_pkey.

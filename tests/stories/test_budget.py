@@ -267,7 +267,7 @@ async def test_pages_of_large_things(world: World) -> None:
         f"/v2/tenants/{tenant}/operations?view=full&max_page_size=1000",
     ):
         await world.spend(path, request("GET", path, key))
-    claim = orjson.dumps({"worker_id": "w", "actions": [world.action], "max_jobs": 16})
+    claim = orjson.dumps({"worker_id": "w", "actions": [world.action], "max_jobs": 100})
     await world.spend("claim", request("POST", "/v2/worker/jobs:claim", admin, claim))
     world.check()
 

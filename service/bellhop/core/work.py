@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from bellhop.clock import Clock, monotonic_seconds
@@ -25,6 +26,10 @@ from bellhop.store.job_ready import Ask, Place
 if TYPE_CHECKING:
     from bellhop.store.database import Connection
 
+MOST_INPUT_BYTES = 12 << 20
+"""Inputs that one claim reads together: with the answer made of them that is less than 64 MiB."""
+
+_ALWAYS_FITTING = 8  # jobs: an input has 1 MiB at most
 _POLL_SECONDS = 1.0
 _ROUNDS = 3
 
@@ -57,6 +62,14 @@ class Beaten:
     faults: tuple[Fault, ...] = ()
 
 
+class _TooLargeError(Exception):
+    """The inputs of what was claimed are more than one answer may carry; those of the first `fitting` are not."""
+
+    def __init__(self, fitting: int) -> None:
+        super().__init__()
+        self.fitting = fitting
+
+
 class Work:
     """Claiming and keeping jobs."""
 
@@ -81,6 +94,8 @@ class Work:
         ask_again: Callable[[], Awaitable[Principal]] | None = None,
     ) -> list[Claimed]:
         """Jobs for a worker, as soon as there are any; none when the wait is over.
+
+        There may be fewer than `max_jobs` although more wait: their inputs together have at most `MOST_INPUT_BYTES`.
 
         The same `claim_id` again answers what it took and what is still held. Nothing is claimed any more once
         `is_wanted` says no: a worker that hung up would hold it in vain. Raises `ForbiddenError` when the key may
@@ -115,6 +130,13 @@ class Work:
         return []
 
     async def _claim_from(self, cell: Database, ask: Ask) -> list[Claimed]:
+        while True:
+            try:
+                return await self._claim_whole(cell, ask)
+            except _TooLargeError as error:  # it was rolled back: claim only as many as one answer may carry
+                ask = replace(ask, tokens=ask.tokens[: error.fitting])
+
+    async def _claim_whole(self, cell: Database, ask: Ask) -> list[Claimed]:
         now = self._clock.now()
         async with cell.connection() as connection:
             await job_ready.unpark(connection, now=now)
@@ -125,6 +147,7 @@ class Work:
                 leases = await self._take_turns(connection, ask)
                 if not leases:
                     return []
+                await _check_size(connection, leases)
                 started = {job.job_id: job for job in await job_ready.start(connection, leases, now=now)}
         self._wakeups.publish(Topic.JOB_CHANGED, [str(job_id) for job_id in started])
         for lease in leases:
@@ -209,6 +232,16 @@ class Work:
         if changed:
             await jobs.write_metadata(connection, changed, now=self._clock.now())
         return changed, faults
+
+
+async def _check_size(connection: "Connection", leases: Sequence[JobLease]) -> None:
+    """Raises `_TooLargeError` where the inputs of these jobs are too much to be read at once."""
+    if len(leases) <= _ALWAYS_FITTING:
+        return
+    sizes = await jobs.input_bytes(connection, [(lease.tenant_id, lease.job_id) for lease in leases])
+    fitting = sum(total <= MOST_INPUT_BYTES for total in accumulate(sizes))
+    if fitting < len(sizes):
+        raise _TooLargeError(max(fitting, _ALWAYS_FITTING))
 
 
 def _tenants(principal: Principal, actions: Sequence[str]) -> tuple[str, ...] | None:

@@ -131,6 +131,13 @@ async def get_many(
     return {(row[0], row[1]): read_job(row) for row in rows}
 
 
+async def input_bytes(connection: "Connection", keys: Sequence[JobKey]) -> list[int]:
+    """How large the inputs of these jobs are, in their order."""
+    job_ids = [key[1] for key in keys]
+    rows = await connection.fetch(_QUERIES["input_bytes"], [key[0] for key in keys], job_ids, *bounds(job_ids))
+    return [row["bytes"] for row in rows]
+
+
 async def get(connection: "Connection", key: JobKey, *, now: datetime | None = None) -> Job | None:
     """One job with its input, or None when it is unknown or has expired."""
     row = await connection.fetchrow(_GET_WITH_INPUT, *key, now)
