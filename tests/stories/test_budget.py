@@ -15,10 +15,10 @@ from tests.running import House, Service, Tenant, house_of
 
 PIECE_MS = 50
 MEMORY_MIB = 64
-HEADROOM = float(os.environ.get("BELLHOP_TEST_BUDGET_HEADROOM", "2"))
+HEADROOM = float(os.environ.get("BELLHOP_TEST_BUDGET_HEADROOM", "4"))
 ADDRESS_SPACE = 6_000_000 * 1024
 MEBIBYTE = 1 << 20
-TRIES = 5
+TRIES = 3
 
 
 def filled(unit: bytes, size: int = MEBIBYTE, *, before: bytes = b'{"a":[', behind: bytes = b"]}") -> bytes:

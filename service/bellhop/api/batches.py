@@ -115,9 +115,12 @@ class Batch(Generic[Item]):
         for part in elements(raw, start, largest=LARGEST_ITEM_BYTES):
             if len(judged) == self.most:
                 self._refuse_number()
-            judged.append(self._judged_part(raw, part, len(judged)))
-            end = part.end
+            one, end = self._judged_part(raw, part, len(judged)), part.end
             await turn.leave()
+            if one.item is None:  # it is named when all are answered: then a walk through the whole of it would be dear
+                one = one._replace(raw=_short_members(one.raw))
+                await turn.leave()
+            judged.append(one)
         self._check_beside(raw, start, self._end_of_list(raw, end, len(judged)))
         if len(judged) < self.fewest:
             self._refuse_number()
@@ -189,6 +192,16 @@ class Batch(Generic[Item]):
         few = f"at least {self.fewest} and " if self.fewest else ""
         message = f"One request carries {few}at most {self.most} items; send the others in another request."
         raise InvalidInputError(faults=[Fault(f"/{self.member}", "number-of-items", message)])
+
+
+def _short_members(raw: bytes) -> bytes:
+    """An object with those members of this one by which it may be named in an answer."""
+    short = [
+        json.dumps(name).encode() + b":" + raw[part.start : part.end]
+        for name, part in islice(members(raw), _MOST_MEMBERS)
+        if part.end - part.start <= _LONGEST_NAME
+    ]
+    return b"{" + b",".join(short) + b"}"
 
 
 def _fault_of(body: type[BaseModel], raw: bytes) -> InvalidInputError:

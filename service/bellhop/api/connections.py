@@ -24,7 +24,7 @@ from bellhop.log import get_logger
 
 log = get_logger("api")
 
-_SLICE_BYTES = 32 * 1024
+_SLICE_BYTES = 8 * 1024
 
 _Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 
