@@ -133,6 +133,7 @@ class Recorder:
 
     async def _write(self, batch: Sequence[Report]) -> None:
         await by_halves(batch, self._write_whole, refused=self._write_bare, errors=_RefusedError)
+        RECORD_LAG.set(0)  # however it ended: written, trimmed, set aside, or there already
 
     async def _write_whole(self, batch: Sequence[Report]) -> int:
         """Write a batch, waiting while the database is away; raises `_RefusedError` if it does not take it."""
@@ -153,8 +154,6 @@ class Recorder:
                 self._finish(batch, Recorded())
                 return len(batch)
             else:
-                if began:
-                    RECORD_LAG.set(0)
                 self._finish(batch, recorded)
                 return len(batch)
 
