@@ -2,8 +2,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bellhop.clock import SystemClock
+from bellhop.clock import ManualClock, SystemClock
 from bellhop.store.database import Store
+from tests.serving import Api, open_services, serve
 from tests.world import World
 from tests.world import world as make_world
 
@@ -11,4 +12,18 @@ from tests.world import world as make_world
 @pytest.fixture
 async def world(store: Store) -> AsyncIterator[World]:
     async with make_world(store, SystemClock()) as made:
+        yield made
+
+
+@pytest.fixture
+async def api(store: Store, clock: ManualClock) -> AsyncIterator[Api]:
+    async with open_services(store, clock) as services, serve(services) as client:
+        yield client
+
+
+@pytest.fixture
+async def world_of_api(api: Api, store: Store, clock: ManualClock) -> AsyncIterator[World]:
+    """The engine beside the API, with its keys and its wake-ups."""
+    async with make_world(store, clock) as made:
+        made.vault, made.wakeups = api.services.vault, api.services.wakeups
         yield made

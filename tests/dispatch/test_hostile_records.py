@@ -7,14 +7,12 @@ from typing import Any
 
 import pytest
 
-from bellhop.clock import ManualClock
 from bellhop.store.database import Store
 from tests.egress.hostile import OK_HEAD, Act, hostile, repeat, reset, say, say_and_close
 from tests.invariants import assert_invariants
 from tests.receiver import Receiver, receiver
-from tests.serving import Api, open_services, serve
+from tests.serving import Api
 from tests.world import World
-from tests.world import world as make_world
 
 TENANT = "/v2/tenants/acme"
 ODD = b"\x00\xff\xfe\xed\xa0\x80\x80caf\xe9\xc0\xaf"  # NUL, a lone surrogate, an overlong slash, no UTF-8 at all
@@ -22,16 +20,8 @@ LONG_LINES = b"".join(b"x-%d: %s\r\n" % (number, b"\xff" * 3900) for number in r
 
 
 @pytest.fixture
-async def api(store: Store, clock: ManualClock) -> AsyncIterator[Api]:
-    async with open_services(store, clock) as services, serve(services) as client:
-        yield client
-
-
-@pytest.fixture
-async def world(api: Api, store: Store, clock: ManualClock) -> AsyncIterator[World]:
-    async with make_world(store, clock) as made:
-        made.vault, made.wakeups = api.services.vault, api.services.wakeups
-        yield made
+def world(world_of_api: World) -> World:
+    return world_of_api
 
 
 @pytest.fixture

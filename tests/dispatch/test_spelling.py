@@ -4,28 +4,17 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bellhop.clock import ManualClock
 from bellhop.core.uri_rendering import UriRenderer
-from bellhop.store.database import Store
 from tests.receiver import Receiver, receiver
-from tests.serving import Api, open_services, serve
+from tests.serving import Api
 from tests.world import World
-from tests.world import world as make_world
 
 TENANT = "/v2/tenants/acme"
 
 
 @pytest.fixture
-async def api(store: Store, clock: ManualClock) -> AsyncIterator[Api]:
-    async with open_services(store, clock) as services, serve(services) as client:
-        yield client
-
-
-@pytest.fixture
-async def world(api: Api, store: Store, clock: ManualClock) -> AsyncIterator[World]:
-    async with make_world(store, clock) as made:
-        made.vault, made.wakeups = api.services.vault, api.services.wakeups
-        yield made
+def world(world_of_api: World) -> World:
+    return world_of_api
 
 
 @pytest.fixture

@@ -30,10 +30,6 @@ class Memory(Generic[Value]):
         self._values: dict[str, Value] = {}
         self._forgotten = 0
 
-    def peek(self, name: str) -> Value | None:
-        """The value if it is remembered."""
-        return self._values.get(name)
-
     async def get(self, name: str) -> Value | None:
         """The value, loaded if it is not remembered; None when there is none."""
         value = self._values.get(name)
