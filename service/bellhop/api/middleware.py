@@ -227,7 +227,7 @@ def _note(call: Call, status: int, seconds: float) -> None:
         duration_ms=round(seconds * 1000, 3),
         request_id=call.request_id,
         key_kind=None if principal is None else principal.kind.value,
-        key_id=None if principal is None or principal.key_id is None else str(principal.key_id),
+        key_id=None if principal is None else principal.key_id,
         tenant_id=None if call.tenant_or_none is None else call.tenant_or_none.tenant_id,
         **call.facts,
     )
