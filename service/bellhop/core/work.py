@@ -66,7 +66,7 @@ class _TooLargeError(Exception):
     """The inputs of what was claimed are more than one answer may carry; those of the first `fitting` are not."""
 
     def __init__(self, fitting: int) -> None:
-        super().__init__()
+        super().__init__(fitting)
         self.fitting = fitting
 
 
