@@ -14,8 +14,9 @@ from dataclasses import replace
 
 import uvloop
 
-from tests.bench import claiming, drain, egress, engine, flow, http, neighbours, scale
+from tests.bench import claiming, drain, egress, engine, flow, http, neighbours, scale, started
 from tests.bench.http import Figure
+from tests.bench.processes import stolen_seconds
 from tests.bench.sink import sink
 
 Options = argparse.Namespace
@@ -28,9 +29,9 @@ async def _egress(_options: Options) -> list[Figure]:
 
 
 PARTS: dict[str, Callable[[Options], Awaitable[list[Figure]]]] = {
-    "engine": lambda _: engine.main(None),
+    "service": lambda options: started.figures(options.postgres, share=options.share),
+    "engine": lambda options: engine.main(options.postgres),
     "complete": lambda options: flow.completed(share=options.share),
-    "delivered": lambda options: flow.delivered(share=options.share),
     "neighbours": lambda options: neighbours.figures(share=options.share),
     "held": lambda options: neighbours.held(seconds=options.seconds * options.share, share=options.share),
     "claims": lambda options: claiming.figures(share=options.share),
@@ -48,7 +49,7 @@ async def _measure(options: Options) -> None:
     for part in options.parts:
         print(f"measuring {part} …", flush=True)
         bare = await _bare()
-        began, stolen = time.monotonic(), drain.stolen_seconds()
+        began, stolen = time.monotonic(), stolen_seconds()
         rows = [_beside(bare, row) for row in await PARTS[part](options)]
         offered = (time.monotonic() - began) * (os.cpu_count() or 1)
         rows.append(Figure("time of the processors that went to others", _percent(stolen, offered), "%", "quiet: ≤ 2"))
@@ -58,7 +59,7 @@ async def _measure(options: Options) -> None:
 
 
 def _percent(stolen_before: float, offered_seconds: float) -> float:
-    return (drain.stolen_seconds() - stolen_before) / offered_seconds * 100
+    return (stolen_seconds() - stolen_before) / offered_seconds * 100
 
 
 async def _bare() -> float:
@@ -82,6 +83,9 @@ def main() -> None:
     parser.add_argument("--history", type=int, default=1_000_000, help="finished deliveries beside the drain")
     parser.add_argument("--minutes", type=float, default=10.0, help="how long the soak lasts")
     parser.add_argument("--share", type=float, default=1.0, help="of the usual amount of work, for a quick look")
+    parser.add_argument(
+        "--postgres", metavar="URL", help="an empty database of another server, for `service` or `engine`"
+    )
     options = parser.parse_args()
     options.parts = options.parts or usual
     unknown = [part for part in options.parts if part not in PARTS]

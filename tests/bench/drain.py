@@ -1,11 +1,9 @@
 """How fast one dispatcher process sends what waits, and bare libcurl to the same receiver in the same run."""
 
 import asyncio
-import os
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pycurl
 
@@ -16,6 +14,7 @@ from bellhop.domain.payloads import envelope
 from bellhop.egress.multi import Multi
 from bellhop.egress.readiness import LoopReadiness, Watch
 from bellhop.ids import EventId, TenantId, uuid7
+from tests.bench.processes import postgres_cpu_seconds
 from tests.bench.sink import Sink, sink
 from tests.world import World
 
@@ -104,29 +103,6 @@ async def wal_position(world: World) -> int:
     row = await world.database.fetchrow("SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint")
     assert row is not None
     return int(row[0])
-
-
-def postgres_cpu_seconds() -> float:
-    """CPU time of every Postgres process on this machine (0 where there is no /proc); meant for one at rest."""
-    total = 0
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            name, _, fields = stat.read_text().partition("(")[2].rpartition(")")
-        except OSError:  # it has just ended
-            continue
-        if name == "postgres":
-            user, system = fields.split()[11:13]
-            total += int(user) + int(system)
-    return total / os.sysconf("SC_CLK_TCK")
-
-
-def stolen_seconds() -> float:
-    """Time of all processors that the machine's host gave to others, since it began (0 where there is no /proc)."""
-    try:
-        steal = Path("/proc/stat").read_text(encoding="ascii").split(maxsplit=9)[8]
-    except OSError:
-        return 0.0
-    return int(steal) / os.sysconf("SC_CLK_TCK")
 
 
 async def _measure(world: World, receiver: Sink, dispatcher: Dispatcher, endpoints: int, expected: int) -> Drained:

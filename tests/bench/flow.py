@@ -13,23 +13,19 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count, cycle, islice
-from pathlib import Path
 
 from bellhop.ids import Prefix, decode, encode
-from bellhop.store.embedded import EmbeddedPostgres
 from tests.bench.drain import BODY
 from tests.bench.engine import commit_and_request, world_at
 from tests.bench.http import Bench, Figure, bench, claim_all, completion, one_by_one
 from tests.bench.load import Requests, blast
-from tests.bench.scale import resident_mib
+from tests.bench.processes import resident_mib
 from tests.bench.sink import Sink, sink
 from tests.world import World
 
 _CALLERS = 64
 _TENANTS = 20
 _SECONDS = 10.0
-_BATCH = 10
-_OFFERED = 2_500
 _SOAK_SHARE = 0.8
 _PATIENCE_SECONDS = 60.0
 _REST_SECONDS = 3.0  # after many jobs were made at once, before a few are ended
@@ -51,30 +47,35 @@ class Flow:
 
     bench: Bench
     receiver: Sink
-    data_dir: Path
+    database_url: str
     requests: Requests
     paths: list[str]
 
 
 @asynccontextmanager
-async def flow(*, events: str) -> AsyncIterator[Flow]:
+async def flow(*events: str, postgres: str | None = None) -> AsyncIterator[Flow]:
     """Such a flow: the tenants' endpoints hear these events, gone when the block ends."""
     with sink(note=True) as receiver:
-        async with bench() as (made, data_dir):
+        async with bench(postgres) as (made, url):
             paths = []
             for number in range(_TENANTS):
                 tenant = await made.house.tenant(live_jobs=1_000_000, requests_per_second=1_000_000)
-                await tenant.subscribe(receiver.url(f"/{number}"), event_types=[events])
+                await tenant.subscribe(receiver.url(f"/{number}"), event_types=list(events))
                 paths.append(f"/v2/tenants/{tenant.name}/")
             operator = Requests(made.house.service.port, made.house.service.admin_key)
-            yield Flow(made, receiver, data_dir, operator, paths)
+            yield Flow(made, receiver, url, operator, paths)
+
+
+def publishing(here: Flow, batch: int) -> Iterator[bytes]:
+    """Requests that publish so many events each, to one tenant after the other, for ever."""
+    events = {"events": [{"type": "test.happened", "data": BODY}] * batch}
+    return cycle([here.requests.post(path + "events", events) for path in here.paths])
 
 
 async def publish(here: Flow, *, seconds: float, batch: int = 1, per_second: float | None = None) -> Sent:
     """64 callers publish for so long, each its next request when the last is answered, or at a steady rate."""
     sent = Sent(began=time.monotonic())
-    events = {"events": [{"type": "test.happened", "data": BODY}] * batch}
-    requests = cycle([here.requests.post(path + "events", events) for path in here.paths])
+    requests = publishing(here, batch)
 
     def plan() -> Iterator[tuple[float, bytes]]:
         for number in count():
@@ -127,11 +128,13 @@ async def arrivals(receiver: Sink, sent: Sent) -> dict[bytes, float]:
     return times
 
 
-def _spent_ms(sent: Sent, came: dict[bytes, float]) -> list[float]:
+def spent_ms(sent: Sent, came: dict[bytes, float]) -> list[float]:
+    """How long each took, sorted; infinite for what never came."""
     return sorted((came.get(each, float("inf")) - due) * 1e3 for each, due in sent.times.items())
 
 
-def _at(ordered: list[float], share: float) -> float:
+def at_share(ordered: list[float], share: float) -> float:
+    """The value that this share of them stays below."""
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
 
 
@@ -141,43 +144,21 @@ async def _through(here: Flow, *, seconds: float, batch: int = 1, per_second: fl
     came = await arrivals(here.receiver, sent)
     assert not sent.refused, f"{len(sent.refused)} requests were refused, the first: {sent.refused[0]}"
     last = max((came[each] for each in sent.times if each in came), default=sent.began + seconds)
-    return [len(sent.times) / (last - sent.began), *_spent_ms(sent, came)]
-
-
-async def delivered(*, share: float = 1.0) -> list[Figure]:
-    """Events published and delivered at once: one a request as fast as it goes, and batches at the target's rate."""
-    seconds = _SECONDS * share
-    rows = []
-    async with flow(events="test.*") as here:
-        await _through(here, seconds=min(2.0, seconds))  # warm
-        for name, batch, rate in (
-            ("one a request", 1, None),
-            (f"{_OFFERED:,}/s offered, {_BATCH} a request", _BATCH, _OFFERED),
-        ):
-            per_second, *spent = await _through(here, seconds=seconds, batch=batch, per_second=rate)
-            rows.append(Figure(f"published and delivered, {name}", per_second, "/s", "≥ 2,500"))
-            rows.append(Figure(f"published and delivered, {name}, p50", _at(spent, 0.5), "ms", "≤ 50"))
-            rows.append(Figure(f"published and delivered, {name}, p99", _at(spent, 0.99), "ms", ""))
-    return rows
+    return [len(sent.times) / (last - sent.began), *spent_ms(sent, came)]
 
 
 async def completed(*, share: float = 1.0) -> list[Figure]:
     """From the first byte of `complete` to the webhook, beside one commit and one request at the same rate."""
-    async with flow(events="operation.*") as here:
-        server = await EmbeddedPostgres.start(here.data_dir)
-        try:
-            async with world_at(server.url) as world:
-                rows = []
-                for per_second, middle, late in ((50, 4, 12), (200, 6, 25)):
-                    base = await commit_and_request(world, here.receiver, per_second=per_second)
-                    rows.append(Figure(f"one commit and one request at {per_second}/s, p50", base, "ms", ""))
-                    spent = await _complete(here, world, per_second, max(20, int(per_second * _SECONDS * share)))
-                    name = f"complete to receiver at {per_second}/s"
-                    rows.append(Figure(f"{name}, p50", _at(spent, 0.5), "ms", f"≤ {middle}"))
-                    rows.append(Figure(f"{name}, p99", _at(spent, 0.99), "ms", f"≤ {late}"))
-                    rows.append(Figure(f"{name}, p50 in commits + requests", _at(spent, 0.5) / base, "times", ""))
-        finally:
-            await server.stop()
+    rows = []
+    async with flow("operation.*") as here, world_at(here.database_url) as world:
+        for per_second, middle, late in ((50, 4, 12), (200, 6, 25)):
+            base = await commit_and_request(world, here.receiver, per_second=per_second)
+            rows.append(Figure(f"one commit and one request at {per_second}/s, p50", base, "ms", ""))
+            spent = await _complete(here, world, per_second, max(20, int(per_second * _SECONDS * share)))
+            name = f"complete to receiver at {per_second}/s"
+            rows.append(Figure(f"{name}, p50", at_share(spent, 0.5), "ms", f"≤ {middle}"))
+            rows.append(Figure(f"{name}, p99", at_share(spent, 0.99), "ms", f"≤ {late}"))
+            rows.append(Figure(f"{name}, p50 in commits + requests", at_share(spent, 0.5) / base, "times", ""))
     return rows
 
 
@@ -212,7 +193,7 @@ async def _complete(here: Flow, world: World, per_second: int, jobs: int) -> lis
             if times[row["job_id"]] >= warm
         }
     )
-    return _spent_ms(sent, await arrivals(here.receiver, sent))
+    return spent_ms(sent, await arrivals(here.receiver, sent))
 
 
 async def _kept_up(here: Flow, *, seconds: float) -> float:
@@ -225,7 +206,7 @@ async def soak(*, minutes: float = 10.0) -> list[Figure]:
 
     Memory and latency of the last tenth are set against the second: the first fills caches.
     """
-    async with flow(events="test.*") as here:
+    async with flow("test.*") as here:
         await _through(here, seconds=min(3.0, minutes * 6))  # warm
         most = await _kept_up(here, seconds=min(_SECONDS, minutes * 6))
         memory: list[float] = []
@@ -245,10 +226,10 @@ async def soak(*, minutes: float = 10.0) -> list[Figure]:
         Figure("soak, requests refused", len(sent.refused), "", "0"),
         Figure("soak, accepted and never received", lost, "events", "0"),
         Figure("soak, received more than once", received - len(sent.times) + lost, "times", ""),
-        Figure("soak, p50 in the second tenth", _at(early, 0.5), "ms", ""),
-        Figure("soak, p50 in the last tenth", _at(late, 0.5), "ms", "flat"),
-        Figure("soak, p99 in the second tenth", _at(early, 0.99), "ms", ""),
-        Figure("soak, p99 in the last tenth", _at(late, 0.99), "ms", "flat"),
+        Figure("soak, p50 in the second tenth", at_share(early, 0.5), "ms", ""),
+        Figure("soak, p50 in the last tenth", at_share(late, 0.5), "ms", "flat"),
+        Figure("soak, p99 in the second tenth", at_share(early, 0.99), "ms", ""),
+        Figure("soak, p99 in the last tenth", at_share(late, 0.99), "ms", "flat"),
         Figure("soak, memory of the service at most", max(memory), "MiB", ""),
         Figure("soak, memory of the last tenth to the second", grown, "times", "flat: ≤ 1.1"),
     ]
@@ -263,4 +244,4 @@ async def _watch(pid: int, memory: list[float]) -> None:
 def _tenth(ids: list[bytes], sent: Sent, came: dict[bytes, float], number: int) -> list[float]:
     """The times of one tenth of what was sent, sorted."""
     step = max(1, len(ids) // 10)
-    return _spent_ms(Sent({each: sent.times[each] for each in ids[number * step : (number + 1) * step]}), came)
+    return spent_ms(Sent({each: sent.times[each] for each in ids[number * step : (number + 1) * step]}), came)

@@ -68,10 +68,12 @@ def open_folder() -> Path:
 
 
 @asynccontextmanager
-async def bench() -> AsyncIterator[tuple[Bench, Path]]:
-    """A service on an embedded, durable Postgres, gone when the block ends."""
+async def bench(postgres: str | None = None) -> AsyncIterator[tuple[Bench, str]]:
+    """A service and the URL of its database: that one, or an embedded and durable one; gone when the block ends."""
     folder = open_folder()
-    service = Service(None, folder / "bellhop.log", BELLHOP_DATA_DIR=str(folder / "data")).start()
+    server = None if postgres else await EmbeddedPostgres.start(folder / "data")
+    own = {"BELLHOP_DATA_DIR": str(folder / "data")} if server else {}
+    service = Service(postgres, folder / "bellhop.log", **own).start()
     try:
         async with house_of(service) as house:
             tenant = await house.tenant(live_jobs=1_000_000, requests_per_second=1_000_000)
@@ -79,9 +81,11 @@ async def bench() -> AsyncIterator[tuple[Bench, Path]]:
             caller = Requests(service.port, tenant.caller.key)
             worker = Requests(service.port, await house.worker_key(action))
             path = f"/v2/tenants/{tenant.name}/designs/d1/{action}/run"
-            yield Bench(house, caller, worker, path, action), folder / "data"
+            yield Bench(house, caller, worker, path, action), server.url if server else str(postgres)
     finally:
         service.stop()
+        if server:
+            await server.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -145,10 +149,9 @@ async def work(bench: Bench, count: int) -> float:
     return count / (asyncio.get_running_loop().time() - began)
 
 
-async def add_history(data_dir: Path, count: int) -> None:
+async def add_history(url: str, count: int) -> None:
     """`count` finished jobs beside those that are there: copies of one of them under ids of the hours before."""
-    server = await EmbeddedPostgres.start(data_dir)
-    connection = await asyncpg.connect(server.url)
+    connection = await asyncpg.connect(url)
     try:
         template = await connection.fetchval("SELECT job_id FROM jobs WHERE end_state = 'succeeded' LIMIT 1")
         columns = await connection.fetchval(
@@ -166,7 +169,6 @@ async def add_history(data_dir: Path, count: int) -> None:
         await connection.execute("ANALYZE jobs")
     finally:
         await connection.close()
-        await server.stop()
 
 
 async def read(bench: Bench) -> tuple[Load, Load]:
@@ -182,7 +184,7 @@ async def read(bench: Bench) -> tuple[Load, Load]:
 
 async def figures(*, history: int = _HISTORY) -> list[Figure]:
     """All rows, measured one after the other."""
-    async with bench() as (house, data_dir):
+    async with bench() as (house, url):
         await submit(house, 500)  # warm
         await complete(house, at_once=50, callers=4)
         ran = await submit(house, _JOBS)
@@ -190,7 +192,7 @@ async def figures(*, history: int = _HISTORY) -> list[Figure]:
         await submit(house, 2 * _JOBS)
         batches = await complete(house, at_once=100, callers=4)
         worked = await work(house, 2 * _JOBS)
-        await add_history(data_dir, history)
+        await add_history(url, history)
         single, pages = await read(house)
     return [
         Figure(f"run, {_CALLERS} callers", ran.per_second, "/s", "≥ 1,500"),

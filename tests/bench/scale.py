@@ -4,7 +4,6 @@ import asyncio
 import shutil
 import statistics
 import time
-from pathlib import Path
 
 from bellhop.ids import TenantId
 from bellhop.store.embedded import EmbeddedPostgres
@@ -12,6 +11,7 @@ from tests.bench.backlog import add_due, add_finished, settle
 from tests.bench.drain import BODY, bare, drain_again, subscribe
 from tests.bench.engine import embedded, world_at
 from tests.bench.http import Figure, open_folder
+from tests.bench.processes import resident_mib
 from tests.bench.sink import sink
 from tests.running import Service, house_of
 
@@ -20,7 +20,6 @@ _DELIVERIES = 10_000
 _DRAINS = 3
 _DUE = 1_000_000
 _WATCH_SECONDS = 15.0
-_MIB = 1024
 
 
 async def history(*, count: int = 1_000_000, share: float = 1.0) -> list[Figure]:
@@ -57,14 +56,6 @@ async def history(*, count: int = 1_000_000, share: float = 1.0) -> list[Figure]
         Figure(f"drain beside {count:,} finished deliveries, beside bare libcurl", full_part * 100, "%", ""),
         Figure(f"{count:,} finished deliveries, throughput to empty", full_part / empty_part * 100, "%", "≥ 90"),
     ]
-
-
-def resident_mib(pid: int) -> float:
-    """MiB of memory that a process occupies now."""
-    for line in Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1]) / _MIB
-    return 0.0
 
 
 async def memory(*, share: float = 1.0) -> list[Figure]:
