@@ -11,9 +11,9 @@ import orjson
 from yarl import URL
 
 from bellhop import app
-from bellhop.api.routing import RouteTable
+from bellhop.api.edge.routing import RouteTable
+from bellhop.api.edge.services import Services
 from bellhop.api.server import TABLE, ApiServer
-from bellhop.api.services import Services
 from bellhop.clock import Clock
 from bellhop.config import MasterKey, Settings
 from bellhop.runtime.wakeup import Wakeups

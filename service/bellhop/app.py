@@ -10,8 +10,8 @@ from enum import StrEnum
 from typing import Protocol
 
 from bellhop import metrics
+from bellhop.api.edge.services import Services
 from bellhop.api.server import HEALTH_TABLE, TABLE, ApiServer
-from bellhop.api.services import Services
 from bellhop.clock import Clock, SystemClock
 from bellhop.config import MasterKey, Settings
 from bellhop.core.catalog import Catalog

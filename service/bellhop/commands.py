@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import NoReturn
 
 from bellhop import app, log, metrics
-from bellhop.api.admin_actions import read_document
-from bellhop.api.openapi import render as render_openapi
+from bellhop.api.admin.actions import read_document
+from bellhop.api.description.openapi import render as render_openapi
 from bellhop.api.server import TABLE
 from bellhop.clock import SystemClock
 from bellhop.config import Settings

@@ -2,7 +2,8 @@ import re
 
 import orjson
 
-from bellhop.api import openapi, problem_pages
+from bellhop.api.description import openapi
+from bellhop.api.public import problem_pages
 from bellhop.api.server import TABLE
 from bellhop.resources import folder
 from tests.serving import Api
@@ -10,12 +11,14 @@ from tests.serving import Api
 
 def test_description_on_disk_is_that_of_the_routes() -> None:
     on_disk = (folder("schemas") / "openapi.json").read_bytes()
-    assert on_disk == openapi.render(TABLE.routes), "run: python -m bellhop.api.openapi > schemas/openapi.json"
+    assert on_disk == openapi.render(TABLE.routes), (
+        "run: python -m bellhop.api.description.openapi > schemas/openapi.json"
+    )
 
 
 def test_problems_page_is_that_of_the_errors() -> None:
     on_disk = (folder("docs") / "problems.md").read_text(encoding="utf-8")
-    assert on_disk == problem_pages.render(), "run: python -m bellhop.api.problem_pages > docs/problems.md"
+    assert on_disk == problem_pages.render(), "run: python -m bellhop.api.public.problem_pages > docs/problems.md"
 
 
 def test_every_route_is_described_with_its_own_name() -> None:

@@ -3,11 +3,11 @@ from typing import Any
 
 import pytest
 
-from bellhop.api import bodies
-from bellhop.api.auth import PUBLIC, of_own_tenant, of_tenant
-from bellhop.api.call import Answer, Call
-from bellhop.api.models import QueryModel, RequestModel
-from bellhop.api.routing import Route, RouteTable
+from bellhop.api.body import receiving
+from bellhop.api.body.models import QueryModel, RequestModel
+from bellhop.api.edge.auth import PUBLIC, of_own_tenant, of_tenant
+from bellhop.api.edge.call import Answer, Call
+from bellhop.api.edge.routing import Route, RouteTable
 from bellhop.api.server import TABLE
 from bellhop.domain.key import Scope
 from bellhop.store.database import Store
@@ -41,7 +41,7 @@ async def wait(call: Call) -> Answer:
 
 
 EXTRA = [
-    Route("POST", "/test/echo", echo, summary="", tag="", access=PUBLIC, body=bodies.AnyObject, limit_bytes=100),
+    Route("POST", "/test/echo", echo, summary="", tag="", access=PUBLIC, body=receiving.AnyObject, limit_bytes=100),
     Route("POST", "/test/size", take, summary="", tag="", access=PUBLIC, body=Size),
     Route("GET", "/test/size", take, summary="", tag="", access=PUBLIC, query=Wanted),
     Route("GET", "/test/fail", fail, summary="", tag="", access=PUBLIC),

@@ -7,7 +7,7 @@ from urllib.parse import quote
 import jsonschema_rs
 import pytest
 
-from bellhop.api import openapi
+from bellhop.api.description import openapi
 from bellhop.api.server import TABLE
 from tests.api.subscribing import make
 from tests.serving import Api

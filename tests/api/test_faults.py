@@ -7,9 +7,9 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel
 
-from bellhop.api.bodies import AnyObject
-from bellhop.api.models import NoMembers, RequestModel
-from bellhop.api.routing import Route
+from bellhop.api.body.models import NoMembers, RequestModel
+from bellhop.api.body.receiving import AnyObject
+from bellhop.api.edge.routing import Route
 from bellhop.api.server import TABLE
 from tests.api.subscribing import make
 from tests.serving import Api

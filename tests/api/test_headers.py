@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from multidict import CIMultiDict, CIMultiDictProxy
 
-from bellhop.api.headers import entity_tags, is_any, takes_html, value_of, wanted_wait
+from bellhop.api.edge.headers import entity_tags, is_any, takes_html, value_of, wanted_wait
 from bellhop.errors import BadRequestError
 from tests.api.operations_world import RUN, Operations, open_operations
 from tests.serving import Api

@@ -8,11 +8,11 @@ from urllib.parse import quote
 import asyncpg
 import pytest
 
-from bellhop.api.auth import ADMIN, of_tenant
-from bellhop.api.call import Answer, Call
-from bellhop.api.lists import Collection, Patience, page
-from bellhop.api.models import FilteredPage
-from bellhop.api.routing import Route, RouteTable
+from bellhop.api.body.models import FilteredPage
+from bellhop.api.edge.auth import ADMIN, of_tenant
+from bellhop.api.edge.call import Answer, Call
+from bellhop.api.edge.lists import Collection, Patience, page
+from bellhop.api.edge.routing import Route, RouteTable
 from bellhop.api.server import TABLE
 from bellhop.clock import ManualClock
 from bellhop.domain.filter import Field, FieldType

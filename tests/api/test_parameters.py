@@ -5,8 +5,8 @@ from typing import Literal
 
 import pytest
 
-from bellhop.api.models import Moment, QueryModel
-from bellhop.api.parameters import parse_query
+from bellhop.api.body.models import Moment, QueryModel
+from bellhop.api.edge.parameters import parse_query
 from bellhop.api.server import TABLE
 from bellhop.errors import BadRequestError
 from tests.serving import Api

@@ -3,9 +3,9 @@ import re
 import pytest
 
 from bellhop.api import server
-from bellhop.api.auth import PUBLIC
-from bellhop.api.call import Answer, Call
-from bellhop.api.routing import Route, RouteTable
+from bellhop.api.edge.auth import PUBLIC
+from bellhop.api.edge.call import Answer, Call
+from bellhop.api.edge.routing import Route, RouteTable
 from bellhop.errors import MethodNotAllowedError, NotFoundError
 
 PATHS = [

@@ -7,13 +7,13 @@ from time import monotonic
 
 import pytest
 
-from bellhop.api.auth import PUBLIC
-from bellhop.api.call import Answer, Call
-from bellhop.api.connections import Pace
-from bellhop.api.room import Room
-from bellhop.api.routing import Route, RouteTable
+from bellhop.api.edge.auth import PUBLIC
+from bellhop.api.edge.call import Answer, Call
+from bellhop.api.edge.connections import Pace
+from bellhop.api.edge.room import Room
+from bellhop.api.edge.routing import Route, RouteTable
+from bellhop.api.edge.services import Services
 from bellhop.api.server import TABLE
-from bellhop.api.services import Services
 from bellhop.clock import ManualClock
 from bellhop.errors import UnavailableError
 from bellhop.store.database import Store

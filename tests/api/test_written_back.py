@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from bellhop.api.body.written_back import is_same
 from bellhop.api.server import TABLE
-from bellhop.api.written_back import is_same
 from bellhop.clock import ManualClock
 from bellhop.domain.merge_patch import REDACTED
 from bellhop.ids import Prefix, decode

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from bellhop.api.services import Services
+from bellhop.api.edge.services import Services
 from bellhop.clock import ManualClock
 from bellhop.config import MasterKey
 from bellhop.core.credentials import CredentialsCache, seal

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bellhop.api.services import Services
+from bellhop.api.edge.services import Services
 from bellhop.clock import ManualClock
 from bellhop.core import outbox
 from bellhop.core.registry import RegistryCache

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from standardwebhooks.webhooks import Webhook
 
-from bellhop.api.services import Services
+from bellhop.api.edge.services import Services
 from bellhop.clock import ManualClock
 from bellhop.core.disabling import disable
 from bellhop.core.registry import RegistryCache

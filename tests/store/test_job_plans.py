@@ -9,7 +9,7 @@ import asyncpg
 import orjson
 import pytest
 
-from bellhop.api.operations import FIELDS
+from bellhop.api.tenant.operations import FIELDS
 from bellhop.clock import ManualClock
 from bellhop.domain.filter import parse
 from bellhop.domain.filter_sql import to_sql

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from structlog.testing import capture_logs
 
-from bellhop.api.problems import problem_of
+from bellhop.api.edge.problems import problem_of
 from bellhop.runtime.broken import CONNECTION_BROKEN, StatementLostError
 from bellhop.store.database import Database
 

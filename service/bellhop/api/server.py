@@ -6,32 +6,28 @@ from typing import Any
 
 from aiohttp import web
 
-from bellhop.api import (
+from bellhop.api.admin import actions as admin_actions
+from bellhop.api.admin import audit, keys, tenants
+from bellhop.api.admin import operations as admin_operations
+from bellhop.api.admin import stats as admin_stats
+from bellhop.api.edge.connections import Pace, Server
+from bellhop.api.edge.middleware import Edge
+from bellhop.api.edge.room import Room
+from bellhop.api.edge.routing import RouteTable
+from bellhop.api.edge.services import Services
+from bellhop.api.public import docs, health, problem_pages
+from bellhop.api.tenant import (
     actions,
-    admin_actions,
-    admin_audit,
-    admin_keys,
-    admin_operations,
-    admin_stats,
-    admin_tenants,
     deliveries,
-    docs,
     event_types,
     events,
-    health,
     operations,
-    problem_pages,
     runs,
     stats,
     subscriptions,
     webhooks,
-    worker,
 )
-from bellhop.api.connections import Pace, Server
-from bellhop.api.middleware import Edge
-from bellhop.api.room import Room
-from bellhop.api.routing import RouteTable
-from bellhop.api.services import Services
+from bellhop.api.worker import jobs
 from bellhop.domain.filter import prepare as prepare_filters
 
 _BACKLOG = 1024
@@ -44,7 +40,7 @@ TABLE = RouteTable(
     (
         *runs.ROUTES,
         *operations.ROUTES,
-        *worker.ROUTES,
+        *jobs.ROUTES,
         *subscriptions.ROUTES,
         *webhooks.ROUTES,
         *events.ROUTES,
@@ -52,10 +48,10 @@ TABLE = RouteTable(
         *deliveries.ROUTES,
         *stats.ROUTES,
         *actions.ROUTES,
-        *admin_tenants.ROUTES,
-        *admin_keys.ROUTES,
+        *tenants.ROUTES,
+        *keys.ROUTES,
         *admin_actions.ROUTES,
-        *admin_audit.ROUTES,
+        *audit.ROUTES,
         *admin_stats.ROUTES,
         *admin_operations.ROUTES,
         *health.ROUTES,

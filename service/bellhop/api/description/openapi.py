@@ -1,0 +1,310 @@
+"""OpenAPI 3.1, generated from the route table and the models: `python -m bellhop.api.description.openapi` prints it."""
+
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from http import HTTPStatus
+from typing import Any, Literal
+
+import orjson
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from bellhop import __version__
+from bellhop.api.body.models import Problem
+from bellhop.api.body.receiving import AnyObject
+from bellhop.api.description import examples
+from bellhop.api.edge.auth import Access, TenantFrom
+from bellhop.api.edge.problems import MEDIA_TYPE
+from bellhop.api.edge.routing import Route
+from bellhop.domain.filter_syntax import FieldType
+from bellhop.domain.key import KeyKind
+from bellhop.domain.names import NAME_PATTERN, PARENT_PATTERN
+
+Json = dict[str, Any]
+Mode = Literal["validation", "serialization"]
+
+ASSETS = "assets"  # the tag of routes that only other routes' pages ask for
+
+_VARIABLE = re.compile(r"\{([a-z_]+)\}")
+_SCHEMAS = "#/components/schemas/{model}"
+_JSON = "application/json"
+_DESCRIPTION = """\
+Bellhop runs long jobs to their end and tells the tenant, by signed webhook, when they are over.
+
+Every request carries `Authorization: Bearer bh_…`. Errors are `application/problem+json` (RFC 9457). Times are \
+RFC 3339 in UTC. Lists are newest first and paged by `max_page_size` and `page_token`; `filter` is a CEL expression \
+over the fields that the list names."""
+
+_PARENT = """\
+The path between the tenant and the action, as the action's `parent` says (`GET …/actions`): one to eight names joined \
+by `/`, such as `designs/garage`. A client may send the `/` as it is or as `%2F`. An action without a parent has the \
+same path without this part."""
+
+_HEADERS: Mapping[str, str] = {
+    "Idempotency-Key": "The same request again within 24 hours answers what it made (quoted or bare, at most 255).",
+    "Prefer": "`wait=N`: let the answer wait, at most 30 seconds.",
+    "traceparent": "W3C trace context; stored with the job and sent on.",
+    "If-Match": "Write only if the resource still has this ETag.",
+    "If-None-Match": "Answer 304 if this is still the ETag; on a write `*`: only if there is nothing yet.",
+}
+_ANSWER_HEADERS: Mapping[str, tuple[str, str]] = {
+    "RequestId": ("X-Request-Id", "Names this request in logs; echoed when the caller sends a sane one."),
+    "ETag": ("ETag", "The version of the resource."),
+    "Location": ("Location", "Where the resource is."),
+    "RetryAfter": ("Retry-After", "Seconds to wait before asking again."),
+    "RateLimit": ("RateLimit", "What is left of the tenant's requests (draft-ietf-httpapi-ratelimit-headers)."),
+    "RateLimitPolicy": ("RateLimit-Policy", "How many requests a second the tenant may send."),
+    "Allow": ("Allow", "The methods that this path takes."),
+    "WWWAuthenticate": ("WWW-Authenticate", "How to send a key."),
+}
+_PROBLEM_HEADERS: Mapping[int, tuple[str, ...]] = {
+    401: ("WWWAuthenticate",),
+    429: ("RetryAfter", "RateLimit", "RateLimitPolicy"),
+    503: ("RetryAfter",),
+}
+
+
+def document(routes: Iterable[Route]) -> Json:
+    """The whole description."""
+    routes = [route for route in routes if route.tag != ASSETS]
+    schemas = _Schemas(routes)
+    paths: Json = {}
+    for route in routes:
+        for path in _paths(route):
+            paths.setdefault(path, {})[route.method.lower()] = _operation(route, path, schemas)
+    statuses = sorted({status for route in routes for status in _problems(route)})
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Bellhop", "version": __version__, "description": _DESCRIPTION},
+        "servers": [{"url": "/"}],
+        "security": [{"key": []}],
+        "paths": paths,
+        "components": {
+            "securitySchemes": {
+                "key": {"type": "http", "scheme": "bearer", "description": "A key, `bh_<kind>_…`."},
+            },
+            "schemas": schemas.definitions,
+            "headers": {
+                name: {"description": said, "schema": {"type": "string"}} for name, (_, said) in _ANSWER_HEADERS.items()
+            },
+            "responses": {f"Problem{status}": _problem(status) for status in statuses},
+        },
+    }
+
+
+def render(routes: Iterable[Route]) -> bytes:
+    """The description as `schemas/openapi.json` holds it."""
+    return orjson.dumps(document(routes), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+class _Schemas:
+    """The models of all routes as definitions, and how to refer to each."""
+
+    def __init__(self, routes: Iterable[Route]) -> None:
+        wanted: dict[tuple[type[BaseModel], Mode], None] = {(Problem, "serialization"): None}
+        for route in routes:
+            body = route.described or route.body
+            if body is not None and body is not AnyObject:
+                wanted[body, "validation"] = None
+            for answer in route.answers.values():
+                if answer is not None:
+                    wanted[answer, "serialization"] = None
+        self._references, collected = models_json_schema(list(wanted), ref_template=_SCHEMAS)
+        self.definitions: Json = dict(sorted(collected.get("$defs", {}).items()))
+
+    def of(self, model: type[BaseModel], mode: Mode) -> Json:
+        """A reference to the definition of a model."""
+        return dict(self._references[model, mode])
+
+
+def _paths(route: Route) -> Iterator[str]:
+    """How OpenAPI writes the path: without the parent, and with it as one variable (its `/` may be sent as `%2F`)."""
+    if "{parent*}/" in route.path:
+        yield route.path.replace("{parent*}/", "")
+    yield route.template
+
+
+def _operation(route: Route, path: str, schemas: _Schemas) -> Json:
+    operation: Json = {
+        "operationId": _operation_id(route.method, path),
+        "summary": route.summary,
+        "tags": [route.tag],
+        "parameters": [*_path_parameters(path), *_query_parameters(route), *_header_parameters(route)],
+        "responses": dict(_responses(route, schemas)),
+    }
+    said = _who(route.access)
+    if said:
+        operation["description"] = said
+    if route.access.public:
+        operation["security"] = []
+    if route.body is not None:
+        operation["requestBody"] = _request_body(route, route.described or route.body, schemas)
+    return operation
+
+
+def _operation_id(method: str, path: str) -> str:
+    words = re.sub(r"[^A-Za-z0-9]+", "_", path.replace("{", "by_").replace("}", "")).strip("_")
+    return f"{method.lower()}_{words or 'root'}"
+
+
+def _who(access: Access) -> str:
+    """Which keys may ask."""
+    if access.public:
+        return ""
+    kinds = sorted(kind.value for kind in access.kinds)
+    said = f"Keys: {', '.join(f'`{kind}`' for kind in kinds)}."
+    if access.scopes and KeyKind.TENANT in access.kinds:
+        scopes = " and ".join(f"`{scope}`" for scope in access.scopes)
+        said += f" A tenant's key needs the scope{'s' if len(access.scopes) > 1 else ''} {scopes}."
+    if access.tenant is TenantFrom.KEY:
+        said += " The tenant is the key's."
+    return said
+
+
+def _path_parameters(path: str) -> Iterator[Json]:
+    for name in _VARIABLE.findall(path):
+        parameter: Json = {"name": name, "in": "path", "required": True}
+        parameter["schema"] = {"type": "string", "pattern": NAME_PATTERN}
+        if name == "parent":
+            parameter["schema"] = {"type": "string", "pattern": PARENT_PATTERN}
+            parameter["description"] = _PARENT
+            parameter["example"] = "designs/garage"
+        yield parameter
+
+
+def _query_parameters(route: Route) -> Iterator[Mapping[str, Any]]:
+    if route.query is None:
+        return
+    schema = route.query.model_json_schema(ref_template=_SCHEMAS)
+    inlined = schema.get("$defs", {})
+    for name, member in schema.get("properties", {}).items():
+        parameter: Json = {"name": name, "in": "query", "required": name in schema.get("required", ())}
+        said = member.get("description")
+        if said:
+            parameter["description"] = said
+        if name == "filter":
+            parameter |= _filter(route)
+        parameter["schema"] = _inline(
+            {key: value for key, value in member.items() if key not in ("description", "title")}, inlined
+        )
+        yield parameter
+    yield from route.query.more_parameters
+
+
+def _filter(route: Route) -> Json:
+    """What a filter of this list may name, and one that it takes."""
+    fields = ", ".join(f"`{each}`" for each in route.filters)
+    moment = next(name for name, each in route.filters.items() if each.type is FieldType.TIMESTAMP)
+    return {
+        "description": f"A CEL expression over {fields}: comparisons joined by `&&`, `||` and `!`.",
+        "example": f'{moment} > timestamp("2026-11-01T00:00:00Z")',
+    }
+
+
+def _inline(node: Any, definitions: Mapping[str, Any]) -> Any:
+    """Query parameters stand alone: what they refer to is written out, and absent is not null."""
+    if isinstance(node, list):
+        return [_inline(each, definitions) for each in node]
+    if not isinstance(node, dict):
+        return node
+    reference = node.get("$ref")
+    if isinstance(reference, str):
+        return _inline(definitions[reference.rpartition("/")[2]], definitions)
+    alternatives = node.get("anyOf")
+    if isinstance(alternatives, list):
+        some = [_inline(each, definitions) for each in alternatives if each != {"type": "null"}]
+        rest = {key: value for key, value in node.items() if key != "anyOf" and value is not None}
+        return {**rest, **some[0]} if len(some) == 1 else {**rest, "anyOf": some}
+    return {key: _inline(value, definitions) for key, value in node.items()}
+
+
+def _header_parameters(route: Route) -> Iterator[Json]:
+    names = list(route.headers)
+    if HTTPStatus.NOT_MODIFIED in route.answers:
+        names.append("If-None-Match")
+    if HTTPStatus.PRECONDITION_FAILED in route.problems:
+        names.append("If-Match")
+    for name in dict.fromkeys(names):
+        yield {
+            "name": name,
+            "in": "header",
+            "required": False,
+            "description": _HEADERS.get(name, ""),
+            "schema": {"type": "string"},
+        }
+
+
+def _request_body(route: Route, model: type[BaseModel], schemas: _Schemas) -> Json:
+    if model is AnyObject:
+        schema: Json = {"type": "object", "description": "As the action's input schema says."}
+        return {"required": False, "content": {_JSON: {"schema": schema, "example": examples.of_request(model)}}}
+    media = "application/merge-patch+json" if route.method == "PATCH" else _JSON
+    content: Json = {_JSON: {"schema": schemas.of(model, "validation")}}
+    example = examples.of_request(model)
+    if example is not None:
+        content[_JSON]["example"] = example
+    content.setdefault(media, content[_JSON])
+    required = any(field.is_required() for field in model.model_fields.values())
+    return {"required": required, "content": content}
+
+
+def _responses(route: Route, schemas: _Schemas) -> Iterator[tuple[str, Json]]:
+    for status, model in sorted(route.answers.items()):
+        response: Json = {
+            "description": HTTPStatus(status).phrase,
+            "headers": _references(["RequestId", *_answer_headers(route, status)]),
+        }
+        if model is not None:
+            example = examples.of_answer(model, status, schemas.definitions)
+            response["content"] = {_JSON: {"schema": schemas.of(model, "serialization"), "example": example}}
+        yield str(status), response
+    for status in _problems(route):
+        if status not in route.answers:
+            yield str(status), {"$ref": f"#/components/responses/Problem{status}"}
+
+
+def _answer_headers(route: Route, status: int) -> Iterator[str]:
+    if HTTPStatus.NOT_MODIFIED in route.answers or status == HTTPStatus.NOT_MODIFIED:
+        yield "ETag"
+    if status in (HTTPStatus.CREATED, HTTPStatus.ACCEPTED, HTTPStatus.FOUND):
+        yield "Location"
+    if status == HTTPStatus.ACCEPTED:
+        yield "RetryAfter"
+
+
+def _problems(route: Route) -> list[int]:
+    """The statuses of the problems that a route can answer."""
+    found = {*route.problems, HTTPStatus.BAD_REQUEST}
+    if not route.access.public:
+        found |= {401, 403, 503}
+    if not route.access.public and route.access.tenant is not TenantFrom.NOWHERE:
+        found |= {404, 429}
+    if route.body is not None:
+        found |= {413, 415, 422}
+    if "{" in route.path:
+        found.add(404)
+    return sorted(int(status) for status in found)
+
+
+def _problem(status: int) -> Json:
+    return {
+        "description": HTTPStatus(status).phrase,
+        "headers": _references(["RequestId", *_PROBLEM_HEADERS.get(status, ())]),
+        "content": {MEDIA_TYPE: {"schema": {"$ref": _SCHEMAS.format(model="Problem")}}},
+    }
+
+
+def _references(names: Iterable[str]) -> Json:
+    return {_ANSWER_HEADERS[name][0]: {"$ref": f"#/components/headers/{name}"} for name in names}
+
+
+def main() -> None:
+    """Print the description of this version."""
+    from bellhop.api.server import TABLE  # noqa: PLC0415 - the table names every room of the API, and serves this file
+
+    sys.stdout.buffer.write(render(TABLE.routes))
+
+
+if __name__ == "__main__":
+    main()

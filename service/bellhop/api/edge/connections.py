@@ -1,0 +1,165 @@
+"""Connections: aiohttp's, with an end to those whose client does not read, and problems where a request is none.
+
+aiohttp waits for a client to read its answer as long as the client likes. Here every connection that has something to
+send is looked at every few seconds, and one that took too little of it for too long is cut.
+"""
+
+import asyncio
+import contextlib
+import fcntl
+import struct
+import termios
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+
+from bellhop.api.edge.middleware import SERVER, new_request_id
+from bellhop.api.edge.problems import MEDIA_TYPE, document, of_http_status
+from bellhop.api.edge.room import Place
+from bellhop.clock import monotonic_seconds
+from bellhop.log import get_logger
+
+log = get_logger("api")
+
+_SLICE_BYTES = 8 * 1024
+
+_Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast a client reads at least: so many bytes in so many seconds, or all that is left."""
+
+    bytes: int = 64 * 1024
+    seconds: float = 30.0
+    look_every_seconds: float = 5.0
+
+
+@dataclass(slots=True)
+class _Slow:
+    """A connection that has unsent bytes: how many there were, and when."""
+
+    unsent: int
+    since: float
+
+
+class Protocol(web.RequestHandler):
+    """aiohttp's connection, with problems instead of text where a request does not even parse.
+
+    `place` is the room that the answer under way takes, None while it takes none. What arrives at once is parsed in
+    slices between which other connections have their turn: a body in chunks of one byte costs 50 times what it should.
+    """
+
+    __slots__ = ("_unparsed", "place")
+
+    def __init__(self, manager: web.Server, **options: Any) -> None:
+        super().__init__(manager, **options)
+        self.place: Place | None = None
+        self._unparsed: deque[bytes] = deque()
+
+    def handle_error(
+        self, request: web.BaseRequest, status: int = 500, exc: BaseException | None = None, message: str | None = None
+    ) -> web.StreamResponse:
+        """A problem for a request that aiohttp refused; the connection is closed after it."""
+        del request, exc, message
+        problem = of_http_status(status)
+        request_id = new_request_id()
+        body = document(problem, instance="", request_id=request_id)
+        headers = {"X-Request-Id": request_id, "Content-Type": MEDIA_TYPE, "Server": SERVER}
+        response = web.Response(status=problem.status, body=body, headers=headers)
+        response.force_close()
+        return response
+
+    def data_received(self, data: bytes) -> None:
+        """Parse what came, or its beginning now and the others in later turns of the loop."""
+        if not data or (not self._unparsed and len(data) <= _SLICE_BYTES):
+            super().data_received(data)
+            return
+        if not self._unparsed:
+            self._loop.call_soon(self._parse_slice)
+        self._unparsed.extend(data[at : at + _SLICE_BYTES] for at in range(0, len(data), _SLICE_BYTES))
+        self._pause_transport_reading()
+
+    def _parse_slice(self) -> None:
+        data = self._unparsed.popleft()
+        if self._unparsed:
+            self._loop.call_soon(self._parse_slice)
+        super().data_received(data)
+        if not self._reading_paused and not self._buffer_paused:
+            self._resume_transport_reading()
+
+    def _resume_transport_reading(self) -> None:
+        """Read on, but not before all is parsed that came."""
+        if not self._unparsed:
+            super()._resume_transport_reading()
+
+    async def _handle_request(
+        self, request: web.BaseRequest, start_time: float | None, request_handler: _Handler
+    ) -> tuple[web.StreamResponse, bool]:
+        """Answer, and free the answer's room when it was handed to the system or the client is gone."""
+        try:
+            return await super()._handle_request(request, start_time, request_handler)
+        finally:
+            if self.place is not None:
+                self.place.leave()
+                self.place = None
+
+
+class Server(web.Server):
+    """aiohttp's low-level server (no application: matching and everything else is ours)."""
+
+    def __init__(self, handler: _Handler, *, pace: Pace, **options: Any) -> None:
+        super().__init__(handler, **options)
+        self._pace = pace
+        self._open: dict[web.RequestHandler, asyncio.Transport] = {}
+        self._slow: dict[asyncio.Transport, _Slow] = {}
+
+    def __call__(self) -> web.RequestHandler:
+        """The protocol of one new connection."""
+        return Protocol(self, loop=asyncio.get_running_loop(), **self._kwargs)
+
+    def connection_made(self, handler: web.RequestHandler, transport: asyncio.Transport) -> None:
+        """A connection begins."""
+        self._open[handler] = transport
+        super().connection_made(handler, transport)
+
+    def connection_lost(self, handler: web.RequestHandler, exc: BaseException | None = None) -> None:
+        """A connection ended; one that is only closing still has its bytes to send and is looked after."""
+        self._open.pop(handler, None)
+        super().connection_lost(handler, exc)
+
+    async def cut_slow_readers(self) -> None:
+        """Look at all connections from time to time, for as long as the server runs."""
+        while True:
+            await asyncio.sleep(self._pace.look_every_seconds)
+            self._look()
+
+    def _look(self) -> None:
+        now = monotonic_seconds()
+        before, self._slow = self._slow, {}
+        for transport in list(self._open.values()):
+            if transport.get_write_buffer_size() == 0:
+                continue
+            unsent = _unsent(transport)
+            slow = before.get(transport)
+            if slow is None or unsent > slow.unsent or slow.unsent - unsent >= self._pace.bytes:
+                self._slow[transport] = _Slow(unsent, now)
+            elif now - slow.since < self._pace.seconds:
+                self._slow[transport] = slow
+            else:
+                log.info("connection.cut", unsent_bytes=unsent, seconds=round(now - slow.since, 1))
+                transport.abort()
+
+
+def _unsent(transport: asyncio.Transport) -> int:
+    """Bytes that the client has not taken: ours, and those in the system's buffer where it tells."""
+    unsent = transport.get_write_buffer_size()
+    endpoint = transport.get_extra_info("socket")
+    if endpoint is not None:
+        with contextlib.suppress(OSError):
+            (queued,) = struct.unpack("i", fcntl.ioctl(endpoint.fileno(), termios.TIOCOUTQ, bytes(4)))
+            unsent += queued
+    return unsent

@@ -1,0 +1,1 @@
+"""What is for everybody, without a key: health, documentation, what each problem means."""

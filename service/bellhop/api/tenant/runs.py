@@ -1,0 +1,167 @@
+"""Running an action, and its status: the pair of routes that every action has."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import ConfigDict, Field
+
+from bellhop.api.body.models import Empty, Moment, QueryModel
+from bellhop.api.body.receiving import AnyObject
+from bellhop.api.edge.auth import of_tenant
+from bellhop.api.edge.call import Answer, Call
+from bellhop.api.edge.routing import Route
+from bellhop.api.shared.operation_wire import (
+    LONGEST_WAIT_SECONDS,
+    Operation,
+    answer_accepted,
+    answer_operation,
+    idempotency_key,
+    job_id_of,
+    wait_for,
+)
+from bellhop.core.jobs import Request, Started
+from bellhop.core.repeats import IdempotencyKey
+from bellhop.domain.job import MAX_PRIORITY, MIN_PRIORITY
+from bellhop.domain.key import Scope
+from bellhop.errors import BadRequestError, NotFoundError
+
+MAX_LABELS = 16
+MAX_LABEL_KEY_CHARS = 64
+MAX_LABEL_VALUE_CHARS = 256
+_LABEL = "labels."
+_LABELS: Mapping[str, Any] = {
+    "name": "labels",
+    "in": "query",
+    "required": False,
+    "description": "Labels of the operation, each as a parameter of its own: `labels.site=roof&labels.order=4711`.",
+    "style": "form",
+    "explode": True,
+    "schema": {
+        "type": "object",
+        "maxProperties": MAX_LABELS,
+        "propertyNames": {"pattern": rf"^labels\..{{1,{MAX_LABEL_KEY_CHARS}}}$"},
+        "additionalProperties": {"type": "string", "maxLength": MAX_LABEL_VALUE_CHARS},
+    },
+    "example": {"labels.site": "roof"},
+}
+
+
+class RunQuery(QueryModel):
+    """How to run it. Labels are given as `labels.key=value`, at most 16."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+    more_parameters = (_LABELS,)
+
+    validate_only: bool = Field(False, description="Check the input and start nothing.")  # noqa: FBT003
+    run_at: Moment | None = Field(None, description="When to start at the earliest, at most 30 days ahead.")
+    priority: Annotated[int, Field(ge=MIN_PRIORITY, le=MAX_PRIORITY)] = Field(
+        0, description="Before or behind the tenant's other jobs: a step is worth 30 seconds of waiting."
+    )
+
+
+class StatusQuery(QueryModel):
+    """Which job."""
+
+    job_id: str = Field(description="As `run`, a callback or a list named it.")
+
+
+async def run(call: Call) -> Answer:
+    """Start the action; the answer may wait for its end when asked to."""
+    services = call.services
+    key = idempotency_key(call)
+    if call.query.validate_only:
+        await services.jobs.check(call.tenant_id, await _request(call))
+        return Answer(200, {})
+    started = await services.jobs.once(call.tenant_id, key, _start(call, key))
+    job = started.job
+    wait = call.wait_seconds(LONGEST_WAIT_SECONDS)
+    if wait and not job.state.done:
+        job = await wait_for(call, job.job_id, wait, lambda now: now.state.done)
+    return answer_accepted(call, job, replayed=started.replayed)
+
+
+async def _start(call: Call, key: IdempotencyKey | None) -> Started:
+    return await call.services.jobs.run(call.tenant, await _request(call), key=key)
+
+
+async def _request(call: Call) -> Request:
+    """What is asked for; raises `NotFoundError` where there is no such action, or not there."""
+    query: RunQuery = call.query
+    action = await call.services.catalog.get(call.params["action"])
+    parent = call.params["parent"]
+    if action.match_parent(parent) is None:
+        detail = f"The action `{action.name}` does not run there; its path is `{action.parent_shape or '(none)'}`."
+        raise NotFoundError(detail)
+    value, call.body = call.body, None  # the request has it alone, and lets go of it when it must wait for long
+    return Request(
+        action=action,
+        parent=parent,
+        input=call.raw_body,
+        value=value,
+        labels=_labels(query),
+        run_time=query.run_at,
+        priority=query.priority,
+        traceparent=call.traceparent,
+    )
+
+
+async def status(call: Call) -> Answer:
+    """How a job of this action stands."""
+    query: StatusQuery = call.query
+    job = await call.services.jobs.get(call.tenant_id, job_id_of(query.job_id))
+    if (job.action, job.parent) != (call.params["action"], call.params["parent"]):
+        raise NotFoundError
+    return answer_operation(call, job)
+
+
+def _labels(query: RunQuery) -> dict[str, str]:
+    labels: dict[str, str] = {}
+    for name, value in (query.model_extra or {}).items():
+        if not name.startswith(_LABEL):
+            detail = f"There is no query parameter `{name}` here."
+            raise BadRequestError(detail)
+        labels[name.removeprefix(_LABEL)] = value
+    check_labels(labels)
+    return labels
+
+
+def check_labels(labels: dict[str, str]) -> None:
+    """Raises `BadRequestError` when there are too many, or one is too long."""
+    if len(labels) > MAX_LABELS:
+        detail = f"An operation has at most {MAX_LABELS} labels."
+        raise BadRequestError(detail)
+    for name, value in labels.items():
+        if not 0 < len(name) <= MAX_LABEL_KEY_CHARS or len(value) > MAX_LABEL_VALUE_CHARS:
+            detail = (
+                f"The label `{name[:MAX_LABEL_KEY_CHARS]}` is too long: a key has 1 to {MAX_LABEL_KEY_CHARS} "
+                f"characters, a value at most {MAX_LABEL_VALUE_CHARS}."
+            )
+            raise BadRequestError(detail)
+
+
+ROUTES = (
+    Route(
+        "POST",
+        "/v2/tenants/{tenant_id}/{parent*}/{action}/run",
+        run,
+        summary="Start an action",
+        tag="runs",
+        access=of_tenant(Scope.OPERATIONS_RUN),
+        body=AnyObject,
+        query=RunQuery,
+        answers={202: Operation, 200: Empty},
+        problems=(400, 404, 409, 413, 415, 422),
+        headers=("Idempotency-Key", "Prefer", "traceparent"),
+    ),
+    Route(
+        "GET",
+        "/v2/tenants/{tenant_id}/{parent*}/{action}/status",
+        status,
+        summary="How a job of the action stands",
+        tag="runs",
+        access=of_tenant(Scope.OPERATIONS_READ),
+        query=StatusQuery,
+        answers={200: Operation},
+        problems=(400, 404),
+    ),
+)

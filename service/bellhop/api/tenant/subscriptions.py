@@ -1,0 +1,286 @@
+"""Subscriptions over HTTP: the registry of what a tenant wants to hear, where, and how we prove who we are."""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+
+import asyncpg
+import orjson
+
+from bellhop.api.body.models import Page, parse_body
+from bellhop.api.body.receiving import AnyObject
+from bellhop.api.body.written_back import refuse_marks
+from bellhop.api.edge.auth import of_tenant
+from bellhop.api.edge.call import Answer, Call
+from bellhop.api.edge.lists import Collection, page
+from bellhop.api.edge.routing import Route
+from bellhop.api.shared.operation_wire import idempotency_key
+from bellhop.api.tenant.lost_secrets import refuse_unless_all_anew
+from bellhop.api.tenant.subscription_documents import render, render_verification, to_spec, writable
+from bellhop.api.tenant.subscriptions_auth_wire import auth_without_secrets, to_secret
+from bellhop.api.tenant.subscriptions_changes import changes
+from bellhop.api.tenant.subscriptions_wire import (
+    FilterTrialIn,
+    FilterTrialOut,
+    PingOut,
+    RotateIn,
+    SubscriptionIn,
+    SubscriptionOut,
+    SubscriptionPatch,
+    SubscriptionsOut,
+    VerificationOut,
+)
+from bellhop.clock import format_time
+from bellhop.core.subscriptions import Written
+from bellhop.domain.key import Scope
+from bellhop.domain.ledger import Verdict
+from bellhop.domain.merge_patch import merge, without_redacted
+from bellhop.domain.subscription import Subscription
+from bellhop.errors import ConflictError, NotFoundError
+from bellhop.ids import Prefix, SubscriptionId, decode, encode
+from bellhop.signing.credentials import Credentials
+from bellhop.store.queries import load
+from bellhop.store.subscriptions import to_subscription
+
+_PATCH_ROUNDS = 50  # of as many writers at once each round lets one through
+_TAG = "subscriptions"
+
+SUBSCRIPTIONS = Collection(
+    name="subscriptions",
+    select=load("subscriptions")["list"],
+    order=("s.subscription_id",),
+    key_types=("uuid",),
+    key=lambda row: (row["subscription_id"],),
+)
+
+Row = asyncpg.Record
+
+
+def subscription_id_of(call: Call) -> SubscriptionId:
+    """The id in the path; raises `NotFoundError` when it is not one."""
+    value = decode(Prefix.SUBSCRIPTION, call.params["subscription_id"])
+    if value is None:
+        raise NotFoundError
+    return SubscriptionId(value)
+
+
+async def create(call: Call) -> Answer:
+    """Register an endpoint."""
+    given: SubscriptionIn = call.body
+    refuse_marks(given.auth.model_dump(), "/auth")
+    key = idempotency_key(call)
+    written = await call.services.subscriptions.create(call.tenant, to_spec(given), actor=call.actor, key=key)
+    name = encode(Prefix.SUBSCRIPTION, written.subscription.subscription_id)
+    answer = await _answer(call, written, status=201)
+    answer.headers["Location"] = f"/v2/tenants/{call.tenant_id}/subscriptions/{name}"
+    if written.replayed:
+        answer.headers["Idempotent-Replayed"] = "true"
+    return answer
+
+
+async def get(call: Call) -> Answer:
+    """One subscription with the health of its endpoint."""
+    return await _answer(call, await _current(call))
+
+
+async def list_all(call: Call) -> Answer:
+    """The tenant's subscriptions, newest first."""
+    services, now = call.services, call.services.clock.now()
+
+    async def enrich(rows: Sequence[Row]) -> Callable[[Row], Mapping[str, object]]:
+        ids = [SubscriptionId(row["subscription_id"]) for row in rows]
+        health = await services.subscriptions.health(call.tenant_id, ids)
+
+        def as_answer(row: Row) -> Mapping[str, object]:
+            subscription = to_subscription(row)
+            readable = services.subscriptions.open_or_none(subscription) is not None
+            return render(subscription, health.get(subscription.subscription_id), now=now, readable=readable)
+
+        return as_answer
+
+    return await page(call, SUBSCRIPTIONS, services.store.cell_of(call.tenant_id), (call.tenant_id,), enrich=enrich)
+
+
+async def patch(call: Call) -> Answer:
+    """Change a subscription (JSON Merge Patch); what the patch does not name stays, secrets too."""
+    for _ in range(_PATCH_ROUNDS):
+        current = await _current(call)
+        now, readable = call.services.clock.now(), call.services.subscriptions.open_or_none(current) is not None
+        wanted = changes(call.body, render(current, None, now=now, readable=readable), now)
+        parse_body(SubscriptionPatch, orjson.dumps(wanted), wanted)
+        call.check_version(current.version)  # of a request that is right otherwise (RFC 9110 §13.2.1)
+        written = await change(call, current, wanted) if wanted else current
+        if written is not None:
+            return await _answer(call, written)
+    detail = "This subscription changes faster than your change could be made; try again."
+    raise ConflictError(detail)
+
+
+async def change(call: Call, current: Subscription, wanted: Mapping[str, object]) -> Written | None:
+    """The subscription with a merge patch applied; None when it has changed meanwhile."""
+    opened = call.services.subscriptions.open_or_none(current)
+    base = writable(current, opened or Credentials())
+    if opened is None:
+        refuse_unless_all_anew(current.auth, wanted)
+        base["auth"] = auth_without_secrets(current.auth)
+    _drop_retry(base, wanted)
+    merged = merge(base, without_redacted(wanted))
+    spec = to_spec(parse_body(SubscriptionIn, orjson.dumps(merged), merged))
+    return await call.services.subscription_verbs.replace(current, spec, actor=call.actor)
+
+
+async def delete(call: Call) -> Answer:
+    """End a subscription; what waits for it is skipped."""
+    await call.services.subscriptions.delete(
+        call.tenant_id, subscription_id_of(call), actor=call.actor, precondition=call.check_version
+    )
+    return Answer(204)
+
+
+async def enable(call: Call) -> Answer:
+    """Let deliveries leave again; the circuit starts anew."""
+    return await _set_state(call, enabled=True)
+
+
+async def disable(call: Call) -> Answer:
+    """Let nothing leave; what waits is kept until it is too old."""
+    return await _set_state(call, enabled=False)
+
+
+async def ping(call: Call) -> Answer:
+    """Send `webhook.ping` through the real pipeline; its delivery tells what came of it."""
+    sent = await call.services.subscription_verbs.ping(call.tenant, subscription_id_of(call), actor=call.actor)
+    delivery_id = encode(Prefix.DELIVERY, sent.delivery_id)
+    body = {"event_id": encode(Prefix.EVENT, sent.event_id), "delivery_id": delivery_id}
+    return Answer(202, body, {"Location": f"/v2/tenants/{call.tenant_id}/deliveries/{delivery_id}"})
+
+
+async def verify(call: Call) -> Answer:
+    """Try the endpoint once and say which step fails."""
+    current = await _current(call)
+    await call.services.subscription_verbs.admit_verify(call.tenant_id)
+    return Answer(body=render_verification(await call.services.verifier.verify(current)))
+
+
+async def rotate_secret(call: Call) -> Answer:
+    """Give the subscription a new signing secret; the old one signs too until the overlap ends."""
+    given: RotateIn = call.body
+    written = await call.services.subscription_verbs.rotate(
+        call.tenant_id,
+        subscription_id_of(call),
+        overlap=timedelta(seconds=given.overlap_seconds),
+        secret=to_secret(given.secret, "/secret"),
+        actor=call.actor,
+        precondition=call.check_version,
+    )
+    return await _answer(call, written)
+
+
+async def try_filter(call: Call) -> Answer:
+    """Which of the newest events this subscription would get, with another filter or other types if wanted."""
+    given: FilterTrialIn = call.body
+    current = await _current(call)
+    types = current.event_types if given.event_types is None else tuple(given.event_types)
+    text = given.filter if "filter" in given.model_fields_set else current.filter
+    tested = await call.services.subscription_verbs.try_filter(call.tenant_id, types, text)
+    results = [
+        {
+            "event_id": encode(Prefix.EVENT, event.event_id),
+            "type": event.type,
+            "createdTime": format_time(event.create_time),
+            "matches": verdict is Verdict.DELIVERED,
+            "reason": verdict.reason,
+        }
+        for event, verdict in tested
+    ]
+    return Answer(body={"results": results})
+
+
+async def _set_state(call: Call, *, enabled: bool) -> Answer:
+    written = await call.services.subscription_verbs.set_state(
+        call.tenant_id, subscription_id_of(call), enabled=enabled, actor=call.actor, precondition=call.check_version
+    )
+    return await _answer(call, written)
+
+
+async def _current(call: Call) -> Subscription:
+    return await call.services.subscriptions.get(call.tenant_id, subscription_id_of(call))
+
+
+async def _answer(call: Call, given: Written | Subscription, *, status: int = 200) -> Answer:
+    """The subscription with its health; both make the ETag, so that a reader sees the circuit open."""
+    written = given if isinstance(given, Written) else Written(given)
+    subscription = written.subscription
+    health = await call.services.subscriptions.health(call.tenant_id, [subscription.subscription_id])
+    body = render(
+        subscription,
+        health.get(subscription.subscription_id),
+        now=call.services.clock.now(),
+        readable=call.services.subscriptions.open_or_none(subscription) is not None,
+        secret=written.secret,
+    )
+    state = hashlib.sha256(orjson.dumps([body["health"], body["auth"]])).hexdigest()[:12]
+    return Answer(status, body).with_etag(subscription.version, state)
+
+
+def _drop_retry(base: dict[str, object], wanted: Mapping[str, object]) -> None:
+    """A patch that says anything about retries says all: its two members are two ways to say the same."""
+    given, own = wanted.get("delivery"), base["delivery"]
+    if isinstance(given, Mapping) and "retry" in given and isinstance(own, dict):
+        own.pop("retry")
+
+
+_COLLECTION = "/v2/tenants/{tenant_id}/subscriptions"
+_ONE = f"{_COLLECTION}/{{subscription_id}}"
+_READ = of_tenant(Scope.SUBSCRIPTIONS_READ)
+_WRITE = of_tenant(Scope.SUBSCRIPTIONS_WRITE)
+_TRY = of_tenant(Scope.SUBSCRIPTIONS_READ, Scope.DELIVERIES_READ)  # it names events, and a filter asks for their labels
+_SHOWN = {200: SubscriptionOut}
+
+ROUTES: tuple[Route, ...] = (
+    Route(
+        "POST", _COLLECTION, create, summary="Create a subscription", tag=_TAG, access=_WRITE,
+        body=SubscriptionIn, answers={201: SubscriptionOut}, problems=(400, 404, 409, 422, 429),
+        headers=("Idempotency-Key",),
+    ),
+    Route(
+        "GET", _COLLECTION, list_all, summary="List subscriptions", tag=_TAG, access=_READ,
+        query=Page, answers={200: SubscriptionsOut},
+    ),
+    Route("GET", _ONE, get, summary="Get a subscription", tag=_TAG, access=_READ, answers=_SHOWN, problems=(404,)),
+    Route(
+        "PATCH", _ONE, patch, summary="Change a subscription (JSON Merge Patch)", tag=_TAG, access=_WRITE,
+        body=AnyObject, described=SubscriptionPatch, answers=_SHOWN, problems=(404, 409, 412, 422),
+    ),
+    Route(
+        "DELETE", _ONE, delete, summary="Delete a subscription", tag=_TAG, access=_WRITE,
+        answers={204: None}, problems=(404, 412),
+    ),
+    Route(
+        "POST", f"{_ONE}:enable", enable, summary="Enable a subscription", tag=_TAG, access=_WRITE,
+        answers=_SHOWN, problems=(404, 412),
+    ),
+    Route(
+        "POST", f"{_ONE}:disable", disable, summary="Disable a subscription", tag=_TAG, access=_WRITE,
+        answers=_SHOWN, problems=(404, 412),
+    ),
+    Route(
+        "POST", f"{_ONE}:ping", ping, summary="Send a ping through the real pipeline", tag=_TAG, access=_WRITE,
+        answers={202: PingOut}, problems=(404, 409),
+        no_key="A ping takes no `Idempotency-Key`: each request sends one.",
+    ),
+    Route(
+        "POST", f"{_ONE}:verify", verify, summary="Say which step on the way to the endpoint fails", tag=_TAG,
+        access=_WRITE, answers={200: VerificationOut}, problems=(404, 409, 429),
+    ),
+    Route(
+        "POST", f"{_ONE}:rotate-secret", rotate_secret, summary="Rotate the signing secret", tag=_TAG, access=_WRITE,
+        body=RotateIn, answers=_SHOWN, problems=(404, 409, 412, 422), headers=("If-Match",),
+        no_key="The new secret is shown once, so rotating takes no `Idempotency-Key`: send the ETag in `If-Match`, and "
+        "a second request is 412.",
+    ),
+    Route(
+        "POST", f"{_ONE}:test-filter", try_filter, summary="Try a filter on the newest events", tag=_TAG,
+        access=_TRY, body=FilterTrialIn, answers={200: FilterTrialOut}, problems=(404, 422),
+    ),
+)  # fmt: skip

@@ -1,0 +1,308 @@
+"""Webhooks over HTTP: the older shape of subscriptions, one event and one URL template each, on the same rows.
+
+A webhook is a subscription that calls its URL template with GET. Its secret header is redacted in answers; what this
+shape cannot say (filters, limits, other proofs) is kept when it writes.
+"""
+
+import hmac
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import asyncpg
+import orjson
+from pydantic import Field
+
+from bellhop.api.body.models import AnswerModel, Page, RequestModel, Text, parse_body
+from bellhop.api.body.receiving import AnyObject
+from bellhop.api.body.written_back import changed, refuse_names
+from bellhop.api.edge.auth import of_tenant
+from bellhop.api.edge.call import Answer, Call
+from bellhop.api.edge.lists import Collection, page
+from bellhop.api.edge.routing import Route
+from bellhop.api.shared.operation_wire import idempotency_key
+from bellhop.api.tenant.subscriptions import change, subscription_id_of
+from bellhop.api.tenant.subscriptions_auth_wire import Uri
+from bellhop.clock import format_time
+from bellhop.core.subscriptions import Written
+from bellhop.domain.key import Scope
+from bellhop.domain.merge_patch import REDACTED
+from bellhop.domain.subscription import Method, Subscription, SubscriptionState
+from bellhop.domain.subscription_spec import AuthSpec, SubscriptionSpec
+from bellhop.errors import ConflictError, Fault, InvalidInputError
+from bellhop.ids import Prefix, encode
+from bellhop.signing.credentials import Credentials
+from bellhop.signing.headers import SecretHeaders
+from bellhop.signing.standard_webhooks import encode_secret
+from bellhop.store.queries import load
+from bellhop.store.subscriptions import to_subscription
+
+_ROUNDS = 50  # as for subscriptions
+_TAG = "webhooks"
+
+WEBHOOKS = Collection(
+    name="webhooks",
+    select=load("subscriptions")["list"],
+    order=("s.subscription_id",),
+    key_types=("uuid",),
+    key=lambda row: (row["subscription_id"],),
+)
+
+
+class WebhookFields(RequestModel):
+    """What a webhook says; a change names only what changes."""
+
+    event: Annotated[Text, Field(min_length=1)] | None = Field(None, description="Such as `{action}_job_completed`.")
+    url_template: Uri | None = Field(None, description="Such as `https://example.com/done/<JOB_ID>?status=<STATUS>`.")
+    description: Annotated[Text, Field(max_length=1024)] | None = None
+    enabled: bool | None = None
+    header_auth_key: str | None = Field(None, description="The name of a secret header; null removes it.")
+    header_auth_value: str | None = None
+
+
+class WebhookIn(RequestModel):
+    """A webhook as it is written."""
+
+    webhook: WebhookFields
+
+
+class WebhookMembers(AnswerModel):
+    """A webhook as it is answered."""
+
+    id: str
+    event: str
+    url_template: str
+    description: str
+    enabled: bool
+    header_auth_key: str | None = None
+    header_auth_value: str | None = None
+    signing_secret: str | None = Field(None, description="Shown once, when it is made.")
+    createdTime: str  # noqa: N815 - the contract's one camelCase name
+
+
+_READ_ONLY = frozenset(WebhookMembers.model_fields) - frozenset(WebhookFields.model_fields)
+
+
+class WebhookOut(AnswerModel):
+    """One webhook."""
+
+    webhook: WebhookMembers
+
+
+class WebhooksOut(AnswerModel):
+    """One page of webhooks."""
+
+    results: list[WebhookMembers]
+    next_page_token: str | None = None
+
+
+async def create(call: Call) -> Answer:
+    """Register a URL template for one event."""
+    given: WebhookFields = call.body.webhook
+    key = idempotency_key(call)
+    missing = [name for name in ("event", "url_template") if getattr(given, name) is None]
+    if missing:
+        raise InvalidInputError(
+            faults=[Fault(f"/webhook/{name}", "required", "This member is required.") for name in missing]
+        )
+    spec = SubscriptionSpec(
+        event_types=(given.event or "",),
+        method=Method.GET,
+        uri_template=given.url_template,
+        description=given.description or "",
+        auth=AuthSpec(others=Credentials(headers=SecretHeaders.of(_headers(given, {})))),
+        enabled=given.enabled is not False,
+    )
+    try:
+        written = await call.services.subscriptions.create(call.tenant, spec, actor=call.actor, key=key)
+    except InvalidInputError as error:
+        raise _as_webhook(error) from None
+    answer = _answer(written, status=201)
+    name = encode(Prefix.SUBSCRIPTION, written.subscription.subscription_id)
+    answer.headers["Location"] = f"/v2/tenants/{call.tenant_id}/webhooks/{name}"
+    if written.replayed:
+        answer.headers["Idempotent-Replayed"] = "true"
+    return answer
+
+
+async def get(call: Call) -> Answer:
+    """One webhook."""
+    return _answer(Written(await _current(call)))
+
+
+async def list_all(call: Call) -> Answer:
+    """The tenant's webhooks, newest first."""
+
+    def as_webhook(row: asyncpg.Record) -> dict[str, object]:
+        return _members(Written(to_subscription(row)))
+
+    cell = call.services.store.cell_of(call.tenant_id)
+    return await page(call, WEBHOOKS, cell, (call.tenant_id,), serialize=as_webhook)
+
+
+async def update(call: Call) -> Answer:
+    """Change what is named; the rest stays."""
+    for _ in range(_ROUNDS):
+        current = await _current(call)
+        given = _changes(call, current)
+        call.check_version(current.version)  # of a request that is right otherwise (RFC 9110 §13.2.1)
+        try:
+            patch = _as_patch(call, given, current)
+            written = await change(call, current, patch) if patch else Written(current)
+        except InvalidInputError as error:
+            raise _as_webhook(error) from None
+        if written is not None:
+            return _answer(written)
+    detail = "This webhook changes faster than your change could be made; try again."
+    raise ConflictError(detail)
+
+
+async def delete(call: Call) -> Answer:
+    """End a webhook."""
+    await call.services.subscriptions.delete(
+        call.tenant_id, subscription_id_of(call), actor=call.actor, precondition=call.check_version
+    )
+    return Answer(204)
+
+
+def _changes(call: Call, current: Subscription) -> WebhookFields:
+    """What the body says that is not what is shown; raises for what cannot be written."""
+    given: object = call.body.get("webhook")
+    if isinstance(given, Mapping):
+        left = changed(given, _members(Written(current)))
+        if _is_signing_secret(call, current, left.get("signing_secret")):  # as the answer that made it showed it
+            del left["signing_secret"]
+        refuse_names(left, WebhookFields.model_fields, _READ_ONLY, "/webhook")
+        given = left
+    wanted = {**call.body, "webhook": given} if "webhook" in call.body else call.body
+    return parse_body(WebhookIn, orjson.dumps(wanted), wanted).webhook
+
+
+def _is_signing_secret(call: Call, current: Subscription, given: object) -> bool:
+    if not isinstance(given, str):
+        return False
+    signature = call.services.subscriptions.open(current).signature
+    if signature is None:
+        return False
+    return hmac.compare_digest(given.encode(), encode_secret(signature.secrets[0].secret).encode())
+
+
+async def _current(call: Call) -> Subscription:
+    return await call.services.subscriptions.get(call.tenant_id, subscription_id_of(call))
+
+
+def _as_patch(call: Call, given: WebhookFields, current: Subscription) -> dict[str, object]:
+    """The change in the words of a subscription."""
+    patch: dict[str, object] = {}
+    if given.event is not None:
+        patch["event_types"] = [given.event]
+    if given.url_template is not None:
+        patch |= {"method": Method.GET.value, "uri_template": given.url_template, "uri": None}
+    if given.description is not None:
+        patch["description"] = given.description
+    if given.enabled is not None:
+        patch["state"] = "enabled" if given.enabled else "disabled"
+    if given.model_fields_set & {"header_auth_key", "header_auth_value"}:
+        opened = call.services.subscriptions.open_or_none(current)
+        if opened is None:  # the signing secret is lost, too, and this shape has no place to give one: it is made
+            signature = bool(current.auth.signature)
+            patch["auth"] = {
+                "signature": signature,
+                "headers": {**dict.fromkeys(current.auth.headers.names), **_headers(given, {})},
+            }
+        else:
+            headers = dict(opened.headers.values) if opened.headers else {}
+            patch["auth"] = {"headers": {**dict.fromkeys(list(headers)[:1]), **_headers(given, headers)}}
+    return patch
+
+
+def _headers(given: WebhookFields, current: Mapping[str, str]) -> dict[str, str]:
+    """The one secret header that is wanted; a name alone keeps the value, the mark of a secret does too."""
+    name = given.header_auth_key
+    if name is None and "header_auth_key" not in given.model_fields_set:
+        name = next(iter(current), None)
+    if name is None:
+        if given.header_auth_value not in (None, REDACTED):
+            message = "Say the name of the header, too."
+            raise InvalidInputError(faults=[Fault("/webhook/header_auth_key", "required", message)])
+        return {}
+    value = given.header_auth_value
+    if value in (None, REDACTED):
+        value = next(iter(current.values()), None)
+    if value is None:
+        message = "Say the value of the header, too."
+        raise InvalidInputError(faults=[Fault("/webhook/header_auth_value", "required", message)])
+    return {name: value}
+
+
+def _answer(written: Written, *, status: int = 200) -> Answer:
+    return Answer(status, {"webhook": _members(written)}).with_etag(written.subscription.version)
+
+
+def _members(written: Written) -> dict[str, object]:
+    subscription = written.subscription
+    header = next(iter(subscription.auth.headers.names), None)
+    members: dict[str, object] = {
+        "id": encode(Prefix.SUBSCRIPTION, subscription.subscription_id),
+        "event": ",".join(subscription.event_types),
+        "url_template": subscription.uri_template or subscription.uri,
+        "description": subscription.description,
+        "enabled": subscription.state is SubscriptionState.ENABLED,
+        "createdTime": format_time(subscription.create_time),
+    }
+    if header is not None:
+        members |= {"header_auth_key": header, "header_auth_value": REDACTED}
+    if written.secret is not None:
+        members["signing_secret"] = encode_secret(written.secret)
+    return members
+
+
+_POINTERS = {
+    "/event_types": "/webhook/event",
+    "/uri_template": "/webhook/url_template",
+    "/uri": "/webhook/url_template",
+}
+
+
+def _as_webhook(error: InvalidInputError) -> InvalidInputError:
+    """The same faults, at the places where this shape has them."""
+    return InvalidInputError(error.detail, faults=[_moved(fault) for fault in error.faults])
+
+
+def _moved(fault: Fault) -> Fault:
+    head = "/" + fault.pointer.split("/")[1] if fault.pointer else ""
+    if fault.pointer.startswith("/auth/headers"):
+        pointer = "/webhook/header_auth_value" if "value" in fault.message else "/webhook/header_auth_key"
+    else:
+        pointer = _POINTERS.get(head, fault.pointer if head == "/webhook" else f"/webhook{fault.pointer}")
+    return Fault(pointer, fault.code, fault.message)
+
+
+_COLLECTION = "/v2/tenants/{tenant_id}/webhooks"
+_ONE = f"{_COLLECTION}/{{subscription_id}}"
+_READ = of_tenant(Scope.SUBSCRIPTIONS_READ)
+_WRITE = of_tenant(Scope.SUBSCRIPTIONS_WRITE)
+_SHOWN: dict[int, Any] = {200: WebhookOut}
+
+ROUTES: tuple[Route, ...] = (
+    Route(
+        "POST", _COLLECTION, create, summary="Create a webhook", tag=_TAG, access=_WRITE,
+        body=WebhookIn, answers={201: WebhookOut}, problems=(400, 404, 409, 422, 429), headers=("Idempotency-Key",),
+    ),
+    Route(
+        "GET", _COLLECTION, list_all, summary="List webhooks", tag=_TAG, access=_READ,
+        query=Page, answers={200: WebhooksOut},
+    ),
+    Route("GET", _ONE, get, summary="Get a webhook", tag=_TAG, access=_READ, answers=_SHOWN, problems=(404,)),
+    Route(
+        "PATCH", _ONE, update, summary="Change a webhook", tag=_TAG, access=_WRITE,
+        body=AnyObject, described=WebhookIn, answers=_SHOWN, problems=(404, 409, 412, 422),
+    ),
+    Route(
+        "PUT", _ONE, update, summary="Change a webhook (the same as PATCH)", tag=_TAG, access=_WRITE,
+        body=AnyObject, described=WebhookIn, answers=_SHOWN, problems=(404, 409, 412, 422),
+    ),
+    Route(
+        "DELETE", _ONE, delete, summary="Delete a webhook", tag=_TAG, access=_WRITE,
+        answers={204: None}, problems=(404, 412),
+    ),
+)  # fmt: skip

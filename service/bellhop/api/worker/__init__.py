@@ -1,0 +1,1 @@
+"""What workers call, with their keys."""
