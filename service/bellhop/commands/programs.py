@@ -1,0 +1,32 @@
+"""Programs of a checkout that are started as commands: `bellhop demo`, `bellhop bench`."""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from bellhop.commands.parsing import Verbs
+from bellhop.errors import ConfigurationError
+
+
+def add_to(verbs: Verbs) -> None:
+    """Add the commands; the program reads their arguments itself."""
+    for name, module, text in (
+        ("demo", "examples.demo", "see one job from run to verified callback (--exit ends by itself)"),
+        ("bench", "tests.bench", "measure, print the machine and a table"),
+    ):
+        program = verbs.add_parser(name, help=text, add_help=False, prefix_chars="\0")
+        program.add_argument("rest", nargs="*")
+        program.set_defaults(program=module)
+
+
+def run_beside(module: str, arguments: Sequence[str]) -> NoReturn:
+    """Become a program of the checkout that this command was installed from: Ctrl-C and the exit code are its own."""
+    checkout = Path(__file__).parents[3]
+    if not (checkout / Path(*module.split(".")).parts[0]).is_dir():
+        sentence = f"{module} comes with a checkout of Bellhop and is not part of an installed package."
+        raise ConfigurationError(sentence)
+    os.chdir(checkout)
+    environment = {**os.environ, "PYTHONPATH": str(checkout)}
+    os.execve(sys.executable, [sys.executable, "-m", module, *arguments], environment)  # noqa: S606 - our own program

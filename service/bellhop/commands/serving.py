@@ -1,0 +1,142 @@
+"""`bellhop serve`: run the service, in this process or in several that this one supervises."""
+
+import argparse
+import asyncio
+import os
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+
+from bellhop import app, log, metrics
+from bellhop.commands.parsing import Verbs, names, one_of, within
+from bellhop.config import MOST_PROCESSES, Settings
+from bellhop.errors import ConfigurationError
+from bellhop.installation import Installation, open_installation, prepare, tell_of_bouncer, with_all_keys
+from bellhop.runtime import collector
+from bellhop.runtime.files import allow_files
+from bellhop.runtime.supervisor import Command, Supervisor, on_orphaned
+
+logger = log.get_logger("commands")
+
+
+def add_to(verbs: Verbs) -> None:
+    """Add the command."""
+    verb = verbs.add_parser("serve", help="run the service")
+    verb.add_argument(
+        "--role",
+        type=one_of(app.Role),
+        metavar="ROLE",
+        default=app.Role.ALL,
+        help=f"what this one does: {names(app.Role)} (all)",
+    )
+    verb.add_argument(
+        "--processes", type=within(1, MOST_PROCESSES), help="worker processes that share the port (BELLHOP_PROCESSES)"
+    )
+    verb.add_argument(
+        "--without-lost-keys", action="store_true", help="start although master keys are missing that sealed something"
+    )
+    for name in ("--listener", "--lifeline"):  # file descriptors from a supervisor
+        verb.add_argument(name, type=int, help=argparse.SUPPRESS)
+    verb.set_defaults(command=serve)
+
+
+async def serve(options: argparse.Namespace, settings: Settings) -> int:
+    """Run the service until SIGTERM or Ctrl-C, in this process or in several that this one supervises."""
+    log.configure(settings.log_format, level=log.LEVELS[settings.log_level])
+    processes = options.processes or settings.processes
+    allow_files()
+    async with open_installation(settings) as installed:
+        await prepare(installed)
+        complete = await with_all_keys(installed, settings, without_lost=options.without_lost_keys)
+        tell_of_bouncer(installed)
+        if processes > 1:
+            await _supervise(options, settings, complete, processes)
+        else:
+            await _work(options, settings, complete)
+    return 0
+
+
+async def _work(options: argparse.Namespace, settings: Settings, installed: Installation) -> None:
+    """Do the work of one process: under a supervisor, with the socket that it bound, until it ends."""
+    async with app.assemble(settings, installed, options.role) as service:
+        _on_signal(service.stop)
+        if options.lifeline is not None:
+            on_orphaned(options.lifeline, service.stop)
+        admin_key = await service.first_admin_key()
+        if admin_key is not None:
+            print(f"The admin key, shown this once: {admin_key}", flush=True)
+        if options.listener is not None:
+            listener: socket.socket | None = socket.socket(fileno=options.listener)
+        else:  # a worker without a socket has none because its supervisor could not get one
+            listener = _bind(options.role, settings) if options.lifeline is None else None
+        collector.relax()
+        await service.run(listener)
+
+
+def _bind(role: app.Role, settings: Settings) -> socket.socket | None:
+    """The socket to serve at; None where it only tells of health, and cannot be had: the work is done all the same."""
+    try:
+        return app.bind(settings)
+    except ConfigurationError as error:
+        if role.includes(app.Role.API):
+            raise
+        logger.warning("health.not_served", reason=str(error))
+        return None
+
+
+async def _supervise(options: argparse.Namespace, settings: Settings, installed: Installation, processes: int) -> None:
+    """Keep several processes alive that accept connections on one socket."""
+    listener = _bind(options.role, settings)
+    lifeline, held = os.pipe()
+    arguments = ["serve", "--role", options.role, "--processes", "1", "--lifeline", str(lifeline)]
+    if options.without_lost_keys:
+        arguments.append("--without-lost-keys")
+    descriptors = [lifeline]
+    if listener is not None:
+        arguments += ["--listener", str(listener.fileno())]
+        descriptors.append(listener.fileno())
+    loops = app.watch_postgres(installed)
+    with _folder_of_figures() as figures:
+        worker = Command((sys.executable, "-P", "-m", "bellhop.cli", *arguments), os.environ, tuple(descriptors))
+        ended: Callable[[int], None] | None = None
+        if figures is not None:
+            environment = {**os.environ, metrics.FOLDER: figures}
+            worker = replace(worker, environment=environment, place_name=metrics.PLACE)
+            ended = partial(metrics.forget, figures)
+        supervisor = Supervisor(worker, processes=processes, ended=ended)
+        _on_signal(supervisor.stop)
+        watching = [asyncio.create_task(loop.run()) for loop in loops]
+        try:
+            await supervisor.run()
+        finally:
+            os.close(held)
+            for loop in loops:
+                loop.stop()
+            await asyncio.gather(*watching)
+
+
+@contextmanager
+def _folder_of_figures() -> Iterator[str | None]:
+    """A private folder that lasts as long as the block; None where there is no room: then each worker counts alone."""
+    try:
+        folder = tempfile.mkdtemp(prefix="bellhop-metrics-")
+    except OSError as error:
+        logger.warning("metrics.not_summed", reason=str(error))
+        yield None
+        return
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _on_signal(stop: Callable[[], None]) -> None:
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(each, stop)
