@@ -59,6 +59,7 @@ generate: setup ## Write the files that mirror code: sql/schema.sql, schemas/ope
 	@$(BIN)/python -m bellhop.api.public.problem_pages > docs/problems.md.new && mv docs/problems.md.new docs/problems.md
 	@$(BIN)/python -m tests.conformance
 	@$(BIN)/python -m tests.rooms
+	@$(BIN)/python -m tests.problem_types
 
 bench: setup ## Measure, print the machine and a table (JSON in bench-results/)
 	@$(BIN)/bellhop bench $(ARGS)
