@@ -4,7 +4,7 @@ import json
 import re
 from pathlib import Path
 
-from bellhop.api.problem_pages import kinds
+from bellhop.api.public.problem_pages import kinds
 
 PAGE = Path(__file__).parents[1] / "clients" / "conformance" / "problems.json"
 _TYPES = re.compile(r'"types": \[\n.*?\n \]', re.DOTALL)
