@@ -25,7 +25,7 @@ from bellhop.domain.event import EventBody, NewEvent
 from bellhop.domain.matching import Condition
 from bellhop.domain.outcome import ErrorClass
 from bellhop.domain.payloads import envelope
-from bellhop.domain.subscription import DeliveryPolicy, Method, Payload, Subscription, SubscriptionState
+from bellhop.domain.subscription import DeliveryPolicy, Payload, Subscription
 from bellhop.egress.exchange import Exchange, Phases, Request
 from bellhop.egress.guard import Guard
 from bellhop.egress.oauth2 import TokenCache
@@ -39,6 +39,7 @@ from bellhop.signing.signature import Signature
 from bellhop.store import deliveries, lanes, subscriptions
 from bellhop.store.database import Database, Store
 from bellhop.vault.keyring import Vault
+from tests.endpoints import subscription_to
 from tests.invariants import assert_invariants
 
 SECRET = b"0123456789abcdef0123456789abcdef"
@@ -130,26 +131,16 @@ class World:
         now = self.clock.now()
         subscription_id = SubscriptionId(uuid7(now))
         credentials = credentials or Credentials(signature=Signature.of(SECRET))
-        subscription = Subscription(
+        subscription = subscription_to(
+            uri,
+            credentials=credentials,
+            now=now,
             tenant_id=tenant_id,
             subscription_id=subscription_id,
-            uri=uri,
-            description="",
-            method=Method.POST,
-            uri_template=None,
             event_types=event_types,
-            filter=None,
             payload=payload,
             delivery=DeliveryPolicy(**policy),
-            state=SubscriptionState.ENABLED,
-            disabled_reason=None,
-            disabled_time=None,
-            auth=credentials.outline(unauthenticated=False),
             sealed=seal(self.vault, tenant_id, subscription_id, credentials),
-            create_time=now,
-            update_time=now,
-            delete_time=None,
-            version=1,
         )
         async with self.database.transaction() as connection:
             await subscriptions.enter_registry(connection, tenant_id, version=uuid.uuid4(), limit=10_000)

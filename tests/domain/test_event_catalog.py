@@ -9,8 +9,8 @@ import pytest
 
 from bellhop.domain.event import EventType
 from bellhop.domain.event_catalog import kinds
-from bellhop.domain.payloads import delivery_event, operation_event, ping_event, subscription_event
-from bellhop.ids import EventId, JobId, Prefix, SubscriptionId, encode, uuid7
+from bellhop.domain.payloads import delivery_event, operation_event, ping, subscription_event
+from bellhop.ids import EventId, JobId, Prefix, SubscriptionId, TenantId, encode, uuid7
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 EVENT = EventId(uuid7(NOW))
@@ -73,7 +73,7 @@ def test_what_is_sent_for_the_rest_fits_the_schemas() -> None:
         "reason": "too_old", "attempt_count": 3, "last_status_code": None, "createdTime": "2026-11-22T12:00:00.000000Z",
     }  # fmt: skip
     bodies = {
-        EventType.WEBHOOK_PING: ping_event(SUBSCRIPTION, event_type="webhook.ping", **common),
+        EventType.WEBHOOK_PING: ping(TenantId("acme"), SUBSCRIPTION, NOW).full,
         EventType.DELIVERY_DEAD_LETTERED: delivery_event(delivery, event_type="delivery.dead_lettered", **common),
         EventType.SUBSCRIPTION_FAILING: subscription_event(
             SUBSCRIPTION, event_type="subscription.failing", uri="https://a.example/", reason="failing", **common

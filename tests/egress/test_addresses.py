@@ -15,12 +15,11 @@ from bellhop.egress.oauth2 import TokenCache
 from bellhop.egress.resolver import Resolver
 from bellhop.egress.route import Route
 from bellhop.egress.sender import Sender
-from bellhop.egress.verify import verify
-from bellhop.signing.credentials import Credentials
 from bellhop.signing.oauth2 import OAuth2Client
 from tests.egress.conftest import LOOPBACK, Post
 from tests.egress.hostile import OK_HEAD, black_hole, hostile, late_hands, say, stay_silent
 from tests.egress.nameserver import Nameserver, nameserver
+from tests.endpoints import endpoint_to, verify
 from tests.receiver import receiver, server_tls
 
 HOST = "many.example"
@@ -65,11 +64,10 @@ async def ask_in(way: str, sender: Sender, post: Post, url: str) -> tuple[int | 
     if way == "token":
         token = await tokens.token(OAuth2Client(url, "id", "secret"), "sub_1")
         return (200 if token == "t" else None), token
-    request = post(url, timeout_seconds=15)
     if way == "verify":
-        found = await verify(sender, tokens, request, Credentials(), "sub_1")
+        found = await verify(sender, tokens, endpoint_to(url, timeout_seconds=15))
         return found.status, str(found)
-    exchange = await sender.send(request)
+    exchange = await sender.send(post(url, timeout_seconds=15))
     return exchange.status, exchange.error_detail
 
 

@@ -11,12 +11,12 @@ from bellhop.domain.outcome import ErrorClass
 from bellhop.egress.oauth2 import TokenCache, TokenError
 from bellhop.egress.resolver import Resolver
 from bellhop.egress.sender import Sender
-from bellhop.egress.verify import StepName, verify
-from bellhop.signing.credentials import Credentials
+from bellhop.egress.verify import StepName
 from bellhop.signing.oauth2 import OAuth2Client
 from tests.egress.apart import run_apart
 from tests.egress.conftest import Post
 from tests.egress.nameserver import Nameserver, nameserver
+from tests.endpoints import endpoint_to, verify
 from tests.receiver import receiver, server_tls
 
 DOMAIN = "corp.example"
@@ -96,10 +96,10 @@ async def test_a_token_is_asked_of_the_host_that_was_named(names: Nameserver, se
     assert set(names.asked) == {"login.customer.test"}
 
 
-async def test_verification_says_that_a_host_does_not_exist(names: Nameserver, sender: Sender, post: Post) -> None:
+async def test_verification_says_that_a_host_does_not_exist(names: Nameserver, sender: Sender) -> None:
     async with receiver() as here:
-        request = post(f"http://gone.customer.test:{here.port}/")
-        found = await verify(sender, TokenCache(sender), request, Credentials(), "sub_1")
+        endpoint = endpoint_to(f"http://gone.customer.test:{here.port}/")
+        found = await verify(sender, TokenCache(sender), endpoint)
         assert here.connections == 0
     assert (found.ok, found.failed_step) == (False, StepName.DNS)
     assert set(names.asked) == {"gone.customer.test"}

@@ -8,14 +8,14 @@ import pytest
 
 from bellhop.domain.outcome import ErrorClass
 from bellhop.egress.guard import Guard
-from bellhop.egress.oauth2 import TokenCache, TokenError, send_authorized
+from bellhop.egress.oauth2 import TokenCache, TokenError
 from bellhop.egress.resolver import Resolver
 from bellhop.egress.sender import Sender
 from bellhop.signing.basic import BasicAuth
 from bellhop.signing.credentials import Credentials
 from bellhop.signing.headers import SecretHeaders
 from bellhop.signing.oauth2 import OAuth2Client
-from tests.egress.conftest import Post
+from tests.endpoints import call, endpoint_to
 from tests.receiver import HANG, Answer, Received, Receiver, receiver
 
 
@@ -155,35 +155,33 @@ async def test_the_token_endpoint_is_under_the_address_rule(resolver: Resolver) 
     await sender.close()
 
 
-async def test_a_delivery_carries_the_token(issuer: Receiver, tokens: TokenCache, sender: Sender, post: Post) -> None:
+async def test_a_delivery_carries_the_token(issuer: Receiver, tokens: TokenCache, sender: Sender) -> None:
     credentials = Credentials(oauth2=client_of(issuer), headers=SecretHeaders({"x-key": "k"}))
     async with receiver() as here:
-        assert (await send_authorized(sender, tokens, post(here.url()), credentials, "sub_1")).status == 200
+        assert (await call(sender, tokens, endpoint_to(here.url(), credentials))).status == 200
         assert here.requests[0].headers["authorization"] == "Bearer token-1"
         assert here.requests[0].headers["x-key"] == "k"
 
 
-async def test_a_revoked_token_is_refreshed_once(
-    issuer: Receiver, tokens: TokenCache, sender: Sender, post: Post
-) -> None:
+async def test_a_revoked_token_is_refreshed_once(issuer: Receiver, tokens: TokenCache, sender: Sender) -> None:
     credentials = Credentials(oauth2=client_of(issuer))
     async with receiver() as here:
         here.always(
             "/hook", lambda received: Answer(200 if received.headers["authorization"] == "Bearer token-2" else 401)
         )
-        assert (await send_authorized(sender, tokens, post(here.url()), credentials, "sub_1")).status == 200
+        assert (await call(sender, tokens, endpoint_to(here.url(), credentials))).status == 200
         assert len(here.requests) == 2
-        assert (await send_authorized(sender, tokens, post(here.url()), credentials, "sub_1")).status == 200
+        assert (await call(sender, tokens, endpoint_to(here.url(), credentials))).status == 200
         assert (len(here.requests), len(issuer.requests)) == (3, 2)
 
 
 async def test_a_receiver_that_never_takes_the_token_gets_two_tries_and_no_storm(
-    issuer: Receiver, tokens: TokenCache, sender: Sender, post: Post
+    issuer: Receiver, tokens: TokenCache, sender: Sender
 ) -> None:
     credentials = Credentials(oauth2=client_of(issuer))
     async with receiver() as here:
         here.always("/hook", Answer(401))
-        exchange = await send_authorized(sender, tokens, post(here.url()), credentials, "sub_1")
+        exchange = await call(sender, tokens, endpoint_to(here.url(), credentials))
         assert exchange.status == 401
         assert (len(here.requests), len(issuer.requests)) == (2, 2)
 
@@ -197,26 +195,22 @@ async def test_a_late_refusal_of_an_old_token_does_not_drop_the_new_one(issuer: 
     assert await tokens.token(client, "s") == new != old
 
 
-async def test_without_a_token_nothing_is_sent_and_the_class_says_so(
-    tokens: TokenCache, sender: Sender, post: Post
-) -> None:
+async def test_without_a_token_nothing_is_sent_and_the_class_says_so(tokens: TokenCache, sender: Sender) -> None:
     async with receiver() as issuer, receiver() as here:
         issuer.always("/token", Answer(500))
         credentials = Credentials(oauth2=client_of(issuer))
-        exchange = await send_authorized(sender, tokens, post(here.url()), credentials, "sub_1")
+        exchange = await call(sender, tokens, endpoint_to(here.url(), credentials))
         assert (exchange.status, exchange.error) == (None, ErrorClass.TOKEN_FAILED)
         assert here.requests == []
 
 
-async def test_a_token_server_that_hangs_costs_the_deadline_of_the_delivery(
-    tokens: TokenCache, sender: Sender, post: Post
-) -> None:
+async def test_a_token_server_that_hangs_costs_the_deadline_of_the_delivery(tokens: TokenCache, sender: Sender) -> None:
     async with receiver() as issuer, receiver() as here:
         issuer.always("/token", HANG)
         credentials = Credentials(oauth2=client_of(issuer))
-        request = post(here.url(), timeout_seconds=0.3)
+        endpoint = endpoint_to(here.url(), credentials, timeout_seconds=0.3)
         began = asyncio.get_running_loop().time()
-        exchange = await send_authorized(sender, tokens, request, credentials, "sub_1")
+        exchange = await call(sender, tokens, endpoint)
         assert exchange.error is ErrorClass.TOKEN_FAILED
         assert asyncio.get_running_loop().time() - began < 3
         assert here.requests == []
@@ -224,11 +218,11 @@ async def test_a_token_server_that_hangs_costs_the_deadline_of_the_delivery(
 
 
 @pytest.mark.requirement("A14")
-async def test_a_receiver_that_demands_basic_auth_is_satisfied(tokens: TokenCache, sender: Sender, post: Post) -> None:
+async def test_a_receiver_that_demands_basic_auth_is_satisfied(tokens: TokenCache, sender: Sender) -> None:
     async with receiver() as here:
         expected = "Basic " + base64.b64encode(b"user:pass").decode()
         here.always("/hook", lambda got: Answer(200 if got.headers.get("authorization") == expected else 401))
-        assert (await send_authorized(sender, tokens, post(here.url()), Credentials(), "s")).status == 401
+        assert (await call(sender, tokens, endpoint_to(here.url()))).status == 401
         credentials = Credentials(basic=BasicAuth("user", "pass"), headers=SecretHeaders({"x-key": "k"}))
-        assert (await send_authorized(sender, tokens, post(here.url()), credentials, "s")).status == 200
+        assert (await call(sender, tokens, endpoint_to(here.url(), credentials))).status == 200
         assert here.requests[-1].headers["x-key"] == "k"

@@ -18,12 +18,10 @@ from bellhop.egress.oauth2 import TokenCache, TokenError
 from bellhop.egress.resolver import Resolver
 from bellhop.egress.route import Route
 from bellhop.egress.sender import Sender
-from bellhop.egress.verify import verify
-from bellhop.signing.credentials import Credentials
 from bellhop.signing.oauth2 import OAuth2Client
-from tests.egress.conftest import Post
 from tests.egress.hostile import OK_HEAD, hostile, read_request
 from tests.egress.http2 import Http2Protocol
+from tests.endpoints import endpoint_to, verify
 from tests.receiver import server_tls
 
 TARGETS = [
@@ -67,12 +65,10 @@ async def test_a_path_and_a_query_leave_as_they_were_written(sender: Sender, met
     assert {head.split(b" ", 1)[0].decode() for head in heads} == {method}
 
 
-async def test_verification_calls_the_very_url_that_was_written(sender: Sender, post: Post) -> None:
+async def test_verification_calls_the_very_url_that_was_written(sender: Sender) -> None:
     async with noting() as (port, heads):
         for target in TARGETS:
-            found = await verify(
-                sender, TokenCache(sender), post(f"http://127.0.0.1:{port}{target}"), Credentials(), "s"
-            )
+            found = await verify(sender, TokenCache(sender), endpoint_to(f"http://127.0.0.1:{port}{target}"))
             assert found.ok, found
     assert targets_of(heads) == TARGETS
 

@@ -9,11 +9,11 @@ from bellhop.domain.outcome import ErrorClass
 from bellhop.egress.exchange import Exchange, Phases, Request
 from bellhop.egress.oauth2 import TokenCache
 from bellhop.egress.sender import Sender
-from bellhop.egress.verify import StepName, StepState, Verification, explain, verify
+from bellhop.egress.verify import StepName, StepState, Verification, explain
 from bellhop.signing.credentials import Credentials
 from bellhop.signing.oauth2 import OAuth2Client
-from tests.egress.conftest import Post
 from tests.egress.hostile import OK_HEAD, hostile, repeat, reset, say_and_close, stay_silent
+from tests.endpoints import endpoint_to, verify
 from tests.receiver import Answer, receiver, server_tls
 
 
@@ -29,10 +29,10 @@ def states(verification: Verification) -> dict[str, str]:
 
 
 async def test_an_endpoint_that_answers_passes_every_step(
-    sender: Sender, tokens: TokenCache, post: Post, authority: trustme.CA
+    sender: Sender, tokens: TokenCache, authority: trustme.CA
 ) -> None:
     async with receiver(tls=server_tls(authority), host="localhost") as here:
-        found = await verify(sender, tokens, post(here.url()), Credentials(), "sub_1")
+        found = await verify(sender, tokens, endpoint_to(here.url()))
     assert (found.ok, found.failed_step, found.status) == (True, None, 200)
     assert list(states(found)) == ["url", "dns", "address", "connect", "tls", "time", "http"]
     assert set(states(found).values()) == {"passed"}
@@ -51,10 +51,10 @@ async def test_an_endpoint_that_answers_passes_every_step(
         ("https://0xa9fea9fe/", StepName.ADDRESS, "link-local"),
     ],
 )
-async def test_what_never_leaves_names_its_step(  # noqa: PLR0917 - fixtures and one row of the table
-    sender: Sender, tokens: TokenCache, post: Post, url: str, step: StepName, words: str
+async def test_what_never_leaves_names_its_step(
+    sender: Sender, tokens: TokenCache, url: str, step: StepName, words: str
 ) -> None:
-    found = await verify(sender, tokens, post(url), Credentials(), "sub_1")
+    found = await verify(sender, tokens, endpoint_to(url))
     assert (found.ok, found.failed_step, found.status) == (False, step, None)
     (failed,) = [each for each in found.steps if each.state is StepState.FAILED]
     assert failed.name is step
@@ -95,22 +95,22 @@ async def test_a_broken_endpoint_names_the_step_that_broke(  # noqa: PLR0917 - f
     tls: ssl.SSLContext | None = server_tls(authority, "other.example") if behaviour == "wrong host" else None
     scheme = "https" if behaviour in {"wrong host", "no tls"} else "http"
     async with hostile(acts.get(behaviour, say_and_close(b"hello?")), tls=tls) as port:
-        request = Request("POST", f"{scheme}://localhost:{port}/", (), b"{}", 0.5)
+        endpoint = endpoint_to(f"{scheme}://localhost:{port}/", timeout_seconds=0.5)
         if behaviour != "refused":
-            found = await verify(sender, tokens, request, Credentials(), "sub_1")
+            found = await verify(sender, tokens, endpoint)
     if behaviour == "refused":
-        found = await verify(sender, tokens, request, Credentials(), "sub_1")
+        found = await verify(sender, tokens, endpoint)
     assert (found.ok, found.failed_step) == (False, step)
     (failed,) = [each for each in found.steps if each.state is StepState.FAILED]
     assert words in failed.detail
     assert all(each.state is StepState.PASSED for each in found.steps[: found.steps.index(failed)])
 
 
-async def test_a_token_that_cannot_be_had_is_a_step_of_its_own(sender: Sender, tokens: TokenCache, post: Post) -> None:
+async def test_a_token_that_cannot_be_had_is_a_step_of_its_own(sender: Sender, tokens: TokenCache) -> None:
     async with receiver() as here:
         here.always("/token", Answer(401, {}, b'{"error":"invalid_client"}'))
         credentials = Credentials(oauth2=OAuth2Client(here.url("/token"), "id", "secret"))
-        found = await verify(sender, tokens, post(here.url()), credentials, "sub_1")
+        found = await verify(sender, tokens, endpoint_to(here.url(), credentials))
     assert found.failed_step is StepName.TOKEN
     assert states(found)["url"] == "passed"
     assert states(found)["dns"] == "not_reached"

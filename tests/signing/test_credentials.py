@@ -110,17 +110,3 @@ def test_every_scheme_is_registered_with_its_outline() -> None:
     assert set(SCHEMES) == set(dict(FULL.by_name())) == set(dict(AuthOutline().by_name()))
     assert not any(outline for _, outline in AuthOutline().by_name())
     assert all(outline for _, outline in FULL.outline(unauthenticated=False).by_name())
-
-
-@pytest.mark.requirement("A14")
-def test_secret_headers_go_after_the_authorization() -> None:
-    credentials = Credentials(headers=SecretHeaders({"X-Api-Key": "k", "X-Other": "o"}), bearer=BearerToken("token"))
-    assert credentials.static_headers() == (
-        ("authorization", "Bearer token"),
-        ("X-Api-Key", "k"),
-        ("X-Other", "o"),
-    )
-
-
-def test_without_credentials_nothing_is_sent() -> None:
-    assert Credentials().static_headers() == ()

@@ -3,7 +3,6 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bellhop.signing.proof import Message
 from bellhop.signing.signature import Signature, SigningSecret
 from bellhop.signing.standard_webhooks import sign
 
@@ -20,17 +19,17 @@ def test_both_secrets_sign_until_the_overlap_ends() -> None:
 
 
 def test_a_request_is_signed_with_the_secrets_that_are_live() -> None:
-    message = Message("evt_1", 1_700_000_000, b"{}")
+    message = ("evt_1", 1_700_000_000, b"{}")
     rotated = Signature.of(b"old").rotated(b"new", overlap=HOUR, now=NOW)
 
-    assert rotated.signed(message, NOW) == (("webhook-signature", sign([b"new", b"old"], *message)),)
-    assert rotated.signed(message, NOW + HOUR) == (("webhook-signature", sign([b"new"], *message)),)
+    assert rotated.signatures(*message, NOW) == [sign([b"new", b"old"], *message)]
+    assert rotated.signatures(*message, NOW + HOUR) == [sign([b"new"], *message)]
 
 
 def test_where_every_secret_has_ended_nothing_is_signed() -> None:
     ended = Signature((SigningSecret(b"old", NOW),))
 
-    assert ended.signed(Message("evt_1", 1_700_000_000, b"{}"), NOW) == ()
+    assert ended.signatures("evt_1", 1_700_000_000, b"{}", NOW) == []
 
 
 def test_without_an_overlap_the_old_secret_ends_at_once() -> None:

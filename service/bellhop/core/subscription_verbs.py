@@ -14,11 +14,11 @@ from bellhop.core.subscription_checks import faults_of_filter
 from bellhop.core.subscriptions import Subscriptions, Written, locked, path_of, with_state
 from bellhop.domain.audit import Actor
 from bellhop.domain.delivery import LaneHint, hint_keys
-from bellhop.domain.event import Event, EventType, NewEvent
+from bellhop.domain.event import Event, NewEvent
 from bellhop.domain.event_type import fault_of_wanted
 from bellhop.domain.ledger import Verdict
 from bellhop.domain.matching import Matcher, compile_with
-from bellhop.domain.payloads import ping_event
+from bellhop.domain.payloads import ping
 from bellhop.domain.subscription import DisabledReason, Listener, Subscription, SubscriptionState
 from bellhop.domain.subscription_spec import SubscriptionSpec
 from bellhop.domain.tenant import Tenant
@@ -139,15 +139,7 @@ class SubscriptionVerbs:
         if tenant.limits.subscriptions == 0:
             raise NotEntitledError
         now = self._clock.now()
-        event_id = EventId(uuid7(now))
-        event = NewEvent(
-            event_id=event_id,
-            tenant_id=tenant.tenant_id,
-            type=EventType.WEBHOOK_PING.value,
-            create_time=now,
-            full=ping_event(subscription_id, event_id=event_id, event_type=EventType.WEBHOOK_PING.value, timestamp=now),
-            only_for=subscription_id,
-        )
+        event = ping(tenant.tenant_id, subscription_id, now)
         async with change(self._databases, tenant.tenant_id, actor, now) as made:
             current = await store.get(made.connection, tenant.tenant_id, subscription_id)
             if current is None:
@@ -158,9 +150,11 @@ class SubscriptionVerbs:
             hints = await outbox.publish(made.connection, self._registry, [event], now=now)
             if not hints:  # deleted or disabled while we looked
                 raise ConflictError
-            made.note("subscription.pinged", path_of(subscription_id), {"event_id": encode(Prefix.EVENT, event_id)})
+            made.note(
+                "subscription.pinged", path_of(subscription_id), {"event_id": encode(Prefix.EVENT, event.event_id)}
+            )
         self._wakeups.publish(Topic.DELIVERIES_READY, hint_keys(hints))
-        return Ping(event_id, hints[0].delivery_id)
+        return Ping(event.event_id, hints[0].delivery_id)
 
     async def admit_verify(self, tenant_id: TenantId) -> None:
         """Count one call of `:verify`; raises `RateLimitedError` after ten within a minute: it is no port scanner."""

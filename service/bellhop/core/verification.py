@@ -1,19 +1,16 @@
 """`:verify`: one request to an endpoint, made as a delivery is made, explained step by step and kept nowhere."""
 
-from bellhop import __version__
 from bellhop.clock import Clock
 from bellhop.core.subscriptions import Subscriptions
-from bellhop.domain.event import EventType
-from bellhop.domain.payloads import ping_event
-from bellhop.domain.subscription import Method, Subscription
+from bellhop.domain.content import content_of
+from bellhop.domain.payloads import ping
+from bellhop.domain.subscription import Subscription
 from bellhop.domain.uri_template import sample
-from bellhop.egress.exchange import Request, header_lines
+from bellhop.egress.endpoint import Endpoint
 from bellhop.egress.oauth2 import TokenCache
+from bellhop.egress.prepare import prepare, send_prepared
 from bellhop.egress.sender import Sender
-from bellhop.egress.verify import Verification, verify
-from bellhop.ids import EventId, Prefix, encode, uuid7
-from bellhop.signing.credentials import Credentials
-from bellhop.signing.proof import Message
+from bellhop.egress.verify import Verification, explain
 
 
 class Verifier:
@@ -26,39 +23,16 @@ class Verifier:
         self._clock = clock
 
     async def verify(self, subscription: Subscription) -> Verification:
-        """How far a request to this endpoint comes; raises `ConflictError` when its secrets cannot be opened."""
-        credentials = self._subscriptions.open(subscription)
-        request = self._request(subscription, credentials)
-        key = str(subscription.subscription_id)
-        return await verify(self._sender, self._tokens, request, credentials, key)
-
-    def _request(self, subscription: Subscription, credentials: Credentials) -> Request:
-        """A signed ping, as a delivery would carry it."""
+        """How far a ping to this endpoint comes; raises `ConflictError` when its secrets cannot be opened."""
+        endpoint = Endpoint.of(subscription, self._subscriptions.open(subscription))
         now = self._clock.now()
-        event_id = EventId(uuid7(now))
-        message_id, timestamp = encode(Prefix.EVENT, event_id), int(now.timestamp())
-        body = b""
-        if subscription.method is Method.POST:
-            body = ping_event(
-                subscription.subscription_id,
-                event_id=event_id,
-                event_type=EventType.WEBHOOK_PING.value,
-                timestamp=now,
-            )
-        headers = [
-            ("user-agent", f"Bellhop/{__version__}"),
-            ("webhook-id", message_id),
-            ("webhook-timestamp", str(timestamp)),
-        ]
-        if body:
-            headers.append(("content-type", "application/json"))
-        headers += credentials.signed(Message(message_id, timestamp, body), now)
+        event = ping(subscription.tenant_id, subscription.subscription_id, now)
         template = subscription.uri_template
-        return Request(
-            method=subscription.method.value,
-            url=subscription.uri if template is None else sample(template),
-            header_lines=header_lines(headers),
-            body=body,
-            timeout_seconds=subscription.delivery.timeout.total_seconds(),
-            tenant_id=subscription.tenant_id,
+        request = prepare(
+            endpoint,
+            content_of(event.body, subscription.payload, subscription.method),
+            now,
+            uri=None if template is None else sample(template),  # a ping has nothing that could fill it
         )
+        sent = await send_prepared(self._sender.send, self._tokens, endpoint, request)
+        return explain(request, sent.exchange, with_token=endpoint.token_client is not None)

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bellhop.clock import Clock
+from bellhop.core.outgoing import LeasedBatch, Preparer
 from bellhop.dispatch.agenda import Agenda
 from bellhop.dispatch.keeper import LEASE, Keeper
-from bellhop.dispatch.preparer import LeasedBatch, Preparer
 from bellhop.domain.delivery import DeliveryLease
 from bellhop.store import claims
 from bellhop.store.claims import LaneAsk

@@ -21,15 +21,16 @@ from collections.abc import Awaitable, Sequence
 from datetime import datetime
 
 from bellhop.clock import Clock
+from bellhop.core.attempts import Outgoing, Report, outcome_name
 from bellhop.core.disabling import disable
 from bellhop.core.endings import Recorded, end_unsent
+from bellhop.core.endpoints import Endpoints, OpenCredentials
+from bellhop.core.outgoing import LeasedBatch, Preparer
 from bellhop.core.registry import RegistryCache
 from bellhop.dispatch.agenda import Agenda
-from bellhop.dispatch.attempt import Attempts, Outgoing, Report, UnderWay, outcome_name
+from bellhop.dispatch.attempt import Attempts, UnderWay
 from bellhop.dispatch.claimer import Claim, Claimer
-from bellhop.dispatch.endpoints import Endpoints, OpenCredentials
 from bellhop.dispatch.keeper import LEASE, Keeper
-from bellhop.dispatch.preparer import LeasedBatch, Preparer
 from bellhop.dispatch.recorder import Recorder
 from bellhop.dispatch.sweeper import Sweeper
 from bellhop.domain.delivery import DeliveryLaneKey, DeliveryLease, LaneHint

@@ -14,9 +14,9 @@ import asyncpg
 
 from bellhop.clock import Clock, monotonic_seconds
 from bellhop.core import endings
+from bellhop.core.attempts import Report
 from bellhop.core.endings import Recorded
 from bellhop.core.registry import RegistryCache
-from bellhop.dispatch.attempt import Report
 from bellhop.domain.circuit import Random
 from bellhop.domain.delivery import DeliveryState
 from bellhop.domain.delivery_change import AttemptResult

@@ -12,7 +12,8 @@ from typing import Any
 import orjson
 
 from bellhop.clock import format_time
-from bellhop.ids import EventId, Prefix, SubscriptionId, encode
+from bellhop.domain.event import EventType, NewEvent
+from bellhop.ids import EventId, Prefix, SubscriptionId, TenantId, encode, uuid7
 
 LARGEST_FULL_BYTES = 256 * 1024
 
@@ -50,14 +51,22 @@ def operation_event(
     return full, thin
 
 
-def ping_event(subscription_id: SubscriptionId, *, event_id: EventId, event_type: str, timestamp: datetime) -> bytes:
-    """The body of a ping."""
+def ping(tenant_id: TenantId, subscription_id: SubscriptionId, now: datetime) -> NewEvent:
+    """The event of a ping, which goes to this subscription alone."""
+    event_id = EventId(uuid7(now))
     data = {
         "event_id": encode(Prefix.EVENT, event_id),
         "subscription_id": encode(Prefix.SUBSCRIPTION, subscription_id),
         "message": "This endpoint can be reached.",
     }
-    return envelope(event_type, timestamp, data)
+    return NewEvent(
+        event_id=event_id,
+        tenant_id=tenant_id,
+        type=EventType.WEBHOOK_PING.value,
+        create_time=now,
+        full=envelope(EventType.WEBHOOK_PING.value, now, data),
+        only_for=subscription_id,
+    )
 
 
 def subscription_event(

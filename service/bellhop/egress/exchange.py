@@ -10,9 +10,12 @@ from bellhop.domain.outcome import ErrorClass
 
 
 class Request(NamedTuple):
-    """What to send. `timeout_seconds` is one deadline for everything from DNS on.
+    """What to send.
 
-    `header_lines` are made by `header_line`; `tenant_id` says whose turn a DNS look-up takes.
+    header_lines: made by `header_line`.
+    timeout_seconds: one deadline for everything from DNS on.
+    tenant_id: whose turn a DNS look-up takes.
+    written: the header fields as a record keeps them, without secrets.
     """
 
     method: str
@@ -21,6 +24,7 @@ class Request(NamedTuple):
     body: bytes
     timeout_seconds: float
     tenant_id: str = ""
+    written: bytes = b""
 
 
 class Phases(NamedTuple):

@@ -18,7 +18,6 @@ from bellhop.clock import monotonic_seconds
 from bellhop.domain.outcome import ErrorClass
 from bellhop.egress.exchange import Exchange, Phases, Request, header_line, header_lines
 from bellhop.egress.sender import Sender
-from bellhop.signing.credentials import Credentials
 from bellhop.signing.oauth2 import OAuth2Client
 
 _FETCH_SECONDS = 10.0
@@ -105,18 +104,6 @@ class TokenCache:
             forgotten, _ = self._kept.popitem(last=False)
             self._in_body.discard(forgotten)
         return kept
-
-
-async def send_authorized(
-    sender: Sender, tokens: TokenCache, request: Request, credentials: Credentials, key: str
-) -> Exchange:
-    """Send with the headers that the credentials ask for, with a token where they name a client."""
-    fields = credentials.static_headers()
-    request = request._replace(header_lines=(*request.header_lines, *header_lines(fields))) if fields else request
-    if credentials.oauth2 is None:
-        return await sender.send(request)
-    exchange, _ = await send_with_token(sender.send, tokens, request, credentials.oauth2, key)
-    return exchange
 
 
 async def send_with_token(

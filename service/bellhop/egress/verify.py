@@ -6,9 +6,6 @@ from enum import StrEnum
 
 from bellhop.domain.outcome import ErrorClass
 from bellhop.egress.exchange import Exchange, Request
-from bellhop.egress.oauth2 import TokenCache, send_authorized
-from bellhop.egress.sender import Sender
-from bellhop.signing.credentials import Credentials
 
 
 class StepName(StrEnum):
@@ -77,14 +74,6 @@ _FAILS_AT = {
 _OK = range(200, 300)
 _MICROS_A_MILLI = 1000
 _REDIRECTS = range(300, 400)
-
-
-async def verify(
-    sender: Sender, tokens: TokenCache, request: Request, credentials: Credentials, key: str
-) -> Verification:
-    """Send the request as a delivery would go, and tell step by step how far it came."""
-    exchange = await send_authorized(sender, tokens, request, credentials, key)
-    return explain(request, exchange, with_token=credentials.oauth2 is not None)
 
 
 def explain(request: Request, exchange: Exchange, *, with_token: bool = False) -> Verification:

@@ -5,7 +5,6 @@ A scheme is registered here: one line in `Credentials`, in `AuthOutline` and in 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 import orjson
@@ -14,7 +13,7 @@ from bellhop.signing.basic import BasicAuth, BasicOutline
 from bellhop.signing.bearer import BearerOutline, BearerToken
 from bellhop.signing.headers import HeadersOutline, SecretHeaders
 from bellhop.signing.oauth2 import OAuth2Client, OAuth2Outline
-from bellhop.signing.proof import Fields, Message, Outline, Proof
+from bellhop.signing.proof import Outline, Proof
 from bellhop.signing.signature import Signature, SignatureOutline
 
 SCHEMES: Mapping[str, type[Proof]] = {
@@ -97,14 +96,6 @@ class Credentials:
     def proofs(self) -> tuple[Proof, ...]:
         """The proofs that there are, in the order of their headers."""
         return tuple(proof for _, proof in self.by_name())
-
-    def static_headers(self) -> Fields:
-        """The header fields that are the same in every request; an access token is not among them."""
-        return tuple(field for proof in self.proofs() for field in proof.headers())
-
-    def signed(self, message: Message, now: datetime) -> Fields:
-        """The header fields that are made for this request."""
-        return tuple(field for proof in self.proofs() for field in proof.signed(message, now))
 
     def outline(self, *, unauthenticated: bool) -> AuthOutline:
         """What may be told of them."""

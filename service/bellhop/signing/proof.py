@@ -3,20 +3,12 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any, ClassVar, NamedTuple, Self
+from typing import Any, ClassVar, Self
 
 from bellhop.errors import Fault
 
 Fields = tuple[tuple[str, str], ...]
 """Header fields, in the order in which they are sent."""
-
-
-class Message(NamedTuple):
-    """What a signature covers; `timestamp` in Unix seconds is that of `webhook-timestamp`."""
-
-    message_id: str
-    timestamp: int
-    body: bytes
 
 
 class Outline(ABC):
@@ -74,9 +66,18 @@ class Proof(ABC):
         """The fields that are the same in every request."""
         return ()
 
-    def signed(self, message: Message, now: datetime) -> Fields:  # noqa: ARG002 - for schemes that sign
-        """The fields made for one request, where `signs` says that there are any."""
-        return ()
+    def signatures(
+        self,
+        message_id: str,  # noqa: ARG002 - for schemes that sign
+        timestamp: int,  # noqa: ARG002
+        body: bytes,  # noqa: ARG002
+        now: datetime,  # noqa: ARG002
+    ) -> list[str]:
+        """What it adds to `webhook-signature` of one request, where `signs` says that it may add something.
+
+        `timestamp` in Unix seconds is that of `webhook-timestamp`.
+        """
+        return []
 
     def echoes(self) -> Iterator[str]:
         """Secrets that an answer could echo, beside the values of `headers`: they are taken out of records."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Self
 
-from bellhop.signing.proof import Fields, Message, Outline, Proof
+from bellhop.signing.proof import Outline, Proof
 from bellhop.signing.standard_webhooks import SECRET_PREFIX, encode_secret, sign
 
 MOST_SIGNING_SECRETS = 8
@@ -93,9 +93,9 @@ class Signature(Proof):
         kept = [each for each in older if each.expire_time is not None and each.expire_time > now]
         return replace(self, secrets=(SigningSecret(secret), *kept))
 
-    def signed(self, message: Message, now: datetime) -> Fields:
+    def signatures(self, message_id: str, timestamp: int, body: bytes, now: datetime) -> list[str]:
         secrets = self.live(now)
-        return (("webhook-signature", sign(secrets, *message)),) if secrets else ()
+        return [sign(secrets, message_id, timestamp, body)] if secrets else []
 
     def echoes(self) -> Iterator[str]:
         for each in self.secrets:

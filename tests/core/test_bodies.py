@@ -2,18 +2,27 @@
 
 import asyncio
 import uuid
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 
 import pytest
 
-from bellhop.dispatch.bodies import Bodies
+from bellhop.clock import SystemClock
+from bellhop.core.bodies import Bodies
 from bellhop.domain.delivery import DeliveryLease
 from bellhop.ids import EventId
 from bellhop.store import claims, events
 from bellhop.store.claims import BEGINNING, LaneAsk
+from bellhop.store.database import Store
 from tests.counting import count_readings
 from tests.world import World
+from tests.world import world as make_world
+
+
+@pytest.fixture
+async def world(store: Store) -> AsyncIterator[World]:
+    async with make_world(store, SystemClock()) as made:
+        yield made
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bellhop.clock import Clock
-from bellhop.dispatch.attempt import Outgoing
-from bellhop.dispatch.bodies import Bodies
-from bellhop.dispatch.endpoints import Endpoints
+from bellhop.core.attempts import Outgoing
+from bellhop.core.bodies import Bodies
+from bellhop.core.endpoints import Endpoints
 from bellhop.domain.circuit import Random
 from bellhop.domain.delivery import DeliveryLease, Reason
 from bellhop.domain.delivery_change import DeliveryChange, Ending

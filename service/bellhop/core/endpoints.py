@@ -4,9 +4,9 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from bellhop.dispatch.endpoint import Endpoint
 from bellhop.domain.delivery import DeliveryLaneKey, DeliveryLease
 from bellhop.domain.subscription import Subscription
+from bellhop.egress.endpoint import Endpoint
 from bellhop.log import get_logger
 from bellhop.signing.credentials import Credentials
 from bellhop.store import subscriptions
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 OpenCredentials = Callable[[Subscription], Credentials]
 
-log = get_logger("dispatch")
+log = get_logger("core")
 
 
 class Endpoints:
