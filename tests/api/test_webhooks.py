@@ -98,6 +98,21 @@ async def test_a_subscription_shows_itself_as_a_webhook_too(acme: Api) -> None:
     assert (shown["event"], shown["url_template"]) == ("operation.*,design.*", "https://hooks.example.com/")
 
 
+async def test_a_subscription_to_everything_can_be_switched_off_as_a_webhook_but_no_webhook_asks_for_it(
+    acme: Api,
+) -> None:
+    subscription = {"method": "GET", "uri_template": TEMPLATE, "event_types": ["*"]}
+    name = (await acme("POST", "/v2/tenants/acme/subscriptions", subscription)).json["id"]
+    shown = (await acme("GET", f"{PATH}/{name}")).json["webhook"]
+
+    switched_off = await acme("PATCH", f"{PATH}/{name}", {"webhook": {**shown, "enabled": False}})
+    await acme("PATCH", f"{PATH}/{name}", {"webhook": {"event": "design.created"}})
+    refused = await acme("PATCH", f"{PATH}/{name}", {"webhook": {"event": "*"}})
+
+    assert (switched_off.json["webhook"]["event"], switched_off.json["webhook"]["enabled"]) == ("*", False)
+    assert (refused.status, list(refused.faults)) == (422, ["/webhook/event"])
+
+
 async def test_what_is_wrong_is_named_in_the_words_of_this_shape(acme: Api) -> None:
     wrong: list[tuple[Any, str]] = [
         ({}, "/webhook"),

@@ -210,10 +210,14 @@ async def test_each_wait_is_the_next_step_of_the_subscriptions_own_schedule(worl
     assert (await world.delivery(hint)).reason == "attempts_exhausted"
 
 
+@pytest.mark.parametrize("everything", [False, True])
 @pytest.mark.parametrize("kind", ["delivery.dead_lettered", "subscription.failing", "subscription.disabled"])
-async def test_what_tells_of_others_dies_without_being_told_of(world: World, endpoint: Receiver, kind: str) -> None:
-    await world.subscribe(endpoint.url("/first"), event_types=(kind, "delivery.dead_lettered"), schedule=())
-    await world.subscribe(endpoint.url("/second"), event_types=("delivery.dead_lettered",), schedule=())
+async def test_what_tells_of_others_dies_without_being_told_of(
+    world: World, endpoint: Receiver, kind: str, *, everything: bool
+) -> None:
+    about_others = "*" if everything else "delivery.dead_lettered"
+    await world.subscribe(endpoint.url("/first"), event_types=(kind, about_others), schedule=())
+    await world.subscribe(endpoint.url("/second"), event_types=(about_others,), schedule=())
     for path in ("/first", "/second"):
         endpoint.always(path, Answer(500))
     await world.publish(event_type=kind)
@@ -223,12 +227,15 @@ async def test_what_tells_of_others_dies_without_being_told_of(world: World, end
     assert {(each.event_type, each.state.value) for each in dead} == {(kind, "dead")}
 
 
-async def test_subscriptions_that_tell_of_each_others_end_come_to_an_end(world: World, endpoint: Receiver) -> None:
+@pytest.mark.parametrize("heard", [("test.*", "subscription.disabled"), ("*", "*")])
+async def test_subscriptions_that_tell_of_each_others_end_come_to_an_end(
+    world: World, endpoint: Receiver, heard: tuple[str, str]
+) -> None:
     """Each answers 410 to whatever it is told: one event for each subscription that is disabled, none about itself."""
     for number in range(4):
         path = f"/{number}"
         endpoint.always(path, GONE)
-        await world.subscribe(endpoint.url(path), event_types=("test.*",) if not number else ("subscription.disabled",))
+        await world.subscribe(endpoint.url(path), event_types=(heard[bool(number)],))
     await world.publish()
     rounds = 0
     while await world.dispatcher().run_once():

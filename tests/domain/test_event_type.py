@@ -16,13 +16,13 @@ def test_the_operator_publishes_names_of_its_own(event_type: str) -> None:
     assert fault_of_published(event_type) is None
 
 
-@pytest.mark.parametrize("pattern", [*EventType, "operation.*", "a.b.*", "layout_job_completed", "design"])
-def test_a_subscription_asks_for_a_type_a_kind_or_an_alias(pattern: str) -> None:
+@pytest.mark.parametrize("pattern", [*EventType, "operation.*", "a.b.*", "layout_job_completed", "design", "*"])
+def test_a_subscription_asks_for_a_type_a_kind_an_alias_or_everything(pattern: str) -> None:
     assert fault_of_wanted(pattern) is None
 
 
 @pytest.mark.parametrize(
-    "pattern", ["", "*", ".*", "*.created", "a.*.b", "a*", "a.b*", "a.*.*", " a", "a\n", "x" * 129]
+    "pattern", ["", "**", ".*", "*.created", "a.*.b", "a*", "a.b*", "a.*.*", " a", "a\n", "x" * 129]
 )
 def test_anything_else_is_not_a_pattern(pattern: str) -> None:
     assert fault_of_wanted(pattern) is not None

@@ -26,6 +26,7 @@ WANTED = [
     "design.*",
     "design.site.*",
     "design",
+    "*",
     "irradiance_job_completed",
     "layout_job_completed",
 ]
@@ -78,6 +79,9 @@ def verdicts(matcher: Matcher, new_event: NewEvent, *, entitled: bool = True) ->
         ("design.*", "design.site.moved", True),
         ("design.*", "design", False),
         ("design", "design.created", False),
+        ("*", "operation.failed", True),
+        ("*", "design", True),
+        ("*", "subscription.disabled", True),
     ],
 )
 def test_a_type_is_heard_by_its_name_or_its_kind(wanted: str, happened: str, heard: bool) -> None:
@@ -127,6 +131,17 @@ def test_an_event_about_a_subscription_is_not_told_to_itself() -> None:
     about = event(EventType.SUBSCRIPTION_FAILING, about=SubscriptionId(UUID(int=1)))
 
     assert verdicts(matcher, about) == [Verdict.OWN_KIND, Verdict.DELIVERED]
+
+
+def test_what_hears_everything_hears_neither_of_itself_nor_pings_of_others() -> None:
+    everything, another = listener(1, "*"), listener(2, "*", text='action == "layout"')
+    matcher = Matcher([everything, another], COMPILE)
+
+    about = event(EventType.DELIVERY_DEAD_LETTERED, action="", about=SubscriptionId(UUID(int=1)))
+    ping = event(EventType.WEBHOOK_PING, only_for=SubscriptionId(UUID(int=2)))
+
+    assert verdicts(matcher, about) == [Verdict.OWN_KIND, Verdict.FILTERED]
+    assert verdicts(matcher, ping) == [Verdict.NOT_ADDRESSED, Verdict.DELIVERED]
 
 
 def test_a_ping_reaches_the_one_it_is_for_whatever_it_listens_to() -> None:

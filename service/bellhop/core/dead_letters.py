@@ -12,6 +12,7 @@ from bellhop.core import outbox
 from bellhop.core.registry import RegistryCache
 from bellhop.domain.delivery import DeliveryLaneKey, LaneHint, serialize
 from bellhop.domain.event import EventType, NewEvent
+from bellhop.domain.event_type import ABOUT_OTHERS
 from bellhop.domain.payloads import delivery_event
 from bellhop.ids import DeliveryId, EventId, TenantId, uuid7
 from bellhop.metrics import DEAD_LETTERS
@@ -21,11 +22,6 @@ from bellhop.store.records import Tally
 
 if TYPE_CHECKING:
     from bellhop.store.database import Connection
-
-ABOUT_OTHERS = frozenset(
-    {EventType.DELIVERY_DEAD_LETTERED, EventType.SUBSCRIPTION_FAILING, EventType.SUBSCRIPTION_DISABLED}
-)
-"""Events that tell of subscriptions: the death of their deliveries is not told again."""
 
 
 async def announce(

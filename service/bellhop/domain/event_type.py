@@ -3,7 +3,7 @@
 import re
 
 from bellhop.domain.event import EventType
-from bellhop.domain.matching import ALIAS_SUFFIX
+from bellhop.domain.matching import ALIAS_SUFFIX, EVERYTHING
 
 LONGEST_EVENT_TYPE_CHARS = 128
 
@@ -11,10 +11,10 @@ _TYPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*")
 _PATTERN = re.compile(rf"{_TYPE.pattern}(?:\.\*)?")
 _OWN = frozenset(EventType)
 
-ABOUT_DELIVERY = frozenset(
+ABOUT_OTHERS = frozenset(
     {EventType.DELIVERY_DEAD_LETTERED, EventType.SUBSCRIPTION_FAILING, EventType.SUBSCRIPTION_DISABLED}
 )
-"""Types that tell of deliveries and subscriptions: what becomes of their own deliveries begets no event."""
+"""Types that tell of other subscriptions: the death of their deliveries is not told again."""
 
 
 def fault_of_published(event_type: str) -> str | None:
@@ -31,9 +31,11 @@ def fault_of_published(event_type: str) -> str | None:
 
 def fault_of_wanted(pattern: str) -> str | None:
     """Why a subscription may not ask for this, as a sentence, or None."""
+    if pattern == EVERYTHING:
+        return None
     if len(pattern) > LONGEST_EVENT_TYPE_CHARS or not _PATTERN.fullmatch(pattern):
         return (
-            "Ask for a type such as `operation.succeeded`, for all of a kind such as `operation.*`, or for "
-            f"`{{action}}{ALIAS_SUFFIX}`."
+            "Ask for a type such as `operation.succeeded`, for all of a kind such as `operation.*`, for "
+            f"`{{action}}{ALIAS_SUFFIX}`, or for everything by `{EVERYTHING}`."
         )
     return None

@@ -16,6 +16,7 @@ from bellhop.ids import SubscriptionId
 
 ALIAS_SUFFIX = "_job_completed"
 PREFIX_SUFFIX = ".*"
+EVERYTHING = "*"
 _SELECTIONS_KEPT = 512
 _ENDS = frozenset({EventType.OPERATION_SUCCEEDED, EventType.OPERATION_FAILED, EventType.OPERATION_CANCELLED})
 
@@ -62,6 +63,7 @@ def facts_of(event: NewEvent) -> Facts:
 def names_of(event_type: str, action: str) -> Iterable[str]:
     """Every spelling under which a subscription may ask for this type."""
     yield event_type
+    yield EVERYTHING
     for position, char in enumerate(event_type):
         if char == ".":
             yield event_type[:position] + PREFIX_SUFFIX

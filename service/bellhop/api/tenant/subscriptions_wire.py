@@ -48,7 +48,9 @@ class SubscriptionIn(RequestModel):
     uri_template: Uri | None = Field(
         default=None, description="For GET: a URL with placeholders such as `<JOB_ID>` in its path and query."
     )
-    event_types: EventTypes = Field(description="Exact types, `prefix.*`, or `{action}_job_completed`.")
+    event_types: EventTypes = Field(
+        description="Exact types, `prefix.*`, `{action}_job_completed`, or `*` for everything."
+    )
     filter: FilterText | None = Field(
         default=None,
         description="CEL over `type action status parent source labels.…`: what does not match is not sent.",

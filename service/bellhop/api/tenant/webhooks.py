@@ -25,6 +25,7 @@ from bellhop.api.tenant.subscriptions_auth_wire import Uri
 from bellhop.clock import format_time
 from bellhop.core.subscriptions import Written
 from bellhop.domain.key import Scope
+from bellhop.domain.matching import EVERYTHING
 from bellhop.domain.merge_patch import REDACTED
 from bellhop.domain.subscription import Method, Subscription, SubscriptionState
 from bellhop.domain.subscription_spec import AuthSpec, SubscriptionSpec
@@ -105,7 +106,7 @@ async def create(call: Call) -> Answer:
             faults=[Fault(f"/webhook/{name}", "required", "This member is required.") for name in missing]
         )
     spec = SubscriptionSpec(
-        event_types=(given.event or "",),
+        event_types=(_event(given),),
         method=Method.GET,
         uri_template=given.url_template,
         description=given.description or "",
@@ -194,7 +195,7 @@ def _as_patch(call: Call, given: WebhookFields, current: Subscription) -> dict[s
     """The change in the words of a subscription."""
     patch: dict[str, object] = {}
     if given.event is not None:
-        patch["event_types"] = [given.event]
+        patch["event_types"] = [_event(given)]
     if given.url_template is not None:
         patch |= {"method": Method.GET.value, "uri_template": given.url_template, "uri": None}
     if given.description is not None:
@@ -213,6 +214,13 @@ def _as_patch(call: Call, given: WebhookFields, current: Subscription) -> dict[s
             headers = dict(opened.headers.values) if opened.headers else {}
             patch["auth"] = {"headers": {**dict.fromkeys(list(headers)[:1]), **_headers(given, headers)}}
     return patch
+
+
+def _event(given: WebhookFields) -> str:
+    if given.event == EVERYTHING:
+        message = f"A webhook names its event; a subscription can ask for everything by `{EVERYTHING}`."
+        raise InvalidInputError(faults=[Fault("/webhook/event", "bad-event-type", message)])
+    return given.event or ""
 
 
 def _headers(given: WebhookFields, current: Mapping[str, str]) -> dict[str, str]:
