@@ -55,7 +55,7 @@ format: setup ## Format the code and mend what can be mended
 
 generate: setup ## Write the files that mirror code: sql/schema.sql, schemas/openapi.json, docs/problems.md, docs/conformance.md, docs/architecture.md
 	@$(BIN)/python -m bellhop.store.schema
-	@$(BIN)/python -m bellhop.api.description.openapi > schemas/openapi.json.new && mv schemas/openapi.json.new schemas/openapi.json
+	@$(BIN)/bellhop openapi > schemas/openapi.json.new && mv schemas/openapi.json.new schemas/openapi.json
 	@$(BIN)/python -m bellhop.api.public.problem_pages > docs/problems.md.new && mv docs/problems.md.new docs/problems.md
 	@$(BIN)/python -m tests.conformance
 	@$(BIN)/python -m tests.rooms

@@ -13,7 +13,8 @@ from yarl import URL
 from bellhop import app
 from bellhop.api.edge.routing import RouteTable
 from bellhop.api.edge.services import Services
-from bellhop.api.server import TABLE, ApiServer
+from bellhop.api.routes import TABLE
+from bellhop.api.server import ApiServer
 from bellhop.clock import Clock
 from bellhop.config import MasterKey, Settings
 from bellhop.runtime.wakeup import Wakeups

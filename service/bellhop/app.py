@@ -11,7 +11,8 @@ from typing import Protocol
 
 from bellhop import metrics
 from bellhop.api.edge.services import Services
-from bellhop.api.server import HEALTH_TABLE, TABLE, ApiServer
+from bellhop.api.routes import HEALTH_TABLE, TABLE
+from bellhop.api.server import ApiServer
 from bellhop.clock import Clock, SystemClock
 from bellhop.config import MasterKey, Settings
 from bellhop.core.catalog import Catalog

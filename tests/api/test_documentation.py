@@ -3,28 +3,27 @@ import re
 import orjson
 
 from bellhop.api.description import openapi
+from bellhop.api.edge.routing import ASSETS
 from bellhop.api.public import problem_pages
-from bellhop.api.server import TABLE
+from bellhop.api.routes import TABLE
 from bellhop.resources import folder
 from tests.serving import Api
 
 
 def test_description_on_disk_is_that_of_the_routes() -> None:
     on_disk = (folder("schemas") / "openapi.json").read_bytes()
-    assert on_disk == openapi.render(TABLE.routes), (
-        "run: python -m bellhop.api.description.openapi > schemas/openapi.json"
-    )
+    assert on_disk == openapi.to_json(TABLE.routes), "run: bellhop openapi > schemas/openapi.json"
 
 
 def test_problems_page_is_that_of_the_errors() -> None:
     on_disk = (folder("docs") / "problems.md").read_text(encoding="utf-8")
-    assert on_disk == problem_pages.render(), "run: python -m bellhop.api.public.problem_pages > docs/problems.md"
+    assert on_disk == problem_pages.to_markdown(), "run: python -m bellhop.api.public.problem_pages > docs/problems.md"
 
 
 def test_every_route_is_described_with_its_own_name() -> None:
     document = openapi.document(TABLE.routes)
     operations = [each for item in document["paths"].values() for each in item.values()]
-    described = [route for route in TABLE.routes if route.tag != openapi.ASSETS]
+    described = [route for route in TABLE.routes if route.tag != ASSETS]
     assert len(operations) >= len(described)
     assert len({each["operationId"] for each in operations}) == len(operations)
     assert all(each["summary"] and each["tags"][0] for each in operations)
@@ -41,7 +40,7 @@ def test_every_reference_of_the_description_leads_somewhere() -> None:
 async def test_description_and_page_are_served_and_load_nothing_from_elsewhere(api: Api) -> None:
     public = api.with_key(None)
     described = await public("GET", "/openapi.json")
-    assert described.json == orjson.loads(openapi.render(TABLE.routes))
+    assert described.json == orjson.loads(openapi.to_json(TABLE.routes))
     for path, media in (("/docs", "text/html"), ("/docs/docs.css", "text/css"), ("/docs/docs.js", "text/javascript")):
         reply = await public("GET", path)
         assert (reply.status, reply.headers["Content-Type"].partition(";")[0]) == (200, media)

@@ -7,8 +7,8 @@ from bellhop.api.body import receiving
 from bellhop.api.body.models import QueryModel, RequestModel
 from bellhop.api.edge.auth import PUBLIC, of_own_tenant, of_tenant
 from bellhop.api.edge.call import Answer, Call
-from bellhop.api.edge.routing import Route, RouteTable
-from bellhop.api.server import TABLE
+from bellhop.api.edge.routing import Route, RouteTable, Terms
+from bellhop.api.routes import TABLE
 from bellhop.domain.key import Scope
 from bellhop.store.database import Store
 from tests.serving import Api, open_services, serve
@@ -41,12 +41,12 @@ async def wait(call: Call) -> Answer:
 
 
 EXTRA = [
-    Route("POST", "/test/echo", echo, summary="", tag="", access=PUBLIC, body=receiving.AnyObject, limit_bytes=100),
-    Route("POST", "/test/size", take, summary="", tag="", access=PUBLIC, body=Size),
-    Route("GET", "/test/size", take, summary="", tag="", access=PUBLIC, query=Wanted),
-    Route("GET", "/test/fail", fail, summary="", tag="", access=PUBLIC),
-    Route("GET", "/test/own", wait, summary="", tag="", access=of_own_tenant(Scope.OPERATIONS_READ)),
-    Route("GET", "/test/{tenant_id}/own", wait, summary="", tag="", access=of_tenant(Scope.OPERATIONS_READ)),
+    Route("POST", "/test/echo", Terms("", body=receiving.AnyObject, limit_bytes=100)(echo), PUBLIC),
+    Route("POST", "/test/size", Terms("", body=Size)(take), PUBLIC),
+    Route("GET", "/test/size", Terms("", query=Wanted)(take), PUBLIC),
+    Route("GET", "/test/fail", Terms("")(fail), PUBLIC),
+    Route("GET", "/test/own", Terms("")(wait), of_own_tenant(Scope.OPERATIONS_READ)),
+    Route("GET", "/test/{tenant_id}/own", Terms("")(wait), of_tenant(Scope.OPERATIONS_READ)),
 ]
 
 

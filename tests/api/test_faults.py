@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from bellhop.api.body.models import NoMembers, RequestModel
 from bellhop.api.body.receiving import AnyObject
 from bellhop.api.edge.routing import Route
-from bellhop.api.server import TABLE
+from bellhop.api.routes import TABLE
 from tests.api.subscribing import make
 from tests.serving import Api
 
@@ -75,11 +75,11 @@ def filled(model: type[BaseModel], value: Any, *, deep: bool) -> Any:
 
 
 def with_bodies() -> list[Route]:
-    return [each for each in TABLE.routes if each.body is not None and each.access.tenant != "key"]
+    return [each for each in TABLE.routes if each.terms.body is not None and each.access.tenant != "key"]
 
 
 def model_of(route: Route) -> type[BaseModel]:
-    model = route.described or route.body
+    model = route.terms.described or route.terms.body
     assert model is not None
     return NoMembers if model is AnyObject else model
 
@@ -115,7 +115,7 @@ async def test_every_wrong_body_is_answered_in_plain_words_about_the_part_to_cha
         for value in WRONG:
             for deep in (False, True):
                 body = filled(model_of(route), value, deep=deep) | {"no such": value}
-                reply = await api(route.method, route.path_of(ids), body)
+                reply = await api(route.method, route.pattern.filled(ids), body)
                 assert reply.status in (422, 413), (route.path, value, reply.content)
                 for fault in reply.json.get("errors", []):
                     said.setdefault(fault["code"], set()).add(fault["message"])

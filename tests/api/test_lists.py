@@ -12,8 +12,8 @@ from bellhop.api.body.models import FilteredPage
 from bellhop.api.edge.auth import ADMIN, of_tenant
 from bellhop.api.edge.call import Answer, Call
 from bellhop.api.edge.lists import Collection, Patience, page
-from bellhop.api.edge.routing import Route, RouteTable
-from bellhop.api.server import TABLE
+from bellhop.api.edge.routing import Route, RouteTable, Terms
+from bellhop.api.routes import TABLE
 from bellhop.clock import ManualClock
 from bellhop.domain.filter import Field, FieldType
 from bellhop.store.database import Store
@@ -60,10 +60,10 @@ async def other_things(call: Call) -> Answer:
 
 
 ROUTES = [
-    Route("GET", "/things", things, summary="", tag="", access=ADMIN, query=FilteredPage),
-    Route("GET", "/other-things", other_things, summary="", tag="", access=ADMIN, query=FilteredPage),
-    Route("GET", "/hasty-things", hasty_things, summary="", tag="", access=ADMIN, query=FilteredPage),
-    Route("GET", "/things/{tenant_id}", things, summary="", tag="", access=of_tenant(None), query=FilteredPage),
+    Route("GET", "/things", Terms("", query=FilteredPage)(things), ADMIN),
+    Route("GET", "/other-things", Terms("", query=FilteredPage)(other_things), ADMIN),
+    Route("GET", "/hasty-things", Terms("", query=FilteredPage)(hasty_things), ADMIN),
+    Route("GET", "/things/{tenant_id}", Terms("", query=FilteredPage)(things), of_tenant(None)),
 ]
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from bellhop.api.body.models import Moment, QueryModel
 from bellhop.api.edge.parameters import parse_query
-from bellhop.api.server import TABLE
+from bellhop.api.routes import TABLE
 from bellhop.errors import BadRequestError
 from tests.serving import Api
 
@@ -81,10 +81,10 @@ async def test_every_parameter_of_every_route_is_named_when_it_is_wrong(api: Api
     await api.make_tenant("acme")
     asked = 0
     for route in TABLE.routes:
-        for name, member in (route.query.model_fields if route.query else {}).items():
+        for name, member in (route.terms.query.model_fields if route.terms.query else {}).items():
             if member.annotation is str or name in ("page_token", "filter", "after"):
                 continue
-            path = route.path_of(
+            path = route.pattern.filled(
                 dict.fromkeys(("parent", "action", "tenant_id", "operation_id"), "acme") | {"parent": ""}
             )
             reply = await api(route.method, f"{path}?{name}=1_0")

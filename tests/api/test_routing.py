@@ -2,10 +2,10 @@ import re
 
 import pytest
 
-from bellhop.api import server
+from bellhop.api import routes
 from bellhop.api.edge.auth import PUBLIC
 from bellhop.api.edge.call import Answer, Call
-from bellhop.api.edge.routing import Route, RouteTable
+from bellhop.api.edge.routing import Route, RouteTable, Terms
 from bellhop.errors import MethodNotAllowedError, NotFoundError
 
 PATHS = [
@@ -29,7 +29,7 @@ async def nothing(_call: Call) -> Answer:
 
 
 TABLE = RouteTable(
-    [Route(method, path, nothing, summary="", tag="", access=PUBLIC) for method, path in PATHS],
+    [Route(method, path, Terms("")(nothing), PUBLIC) for method, path in PATHS],
 )
 
 
@@ -113,11 +113,11 @@ def test_encoded_slash_joins_names_of_parents_and_nothing_else(path: str) -> Non
 def test_every_spelling_of_a_path_is_one_path() -> None:
     spellings = ["designs/garage", "designs%2Fgarage", "%64esigns%2fgarage"]
     matched = [TABLE.match("POST", f"/v2/tenants/acme/{each}/design/run") for each in spellings]
-    assert {route.path_of(params) for route, params in matched} == {"/v2/tenants/acme/designs/garage/design/run"}
+    assert {route.pattern.filled(params) for route, params in matched} == {"/v2/tenants/acme/designs/garage/design/run"}
     route, params = TABLE.match("POST", "/v2/tenants/acme/design/run")
-    assert route.path_of(params) == "/v2/tenants/acme/design/run"
+    assert route.pattern.filled(params) == "/v2/tenants/acme/design/run"
     route, params = TABLE.match("POST", "/operations/op_1%3acancel")
-    assert route.path_of(params) == "/operations/op_1:cancel"
+    assert route.pattern.filled(params) == "/operations/op_1:cancel"
 
 
 def test_root_is_a_path_without_segments() -> None:
@@ -195,12 +195,12 @@ def test_text_variable_hands_on_what_no_name_is() -> None:
 
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE", "BREW"])
 def test_what_names_nothing_is_not_found_whatever_the_method(method: str) -> None:
-    for route in server.TABLE.routes:
+    for route in routes.TABLE.routes:
         for variable in re.findall(r"\{[a-z_]+\*?\}", route.path):
             for value in ("bad%20name", "%C3%A4", "-x", "x" * 65, "%zz", "%252F"):
                 path = re.sub(r"\{[a-z_]+[!*]?\}", "x", route.path.replace(variable, value))
                 with pytest.raises(NotFoundError):
-                    server.TABLE.match(method, path)
+                    routes.TABLE.match(method, path)
 
 
 def test_route_that_is_twice_in_the_table_is_a_mistake() -> None:

@@ -11,9 +11,9 @@ from bellhop.api.edge.auth import PUBLIC
 from bellhop.api.edge.call import Answer, Call
 from bellhop.api.edge.connections import Pace
 from bellhop.api.edge.room import Room
-from bellhop.api.edge.routing import Route, RouteTable
+from bellhop.api.edge.routing import Route, RouteTable, Terms
 from bellhop.api.edge.services import Services
-from bellhop.api.server import TABLE
+from bellhop.api.routes import TABLE
 from bellhop.clock import ManualClock
 from bellhop.errors import UnavailableError
 from bellhop.store.database import Store
@@ -28,7 +28,7 @@ async def large(_call: Call) -> Answer:
     return Answer(body=b'{"text":"' + b"x" * LARGE + b'"}')
 
 
-EXTRA = [Route("GET", "/test/large", large, summary="", tag="", access=PUBLIC)]
+EXTRA = [Route("GET", "/test/large", Terms("")(large), PUBLIC)]
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bellhop.api.body.written_back import is_same
-from bellhop.api.server import TABLE
+from bellhop.api.routes import TABLE
 from bellhop.clock import ManualClock
 from bellhop.domain.merge_patch import REDACTED
 from bellhop.ids import Prefix, decode
@@ -73,8 +73,8 @@ WRITABLE: Mapping[tuple[str, str], Callable[[Api], Awaitable[list[str]]]] = {
 
 
 def test_every_resource_that_can_be_read_and_written_is_in_the_walk() -> None:
-    readable = {route.template for route in TABLE.routes if route.method == "GET"}
-    written = {(route.method, route.template) for route in TABLE.routes if route.method in ("PATCH", "PUT")}
+    readable = {route.pattern.template for route in TABLE.routes if route.method == "GET"}
+    written = {(route.method, route.pattern.template) for route in TABLE.routes if route.method in ("PATCH", "PUT")}
     assert {each for each in written if each[1] in readable} == set(WRITABLE)
 
 

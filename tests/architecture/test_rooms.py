@@ -36,6 +36,16 @@ def imported(path: Path) -> Iterator[str]:
             yield node.module
 
 
+def modules(path: Path) -> Iterator[str]:
+    """The modules that a file imports: of `from bellhop.store import keys` also `bellhop.store.keys`."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{each.name}" for each in node.names)
+        elif isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+
+
 def test_imports_go_downwards(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(TOP)
     assert cli.lint_imports(no_cache=True) == cli.EXIT_STATUS_SUCCESS
@@ -78,3 +88,16 @@ def test_nothing_is_left_to_be_done() -> None:
     words = re.compile(r"\b(?:TODO|FIXME|XXX|NotImplementedError)\b")
     for path in FILES:
         assert not words.search(path.read_text(encoding="utf-8")), path
+
+
+def test_no_import_goes_in_a_circle() -> None:
+    """Also none that only the type checker sees, or that a function makes when it runs."""
+    names = {".".join(path.relative_to(SERVICE.parent).with_suffix("").parts): path for path in FILES}
+    arrows = {(name, other) for name, path in names.items() for other in modules(path) if other in names}
+    while True:  # what imports nothing that is left, and what nothing left imports, is in no circle
+        begins, ends = {name for name, _ in arrows}, {other for _, other in arrows}
+        left = {(name, other) for name, other in arrows if name in ends and other in begins}
+        if left == arrows:
+            break
+        arrows = left
+    assert not arrows, sorted(arrows)

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from bellhop.api.admin.actions import read_document
+from bellhop.api.admin.actions_wire import read_document
 from bellhop.clock import ManualClock
 from bellhop.core.action_documents import ActionDocument
 from bellhop.core.catalog import Catalog

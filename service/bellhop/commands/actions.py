@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from contextlib import aclosing
 from pathlib import Path
 
-from bellhop.api.admin.actions import read_document
+from bellhop.api.admin.actions_wire import read_document
 from bellhop.commands.directory import open_directory
 from bellhop.commands.parsing import Verbs
 from bellhop.commands.table import printable

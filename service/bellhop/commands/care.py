@@ -3,8 +3,8 @@
 import argparse
 import sys
 
-from bellhop.api.description.openapi import render as render_openapi
-from bellhop.api.server import TABLE
+from bellhop.api.description.openapi import to_json as openapi_to_json
+from bellhop.api.routes import ROUTES
 from bellhop.commands.parsing import Verbs
 from bellhop.commands.table import print_table, printable
 from bellhop.config import Settings
@@ -96,5 +96,5 @@ async def doctor(options: argparse.Namespace, settings: Settings) -> int:
 
 async def openapi(_options: argparse.Namespace, _settings: Settings) -> int:
     """Print the OpenAPI document."""
-    sys.stdout.buffer.write(render_openapi(TABLE.routes))
+    sys.stdout.buffer.write(openapi_to_json(ROUTES))
     return 0

@@ -1,34 +1,20 @@
 """Keys, for the operator."""
 
-from typing import Annotated
-
-from pydantic import Field
-
+from bellhop.api.admin.keys_wire import KeyAnswer, KeyPage, MadeKey, NewKeyBody, NewTenantKey, to_json
 from bellhop.api.body.models import (
-    AnswerModel,
     FilteredPage,
-    Moment,
-    Name,
-    RequestModel,
-    Text,
-    time_or_none,
-    without_absent,
 )
-from bellhop.api.edge.auth import ADMIN, ADMIN_OF_TENANT
 from bellhop.api.edge.call import Answer, Call
 from bellhop.api.edge.lists import Collection, page
-from bellhop.api.edge.routing import Route
-from bellhop.clock import format_time
+from bellhop.api.edge.routing import Terms
 from bellhop.core.keys import NewKey
 from bellhop.domain import filter as filters
 from bellhop.domain.filter import FieldType
-from bellhop.domain.key import ALL_SCOPES, Key, KeyKind, Scope
+from bellhop.domain.key import ALL_SCOPES, KeyKind, Scope
 from bellhop.errors import Fault, InvalidInputError, NotFoundError
-from bellhop.ids import KeyId, Prefix, TenantId, decode, encode
+from bellhop.ids import KeyId, Prefix, TenantId, decode
 from bellhop.store import keys as store
 from bellhop.store.queries import load
-
-_Names = Annotated[list[Name], Field(min_length=1, max_length=1000)]
 
 # The members that a key of each kind may have beside its name and its end.
 _MEMBERS = {
@@ -36,54 +22,6 @@ _MEMBERS = {
     KeyKind.WORKER: frozenset({"actions", "tenants"}),
     KeyKind.ADMIN: frozenset(),
 }
-
-
-class NewTenantKey(RequestModel):
-    """A key of the tenant in the path."""
-
-    scopes: Annotated[list[Scope], Field(min_length=1, max_length=len(Scope))] | None = Field(
-        None, description="What the key may do; absent: everything that a tenant may."
-    )
-    display_name: Annotated[Text, Field(max_length=256)] = ""
-    expire_time: Moment | None = Field(None, description="When the key ends; absent: never.")
-
-
-class NewKeyBody(NewTenantKey):
-    """A key about to be made."""
-
-    kind: KeyKind
-    tenant_id: Name | None = Field(None, description="Whose key it is; of a tenant's key.")
-    actions: _Names | None = Field(None, description="What a worker's key may claim; absent: every action.")
-    tenants: _Names | None = Field(None, description="Whose jobs a worker's key may claim; absent: everyone's.")
-
-
-class KeyAnswer(AnswerModel):
-    """A key, without the key itself."""
-
-    id: str
-    kind: KeyKind
-    tenant_id: str | None = None
-    scopes: list[Scope] | None = None
-    actions: list[str] | None = None
-    tenants: list[str] | None = None
-    display_name: str
-    prefix: str
-    create_time: str
-    expire_time: str | None = None
-    last_use_time: str | None = None
-
-
-class MadeKey(KeyAnswer):
-    """A new key with the key itself, this once."""
-
-    key: str
-
-
-class KeyPage(AnswerModel):
-    """Keys, newest first."""
-
-    results: list[KeyAnswer]
-    next_page_token: str | None = None
 
 
 KEYS = Collection(
@@ -100,25 +38,13 @@ KEYS = Collection(
 )
 
 
-def as_answer(key: Key) -> dict[str, object]:
-    """The JSON object of a key."""
-    return without_absent(
-        {
-            "id": encode(Prefix.KEY, key.key_id),
-            "kind": key.kind.value,
-            "tenant_id": key.tenant_id,
-            "scopes": sorted(key.scopes) if key.kind is KeyKind.TENANT else None,
-            "actions": key.actions,
-            "tenants": key.tenants,
-            "display_name": key.display_name,
-            "prefix": key.prefix,
-            "create_time": format_time(key.create_time),
-            "expire_time": time_or_none(key.expire_time),
-            "last_use_time": time_or_none(key.last_use_time),
-        }
-    )
+_NO_KEY = (
+    "A key is shown once, so making one takes no `Idempotency-Key`: where an answer was lost, list the keys, revoke "
+    "the new one and make another."
+)
 
 
+@Terms("Make a key", body=NewKeyBody, answers={201: MadeKey}, no_key=_NO_KEY)
 async def create(call: Call) -> Answer:
     """POST /v2/admin/keys."""
     body: NewKeyBody = call.body
@@ -146,6 +72,7 @@ async def create(call: Call) -> Answer:
     )
 
 
+@Terms("Make a key of a tenant", body=NewTenantKey, answers={201: MadeKey}, no_key=_NO_KEY)
 async def create_for_tenant(call: Call) -> Answer:
     """POST /v2/admin/tenants/{tenant_id}/keys."""
     body: NewTenantKey = call.body
@@ -161,17 +88,20 @@ async def create_for_tenant(call: Call) -> Answer:
     )
 
 
+@Terms("List keys", query=FilteredPage, filters=KEYS.fields, answers={200: KeyPage})
 async def list_all(call: Call) -> Answer:
     """GET /v2/admin/keys."""
-    return await page(call, KEYS, call.services.store.directory, serialize=lambda row: as_answer(store.record(row)))
+    return await page(call, KEYS, call.services.store.directory, serialize=lambda row: to_json(store.record(row)))
 
 
+@Terms("Read a key's record", answers={200: KeyAnswer}, problems=(404,))
 async def get(call: Call) -> Answer:
     """GET /v2/admin/keys/{key_id}."""
     key = await call.services.keys.get(_key_id(call))
-    return Answer(body=as_answer(key))
+    return Answer(body=to_json(key))
 
 
+@Terms("Revoke a key", answers={204: None}, problems=(404,))
 async def delete(call: Call) -> Answer:
     """DELETE /v2/admin/keys/{key_id}."""
     await call.services.keys.revoke(_key_id(call), actor=call.actor)
@@ -182,7 +112,7 @@ async def _make(call: Call, new: NewKey) -> Answer:
     if new.expire_time is not None and new.expire_time <= call.services.clock.now():
         raise InvalidInputError(faults=[Fault("/expire_time", "in-the-past", "The key would have ended already.")])
     key, secret = await call.services.keys.create(new, actor=call.actor)
-    answer = {**as_answer(key), "key": secret}
+    answer = {**to_json(key), "key": secret}
     return Answer(201, answer, {"Location": f"/v2/admin/keys/{answer['id']}", "Cache-Control": "no-store"})
 
 
@@ -204,65 +134,3 @@ def _key_id(call: Call) -> KeyId:
     if key_id is None:
         raise NotFoundError
     return KeyId(key_id)
-
-
-_NO_KEY = (
-    "A key is shown once, so making one takes no `Idempotency-Key`: where an answer was lost, list the keys, revoke "
-    "the new one and make another."
-)
-
-ROUTES = (
-    Route(
-        "POST",
-        "/v2/admin/keys",
-        create,
-        summary="Make a key",
-        tag="keys",
-        access=ADMIN,
-        body=NewKeyBody,
-        answers={201: MadeKey},
-        no_key=_NO_KEY,
-    ),
-    Route(
-        "POST",
-        "/v2/admin/tenants/{tenant_id}/keys",
-        create_for_tenant,
-        summary="Make a key of a tenant",
-        tag="keys",
-        access=ADMIN_OF_TENANT,
-        body=NewTenantKey,
-        answers={201: MadeKey},
-        no_key=_NO_KEY,
-    ),
-    Route(
-        "GET",
-        "/v2/admin/keys",
-        list_all,
-        summary="List keys",
-        tag="keys",
-        access=ADMIN,
-        query=FilteredPage,
-        filters=KEYS.fields,
-        answers={200: KeyPage},
-    ),
-    Route(
-        "GET",
-        "/v2/admin/keys/{key_id}",
-        get,
-        summary="Read a key's record",
-        tag="keys",
-        access=ADMIN,
-        answers={200: KeyAnswer},
-        problems=(404,),
-    ),
-    Route(
-        "DELETE",
-        "/v2/admin/keys/{key_id}",
-        delete,
-        summary="Revoke a key",
-        tag="keys",
-        access=ADMIN,
-        answers={204: None},
-        problems=(404,),
-    ),
-)

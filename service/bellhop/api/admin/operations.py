@@ -3,12 +3,11 @@
 import asyncpg
 
 from bellhop.api.body.models import FilteredPage
-from bellhop.api.edge.auth import ADMIN
 from bellhop.api.edge.call import Answer, Call
 from bellhop.api.edge.lists import Collection, page
-from bellhop.api.edge.routing import Route
-from bellhop.api.shared.operation_wire import Operation
-from bellhop.api.tenant.operations import FIELDS, OperationsPage
+from bellhop.api.edge.routing import Terms
+from bellhop.api.shared.operation_wire import Operation, OperationsPage
+from bellhop.api.tenant.operations import FIELDS
 from bellhop.domain.filter import Field, FieldType
 from bellhop.domain.operation import serialize
 from bellhop.errors import NotFoundError
@@ -27,12 +26,18 @@ OPERATIONS = Collection(
 )
 
 
+@Terms(
+    "List the operations of all tenants", query=FilteredPage, filters=OPERATIONS.fields, answers={200: OperationsPage}
+)
 async def list_all(call: Call) -> Answer:
     """GET /v2/admin/operations."""
     services = call.services
     return await page(call, OPERATIONS, services.store.cells[0], (services.clock.now(),), serialize=_as_answer)
 
 
+@Terms(
+    "Read an operation of any tenant, or of the service itself", answers={200: Operation, 304: None}, problems=(404,)
+)
 async def get(call: Call) -> Answer:
     """GET /v2/admin/operations/{operation_id}: also those of the service itself."""
     job_id = decode(Prefix.OPERATION, call.params["operation_id"])
@@ -47,28 +52,3 @@ async def get(call: Call) -> Answer:
 
 def _as_answer(row: asyncpg.Record) -> dict[str, object]:
     return serialize(read_job(row))
-
-
-ROUTES = (
-    Route(
-        "GET",
-        "/v2/admin/operations",
-        list_all,
-        summary="List the operations of all tenants",
-        tag="service",
-        access=ADMIN,
-        query=FilteredPage,
-        filters=OPERATIONS.fields,
-        answers={200: OperationsPage},
-    ),
-    Route(
-        "GET",
-        "/v2/admin/operations/{operation_id}",
-        get,
-        summary="Read an operation of any tenant, or of the service itself",
-        tag="service",
-        access=ADMIN,
-        answers={200: Operation, 304: None},
-        problems=(404,),
-    ),
-)

@@ -2,41 +2,15 @@
 
 from datetime import datetime
 
-from bellhop.api.body.models import AnswerModel, time_or_none, without_absent
-from bellhop.api.edge.auth import ADMIN
+from bellhop.api.admin.stats_wire import ServiceStats
+from bellhop.api.body.models import time_or_none, without_absent
 from bellhop.api.edge.call import Answer, Call
-from bellhop.api.edge.routing import Route
+from bellhop.api.edge.routing import Terms
 from bellhop.store import depths
 from bellhop.store.depths import COUNTED_TO, Depths
 
 
-class JobDepths(AnswerModel):
-    """Jobs that could run now, those for later (or behind a held lane), those that run."""
-
-    due: int
-    oldest_due_time: str | None = None
-    scheduled: int
-    running: int
-
-
-class DeliveryDepths(AnswerModel):
-    """Deliveries that could leave now, those for later, those being sent; endpoints whose circuit is open."""
-
-    due: int
-    oldest_due_time: str | None = None
-    scheduled: int
-    in_flight: int
-    circuits_open: int
-
-
-class ServiceStats(AnswerModel):
-    """How much waits and runs. Counts end at `counted_to` a cell: as many there means at least as many."""
-
-    jobs: JobDepths
-    deliveries: DeliveryDepths
-    counted_to: int
-
-
+@Terms("How much waits and runs", answers={200: ServiceStats})
 async def get(call: Call) -> Answer:
     """GET /v2/admin/stats."""
     cells: list[Depths] = []
@@ -63,16 +37,3 @@ async def get(call: Call) -> Answer:
 
 def _oldest(moments: list[datetime | None]) -> datetime | None:
     return min((moment for moment in moments if moment is not None), default=None)
-
-
-ROUTES = (
-    Route(
-        "GET",
-        "/v2/admin/stats",
-        get,
-        summary="How much waits and runs",
-        tag="service",
-        access=ADMIN,
-        answers={200: ServiceStats},
-    ),
-)

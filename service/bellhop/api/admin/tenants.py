@@ -1,19 +1,25 @@
 """Tenants, for the operator."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
 
 import orjson
-from pydantic import Field
 
-from bellhop.api.body.models import AnswerModel, FilteredPage, Name, RequestModel, Text, parse_body
+from bellhop.api.admin.tenants_wire import (
+    READ_ONLY,
+    NewTenant,
+    SystemOperation,
+    TenantAnswer,
+    TenantLimits,
+    TenantPage,
+    TenantPatch,
+    to_json,
+)
+from bellhop.api.body.models import FilteredPage, parse_body
 from bellhop.api.body.receiving import AnyObject
 from bellhop.api.body.written_back import changed, drop_earlier_time, refuse_names
-from bellhop.api.edge.auth import ADMIN, ADMIN_OF_TENANT
 from bellhop.api.edge.call import Answer, Call
 from bellhop.api.edge.lists import Collection, page
-from bellhop.api.edge.routing import Route
-from bellhop.clock import format_time
+from bellhop.api.edge.routing import Terms
 from bellhop.domain import filter as filters
 from bellhop.domain.filter import FieldType
 from bellhop.domain.job import SYSTEM_TENANT
@@ -23,66 +29,6 @@ from bellhop.errors import PreconditionFailedError
 from bellhop.ids import TenantId
 from bellhop.store import tenants as store
 from bellhop.store.queries import load
-
-_LiveJobs = Annotated[int, Field(ge=0, le=100_000_000)]
-_RequestsPerSecond = Annotated[int, Field(ge=1, le=1_000_000)]
-_Subscriptions = Annotated[int, Field(ge=0, le=1000)]
-_DisplayName = Annotated[Text, Field(max_length=256)]
-
-
-class TenantLimits(RequestModel):
-    """What a tenant may use; a limit that is absent or null is the service's default."""
-
-    live_jobs: _LiveJobs | None = Field(default=None, description="Jobs that have not ended.")
-    requests_per_second: _RequestsPerSecond | None = Field(default=None, description="Requests with the tenant's keys.")
-    subscriptions: _Subscriptions | None = Field(
-        default=None, description="Subscriptions; 0: not entitled to webhooks."
-    )
-
-
-class NewTenant(RequestModel):
-    """A tenant about to be created."""
-
-    id: Name
-    display_name: _DisplayName = ""
-    limits: TenantLimits = TenantLimits()
-
-
-class TenantPatch(RequestModel):
-    """What to change of a tenant (JSON merge patch, RFC 7396): absent members stay, null is the default."""
-
-    display_name: _DisplayName | None = None
-    limits: TenantLimits | None = None
-
-
-class TenantAnswer(AnswerModel):
-    """A tenant. `limits` are those that were given, `effective_limits` those that hold."""
-
-    id: str
-    display_name: str
-    limits: dict[str, int]
-    effective_limits: dict[str, int]
-    create_time: str
-    update_time: str
-
-
-_READ_ONLY = frozenset(TenantAnswer.model_fields) - frozenset(TenantPatch.model_fields)
-
-
-class TenantPage(AnswerModel):
-    """Tenants, newest first."""
-
-    results: list[TenantAnswer]
-    next_page_token: str | None = None
-
-
-class SystemOperation(AnswerModel):
-    """An operation of the service itself."""
-
-    id: str
-    state: str
-    metadata: dict[str, Any]
-
 
 TENANTS = Collection(
     name="tenants",
@@ -98,31 +44,14 @@ TENANTS = Collection(
 )
 
 
-def as_answer(tenant: Tenant) -> dict[str, object]:
-    """The JSON object of a tenant."""
-    given, limits = tenant.given, tenant.limits
-    return {
-        "id": tenant.tenant_id,
-        "display_name": tenant.display_name,
-        "limits": {
-            name: value
-            for name, value in (
-                ("live_jobs", given.live_jobs),
-                ("requests_per_second", given.requests_per_second),
-                ("subscriptions", given.subscriptions),
-            )
-            if value is not None
-        },
-        "effective_limits": {
-            "live_jobs": limits.live_jobs,
-            "requests_per_second": limits.requests_per_second,
-            "subscriptions": limits.subscriptions,
-        },
-        "create_time": format_time(tenant.create_time),
-        "update_time": format_time(tenant.update_time),
-    }
-
-
+@Terms(
+    "Create a tenant",
+    body=NewTenant,
+    answers={201: TenantAnswer},
+    problems=(409,),
+    no_key="A tenant's own id names its request, so making one takes no `Idempotency-Key`: a second one with the "
+    "same id is 409 `tenant-exists`.",
+)
 async def create(call: Call) -> Answer:
     """POST /v2/admin/tenants."""
     body: NewTenant = call.body
@@ -131,20 +60,23 @@ async def create(call: Call) -> Answer:
     )
     await call.services.subscriptions.set_entitled(tenant)
     location = f"/v2/admin/tenants/{tenant.tenant_id}"
-    return Answer(201, as_answer(tenant), {"Location": location}).with_etag(tenant.version)
+    return Answer(201, to_json(tenant), {"Location": location}).with_etag(tenant.version)
 
 
+@Terms("Read a tenant", answers={200: TenantAnswer, 304: None})
 async def get(call: Call) -> Answer:
     """GET /v2/admin/tenants/{tenant_id}."""
     tenant = await call.services.tenants.read(call.tenant_id)
-    return Answer(body=as_answer(tenant)).with_etag(tenant.version)
+    return Answer(body=to_json(tenant)).with_etag(tenant.version)
 
 
+@Terms("List tenants", query=FilteredPage, filters=TENANTS.fields, answers={200: TenantPage})
 async def list_all(call: Call) -> Answer:
     """GET /v2/admin/tenants."""
-    return await page(call, TENANTS, call.services.store.directory, serialize=lambda row: as_answer(store.record(row)))
+    return await page(call, TENANTS, call.services.store.directory, serialize=lambda row: to_json(store.record(row)))
 
 
+@Terms("Change a tenant", body=AnyObject, described=TenantPatch, answers={200: TenantAnswer}, problems=(412,))
 async def patch(call: Call) -> Answer:
     """PATCH /v2/admin/tenants/{tenant_id}."""
     before = await call.services.tenants.read(call.tenant_id)
@@ -152,7 +84,7 @@ async def patch(call: Call) -> Answer:
         body = _changes(call.body, before)
         call.check_version(before.version)  # of a request that is right otherwise (RFC 9110 §13.2.1)
         if not body.model_fields_set:
-            return Answer(body=as_answer(before)).with_etag(before.version)
+            return Answer(body=to_json(before)).with_etag(before.version)
         display_name = before.display_name if body.display_name is None else body.display_name
         if "display_name" in body.model_fields_set and body.display_name is None:
             display_name = ""
@@ -162,12 +94,13 @@ async def patch(call: Call) -> Answer:
         tenant = await call.services.tenants.update(before, display_name=display_name, given=given, actor=call.actor)
         if tenant is not None:
             await call.services.subscriptions.set_entitled(tenant)
-            return Answer(body=as_answer(tenant)).with_etag(tenant.version)
+            return Answer(body=to_json(tenant)).with_etag(tenant.version)
         if call.header("If-Match") is not None:
             raise PreconditionFailedError
         before = await call.services.tenants.read(call.tenant_id)  # changed in between: merge into what it is now
 
 
+@Terms("Erase a tenant and its data", answers={202: SystemOperation}, problems=(412,))
 async def delete(call: Call) -> Answer:
     """DELETE /v2/admin/tenants/{tenant_id}: refused from here on, its data is erased by an operation of the service."""
     call.check_version((await call.services.tenants.read(call.tenant_id)).version)
@@ -181,10 +114,10 @@ async def delete(call: Call) -> Answer:
 
 def _changes(given: Mapping[str, object], tenant: Tenant) -> TenantPatch:
     """What a patch says that is not what is shown of the tenant; raises for what cannot be written."""
-    shown = as_answer(tenant)
+    shown = to_json(tenant)
     left = changed(given, shown)
     drop_earlier_time(left, shown)
-    refuse_names(left, TenantPatch.model_fields, _READ_ONLY)
+    refuse_names(left, TenantPatch.model_fields, READ_ONLY)
     return parse_body(TenantPatch, orjson.dumps(left), left)
 
 
@@ -198,62 +131,3 @@ def _merged(given: GivenLimits, patch: TenantLimits) -> GivenLimits:
         ),
         subscriptions=patch.subscriptions if "subscriptions" in named else given.subscriptions,
     )
-
-
-ROUTES = (
-    Route(
-        "POST",
-        "/v2/admin/tenants",
-        create,
-        summary="Create a tenant",
-        tag="tenants",
-        access=ADMIN,
-        body=NewTenant,
-        answers={201: TenantAnswer},
-        no_key="A tenant's own id names its request, so making one takes no `Idempotency-Key`: a second one with the "
-        "same id is 409 `tenant-exists`.",
-        problems=(409,),
-    ),
-    Route(
-        "GET",
-        "/v2/admin/tenants",
-        list_all,
-        summary="List tenants",
-        tag="tenants",
-        access=ADMIN,
-        query=FilteredPage,
-        filters=TENANTS.fields,
-        answers={200: TenantPage},
-    ),
-    Route(
-        "GET",
-        "/v2/admin/tenants/{tenant_id}",
-        get,
-        summary="Read a tenant",
-        tag="tenants",
-        access=ADMIN_OF_TENANT,
-        answers={200: TenantAnswer, 304: None},
-    ),
-    Route(
-        "PATCH",
-        "/v2/admin/tenants/{tenant_id}",
-        patch,
-        summary="Change a tenant",
-        tag="tenants",
-        access=ADMIN_OF_TENANT,
-        body=AnyObject,
-        described=TenantPatch,
-        answers={200: TenantAnswer},
-        problems=(412,),
-    ),
-    Route(
-        "DELETE",
-        "/v2/admin/tenants/{tenant_id}",
-        delete,
-        summary="Erase a tenant and its data",
-        tag="tenants",
-        access=ADMIN_OF_TENANT,
-        answers={202: SystemOperation},
-        problems=(412,),
-    ),
-)

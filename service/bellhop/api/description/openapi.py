@@ -1,7 +1,6 @@
-"""OpenAPI 3.1, generated from the route table and the models: `python -m bellhop.api.description.openapi` prints it."""
+"""OpenAPI 3.1, generated from the route table and the models: `bellhop openapi` prints it."""
 
 import re
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from http import HTTPStatus
 from typing import Any, Literal
@@ -16,15 +15,13 @@ from bellhop.api.body.receiving import AnyObject
 from bellhop.api.description import examples
 from bellhop.api.edge.auth import Access, TenantFrom
 from bellhop.api.edge.problems import MEDIA_TYPE
-from bellhop.api.edge.routing import Route
+from bellhop.api.edge.routing import ASSETS, Route
 from bellhop.domain.filter_syntax import FieldType
 from bellhop.domain.key import KeyKind
 from bellhop.domain.names import NAME_PATTERN, PARENT_PATTERN
 
 Json = dict[str, Any]
 Mode = Literal["validation", "serialization"]
-
-ASSETS = "assets"  # the tag of routes that only other routes' pages ask for
 
 _VARIABLE = re.compile(r"\{([a-z_]+)\}")
 _SCHEMAS = "#/components/schemas/{model}"
@@ -93,7 +90,7 @@ def document(routes: Iterable[Route]) -> Json:
     }
 
 
-def render(routes: Iterable[Route]) -> bytes:
+def to_json(routes: Iterable[Route]) -> bytes:
     """The description as `schemas/openapi.json` holds it."""
     return orjson.dumps(document(routes), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
@@ -104,10 +101,10 @@ class _Schemas:
     def __init__(self, routes: Iterable[Route]) -> None:
         wanted: dict[tuple[type[BaseModel], Mode], None] = {(Problem, "serialization"): None}
         for route in routes:
-            body = route.described or route.body
+            body = route.terms.described or route.terms.body
             if body is not None and body is not AnyObject:
                 wanted[body, "validation"] = None
-            for answer in route.answers.values():
+            for answer in route.terms.answers.values():
                 if answer is not None:
                     wanted[answer, "serialization"] = None
         self._references, collected = models_json_schema(list(wanted), ref_template=_SCHEMAS)
@@ -122,13 +119,13 @@ def _paths(route: Route) -> Iterator[str]:
     """How OpenAPI writes the path: without the parent, and with it as one variable (its `/` may be sent as `%2F`)."""
     if "{parent*}/" in route.path:
         yield route.path.replace("{parent*}/", "")
-    yield route.template
+    yield route.pattern.template
 
 
 def _operation(route: Route, path: str, schemas: _Schemas) -> Json:
     operation: Json = {
         "operationId": _operation_id(route.method, path),
-        "summary": route.summary,
+        "summary": route.terms.summary,
         "tags": [route.tag],
         "parameters": [*_path_parameters(path), *_query_parameters(route), *_header_parameters(route)],
         "responses": dict(_responses(route, schemas)),
@@ -138,8 +135,8 @@ def _operation(route: Route, path: str, schemas: _Schemas) -> Json:
         operation["description"] = said
     if route.access.public:
         operation["security"] = []
-    if route.body is not None:
-        operation["requestBody"] = _request_body(route, route.described or route.body, schemas)
+    if route.terms.body is not None:
+        operation["requestBody"] = _request_body(route, route.terms.described or route.terms.body, schemas)
     return operation
 
 
@@ -174,9 +171,9 @@ def _path_parameters(path: str) -> Iterator[Json]:
 
 
 def _query_parameters(route: Route) -> Iterator[Mapping[str, Any]]:
-    if route.query is None:
+    if route.terms.query is None:
         return
-    schema = route.query.model_json_schema(ref_template=_SCHEMAS)
+    schema = route.terms.query.model_json_schema(ref_template=_SCHEMAS)
     inlined = schema.get("$defs", {})
     for name, member in schema.get("properties", {}).items():
         parameter: Json = {"name": name, "in": "query", "required": name in schema.get("required", ())}
@@ -189,13 +186,13 @@ def _query_parameters(route: Route) -> Iterator[Mapping[str, Any]]:
             {key: value for key, value in member.items() if key not in ("description", "title")}, inlined
         )
         yield parameter
-    yield from route.query.more_parameters
+    yield from route.terms.query.more_parameters
 
 
 def _filter(route: Route) -> Json:
     """What a filter of this list may name, and one that it takes."""
-    fields = ", ".join(f"`{each}`" for each in route.filters)
-    moment = next(name for name, each in route.filters.items() if each.type is FieldType.TIMESTAMP)
+    fields = ", ".join(f"`{each}`" for each in route.terms.filters)
+    moment = next(name for name, each in route.terms.filters.items() if each.type is FieldType.TIMESTAMP)
     return {
         "description": f"A CEL expression over {fields}: comparisons joined by `&&`, `||` and `!`.",
         "example": f'{moment} > timestamp("2026-11-01T00:00:00Z")',
@@ -220,10 +217,10 @@ def _inline(node: Any, definitions: Mapping[str, Any]) -> Any:
 
 
 def _header_parameters(route: Route) -> Iterator[Json]:
-    names = list(route.headers)
-    if HTTPStatus.NOT_MODIFIED in route.answers:
+    names = list(route.terms.headers)
+    if HTTPStatus.NOT_MODIFIED in route.terms.answers:
         names.append("If-None-Match")
-    if HTTPStatus.PRECONDITION_FAILED in route.problems:
+    if HTTPStatus.PRECONDITION_FAILED in route.terms.problems:
         names.append("If-Match")
     for name in dict.fromkeys(names):
         yield {
@@ -250,7 +247,7 @@ def _request_body(route: Route, model: type[BaseModel], schemas: _Schemas) -> Js
 
 
 def _responses(route: Route, schemas: _Schemas) -> Iterator[tuple[str, Json]]:
-    for status, model in sorted(route.answers.items()):
+    for status, model in sorted(route.terms.answers.items()):
         response: Json = {
             "description": HTTPStatus(status).phrase,
             "headers": _references(["RequestId", *_answer_headers(route, status)]),
@@ -260,12 +257,12 @@ def _responses(route: Route, schemas: _Schemas) -> Iterator[tuple[str, Json]]:
             response["content"] = {_JSON: {"schema": schemas.of(model, "serialization"), "example": example}}
         yield str(status), response
     for status in _problems(route):
-        if status not in route.answers:
+        if status not in route.terms.answers:
             yield str(status), {"$ref": f"#/components/responses/Problem{status}"}
 
 
 def _answer_headers(route: Route, status: int) -> Iterator[str]:
-    if HTTPStatus.NOT_MODIFIED in route.answers or status == HTTPStatus.NOT_MODIFIED:
+    if HTTPStatus.NOT_MODIFIED in route.terms.answers or status == HTTPStatus.NOT_MODIFIED:
         yield "ETag"
     if status in (HTTPStatus.CREATED, HTTPStatus.ACCEPTED, HTTPStatus.FOUND):
         yield "Location"
@@ -275,12 +272,12 @@ def _answer_headers(route: Route, status: int) -> Iterator[str]:
 
 def _problems(route: Route) -> list[int]:
     """The statuses of the problems that a route can answer."""
-    found = {*route.problems, HTTPStatus.BAD_REQUEST}
+    found = {*route.terms.problems, HTTPStatus.BAD_REQUEST}
     if not route.access.public:
         found |= {401, 403, 503}
     if not route.access.public and route.access.tenant is not TenantFrom.NOWHERE:
         found |= {404, 429}
-    if route.body is not None:
+    if route.terms.body is not None:
         found |= {413, 415, 422}
     if "{" in route.path:
         found.add(404)
@@ -297,14 +294,3 @@ def _problem(status: int) -> Json:
 
 def _references(names: Iterable[str]) -> Json:
     return {_ANSWER_HEADERS[name][0]: {"$ref": f"#/components/headers/{name}"} for name in names}
-
-
-def main() -> None:
-    """Print the description of this version."""
-    from bellhop.api.server import TABLE  # noqa: PLC0415 - the table names every room of the API, and serves this file
-
-    sys.stdout.buffer.write(render(TABLE.routes))
-
-
-if __name__ == "__main__":
-    main()

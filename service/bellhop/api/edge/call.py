@@ -10,8 +10,8 @@ import orjson
 from aiohttp import web
 
 from bellhop.api.edge.headers import LONGEST_HEADER, entity_tags, is_any, value_of, wanted_wait
+from bellhop.api.edge.paths import Pattern
 from bellhop.api.edge.room import HasPlace, Place, Room
-from bellhop.api.edge.routing import Route
 from bellhop.api.edge.services import Services
 from bellhop.domain.audit import Actor, actor
 from bellhop.domain.key import Principal
@@ -20,6 +20,10 @@ from bellhop.errors import BadRequestError, PreconditionFailedError
 from bellhop.ids import TenantId
 
 _TRACEPARENT = re.compile(r"(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?")
+
+
+UNMATCHED = Pattern("unmatched")
+"""What stands for the path of a request that no route answers."""
 
 
 @dataclass(slots=True)
@@ -66,12 +70,12 @@ class Call:
     """
 
     request: web.BaseRequest
-    route: Route
     services: Services
-    params: dict[str, str]
     request_id: str
     path: str
     query_string: str = ""
+    pattern: Pattern = UNMATCHED
+    params: dict[str, str] = field(default_factory=dict)
     principal_or_none: Principal | None = None
     tenant_or_none: Tenant | None = None
     query: Any = None
@@ -101,7 +105,7 @@ class Call:
     def principal(self) -> Principal:
         """Who sends it; only on routes that need a key."""
         if self.principal_or_none is None:
-            message = f"{self.route.path} is public"
+            message = f"{self.pattern.text} is public"
             raise RuntimeError(message)
         return self.principal_or_none
 
@@ -109,7 +113,7 @@ class Call:
     def tenant(self) -> Tenant:
         """Whom it is about; only on routes whose access names a tenant."""
         if self.tenant_or_none is None:
-            message = f"{self.route.path} is about no tenant"
+            message = f"{self.pattern.text} is about no tenant"
             raise RuntimeError(message)
         return self.tenant_or_none
 

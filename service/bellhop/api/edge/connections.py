@@ -17,7 +17,7 @@ from typing import Any
 from aiohttp import web
 
 from bellhop.api.edge.middleware import SERVER, new_request_id
-from bellhop.api.edge.problems import MEDIA_TYPE, document, of_http_status
+from bellhop.api.edge.problems import MEDIA_TYPE, of_http_status, to_json
 from bellhop.api.edge.room import Place
 from bellhop.clock import monotonic_seconds
 from bellhop.log import get_logger
@@ -67,7 +67,7 @@ class Protocol(web.RequestHandler):
         del request, exc, message
         problem = of_http_status(status)
         request_id = new_request_id()
-        body = document(problem, instance="", request_id=request_id)
+        body = to_json(problem, instance="", request_id=request_id)
         headers = {"X-Request-Id": request_id, "Content-Type": MEDIA_TYPE, "Server": SERVER}
         response = web.Response(status=problem.status, body=body, headers=headers)
         response.force_close()

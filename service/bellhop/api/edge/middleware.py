@@ -16,13 +16,13 @@ from pydantic import BaseModel
 from bellhop.api.body import receiving
 from bellhop.api.body.batches import Batch
 from bellhop.api.body.models import NoMembers, parse_body
-from bellhop.api.edge.auth import PUBLIC, TenantFrom, admit
+from bellhop.api.edge.auth import Access, TenantFrom, admit
 from bellhop.api.edge.call import Answer, Call, has_already
 from bellhop.api.edge.headers import value_of
 from bellhop.api.edge.parameters import parse_query
-from bellhop.api.edge.problems import MEDIA_TYPE, document, problem_of
+from bellhop.api.edge.problems import MEDIA_TYPE, problem_of, to_json
 from bellhop.api.edge.room import LARGE_BYTES, Room
-from bellhop.api.edge.routing import Route, RouteTable
+from bellhop.api.edge.routing import RouteTable, Terms
 from bellhop.api.edge.services import Services
 from bellhop.domain.key import KeyKind
 from bellhop.errors import BadRequestError, BellhopError, InvalidInputError, ShuttingDownError, UnavailableError
@@ -34,7 +34,6 @@ log = get_logger("api")
 _SANE_REQUEST_ID = re.compile(r"[A-Za-z0-9._:/+=@-]{1,128}")
 _JSON = "application/json"
 _SERVER_ERROR = 500
-_UNMATCHED = "unmatched"
 _HTTP_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"})
 _NO_BODY = frozenset({204, 304})
 _NOT_MODIFIED = 304
@@ -77,9 +76,8 @@ class Edge:
         """The answer to one request."""
         started = perf_counter()
         path, _, query_string = _target(request).partition("?")
-        call = Call(request, _NO_ROUTE, self._services, {}, _request_id(request), path, query_string, room=self._room)
+        call = Call(request, self._services, _request_id(request), path, query_string, room=self._room)
         call.is_wanted = lambda: not self.closing and _is_connected(request)
-        call.admit_again = lambda: self._admit(call)
         task = asyncio.current_task()
         assert task is not None  # noqa: S101 - it is a task that aiohttp runs us in
         self._busy.add(task)
@@ -115,24 +113,25 @@ class Edge:
 
     async def _answer(self, call: Call, task: "asyncio.Task[object]") -> Answer:
         request = call.request
-        call.route, call.params = self._table.match(request.method, call.path)
-        if not call.route.access.public:
-            await self._admit(call)
+        route, call.params = self._table.match(request.method, call.path)
+        call.pattern, terms = route.pattern, route.endpoint.terms
+        if not route.access.public:
+            call.admit_again = lambda: self._admit(call, route.access)
+            await call.admit_again()
             if call.tenant_or_none is not None and call.principal.kind is KeyKind.TENANT:
                 call.headers.update(await self._services.limits.admit(call.tenant_or_none))
-        if call.route.no_key and "Idempotency-Key" in request.headers:
-            raise BadRequestError(call.route.no_key)
-        call.query = parse_query(call.route.query, call.query_string)
-        if call.route.body is not None or call.request.method in _WITH_BODY:
+        if terms.no_key and "Idempotency-Key" in request.headers:
+            raise BadRequestError(terms.no_key)
+        call.query = parse_query(terms.query, call.query_string)
+        if terms.body is not None or request.method in _WITH_BODY:
             self._reading.add(task)
             try:
-                await self._read_body(call, call.route.body or NoMembers)
+                await self._read_body(call, terms)
             finally:
                 self._reading.discard(task)
-        return await call.route.handler(call)
+        return await route.endpoint.handler(call)
 
-    async def _admit(self, call: Call) -> None:
-        access = call.route.access
+    async def _admit(self, call: Call, access: Access) -> None:
         admission = await admit(
             access,
             authorization=value_of(call.request.headers, "Authorization"),
@@ -143,15 +142,16 @@ class Edge:
         )
         call.principal_or_none, call.tenant_or_none = admission.principal, admission.tenant
 
-    async def _read_body(self, call: Call, model: type[BaseModel]) -> None:
-        call.raw_body = await receiving.read(call.request, call.route.limit_bytes)
+    async def _read_body(self, call: Call, terms: Terms) -> None:
+        model = terms.body or NoMembers
+        call.raw_body = await receiving.read(call.request, terms.limit_bytes)
         if not call.raw_body:
             call.raw_body = b"{}"
         else:
             headers = call.request.headers
             receiving.check_media_type(value_of(headers, "Content-Type"), value_of(headers, "Content-Encoding"))
-        if call.route.batch is not None:
-            await self._read_batch(call, call.route.batch, model)
+        if terms.batch is not None:
+            await self._read_batch(call, terms.batch, model)
             return
         if len(call.raw_body) <= receiving.SMALL_BYTES:
             call.body = _parsed(model, call.raw_body, receiving.parse(call.raw_body))
@@ -186,9 +186,9 @@ def _problem(error: Exception, call: Call) -> Answer:
         if problem is not error:
             call.facts["error"] = type(error).__name__
         if type(problem) is BellhopError:
-            log.error("request.failed", request_id=call.request_id, route=call.route.path, exc_info=error)
+            log.error("request.failed", request_id=call.request_id, route=call.pattern.text, exc_info=error)
     call.facts["problem"] = problem.code
-    body = document(problem, instance=_printable(call.path), request_id=call.request_id)
+    body = to_json(problem, instance=_printable(call.path), request_id=call.request_id)
     return Answer(problem.status, body, {**problem.headers, "Content-Type": MEDIA_TYPE})
 
 
@@ -211,7 +211,7 @@ def _response(answer: Answer, call: Call) -> web.Response:
 
 
 def _note(call: Call, status: int, seconds: float) -> None:
-    route = call.route.template
+    route = call.pattern.template
     method = call.request.method if call.request.method in _HTTP_METHODS else "other"
     counter, histogram = _series(route, method, status)
     counter.inc()
@@ -259,11 +259,3 @@ def new_request_id() -> str:
 
 def _printable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
-
-
-async def _nobody(_call: Call) -> Answer:
-    message = "a request that matched no route was handled"
-    raise RuntimeError(message)
-
-
-_NO_ROUTE = Route("GET", _UNMATCHED, _nobody, summary="", tag="", access=PUBLIC)

@@ -44,7 +44,7 @@ def problem_of(error: BaseException) -> BellhopError:
     return BellhopError(_OURS)
 
 
-def document(error: BellhopError, *, instance: str, request_id: str) -> bytes:
+def to_json(error: BellhopError, *, instance: str, request_id: str) -> bytes:
     """The body of the answer."""
     content: dict[str, object] = {
         "type": f"/problems/{error.code}",

@@ -3,16 +3,15 @@
 The page loads nothing from any other host, and its policy forbids it to.
 """
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 from bellhop import __version__
 from bellhop.api.body.models import AnswerModel
-from bellhop.api.description import openapi
-from bellhop.api.edge.auth import PUBLIC
 from bellhop.api.edge.call import Answer, Call
 from bellhop.api.edge.headers import takes_html, value_of
-from bellhop.api.edge.routing import Route
+from bellhop.api.edge.routing import Endpoint, Terms
 
 _PAGES = Path(__file__).parent / "pages"
 _POLICY = (
@@ -29,6 +28,7 @@ class Index(AnswerModel):
     links: dict[str, str]
 
 
+@Terms("What is here; a browser is sent to the documentation", answers={200: Index, 302: None})
 async def index(call: Call) -> Answer:
     """GET /: a browser is sent to the page, anybody else is told where things are."""
     headers = {"Vary": "Accept"}
@@ -38,31 +38,33 @@ async def index(call: Call) -> Answer:
     return Answer(body={"name": "Bellhop", "version": __version__, "links": links}, headers=headers)
 
 
-async def description(_call: Call) -> Answer:
-    """GET /openapi.json."""
-    return Answer(body=_description())
+def description_of(to_json: Callable[[], bytes]) -> Endpoint:
+    """The endpoint that answers this description, which is made when it is asked for first."""
+    made = cache(to_json)
+
+    @Terms("This description", answers={200: None})
+    async def description(_call: Call) -> Answer:
+        return Answer(body=made())
+
+    return description
 
 
+@Terms("This description, to read", answers={200: None})
 async def page(_call: Call) -> Answer:
     """GET /docs."""
     return _file("docs.html", "text/html; charset=utf-8")
 
 
+@Terms("Its style", answers={200: None})
 async def style(_call: Call) -> Answer:
     """GET /docs/docs.css."""
     return _file("docs.css", "text/css; charset=utf-8")
 
 
+@Terms("Its script", answers={200: None})
 async def script(_call: Call) -> Answer:
     """GET /docs/docs.js."""
     return _file("docs.js", "text/javascript; charset=utf-8")
-
-
-@cache
-def _description() -> bytes:
-    from bellhop.api.server import TABLE  # noqa: PLC0415 - the table names this file
-
-    return openapi.render(TABLE.routes)
 
 
 def _file(name: str, media_type: str) -> Answer:
@@ -79,36 +81,3 @@ def _file(name: str, media_type: str) -> Answer:
 @cache
 def _read(name: str) -> bytes:
     return (_PAGES / name).read_bytes()
-
-
-ROUTES = (
-    Route(
-        "GET",
-        "/",
-        index,
-        summary="What is here; a browser is sent to the documentation",
-        tag="documentation",
-        access=PUBLIC,
-        answers={200: Index, 302: None},
-    ),
-    Route(
-        "GET",
-        "/openapi.json",
-        description,
-        summary="This description",
-        tag="documentation",
-        access=PUBLIC,
-        answers={200: None},
-    ),
-    Route(
-        "GET",
-        "/docs",
-        page,
-        summary="This description, to read",
-        tag="documentation",
-        access=PUBLIC,
-        answers={200: None},
-    ),
-    Route("GET", "/docs/docs.css", style, summary="Its style", tag=openapi.ASSETS, access=PUBLIC, answers={200: None}),
-    Route("GET", "/docs/docs.js", script, summary="Its script", tag=openapi.ASSETS, access=PUBLIC, answers={200: None}),
-)

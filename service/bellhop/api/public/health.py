@@ -7,10 +7,9 @@ from functools import partial
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from bellhop.api.body.models import AnswerModel
-from bellhop.api.edge.auth import PUBLIC
 from bellhop.api.edge.call import Answer, Call
 from bellhop.api.edge.problems import problem_of
-from bellhop.api.edge.routing import Route
+from bellhop.api.edge.routing import Terms
 from bellhop.metrics import latest
 from bellhop.store.database import Database
 
@@ -24,11 +23,13 @@ class Health(AnswerModel):
     parts: dict[str, str] | None = None
 
 
+@Terms("Whether the process lives", answers={200: Health})
 async def livez(_call: Call) -> Answer:
     """GET /livez: the process answers."""
     return Answer(body={"status": "ok"})
 
 
+@Terms("Whether the process can work", answers={200: Health, 503: Health})
 async def readyz(call: Call) -> Answer:
     """GET /readyz: every part works, else 503 that names those that do not."""
     parts = await _parts(call)
@@ -37,6 +38,7 @@ async def readyz(call: Call) -> Answer:
     return Answer(200 if well else 503, {"status": "ok" if well else "unavailable", "parts": parts}, headers)
 
 
+@Terms("Figures for Prometheus", answers={200: None})
 async def metrics(_call: Call) -> Answer:
     """GET /metrics: Prometheus; of all workers that share the port."""
     return Answer(body=latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
@@ -77,21 +79,3 @@ def _forget(database: Database, question: "asyncio.Task[datetime]") -> None:
 
 
 _asked: dict[Database, "asyncio.Task[datetime]"] = {}
-
-ROUTES = (
-    Route(
-        "GET", "/livez", livez, summary="Whether the process lives", tag="health", access=PUBLIC, answers={200: Health}
-    ),
-    Route(
-        "GET",
-        "/readyz",
-        readyz,
-        summary="Whether the process can work",
-        tag="health",
-        access=PUBLIC,
-        answers={200: Health, 503: Health},
-    ),
-    Route(
-        "GET", "/metrics", metrics, summary="Figures for Prometheus", tag="health", access=PUBLIC, answers={200: None}
-    ),
-)

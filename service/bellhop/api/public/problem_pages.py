@@ -7,9 +7,8 @@ import sys
 from collections.abc import Iterator
 
 from bellhop.api.body.models import AnswerModel
-from bellhop.api.edge.auth import PUBLIC
 from bellhop.api.edge.call import Answer, Call
-from bellhop.api.edge.routing import Route
+from bellhop.api.edge.routing import Terms
 from bellhop.errors import BellhopError, NotFoundError
 
 # What to do, by code; the meaning is the error's own sentence.
@@ -76,7 +75,7 @@ def kinds() -> Iterator[type[BellhopError]]:
     yield from sorted(found.values(), key=lambda kind: (kind.status, kind.code))
 
 
-def render() -> str:
+def to_markdown() -> str:
     """The page that describes every kind."""
     sections = [
         f"## {kind.code}\n\n**{kind.status} {kind.title}.** {meaning(kind)}\n\n{advice(kind)}\n" for kind in kinds()
@@ -99,6 +98,7 @@ def advice(kind: type[BellhopError]) -> str:
     return _ADVICE[kind.code]
 
 
+@Terms("What a kind of problem means", answers={200: ProblemPage}, problems=(404,))
 async def get(call: Call) -> Answer:
     """GET /problems/{code}."""
     for kind in kinds():
@@ -115,18 +115,5 @@ async def get(call: Call) -> Answer:
     raise NotFoundError
 
 
-ROUTES = (
-    Route(
-        "GET",
-        "/problems/{code}",
-        get,
-        summary="What a kind of problem means",
-        tag="documentation",
-        access=PUBLIC,
-        answers={200: ProblemPage},
-        problems=(404,),
-    ),
-)
-
 if __name__ == "__main__":
-    sys.stdout.write(render())
+    sys.stdout.write(to_markdown())

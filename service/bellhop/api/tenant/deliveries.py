@@ -2,29 +2,28 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from enum import StrEnum
-from typing import Annotated
 
-from pydantic import Field as Member
-
-from bellhop.api.body.models import FilteredPage, Moment, RequestModel, Text
-from bellhop.api.edge.auth import of_tenant
+from bellhop.api.body.models import FilteredPage
 from bellhop.api.edge.call import Answer, Call
 from bellhop.api.edge.lists import Collection, page
-from bellhop.api.edge.routing import Route
-from bellhop.api.shared.operation_wire import Operation, answer_accepted, idempotency_key
+from bellhop.api.edge.routing import Terms
+from bellhop.api.shared.idempotency import idempotency_key
+from bellhop.api.shared.operation_wire import Operation
+from bellhop.api.shared.operations import answer_accepted
 from bellhop.api.tenant.deliveries_wire import (
     DeliveriesOut,
     DeliveryOut,
     DeliveryWithAttemptsOut,
-    describe_attempts,
+    RedeliverIn,
+    Replayable,
+    ReplayIn,
+    attempts_to_json,
 )
 from bellhop.core.jobs import Started
 from bellhop.domain.bulk import FIELDS, REDELIVER_ACTION, REPLAY_ACTION, Selection, pack
 from bellhop.domain.delivery import Delivery, DeliveryState, serialize
 from bellhop.domain.filter import parse
 from bellhop.domain.filter_syntax import Field, FieldType, Value
-from bellhop.domain.key import Scope
 from bellhop.domain.subscription import Payload
 from bellhop.errors import Fault, InvalidInputError, NotEntitledError, NotFoundError
 from bellhop.ids import DeliveryId, Prefix, SubscriptionId, decode
@@ -35,7 +34,6 @@ from bellhop.store.deliveries import load as load_deliveries
 from bellhop.store.deliveries import to_delivery
 from bellhop.store.queries import load
 
-_TAG = "deliveries"
 _WHOLE_ROOM_BYTES = 16 << 20  # 200 attempts with all that was said
 
 
@@ -75,52 +73,24 @@ DEAD_LETTERS = Collection(
 )
 
 
-class RedeliverIn(RequestModel):
-    """Which dead letters to send again; all of them without a filter."""
-
-    filter: Annotated[Text, Member(max_length=2048)] | None = Member(
-        default=None, description="A CEL expression over `subscription_id job_id event_type createdTime`."
-    )
-    dry_run: bool = Member(default=False, description="Only count them.")
+_NO_KEY = "Sending again takes no `Idempotency-Key`: read the delivery to see whether the first request arrived."
 
 
-class Replayable(StrEnum):
-    """What can be replayed: deliveries that ended so, and `missed`: events that found the subscription disabled."""
-
-    DELIVERED = DeliveryState.DELIVERED.value
-    DEAD = DeliveryState.DEAD.value
-    SKIPPED = DeliveryState.SKIPPED.value
-    MISSED = "missed"
-
-
-class ReplayIn(RequestModel):
-    """Which deliveries of the subscription to send again, and whether to make those that it missed."""
-
-    since: Moment | None = Member(default=None, description="Created at this time or later.")
-    until: Moment | None = Member(default=None, description="Created before this time.")
-    states: list[Replayable] = Member(
-        default_factory=lambda: [Replayable.DEAD, Replayable.MISSED],
-        min_length=1,
-        max_length=len(Replayable),
-        strict=False,
-        description="`delivered`, `dead`, `skipped`: deliveries that ended so. `missed`: events of which none was made "
-        "because the subscription was disabled, if it wants them now. Default: `dead` and `missed`.",
-    )
-    dry_run: bool = Member(default=False, description="Only count them.")
-
-
+@Terms("List deliveries", query=FilteredPage, filters=DELIVERIES.fields, answers={200: DeliveriesOut})
 async def list_all(call: Call) -> Answer:
     """The tenant's deliveries, newest first."""
     cell = call.services.store.cell_of(call.tenant_id)
     return await page(call, DELIVERIES, cell, (call.tenant_id,), serialize=lambda row: serialize(to_delivery(row)))
 
 
+@Terms("List dead letters", query=FilteredPage, filters=DEAD_LETTERS.fields, answers={200: DeliveriesOut})
 async def list_dead(call: Call) -> Answer:
     """The tenant's dead letters, newest first."""
     cell = call.services.store.cell_of(call.tenant_id)
     return await page(call, DEAD_LETTERS, cell, (call.tenant_id,), serialize=lambda row: serialize(to_delivery(row)))
 
 
+@Terms("Get a delivery with its attempts", answers={200: DeliveryWithAttemptsOut, 304: None}, problems=(404,))
 async def get(call: Call) -> Answer:
     """One delivery with its attempts."""
     delivery_id = _delivery_id(call)
@@ -134,9 +104,10 @@ async def get(call: Call) -> Answer:
         bodies = await events_store.bodies(connection, [(call.tenant_id, delivery.event_id)])
     body = bodies.get(delivery.event_id)
     sent = None if body is None else body.thin if delivery.payload is Payload.THIN and body.thin else body.full
-    return Answer(body=serialize(delivery) | {"attempts": describe_attempts(attempts, sent)}).with_digest()
+    return Answer(body=serialize(delivery) | {"attempts": attempts_to_json(attempts, sent)}).with_digest()
 
 
+@Terms("Send a delivery again", answers={200: DeliveryOut}, problems=(404, 409), no_key=_NO_KEY)
 async def redeliver(call: Call) -> Answer:
     """Send one delivery again."""
     if call.tenant.limits.subscriptions == 0:
@@ -144,16 +115,31 @@ async def redeliver(call: Call) -> Answer:
     return _answer(await call.services.redelivery.redeliver(call.tenant_id, _delivery_id(call)))
 
 
+@Terms("Give a delivery up", answers={200: DeliveryOut}, problems=(404, 409))
 async def skip(call: Call) -> Answer:
     """Give one delivery up, so that a fifo queue goes on."""
     return _answer(await call.services.redelivery.skip(call.tenant_id, _delivery_id(call)))
 
 
+@Terms(
+    "Send dead letters again, as an operation",
+    body=RedeliverIn,
+    headers=("Idempotency-Key",),
+    answers={202: Operation},
+    problems=(400, 409, 422),
+)
 async def redeliver_dead(call: Call) -> Answer:
     """Send dead letters again, as an operation."""
     return await _start(call, REDELIVER_ACTION, _dead)
 
 
+@Terms(
+    "Send again what a subscription did not get, as an operation",
+    body=ReplayIn,
+    headers=("Idempotency-Key",),
+    answers={202: Operation},
+    problems=(400, 404, 409, 422),
+)
 async def replay(call: Call) -> Answer:
     """Send deliveries of one subscription again, and make those that it missed, as an operation."""
     return await _start(call, REPLAY_ACTION, _missing)
@@ -214,46 +200,3 @@ def _delivery_id(call: Call) -> DeliveryId:
 
 def _answer(delivery: Delivery) -> Answer:
     return Answer(body=serialize(delivery))
-
-
-_NO_KEY = "Sending again takes no `Idempotency-Key`: read the delivery to see whether the first request arrived."
-_COLLECTION = "/v2/tenants/{tenant_id}/deliveries"
-_ONE = f"{_COLLECTION}/{{delivery_id}}"
-_DEAD = "/v2/tenants/{tenant_id}/dead-letters"
-_READ = of_tenant(Scope.DELIVERIES_READ)
-_RETRY = of_tenant(Scope.DELIVERIES_RETRY)
-
-ROUTES: tuple[Route, ...] = (
-    Route(
-        "GET", _COLLECTION, list_all, summary="List deliveries", tag=_TAG, access=_READ, query=FilteredPage,
-        filters=DELIVERIES.fields,
-        answers={200: DeliveriesOut},
-    ),
-    Route(
-        "GET", _ONE, get, summary="Get a delivery with its attempts", tag=_TAG, access=_READ,
-        answers={200: DeliveryWithAttemptsOut, 304: None}, problems=(404,),
-    ),
-    Route(
-        "POST", f"{_ONE}:redeliver", redeliver, summary="Send a delivery again", tag=_TAG, access=_RETRY,
-        answers={200: DeliveryOut}, problems=(404, 409), no_key=_NO_KEY,
-    ),
-    Route(
-        "POST", f"{_ONE}:skip", skip, summary="Give a delivery up", tag=_TAG, access=_RETRY,
-        answers={200: DeliveryOut}, problems=(404, 409),
-    ),
-    Route(
-        "GET", _DEAD, list_dead, summary="List dead letters", tag=_TAG, access=_READ, query=FilteredPage,
-        filters=DEAD_LETTERS.fields,
-        answers={200: DeliveriesOut},
-    ),
-    Route(
-        "POST", f"{_DEAD}:redeliver", redeliver_dead, summary="Send dead letters again, as an operation", tag=_TAG,
-        access=_RETRY, body=RedeliverIn, answers={202: Operation}, problems=(400, 409, 422),
-        headers=("Idempotency-Key",),
-    ),
-    Route(
-        "POST", "/v2/tenants/{tenant_id}/subscriptions/{subscription_id}:replay", replay,
-        summary="Send again what a subscription did not get, as an operation", tag=_TAG, access=_RETRY, body=ReplayIn,
-        answers={202: Operation}, problems=(400, 404, 409, 422), headers=("Idempotency-Key",),
-    ),
-)  # fmt: skip

@@ -2,10 +2,14 @@
 
 import base64
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Annotated
 
-from bellhop.api.body.models import AnswerModel, time_or_none, without_absent
+from pydantic import Field as Member
+
+from bellhop.api.body.models import AnswerModel, Moment, RequestModel, Text, time_or_none, without_absent
 from bellhop.clock import format_time
-from bellhop.domain.delivery import Attempt
+from bellhop.domain.delivery import Attempt, DeliveryState
 from bellhop.ids import Prefix, encode
 
 MOST_SAID_BYTES = 1 << 20
@@ -91,7 +95,7 @@ class DeliveryWithAttemptsOut(DeliveryOut):
     attempts: list[AttemptOut]
 
 
-def describe_attempts(attempts: Sequence[Attempt], sent: bytes | None) -> list[dict[str, object]]:
+def attempts_to_json(attempts: Sequence[Attempt], sent: bytes | None) -> list[dict[str, object]]:
     """The attempts of a delivery, oldest first; `sent` is the body of its requests where the event is still kept.
 
     200 attempts of 256 KiB each would be 50 MiB: what was said is told of the latest ones, up to `MOST_SAID_BYTES`.
@@ -174,3 +178,37 @@ def _text(content: bytes | None) -> str | None:
         return None if content is None else content.decode()
     except UnicodeDecodeError:
         return None
+
+
+class RedeliverIn(RequestModel):
+    """Which dead letters to send again; all of them without a filter."""
+
+    filter: Annotated[Text, Member(max_length=2048)] | None = Member(
+        default=None, description="A CEL expression over `subscription_id job_id event_type createdTime`."
+    )
+    dry_run: bool = Member(default=False, description="Only count them.")
+
+
+class Replayable(StrEnum):
+    """What can be replayed: deliveries that ended so, and `missed`: events that found the subscription disabled."""
+
+    DELIVERED = DeliveryState.DELIVERED.value
+    DEAD = DeliveryState.DEAD.value
+    SKIPPED = DeliveryState.SKIPPED.value
+    MISSED = "missed"
+
+
+class ReplayIn(RequestModel):
+    """Which deliveries of the subscription to send again, and whether to make those that it missed."""
+
+    since: Moment | None = Member(default=None, description="Created at this time or later.")
+    until: Moment | None = Member(default=None, description="Created before this time.")
+    states: list[Replayable] = Member(
+        default_factory=lambda: [Replayable.DEAD, Replayable.MISSED],
+        min_length=1,
+        max_length=len(Replayable),
+        strict=False,
+        description="`delivered`, `dead`, `skipped`: deliveries that ended so. `missed`: events of which none was made "
+        "because the subscription was disabled, if it wants them now. Default: `dead` and `missed`.",
+    )
+    dry_run: bool = Member(default=False, description="Only count them.")

@@ -1,70 +1,28 @@
 """Running an action, and its status: the pair of routes that every action has."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any
-
-from pydantic import ConfigDict, Field
-
-from bellhop.api.body.models import Empty, Moment, QueryModel
+from bellhop.api.body.models import Empty
 from bellhop.api.body.receiving import AnyObject
-from bellhop.api.edge.auth import of_tenant
 from bellhop.api.edge.call import Answer, Call
-from bellhop.api.edge.routing import Route
-from bellhop.api.shared.operation_wire import (
-    LONGEST_WAIT_SECONDS,
-    Operation,
-    answer_accepted,
-    answer_operation,
-    idempotency_key,
-    job_id_of,
-    wait_for,
-)
+from bellhop.api.edge.routing import Terms
+from bellhop.api.shared.idempotency import idempotency_key
+from bellhop.api.shared.operation_wire import Operation
+from bellhop.api.shared.operations import LONGEST_WAIT_SECONDS, answer_accepted, answer_operation, job_id_of, wait_for
+from bellhop.api.tenant.runs_wire import MAX_LABEL_KEY_CHARS, MAX_LABEL_VALUE_CHARS, MAX_LABELS, RunQuery, StatusQuery
 from bellhop.core.jobs import Request, Started
 from bellhop.core.repeats import IdempotencyKey
-from bellhop.domain.job import MAX_PRIORITY, MIN_PRIORITY
-from bellhop.domain.key import Scope
 from bellhop.errors import BadRequestError, NotFoundError
 
-MAX_LABELS = 16
-MAX_LABEL_KEY_CHARS = 64
-MAX_LABEL_VALUE_CHARS = 256
 _LABEL = "labels."
-_LABELS: Mapping[str, Any] = {
-    "name": "labels",
-    "in": "query",
-    "required": False,
-    "description": "Labels of the operation, each as a parameter of its own: `labels.site=roof&labels.order=4711`.",
-    "style": "form",
-    "explode": True,
-    "schema": {
-        "type": "object",
-        "maxProperties": MAX_LABELS,
-        "propertyNames": {"pattern": rf"^labels\..{{1,{MAX_LABEL_KEY_CHARS}}}$"},
-        "additionalProperties": {"type": "string", "maxLength": MAX_LABEL_VALUE_CHARS},
-    },
-    "example": {"labels.site": "roof"},
-}
 
 
-class RunQuery(QueryModel):
-    """How to run it. Labels are given as `labels.key=value`, at most 16."""
-
-    model_config = ConfigDict(extra="allow", frozen=True)
-    more_parameters = (_LABELS,)
-
-    validate_only: bool = Field(False, description="Check the input and start nothing.")  # noqa: FBT003
-    run_at: Moment | None = Field(None, description="When to start at the earliest, at most 30 days ahead.")
-    priority: Annotated[int, Field(ge=MIN_PRIORITY, le=MAX_PRIORITY)] = Field(
-        0, description="Before or behind the tenant's other jobs: a step is worth 30 seconds of waiting."
-    )
-
-
-class StatusQuery(QueryModel):
-    """Which job."""
-
-    job_id: str = Field(description="As `run`, a callback or a list named it.")
-
-
+@Terms(
+    "Start an action",
+    body=AnyObject,
+    query=RunQuery,
+    headers=("Idempotency-Key", "Prefer", "traceparent"),
+    answers={202: Operation, 200: Empty},
+    problems=(400, 404, 409, 413, 415, 422),
+)
 async def run(call: Call) -> Answer:
     """Start the action; the answer may wait for its end when asked to."""
     services = call.services
@@ -105,6 +63,7 @@ async def _request(call: Call) -> Request:
     )
 
 
+@Terms("How a job of the action stands", query=StatusQuery, answers={200: Operation}, problems=(400, 404))
 async def status(call: Call) -> Answer:
     """How a job of this action stands."""
     query: StatusQuery = call.query
@@ -137,31 +96,3 @@ def check_labels(labels: dict[str, str]) -> None:
                 f"characters, a value at most {MAX_LABEL_VALUE_CHARS}."
             )
             raise BadRequestError(detail)
-
-
-ROUTES = (
-    Route(
-        "POST",
-        "/v2/tenants/{tenant_id}/{parent*}/{action}/run",
-        run,
-        summary="Start an action",
-        tag="runs",
-        access=of_tenant(Scope.OPERATIONS_RUN),
-        body=AnyObject,
-        query=RunQuery,
-        answers={202: Operation, 200: Empty},
-        problems=(400, 404, 409, 413, 415, 422),
-        headers=("Idempotency-Key", "Prefer", "traceparent"),
-    ),
-    Route(
-        "GET",
-        "/v2/tenants/{tenant_id}/{parent*}/{action}/status",
-        status,
-        summary="How a job of the action stands",
-        tag="runs",
-        access=of_tenant(Scope.OPERATIONS_READ),
-        query=StatusQuery,
-        answers={200: Operation},
-        problems=(400, 404),
-    ),
-)

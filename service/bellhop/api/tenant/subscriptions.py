@@ -10,13 +10,11 @@ import orjson
 from bellhop.api.body.models import Page, parse_body
 from bellhop.api.body.receiving import AnyObject
 from bellhop.api.body.written_back import refuse_marks
-from bellhop.api.edge.auth import of_tenant
 from bellhop.api.edge.call import Answer, Call
 from bellhop.api.edge.lists import Collection, page
-from bellhop.api.edge.routing import Route
-from bellhop.api.shared.operation_wire import idempotency_key
+from bellhop.api.edge.routing import Terms
+from bellhop.api.shared.idempotency import idempotency_key
 from bellhop.api.tenant.lost_secrets import refuse_unless_all_anew
-from bellhop.api.tenant.subscription_documents import render, render_verification, to_spec, writable
 from bellhop.api.tenant.subscriptions_auth_wire import auth_without_secrets, to_secret
 from bellhop.api.tenant.subscriptions_changes import changes
 from bellhop.api.tenant.subscriptions_wire import (
@@ -29,10 +27,13 @@ from bellhop.api.tenant.subscriptions_wire import (
     SubscriptionPatch,
     SubscriptionsOut,
     VerificationOut,
+    to_json,
+    to_spec,
+    verification_to_json,
+    writable,
 )
 from bellhop.clock import format_time
 from bellhop.core.subscriptions import Written
-from bellhop.domain.key import Scope
 from bellhop.domain.ledger import Verdict
 from bellhop.domain.merge_patch import merge, without_redacted
 from bellhop.domain.subscription import Subscription
@@ -43,7 +44,6 @@ from bellhop.store.queries import load
 from bellhop.store.subscriptions import to_subscription
 
 _PATCH_ROUNDS = 50  # of as many writers at once each round lets one through
-_TAG = "subscriptions"
 
 SUBSCRIPTIONS = Collection(
     name="subscriptions",
@@ -56,6 +56,9 @@ SUBSCRIPTIONS = Collection(
 Row = asyncpg.Record
 
 
+_SHOWN = {200: SubscriptionOut}
+
+
 def subscription_id_of(call: Call) -> SubscriptionId:
     """The id in the path; raises `NotFoundError` when it is not one."""
     value = decode(Prefix.SUBSCRIPTION, call.params["subscription_id"])
@@ -64,6 +67,13 @@ def subscription_id_of(call: Call) -> SubscriptionId:
     return SubscriptionId(value)
 
 
+@Terms(
+    "Create a subscription",
+    body=SubscriptionIn,
+    headers=("Idempotency-Key",),
+    answers={201: SubscriptionOut},
+    problems=(400, 404, 409, 422, 429),
+)
 async def create(call: Call) -> Answer:
     """Register an endpoint."""
     given: SubscriptionIn = call.body
@@ -78,11 +88,13 @@ async def create(call: Call) -> Answer:
     return answer
 
 
+@Terms("Get a subscription", answers=_SHOWN, problems=(404,))
 async def get(call: Call) -> Answer:
     """One subscription with the health of its endpoint."""
     return await _answer(call, await _current(call))
 
 
+@Terms("List subscriptions", query=Page, answers={200: SubscriptionsOut})
 async def list_all(call: Call) -> Answer:
     """The tenant's subscriptions, newest first."""
     services, now = call.services, call.services.clock.now()
@@ -94,19 +106,26 @@ async def list_all(call: Call) -> Answer:
         def as_answer(row: Row) -> Mapping[str, object]:
             subscription = to_subscription(row)
             readable = services.subscriptions.open_or_none(subscription) is not None
-            return render(subscription, health.get(subscription.subscription_id), now=now, readable=readable)
+            return to_json(subscription, health.get(subscription.subscription_id), now=now, readable=readable)
 
         return as_answer
 
     return await page(call, SUBSCRIPTIONS, services.store.cell_of(call.tenant_id), (call.tenant_id,), enrich=enrich)
 
 
+@Terms(
+    "Change a subscription (JSON Merge Patch)",
+    body=AnyObject,
+    described=SubscriptionPatch,
+    answers=_SHOWN,
+    problems=(404, 409, 412, 422),
+)
 async def patch(call: Call) -> Answer:
     """Change a subscription (JSON Merge Patch); what the patch does not name stays, secrets too."""
     for _ in range(_PATCH_ROUNDS):
         current = await _current(call)
         now, readable = call.services.clock.now(), call.services.subscriptions.open_or_none(current) is not None
-        wanted = changes(call.body, render(current, None, now=now, readable=readable), now)
+        wanted = changes(call.body, to_json(current, None, now=now, readable=readable), now)
         parse_body(SubscriptionPatch, orjson.dumps(wanted), wanted)
         call.check_version(current.version)  # of a request that is right otherwise (RFC 9110 §13.2.1)
         written = await change(call, current, wanted) if wanted else current
@@ -129,6 +148,7 @@ async def change(call: Call, current: Subscription, wanted: Mapping[str, object]
     return await call.services.subscription_verbs.replace(current, spec, actor=call.actor)
 
 
+@Terms("Delete a subscription", answers={204: None}, problems=(404, 412))
 async def delete(call: Call) -> Answer:
     """End a subscription; what waits for it is skipped."""
     await call.services.subscriptions.delete(
@@ -137,16 +157,24 @@ async def delete(call: Call) -> Answer:
     return Answer(204)
 
 
+@Terms("Enable a subscription", answers=_SHOWN, problems=(404, 412))
 async def enable(call: Call) -> Answer:
     """Let deliveries leave again; the circuit starts anew."""
     return await _set_state(call, enabled=True)
 
 
+@Terms("Disable a subscription", answers=_SHOWN, problems=(404, 412))
 async def disable(call: Call) -> Answer:
     """Let nothing leave; what waits is kept until it is too old."""
     return await _set_state(call, enabled=False)
 
 
+@Terms(
+    "Send a ping through the real pipeline",
+    answers={202: PingOut},
+    problems=(404, 409),
+    no_key="A ping takes no `Idempotency-Key`: each request sends one.",
+)
 async def ping(call: Call) -> Answer:
     """Send `webhook.ping` through the real pipeline; its delivery tells what came of it."""
     sent = await call.services.subscription_verbs.ping(call.tenant, subscription_id_of(call), actor=call.actor)
@@ -155,13 +183,23 @@ async def ping(call: Call) -> Answer:
     return Answer(202, body, {"Location": f"/v2/tenants/{call.tenant_id}/deliveries/{delivery_id}"})
 
 
+@Terms("Say which step on the way to the endpoint fails", answers={200: VerificationOut}, problems=(404, 409, 429))
 async def verify(call: Call) -> Answer:
     """Try the endpoint once and say which step fails."""
     current = await _current(call)
     await call.services.subscription_verbs.admit_verify(call.tenant_id)
-    return Answer(body=render_verification(await call.services.verifier.verify(current)))
+    return Answer(body=verification_to_json(await call.services.verifier.verify(current)))
 
 
+@Terms(
+    "Rotate the signing secret",
+    body=RotateIn,
+    headers=("If-Match",),
+    answers=_SHOWN,
+    problems=(404, 409, 412, 422),
+    no_key="The new secret is shown once, so rotating takes no `Idempotency-Key`: send the ETag in `If-Match`, and "
+    "a second request is 412.",
+)
 async def rotate_secret(call: Call) -> Answer:
     """Give the subscription a new signing secret; the old one signs too until the overlap ends."""
     given: RotateIn = call.body
@@ -176,6 +214,7 @@ async def rotate_secret(call: Call) -> Answer:
     return await _answer(call, written)
 
 
+@Terms("Try a filter on the newest events", body=FilterTrialIn, answers={200: FilterTrialOut}, problems=(404, 422))
 async def try_filter(call: Call) -> Answer:
     """Which of the newest events this subscription would get, with another filter or other types if wanted."""
     given: FilterTrialIn = call.body
@@ -212,7 +251,7 @@ async def _answer(call: Call, given: Written | Subscription, *, status: int = 20
     written = given if isinstance(given, Written) else Written(given)
     subscription = written.subscription
     health = await call.services.subscriptions.health(call.tenant_id, [subscription.subscription_id])
-    body = render(
+    body = to_json(
         subscription,
         health.get(subscription.subscription_id),
         now=call.services.clock.now(),
@@ -228,59 +267,3 @@ def _drop_retry(base: dict[str, object], wanted: Mapping[str, object]) -> None:
     given, own = wanted.get("delivery"), base["delivery"]
     if isinstance(given, Mapping) and "retry" in given and isinstance(own, dict):
         own.pop("retry")
-
-
-_COLLECTION = "/v2/tenants/{tenant_id}/subscriptions"
-_ONE = f"{_COLLECTION}/{{subscription_id}}"
-_READ = of_tenant(Scope.SUBSCRIPTIONS_READ)
-_WRITE = of_tenant(Scope.SUBSCRIPTIONS_WRITE)
-_TRY = of_tenant(Scope.SUBSCRIPTIONS_READ, Scope.DELIVERIES_READ)  # it names events, and a filter asks for their labels
-_SHOWN = {200: SubscriptionOut}
-
-ROUTES: tuple[Route, ...] = (
-    Route(
-        "POST", _COLLECTION, create, summary="Create a subscription", tag=_TAG, access=_WRITE,
-        body=SubscriptionIn, answers={201: SubscriptionOut}, problems=(400, 404, 409, 422, 429),
-        headers=("Idempotency-Key",),
-    ),
-    Route(
-        "GET", _COLLECTION, list_all, summary="List subscriptions", tag=_TAG, access=_READ,
-        query=Page, answers={200: SubscriptionsOut},
-    ),
-    Route("GET", _ONE, get, summary="Get a subscription", tag=_TAG, access=_READ, answers=_SHOWN, problems=(404,)),
-    Route(
-        "PATCH", _ONE, patch, summary="Change a subscription (JSON Merge Patch)", tag=_TAG, access=_WRITE,
-        body=AnyObject, described=SubscriptionPatch, answers=_SHOWN, problems=(404, 409, 412, 422),
-    ),
-    Route(
-        "DELETE", _ONE, delete, summary="Delete a subscription", tag=_TAG, access=_WRITE,
-        answers={204: None}, problems=(404, 412),
-    ),
-    Route(
-        "POST", f"{_ONE}:enable", enable, summary="Enable a subscription", tag=_TAG, access=_WRITE,
-        answers=_SHOWN, problems=(404, 412),
-    ),
-    Route(
-        "POST", f"{_ONE}:disable", disable, summary="Disable a subscription", tag=_TAG, access=_WRITE,
-        answers=_SHOWN, problems=(404, 412),
-    ),
-    Route(
-        "POST", f"{_ONE}:ping", ping, summary="Send a ping through the real pipeline", tag=_TAG, access=_WRITE,
-        answers={202: PingOut}, problems=(404, 409),
-        no_key="A ping takes no `Idempotency-Key`: each request sends one.",
-    ),
-    Route(
-        "POST", f"{_ONE}:verify", verify, summary="Say which step on the way to the endpoint fails", tag=_TAG,
-        access=_WRITE, answers={200: VerificationOut}, problems=(404, 409, 429),
-    ),
-    Route(
-        "POST", f"{_ONE}:rotate-secret", rotate_secret, summary="Rotate the signing secret", tag=_TAG, access=_WRITE,
-        body=RotateIn, answers=_SHOWN, problems=(404, 409, 412, 422), headers=("If-Match",),
-        no_key="The new secret is shown once, so rotating takes no `Idempotency-Key`: send the ETag in `If-Match`, and "
-        "a second request is 412.",
-    ),
-    Route(
-        "POST", f"{_ONE}:test-filter", try_filter, summary="Try a filter on the newest events", tag=_TAG,
-        access=_TRY, body=FilterTrialIn, answers={200: FilterTrialOut}, problems=(404, 422),
-    ),
-)  # fmt: skip

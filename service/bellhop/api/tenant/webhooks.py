@@ -6,28 +6,25 @@ shape cannot say (filters, limits, other proofs) is kept when it writes.
 
 import hmac
 from collections.abc import Mapping
-from typing import Annotated, Any
+from dataclasses import replace
+from typing import Any
 
 import asyncpg
 import orjson
-from pydantic import Field
 
-from bellhop.api.body.models import AnswerModel, Page, RequestModel, Text, parse_body
+from bellhop.api.body.models import Page, parse_body
 from bellhop.api.body.receiving import AnyObject
 from bellhop.api.body.written_back import changed, refuse_names
-from bellhop.api.edge.auth import of_tenant
 from bellhop.api.edge.call import Answer, Call
 from bellhop.api.edge.lists import Collection, page
-from bellhop.api.edge.routing import Route
-from bellhop.api.shared.operation_wire import idempotency_key
+from bellhop.api.edge.routing import Terms
+from bellhop.api.shared.idempotency import idempotency_key
 from bellhop.api.tenant.subscriptions import change, subscription_id_of
-from bellhop.api.tenant.subscriptions_auth_wire import Uri
-from bellhop.clock import format_time
+from bellhop.api.tenant.webhooks_wire import READ_ONLY, WebhookFields, WebhookIn, WebhookOut, WebhooksOut, to_json
 from bellhop.core.subscriptions import Written
-from bellhop.domain.key import Scope
 from bellhop.domain.matching import EVERYTHING
 from bellhop.domain.merge_patch import REDACTED
-from bellhop.domain.subscription import Method, Subscription, SubscriptionState
+from bellhop.domain.subscription import Method, Subscription
 from bellhop.domain.subscription_spec import AuthSpec, SubscriptionSpec
 from bellhop.errors import ConflictError, Fault, InvalidInputError
 from bellhop.ids import Prefix, encode
@@ -38,7 +35,6 @@ from bellhop.store.queries import load
 from bellhop.store.subscriptions import to_subscription
 
 _ROUNDS = 50  # as for subscriptions
-_TAG = "webhooks"
 
 WEBHOOKS = Collection(
     name="webhooks",
@@ -49,53 +45,16 @@ WEBHOOKS = Collection(
 )
 
 
-class WebhookFields(RequestModel):
-    """What a webhook says; a change names only what changes."""
-
-    event: Annotated[Text, Field(min_length=1)] | None = Field(None, description="Such as `{action}_job_completed`.")
-    url_template: Uri | None = Field(None, description="Such as `https://example.com/done/<JOB_ID>?status=<STATUS>`.")
-    description: Annotated[Text, Field(max_length=1024)] | None = None
-    enabled: bool | None = None
-    header_auth_key: str | None = Field(None, description="The name of a secret header; null removes it.")
-    header_auth_value: str | None = None
+_SHOWN: dict[int, Any] = {200: WebhookOut}
 
 
-class WebhookIn(RequestModel):
-    """A webhook as it is written."""
-
-    webhook: WebhookFields
-
-
-class WebhookMembers(AnswerModel):
-    """A webhook as it is answered."""
-
-    id: str
-    event: str
-    url_template: str
-    description: str
-    enabled: bool
-    header_auth_key: str | None = None
-    header_auth_value: str | None = None
-    signing_secret: str | None = Field(None, description="Shown once, when it is made.")
-    createdTime: str  # noqa: N815 - the contract's one camelCase name
-
-
-_READ_ONLY = frozenset(WebhookMembers.model_fields) - frozenset(WebhookFields.model_fields)
-
-
-class WebhookOut(AnswerModel):
-    """One webhook."""
-
-    webhook: WebhookMembers
-
-
-class WebhooksOut(AnswerModel):
-    """One page of webhooks."""
-
-    results: list[WebhookMembers]
-    next_page_token: str | None = None
-
-
+@Terms(
+    "Create a webhook",
+    body=WebhookIn,
+    headers=("Idempotency-Key",),
+    answers={201: WebhookOut},
+    problems=(400, 404, 409, 422, 429),
+)
 async def create(call: Call) -> Answer:
     """Register a URL template for one event."""
     given: WebhookFields = call.body.webhook
@@ -125,30 +84,33 @@ async def create(call: Call) -> Answer:
     return answer
 
 
+@Terms("Get a webhook", answers=_SHOWN, problems=(404,))
 async def get(call: Call) -> Answer:
     """One webhook."""
     return _answer(Written(await _current(call)))
 
 
+@Terms("List webhooks", query=Page, answers={200: WebhooksOut})
 async def list_all(call: Call) -> Answer:
     """The tenant's webhooks, newest first."""
 
     def as_webhook(row: asyncpg.Record) -> dict[str, object]:
-        return _members(Written(to_subscription(row)))
+        return to_json(Written(to_subscription(row)))
 
     cell = call.services.store.cell_of(call.tenant_id)
     return await page(call, WEBHOOKS, cell, (call.tenant_id,), serialize=as_webhook)
 
 
-async def update(call: Call) -> Answer:
+@Terms("Change a webhook", body=AnyObject, described=WebhookIn, answers=_SHOWN, problems=(404, 409, 412, 422))
+async def patch(call: Call) -> Answer:
     """Change what is named; the rest stays."""
     for _ in range(_ROUNDS):
         current = await _current(call)
         given = _changes(call, current)
         call.check_version(current.version)  # of a request that is right otherwise (RFC 9110 §13.2.1)
         try:
-            patch = _as_patch(call, given, current)
-            written = await change(call, current, patch) if patch else Written(current)
+            wanted = _as_patch(call, given, current)
+            written = await change(call, current, wanted) if wanted else Written(current)
         except InvalidInputError as error:
             raise _as_webhook(error) from None
         if written is not None:
@@ -157,6 +119,10 @@ async def update(call: Call) -> Answer:
     raise ConflictError(detail)
 
 
+put = replace(patch, terms=replace(patch.terms, summary="Change a webhook (the same as PATCH)"))
+
+
+@Terms("Delete a webhook", answers={204: None}, problems=(404, 412))
 async def delete(call: Call) -> Answer:
     """End a webhook."""
     await call.services.subscriptions.delete(
@@ -169,10 +135,10 @@ def _changes(call: Call, current: Subscription) -> WebhookFields:
     """What the body says that is not what is shown; raises for what cannot be written."""
     given: object = call.body.get("webhook")
     if isinstance(given, Mapping):
-        left = changed(given, _members(Written(current)))
+        left = changed(given, to_json(Written(current)))
         if _is_signing_secret(call, current, left.get("signing_secret")):  # as the answer that made it showed it
             del left["signing_secret"]
-        refuse_names(left, WebhookFields.model_fields, _READ_ONLY, "/webhook")
+        refuse_names(left, WebhookFields.model_fields, READ_ONLY, "/webhook")
         given = left
     wanted = {**call.body, "webhook": given} if "webhook" in call.body else call.body
     return parse_body(WebhookIn, orjson.dumps(wanted), wanted).webhook
@@ -243,25 +209,7 @@ def _headers(given: WebhookFields, current: Mapping[str, str]) -> dict[str, str]
 
 
 def _answer(written: Written, *, status: int = 200) -> Answer:
-    return Answer(status, {"webhook": _members(written)}).with_etag(written.subscription.version)
-
-
-def _members(written: Written) -> dict[str, object]:
-    subscription = written.subscription
-    header = next(iter(subscription.auth.headers.names), None)
-    members: dict[str, object] = {
-        "id": encode(Prefix.SUBSCRIPTION, subscription.subscription_id),
-        "event": ",".join(subscription.event_types),
-        "url_template": subscription.uri_template or subscription.uri,
-        "description": subscription.description,
-        "enabled": subscription.state is SubscriptionState.ENABLED,
-        "createdTime": format_time(subscription.create_time),
-    }
-    if header is not None:
-        members |= {"header_auth_key": header, "header_auth_value": REDACTED}
-    if written.secret is not None:
-        members["signing_secret"] = encode_secret(written.secret)
-    return members
+    return Answer(status, {"webhook": to_json(written)}).with_etag(written.subscription.version)
 
 
 _POINTERS = {
@@ -283,34 +231,3 @@ def _moved(fault: Fault) -> Fault:
     else:
         pointer = _POINTERS.get(head, fault.pointer if head == "/webhook" else f"/webhook{fault.pointer}")
     return Fault(pointer, fault.code, fault.message)
-
-
-_COLLECTION = "/v2/tenants/{tenant_id}/webhooks"
-_ONE = f"{_COLLECTION}/{{subscription_id}}"
-_READ = of_tenant(Scope.SUBSCRIPTIONS_READ)
-_WRITE = of_tenant(Scope.SUBSCRIPTIONS_WRITE)
-_SHOWN: dict[int, Any] = {200: WebhookOut}
-
-ROUTES: tuple[Route, ...] = (
-    Route(
-        "POST", _COLLECTION, create, summary="Create a webhook", tag=_TAG, access=_WRITE,
-        body=WebhookIn, answers={201: WebhookOut}, problems=(400, 404, 409, 422, 429), headers=("Idempotency-Key",),
-    ),
-    Route(
-        "GET", _COLLECTION, list_all, summary="List webhooks", tag=_TAG, access=_READ,
-        query=Page, answers={200: WebhooksOut},
-    ),
-    Route("GET", _ONE, get, summary="Get a webhook", tag=_TAG, access=_READ, answers=_SHOWN, problems=(404,)),
-    Route(
-        "PATCH", _ONE, update, summary="Change a webhook", tag=_TAG, access=_WRITE,
-        body=AnyObject, described=WebhookIn, answers=_SHOWN, problems=(404, 409, 412, 422),
-    ),
-    Route(
-        "PUT", _ONE, update, summary="Change a webhook (the same as PATCH)", tag=_TAG, access=_WRITE,
-        body=AnyObject, described=WebhookIn, answers=_SHOWN, problems=(404, 409, 412, 422),
-    ),
-    Route(
-        "DELETE", _ONE, delete, summary="Delete a webhook", tag=_TAG, access=_WRITE,
-        answers={204: None}, problems=(404, 412),
-    ),
-)  # fmt: skip

@@ -4,16 +4,14 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
-from typing import Any, TypeVar
-
-import orjson
+from typing import TypeVar
 
 from bellhop.api.body import receiving
 from bellhop.api.body.batches import Judged
-from bellhop.api.edge.auth import WORKER
 from bellhop.api.edge.call import Answer, Call
-from bellhop.api.edge.routing import Route
-from bellhop.api.shared.operation_wire import answer_accepted, idempotency_key
+from bellhop.api.edge.routing import Terms
+from bellhop.api.shared.idempotency import idempotency_key
+from bellhop.api.shared.operations import answer_accepted
 from bellhop.api.worker.jobs_wire import (
     COMPLETIONS,
     HEARTBEATS,
@@ -31,7 +29,11 @@ from bellhop.api.worker.jobs_wire import (
     ReleaseBody,
     SubmitBody,
     SubmittedOperation,
+    beaten_to_json,
+    claimed_to_json,
+    completed_to_json,
     kept_errors,
+    released_to_json,
 )
 from bellhop.clock import format_time
 from bellhop.core.completion import Completed, Completion, Outcome, Reception
@@ -40,11 +42,9 @@ from bellhop.core.repeats import IdempotencyKey
 from bellhop.core.work import Beat, Beaten, Claimed
 from bellhop.domain.key import Principal
 from bellhop.domain.lease import LeaseKey, read_token, write_token
-from bellhop.domain.operation import serialize
-from bellhop.domain.schema_sentences import MORE
 from bellhop.domain.tenant import Tenant
 from bellhop.errors import BadRequestError, BellhopError, Fault, ForbiddenError, InvalidInputError
-from bellhop.ids import JobId, Prefix, decode, encode
+from bellhop.ids import JobId, Prefix, decode
 
 _BATCH_BYTES = 8 << 20
 
@@ -52,6 +52,7 @@ Item = TypeVar("Item", bound=LeaseItem)
 Own = Mapping[str, bytes]
 
 
+@Terms("Claim jobs", body=ClaimBody, answers={200: ClaimAnswer}, problems=(400, 403, 413, 415, 422))
 async def claim(call: Call) -> Answer:
     """Jobs for a worker, as soon as there are any."""
     body: ClaimBody = call.body
@@ -67,7 +68,7 @@ async def claim(call: Call) -> Answer:
         ask_again=lambda: _principal_again(call),
     )
     await _check_again(call, claimed)
-    return Answer(body={"jobs": [_claimed(each) for each in claimed]})
+    return Answer(body={"jobs": [claimed_to_json(each) for each in claimed]})
 
 
 async def _principal_again(call: Call) -> Principal:
@@ -88,24 +89,14 @@ async def _check_again(call: Call, claimed: Sequence[Claimed]) -> None:
         raise
 
 
-def _claimed(claimed: Claimed) -> dict[str, object]:
-    job, lease = claimed.job, claimed.lease
-    return {
-        "job_id": encode(Prefix.OPERATION, job.job_id),
-        "lease_token": write_token(lease.tenant_id, lease.token),
-        "lease_expire_time": format_time(lease.expire_time),
-        "deadline_time": format_time(job.deadline_time),
-        "attempt": job.attempt,
-        "tenant_id": job.tenant_id,
-        "action": job.action,
-        "parent": job.parent,
-        "input": orjson.Fragment(job.input),
-        "labels": job.labels,
-        "traceparent": job.traceparent,
-        "cancel_requested": job.cancel_requested_time is not None,
-    }
-
-
+@Terms(
+    "Extend leases and report progress",
+    body=HeartbeatBody,
+    batch=HEARTBEATS,
+    answers={200: HeartbeatAnswer},
+    problems=(400, 403, 413, 415, 422),
+    limit_bytes=_BATCH_BYTES,
+)
 async def heartbeat(call: Call) -> Answer:
     """Extend leases and hear whether their jobs shall stop."""
     leases: list[Judged[BeatItem]] = call.body
@@ -114,7 +105,7 @@ async def heartbeat(call: Call) -> Answer:
     beaten = iter(await call.services.work.heartbeat(call.principal, known)) if known else iter(())
     answers = [Beaten(None) if beat is None else next(beaten) for beat in beats]
     return Answer(
-        body={"leases": [_beaten(index, *both) for index, both in enumerate(zip(leases, answers, strict=True))]}
+        body={"leases": [beaten_to_json(index, *both) for index, both in enumerate(zip(leases, answers, strict=True))]}
     )
 
 
@@ -124,30 +115,22 @@ def _beat(item: BeatItem, custom: bytes | None) -> Beat | None:
     return None if key is None else Beat(key, progress, None if item.custom is None else custom)
 
 
-def _beaten(index: int, judged: Judged[BeatItem], beaten: Beaten) -> dict[str, object]:
-    item, lease = judged.item, beaten.lease
-    if item is None:
-        return _invalid(judged) | {"cancel_requested": False}
-    if lease is None:
-        return {"job_id": item.job_id, "status": "lost", "cancel_requested": False}
-    answer: dict[str, object] = {
-        "job_id": item.job_id,
-        "status": "extended",
-        "cancel_requested": lease.cancel_requested,
-        "lease_expire_time": format_time(lease.expire_time),
-    }
-    errors = _faults("", judged.faults) + _faults(f"/leases/{index}", beaten.faults)
-    if errors:
-        answer["errors"] = errors
-    return answer
-
-
+@Terms(
+    "End attempts",
+    body=CompleteBody,
+    batch=COMPLETIONS,
+    answers={200: CompleteAnswer},
+    problems=(400, 403, 413, 415, 422),
+    limit_bytes=_BATCH_BYTES,
+)
 async def complete(call: Call) -> Answer:
     """Say what came of attempts."""
     items: list[Judged[CompleteItem]] = call.body
     completed = await _in_turn(call, items, _completion)
     return Answer(
-        body={"items": [_completed(index, *both) for index, both in enumerate(zip(items, completed, strict=True))]}
+        body={
+            "items": [completed_to_json(index, *both) for index, both in enumerate(zip(items, completed, strict=True))]
+        }
     )
 
 
@@ -184,36 +167,14 @@ def _completion(call: Call, item: CompleteItem, own: Own, key: LeaseKey) -> Comp
     )
 
 
-def _completed(index: int, judged: Judged[CompleteItem], completed: Completed) -> dict[str, object]:
-    if judged.item is None:
-        return _invalid(judged)
-    answer: dict[str, object] = {"job_id": judged.item.job_id, "status": completed.reception.value}
-    if completed.job is not None:
-        answer["operation"] = completed.operation or serialize(completed.job)
-    if completed.faults:
-        answer["errors"] = _faults(f"/items/{index}", completed.faults)
-        if not completed.complete:
-            answer["detail"] = MORE
-    return answer
-
-
+@Terms(
+    "Give jobs back", body=ReleaseBody, batch=RELEASES, answers={200: ReleaseAnswer}, problems=(400, 403, 413, 415, 422)
+)
 async def release(call: Call) -> Answer:
     """Give jobs back; the attempt does not count."""
     items: list[Judged[LeaseItem]] = call.body
     released = await _in_turn(call, items, _release)
-    return Answer(body={"items": [_released(*both) for both in zip(items, released, strict=True)]})
-
-
-def _released(judged: Judged[LeaseItem], completed: Completed) -> dict[str, object]:
-    if judged.item is None:
-        return _invalid(judged)
-    status = "released" if completed.reception is Reception.ACCEPTED else "stale"
-    return {"job_id": judged.item.job_id, "status": status}
-
-
-def _invalid(judged: Judged[Any]) -> dict[str, object]:
-    """The answer to an item that cannot be used: nothing changed, its lease stays as it is."""
-    return {"job_id": judged.name("job_id"), "status": "invalid", "errors": _faults("", judged.faults)}
+    return Answer(body={"items": [released_to_json(*both) for both in zip(items, released, strict=True)]})
 
 
 def _release(call: Call, item: LeaseItem, own: Own, key: LeaseKey) -> Completion:
@@ -221,6 +182,13 @@ def _release(call: Call, item: LeaseItem, own: Own, key: LeaseKey) -> Completion
     return Completion(call.principal, key, Outcome.RELEASED)
 
 
+@Terms(
+    "Submit a job that was not started by run",
+    body=SubmitBody,
+    headers=("Idempotency-Key",),
+    answers={202: SubmittedOperation},
+    problems=(400, 403, 404, 409, 413, 415, 422),
+)
 async def submit(call: Call) -> Answer:
     """Accept a job that was not started by `run`."""
     body: SubmitBody = call.body
@@ -306,72 +274,3 @@ def lease_key(item: LeaseItem) -> LeaseKey | None:
     """What the worker shows, or None when it cannot be one of ours."""
     job_id, token = decode(Prefix.OPERATION, item.job_id), read_token(item.lease_token)
     return None if job_id is None or token is None else LeaseKey(token[0], JobId(job_id), token[1])
-
-
-def _faults(prefix: str, faults: Sequence[Fault]) -> list[dict[str, str]]:
-    return [{"pointer": prefix + fault.pointer, "code": fault.code, "message": fault.message} for fault in faults]
-
-
-ROUTES = (
-    Route(
-        "POST",
-        "/v2/worker/jobs:claim",
-        claim,
-        summary="Claim jobs",
-        tag="worker",
-        access=WORKER,
-        body=ClaimBody,
-        answers={200: ClaimAnswer},
-        problems=(400, 403, 413, 415, 422),
-    ),
-    Route(
-        "POST",
-        "/v2/worker/jobs:heartbeat",
-        heartbeat,
-        summary="Extend leases and report progress",
-        tag="worker",
-        access=WORKER,
-        body=HeartbeatBody,
-        batch=HEARTBEATS,
-        answers={200: HeartbeatAnswer},
-        problems=(400, 403, 413, 415, 422),
-        limit_bytes=_BATCH_BYTES,
-    ),
-    Route(
-        "POST",
-        "/v2/worker/jobs:complete",
-        complete,
-        summary="End attempts",
-        tag="worker",
-        access=WORKER,
-        body=CompleteBody,
-        batch=COMPLETIONS,
-        answers={200: CompleteAnswer},
-        problems=(400, 403, 413, 415, 422),
-        limit_bytes=_BATCH_BYTES,
-    ),
-    Route(
-        "POST",
-        "/v2/worker/jobs:release",
-        release,
-        summary="Give jobs back",
-        tag="worker",
-        access=WORKER,
-        body=ReleaseBody,
-        batch=RELEASES,
-        answers={200: ReleaseAnswer},
-        problems=(400, 403, 413, 415, 422),
-    ),
-    Route(
-        "POST",
-        "/v2/worker/jobs:submit",
-        submit,
-        summary="Submit a job that was not started by run",
-        tag="worker",
-        access=WORKER,
-        body=SubmitBody,
-        answers={202: SubmittedOperation},
-        problems=(400, 403, 404, 409, 413, 415, 422),
-        headers=("Idempotency-Key",),
-    ),
-)

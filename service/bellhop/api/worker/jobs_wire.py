@@ -1,15 +1,24 @@
 """What workers send and hear."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 import orjson
 from pydantic import AfterValidator, ConfigDict, Field
 
-from bellhop.api.body.batches import Batch, judge_beat, judge_report
+from bellhop.api.body.batches import Batch, Judged, judge_beat, judge_report
 from bellhop.api.body.models import AnswerModel, Moment, Name, RequestModel, Text
 from bellhop.api.body.own_members import OWN_REASONS, OwnTextOrNone
 from bellhop.api.shared.operation_wire import Operation
+from bellhop.clock import format_time
+from bellhop.core.completion import Completed, Reception
+from bellhop.core.work import Beaten, Claimed
 from bellhop.domain.kept_numbers import keeping_numbers
+from bellhop.domain.lease import write_token
+from bellhop.domain.operation import serialize
+from bellhop.domain.schema_sentences import MORE
+from bellhop.errors import Fault
+from bellhop.ids import Prefix, encode
 
 MOST_ITEMS = 100
 _LONGEST_ID = 128
@@ -241,3 +250,72 @@ class SubmittedOperation(Operation):
 
     lease_token: str | None = None
     lease_expire_time: Moment | None = None
+
+
+def claimed_to_json(claimed: Claimed) -> dict[str, object]:
+    """A job as its worker gets it."""
+    job, lease = claimed.job, claimed.lease
+    return {
+        "job_id": encode(Prefix.OPERATION, job.job_id),
+        "lease_token": write_token(lease.tenant_id, lease.token),
+        "lease_expire_time": format_time(lease.expire_time),
+        "deadline_time": format_time(job.deadline_time),
+        "attempt": job.attempt,
+        "tenant_id": job.tenant_id,
+        "action": job.action,
+        "parent": job.parent,
+        "input": orjson.Fragment(job.input),
+        "labels": job.labels,
+        "traceparent": job.traceparent,
+        "cancel_requested": job.cancel_requested_time is not None,
+    }
+
+
+def beaten_to_json(index: int, judged: Judged[BeatItem], beaten: Beaten) -> dict[str, object]:
+    """The answer to the item of `index`: what became of its lease."""
+    item, lease = judged.item, beaten.lease
+    if item is None:
+        return _invalid(judged) | {"cancel_requested": False}
+    if lease is None:
+        return {"job_id": item.job_id, "status": "lost", "cancel_requested": False}
+    answer: dict[str, object] = {
+        "job_id": item.job_id,
+        "status": "extended",
+        "cancel_requested": lease.cancel_requested,
+        "lease_expire_time": format_time(lease.expire_time),
+    }
+    errors = _faults("", judged.faults) + _faults(f"/leases/{index}", beaten.faults)
+    if errors:
+        answer["errors"] = errors
+    return answer
+
+
+def completed_to_json(index: int, judged: Judged[CompleteItem], completed: Completed) -> dict[str, object]:
+    """The answer to the item of `index`: what became of its attempt."""
+    if judged.item is None:
+        return _invalid(judged)
+    answer: dict[str, object] = {"job_id": judged.item.job_id, "status": completed.reception.value}
+    if completed.job is not None:
+        answer["operation"] = completed.operation or serialize(completed.job)
+    if completed.faults:
+        answer["errors"] = _faults(f"/items/{index}", completed.faults)
+        if not completed.complete:
+            answer["detail"] = MORE
+    return answer
+
+
+def released_to_json(judged: Judged[LeaseItem], completed: Completed) -> dict[str, object]:
+    """The answer to one item: whether its job was given back."""
+    if judged.item is None:
+        return _invalid(judged)
+    status = "released" if completed.reception is Reception.ACCEPTED else "stale"
+    return {"job_id": judged.item.job_id, "status": status}
+
+
+def _invalid(judged: Judged[Any]) -> dict[str, object]:
+    """The answer to an item that cannot be used: nothing changed, its lease stays as it is."""
+    return {"job_id": judged.name("job_id"), "status": "invalid", "errors": _faults("", judged.faults)}
+
+
+def _faults(prefix: str, faults: Sequence[Fault]) -> list[dict[str, str]]:
+    return [{"pointer": prefix + fault.pointer, "code": fault.code, "message": fault.message} for fault in faults]

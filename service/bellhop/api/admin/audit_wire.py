@@ -1,0 +1,57 @@
+"""A change as the audit shows it."""
+
+from typing import Any
+
+import asyncpg
+
+from bellhop.api.body.models import AnswerModel, without_absent
+from bellhop.clock import format_time
+from bellhop.ids import Prefix, encode
+
+
+class AuditActor(AnswerModel):
+    """Who made a change: the kind of a key (or `cli`, `system`), and the key unless it is the operator's own."""
+
+    kind: str
+    key_id: str | None = None
+    request_id: str | None = None
+
+
+class AuditEntry(AnswerModel):
+    """One change."""
+
+    id: str
+    create_time: str
+    tenant_id: str | None = None
+    actor: AuditActor
+    verb: str
+    resource: str
+    changes: dict[str, Any]
+
+
+class AuditPage(AnswerModel):
+    """Changes, newest first."""
+
+    results: list[AuditEntry]
+    next_page_token: str | None = None
+
+
+def to_json(row: asyncpg.Record) -> dict[str, object]:
+    """The JSON object of one change."""
+    return without_absent(
+        {
+            "id": str(row["audit_id"]),
+            "create_time": format_time(row["create_time"]),
+            "tenant_id": row["tenant_id"],
+            "actor": without_absent(
+                {
+                    "kind": row["actor_kind"],
+                    "key_id": None if row["key_id"] is None else encode(Prefix.KEY, row["key_id"]),
+                    "request_id": row["request_id"],
+                }
+            ),
+            "verb": row["verb"],
+            "resource": row["resource"],
+            "changes": row["changes"],
+        }
+    )

@@ -1,0 +1,99 @@
+"""A tenant as the operator writes it and reads it."""
+
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from bellhop.api.body.models import AnswerModel, Name, RequestModel, Text
+from bellhop.clock import format_time
+from bellhop.domain.tenant import Tenant
+
+_LiveJobs = Annotated[int, Field(ge=0, le=100_000_000)]
+
+
+_RequestsPerSecond = Annotated[int, Field(ge=1, le=1_000_000)]
+
+
+_Subscriptions = Annotated[int, Field(ge=0, le=1000)]
+
+
+_DisplayName = Annotated[Text, Field(max_length=256)]
+
+
+class TenantLimits(RequestModel):
+    """What a tenant may use; a limit that is absent or null is the service's default."""
+
+    live_jobs: _LiveJobs | None = Field(default=None, description="Jobs that have not ended.")
+    requests_per_second: _RequestsPerSecond | None = Field(default=None, description="Requests with the tenant's keys.")
+    subscriptions: _Subscriptions | None = Field(
+        default=None, description="Subscriptions; 0: not entitled to webhooks."
+    )
+
+
+class NewTenant(RequestModel):
+    """A tenant about to be created."""
+
+    id: Name
+    display_name: _DisplayName = ""
+    limits: TenantLimits = TenantLimits()
+
+
+class TenantPatch(RequestModel):
+    """What to change of a tenant (JSON merge patch, RFC 7396): absent members stay, null is the default."""
+
+    display_name: _DisplayName | None = None
+    limits: TenantLimits | None = None
+
+
+class TenantAnswer(AnswerModel):
+    """A tenant. `limits` are those that were given, `effective_limits` those that hold."""
+
+    id: str
+    display_name: str
+    limits: dict[str, int]
+    effective_limits: dict[str, int]
+    create_time: str
+    update_time: str
+
+
+READ_ONLY = frozenset(TenantAnswer.model_fields) - frozenset(TenantPatch.model_fields)
+
+
+class TenantPage(AnswerModel):
+    """Tenants, newest first."""
+
+    results: list[TenantAnswer]
+    next_page_token: str | None = None
+
+
+class SystemOperation(AnswerModel):
+    """An operation of the service itself."""
+
+    id: str
+    state: str
+    metadata: dict[str, Any]
+
+
+def to_json(tenant: Tenant) -> dict[str, object]:
+    """The JSON object of a tenant."""
+    given, limits = tenant.given, tenant.limits
+    return {
+        "id": tenant.tenant_id,
+        "display_name": tenant.display_name,
+        "limits": {
+            name: value
+            for name, value in (
+                ("live_jobs", given.live_jobs),
+                ("requests_per_second", given.requests_per_second),
+                ("subscriptions", given.subscriptions),
+            )
+            if value is not None
+        },
+        "effective_limits": {
+            "live_jobs": limits.live_jobs,
+            "requests_per_second": limits.requests_per_second,
+            "subscriptions": limits.subscriptions,
+        },
+        "create_time": format_time(tenant.create_time),
+        "update_time": format_time(tenant.update_time),
+    }

@@ -1,0 +1,192 @@
+"""The route table: every method and path that Bellhop answers, the function that does, and who may ask.
+
+What a function takes and answers stands above it, in its noun's file: `subscriptions.create` is in
+`tenant/subscriptions.py`. How paths are written and matched is told in `edge/paths.py`.
+"""
+
+from collections.abc import Callable, Iterator
+
+from bellhop.api.admin import actions as admin_actions
+from bellhop.api.admin import audit, keys, tenants
+from bellhop.api.admin import operations as admin_operations
+from bellhop.api.admin import stats as admin_stats
+from bellhop.api.description import openapi
+from bellhop.api.edge.auth import (
+    ADMIN,
+    ADMIN_OF_TENANT,
+    PUBLIC,
+    WORKER,
+    WORKER_OF_TENANT,
+    Access,
+    of_own_tenant,
+    of_tenant,
+)
+from bellhop.api.edge.routing import ASSETS, Endpoint, Route, RouteTable
+from bellhop.api.public import docs, health, problem_pages
+from bellhop.api.tenant import (
+    actions,
+    deliveries,
+    event_types,
+    events,
+    operations,
+    runs,
+    stats,
+    subscriptions,
+    webhooks,
+)
+from bellhop.api.worker import events as worker_events
+from bellhop.api.worker import jobs
+from bellhop.domain.key import Scope
+
+_Row = tuple[str, str, Endpoint, Access]
+
+ANY_KEY = of_tenant(None)
+RUN = of_tenant(Scope.OPERATIONS_RUN)
+READ_JOBS = of_tenant(Scope.OPERATIONS_READ)
+READ = of_tenant(Scope.DELIVERIES_READ)
+RETRY = of_tenant(Scope.DELIVERIES_RETRY)
+SEE = of_tenant(Scope.SUBSCRIPTIONS_READ)
+WRITE = of_tenant(Scope.SUBSCRIPTIONS_WRITE)
+TRY = of_tenant(Scope.SUBSCRIPTIONS_READ, Scope.DELIVERIES_READ)  # it names events, and a filter asks for their labels
+
+
+def _below(head: str, tag: str, *rows: _Row) -> Iterator[Route]:
+    """The routes whose paths begin with `head`, under one heading of the description."""
+    for method, path, endpoint, access in rows:
+        yield Route(method, head + path, endpoint, access, tag)
+
+
+def _operations(head: str, of: Callable[[Scope], Access]) -> Iterator[Route]:
+    """The operations of a tenant: one resource under three spellings of its collection."""
+    read, run, cancel = of(Scope.OPERATIONS_READ), of(Scope.OPERATIONS_RUN), of(Scope.OPERATIONS_CANCEL)
+    return _below(
+        head, "operations",
+        ("GET",    "",                                          operations.list_all,           read),
+        ("GET",    "/{operation_id}",                           operations.get,                read),
+        ("POST",   "/{operation_id}:cancel",                    operations.cancel,             cancel),
+        ("POST",   "/{operation_id}:retry",                     operations.retry,              run),
+        ("GET",    "/{operation_id}/history",                   operations.history,            read),
+    )  # fmt: skip
+
+
+def _description() -> bytes:
+    return openapi.to_json(ROUTES)
+
+
+ROUTES: tuple[Route, ...] = (
+    *_below(
+        "/v2/tenants/{tenant_id}", "runs",
+        ("POST",   "/{parent*}/{action}/run",                   runs.run,                      RUN),
+        ("GET",    "/{parent*}/{action}/status",                runs.status,                   READ_JOBS),
+    ),
+    *_operations("/operations", of_own_tenant),
+    *_operations("/v1/operations", of_own_tenant),
+    *_operations("/v2/tenants/{tenant_id}/operations", of_tenant),
+    *_below(
+        "/v2/worker", "worker",
+        ("POST",   "/jobs:claim",                               jobs.claim,                    WORKER),
+        ("POST",   "/jobs:heartbeat",                           jobs.heartbeat,                WORKER),
+        ("POST",   "/jobs:complete",                            jobs.complete,                 WORKER),
+        ("POST",   "/jobs:release",                             jobs.release,                  WORKER),
+        ("POST",   "/jobs:submit",                              jobs.submit,                   WORKER),
+    ),
+    *_below(
+        "/v2/tenants/{tenant_id}", "subscriptions",
+        ("POST",   "/subscriptions",                            subscriptions.create,          WRITE),
+        ("GET",    "/subscriptions",                            subscriptions.list_all,        SEE),
+        ("GET",    "/subscriptions/{subscription_id}",          subscriptions.get,             SEE),
+        ("PATCH",  "/subscriptions/{subscription_id}",          subscriptions.patch,           WRITE),
+        ("DELETE", "/subscriptions/{subscription_id}",          subscriptions.delete,          WRITE),
+        ("POST",   "/subscriptions/{subscription_id}:enable",   subscriptions.enable,          WRITE),
+        ("POST",   "/subscriptions/{subscription_id}:disable",  subscriptions.disable,         WRITE),
+        ("POST",   "/subscriptions/{subscription_id}:ping",     subscriptions.ping,            WRITE),
+        ("POST",   "/subscriptions/{subscription_id}:verify",   subscriptions.verify,          WRITE),
+        ("POST",   "/subscriptions/{subscription_id}:rotate-secret", subscriptions.rotate_secret, WRITE),
+        ("POST",   "/subscriptions/{subscription_id}:test-filter", subscriptions.try_filter,   TRY),
+    ),
+    *_below(
+        "/v2/tenants/{tenant_id}", "webhooks",
+        ("POST",   "/webhooks",                                 webhooks.create,               WRITE),
+        ("GET",    "/webhooks",                                 webhooks.list_all,             SEE),
+        ("GET",    "/webhooks/{subscription_id}",               webhooks.get,                  SEE),
+        ("PATCH",  "/webhooks/{subscription_id}",               webhooks.patch,                WRITE),
+        ("PUT",    "/webhooks/{subscription_id}",               webhooks.put,                  WRITE),
+        ("DELETE", "/webhooks/{subscription_id}",               webhooks.delete,               WRITE),
+    ),
+    *_below(
+        "/v2/tenants/{tenant_id}", "events",
+        ("GET",    "/events",                                   events.list_all,               READ),
+        ("POST",   "/events",                                   worker_events.publish,         WORKER_OF_TENANT),
+        ("GET",    "/events/{event_id}",                        events.get,                    READ),
+        ("GET",    "/event-types",                              event_types.list_all,          ANY_KEY),
+    ),
+    *_below(
+        "/v2/tenants/{tenant_id}", "deliveries",
+        ("GET",    "/deliveries",                               deliveries.list_all,           READ),
+        ("GET",    "/deliveries/{delivery_id}",                 deliveries.get,                READ),
+        ("POST",   "/deliveries/{delivery_id}:redeliver",       deliveries.redeliver,          RETRY),
+        ("POST",   "/deliveries/{delivery_id}:skip",            deliveries.skip,               RETRY),
+        ("GET",    "/dead-letters",                             deliveries.list_dead,          READ),
+        ("POST",   "/dead-letters:redeliver",                   deliveries.redeliver_dead,     RETRY),
+        ("POST",   "/subscriptions/{subscription_id}:replay",   deliveries.replay,             RETRY),
+        ("GET",    "/stats",                                    stats.list_all,                READ),
+    ),
+    *_below(
+        "/v2/tenants/{tenant_id}", "operations",
+        ("GET",    "/actions",                                  actions.list_all,              ANY_KEY),
+        ("GET",    "/actions/{action}",                         actions.get,                   ANY_KEY),
+    ),
+    *_below(
+        "/v2/admin", "tenants",
+        ("POST",   "/tenants",                                  tenants.create,                ADMIN),
+        ("GET",    "/tenants",                                  tenants.list_all,              ADMIN),
+        ("GET",    "/tenants/{tenant_id}",                      tenants.get,                   ADMIN_OF_TENANT),
+        ("PATCH",  "/tenants/{tenant_id}",                      tenants.patch,                 ADMIN_OF_TENANT),
+        ("DELETE", "/tenants/{tenant_id}",                      tenants.delete,                ADMIN_OF_TENANT),
+    ),
+    *_below(
+        "/v2/admin", "keys",
+        ("POST",   "/keys",                                     keys.create,                   ADMIN),
+        ("POST",   "/tenants/{tenant_id}/keys",                 keys.create_for_tenant,        ADMIN_OF_TENANT),
+        ("GET",    "/keys",                                     keys.list_all,                 ADMIN),
+        ("GET",    "/keys/{key_id}",                            keys.get,                      ADMIN),
+        ("DELETE", "/keys/{key_id}",                            keys.delete,                   ADMIN),
+    ),
+    *_below(
+        "/v2/admin", "actions",
+        ("GET",    "/actions",                                  admin_actions.list_all,        ADMIN),
+        ("PUT",    "/actions/{action!}",                        admin_actions.put,             ADMIN),
+        ("GET",    "/actions/{action!}",                        admin_actions.get,             ADMIN),
+        ("DELETE", "/actions/{action!}",                        admin_actions.delete,          ADMIN),
+    ),
+    *_below(
+        "/v2/admin", "service",
+        ("GET",    "/audit",                                    audit.list_all,                ADMIN),
+        ("GET",    "/stats",                                    admin_stats.get,               ADMIN),
+        ("GET",    "/operations",                               admin_operations.list_all,     ADMIN),
+        ("GET",    "/operations/{operation_id}",                admin_operations.get,          ADMIN),
+    ),
+    *_below(
+        "", "health",
+        ("GET",    "/livez",                                    health.livez,                  PUBLIC),
+        ("GET",    "/readyz",                                   health.readyz,                 PUBLIC),
+        ("GET",    "/metrics",                                  health.metrics,                PUBLIC),
+    ),
+    *_below(
+        "", "documentation",
+        ("GET",    "/",                                         docs.index,                    PUBLIC),
+        ("GET",    "/openapi.json",                             docs.description_of(_description), PUBLIC),
+        ("GET",    "/docs",                                     docs.page,                     PUBLIC),
+        ("GET",    "/problems/{code}",                          problem_pages.get,             PUBLIC),
+    ),
+    *_below(
+        "", ASSETS,
+        ("GET",    "/docs/docs.css",                            docs.style,                    PUBLIC),
+        ("GET",    "/docs/docs.js",                             docs.script,                   PUBLIC),
+    ),
+)  # fmt: skip
+
+TABLE = RouteTable(ROUTES)
+
+HEALTH_TABLE = RouteTable([route for route in ROUTES if route.tag == "health"])
+"""What a process answers that has no part in the API."""

@@ -1,0 +1,40 @@
+"""An action as a tenant reads it."""
+
+from typing import Any
+
+from bellhop.api.body.models import AnswerModel
+from bellhop.core.action_documents import to_document
+from bellhop.domain.action import Action, Concurrency
+
+
+class OfferedAction(AnswerModel):
+    """An action as a tenant sees it: how to start it, what goes in, what comes out, how long it can be read."""
+
+    action: str
+    run_path: str
+    parent: str
+    description: str
+    input_schema: dict[str, Any]
+    result_schema: dict[str, Any]
+    cancellable: bool
+    concurrency: Concurrency
+    deadline_seconds: int
+    retention_seconds: int
+
+
+class OfferedActions(AnswerModel):
+    """A page of actions, newest first."""
+
+    results: list[OfferedAction]
+    next_page_token: str | None = None
+
+
+def to_json(action: Action, tenant_id: str) -> dict[str, object]:
+    """The JSON object of an action for a tenant."""
+    document = to_document(action)
+    between = f"{action.parent_shape}/" if action.parent_shape else ""
+    return {
+        "action": action.name,
+        "run_path": f"/v2/tenants/{tenant_id}/{between}{action.name}/run",
+        **{name: document[name] for name in OfferedAction.model_fields if name in document},
+    }
