@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,12 +18,15 @@ from bellhop.config import MasterKey, Settings
 from bellhop.core.catalog import Catalog
 from bellhop.core.claimed_jobs import ClaimedJobs
 from bellhop.core.completion import Completions
+from bellhop.core.condition import Condition
 from bellhop.core.credentials import CredentialsCache
 from bellhop.core.directory import Directory
+from bellhop.core.history import History
 from bellhop.core.jobs import Jobs
 from bellhop.core.judging import Judging
 from bellhop.core.keys import Keys
 from bellhop.core.limits import RequestLimits
+from bellhop.core.lists import Lists
 from bellhop.core.publishing import Publisher
 from bellhop.core.redelivery import Redelivery
 from bellhop.core.registry import RegistryCache
@@ -94,7 +97,8 @@ class Worker(Protocol):
 class Service:
     """One process of the service: the parts of its role, put together."""
 
-    def __init__(self, role: Role, services: Services, workers: Sequence[Worker]) -> None:
+    def __init__(self, role: Role, store: Store, services: Services, workers: Sequence[Worker]) -> None:
+        self._store = store
         self._services = services
         self._away = False
         self._workers = workers
@@ -126,13 +130,12 @@ class Service:
 
     async def _give_up_on_a_dead_database(self) -> None:
         """Cut the connections if the database is silent when we end: all that wait for it could not end otherwise."""
-        store = self._services.store
-        asked = [asyncio.create_task(each.now()) for each in store.databases()]
+        asked = [asyncio.create_task(each.now()) for each in self._store.databases()]
         _, silent = await asyncio.wait(asked, timeout=_SILENCE_SECONDS)
         if silent:
             self._away = True
             log.warning("database.given_up", after_seconds=_SILENCE_SECONDS)
-            store.give_up()
+            self._store.give_up()
         await asyncio.gather(*asked, return_exceptions=True)
 
     async def _end(self, tasks: "Sequence[asyncio.Task[None]]") -> None:
@@ -153,6 +156,7 @@ class Service:
 class Parts:
     """What one process is made of: the services of the API, and what the engine and the housekeeping share with it."""
 
+    store: Store
     services: Services
     registry: RegistryCache
     credentials: CredentialsCache
@@ -202,7 +206,6 @@ async def open_parts(
             parse_filter=parse_filter,
         )
         services = Services(
-            store=store,
             clock=clock,
             vault=vault,
             keys=Keys(directory, clock, admin_key=admin_key),
@@ -218,8 +221,11 @@ async def open_parts(
             verifier=Verifier(subscriptions, sender=sender, tokens=tokens, clock=clock),
             publisher=publisher,
             redelivery=Redelivery(store, clock=clock, wakeups=wakeups),
+            lists=Lists(store, clock),
+            history=History(store),
+            condition=Condition(store, clock),
         )
-        yield Parts(services, registry, credentials, sender, tokens, slots)
+        yield Parts(store, services, registry, credentials, sender, tokens, slots)
 
 
 @asynccontextmanager
@@ -229,7 +235,7 @@ async def assemble(settings: Settings, installed: Installation, role: Role) -> A
         store = await stack.enter_async_context(open_store(installed, name=f"bellhop {role}"))
         clock = SystemClock()
         clock.correct(clock.now(), await store.directory.now())
-        wakeups = Wakeups(notify=_notifier(store.directory), listen_url=installed.listen_url, name=f"bellhop {role}")
+        wakeups = Wakeups(notify=store.directory.notify, listen_url=installed.listen_url, name=f"bellhop {role}")
         await wakeups.start()
         stack.push_async_callback(wakeups.close)
         parts = await stack.enter_async_context(
@@ -248,7 +254,7 @@ async def assemble(settings: Settings, installed: Installation, role: Role) -> A
             workers.extend(_housekeeping(settings, parts, replayer, expunger))
         if role.includes(Role.DISPATCHER):
             workers.extend(_dispatcher(parts, cell, installed.listen_url) for cell in store.cells)
-        yield Service(role, parts.services, workers)
+        yield Service(role, store, parts.services, workers)
 
 
 def watch_postgres(installed: Installation) -> list[Loop]:
@@ -284,7 +290,7 @@ def _dispatcher(parts: Parts, cell: Database, session_url: str | None) -> Dispat
 def _replayer(parts: Parts) -> Replayer:
     services = parts.services
     return Replayer(
-        services.store,
+        parts.store,
         clock=services.clock,
         wakeups=services.wakeups,
         registry=parts.registry,
@@ -296,7 +302,7 @@ def _replayer(parts: Parts) -> Replayer:
 def _expunger(parts: Parts) -> Expunger:
     services = parts.services
     return Expunger(
-        services.store,
+        parts.store,
         services.clock,
         tenants=services.tenants,
         work=services.work,
@@ -307,7 +313,7 @@ def _expunger(parts: Parts) -> Expunger:
 def _housekeeping(settings: Settings, parts: Parts, replayer: Replayer, expunger: Expunger) -> list[Loop]:
     """The loops that keep the house: each may run in several processes at once."""
     services = parts.services
-    store, clock, wakeups = services.store, services.clock, services.wakeups
+    store, clock, wakeups = parts.store, services.clock, services.wakeups
     jobs = JobRescuer(store, clock, wakeups, registry=parts.registry)
     deliveries = DeliveryRescuer(store, clock, wakeups, registry=parts.registry)
     failing = FailingWatch(store, clock, wakeups, registry=parts.registry)
@@ -323,15 +329,6 @@ def _housekeeping(settings: Settings, parts: Parts, replayer: Replayer, expunger
     if metrics.is_first():  # of the workers of a supervisor, who tell their figures together
         loops.append(Loop("figures", Figures(store, services.vault).run_once, interval_seconds=INTERVAL_SECONDS))
     return loops
-
-
-def _notifier(database: Database) -> Callable[[str, Sequence[str]], Awaitable[object]]:
-    async def notify(channel: str, payloads: Sequence[str]) -> object:
-        return await database.execute(
-            "SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload", channel, payloads
-        )
-
-    return notify
 
 
 def _unusable(settings: Settings, error: OSError | UnicodeError) -> ConfigurationError:

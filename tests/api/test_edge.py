@@ -276,9 +276,9 @@ async def test_target_with_a_host_is_answered_by_its_path(api: Api) -> None:
     assert answer.startswith(b"HTTP/1.1 200")
 
 
-async def test_database_that_is_away_is_503_and_readyz_says_which_part(api: Api) -> None:
+async def test_database_that_is_away_is_503_and_readyz_says_which_part(api: Api, store: Store) -> None:
     assert (await api("GET", "/readyz")).json == {"status": "ok", "parts": {"directory": "ok", "cell_0": "ok"}}
-    await api.services.store.directory.pool.close()
+    await store.directory.pool.close()
     reply = await api("GET", "/v2/admin/tenants")
     assert (reply.status, reply.problem, reply.headers["Retry-After"]) == (503, "unavailable", "1")
     ready = await api("GET", "/readyz")
@@ -287,8 +287,8 @@ async def test_database_that_is_away_is_503_and_readyz_says_which_part(api: Api)
     assert (await api("GET", "/livez")).status == 200
 
 
-async def test_readyz_answers_in_time_though_no_connection_can_be_had(api: Api) -> None:
-    pool = api.services.store.directory.pool
+async def test_readyz_answers_in_time_though_no_connection_can_be_had(api: Api, store: Store) -> None:
+    pool = store.directory.pool
     taken = [await pool.acquire() for _ in range(pool.get_max_size())]
     try:
         async with asyncio.timeout(4):

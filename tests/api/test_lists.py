@@ -1,7 +1,7 @@
 import asyncio
 import base64
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -11,12 +11,14 @@ import pytest
 from bellhop.api.body.models import FilteredPage
 from bellhop.api.edge.auth import ADMIN, of_tenant
 from bellhop.api.edge.call import Answer, Call
-from bellhop.api.edge.lists import Collection, Patience, page
-from bellhop.api.edge.routing import Route, RouteTable, Terms
+from bellhop.api.edge.lists import page
+from bellhop.api.edge.routing import Endpoint, Route, RouteTable, Terms
 from bellhop.api.routes import TABLE
 from bellhop.clock import ManualClock
+from bellhop.core.lists import Listing
 from bellhop.domain.filter import Field, FieldType
 from bellhop.store.database import Store
+from bellhop.store.lists import Collection, Patience
 from tests.serving import Api, open_services, serve
 
 TEN = quote('kind == "ten"')
@@ -26,12 +28,26 @@ SELECT t.n, t.kind, t.body
 FROM things AS t
 WHERE t.n > $1::int
 """
+
+
+@dataclass(frozen=True)
+class Thing:
+    n: int
+    kind: str
+    body: str
+
+
+def read(row: asyncpg.Record) -> Thing:
+    return Thing(row["n"], row["kind"], row["body"])
+
+
 THINGS = Collection(
     name="things",
     select=SELECT,
     order=("t.n",),
     key_types=("int",),
-    key=lambda row: (row["n"],),
+    record=read,
+    key=lambda thing: (thing.n,),
     fields={
         "kind": Field(FieldType.STRING, "t.kind"),
         "slow": Field(FieldType.STRING, "(pg_sleep(0.0005)::text || t.kind)"),
@@ -40,37 +56,33 @@ THINGS = Collection(
 )
 
 
-def as_answer(row: asyncpg.Record) -> Mapping[str, object]:
-    return {"n": row["n"], "kind": row["kind"], "body": row["body"]}
-
-
-async def things(call: Call) -> Answer:
-    return await page(call, THINGS, call.services.store.cells[0], (0,), serialize=as_answer)
-
-
 HASTY = replace(THINGS, name="hasty", patience=Patience(whole_seconds=0.02, walk_seconds=0.0, stretch_rows=50))
 
 
-async def hasty_things(call: Call) -> Answer:
-    return await page(call, HASTY, call.services.store.cells[0], (0,), serialize=as_answer)
+def to_json(thing: Thing) -> Mapping[str, object]:
+    return {"n": thing.n, "kind": thing.kind, "body": thing.body}
 
 
-async def other_things(call: Call) -> Answer:
-    return await page(call, THINGS, call.services.store.cells[0], (0,), serialize=as_answer, variant="other")
+def routes(store: Store) -> list[Route]:
+    def listing(collection: Collection[Thing], variant: str = "") -> Endpoint:
+        @Terms("", query=FilteredPage)
+        async def handler(call: Call) -> Answer:
+            return await page(call, Listing(collection, store.cells[0], 0), to_json, variant=variant)
 
+        return handler
 
-ROUTES = [
-    Route("GET", "/things", Terms("", query=FilteredPage)(things), ADMIN),
-    Route("GET", "/other-things", Terms("", query=FilteredPage)(other_things), ADMIN),
-    Route("GET", "/hasty-things", Terms("", query=FilteredPage)(hasty_things), ADMIN),
-    Route("GET", "/things/{tenant_id}", Terms("", query=FilteredPage)(things), of_tenant(None)),
-]
+    return [
+        Route("GET", "/things", listing(THINGS), ADMIN),
+        Route("GET", "/other-things", listing(THINGS, "other"), ADMIN),
+        Route("GET", "/hasty-things", listing(HASTY), ADMIN),
+        Route("GET", "/things/{tenant_id}", listing(THINGS), of_tenant(None)),
+    ]
 
 
 @pytest.fixture
 async def api(store: Store, clock: ManualClock) -> AsyncIterator[Api]:
     await store.cells[0].execute("CREATE TABLE things (n int PRIMARY KEY, kind text, body text)")
-    table = RouteTable([*TABLE.routes, *ROUTES])
+    table = RouteTable([*TABLE.routes, *routes(store)])
     async with open_services(store, clock) as services, serve(services, table=table) as client:
         yield client
 

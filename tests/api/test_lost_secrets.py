@@ -6,6 +6,7 @@ import pytest
 
 from bellhop.config import MasterKey
 from bellhop.domain.merge_patch import REDACTED
+from bellhop.store.database import Store
 from bellhop.vault.keyring import Vault, label_of
 from tests.api.subscribing import PATH, SECRET, make, patch
 from tests.serving import Api, Reply
@@ -24,12 +25,12 @@ async def acme(api: Api) -> Api:
     return await api.make_tenant("acme")
 
 
-async def broken(client: Api, **auth: Any) -> str:
+async def broken(store: Store, client: Api, **auth: Any) -> str:
     """A subscription whose secrets a key sealed that is not in the ring; returns its id."""
     made = await make(client, auth=auth)
     sealed = Vault([LOST]).seal(b"{}", tenant_id="acme", row_id=made["id"], field="credentials")
     statement = "UPDATE subscriptions SET sealed = $1, sealed_by = $2, version = version + 1"
-    await client.services.store.cells[0].execute(statement, sealed, label_of(LOST))
+    await store.cells[0].execute(statement, sealed, label_of(LOST))
     return str(made["id"])
 
 
@@ -47,8 +48,8 @@ def lost(reply: Reply) -> set[str]:
     return set(reply.faults)
 
 
-async def test_what_is_not_said_anew_is_asked_for_by_name(acme: Api) -> None:
-    name = await broken(acme, **FULL)
+async def test_what_is_not_said_anew_is_asked_for_by_name(acme: Api, store: Store) -> None:
+    name = await broken(store, acme, **FULL)
     assert not await is_readable(acme, name)
     every = {"/auth/signature/secret", "/auth/headers/X-Key", "/auth/headers/x-other", "/auth/basic/password"}
     assert lost(await patch(acme, name, {"description": "x"})) == every
@@ -63,8 +64,8 @@ async def test_what_is_not_said_anew_is_asked_for_by_name(acme: Api) -> None:
     assert not await is_readable(acme, name)
 
 
-async def test_all_secrets_anew_heal_a_subscription(acme: Api) -> None:
-    name = await broken(acme, **FULL)
+async def test_all_secrets_anew_heal_a_subscription(acme: Api, store: Store) -> None:
+    name = await broken(store, acme, **FULL)
     anew = {
         "signature": {"secret": SECRET},
         "headers": {"x-key": "three", "x-other": None},
@@ -79,51 +80,51 @@ async def test_all_secrets_anew_heal_a_subscription(acme: Api) -> None:
     assert (await patch(acme, name, {"description": "x"})).status == 200
 
 
-async def test_a_new_signing_secret_is_made_and_shown_where_one_is_only_asked_for(acme: Api) -> None:
-    reply = await patch(acme, await broken(acme), {"auth": {"signature": True}})
+async def test_a_new_signing_secret_is_made_and_shown_where_one_is_only_asked_for(acme: Api, store: Store) -> None:
+    reply = await patch(acme, await broken(store, acme), {"auth": {"signature": True}})
     assert reply.json["auth"]["signature"]["secret"].startswith("whsec_")
-    reply = await patch(acme, await broken(acme), {"auth": None})
+    reply = await patch(acme, await broken(store, acme), {"auth": None})
     assert reply.json["auth"]["signature"]["secret"].startswith("whsec_")
 
 
-async def test_tokens_and_clients_are_given_anew_or_ended(acme: Api) -> None:
-    name = await broken(acme, signature=False, oauth2=OAUTH2)
+async def test_tokens_and_clients_are_given_anew_or_ended(acme: Api, store: Store) -> None:
+    name = await broken(store, acme, signature=False, oauth2=OAUTH2)
     assert lost(await patch(acme, name, {"auth": {"oauth2": {"scope": "b"}}})) == {"/auth/oauth2/client_secret"}
     reply = await patch(acme, name, {"auth": {"oauth2": {"client_secret": "new"}}})
     assert reply.json["auth"]["oauth2"] == OAUTH2 | {"client_secret": REDACTED}
     assert (await acme("DELETE", f"{PATH}/{name}")).status == 204
 
-    name = await broken(acme, signature=False, bearer="old")
+    name = await broken(store, acme, signature=False, bearer="old")
     assert lost(await patch(acme, name, {"description": "x", "auth": {"bearer": REDACTED}})) == {"/auth/bearer"}
     reply = await patch(acme, name, {"auth": {"bearer": None, "signature": True}})
     assert "bearer" not in reply.json["auth"]
     assert await is_readable(acme, name)
 
 
-async def test_ending_every_proof_must_be_said_as_ever(acme: Api) -> None:
-    name = await broken(acme)
+async def test_ending_every_proof_must_be_said_as_ever(acme: Api, store: Store) -> None:
+    name = await broken(store, acme)
     assert (await patch(acme, name, {"auth": {"signature": False}})).status == 422
     reply = await patch(acme, name, {"auth": {"signature": False, "unauthenticated": True}})
     assert reply.status == 200, reply.content
 
 
-async def test_rotating_heals_what_is_only_signed_and_nothing_else(acme: Api) -> None:
-    name = await broken(acme)
+async def test_rotating_heals_what_is_only_signed_and_nothing_else(acme: Api, store: Store) -> None:
+    name = await broken(store, acme)
     reply = await acme("POST", f"{PATH}/{name}:rotate-secret", {"secret": SECRET})
     assert reply.status == 200, reply.content
     assert reply.json["auth"]["signature"] == {"enabled": True, "secret": SECRET, "previous_secrets": []}
     assert await is_readable(acme, name)
     assert (await acme("DELETE", f"{PATH}/{name}")).status == 204
 
-    name = await broken(acme, bearer="old")
+    name = await broken(store, acme, bearer="old")
     reply = await acme("POST", f"{PATH}/{name}:rotate-secret", {})
     assert reply.status == 409
     assert "PATCH" in reply.json["detail"]
     assert not await is_readable(acme, name)
 
 
-async def test_what_needs_no_secrets_works_and_a_trial_says_why_it_cannot(acme: Api) -> None:
-    name = await broken(acme, **FULL)
+async def test_what_needs_no_secrets_works_and_a_trial_says_why_it_cannot(acme: Api, store: Store) -> None:
+    name = await broken(store, acme, **FULL)
     for verb in ("disable", "enable"):
         assert (await acme("POST", f"{PATH}/{name}:{verb}")).status == 200
     reply = await acme("POST", f"{PATH}/{name}:verify")
@@ -132,14 +133,16 @@ async def test_what_needs_no_secrets_works_and_a_trial_says_why_it_cannot(acme: 
     assert (await acme("DELETE", f"{PATH}/{name}")).status == 204
 
 
-async def test_a_webhook_with_lost_secrets_takes_a_new_header_and_shows_a_new_signing_secret(acme: Api) -> None:
+async def test_a_webhook_with_lost_secrets_takes_a_new_header_and_shows_a_new_signing_secret(
+    acme: Api, store: Store
+) -> None:
     shape = {"event": "x_job_completed", "url_template": "https://hooks.example.com/<JOB_ID>"}
     header = {"header_auth_key": "x-key", "header_auth_value": "old"}
     made = await acme("POST", "/v2/tenants/acme/webhooks", {"webhook": shape | header})
     assert made.status == 201, made.content
     sealed = Vault([LOST]).seal(b"{}", tenant_id="acme", row_id="x", field="credentials")
     statement = "UPDATE subscriptions SET sealed = $1, sealed_by = $2, version = version + 1"
-    await acme.services.store.cells[0].execute(statement, sealed, label_of(LOST))
+    await store.cells[0].execute(statement, sealed, label_of(LOST))
     path = f"/v2/tenants/acme/webhooks/{made.json['webhook']['id']}"
 
     assert (await acme("PATCH", path, {"webhook": {"description": "x"}})).status == 409

@@ -8,6 +8,7 @@ from bellhop.clock import ManualClock
 from bellhop.core.registry import RegistryCache
 from bellhop.domain.event_filter import parse_filter
 from bellhop.maintenance.rescuer_jobs import JobRescuer
+from bellhop.store.database import Store
 from tests.api.operations_world import RUN, Operations, open_operations
 from tests.serving import Api
 
@@ -104,12 +105,12 @@ async def test_nobody_claims_the_work_of_the_service_itself(acme: Operations) ->
 
 
 async def test_a_job_whose_worker_vanished_is_taken_over_and_its_late_complete_is_stale(
-    acme: Operations, api: Api, clock: ManualClock
+    acme: Operations, api: Api, clock: ManualClock, store: Store
 ) -> None:
     operation = await acme.run()
     dead = await acme.claim()
     clock.move(timedelta(seconds=31))
-    await _rescue(api)
+    await _rescue(api, store)
     alive = await acme.claim(worker_id="w2")
     assert (alive["job_id"], alive["attempt"]) == (operation["id"], 2)
     late = await acme.complete(dead, result={"n": 1})
@@ -223,7 +224,7 @@ async def test_a_released_job_is_free_at_once_and_its_attempt_does_not_count(acm
 
 
 async def test_a_heartbeat_extends_the_lease_by_what_was_claimed(
-    acme: Operations, api: Api, clock: ManualClock
+    acme: Operations, api: Api, clock: ManualClock, store: Store
 ) -> None:
     await acme.run()
     job = await acme.claim(lease_seconds=10)
@@ -232,19 +233,19 @@ async def test_a_heartbeat_extends_the_lease_by_what_was_claimed(
         beaten = await acme.heartbeat(job)
         assert beaten["status"] == "extended"
         assert beaten["lease_expire_time"] > job["lease_expire_time"]
-        await _rescue(api)
+        await _rescue(api, store)
     assert (await acme.complete(job))["status"] == "accepted"
 
 
 async def test_a_job_that_is_held_from_birth_ends_as_failed_when_its_lease_is_lost(
-    acme: Operations, api: Api, clock: ManualClock
+    acme: Operations, api: Api, clock: ManualClock, store: Store
 ) -> None:
     body = {"tenant_id": "acme", "action": "echo", "parent": "designs/one", "source": "ui", "hold": True}
     held = (await acme.worker("POST", "/v2/worker/jobs:submit", body)).json
     assert (held["state"], held["metadata"]["attempt"]) == ("running", 1)
     assert await acme.claim_all() == []
     clock.move(timedelta(seconds=31))
-    await _rescue(api)
+    await _rescue(api, store)
     operation = (await acme.get(held)).json
     assert (operation["state"], operation["errors"][0]["code"]) == ("failed", "lease_expired")
 
@@ -306,7 +307,7 @@ async def test_what_a_worker_says_wrong_is_named(acme: Operations, verb: str, bo
     assert (reply.status, set(reply.faults)) == (422, {pointer})
 
 
-async def _rescue(api: Api) -> None:
+async def _rescue(api: Api, store: Store) -> None:
     services = api.services
     registry = RegistryCache(parse_filter)
-    await JobRescuer(services.store, services.clock, services.wakeups, registry=registry).run_once()
+    await JobRescuer(store, services.clock, services.wakeups, registry=registry).run_once()

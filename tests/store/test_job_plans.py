@@ -9,15 +9,14 @@ import asyncpg
 import orjson
 import pytest
 
-from bellhop.api.tenant.operations import FIELDS
 from bellhop.clock import ManualClock
 from bellhop.domain.filter import parse
-from bellhop.domain.filter_sql import to_sql
 from bellhop.domain.job import Trigger, step
 from bellhop.domain.lease import LeaseKey
 from bellhop.ids import JobId, TenantId, uuid7
 from bellhop.store import job_leases, job_ready, jobs, tenant_counters
 from bellhop.store.database import Store
+from bellhop.store.lists import page_statement
 
 if TYPE_CHECKING:
     from bellhop.store.database import Connection
@@ -171,11 +170,10 @@ async def test_lists_use_an_index_for_every_rare_value(full: "Connection", clock
         ('action == "echo"', "job_id"),
     ):
         spy = Spy(full)
-        arguments: list[object] = ["t1", clock.now()]
-        condition = ""
-        if text is not None:
-            sql, values = to_sql(parse(text, FIELDS), 3)
-            condition, arguments = f"AND {sql}", [*arguments, *values]
-        await spy.fetch(f"{jobs.LIST.replace('{input}', '')} {condition} ORDER BY j.job_id DESC LIMIT 51", *arguments)
+        expression = None if text is None else parse(text, jobs.JOBS.fields)
+        statement, arguments = page_statement(
+            jobs.JOBS, ["t1", clock.now()], expression=expression, behind=None, until=None, limit=51
+        )
+        await spy.fetch(statement, *arguments)
         assert await spy.scans() == set(), text
         assert any(index in name for name in spy.indexes()), (text, spy.indexes())

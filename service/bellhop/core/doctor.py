@@ -134,7 +134,7 @@ async def _of_listening(connection: "Connection", settings: Settings) -> list[Fi
     except (StoreError, ConfigurationError) as error:
         return [Finding(Level.PROBLEM, f"Processes cannot hear each other: {error}")]
     try:
-        if await direct.fetchval("SELECT pg_backend_pid()") != direct.get_server_pid():
+        if await examination.backend(direct) != direct.get_server_pid():
             return [Finding(Level.WARNING, "BELLHOP_LISTEN_URL leads through a bouncer; it has to be direct.")]
         if await examination.identity(direct) != await examination.identity(connection):
             return [Finding(Level.PROBLEM, "BELLHOP_LISTEN_URL leads to another database than BELLHOP_DATABASE_URL.")]
@@ -188,7 +188,7 @@ async def _of_database(
 
 async def _clock(connection: "Connection") -> Finding:
     clock = SystemClock()
-    off = abs(clock.correct(clock.now(), await connection.fetchval("SELECT clock_timestamp()")))
+    off = abs(clock.correct(clock.now(), await examination.now(connection)))
     if off > _CLOCK_WRONG:
         return Finding(
             Level.PROBLEM,
@@ -219,7 +219,7 @@ async def _server(connection: "Connection") -> AsyncIterator[Finding]:
 async def _of_cell(
     connection: "Connection", master_keys: Sequence[MasterKey], *, with_invariants: bool
 ) -> AsyncIterator[Finding]:
-    today = partitions.day_of(await connection.fetchval("SELECT now()"))
+    today = partitions.day_of(await examination.now(connection))
     for parent in await partitions.parents(connection):
         days = await partitions.days(connection, parent)
         for day in (today, today + timedelta(days=1)):

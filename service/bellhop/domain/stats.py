@@ -1,6 +1,11 @@
-"""The buckets in which durations of attempts are counted per subscription and hour."""
+"""What is counted per subscription and hour, and the buckets in which durations of attempts are counted."""
 
 from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bellhop.ids import SubscriptionId
 
 LATENCY_BUCKETS_MS = (1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000)
 """Upper bounds, inclusive; one more bucket counts what is longer."""
@@ -12,3 +17,15 @@ _BOUNDS_US = tuple(bound * 1_000 for bound in LATENCY_BUCKETS_MS)
 def bucket_of(duration_us: int) -> int:
     """The index of the bucket that a duration falls into."""
     return bisect_left(_BOUNDS_US, duration_us)
+
+
+@dataclass(frozen=True, slots=True)
+class HourOfSubscription:
+    """What came of a subscription's attempts in one hour; `latency` has a count for each bucket."""
+
+    subscription_id: SubscriptionId
+    hour: datetime
+    delivered: int
+    failed: int
+    dead: int
+    latency: Sequence[int]

@@ -16,12 +16,12 @@ from bellhop.metrics import (
     POOL_OPEN,
     START_TIME,
 )
+from bellhop.store import examination
 from bellhop.store.database import Database, Store
 
 _TICK_SECONDS = 0.25
 _ASK_EVERY_TICKS = 20
 _PATIENCE_SECONDS = 2.0
-_QUESTION = "SELECT clock_timestamp() AS moment, current_setting('server_version') AS version"
 
 
 class Vitals:
@@ -78,15 +78,14 @@ class Vitals:
         clock = SystemClock()
         asked = clock.now()
         try:
-            row = await database.fetchrow(_QUESTION)
+            moment, version = await examination.moment_and_version(database)
         except Exception:  # noqa: BLE001 - whatever it is, the database did not answer
             DATABASE_UP.labels(self._role, name).set(0)
         else:
-            if row is not None:
-                DATABASE_UP.labels(self._role, name).set(1)
-                off = clock.correct(asked, row["moment"])
-                CLOCK_SKEW.labels(self._role, name).set(abs(off.total_seconds()))
-                self._tell_build(row["version"])
+            DATABASE_UP.labels(self._role, name).set(1)
+            off = clock.correct(asked, moment)
+            CLOCK_SKEW.labels(self._role, name).set(abs(off.total_seconds()))
+            self._tell_build(version)
         finally:
             del self._asking[name]
 

@@ -1,4 +1,4 @@
-"""How a connection to the database says that it is gone, or not what it was."""
+"""How the database says that it is away, that a connection is not what it was, or that it cannot hold a value."""
 
 import asyncpg
 
@@ -21,3 +21,15 @@ CONNECTION_BROKEN: tuple[type[Exception], ...] = (
     asyncpg.OperatorInterventionError,  # also that the server is starting up or shutting down
 )
 """Whoever waits for the database to be back catches these."""
+
+DATABASE_AWAY: tuple[type[Exception], ...] = (
+    *CONNECTION_BROKEN,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.TransactionRollbackError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.ReadOnlySQLTransactionError,
+)
+"""The database is away, is shutting down, is out of connections, or gave up on a lock: the same may work soon."""
+
+UNSTORABLE: tuple[type[Exception], ...] = (asyncpg.DataError,)
+"""A value that Postgres cannot hold: the same will never work."""

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bellhop.domain.action import Action, Concurrency
+from bellhop.store.lists import Collection
 from bellhop.store.queries import load
 
 if TYPE_CHECKING:
@@ -83,3 +84,15 @@ def record(row: "asyncpg.Record") -> Action:
         update_time=row["update_time"],
         version=row["version"],
     )
+
+
+ACTIONS = Collection(
+    name="actions",
+    select=load("actions")["list"],
+    order=("create_time", "action"),
+    key_types=("timestamptz", "text"),
+    record=record,
+    key=lambda action: (action.create_time, action.name),
+    heavy=True,
+)
+"""The catalogue."""

@@ -192,6 +192,10 @@ class Database:
         """Run one statement in a transaction of its own; returns Postgres's command tag."""
         return await self._again_if_lost(lambda: self.pool.execute(statement, *arguments))
 
+    async def notify(self, channel: str, payloads: Sequence[str]) -> None:
+        """Tell those who listen to a channel, one notification for each payload."""
+        await self.execute("SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload", channel, payloads)
+
     async def now(self) -> datetime:
         """What the database's clock says."""
         moment: datetime = await self._again_if_lost(lambda: self.pool.fetchval("SELECT clock_timestamp()"))

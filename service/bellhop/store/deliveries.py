@@ -1,15 +1,19 @@
 """Deliveries in the database: how they enter it, and reading them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import asyncpg
 
+from bellhop.domain.bulk import FIELDS
 from bellhop.domain.delivery import Delivery, DeliveryLease, DeliveryState, NewDelivery
+from bellhop.domain.filter_syntax import Field, FieldType, Value
 from bellhop.domain.subscription import Payload
 from bellhop.ids import DeliveryId, EventId, JobId, SubscriptionId, TenantId
+from bellhop.store.lists import Collection
 from bellhop.store.queries import load as statements_of
 
 if TYPE_CHECKING:
@@ -109,3 +113,35 @@ async def join_fifo(
             due = each.due if each.delivery_id == row["head"] else HELD
             placed[each.delivery_id] = due, first + index
     return placed
+
+
+def _implied_by_state(states: tuple[Value, ...]) -> str | None:
+    """What an index knows of deliveries in these states."""
+    wanted = set(states)
+    if wanted == {"dead"}:
+        return "d.dead_time IS NOT NULL"
+    if wanted == {"in_flight"}:
+        return "d.delivery_id IN (SELECT l.delivery_id FROM delivery_lease AS l WHERE l.tenant_id = $1)"
+    return None
+
+
+DELIVERIES = Collection(
+    name="deliveries",
+    select=statements_of("deliveries")["list"],
+    order=("d.delivery_id",),
+    key_types=("uuid",),
+    record=to_delivery,
+    key=lambda delivery: (delivery.delivery_id,),
+    fields={
+        **FIELDS,
+        "state": Field(
+            FieldType.STRING,
+            "(CASE WHEN x.delivery_id IS NULL THEN d.state ELSE 'in_flight' END)",
+            implied=_implied_by_state,
+        ),
+    },
+)
+"""A tenant's deliveries; $1 is the tenant."""
+
+DEAD_LETTERS = replace(DELIVERIES, name="dead-letters", select=statements_of("deliveries")["list_dead"], fields=FIELDS)
+"""A tenant's dead letters; $1 is the tenant."""

@@ -1,14 +1,16 @@
 """Events in the database: written once with their ledger, read by deliveries, lists and the polling feed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import asyncpg
 
 from bellhop.domain.event import Event, EventBody, FeedPosition
+from bellhop.domain.filter_syntax import Field, FieldType
 from bellhop.ids import EventId, JobId, Prefix, TenantId, encode, uuid7_floor
+from bellhop.store.lists import Collection
 from bellhop.store.queries import load as statements
 
 if TYPE_CHECKING:
@@ -121,3 +123,22 @@ def to_event(row: "asyncpg.Record") -> Event:
 
 def _sql(name: str) -> str:
     return statements("events")[name]
+
+
+EVENTS = Collection(
+    name="events",
+    select=_sql("list"),
+    order=("e.event_id",),
+    key_types=("uuid",),
+    record=to_event,
+    key=lambda event: (event.event_id,),
+    fields={
+        "type": Field(FieldType.STRING, "e.type"),
+        "job_id": Field(FieldType.ID, "e.job_id", prefix=Prefix.OPERATION),
+        "createdTime": Field(FieldType.TIMESTAMP, "e.create_time", id_column="e.event_id"),
+    },
+)
+"""A tenant's events; $1 is the tenant."""
+
+WHOLE_EVENTS = replace(EVENTS, heavy=True)
+"""The same, for readers who fetch the body of each."""

@@ -1,13 +1,13 @@
 """What a doctor asks of a database besides its data."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bellhop.store.queries import load
 
 if TYPE_CHECKING:
-    from bellhop.store.database import Connection
+    from bellhop.store.database import Connection, Database
 
 
 async def long_transactions(connection: "Connection", *, longer_than: timedelta) -> int:
@@ -31,3 +31,24 @@ async def identity(connection: "Connection") -> tuple[object, ...]:
     """What tells one database of one running server from all others."""
     row = await connection.fetchrow(load("doctor")["identity"])
     return () if row is None else tuple(row.values())
+
+
+async def now(connection: "Connection") -> datetime:
+    """What the database's clock says."""
+    moment: datetime = await connection.fetchval("SELECT clock_timestamp()")
+    return moment
+
+
+async def backend(connection: "Connection") -> int:
+    """The process id of the server behind this connection, as the server itself tells it: a bouncer may be between."""
+    pid: int = await connection.fetchval("SELECT pg_backend_pid()")
+    return pid
+
+
+async def moment_and_version(database: "Database") -> tuple[datetime, str]:
+    """What the database's clock says, and which version it is."""
+    row = await database.fetchrow("SELECT clock_timestamp(), current_setting('server_version')")
+    if row is None:
+        message = "asking for the time gave no row"
+        raise LookupError(message)
+    return row[0], row[1]

@@ -1,6 +1,7 @@
 """Jobs in the database: the record, written at the submission and read by key, and its history."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -8,10 +9,12 @@ import asyncpg
 import orjson
 
 from bellhop.domain.action import Concurrency
-from bellhop.domain.job import HistoryEntry, Job, JobState, Policy, Trigger
+from bellhop.domain.filter_syntax import Field, FieldType, Value
+from bellhop.domain.job import SOURCE_API, HistoryEntry, Job, JobState, Policy, Trigger
 from bellhop.domain.lease import LeaseKey, hash_token
 from bellhop.ids import JobId, TenantId
 from bellhop.store.bounds import bounds
+from bellhop.store.lists import Collection
 from bellhop.store.queries import load
 
 if TYPE_CHECKING:
@@ -202,3 +205,57 @@ async def request_cancel(connection: "Connection", job: Job, *, now: datetime) -
     """Write down that a running job shall stop; False when it is no longer as it was read."""
     row = await connection.fetchrow(_QUERIES["request_cancel"], job.tenant_id, job.job_id, job.version, now)
     return row is not None
+
+
+def _implied_by_state(states: tuple[Value, ...]) -> str | None:
+    """What an index knows of jobs in these states: it sees how a job ended, and not how far it is."""
+    wanted = set(states)
+    if wanted == {"running"}:
+        return (
+            "j.end_state IS NULL AND EXISTS "
+            "(SELECT FROM job_lease AS l WHERE l.tenant_id = j.tenant_id AND l.job_id = j.job_id)"
+        )
+    if wanted <= {"pending", "running"}:
+        return "j.end_state IS NULL"
+    for ends in (("failed",), ("cancelled",), ("failed", "cancelled")):
+        if wanted <= set(ends):
+            return f"j.end_state IN ({', '.join(repr(end) for end in ends)})"
+    return None
+
+
+FIELDS = {
+    "state": Field(FieldType.STRING, "j.state", implied=_implied_by_state),
+    "action": Field(FieldType.STRING, "j.action"),
+    "parent": Field(FieldType.STRING, "j.parent", implied=lambda given: None if "" in given else "j.parent <> ''"),
+    "source": Field(
+        FieldType.STRING, "j.source", implied=lambda given: None if SOURCE_API in given else "j.source <> 'api'"
+    ),
+    "createdTime": Field(FieldType.TIMESTAMP, "j.create_time", id_column="j.job_id"),
+    "metadata.complete_time": Field(FieldType.TIMESTAMP, "j.complete_time"),
+}
+"""What a filter can ask of jobs."""
+
+JOBS = Collection(
+    name="operations",
+    select=LIST.replace("{input}", ""),
+    order=("j.job_id",),
+    key_types=("uuid",),
+    record=read_job,
+    key=lambda job: (job.job_id,),
+    fields=FIELDS,
+    heavy=True,
+)
+"""A tenant's jobs that have not expired; $1 is the tenant, $2 now."""
+
+JOBS_WITH_INPUT = replace(JOBS, select=LIST.replace("{input}", ", j.input"), record=read_job_with_input)
+
+EVERY_JOB = replace(
+    JOBS,
+    name="admin/operations",
+    select=LIST_ALL,
+    order=("j.job_id", "j.tenant_id"),
+    key_types=("uuid", "text"),
+    key=lambda job: (job.job_id, job.tenant_id),
+    fields={**FIELDS, "tenant_id": Field(FieldType.STRING, "j.tenant_id")},
+)
+"""The jobs of all tenants that have not expired; $1 is now."""

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bellhop.domain.filter_syntax import Field, FieldType
 from bellhop.domain.key import Key, KeyKind, Scope
 from bellhop.ids import KeyId, TenantId
+from bellhop.store.lists import Collection
 from bellhop.store.queries import load
 
 if TYPE_CHECKING:
@@ -94,3 +96,19 @@ def record(row: "asyncpg.Record") -> Key:
         last_use_time=row["last_use_time"],
         version=row["version"],
     )
+
+
+KEYS = Collection(
+    name="keys",
+    select=load("keys")["list"],
+    order=("key_id",),
+    key_types=("uuid",),
+    record=record,
+    key=lambda key: (key.key_id,),
+    fields={
+        "kind": Field(FieldType.STRING, "kind"),
+        "tenant_id": Field(FieldType.STRING, "tenant_id"),
+        "create_time": Field(FieldType.TIMESTAMP, "create_time", id_column="key_id"),
+    },
+)
+"""The keys that are not revoked."""

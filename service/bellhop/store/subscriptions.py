@@ -23,6 +23,7 @@ from bellhop.domain.subscription import (
 )
 from bellhop.ids import SubscriptionId, TenantId
 from bellhop.signing.credentials import AuthOutline
+from bellhop.store.lists import Collection
 from bellhop.store.queries import load as statements
 
 if TYPE_CHECKING:
@@ -183,3 +184,14 @@ def _columns(each: Subscription) -> tuple[object, ...]:
 
 def _sql(name: str) -> str:
     return statements("subscriptions")[name]
+
+
+SUBSCRIPTIONS = Collection(
+    name="subscriptions",
+    select=_sql("list"),
+    order=("s.subscription_id",),
+    key_types=("uuid",),
+    record=to_subscription,
+    key=lambda subscription: (subscription.subscription_id,),
+)
+"""A tenant's subscriptions; $1 is the tenant."""

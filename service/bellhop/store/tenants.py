@@ -3,8 +3,10 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bellhop.domain.filter_syntax import Field, FieldType
 from bellhop.domain.tenant import DEFAULT_LIMITS, GivenLimits, Tenant
 from bellhop.ids import TenantId
+from bellhop.store.lists import Collection
 from bellhop.store.queries import load
 
 if TYPE_CHECKING:
@@ -99,3 +101,19 @@ def record(row: "asyncpg.Record") -> Tenant:
 
 def _arguments(tenant_id: TenantId, display_name: str, given: GivenLimits) -> tuple[object, ...]:
     return tenant_id, display_name, given.live_jobs, given.requests_per_second, given.subscriptions
+
+
+TENANTS = Collection(
+    name="tenants",
+    select=load("tenants")["list"],
+    order=("create_time", "tenant_id"),
+    key_types=("timestamptz", "text"),
+    record=record,
+    key=lambda tenant: (tenant.create_time, tenant.tenant_id),
+    fields={
+        "id": Field(FieldType.STRING, "tenant_id"),
+        "display_name": Field(FieldType.STRING, "display_name"),
+        "create_time": Field(FieldType.TIMESTAMP, "create_time"),
+    },
+)
+"""The tenants that are not being erased."""

@@ -11,10 +11,8 @@ from bellhop.api.body.written_back import changed, drop_earlier_time, refuse_nam
 from bellhop.api.edge.call import Answer, Call
 from bellhop.api.edge.lists import page
 from bellhop.api.edge.routing import Terms
-from bellhop.api.tenant.actions import ACTIONS
 from bellhop.core.action_documents import faults, to_action
 from bellhop.errors import InvalidInputError
-from bellhop.store import actions as store
 
 _BODY_BYTES = 1 << 20
 
@@ -63,7 +61,7 @@ async def get(call: Call) -> Answer:
 @Terms("List the actions", query=Page, answers={200: ActionPage})
 async def list_all(call: Call) -> Answer:
     """GET /v2/admin/actions."""
-    return await page(call, ACTIONS, call.services.store.directory, serialize=lambda row: to_json(store.record(row)))
+    return await page(call, call.services.lists.actions(), to_json)
 
 
 @Terms("End an action", answers={204: None}, problems=(404, 412))

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-import asyncpg
-
 from bellhop.api.body.models import AnswerModel, without_absent
 from bellhop.clock import format_time
+from bellhop.domain import audit as domain
 from bellhop.ids import Prefix, encode
 
 
@@ -36,22 +35,23 @@ class AuditPage(AnswerModel):
     next_page_token: str | None = None
 
 
-def to_json(row: asyncpg.Record) -> dict[str, object]:
+def to_json(entry: domain.AuditEntry) -> dict[str, object]:
     """The JSON object of one change."""
+    who = entry.actor
     return without_absent(
         {
-            "id": str(row["audit_id"]),
-            "create_time": format_time(row["create_time"]),
-            "tenant_id": row["tenant_id"],
+            "id": str(entry.audit_id),
+            "create_time": format_time(entry.create_time),
+            "tenant_id": entry.tenant_id,
             "actor": without_absent(
                 {
-                    "kind": row["actor_kind"],
-                    "key_id": None if row["key_id"] is None else encode(Prefix.KEY, row["key_id"]),
-                    "request_id": row["request_id"],
+                    "kind": who.kind,
+                    "key_id": None if who.key_id is None else encode(Prefix.KEY, who.key_id),
+                    "request_id": who.request_id,
                 }
             ),
-            "verb": row["verb"],
-            "resource": row["resource"],
-            "changes": row["changes"],
+            "verb": entry.verb,
+            "resource": entry.resource,
+            "changes": entry.changes,
         }
     )

@@ -5,16 +5,13 @@ from bellhop.api.body.models import (
     FilteredPage,
 )
 from bellhop.api.edge.call import Answer, Call
-from bellhop.api.edge.lists import Collection, page
+from bellhop.api.edge.lists import page
 from bellhop.api.edge.routing import Terms
 from bellhop.core.keys import NewKey
-from bellhop.domain import filter as filters
-from bellhop.domain.filter import FieldType
+from bellhop.core.lists import KEY_FIELDS
 from bellhop.domain.key import ALL_SCOPES, KeyKind, Scope
 from bellhop.errors import Fault, InvalidInputError, NotFoundError
-from bellhop.ids import KeyId, Prefix, TenantId, decode
-from bellhop.store import keys as store
-from bellhop.store.queries import load
+from bellhop.ids import KeyId, Prefix, TenantId
 
 # The members that a key of each kind may have beside its name and its end.
 _MEMBERS = {
@@ -22,20 +19,6 @@ _MEMBERS = {
     KeyKind.WORKER: frozenset({"actions", "tenants"}),
     KeyKind.ADMIN: frozenset(),
 }
-
-
-KEYS = Collection(
-    name="keys",
-    select=load("keys")["list"],
-    order=("key_id",),
-    key_types=("uuid",),
-    key=lambda row: (row["key_id"],),
-    fields={
-        "kind": filters.Field(FieldType.STRING, "kind"),
-        "tenant_id": filters.Field(FieldType.STRING, "tenant_id"),
-        "create_time": filters.Field(FieldType.TIMESTAMP, "create_time", id_column="key_id"),
-    },
-)
 
 
 _NO_KEY = (
@@ -88,10 +71,10 @@ async def create_for_tenant(call: Call) -> Answer:
     )
 
 
-@Terms("List keys", query=FilteredPage, filters=KEYS.fields, answers={200: KeyPage})
+@Terms("List keys", query=FilteredPage, filters=KEY_FIELDS, answers={200: KeyPage})
 async def list_all(call: Call) -> Answer:
     """GET /v2/admin/keys."""
-    return await page(call, KEYS, call.services.store.directory, serialize=lambda row: to_json(store.record(row)))
+    return await page(call, call.services.lists.keys(), to_json)
 
 
 @Terms("Read a key's record", answers={200: KeyAnswer}, problems=(404,))
@@ -130,7 +113,4 @@ def _scopes(body: NewTenantKey) -> frozenset[Scope]:
 
 
 def _key_id(call: Call) -> KeyId:
-    key_id = decode(Prefix.KEY, call.params["key_id"])
-    if key_id is None:
-        raise NotFoundError
-    return KeyId(key_id)
+    return KeyId(call.id("key_id", Prefix.KEY))

@@ -1,6 +1,7 @@
 """How much waits and runs, as the operator reads it."""
 
-from bellhop.api.body.models import AnswerModel
+from bellhop.api.body.models import AnswerModel, time_or_none, without_absent
+from bellhop.domain.depths import COUNTED_TO, Depths
 
 
 class JobDepths(AnswerModel):
@@ -28,3 +29,27 @@ class ServiceStats(AnswerModel):
     jobs: JobDepths
     deliveries: DeliveryDepths
     counted_to: int
+
+
+def to_json(depths: Depths) -> dict[str, object]:
+    """The JSON object of the figures."""
+    return {
+        "jobs": without_absent(
+            {
+                "due": depths.jobs_due,
+                "oldest_due_time": time_or_none(depths.jobs_oldest_due),
+                "scheduled": depths.jobs_scheduled,
+                "running": depths.jobs_running,
+            }
+        ),
+        "deliveries": without_absent(
+            {
+                "due": depths.deliveries_due,
+                "oldest_due_time": time_or_none(depths.deliveries_oldest_due),
+                "scheduled": depths.deliveries_scheduled,
+                "in_flight": depths.deliveries_in_flight,
+                "circuits_open": depths.circuits_open,
+            }
+        ),
+        "counted_to": COUNTED_TO,
+    }

@@ -18,30 +18,14 @@ from bellhop.api.body.models import FilteredPage, parse_body
 from bellhop.api.body.receiving import AnyObject
 from bellhop.api.body.written_back import changed, drop_earlier_time, refuse_names
 from bellhop.api.edge.call import Answer, Call
-from bellhop.api.edge.lists import Collection, page
+from bellhop.api.edge.lists import page
 from bellhop.api.edge.routing import Terms
-from bellhop.domain import filter as filters
-from bellhop.domain.filter import FieldType
+from bellhop.core.lists import TENANT_FIELDS
 from bellhop.domain.job import SYSTEM_TENANT
 from bellhop.domain.operation import serialize
 from bellhop.domain.tenant import DELETE_ACTION, GivenLimits, Tenant
 from bellhop.errors import PreconditionFailedError
 from bellhop.ids import TenantId
-from bellhop.store import tenants as store
-from bellhop.store.queries import load
-
-TENANTS = Collection(
-    name="tenants",
-    select=load("tenants")["list"],
-    order=("create_time", "tenant_id"),
-    key_types=("timestamptz", "text"),
-    key=lambda row: (row["create_time"], row["tenant_id"]),
-    fields={
-        "id": filters.Field(FieldType.STRING, "tenant_id"),
-        "display_name": filters.Field(FieldType.STRING, "display_name"),
-        "create_time": filters.Field(FieldType.TIMESTAMP, "create_time"),
-    },
-)
 
 
 @Terms(
@@ -70,10 +54,10 @@ async def get(call: Call) -> Answer:
     return Answer(body=to_json(tenant)).with_etag(tenant.version)
 
 
-@Terms("List tenants", query=FilteredPage, filters=TENANTS.fields, answers={200: TenantPage})
+@Terms("List tenants", query=FilteredPage, filters=TENANT_FIELDS, answers={200: TenantPage})
 async def list_all(call: Call) -> Answer:
     """GET /v2/admin/tenants."""
-    return await page(call, TENANTS, call.services.store.directory, serialize=lambda row: to_json(store.record(row)))
+    return await page(call, call.services.lists.tenants(), to_json)
 
 
 @Terms("Change a tenant", body=AnyObject, described=TenantPatch, answers={200: TenantAnswer}, problems=(412,))

@@ -5,6 +5,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
+from uuid import UUID
 
 import orjson
 from aiohttp import web
@@ -16,8 +17,8 @@ from bellhop.api.edge.services import Services
 from bellhop.domain.audit import Actor, actor
 from bellhop.domain.key import Principal
 from bellhop.domain.tenant import Tenant
-from bellhop.errors import BadRequestError, PreconditionFailedError
-from bellhop.ids import TenantId
+from bellhop.errors import BadRequestError, NotFoundError, PreconditionFailedError
+from bellhop.ids import Prefix, TenantId, decode
 
 _TRACEPARENT = re.compile(r"(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?")
 
@@ -126,6 +127,13 @@ class Call:
     def actor(self) -> Actor:
         """Who sends it, for the audit."""
         return actor(self.principal, self.request_id)
+
+    def id(self, name: str, prefix: Prefix) -> UUID:
+        """The id that a variable of the path names; raises `NotFoundError` where it is no id of this kind."""
+        value = decode(prefix, self.params[name])
+        if value is None:
+            raise NotFoundError
+        return value
 
     @property
     def traceparent(self) -> str | None:

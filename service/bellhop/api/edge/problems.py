@@ -1,6 +1,5 @@
 """The one place that turns what went wrong into an answer: RFC 9457 problem details."""
 
-import asyncpg
 import orjson
 from aiohttp import web
 
@@ -12,30 +11,21 @@ from bellhop.errors import (
     NotFoundError,
     UnavailableError,
 )
-from bellhop.runtime.broken import CONNECTION_BROKEN
+from bellhop.runtime.broken import DATABASE_AWAY, UNSTORABLE
 
 MEDIA_TYPE = "application/problem+json"
 
 _RETRY_SOON = {"Retry-After": "1"}
 _OURS = "Something went wrong here, not with your request; it is logged under this request id."
 
-# The database is away, is shutting down, is out of connections, or gave up on a lock: the same request may work soon.
-_DATABASE_AWAY: tuple[type[Exception], ...] = (
-    *CONNECTION_BROKEN,
-    asyncpg.InsufficientResourcesError,
-    asyncpg.TransactionRollbackError,
-    asyncpg.LockNotAvailableError,
-    asyncpg.ReadOnlySQLTransactionError,
-)
-
 
 def problem_of(error: BaseException) -> BellhopError:
     """What to tell a caller about an error; a `BellhopError` whose status is 500 was our fault and must be logged."""
     if isinstance(error, BellhopError):
         return error
-    if isinstance(error, _DATABASE_AWAY):
+    if isinstance(error, DATABASE_AWAY):
         return UnavailableError(headers=_RETRY_SOON)
-    if isinstance(error, asyncpg.DataError):  # a value that Postgres cannot hold
+    if isinstance(error, UNSTORABLE):
         return InvalidInputError("A value in the request cannot be stored.")
     if isinstance(error, web.HTTPRequestEntityTooLarge):
         return BodyTooLargeError()

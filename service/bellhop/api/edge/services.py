@@ -1,14 +1,16 @@
 """Everything that handlers need, put together once by the composition root."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bellhop.clock import Clock
 from bellhop.core.catalog import Catalog
 from bellhop.core.completion import Completions
+from bellhop.core.condition import Condition
+from bellhop.core.history import History
 from bellhop.core.jobs import Jobs
 from bellhop.core.keys import Keys
 from bellhop.core.limits import RequestLimits
+from bellhop.core.lists import Lists
 from bellhop.core.publishing import Publisher
 from bellhop.core.redelivery import Redelivery
 from bellhop.core.subscription_verbs import SubscriptionVerbs
@@ -17,22 +19,16 @@ from bellhop.core.tenants import Tenants
 from bellhop.core.verification import Verifier
 from bellhop.core.work import Work
 from bellhop.runtime.wakeup import Wakeups
-from bellhop.store.database import Store
 from bellhop.vault.keyring import Vault
-
-# What is wrong with a part of the process, or None when it works.
-Check = Callable[[], Awaitable[str | None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
     """The parts of the service that the API talks to.
 
-    A slice that needs another part adds a field here, and the composition root fills it. `checks` are what
-    `/readyz` asks beside the databases, by the name of the part.
+    Handlers that need another part add a field here, and the composition root fills it.
     """
 
-    store: Store
     clock: Clock
     vault: Vault
     keys: Keys
@@ -46,6 +42,8 @@ class Services:
     verifier: Verifier
     publisher: Publisher
     redelivery: Redelivery
-    checks: Mapping[str, Check] = field(default_factory=dict)
+    lists: Lists
+    history: History
+    condition: Condition
     work: Work
     completions: Completions

@@ -1,19 +1,13 @@
 """Whether the process lives, whether it can work, and its figures."""
 
-import asyncio
-from datetime import datetime
-from functools import partial
-
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from bellhop.api.body.models import AnswerModel
 from bellhop.api.edge.call import Answer, Call
 from bellhop.api.edge.problems import problem_of
 from bellhop.api.edge.routing import Terms
+from bellhop.core.condition import NoAnswerError
 from bellhop.metrics import latest
-from bellhop.store.database import Database
-
-_PATIENCE_SECONDS = 1.5  # an answer within two seconds is promised
 
 
 class Health(AnswerModel):
@@ -45,37 +39,13 @@ async def metrics(_call: Call) -> Answer:
 
 
 async def _parts(call: Call) -> dict[str, str]:
-    """What each part says, all asked at once: a probe waits for a few seconds only."""
-    store = call.services.store
-    databases = {"directory": store.directory} | {f"cell_{index}": cell for index, cell in enumerate(store.cells)}
-    answers = await asyncio.gather(*(_ask(database) for database in databases.values()))
-    parts = dict(zip(databases, answers, strict=True))
-    for name, check in call.services.checks.items():
-        parts[name] = await check() or "ok"
-    return parts
+    """`ok`, or what is wrong, for each part."""
+    return {name: _said(error) for name, error in (await call.services.condition.databases()).items()}
 
 
-async def _ask(database: Database) -> str:
-    """`ok`, or what is wrong; in time, also of a database that is frozen.
-
-    The question is left to itself when it takes too long and the next probe waits for the same one: to cancel it would
-    mean to wait until Postgres has heard of that.
-    """
-    question = _asked.get(database)
-    if question is None:
-        question = _asked[database] = asyncio.create_task(database.now())
-        question.add_done_callback(partial(_forget, database))
-    await asyncio.wait((question,), timeout=_PATIENCE_SECONDS)  # the wait for a connection counts too
-    if not question.done():
+def _said(error: BaseException | None) -> str:
+    if error is None:
+        return "ok"
+    if isinstance(error, NoAnswerError):
         return "unavailable: no answer in time"
-    error = question.exception()
-    return "ok" if error is None else f"{problem_of(error).code}: {type(error).__name__}"
-
-
-def _forget(database: Database, question: "asyncio.Task[datetime]") -> None:
-    _asked.pop(database, None)
-    if not question.cancelled():
-        question.exception()  # looked at, though nobody may wait for it any more
-
-
-_asked: dict[Database, "asyncio.Task[datetime]"] = {}
+    return f"{problem_of(error).code}: {type(error).__name__}"

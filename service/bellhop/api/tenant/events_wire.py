@@ -1,6 +1,5 @@
 """An event as a tenant reads it."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -10,7 +9,7 @@ from bellhop.api.body.models import AnswerModel, FilteredPage, View, without_abs
 from bellhop.clock import format_time
 from bellhop.domain.event import Event, EventBody
 from bellhop.domain.ledger import unpack
-from bellhop.ids import EventId, Prefix, encode
+from bellhop.ids import Prefix, encode
 
 
 class EventsQuery(FilteredPage):
@@ -93,9 +92,8 @@ def ledger_to_json(event: Event) -> dict[str, object]:
     return {"ledger": entries}
 
 
-def whole_to_json(event: Event, bodies: Mapping[EventId, EventBody]) -> dict[str, object]:
-    """An event with its ledger and its payload (none of an event that is dropped at this moment)."""
-    body = bodies.get(event.event_id)
+def whole_to_json(event: Event, body: EventBody | None) -> dict[str, object]:
+    """An event with its ledger and its payload (None of an event that is dropped at this moment)."""
     payloads: dict[str, object] = {} if body is None else {"payload": orjson.Fragment(body.full)}
     if body is not None and body.thin is not None:
         payloads["thin_payload"] = orjson.Fragment(body.thin)

@@ -1,86 +1,28 @@
 """Operations: the same resource under three spellings of its collection."""
 
-import asyncpg
+from functools import partial
 
 from bellhop.api.edge.call import Answer, Call, has_already
-from bellhop.api.edge.lists import Collection, page
+from bellhop.api.edge.lists import page
 from bellhop.api.edge.routing import Terms
 from bellhop.api.shared.idempotency import idempotency_key
 from bellhop.api.shared.operation_wire import Operation, OperationsPage
 from bellhop.api.shared.operations import LONGEST_WAIT_SECONDS, answer_accepted, answer_operation, job_id_of, wait_for
 from bellhop.api.tenant.operations_wire import History, OperationsQuery, ViewQuery
-from bellhop.domain.filter import Field, FieldType
-from bellhop.domain.filter_syntax import Value
-from bellhop.domain.job import SOURCE_API, Job
+from bellhop.core.lists import OPERATION_FIELDS
+from bellhop.domain.job import Job
 from bellhop.domain.operation import serialize, serialize_history
-from bellhop.store.jobs import LIST, read_job, read_job_with_input
 
 
-def _implied_by_state(states: tuple[Value, ...]) -> str | None:
-    """What an index knows of jobs in these states: it sees how a job ended, and not how far it is."""
-    wanted = set(states)
-    if wanted == {"running"}:
-        return (
-            "j.end_state IS NULL AND EXISTS "
-            "(SELECT FROM job_lease AS l WHERE l.tenant_id = j.tenant_id AND l.job_id = j.job_id)"
-        )
-    if wanted <= {"pending", "running"}:
-        return "j.end_state IS NULL"
-    for ends in (("failed",), ("cancelled",), ("failed", "cancelled")):
-        if wanted <= set(ends):
-            return f"j.end_state IN ({', '.join(repr(end) for end in ends)})"
-    return None
-
-
-FIELDS = {
-    "state": Field(FieldType.STRING, "j.state", implied=_implied_by_state),
-    "action": Field(FieldType.STRING, "j.action"),
-    "parent": Field(FieldType.STRING, "j.parent", implied=lambda given: None if "" in given else "j.parent <> ''"),
-    "source": Field(
-        FieldType.STRING, "j.source", implied=lambda given: None if SOURCE_API in given else "j.source <> 'api'"
-    ),
-    "createdTime": Field(FieldType.TIMESTAMP, "j.create_time", id_column="j.job_id"),
-    "metadata.complete_time": Field(FieldType.TIMESTAMP, "j.complete_time"),
-}
-
-
-def _collection(select: str, *, heavy: bool) -> Collection:
-    return Collection(
-        name="operations",
-        select=select,
-        order=("j.job_id",),
-        key_types=("uuid",),
-        key=lambda row: (row["job_id"],),
-        fields=FIELDS,
-        heavy=heavy,
-    )
-
-
-_BASIC = _collection(LIST.replace("{input}", ""), heavy=True)
-_FULL = _collection(LIST.replace("{input}", ", j.input"), heavy=True)
-
-
-def _serialize_basic(row: asyncpg.Record) -> dict[str, object]:
-    return serialize(read_job(row))
-
-
-def _serialize_full(row: asyncpg.Record) -> dict[str, object]:
-    return serialize(read_job_with_input(row), include_input=True)
-
-
-@Terms("List operations", query=OperationsQuery, filters=FIELDS, answers={200: OperationsPage}, problems=(400,))
+@Terms(
+    "List operations", query=OperationsQuery, filters=OPERATION_FIELDS, answers={200: OperationsPage}, problems=(400,)
+)
 async def list_all(call: Call) -> Answer:
     """The tenant's operations, newest first."""
     query: OperationsQuery = call.query
     full = query.view == "full"
-    return await page(
-        call,
-        _FULL if full else _BASIC,
-        call.services.store.cell_of(call.tenant_id),
-        (call.tenant_id, call.services.clock.now()),
-        serialize=_serialize_full if full else _serialize_basic,
-        variant=query.view,
-    )
+    listing = call.services.lists.operations(call.tenant_id, with_input=full)
+    return await page(call, listing, partial(serialize, include_input=full), variant=query.view)
 
 
 @Terms(

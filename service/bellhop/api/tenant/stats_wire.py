@@ -1,10 +1,8 @@
 """Counts of a tenant's deliveries, as it reads them."""
 
-import asyncpg
-
 from bellhop.api.body.models import AnswerModel
 from bellhop.clock import format_time
-from bellhop.domain.stats import LATENCY_BUCKETS_MS
+from bellhop.domain.stats import LATENCY_BUCKETS_MS, HourOfSubscription
 from bellhop.ids import Prefix, encode
 
 
@@ -33,14 +31,14 @@ class StatsOut(AnswerModel):
     next_page_token: str | None = None
 
 
-def to_json(row: asyncpg.Record) -> dict[str, object]:
+def to_json(hour: HourOfSubscription) -> dict[str, object]:
     """The JSON object of one subscription in one hour."""
     bounds = (*LATENCY_BUCKETS_MS, None)
     return {
-        "subscription_id": encode(Prefix.SUBSCRIPTION, row["subscription_id"]),
-        "hour": format_time(row["hour"]),
-        "delivered": row["delivered"],
-        "failed": row["failed"],
-        "dead": row["dead"],
-        "latency": [{"le_ms": bound, "count": count} for bound, count in zip(bounds, row["latency"], strict=True)],
+        "subscription_id": encode(Prefix.SUBSCRIPTION, hour.subscription_id),
+        "hour": format_time(hour.hour),
+        "delivered": hour.delivered,
+        "failed": hour.failed,
+        "dead": hour.dead,
+        "latency": [{"le_ms": bound, "count": count} for bound, count in zip(bounds, hour.latency, strict=True)],
     }

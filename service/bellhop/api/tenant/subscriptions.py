@@ -1,17 +1,16 @@
-"""Subscriptions over HTTP: the registry of what a tenant wants to hear, where, and how we prove who we are."""
+"""Subscriptions: the registry of what a tenant wants to hear, where, and how we prove who we are."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-import asyncpg
 import orjson
 
 from bellhop.api.body.models import Page, parse_body
 from bellhop.api.body.receiving import AnyObject
 from bellhop.api.body.written_back import refuse_marks
 from bellhop.api.edge.call import Answer, Call
-from bellhop.api.edge.lists import Collection, page
+from bellhop.api.edge.lists import ToJson, enriched_page
 from bellhop.api.edge.routing import Terms
 from bellhop.api.shared.idempotency import idempotency_key
 from bellhop.api.tenant.lost_secrets import refuse_unless_all_anew
@@ -37,23 +36,11 @@ from bellhop.core.subscriptions import Written
 from bellhop.domain.ledger import Verdict
 from bellhop.domain.merge_patch import merge, without_redacted
 from bellhop.domain.subscription import Subscription
-from bellhop.errors import ConflictError, NotFoundError
-from bellhop.ids import Prefix, SubscriptionId, decode, encode
+from bellhop.errors import ConflictError
+from bellhop.ids import Prefix, SubscriptionId, encode
 from bellhop.signing.credentials import Credentials
-from bellhop.store.queries import load
-from bellhop.store.subscriptions import to_subscription
 
 _PATCH_ROUNDS = 50  # of as many writers at once each round lets one through
-
-SUBSCRIPTIONS = Collection(
-    name="subscriptions",
-    select=load("subscriptions")["list"],
-    order=("s.subscription_id",),
-    key_types=("uuid",),
-    key=lambda row: (row["subscription_id"],),
-)
-
-Row = asyncpg.Record
 
 
 _SHOWN = {200: SubscriptionOut}
@@ -61,10 +48,7 @@ _SHOWN = {200: SubscriptionOut}
 
 def subscription_id_of(call: Call) -> SubscriptionId:
     """The id in the path; raises `NotFoundError` when it is not one."""
-    value = decode(Prefix.SUBSCRIPTION, call.params["subscription_id"])
-    if value is None:
-        raise NotFoundError
-    return SubscriptionId(value)
+    return SubscriptionId(call.id("subscription_id", Prefix.SUBSCRIPTION))
 
 
 @Terms(
@@ -99,18 +83,17 @@ async def list_all(call: Call) -> Answer:
     """The tenant's subscriptions, newest first."""
     services, now = call.services, call.services.clock.now()
 
-    async def enrich(rows: Sequence[Row]) -> Callable[[Row], Mapping[str, object]]:
-        ids = [SubscriptionId(row["subscription_id"]) for row in rows]
+    async def with_health(subscriptions: Sequence[Subscription]) -> ToJson[Subscription]:
+        ids = [subscription.subscription_id for subscription in subscriptions]
         health = await services.subscriptions.health(call.tenant_id, ids)
 
-        def as_answer(row: Row) -> Mapping[str, object]:
-            subscription = to_subscription(row)
+        def healthy_to_json(subscription: Subscription) -> Mapping[str, object]:
             readable = services.subscriptions.open_or_none(subscription) is not None
             return to_json(subscription, health.get(subscription.subscription_id), now=now, readable=readable)
 
-        return as_answer
+        return healthy_to_json
 
-    return await page(call, SUBSCRIPTIONS, services.store.cell_of(call.tenant_id), (call.tenant_id,), enrich=enrich)
+    return await enriched_page(call, services.lists.subscriptions(call.tenant_id), with_health)
 
 
 @Terms(

@@ -1,4 +1,4 @@
-"""Webhooks over HTTP: the older shape of subscriptions, one event and one URL template each, on the same rows.
+"""Webhooks: the older shape of subscriptions, one event and one URL template each, on the same rows.
 
 A webhook is a subscription that calls its URL template with GET. Its secret header is redacted in answers; what this
 shape cannot say (filters, limits, other proofs) is kept when it writes.
@@ -9,14 +9,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-import asyncpg
 import orjson
 
 from bellhop.api.body.models import Page, parse_body
 from bellhop.api.body.receiving import AnyObject
 from bellhop.api.body.written_back import changed, refuse_names
 from bellhop.api.edge.call import Answer, Call
-from bellhop.api.edge.lists import Collection, page
+from bellhop.api.edge.lists import page
 from bellhop.api.edge.routing import Terms
 from bellhop.api.shared.idempotency import idempotency_key
 from bellhop.api.tenant.subscriptions import change, subscription_id_of
@@ -31,18 +30,8 @@ from bellhop.ids import Prefix, encode
 from bellhop.signing.credentials import Credentials
 from bellhop.signing.headers import SecretHeaders
 from bellhop.signing.standard_webhooks import encode_secret
-from bellhop.store.queries import load
-from bellhop.store.subscriptions import to_subscription
 
 _ROUNDS = 50  # as for subscriptions
-
-WEBHOOKS = Collection(
-    name="webhooks",
-    select=load("subscriptions")["list"],
-    order=("s.subscription_id",),
-    key_types=("uuid",),
-    key=lambda row: (row["subscription_id"],),
-)
 
 
 _SHOWN: dict[int, Any] = {200: WebhookOut}
@@ -93,12 +82,8 @@ async def get(call: Call) -> Answer:
 @Terms("List webhooks", query=Page, answers={200: WebhooksOut})
 async def list_all(call: Call) -> Answer:
     """The tenant's webhooks, newest first."""
-
-    def as_webhook(row: asyncpg.Record) -> dict[str, object]:
-        return to_json(Written(to_subscription(row)))
-
-    cell = call.services.store.cell_of(call.tenant_id)
-    return await page(call, WEBHOOKS, cell, (call.tenant_id,), serialize=as_webhook)
+    listing = call.services.lists.webhooks(call.tenant_id)
+    return await page(call, listing, lambda subscription: to_json(Written(subscription)))
 
 
 @Terms("Change a webhook", body=AnyObject, described=WebhookIn, answers=_SHOWN, problems=(404, 409, 412, 422))

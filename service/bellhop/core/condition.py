@@ -1,0 +1,62 @@
+"""How the installation is: whether its databases answer, and how much waits and runs in it."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
+
+from bellhop.clock import Clock
+from bellhop.domain.depths import Depths, together
+from bellhop.store import depths
+from bellhop.store.database import Database, Store
+
+_PATIENCE_SECONDS = 1.5  # an answer within two seconds is promised
+
+
+class NoAnswerError(Exception):
+    """A database does not answer in time."""
+
+
+class Condition:
+    """Asks the databases how they are."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._asked: dict[Database, asyncio.Task[datetime]] = {}
+
+    async def databases(self) -> Mapping[str, BaseException | None]:
+        """What is wrong with each database (`NoAnswerError`: it is silent), None where it answers.
+
+        All are asked at once, as a probe waits for a few seconds only.
+        """
+        named = {"directory": self._store.directory}
+        named |= {f"cell_{index}": cell for index, cell in enumerate(self._store.cells)}
+        answers = await asyncio.gather(*(self._ask(database) for database in named.values()))
+        return dict(zip(named, answers, strict=True))
+
+    async def depths(self) -> Depths:
+        """How much waits and runs."""
+        cells: list[Depths] = []
+        for cell in self._store.cells:
+            async with cell.connection() as connection:
+                cells.append(await depths.read(connection, now=self._clock.now()))
+        return together(cells)
+
+    async def _ask(self, database: Database) -> BaseException | None:
+        """What is wrong with a database, in time also of one that is frozen.
+
+        A question that takes too long is left to itself, and the next probe waits for the same one: to cancel it would
+        mean to wait until Postgres has heard of that.
+        """
+        question = self._asked.get(database)
+        if question is None:
+            question = self._asked[database] = asyncio.create_task(database.now())
+            question.add_done_callback(partial(self._forget, database))
+        await asyncio.wait((question,), timeout=_PATIENCE_SECONDS)  # the wait for a connection counts too
+        return question.exception() if question.done() else NoAnswerError()
+
+    def _forget(self, database: Database, question: "asyncio.Task[datetime]") -> None:
+        self._asked.pop(database, None)
+        if not question.cancelled():
+            question.exception()  # looked at, though nobody may wait for it any more

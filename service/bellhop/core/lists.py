@@ -1,0 +1,127 @@
+"""Every list that a caller can read: which collection it is, and where its rows lie."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Generic, TypeVar
+
+from bellhop.clock import Clock
+from bellhop.domain.action import Action
+from bellhop.domain.audit import AuditEntry
+from bellhop.domain.delivery import Delivery
+from bellhop.domain.event import Event
+from bellhop.domain.filter import Expr, Field, parse
+from bellhop.domain.job import Job
+from bellhop.domain.key import Key
+from bellhop.domain.paging import Place
+from bellhop.domain.stats import HourOfSubscription
+from bellhop.domain.subscription import Subscription
+from bellhop.domain.tenant import Tenant
+from bellhop.ids import TenantId
+from bellhop.store import actions, audit, deliveries, events, jobs, keys, stats, subscriptions, tenants
+from bellhop.store.database import Database, Store
+from bellhop.store.lists import Collection, Reader
+
+Record = TypeVar("Record")
+
+# What the filter of each list may name.
+OPERATION_FIELDS = jobs.JOBS.fields
+EVERY_OPERATION_FIELDS = jobs.EVERY_JOB.fields
+EVENT_FIELDS = events.EVENTS.fields
+DELIVERY_FIELDS = deliveries.DELIVERIES.fields
+DEAD_LETTER_FIELDS = deliveries.DEAD_LETTERS.fields
+STATS_FIELDS = stats.STATS.fields
+TENANT_FIELDS = tenants.TENANTS.fields
+KEY_FIELDS = keys.KEYS.fields
+AUDIT_FIELDS = audit.AUDIT.fields
+
+
+class Listing(Generic[Record]):
+    """One list, as one caller may read it.
+
+    `name` and `key_types` tell it from other lists; `heavy` asks for a few records at a time.
+    """
+
+    def __init__(
+        self, collection: Collection[Record], database: Database, *arguments: object, name: str | None = None
+    ) -> None:
+        self._collection = collection
+        self._database = database
+        self._arguments = arguments
+        self.name = name or collection.name
+        self.key_types: Sequence[str] = collection.key_types
+        self.heavy = collection.heavy
+        self.fields: Mapping[str, Field] = collection.fields
+
+    def key(self, record: Record) -> Place:
+        """The place of a record in the list."""
+        return self._collection.key(record)
+
+    def parse(self, text: str) -> Expr:
+        """A filter of this list; raises `BadFilterError`. Those parsed last are remembered."""
+        return _parsed(self._collection, text)
+
+    def read(self, expression: Expr | None, *, behind: Place | None) -> Reader[Record]:
+        """A reader of what the filter lets through, from behind a place onwards."""
+        return Reader(self._collection, self._database, self._arguments, expression=expression, behind=behind)
+
+
+class Lists:
+    """The lists of one installation."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def operations(self, tenant_id: TenantId, *, with_input: bool) -> Listing[Job]:
+        """A tenant's jobs that have not expired."""
+        collection = jobs.JOBS_WITH_INPUT if with_input else jobs.JOBS
+        return Listing(collection, self._store.cell_of(tenant_id), tenant_id, self._clock.now())
+
+    def every_operation(self) -> Listing[Job]:
+        """The jobs of all tenants."""
+        return Listing(jobs.EVERY_JOB, self._store.cells[0], self._clock.now())
+
+    def events(self, tenant_id: TenantId, *, whole: bool) -> Listing[Event]:
+        """A tenant's events; `whole` for a reader who fetches the body of each."""
+        return Listing(events.WHOLE_EVENTS if whole else events.EVENTS, self._store.cell_of(tenant_id), tenant_id)
+
+    def deliveries(self, tenant_id: TenantId) -> Listing[Delivery]:
+        """A tenant's deliveries."""
+        return Listing(deliveries.DELIVERIES, self._store.cell_of(tenant_id), tenant_id)
+
+    def dead_letters(self, tenant_id: TenantId) -> Listing[Delivery]:
+        """A tenant's dead letters."""
+        return Listing(deliveries.DEAD_LETTERS, self._store.cell_of(tenant_id), tenant_id)
+
+    def stats(self, tenant_id: TenantId) -> Listing[HourOfSubscription]:
+        """What is counted of a tenant's deliveries."""
+        return Listing(stats.STATS, self._store.cell_of(tenant_id), tenant_id)
+
+    def subscriptions(self, tenant_id: TenantId) -> Listing[Subscription]:
+        """A tenant's subscriptions."""
+        return Listing(subscriptions.SUBSCRIPTIONS, self._store.cell_of(tenant_id), tenant_id)
+
+    def webhooks(self, tenant_id: TenantId) -> Listing[Subscription]:
+        """The same in their older shape: a list of its own, whose page tokens fit no other."""
+        return Listing(subscriptions.SUBSCRIPTIONS, self._store.cell_of(tenant_id), tenant_id, name="webhooks")
+
+    def actions(self) -> Listing[Action]:
+        """The catalogue."""
+        return Listing(actions.ACTIONS, self._store.directory)
+
+    def tenants(self) -> Listing[Tenant]:
+        """All tenants."""
+        return Listing(tenants.TENANTS, self._store.directory)
+
+    def keys(self) -> Listing[Key]:
+        """All keys that are not revoked."""
+        return Listing(keys.KEYS, self._store.directory)
+
+    def audit(self) -> Listing[AuditEntry]:
+        """Who changed what."""
+        return Listing(audit.AUDIT, self._store.directory)
+
+
+@lru_cache(maxsize=1024)
+def _parsed(collection: Collection[Record], text: str) -> Expr:
+    return parse(text, collection.fields)
