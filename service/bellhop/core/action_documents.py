@@ -70,7 +70,7 @@ def to_action(name: str, document: ActionDocument) -> Action:
     )
 
 
-def to_document(action: Action) -> dict[str, Any]:
+def to_json(action: Action) -> dict[str, Any]:
     """The document of an action: what one would write to get it."""
     return {
         "parent": action.parent_shape,

@@ -68,7 +68,7 @@ class Catalog:
                 "action.created" if existing is None else "action.updated",
                 f"actions/{action.name}",
                 now=now,
-                changes=_described(written),
+                changes=_audited(written),
             )
         self._memory.forget(action.name)
         return written, existing is None
@@ -92,7 +92,7 @@ class Catalog:
             return await actions.get(connection, name)
 
 
-def _described(action: Action) -> dict[str, object]:
+def _audited(action: Action) -> dict[str, object]:
     return {
         "parent": action.parent_shape,
         "cancellable": action.cancellable,

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from bellhop.core.action_documents import ActionDocument, to_action, to_document
+from bellhop.core.action_documents import ActionDocument, to_action, to_json
 from bellhop.core.catalog import Catalog
 from bellhop.domain.action import Action
 from bellhop.domain.audit import Actor
@@ -51,8 +51,8 @@ async def apply(
 
 def compare(existing: Action | None, wanted: Action) -> Applied:
     """What it takes to make `existing` what is `wanted`, as lines of a unified diff."""
-    before = [] if existing is None else _lines(to_document(existing))
-    after = _lines(to_document(wanted))
+    before = [] if existing is None else _lines(to_json(existing))
+    after = _lines(to_json(wanted))
     if existing is not None and before == after:
         return Applied(wanted.name, Difference.SAME)
     lines = difflib.unified_diff(before, after, f"{wanted.name} (now)", f"{wanted.name} (file)", lineterm="", n=2)

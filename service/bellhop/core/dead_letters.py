@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bellhop.core import outbox
 from bellhop.core.registry import RegistryCache
-from bellhop.domain.delivery import DeliveryLaneKey, LaneHint, serialize
+from bellhop.domain.delivery import DeliveryLaneKey, LaneHint, to_json
 from bellhop.domain.event import EventType, NewEvent
 from bellhop.domain.event_type import ABOUT_OTHERS
 from bellhop.domain.payloads import delivery_event
@@ -42,7 +42,7 @@ async def announce(
                 type=EventType.DELIVERY_DEAD_LETTERED.value,
                 create_time=now,
                 full=delivery_event(
-                    serialize(delivery),
+                    to_json(delivery),
                     event_id=event_id,
                     event_type=EventType.DELIVERY_DEAD_LETTERED.value,
                     timestamp=now,

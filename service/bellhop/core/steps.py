@@ -19,7 +19,7 @@ from bellhop.domain.delivery import LaneHint, hint_keys
 from bellhop.domain.event import EventType, NewEvent
 from bellhop.domain.job import Job, JobLane, JobLaneKey, JobState, Step, Waiting
 from bellhop.domain.lease import LeaseKey
-from bellhop.domain.operation import Operation, serialize
+from bellhop.domain.operation import Operation, to_json
 from bellhop.domain.payloads import operation_event
 from bellhop.ids import EventId, JobId, uuid7
 from bellhop.metrics import JOBS_ENDED
@@ -93,7 +93,7 @@ async def end_at_once(
     """
     if any(not step.ends or step.before.has_lane or step.before.is_system for _, step in steps):
         return None
-    operations = {step.after.job_id: serialize(step.after) for _, step in steps}
+    operations = {step.after.job_id: to_json(step.after) for _, step in steps}
     events = [_event(step.after, operations[step.after.job_id], now) for _, step in steps]
     written = await outbox.complete(connection, registry, steps, events, now=now, lock_wait=lock_wait, slots=slots)
     if written is None:
@@ -142,7 +142,7 @@ async def _follow(
         told.actions |= await _pass_on(connection, ended, lanes, now)
     if ended:
         public = [job for job in ended if not job.is_system]
-        told.operations = {job.job_id: serialize(job) for job in public}
+        told.operations = {job.job_id: to_json(job) for job in public}
         events = [_event(job, told.operations[job.job_id], now) for job in public]
         told.hints = await outbox.publish(connection, registry, events, now=now, slots=slots)
         await tenant_counters.count_ended(connection, Counter(job.tenant_id for job in ended))

@@ -160,7 +160,7 @@ class Subscriptions:
                 raise LimitExceededError(detail, headers={"Retry-After": _RETRY_SECONDS})
             await store.insert(made.connection, subscription)
             await lanes.create(made.connection, subscription)
-            made.note("subscription.created", path_of(subscription_id), described(subscription))
+            made.note("subscription.created", path_of(subscription_id), audited(subscription))
         return Written(subscription, secret)
 
     async def get(self, tenant_id: TenantId, subscription_id: SubscriptionId) -> Subscription:
@@ -217,7 +217,7 @@ class Subscriptions:
             if not await store.update(made.connection, written):
                 return None
             await lanes.sync(made.connection, written)
-            changes = _difference(described(current), described(written))
+            changes = _difference(audited(current), audited(written))
             if credentials != opened:
                 changes["credentials"] = "changed"
             made.note("subscription.updated", path_of(current.subscription_id), changes)
@@ -276,7 +276,7 @@ def path_of(subscription_id: SubscriptionId) -> str:
     return f"subscriptions/{encode(Prefix.SUBSCRIPTION, subscription_id)}"
 
 
-def described(subscription: Subscription) -> dict[str, object]:
+def audited(subscription: Subscription) -> dict[str, object]:
     """What the audit says of a subscription: everything but the secrets."""
     policy = subscription.delivery
     return {

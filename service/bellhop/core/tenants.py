@@ -55,7 +55,7 @@ class Tenants:
                 f"tenants/{tenant_id}",
                 now=now,
                 tenant_id=tenant_id,
-                changes=_described(tenant),
+                changes=_audited(tenant),
             )
         self._memory.forget(tenant_id)
         return tenant
@@ -82,7 +82,7 @@ class Tenants:
                 f"tenants/{before.tenant_id}",
                 now=now,
                 tenant_id=before.tenant_id,
-                changes=_described(tenant),
+                changes=_audited(tenant),
             )
         self._memory.forget(before.tenant_id)
         return tenant
@@ -124,7 +124,7 @@ class Tenants:
             return await tenants.get(connection, TenantId(tenant_id))
 
 
-def _described(tenant: Tenant) -> Mapping[str, object]:
+def _audited(tenant: Tenant) -> Mapping[str, object]:
     return {
         "display_name": tenant.display_name,
         "limits": {

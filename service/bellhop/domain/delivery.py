@@ -195,7 +195,7 @@ _PLAIN: Mapping[DeliveryState, Reason] = {
 """What stands for a reason that is not written, because the state says it all."""
 
 
-def serialize(delivery: Delivery) -> dict[str, object]:
+def to_json(delivery: Delivery) -> dict[str, object]:
     """A delivery as the API answers it and as the event of its death tells it; without its attempts."""
     fields: dict[str, object] = {
         "id": encode(Prefix.DELIVERY, delivery.delivery_id),

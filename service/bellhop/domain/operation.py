@@ -19,7 +19,7 @@ from bellhop.ids import Prefix, encode
 Operation = dict[str, object]
 
 
-def serialize(job: Job, *, include_input: bool = False) -> Operation:
+def to_json(job: Job, *, include_input: bool = False) -> Operation:
     """The operation as a document for `orjson.dumps`; `include_input` is `view=full`."""
     operation_id = encode(Prefix.OPERATION, job.job_id)
     created = format_time(job.create_time)
@@ -90,7 +90,7 @@ _EVENTS: Mapping[Trigger, str] = MappingProxyType(
 )
 
 
-def serialize_history(job: Job, entries: Iterable[HistoryEntry], lease: JobLease | None) -> list[dict[str, object]]:
+def history_to_json(job: Job, entries: Iterable[HistoryEntry], lease: JobLease | None) -> list[dict[str, object]]:
     """Every change of the operation, oldest first.
 
     An attempt is kept as one row, written when it ends, and reads as two changes: its start and what came of it. The

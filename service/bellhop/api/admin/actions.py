@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import orjson
 
-from bellhop.api.admin.actions_wire import READ_ONLY, ActionAnswer, ActionBody, ActionPage, as_document, to_json
+from bellhop.api.admin.actions_wire import READ_ONLY, ActionAnswer, ActionBody, ActionPage, to_document, to_json
 from bellhop.api.body import receiving
 from bellhop.api.body.models import Page, parse_body
 from bellhop.api.body.written_back import changed, drop_earlier_time, refuse_names
@@ -28,7 +28,7 @@ _BODY_BYTES = 1 << 20
 async def put(call: Call) -> Answer:
     """PUT /v2/admin/actions/{action}."""
     name = call.params["action"]
-    document = as_document(await _written(call))
+    document = to_document(await _written(call))
     found = await faults(name, document, call.services.catalog.judging.check)
     if found:
         raise InvalidInputError(faults=found)

@@ -7,7 +7,8 @@ from pydantic import Field
 from bellhop.api.body import receiving
 from bellhop.api.body.models import AnswerModel, RequestModel, Text, parse_body
 from bellhop.clock import format_time
-from bellhop.core.action_documents import DEFAULT_SCHEMA, ActionDocument, faults, to_document
+from bellhop.core.action_documents import DEFAULT_SCHEMA, ActionDocument, faults
+from bellhop.core.action_documents import to_json as document_to_json
 from bellhop.core.judging import Judging
 from bellhop.domain.action import Action, Concurrency
 from bellhop.errors import InvalidInputError
@@ -70,20 +71,20 @@ def to_json(action: Action) -> dict[str, object]:
     """The JSON object of an action."""
     return {
         "action": action.name,
-        **to_document(action),
+        **document_to_json(action),
         "create_time": format_time(action.create_time),
         "update_time": format_time(action.update_time),
     }
 
 
-def as_document(body: ActionBody) -> ActionDocument:
+def to_document(body: ActionBody) -> ActionDocument:
     """The document that a body holds."""
     return ActionDocument(**{name: getattr(body, name) for name in ActionBody.model_fields})
 
 
 async def read_document(name: str, raw: bytes, judging: Judging) -> ActionDocument:
     """The action in the bytes of a file; raises what `PUT` would answer to the same body."""
-    document = as_document(parse_body(ActionBody, raw, receiving.parse(raw)))
+    document = to_document(parse_body(ActionBody, raw, receiving.parse(raw)))
     found = await faults(name, document, judging.check)
     if found:
         raise InvalidInputError(faults=found)

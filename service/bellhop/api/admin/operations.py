@@ -6,7 +6,7 @@ from bellhop.api.edge.lists import page
 from bellhop.api.edge.routing import Terms
 from bellhop.api.shared.operation_wire import Operation, OperationsPage
 from bellhop.core.lists import EVERY_OPERATION_FIELDS
-from bellhop.domain.operation import serialize
+from bellhop.domain.operation import to_json
 from bellhop.ids import JobId, Prefix
 
 
@@ -18,7 +18,7 @@ from bellhop.ids import JobId, Prefix
 )
 async def list_all(call: Call) -> Answer:
     """The operations of all tenants, newest first."""
-    return await page(call, call.services.lists.every_operation(), serialize)
+    return await page(call, call.services.lists.every_operation(), to_json)
 
 
 @Terms(
@@ -27,4 +27,4 @@ async def list_all(call: Call) -> Answer:
 async def get(call: Call) -> Answer:
     """One operation whoever it belongs to, the service itself included."""
     job = await call.services.jobs.get_of_any_tenant(JobId(call.id("operation_id", Prefix.OPERATION)))
-    return Answer(body=serialize(job)).with_etag(job.version)
+    return Answer(body=to_json(job)).with_etag(job.version)

@@ -22,7 +22,7 @@ from bellhop.api.edge.lists import page
 from bellhop.api.edge.routing import Terms
 from bellhop.core.lists import TENANT_FIELDS
 from bellhop.domain.job import SYSTEM_TENANT
-from bellhop.domain.operation import serialize
+from bellhop.domain.operation import to_json as operation_to_json
 from bellhop.domain.tenant import DELETE_ACTION, GivenLimits, Tenant
 from bellhop.errors import PreconditionFailedError
 from bellhop.ids import TenantId
@@ -92,7 +92,7 @@ async def delete(call: Call) -> Answer:
         SYSTEM_TENANT, DELETE_ACTION, {"tenant_id": call.tenant_id}, cancellable=False
     )
     await call.services.tenants.close(call.tenant_id, actor=call.actor)
-    operation = serialize(started.job)
+    operation = operation_to_json(started.job)
     return Answer(202, operation, {"Location": f"/v2/admin/operations/{operation['id']}", "Retry-After": "1"})
 
 

@@ -6,7 +6,7 @@ from bellhop.api.edge.call import Answer, Call
 from bellhop.clock import Clock
 from bellhop.domain.job import Job, JobState
 from bellhop.domain.key import KeyKind
-from bellhop.domain.operation import serialize
+from bellhop.domain.operation import to_json
 from bellhop.errors import NotFoundError
 from bellhop.ids import JobId, Prefix, decode, encode
 
@@ -33,7 +33,7 @@ async def wait_for(call: Call, job_id: JobId, seconds: float, until: Callable[[J
 
 def answer_operation(call: Call, job: Job, *, status: int = 200, full: bool = False) -> Answer:
     """The operation with its `ETag`, and with `Retry-After` while it is not done."""
-    answer = Answer(status, serialize(job, include_input=full))
+    answer = Answer(status, to_json(job, include_input=full))
     if not job.state.done:
         answer.headers["Retry-After"] = str(_retry_after(job, call.services.clock))
     return answer.with_etag(job.version, "full" if full else "")

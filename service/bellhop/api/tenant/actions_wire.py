@@ -3,7 +3,7 @@
 from typing import Any
 
 from bellhop.api.body.models import AnswerModel
-from bellhop.core.action_documents import to_document
+from bellhop.core.action_documents import to_json as document_to_json
 from bellhop.domain.action import Action, Concurrency
 
 
@@ -31,7 +31,7 @@ class OfferedActions(AnswerModel):
 
 def to_json(action: Action, tenant_id: str) -> dict[str, object]:
     """The JSON object of an action for a tenant."""
-    document = to_document(action)
+    document = document_to_json(action)
     between = f"{action.parent_shape}/" if action.parent_shape else ""
     return {
         "action": action.name,

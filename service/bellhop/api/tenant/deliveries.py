@@ -22,7 +22,7 @@ from bellhop.api.tenant.deliveries_wire import (
 from bellhop.core.jobs import Started
 from bellhop.core.lists import DEAD_LETTER_FIELDS, DELIVERY_FIELDS
 from bellhop.domain.bulk import FIELDS, REDELIVER_ACTION, REPLAY_ACTION, Selection, pack
-from bellhop.domain.delivery import Delivery, DeliveryState, serialize
+from bellhop.domain.delivery import Delivery, DeliveryState, to_json
 from bellhop.domain.filter import parse
 from bellhop.errors import Fault, InvalidInputError, NotEntitledError
 from bellhop.ids import DeliveryId, Prefix, SubscriptionId
@@ -36,13 +36,13 @@ _NO_KEY = "Sending again takes no `Idempotency-Key`: read the delivery to see wh
 @Terms("List deliveries", query=FilteredPage, filters=DELIVERY_FIELDS, answers={200: DeliveriesOut})
 async def list_all(call: Call) -> Answer:
     """The tenant's deliveries, newest first."""
-    return await page(call, call.services.lists.deliveries(call.tenant_id), serialize)
+    return await page(call, call.services.lists.deliveries(call.tenant_id), to_json)
 
 
 @Terms("List dead letters", query=FilteredPage, filters=DEAD_LETTER_FIELDS, answers={200: DeliveriesOut})
 async def list_dead(call: Call) -> Answer:
     """The tenant's dead letters, newest first."""
-    return await page(call, call.services.lists.dead_letters(call.tenant_id), serialize)
+    return await page(call, call.services.lists.dead_letters(call.tenant_id), to_json)
 
 
 @Terms("Get a delivery with its attempts", answers={200: DeliveryWithAttemptsOut, 304: None}, problems=(404,))
@@ -51,9 +51,7 @@ async def get(call: Call) -> Answer:
     delivery_id = _delivery_id(call)
     await call.place.take(_WHOLE_ROOM_BYTES)
     told = await call.services.history.delivery(call.tenant_id, delivery_id)
-    return Answer(
-        body=serialize(told.delivery) | {"attempts": attempts_to_json(told.attempts, told.sent)}
-    ).with_digest()
+    return Answer(body=to_json(told.delivery) | {"attempts": attempts_to_json(told.attempts, told.sent)}).with_digest()
 
 
 @Terms("Send a delivery again", answers={200: DeliveryOut}, problems=(404, 409), no_key=_NO_KEY)
@@ -140,4 +138,4 @@ def _delivery_id(call: Call) -> DeliveryId:
 
 
 def _answer(delivery: Delivery) -> Answer:
-    return Answer(body=serialize(delivery))
+    return Answer(body=to_json(delivery))

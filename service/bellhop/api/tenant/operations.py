@@ -11,7 +11,7 @@ from bellhop.api.shared.operations import LONGEST_WAIT_SECONDS, answer_accepted,
 from bellhop.api.tenant.operations_wire import History, OperationsQuery, ViewQuery
 from bellhop.core.lists import OPERATION_FIELDS
 from bellhop.domain.job import Job
-from bellhop.domain.operation import serialize, serialize_history
+from bellhop.domain.operation import history_to_json, to_json
 
 
 @Terms(
@@ -22,7 +22,7 @@ async def list_all(call: Call) -> Answer:
     query: OperationsQuery = call.query
     full = query.view == "full"
     listing = call.services.lists.operations(call.tenant_id, with_input=full)
-    return await page(call, listing, partial(serialize, include_input=full), variant=query.view)
+    return await page(call, listing, partial(to_json, include_input=full), variant=query.view)
 
 
 @Terms(
@@ -83,4 +83,4 @@ async def retry(call: Call) -> Answer:
 async def history(call: Call) -> Answer:
     """Everything that happened to an operation."""
     job, entries, lease = await call.services.jobs.history(call.tenant_id, job_id_of(call.params["operation_id"]))
-    return Answer(body={"results": serialize_history(job, entries, lease)})
+    return Answer(body={"results": history_to_json(job, entries, lease)})

@@ -15,7 +15,7 @@ from bellhop.core.completion import Completed, Reception
 from bellhop.core.work import Beaten, Claimed
 from bellhop.domain.kept_numbers import keeping_numbers
 from bellhop.domain.lease import write_token
-from bellhop.domain.operation import serialize
+from bellhop.domain.operation import to_json
 from bellhop.domain.schema_sentences import MORE
 from bellhop.errors import Fault
 from bellhop.ids import Prefix, encode
@@ -296,7 +296,7 @@ def completed_to_json(index: int, judged: Judged[CompleteItem], completed: Compl
         return _invalid(judged)
     answer: dict[str, object] = {"job_id": judged.item.job_id, "status": completed.reception.value}
     if completed.job is not None:
-        answer["operation"] = completed.operation or serialize(completed.job)
+        answer["operation"] = completed.operation or to_json(completed.job)
     if completed.faults:
         answer["errors"] = _faults(f"/items/{index}", completed.faults)
         if not completed.complete:
