@@ -2,7 +2,7 @@ import re
 
 import orjson
 
-from bellhop.api.description import openapi
+from bellhop.api.description import examples, openapi
 from bellhop.api.edge.routing import ASSETS
 from bellhop.api.public import problem_pages
 from bellhop.api.routes import TABLE
@@ -27,6 +27,16 @@ def test_every_route_is_described_with_its_own_name() -> None:
     assert len(operations) >= len(described)
     assert len({each["operationId"] for each in operations}) == len(operations)
     assert all(each["summary"] and each["tags"][0] for each in operations)
+
+
+def test_no_two_models_are_published_under_one_name() -> None:
+    models = {
+        model
+        for route in TABLE.routes
+        for model in (route.terms.described or route.terms.body, *route.terms.answers.values())
+        if model is not None
+    }
+    assert len({examples.name_of(model) for model in models}) == len(models)
 
 
 def test_every_reference_of_the_description_leads_somewhere() -> None:

@@ -122,6 +122,14 @@ def test_sql_lives_in_the_store() -> None:
     assert not found, "\n".join(found)
 
 
+def test_every_wire_model_says_which_way_it_goes() -> None:
+    for path in (SERVICE / "api").rglob("*_wire.py"):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            bases = [ast.unparse(base) for base in node.bases] if isinstance(node, ast.ClassDef) else []
+            if isinstance(node, ast.ClassDef) and any(base.endswith(("Model", "In", "Out", "Page")) for base in bases):
+                assert node.name.endswith(("In", "Out", "Query", "Patch")), f"{path.name}: {node.name}"
+
+
 def test_every_module_says_what_it_is_for() -> None:
     for path in FILES:
         assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))), path

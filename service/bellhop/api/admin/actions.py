@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import orjson
 
-from bellhop.api.admin.actions_wire import READ_ONLY, ActionAnswer, ActionBody, ActionPage, to_document, to_json
+from bellhop.api.admin.actions_wire import READ_ONLY, ActionIn, ActionOut, ActionsOut, to_document, to_json
 from bellhop.api.body import receiving
 from bellhop.api.body.models import Page, parse_body
 from bellhop.api.body.written_back import changed, drop_earlier_time, refuse_names
@@ -20,8 +20,8 @@ _BODY_BYTES = 1 << 20
 @Terms(
     "Write an action",
     body=receiving.AnyObject,
-    described=ActionBody,
-    answers={200: ActionAnswer, 201: ActionAnswer},
+    described=ActionIn,
+    answers={200: ActionOut, 201: ActionOut},
     problems=(412,),
     limit_bytes=_BODY_BYTES,
 )
@@ -36,29 +36,29 @@ async def put(call: Call) -> Answer:
     return Answer(201 if created else 200, to_json(action)).with_etag(action.version)
 
 
-async def _written(call: Call) -> ActionBody:
+async def _written(call: Call) -> ActionIn:
     """The body without what only answers have; raises where that says something else than what is shown."""
     given: Mapping[str, object] = call.body
     only_shown = {name: value for name, value in given.items() if name in READ_ONLY}
     if not only_shown:
-        return parse_body(ActionBody, call.raw_body, given)
+        return parse_body(ActionIn, call.raw_body, given)
     action = await call.services.catalog.find(call.params["action"])
     shown = {"action": call.params["action"]} if action is None else to_json(action)
     left = changed(only_shown, shown)
     drop_earlier_time(left, shown)
     refuse_names(left, (), READ_ONLY)
     members = {name: value for name, value in given.items() if name not in READ_ONLY}
-    return parse_body(ActionBody, orjson.dumps(members), members)
+    return parse_body(ActionIn, orjson.dumps(members), members)
 
 
-@Terms("Read an action", answers={200: ActionAnswer, 304: None}, problems=(404,))
+@Terms("Read an action", answers={200: ActionOut, 304: None}, problems=(404,))
 async def get(call: Call) -> Answer:
     """GET /v2/admin/actions/{action}."""
     action = await call.services.catalog.get(call.params["action"])
     return Answer(body=to_json(action)).with_etag(action.version)
 
 
-@Terms("List the actions", query=Page, answers={200: ActionPage})
+@Terms("List the actions", query=Page, answers={200: ActionsOut})
 async def list_all(call: Call) -> Answer:
     """GET /v2/admin/actions."""
     return await page(call, call.services.lists.actions(), to_json)

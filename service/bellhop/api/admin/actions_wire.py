@@ -16,7 +16,7 @@ from bellhop.errors import InvalidInputError
 _DAY = 24 * 3600
 
 
-class ActionBody(RequestModel):
+class ActionIn(RequestModel, title="ActionBody"):
     """An action: a kind of work, the shape of its path, its input and its result."""
 
     parent: Annotated[Text, Field(max_length=512)] = Field(
@@ -39,7 +39,7 @@ class ActionBody(RequestModel):
     )
 
 
-class ActionAnswer(AnswerModel):
+class ActionOut(AnswerModel, title="ActionAnswer"):
     """An action."""
 
     action: str
@@ -57,13 +57,13 @@ class ActionAnswer(AnswerModel):
     update_time: str
 
 
-READ_ONLY = frozenset(ActionAnswer.model_fields) - frozenset(ActionBody.model_fields)
+READ_ONLY = frozenset(ActionOut.model_fields) - frozenset(ActionIn.model_fields)
 
 
-class ActionPage(AnswerModel):
+class ActionsOut(AnswerModel, title="ActionPage"):
     """A page of actions, newest first."""
 
-    results: list[ActionAnswer]
+    results: list[ActionOut]
     next_page_token: str | None = None
 
 
@@ -77,14 +77,14 @@ def to_json(action: Action) -> dict[str, object]:
     }
 
 
-def to_document(body: ActionBody) -> ActionDocument:
+def to_document(body: ActionIn) -> ActionDocument:
     """The document that a body holds."""
-    return ActionDocument(**{name: getattr(body, name) for name in ActionBody.model_fields})
+    return ActionDocument(**{name: getattr(body, name) for name in ActionIn.model_fields})
 
 
 async def read_document(name: str, raw: bytes, judging: Judging) -> ActionDocument:
     """The action in the bytes of a file; raises what `PUT` would answer to the same body."""
-    document = to_document(parse_body(ActionBody, raw, receiving.parse(raw)))
+    document = to_document(parse_body(ActionIn, raw, receiving.parse(raw)))
     found = await faults(name, document, judging.check)
     if found:
         raise InvalidInputError(faults=found)

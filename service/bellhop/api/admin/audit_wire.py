@@ -8,7 +8,7 @@ from bellhop.domain import audit as domain
 from bellhop.ids import Prefix, encode
 
 
-class AuditActor(AnswerModel):
+class AuditActorOut(AnswerModel, title="AuditActor"):
     """Who made a change: the kind of a key (or `cli`, `system`), and the key unless it is the operator's own."""
 
     kind: str
@@ -16,22 +16,22 @@ class AuditActor(AnswerModel):
     request_id: str | None = None
 
 
-class AuditEntry(AnswerModel):
+class AuditEntryOut(AnswerModel, title="AuditEntry"):
     """One change."""
 
     id: str
     create_time: str
     tenant_id: str | None = None
-    actor: AuditActor
+    actor: AuditActorOut
     verb: str
     resource: str
     changes: dict[str, Any]
 
 
-class AuditPage(AnswerModel):
+class AuditOut(AnswerModel, title="AuditPage"):
     """Changes, newest first."""
 
-    results: list[AuditEntry]
+    results: list[AuditEntryOut]
     next_page_token: str | None = None
 
 

@@ -1,6 +1,6 @@
 """Keys, for the operator."""
 
-from bellhop.api.admin.keys_wire import KeyAnswer, KeyPage, MadeKey, NewKeyBody, NewTenantKey, to_json
+from bellhop.api.admin.keys_wire import KeyIn, KeyOut, KeysOut, NewKeyOut, TenantKeyIn, to_json
 from bellhop.api.body.models import (
     FilteredPage,
 )
@@ -27,10 +27,10 @@ _NO_KEY = (
 )
 
 
-@Terms("Make a key", body=NewKeyBody, answers={201: MadeKey}, no_key=_NO_KEY)
+@Terms("Make a key", body=KeyIn, answers={201: NewKeyOut}, no_key=_NO_KEY)
 async def create(call: Call) -> Answer:
     """POST /v2/admin/keys."""
-    body: NewKeyBody = call.body
+    body: KeyIn = call.body
     faults = _misfits(body)
     if body.kind is KeyKind.TENANT and body.tenant_id is None:
         faults.append(Fault("/tenant_id", "required", "A tenant's key names its tenant."))
@@ -55,10 +55,10 @@ async def create(call: Call) -> Answer:
     )
 
 
-@Terms("Make a key of a tenant", body=NewTenantKey, answers={201: MadeKey}, no_key=_NO_KEY)
+@Terms("Make a key of a tenant", body=TenantKeyIn, answers={201: NewKeyOut}, no_key=_NO_KEY)
 async def create_for_tenant(call: Call) -> Answer:
     """POST /v2/admin/tenants/{tenant_id}/keys."""
-    body: NewTenantKey = call.body
+    body: TenantKeyIn = call.body
     return await _make(
         call,
         NewKey(
@@ -71,13 +71,13 @@ async def create_for_tenant(call: Call) -> Answer:
     )
 
 
-@Terms("List keys", query=FilteredPage, filters=KEY_FIELDS, answers={200: KeyPage})
+@Terms("List keys", query=FilteredPage, filters=KEY_FIELDS, answers={200: KeysOut})
 async def list_all(call: Call) -> Answer:
     """GET /v2/admin/keys."""
     return await page(call, call.services.lists.keys(), to_json)
 
 
-@Terms("Read a key's record", answers={200: KeyAnswer}, problems=(404,))
+@Terms("Read a key's record", answers={200: KeyOut}, problems=(404,))
 async def get(call: Call) -> Answer:
     """GET /v2/admin/keys/{key_id}."""
     key = await call.services.keys.get(_key_id(call))
@@ -99,7 +99,7 @@ async def _make(call: Call, new: NewKey) -> Answer:
     return Answer(201, answer, {"Location": f"/v2/admin/keys/{answer['id']}", "Cache-Control": "no-store"})
 
 
-def _misfits(body: NewKeyBody) -> list[Fault]:
+def _misfits(body: KeyIn) -> list[Fault]:
     allowed = _MEMBERS[body.kind]
     return [
         Fault(f"/{member}", "does-not-fit", f"A key of kind `{body.kind}` has no `{member}`.")
@@ -108,7 +108,7 @@ def _misfits(body: NewKeyBody) -> list[Fault]:
     ]
 
 
-def _scopes(body: NewTenantKey) -> frozenset[Scope]:
+def _scopes(body: TenantKeyIn) -> frozenset[Scope]:
     return ALL_SCOPES if body.scopes is None else frozenset(body.scopes)
 
 

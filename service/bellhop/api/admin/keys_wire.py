@@ -20,7 +20,7 @@ from bellhop.ids import Prefix, encode
 _Names = Annotated[list[Name], Field(min_length=1, max_length=1000)]
 
 
-class NewTenantKey(RequestModel):
+class TenantKeyIn(RequestModel, title="NewTenantKey"):
     """A key of the tenant in the path."""
 
     scopes: Annotated[list[Scope], Field(min_length=1, max_length=len(Scope))] | None = Field(
@@ -30,7 +30,7 @@ class NewTenantKey(RequestModel):
     expire_time: Moment | None = Field(None, description="When the key ends; absent: never.")
 
 
-class NewKeyBody(NewTenantKey):
+class KeyIn(TenantKeyIn, title="NewKeyBody"):
     """A key about to be made."""
 
     kind: KeyKind
@@ -39,7 +39,7 @@ class NewKeyBody(NewTenantKey):
     tenants: _Names | None = Field(None, description="Whose jobs a worker's key may claim; absent: everyone's.")
 
 
-class KeyAnswer(AnswerModel):
+class KeyOut(AnswerModel, title="KeyAnswer"):
     """A key, without the key itself."""
 
     id: str
@@ -55,16 +55,16 @@ class KeyAnswer(AnswerModel):
     last_use_time: str | None = None
 
 
-class MadeKey(KeyAnswer):
+class NewKeyOut(KeyOut, title="MadeKey"):
     """A new key with the key itself, this once."""
 
     key: str
 
 
-class KeyPage(AnswerModel):
+class KeysOut(AnswerModel, title="KeyPage"):
     """Keys, newest first."""
 
-    results: list[KeyAnswer]
+    results: list[KeyOut]
     next_page_token: str | None = None
 
 

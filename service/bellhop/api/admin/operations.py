@@ -4,7 +4,7 @@ from bellhop.api.body.models import FilteredPage
 from bellhop.api.edge.call import Answer, Call
 from bellhop.api.edge.lists import page
 from bellhop.api.edge.routing import Terms
-from bellhop.api.shared.operation_wire import Operation, OperationsPage
+from bellhop.api.shared.operation_wire import OperationOut, OperationsOut
 from bellhop.core.lists import EVERY_OPERATION_FIELDS
 from bellhop.domain.operation import to_json
 from bellhop.ids import JobId, Prefix
@@ -14,7 +14,7 @@ from bellhop.ids import JobId, Prefix
     "List the operations of all tenants",
     query=FilteredPage,
     filters=EVERY_OPERATION_FIELDS,
-    answers={200: OperationsPage},
+    answers={200: OperationsOut},
 )
 async def list_all(call: Call) -> Answer:
     """The operations of all tenants, newest first."""
@@ -22,7 +22,7 @@ async def list_all(call: Call) -> Answer:
 
 
 @Terms(
-    "Read an operation of any tenant, or of the service itself", answers={200: Operation, 304: None}, problems=(404,)
+    "Read an operation of any tenant, or of the service itself", answers={200: OperationOut, 304: None}, problems=(404,)
 )
 async def get(call: Call) -> Answer:
     """One operation whoever it belongs to, the service itself included."""

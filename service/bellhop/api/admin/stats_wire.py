@@ -4,7 +4,7 @@ from bellhop.api.body.models import AnswerModel, time_or_none, without_absent
 from bellhop.domain.depths import COUNTED_TO, Depths
 
 
-class JobDepths(AnswerModel):
+class JobDepthsOut(AnswerModel, title="JobDepths"):
     """Jobs that could run now, those for later (or behind a held lane), those that run."""
 
     due: int
@@ -13,7 +13,7 @@ class JobDepths(AnswerModel):
     running: int
 
 
-class DeliveryDepths(AnswerModel):
+class DeliveryDepthsOut(AnswerModel, title="DeliveryDepths"):
     """Deliveries that could leave now, those for later, those being sent; endpoints whose circuit is open."""
 
     due: int
@@ -23,11 +23,11 @@ class DeliveryDepths(AnswerModel):
     circuits_open: int
 
 
-class ServiceStats(AnswerModel):
+class ServiceStatsOut(AnswerModel, title="ServiceStats"):
     """How much waits and runs. Counts end at `counted_to` a cell: as many there means at least as many."""
 
-    jobs: JobDepths
-    deliveries: DeliveryDepths
+    jobs: JobDepthsOut
+    deliveries: DeliveryDepthsOut
     counted_to: int
 
 

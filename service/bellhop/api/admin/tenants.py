@@ -6,12 +6,12 @@ import orjson
 
 from bellhop.api.admin.tenants_wire import (
     READ_ONLY,
-    NewTenant,
-    SystemOperation,
-    TenantAnswer,
-    TenantLimits,
-    TenantPage,
+    LimitsIn,
+    SystemOperationOut,
+    TenantIn,
+    TenantOut,
     TenantPatch,
+    TenantsOut,
     to_json,
 )
 from bellhop.api.body.models import FilteredPage, parse_body
@@ -30,15 +30,15 @@ from bellhop.ids import TenantId
 
 @Terms(
     "Create a tenant",
-    body=NewTenant,
-    answers={201: TenantAnswer},
+    body=TenantIn,
+    answers={201: TenantOut},
     problems=(409,),
     no_key="A tenant's own id names its request, so making one takes no `Idempotency-Key`: a second one with the "
     "same id is 409 `tenant-exists`.",
 )
 async def create(call: Call) -> Answer:
     """POST /v2/admin/tenants."""
-    body: NewTenant = call.body
+    body: TenantIn = call.body
     tenant = await call.services.tenants.create(
         TenantId(body.id), display_name=body.display_name, given=_merged(GivenLimits(), body.limits), actor=call.actor
     )
@@ -47,20 +47,20 @@ async def create(call: Call) -> Answer:
     return Answer(201, to_json(tenant), {"Location": location}).with_etag(tenant.version)
 
 
-@Terms("Read a tenant", answers={200: TenantAnswer, 304: None})
+@Terms("Read a tenant", answers={200: TenantOut, 304: None})
 async def get(call: Call) -> Answer:
     """GET /v2/admin/tenants/{tenant_id}."""
     tenant = await call.services.tenants.read(call.tenant_id)
     return Answer(body=to_json(tenant)).with_etag(tenant.version)
 
 
-@Terms("List tenants", query=FilteredPage, filters=TENANT_FIELDS, answers={200: TenantPage})
+@Terms("List tenants", query=FilteredPage, filters=TENANT_FIELDS, answers={200: TenantsOut})
 async def list_all(call: Call) -> Answer:
     """GET /v2/admin/tenants."""
     return await page(call, call.services.lists.tenants(), to_json)
 
 
-@Terms("Change a tenant", body=AnyObject, described=TenantPatch, answers={200: TenantAnswer}, problems=(412,))
+@Terms("Change a tenant", body=AnyObject, described=TenantPatch, answers={200: TenantOut}, problems=(412,))
 async def patch(call: Call) -> Answer:
     """PATCH /v2/admin/tenants/{tenant_id}."""
     before = await call.services.tenants.read(call.tenant_id)
@@ -84,7 +84,7 @@ async def patch(call: Call) -> Answer:
         before = await call.services.tenants.read(call.tenant_id)  # changed in between: merge into what it is now
 
 
-@Terms("Erase a tenant and its data", answers={202: SystemOperation}, problems=(412,))
+@Terms("Erase a tenant and its data", answers={202: SystemOperationOut}, problems=(412,))
 async def delete(call: Call) -> Answer:
     """DELETE /v2/admin/tenants/{tenant_id}: refused from here on, its data is erased by an operation of the service."""
     call.check_version((await call.services.tenants.read(call.tenant_id)).version)
@@ -105,7 +105,7 @@ def _changes(given: Mapping[str, object], tenant: Tenant) -> TenantPatch:
     return parse_body(TenantPatch, orjson.dumps(left), left)
 
 
-def _merged(given: GivenLimits, patch: TenantLimits) -> GivenLimits:
+def _merged(given: GivenLimits, patch: LimitsIn) -> GivenLimits:
     """The limits with those that the patch names."""
     named = patch.model_fields_set
     return GivenLimits(

@@ -20,7 +20,7 @@ _Subscriptions = Annotated[int, Field(ge=0, le=1000)]
 _DisplayName = Annotated[Text, Field(max_length=256)]
 
 
-class TenantLimits(RequestModel):
+class LimitsIn(RequestModel, title="TenantLimits"):
     """What a tenant may use; a limit that is absent or null is the service's default."""
 
     live_jobs: _LiveJobs | None = Field(default=None, description="Jobs that have not ended.")
@@ -30,22 +30,22 @@ class TenantLimits(RequestModel):
     )
 
 
-class NewTenant(RequestModel):
+class TenantIn(RequestModel, title="NewTenant"):
     """A tenant about to be created."""
 
     id: Name
     display_name: _DisplayName = ""
-    limits: TenantLimits = TenantLimits()
+    limits: LimitsIn = LimitsIn()
 
 
 class TenantPatch(RequestModel):
     """What to change of a tenant (JSON merge patch, RFC 7396): absent members stay, null is the default."""
 
     display_name: _DisplayName | None = None
-    limits: TenantLimits | None = None
+    limits: LimitsIn | None = None
 
 
-class TenantAnswer(AnswerModel):
+class TenantOut(AnswerModel, title="TenantAnswer"):
     """A tenant. `limits` are those that were given, `effective_limits` those that hold."""
 
     id: str
@@ -56,17 +56,17 @@ class TenantAnswer(AnswerModel):
     update_time: str
 
 
-READ_ONLY = frozenset(TenantAnswer.model_fields) - frozenset(TenantPatch.model_fields)
+READ_ONLY = frozenset(TenantOut.model_fields) - frozenset(TenantPatch.model_fields)
 
 
-class TenantPage(AnswerModel):
+class TenantsOut(AnswerModel, title="TenantPage"):
     """Tenants, newest first."""
 
-    results: list[TenantAnswer]
+    results: list[TenantOut]
     next_page_token: str | None = None
 
 
-class SystemOperation(AnswerModel):
+class SystemOperationOut(AnswerModel, title="SystemOperation"):
     """An operation of the service itself."""
 
     id: str

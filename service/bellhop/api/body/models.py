@@ -2,6 +2,10 @@
 
 A request model refuses what it does not know and coerces nothing: `"5"` is not a number. What is wrong is answered
 as one fault for each part, with its JSON Pointer.
+
+What callers send is `…In` (`…Query` in the query, `…Patch` for a merge patch), what they read is `…Out`. The OpenAPI
+description publishes a model under its `title`, which is the name of its class unless it says another: the names under
+which models were published first stay, because clients are generated from them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -69,7 +73,7 @@ class FilteredPage(Page):
     )
 
 
-class Problem(AnswerModel):
+class ProblemOut(AnswerModel, title="Problem"):
     """What went wrong (RFC 9457)."""
 
     type: str = Field(description="A stable reference that names the kind of problem, such as `/problems/not-found`.")
@@ -78,10 +82,10 @@ class Problem(AnswerModel):
     detail: str
     instance: str
     request_id: str
-    errors: "list[ProblemFault] | None" = None
+    errors: "list[ProblemFaultOut] | None" = None
 
 
-class ProblemFault(AnswerModel):
+class ProblemFaultOut(AnswerModel, title="ProblemFault"):
     """One part of the input that is at fault."""
 
     pointer: str = Field(description="JSON Pointer (RFC 6901) into the body.")
@@ -89,7 +93,7 @@ class ProblemFault(AnswerModel):
     message: str
 
 
-class Empty(AnswerModel):
+class EmptyOut(AnswerModel, title="Empty"):
     """An empty object."""
 
 

@@ -206,14 +206,19 @@ _MEMBERS: Mapping[str, Any] = {
 _BY_TYPE: Mapping[str, Any] = {"string": "…", "integer": 1, "number": 1.5, "boolean": True, "object": {}, "null": None}
 
 
+def name_of(model: type[BaseModel]) -> str:
+    """The name under which a model is published: its title, where that is not the name of its class."""
+    return model.model_config.get("title") or model.__name__
+
+
 def of_request(model: type[BaseModel]) -> Json | None:
     """An example of a body; None for one that says nothing."""
-    return REQUESTS.get(model.__name__)
+    return REQUESTS.get(name_of(model))
 
 
 def of_answer(model: type[BaseModel], status: int, definitions: Mapping[str, Json]) -> Any:
     """An example of an answer; `definitions` are the schemas of all models by name."""
-    composed = _compose({"$ref": f"#/{model.__name__}"}, definitions)
+    composed = _compose({"$ref": f"#/{name_of(model)}"}, definitions)
     if status == HTTPStatus.ACCEPTED and "done" in composed:
         composed |= {"state": "pending", "status": "pending", "done": False}
         composed["metadata"] = {"createdTime": _TIME, "update_time": _TIME, "attempt": 0, "max_attempts": 3}

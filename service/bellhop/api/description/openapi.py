@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from bellhop import __version__
-from bellhop.api.body.models import Problem
+from bellhop.api.body.models import ProblemOut
 from bellhop.api.body.receiving import AnyObject
 from bellhop.api.description import examples
 from bellhop.api.edge.auth import Access, TenantFrom
@@ -99,7 +99,7 @@ class _Schemas:
     """The models of all routes as definitions, and how to refer to each."""
 
     def __init__(self, routes: Iterable[Route]) -> None:
-        wanted: dict[tuple[type[BaseModel], Mode], None] = {(Problem, "serialization"): None}
+        wanted: dict[tuple[type[BaseModel], Mode], None] = {(ProblemOut, "serialization"): None}
         for route in routes:
             body = route.terms.described or route.terms.body
             if body is not None and body is not AnyObject:
@@ -107,12 +107,27 @@ class _Schemas:
             for answer in route.terms.answers.values():
                 if answer is not None:
                     wanted[answer, "serialization"] = None
-        self._references, collected = models_json_schema(list(wanted), ref_template=_SCHEMAS)
-        self.definitions: Json = dict(sorted(collected.get("$defs", {}).items()))
+        references, collected = models_json_schema(list(wanted), ref_template=_SCHEMAS)
+        made: Json = collected.get("$defs", {})  # by the names of their classes; they are published by their titles
+        names = {_SCHEMAS.format(model=name): _SCHEMAS.format(model=each["title"]) for name, each in made.items()}
+        self._references = {key: _renamed(each, names) for key, each in references.items()}
+        published = sorted(made.values(), key=lambda each: str(each["title"]))
+        self.definitions: Json = {each["title"]: _renamed(each, names) for each in published}
 
     def of(self, model: type[BaseModel], mode: Mode) -> Json:
         """A reference to the definition of a model."""
         return dict(self._references[model, mode])
+
+
+def _renamed(node: Any, names: Mapping[str, str]) -> Any:
+    """A schema whose references name models as they are published."""
+    if isinstance(node, list):
+        return [_renamed(each, names) for each in node]
+    if not isinstance(node, dict):
+        return node
+    return {
+        key: names[value] if key == "$ref" and value in names else _renamed(value, names) for key, value in node.items()
+    }
 
 
 def _paths(route: Route) -> Iterator[str]:
@@ -288,7 +303,7 @@ def _problem(status: int) -> Json:
     return {
         "description": HTTPStatus(status).phrase,
         "headers": _references(["RequestId", *_PROBLEM_HEADERS.get(status, ())]),
-        "content": {MEDIA_TYPE: {"schema": {"$ref": _SCHEMAS.format(model="Problem")}}},
+        "content": {MEDIA_TYPE: {"schema": {"$ref": _SCHEMAS.format(model=examples.name_of(ProblemOut))}}},
     }
 
 

@@ -20,7 +20,7 @@ _POLICY = (
 )
 
 
-class Index(AnswerModel):
+class IndexOut(AnswerModel, title="Index"):
     """What is here."""
 
     name: str
@@ -28,7 +28,7 @@ class Index(AnswerModel):
     links: dict[str, str]
 
 
-@Terms("What is here; a browser is sent to the documentation", answers={200: Index, 302: None})
+@Terms("What is here; a browser is sent to the documentation", answers={200: IndexOut, 302: None})
 async def index(call: Call) -> Answer:
     """GET /: a browser is sent to the page, anybody else is told where things are."""
     headers = {"Vary": "Accept"}

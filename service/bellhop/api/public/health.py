@@ -10,20 +10,20 @@ from bellhop.core.condition import NoAnswerError
 from bellhop.metrics import latest
 
 
-class Health(AnswerModel):
+class ReadinessOut(AnswerModel, title="Health"):
     """`ok`, or what is wrong with which part."""
 
     status: str
     parts: dict[str, str] | None = None
 
 
-@Terms("Whether the process lives", answers={200: Health})
+@Terms("Whether the process lives", answers={200: ReadinessOut})
 async def livez(_call: Call) -> Answer:
     """GET /livez: the process answers."""
     return Answer(body={"status": "ok"})
 
 
-@Terms("Whether the process can work", answers={200: Health, 503: Health})
+@Terms("Whether the process can work", answers={200: ReadinessOut, 503: ReadinessOut})
 async def readyz(call: Call) -> Answer:
     """GET /readyz: every part works, else 503 that names those that do not."""
     parts = await _parts(call)

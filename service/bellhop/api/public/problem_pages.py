@@ -53,7 +53,7 @@ _ADVICE = {
 }
 
 
-class ProblemPage(AnswerModel):
+class ProblemPageOut(AnswerModel, title="ProblemPage"):
     """What a kind of problem means."""
 
     type: str
@@ -98,7 +98,7 @@ def advice(kind: type[BellhopError]) -> str:
     return _ADVICE[kind.code]
 
 
-@Terms("What a kind of problem means", answers={200: ProblemPage}, problems=(404,))
+@Terms("What a kind of problem means", answers={200: ProblemPageOut}, problems=(404,))
 async def get(call: Call) -> Answer:
     """GET /problems/{code}."""
     for kind in kinds():

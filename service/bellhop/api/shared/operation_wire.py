@@ -9,7 +9,7 @@ from bellhop.api.body.models import AnswerModel, Moment
 State = Literal["pending", "running", "succeeded", "failed", "cancelled"]
 
 
-class Progress(AnswerModel):
+class ProgressOut(AnswerModel, title="Progress"):
     """How far a job is, as its worker says."""
 
     percent: float | None = None
@@ -18,7 +18,7 @@ class Progress(AnswerModel):
     message: str | None = None
 
 
-class Metadata(AnswerModel):
+class MetadataOut(AnswerModel, title="Metadata"):
     """What is known about an operation beside its result; more members may appear."""
 
     createdTime: Moment  # noqa: N815 - the literal name that the long-running operation pattern asks for
@@ -31,18 +31,18 @@ class Metadata(AnswerModel):
     retry_of: str | None = None
     attempt: int
     max_attempts: int
-    progress: Progress | None = None
+    progress: ProgressOut | None = None
     custom: dict[str, Any] | None = Field(None, description="Whatever the worker wants to say, at most 4 KiB.")
 
 
-class OperationError(AnswerModel):
+class OperationErrorOut(AnswerModel, title="OperationError"):
     """One reason why an operation failed."""
 
     code: str
     message: str
 
 
-class Operation(AnswerModel):
+class OperationOut(AnswerModel, title="Operation"):
     """A long-running operation. `pending`, `running`, then one of three ends; there are no other states."""
 
     id: str
@@ -57,14 +57,14 @@ class Operation(AnswerModel):
     parent: str = Field(description="The path between the tenant and the action, or an empty string.")
     source: str = Field(description="`api`, or what the operator said when submitting it.")
     labels: dict[str, str]
-    metadata: Metadata
+    metadata: MetadataOut
     result: dict[str, Any] | None = Field(None, description="What came of it; when it succeeded.")
-    errors: list[OperationError] | None = Field(None, description="Why it failed; when it did.")
+    errors: list[OperationErrorOut] | None = Field(None, description="Why it failed; when it did.")
     input: dict[str, Any] | None = Field(None, description="As it was given; with `view=full`.")
 
 
-class OperationsPage(AnswerModel):
+class OperationsOut(AnswerModel, title="OperationsPage"):
     """A page of operations, newest first."""
 
-    results: list[Operation]
+    results: list[OperationOut]
     next_page_token: str | None = None

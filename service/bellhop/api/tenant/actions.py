@@ -6,16 +6,16 @@ from bellhop.api.body.models import Page
 from bellhop.api.edge.call import Answer, Call
 from bellhop.api.edge.lists import page
 from bellhop.api.edge.routing import Terms
-from bellhop.api.tenant.actions_wire import OfferedAction, OfferedActions, to_json
+from bellhop.api.tenant.actions_wire import OfferedActionOut, OfferedActionsOut, to_json
 
 
-@Terms("List the actions that can be run", query=Page, answers={200: OfferedActions})
+@Terms("List the actions that can be run", query=Page, answers={200: OfferedActionsOut})
 async def list_all(call: Call) -> Answer:
     """GET /v2/tenants/{tenant_id}/actions."""
     return await page(call, call.services.lists.actions(), partial(to_json, tenant_id=call.tenant_id))
 
 
-@Terms("Read how an action is run", answers={200: OfferedAction, 304: None}, problems=(404,))
+@Terms("Read how an action is run", answers={200: OfferedActionOut, 304: None}, problems=(404,))
 async def get(call: Call) -> Answer:
     """GET /v2/tenants/{tenant_id}/actions/{action}."""
     action = await call.services.catalog.get(call.params["action"])

@@ -7,7 +7,7 @@ from bellhop.core.action_documents import to_json as document_to_json
 from bellhop.domain.action import Action, Concurrency
 
 
-class OfferedAction(AnswerModel):
+class OfferedActionOut(AnswerModel, title="OfferedAction"):
     """An action as a tenant sees it: how to start it, what goes in, what comes out, how long it can be read."""
 
     action: str
@@ -22,10 +22,10 @@ class OfferedAction(AnswerModel):
     retention_seconds: int
 
 
-class OfferedActions(AnswerModel):
+class OfferedActionsOut(AnswerModel, title="OfferedActions"):
     """A page of actions, newest first."""
 
-    results: list[OfferedAction]
+    results: list[OfferedActionOut]
     next_page_token: str | None = None
 
 
@@ -36,5 +36,5 @@ def to_json(action: Action, tenant_id: str) -> dict[str, object]:
     return {
         "action": action.name,
         "run_path": f"/v2/tenants/{tenant_id}/{between}{action.name}/run",
-        **{name: document[name] for name in OfferedAction.model_fields if name in document},
+        **{name: document[name] for name in OfferedActionOut.model_fields if name in document},
     }

@@ -8,7 +8,7 @@ from bellhop.api.edge.call import Answer, Call
 from bellhop.api.edge.lists import page
 from bellhop.api.edge.routing import Terms
 from bellhop.api.shared.idempotency import idempotency_key
-from bellhop.api.shared.operation_wire import Operation
+from bellhop.api.shared.operation_wire import OperationOut
 from bellhop.api.shared.operations import answer_accepted
 from bellhop.api.tenant.deliveries_wire import (
     DeliveriesOut,
@@ -72,7 +72,7 @@ async def skip(call: Call) -> Answer:
     "Send dead letters again, as an operation",
     body=RedeliverIn,
     headers=("Idempotency-Key",),
-    answers={202: Operation},
+    answers={202: OperationOut},
     problems=(400, 409, 422),
 )
 async def redeliver_dead(call: Call) -> Answer:
@@ -84,7 +84,7 @@ async def redeliver_dead(call: Call) -> Answer:
     "Send again what a subscription did not get, as an operation",
     body=ReplayIn,
     headers=("Idempotency-Key",),
-    answers={202: Operation},
+    answers={202: OperationOut},
     problems=(400, 404, 409, 422),
 )
 async def replay(call: Call) -> Answer:

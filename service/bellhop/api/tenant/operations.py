@@ -6,16 +6,16 @@ from bellhop.api.edge.call import Answer, Call, has_already
 from bellhop.api.edge.lists import page
 from bellhop.api.edge.routing import Terms
 from bellhop.api.shared.idempotency import idempotency_key
-from bellhop.api.shared.operation_wire import Operation, OperationsPage
+from bellhop.api.shared.operation_wire import OperationOut, OperationsOut
 from bellhop.api.shared.operations import LONGEST_WAIT_SECONDS, answer_accepted, answer_operation, job_id_of, wait_for
-from bellhop.api.tenant.operations_wire import History, OperationsQuery, ViewQuery
+from bellhop.api.tenant.operations_wire import HistoryOut, OperationsQuery, ViewQuery
 from bellhop.core.lists import OPERATION_FIELDS
 from bellhop.domain.job import Job
 from bellhop.domain.operation import history_to_json, to_json
 
 
 @Terms(
-    "List operations", query=OperationsQuery, filters=OPERATION_FIELDS, answers={200: OperationsPage}, problems=(400,)
+    "List operations", query=OperationsQuery, filters=OPERATION_FIELDS, answers={200: OperationsOut}, problems=(400,)
 )
 async def list_all(call: Call) -> Answer:
     """The tenant's operations, newest first."""
@@ -29,7 +29,7 @@ async def list_all(call: Call) -> Answer:
     "Get an operation",
     query=ViewQuery,
     headers=("Prefer", "If-None-Match"),
-    answers={200: Operation, 304: None},
+    answers={200: OperationOut, 304: None},
     problems=(400, 404),
 )
 async def get(call: Call) -> Answer:
@@ -55,7 +55,7 @@ async def get(call: Call) -> Answer:
     return answer_operation(call, job, full=full)
 
 
-@Terms("Cancel an operation", answers={200: Operation}, problems=(404, 409, 412))
+@Terms("Cancel an operation", answers={200: OperationOut}, problems=(404, 409, 412))
 async def cancel(call: Call) -> Answer:
     """Ask for an operation to stop."""
     job = await call.services.jobs.cancel(
@@ -67,7 +67,7 @@ async def cancel(call: Call) -> Answer:
 @Terms(
     "Start a failed or cancelled operation anew",
     headers=("Idempotency-Key", "If-Match"),
-    answers={202: Operation},
+    answers={202: OperationOut},
     problems=(400, 404, 409, 412, 422),
 )
 async def retry(call: Call) -> Answer:
@@ -79,7 +79,7 @@ async def retry(call: Call) -> Answer:
     return answer_accepted(call, started.job, replayed=started.replayed)
 
 
-@Terms("What happened to an operation", answers={200: History}, problems=(404,))
+@Terms("What happened to an operation", answers={200: HistoryOut}, problems=(404,))
 async def history(call: Call) -> Answer:
     """Everything that happened to an operation."""
     job, entries, lease = await call.services.jobs.history(call.tenant_id, job_id_of(call.params["operation_id"]))

@@ -19,7 +19,7 @@ class OperationsQuery(FilteredPage):
     view: View = Member("basic", description="`full` adds the input of each.")
 
 
-class Change(AnswerModel):
+class ChangeOut(AnswerModel, title="Change"):
     """One thing that happened to an operation."""
 
     time: Moment
@@ -31,7 +31,7 @@ class Change(AnswerModel):
     errors: list[dict[str, Any]] | None = None
 
 
-class History(AnswerModel):
+class HistoryOut(AnswerModel, title="History"):
     """Everything that happened to an operation, oldest first."""
 
-    results: list[Change]
+    results: list[ChangeOut]

@@ -1,11 +1,11 @@
 """Running an action, and its status: the pair of routes that every action has."""
 
-from bellhop.api.body.models import Empty
+from bellhop.api.body.models import EmptyOut
 from bellhop.api.body.receiving import AnyObject
 from bellhop.api.edge.call import Answer, Call
 from bellhop.api.edge.routing import Terms
 from bellhop.api.shared.idempotency import idempotency_key
-from bellhop.api.shared.operation_wire import Operation
+from bellhop.api.shared.operation_wire import OperationOut
 from bellhop.api.shared.operations import LONGEST_WAIT_SECONDS, answer_accepted, answer_operation, job_id_of, wait_for
 from bellhop.api.tenant.runs_wire import MAX_LABEL_KEY_CHARS, MAX_LABEL_VALUE_CHARS, MAX_LABELS, RunQuery, StatusQuery
 from bellhop.core.jobs import Request, Started
@@ -20,7 +20,7 @@ _LABEL = "labels."
     body=AnyObject,
     query=RunQuery,
     headers=("Idempotency-Key", "Prefer", "traceparent"),
-    answers={202: Operation, 200: Empty},
+    answers={202: OperationOut, 200: EmptyOut},
     problems=(400, 404, 409, 413, 415, 422),
 )
 async def run(call: Call) -> Answer:
@@ -63,7 +63,7 @@ async def _request(call: Call) -> Request:
     )
 
 
-@Terms("How a job of the action stands", query=StatusQuery, answers={200: Operation}, problems=(400, 404))
+@Terms("How a job of the action stands", query=StatusQuery, answers={200: OperationOut}, problems=(400, 404))
 async def status(call: Call) -> Answer:
     """How a job of this action stands."""
     query: StatusQuery = call.query

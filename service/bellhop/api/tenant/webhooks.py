@@ -19,7 +19,7 @@ from bellhop.api.edge.lists import page
 from bellhop.api.edge.routing import Terms
 from bellhop.api.shared.idempotency import idempotency_key
 from bellhop.api.tenant.subscriptions import change, subscription_id_of
-from bellhop.api.tenant.webhooks_wire import READ_ONLY, WebhookFields, WebhookIn, WebhookOut, WebhooksOut, to_json
+from bellhop.api.tenant.webhooks_wire import READ_ONLY, WebhookFieldsIn, WebhookIn, WebhookOut, WebhooksOut, to_json
 from bellhop.core.subscriptions import Written
 from bellhop.domain.matching import EVERYTHING
 from bellhop.domain.merge_patch import REDACTED
@@ -46,7 +46,7 @@ _SHOWN: dict[int, Any] = {200: WebhookOut}
 )
 async def create(call: Call) -> Answer:
     """Register a URL template for one event."""
-    given: WebhookFields = call.body.webhook
+    given: WebhookFieldsIn = call.body.webhook
     key = idempotency_key(call)
     missing = [name for name in ("event", "url_template") if getattr(given, name) is None]
     if missing:
@@ -116,14 +116,14 @@ async def delete(call: Call) -> Answer:
     return Answer(204)
 
 
-def _changes(call: Call, current: Subscription) -> WebhookFields:
+def _changes(call: Call, current: Subscription) -> WebhookFieldsIn:
     """What the body says that is not what is shown; raises for what cannot be written."""
     given: object = call.body.get("webhook")
     if isinstance(given, Mapping):
         left = changed(given, to_json(Written(current)))
         if _is_signing_secret(call, current, left.get("signing_secret")):  # as the answer that made it showed it
             del left["signing_secret"]
-        refuse_names(left, WebhookFields.model_fields, READ_ONLY, "/webhook")
+        refuse_names(left, WebhookFieldsIn.model_fields, READ_ONLY, "/webhook")
         given = left
     wanted = {**call.body, "webhook": given} if "webhook" in call.body else call.body
     return parse_body(WebhookIn, orjson.dumps(wanted), wanted).webhook
@@ -142,7 +142,7 @@ async def _current(call: Call) -> Subscription:
     return await call.services.subscriptions.get(call.tenant_id, subscription_id_of(call))
 
 
-def _as_patch(call: Call, given: WebhookFields, current: Subscription) -> dict[str, object]:
+def _as_patch(call: Call, given: WebhookFieldsIn, current: Subscription) -> dict[str, object]:
     """The change in the words of a subscription."""
     patch: dict[str, object] = {}
     if given.event is not None:
@@ -167,14 +167,14 @@ def _as_patch(call: Call, given: WebhookFields, current: Subscription) -> dict[s
     return patch
 
 
-def _event(given: WebhookFields) -> str:
+def _event(given: WebhookFieldsIn) -> str:
     if given.event == EVERYTHING:
         message = f"A webhook names its event; a subscription can ask for everything by `{EVERYTHING}`."
         raise InvalidInputError(faults=[Fault("/webhook/event", "bad-event-type", message)])
     return given.event or ""
 
 
-def _headers(given: WebhookFields, current: Mapping[str, str]) -> dict[str, str]:
+def _headers(given: WebhookFieldsIn, current: Mapping[str, str]) -> dict[str, str]:
     """The one secret header that is wanted; a name alone keeps the value, the mark of a secret does too."""
     name = given.header_auth_key
     if name is None and "header_auth_key" not in given.model_fields_set:

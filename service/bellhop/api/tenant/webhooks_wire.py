@@ -14,7 +14,7 @@ from bellhop.ids import Prefix, encode
 from bellhop.signing.standard_webhooks import encode_secret
 
 
-class WebhookFields(RequestModel):
+class WebhookFieldsIn(RequestModel, title="WebhookFields"):
     """What a webhook says; a change names only what changes."""
 
     event: Annotated[Text, Field(min_length=1)] | None = Field(None, description="Such as `{action}_job_completed`.")
@@ -28,10 +28,10 @@ class WebhookFields(RequestModel):
 class WebhookIn(RequestModel):
     """A webhook as it is written."""
 
-    webhook: WebhookFields
+    webhook: WebhookFieldsIn
 
 
-class WebhookMembers(AnswerModel):
+class WebhookFieldsOut(AnswerModel, title="WebhookMembers"):
     """A webhook as it is answered."""
 
     id: str
@@ -45,19 +45,19 @@ class WebhookMembers(AnswerModel):
     createdTime: str  # noqa: N815 - the contract's one camelCase name
 
 
-READ_ONLY = frozenset(WebhookMembers.model_fields) - frozenset(WebhookFields.model_fields)
+READ_ONLY = frozenset(WebhookFieldsOut.model_fields) - frozenset(WebhookFieldsIn.model_fields)
 
 
 class WebhookOut(AnswerModel):
     """One webhook."""
 
-    webhook: WebhookMembers
+    webhook: WebhookFieldsOut
 
 
 class WebhooksOut(AnswerModel):
     """One page of webhooks."""
 
-    results: list[WebhookMembers]
+    results: list[WebhookFieldsOut]
     next_page_token: str | None = None
 
 

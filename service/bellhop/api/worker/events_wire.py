@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field as ModelField
 
 from bellhop.api.body.batches import Batch
-from bellhop.api.body.models import AnswerModel, ProblemFault, RequestModel, Text, without_absent
+from bellhop.api.body.models import AnswerModel, ProblemFaultOut, RequestModel, Text, without_absent
 from bellhop.api.body.own_members import OwnText
 from bellhop.clock import format_time
 from bellhop.core.publishing import Published
@@ -56,7 +56,7 @@ class PublishedEventOut(AnswerModel):
     createdTime: str | None = None  # noqa: N815 - the contract's one camelCase name
     publish_id: str | None = None
     duplicate: bool | None = ModelField(default=None, description="Whether the status is `duplicate`.")
-    errors: list[ProblemFault] | None = None
+    errors: list[ProblemFaultOut] | None = None
 
 
 class PublishOut(AnswerModel):

@@ -16,19 +16,19 @@ from bellhop.api.worker.jobs_wire import (
     COMPLETIONS,
     HEARTBEATS,
     RELEASES,
-    BeatItem,
-    ClaimAnswer,
-    ClaimBody,
-    CompleteAnswer,
-    CompleteBody,
-    CompleteItem,
-    HeartbeatAnswer,
-    HeartbeatBody,
-    LeaseItem,
-    ReleaseAnswer,
-    ReleaseBody,
-    SubmitBody,
-    SubmittedOperation,
+    BeatIn,
+    ClaimIn,
+    ClaimOut,
+    CompleteIn,
+    CompleteOut,
+    CompletionIn,
+    HeartbeatIn,
+    HeartbeatOut,
+    LeaseIn,
+    ReleaseIn,
+    ReleaseOut,
+    SubmitIn,
+    SubmittedOperationOut,
     beaten_to_json,
     claimed_to_json,
     completed_to_json,
@@ -48,14 +48,14 @@ from bellhop.ids import JobId, Prefix, decode
 
 _BATCH_BYTES = 8 << 20
 
-Item = TypeVar("Item", bound=LeaseItem)
+Item = TypeVar("Item", bound=LeaseIn)
 Own = Mapping[str, bytes]
 
 
-@Terms("Claim jobs", body=ClaimBody, answers={200: ClaimAnswer}, problems=(400, 403, 413, 415, 422))
+@Terms("Claim jobs", body=ClaimIn, answers={200: ClaimOut}, problems=(400, 403, 413, 415, 422))
 async def claim(call: Call) -> Answer:
     """Jobs for a worker, as soon as there are any."""
-    body: ClaimBody = call.body
+    body: ClaimIn = call.body
     claimed = await call.services.work.claim(
         call.principal,
         worker_id=body.worker_id,
@@ -91,15 +91,15 @@ async def _check_again(call: Call, claimed: Sequence[Claimed]) -> None:
 
 @Terms(
     "Extend leases and report progress",
-    body=HeartbeatBody,
+    body=HeartbeatIn,
     batch=HEARTBEATS,
-    answers={200: HeartbeatAnswer},
+    answers={200: HeartbeatOut},
     problems=(400, 403, 413, 415, 422),
     limit_bytes=_BATCH_BYTES,
 )
 async def heartbeat(call: Call) -> Answer:
     """Extend leases and hear whether their jobs shall stop."""
-    leases: list[Judged[BeatItem]] = call.body
+    leases: list[Judged[BeatIn]] = call.body
     beats = [None if judged.item is None else _beat(judged.item, judged.own.get("custom")) for judged in leases]
     known = [beat for beat in beats if beat is not None]
     beaten = iter(await call.services.work.heartbeat(call.principal, known)) if known else iter(())
@@ -109,7 +109,7 @@ async def heartbeat(call: Call) -> Answer:
     )
 
 
-def _beat(item: BeatItem, custom: bytes | None) -> Beat | None:
+def _beat(item: BeatIn, custom: bytes | None) -> Beat | None:
     key = lease_key(item)
     progress = None if item.progress is None else item.progress.model_dump(exclude_unset=True)
     return None if key is None else Beat(key, progress, None if item.custom is None else custom)
@@ -117,15 +117,15 @@ def _beat(item: BeatItem, custom: bytes | None) -> Beat | None:
 
 @Terms(
     "End attempts",
-    body=CompleteBody,
+    body=CompleteIn,
     batch=COMPLETIONS,
-    answers={200: CompleteAnswer},
+    answers={200: CompleteOut},
     problems=(400, 403, 413, 415, 422),
     limit_bytes=_BATCH_BYTES,
 )
 async def complete(call: Call) -> Answer:
     """Say what came of attempts."""
-    items: list[Judged[CompleteItem]] = call.body
+    items: list[Judged[CompletionIn]] = call.body
     completed = await _in_turn(call, items, _completion)
     return Answer(
         body={
@@ -156,7 +156,7 @@ async def _in_turn(
     return answers
 
 
-def _completion(call: Call, item: CompleteItem, own: Own, key: LeaseKey) -> Completion:
+def _completion(call: Call, item: CompletionIn, own: Own, key: LeaseKey) -> Completion:
     return Completion(
         principal=call.principal,
         key=key,
@@ -167,31 +167,29 @@ def _completion(call: Call, item: CompleteItem, own: Own, key: LeaseKey) -> Comp
     )
 
 
-@Terms(
-    "Give jobs back", body=ReleaseBody, batch=RELEASES, answers={200: ReleaseAnswer}, problems=(400, 403, 413, 415, 422)
-)
+@Terms("Give jobs back", body=ReleaseIn, batch=RELEASES, answers={200: ReleaseOut}, problems=(400, 403, 413, 415, 422))
 async def release(call: Call) -> Answer:
     """Give jobs back; the attempt does not count."""
-    items: list[Judged[LeaseItem]] = call.body
+    items: list[Judged[LeaseIn]] = call.body
     released = await _in_turn(call, items, _release)
     return Answer(body={"items": [released_to_json(*both) for both in zip(items, released, strict=True)]})
 
 
-def _release(call: Call, item: LeaseItem, own: Own, key: LeaseKey) -> Completion:
+def _release(call: Call, item: LeaseIn, own: Own, key: LeaseKey) -> Completion:
     del item, own
     return Completion(call.principal, key, Outcome.RELEASED)
 
 
 @Terms(
     "Submit a job that was not started by run",
-    body=SubmitBody,
+    body=SubmitIn,
     headers=("Idempotency-Key",),
-    answers={202: SubmittedOperation},
+    answers={202: SubmittedOperationOut},
     problems=(400, 403, 404, 409, 413, 415, 422),
 )
 async def submit(call: Call) -> Answer:
     """Accept a job that was not started by `run`."""
-    body: SubmitBody = call.body
+    body: SubmitIn = call.body
     tenant, key = await _tenant(call, body), _key(call, body)
     started = await call.services.jobs.once(tenant.tenant_id, key, _submit(call, body, tenant, key), held=body.hold)
     answer = answer_accepted(call, started.job, replayed=started.replayed)
@@ -201,7 +199,7 @@ async def submit(call: Call) -> Answer:
     return answer
 
 
-async def _submit(call: Call, body: SubmitBody, tenant: Tenant, key: IdempotencyKey | None) -> Started:
+async def _submit(call: Call, body: SubmitIn, tenant: Tenant, key: IdempotencyKey | None) -> Started:
     request = await _request(call, body)
     jobs = call.services.jobs
     try:
@@ -212,7 +210,7 @@ async def _submit(call: Call, body: SubmitBody, tenant: Tenant, key: Idempotency
         raise _below_input(error) from None
 
 
-def _key(call: Call, body: SubmitBody) -> IdempotencyKey | None:
+def _key(call: Call, body: SubmitIn) -> IdempotencyKey | None:
     """The key in the body, or else in the header."""
     given = idempotency_key(call)
     if body.idempotency_key is None:
@@ -224,13 +222,13 @@ def _key(call: Call, body: SubmitBody) -> IdempotencyKey | None:
     return IdempotencyKey(body.idempotency_key, asked)
 
 
-async def _tenant(call: Call, body: SubmitBody) -> Tenant:
+async def _tenant(call: Call, body: SubmitIn) -> Tenant:
     if not (call.principal.may_work_for(body.tenant_id) and call.principal.may_work_on(body.action)):
         raise ForbiddenError
     return await call.services.tenants.get(body.tenant_id)
 
 
-async def _request(call: Call, body: SubmitBody) -> Request:
+async def _request(call: Call, body: SubmitIn) -> Request:
     action = await call.services.catalog.find(body.action)
     if action is None:
         raise InvalidInputError(faults=[Fault("/action", "unknown-action", "There is no action of this name.")])
@@ -250,7 +248,7 @@ async def _request(call: Call, body: SubmitBody) -> Request:
     )
 
 
-def _check_run_at(call: Call, body: SubmitBody) -> None:
+def _check_run_at(call: Call, body: SubmitIn) -> None:
     if body.run_at is None:
         return
     fault = None
@@ -270,7 +268,7 @@ def _below_input(error: InvalidInputError) -> InvalidInputError:
     return InvalidInputError(error.detail, faults=faults)
 
 
-def lease_key(item: LeaseItem) -> LeaseKey | None:
+def lease_key(item: LeaseIn) -> LeaseKey | None:
     """What the worker shows, or None when it cannot be one of ours."""
     job_id, token = decode(Prefix.OPERATION, item.job_id), read_token(item.lease_token)
     return None if job_id is None or token is None else LeaseKey(token[0], JobId(job_id), token[1])

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, ConfigDict, Field
 from bellhop.api.body.batches import Batch, Judged, judge_beat, judge_report
 from bellhop.api.body.models import AnswerModel, Moment, Name, RequestModel, Text
 from bellhop.api.body.own_members import OWN_REASONS, OwnTextOrNone
-from bellhop.api.shared.operation_wire import Operation
+from bellhop.api.shared.operation_wire import OperationOut
 from bellhop.clock import format_time
 from bellhop.core.completion import Completed, Reception
 from bellhop.core.work import Beaten, Claimed
@@ -44,7 +44,7 @@ def _up_to(most: int) -> AfterValidator:
     return AfterValidator(lambda text: _cut(text, most))
 
 
-class ClaimBody(RequestModel):
+class ClaimIn(RequestModel, title="ClaimBody"):
     """Jobs wanted."""
 
     worker_id: _Id = Field(description="Who asks, for people who read the history.")
@@ -55,14 +55,14 @@ class ClaimBody(RequestModel):
     claim_id: _Id | None = Field(None, description="The same again answers the same leases: for a lost answer.")
 
 
-class LeaseItem(RequestModel):
+class LeaseIn(RequestModel, title="LeaseItem"):
     """A job, and the token that proves the right to it."""
 
     job_id: _Token
     lease_token: _Token
 
 
-class ProgressBody(RequestModel):
+class ProgressIn(RequestModel, title="ProgressBody"):
     """How far it is; members that are given replace what was there, null removes."""
 
     percent: Annotated[float, Field(ge=0, le=100)] | None = None
@@ -73,23 +73,23 @@ class ProgressBody(RequestModel):
     )
 
 
-class BeatItem(LeaseItem):
+class BeatIn(LeaseIn, title="BeatItem"):
     """A lease to extend, with what to tell the tenant."""
 
-    progress: ProgressBody | None = None
+    progress: ProgressIn | None = None
     custom: OwnTextOrNone = Field(None, description="Merged into what was there (RFC 7396), at most 4 KiB.")
 
 
-class HeartbeatBody(RequestModel):
+class HeartbeatIn(RequestModel, title="HeartbeatBody"):
     """All that the worker holds."""
 
-    leases: Annotated[list[BeatItem], Field(max_length=_MOST_LEASES)]
+    leases: Annotated[list[BeatIn], Field(max_length=_MOST_LEASES)]
 
 
-HEARTBEATS = Batch("leases", BeatItem, _MOST_LEASES, judge=judge_beat, own=("custom",))
+HEARTBEATS = Batch("leases", BeatIn, _MOST_LEASES, judge=judge_beat, own=("custom",))
 
 
-class ErrorItem(RequestModel):
+class ErrorIn(RequestModel, title="ErrorItem"):
     """One reason; it may have members of its own."""
 
     model_config = ConfigDict(extra="allow", strict=True, frozen=True)
@@ -119,36 +119,36 @@ def kept_errors(raw: bytes | None) -> bytes | None:
     return orjson.dumps(errors) if too_long else raw
 
 
-class CompleteItem(LeaseItem):
+class CompletionIn(LeaseIn, title="CompleteItem"):
     """What came of one attempt."""
 
     outcome: Literal["succeeded", "failed", "cancelled", "retry"]
     result: OwnTextOrNone = None
-    errors: Annotated[Annotated[list[ErrorItem], Field(max_length=MOST_ITEMS)] | None, OWN_REASONS] = None
+    errors: Annotated[Annotated[list[ErrorIn], Field(max_length=MOST_ITEMS)] | None, OWN_REASONS] = None
     delay_seconds: Annotated[float, Field(ge=0, le=_LONGEST_DELAY_SECONDS)] | None = Field(
         None, description="Of a retry: when to try again. Absent: 5 s, doubling to 5 min."
     )
 
 
-class CompleteBody(RequestModel):
+class CompleteIn(RequestModel, title="CompleteBody"):
     """Attempts that ended."""
 
-    items: Annotated[list[CompleteItem], Field(max_length=MOST_ITEMS)]
+    items: Annotated[list[CompletionIn], Field(max_length=MOST_ITEMS)]
 
 
-COMPLETIONS = Batch("items", CompleteItem, MOST_ITEMS, judge=judge_report, own=("result", "errors"))
+COMPLETIONS = Batch("items", CompletionIn, MOST_ITEMS, judge=judge_report, own=("result", "errors"))
 
 
-class ReleaseBody(RequestModel):
+class ReleaseIn(RequestModel, title="ReleaseBody"):
     """Jobs to give back untouched."""
 
-    items: Annotated[list[LeaseItem], Field(max_length=MOST_ITEMS)]
+    items: Annotated[list[LeaseIn], Field(max_length=MOST_ITEMS)]
 
 
-RELEASES = Batch("items", LeaseItem, MOST_ITEMS)
+RELEASES = Batch("items", LeaseIn, MOST_ITEMS)
 
 
-class SubmitBody(RequestModel):
+class SubmitIn(RequestModel, title="SubmitBody"):
     """A job that was not started by `run`."""
 
     tenant_id: Name
@@ -166,7 +166,7 @@ class SubmitBody(RequestModel):
     worker_id: _Id | None = Field(None, description="Who holds it; absent: the source.")
 
 
-class ClaimedJob(AnswerModel):
+class ClaimedJobOut(AnswerModel, title="ClaimedJob"):
     """A job to do."""
 
     job_id: str
@@ -183,13 +183,13 @@ class ClaimedJob(AnswerModel):
     cancel_requested: bool
 
 
-class ClaimAnswer(AnswerModel):
+class ClaimOut(AnswerModel, title="ClaimAnswer"):
     """Jobs to do, maybe none."""
 
-    jobs: list[ClaimedJob]
+    jobs: list[ClaimedJobOut]
 
 
-class ItemFault(AnswerModel):
+class ItemFaultOut(AnswerModel, title="ItemFault"):
     """One thing wrong with an item."""
 
     pointer: str = Field(description="JSON Pointer (RFC 6901) into the body: `/items/3/errors/0/message`.")
@@ -197,55 +197,55 @@ class ItemFault(AnswerModel):
     message: str
 
 
-class BeatAnswer(AnswerModel):
+class BeatOut(AnswerModel, title="BeatAnswer"):
     """What became of one lease."""
 
     job_id: str = Field(description=_NAME)
     status: Literal["extended", "lost", "invalid"]
     cancel_requested: bool
     lease_expire_time: Moment | None = None
-    errors: list[ItemFault] | None = Field(
+    errors: list[ItemFaultOut] | None = Field(
         None, description="Of `extended`: which parts were not taken, and why. Of `invalid`: why it names no lease."
     )
 
 
-class HeartbeatAnswer(AnswerModel):
+class HeartbeatOut(AnswerModel, title="HeartbeatAnswer"):
     """One answer for each lease, in order."""
 
-    leases: list[BeatAnswer]
+    leases: list[BeatOut]
 
 
-class CompletedItem(AnswerModel):
+class CompletionOut(AnswerModel, title="CompletedItem"):
     """What became of one item."""
 
     job_id: str = Field(description=_NAME)
     status: Literal["accepted", "duplicate", "invalid", "stale"]
-    operation: Operation | None = None
-    errors: list[ItemFault] | None = None
+    operation: OperationOut | None = None
+    errors: list[ItemFaultOut] | None = None
     detail: str | None = Field(None, description="Says so when there may be other faults than those that are named.")
 
 
-class CompleteAnswer(AnswerModel):
+class CompleteOut(AnswerModel, title="CompleteAnswer"):
     """One answer for each item, in order."""
 
-    items: list[CompletedItem]
+    items: list[CompletionOut]
 
 
-class ReleasedItem(AnswerModel):
+class ReleasedOut(AnswerModel, title="ReleasedItem"):
     """What became of one job."""
 
     job_id: str = Field(description=_NAME)
     status: Literal["released", "stale", "invalid"]
-    errors: list[ItemFault] | None = None
+    errors: list[ItemFaultOut] | None = None
 
 
-class ReleaseAnswer(AnswerModel):
+class ReleaseOut(AnswerModel, title="ReleaseAnswer"):
     """One answer for each item, in order."""
 
-    items: list[ReleasedItem]
+    items: list[ReleasedOut]
 
 
-class SubmittedOperation(Operation):
+class SubmittedOperationOut(OperationOut, title="SubmittedOperation"):
     """The operation, with the lease of one that is held."""
 
     lease_token: str | None = None
@@ -271,7 +271,7 @@ def claimed_to_json(claimed: Claimed) -> dict[str, object]:
     }
 
 
-def beaten_to_json(index: int, judged: Judged[BeatItem], beaten: Beaten) -> dict[str, object]:
+def beaten_to_json(index: int, judged: Judged[BeatIn], beaten: Beaten) -> dict[str, object]:
     """The answer to the item of `index`: what became of its lease."""
     item, lease = judged.item, beaten.lease
     if item is None:
@@ -290,7 +290,7 @@ def beaten_to_json(index: int, judged: Judged[BeatItem], beaten: Beaten) -> dict
     return answer
 
 
-def completed_to_json(index: int, judged: Judged[CompleteItem], completed: Completed) -> dict[str, object]:
+def completed_to_json(index: int, judged: Judged[CompletionIn], completed: Completed) -> dict[str, object]:
     """The answer to the item of `index`: what became of its attempt."""
     if judged.item is None:
         return _invalid(judged)
@@ -304,7 +304,7 @@ def completed_to_json(index: int, judged: Judged[CompleteItem], completed: Compl
     return answer
 
 
-def released_to_json(judged: Judged[LeaseItem], completed: Completed) -> dict[str, object]:
+def released_to_json(judged: Judged[LeaseIn], completed: Completed) -> dict[str, object]:
     """The answer to one item: whether its job was given back."""
     if judged.item is None:
         return _invalid(judged)
