@@ -25,7 +25,7 @@ from bellhop.domain.filter_syntax import Value
 from bellhop.domain.job import SOURCE_API, Job
 from bellhop.domain.key import Scope
 from bellhop.domain.operation import serialize, serialize_history
-from bellhop.store.jobs import LIST, read_job, read_job_with_input
+from bellhop.store.jobs import LIST, LIST_WITH_INPUT, read_job, read_job_with_input
 
 
 class ViewQuery(QueryModel):
@@ -105,8 +105,8 @@ def _collection(select: str, *, heavy: bool) -> Collection:
     )
 
 
-_BASIC = _collection(LIST.replace("{input}", ""), heavy=True)
-_FULL = _collection(LIST.replace("{input}", ", j.input"), heavy=True)
+_BASIC = _collection(LIST, heavy=True)
+_FULL = _collection(LIST_WITH_INPUT, heavy=True)
 
 
 def _serialize_basic(row: asyncpg.Record) -> dict[str, object]:
