@@ -23,7 +23,7 @@ from bellhop.api.shared.operation_wire import idempotency_key
 from bellhop.api.tenant.subscriptions import change, subscription_id_of
 from bellhop.api.tenant.subscriptions_auth_wire import Uri
 from bellhop.clock import format_time
-from bellhop.core.subscriptions import Written
+from bellhop.core.subscription_secrets import Written
 from bellhop.domain.key import Scope
 from bellhop.domain.matching import EVERYTHING
 from bellhop.domain.merge_patch import REDACTED
@@ -181,7 +181,7 @@ def _changes(call: Call, current: Subscription) -> WebhookFields:
 def _is_signing_secret(call: Call, current: Subscription, given: object) -> bool:
     if not isinstance(given, str):
         return False
-    signature = call.services.subscriptions.open(current).signature
+    signature = call.services.subscription_secrets.open(current).signature
     if signature is None:
         return False
     return hmac.compare_digest(given.encode(), encode_secret(signature.secrets[0].secret).encode())
@@ -203,7 +203,7 @@ def _as_patch(call: Call, given: WebhookFields, current: Subscription) -> dict[s
     if given.enabled is not None:
         patch["state"] = "enabled" if given.enabled else "disabled"
     if given.model_fields_set & {"header_auth_key", "header_auth_value"}:
-        opened = call.services.subscriptions.open_or_none(current)
+        opened = call.services.subscription_secrets.open_or_none(current)
         if opened is None:  # the signing secret is lost, too, and this shape has no place to give one: it is made
             signature = bool(current.auth.signature)
             patch["auth"] = {
