@@ -1,7 +1,6 @@
 """Everything that handlers need, put together once by the composition root."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bellhop.clock import Clock
 from bellhop.core.catalog import Catalog
@@ -22,16 +21,12 @@ from bellhop.runtime.wakeup import Wakeups
 from bellhop.store.database import Store
 from bellhop.vault.keyring import Vault
 
-# What is wrong with a part of the process, or None when it works.
-Check = Callable[[], Awaitable[str | None]]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
     """The parts of the service that the API talks to.
 
-    A slice that needs another part adds a field here, and the composition root fills it. `checks` are what
-    `/readyz` asks beside the databases, by the name of the part.
+    A slice that needs another part adds a field here, and the composition root fills it.
     """
 
     store: Store
@@ -50,6 +45,5 @@ class Services:
     verifier: Verifier
     publisher: Publisher
     redelivery: Redelivery
-    checks: Mapping[str, Check] = field(default_factory=dict)
     work: Work
     completions: Completions

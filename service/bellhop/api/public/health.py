@@ -47,10 +47,7 @@ async def _parts(call: Call) -> dict[str, str]:
     store = call.services.store
     databases = {"directory": store.directory} | {f"cell_{index}": cell for index, cell in enumerate(store.cells)}
     answers = await asyncio.gather(*(_ask(database) for database in databases.values()))
-    parts = dict(zip(databases, answers, strict=True))
-    for name, check in call.services.checks.items():
-        parts[name] = await check() or "ok"
-    return parts
+    return dict(zip(databases, answers, strict=True))
 
 
 async def _ask(database: Database) -> str:
