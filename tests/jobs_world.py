@@ -31,6 +31,7 @@ from bellhop.ids import TenantId
 from bellhop.maintenance.rescuer_jobs import JobRescuer
 from bellhop.runtime.wakeup import Topic, Wakeups
 from bellhop.store.database import Database, Store
+from tests.invariants import assert_invariants
 
 ACME = TenantId("acme")
 OPERATOR = Principal(KeyKind.ADMIN)
@@ -169,52 +170,5 @@ async def outcome_of(work: Any) -> Any:
 
 
 async def check_invariants(world: JobsWorld) -> None:
-    """What must hold after every transaction, whatever happened."""
-    wrong = await world.database.fetch(
-        """
-        SELECT j.job_id FROM jobs j
-        LEFT JOIN job_ready r USING (tenant_id, job_id) LEFT JOIN job_lease l USING (tenant_id, job_id)
-        WHERE (j.state = 'pending') <> (r.job_id IS NOT NULL) OR (j.state = 'running') <> (l.job_id IS NOT NULL)
-        """
-    )
-    assert not wrong, "every job that lives is in exactly one of ready and lease"
-    for table in ("job_ready", "job_lease"):
-        orphans = await world.database.fetch(
-            f"""
-            SELECT 1 FROM {table} r
-            WHERE NOT EXISTS (SELECT FROM jobs j WHERE (j.tenant_id, j.job_id) = (r.tenant_id, r.job_id))
-            """
-        )
-        assert not orphans
-    counts = await world.database.fetch(
-        """
-        SELECT c.tenant_id FROM (
-            SELECT tenant_id, sum(CASE counter WHEN 'jobs_submitted' THEN value ELSE -value END) AS live
-            FROM tenant_counters WHERE counter IN ('jobs_submitted', 'jobs_ended') GROUP BY tenant_id
-        ) c FULL JOIN (SELECT tenant_id, count(*) AS live FROM jobs WHERE end_state IS NULL GROUP BY tenant_id) j
-        USING (tenant_id) WHERE coalesce(c.live, 0) <> coalesce(j.live, 0)
-        """
-    )
-    assert not counts, "the counters of a tenant are its live jobs"
-    lanes = await world.database.fetch(
-        """
-        SELECT l.tenant_id FROM job_lanes l LEFT JOIN jobs j ON (j.tenant_id, j.job_id) = (l.tenant_id, l.holder)
-        WHERE l.holder IS NULL OR j.end_state IS NOT NULL OR j.job_id IS NULL
-        """
-    )
-    assert not lanes, "a lane is held by a job that lives"
-    running = await world.database.fetch(
-        """
-        SELECT tenant_id, action, parent FROM jobs WHERE concurrency <> 'parallel' AND state = 'running'
-        GROUP BY 1, 2, 3 HAVING count(*) > 1
-        """
-    )
-    assert not running, "one at a time in a lane"
-    unheld = await world.database.fetch(
-        """
-        SELECT r.job_id FROM job_ready r WHERE r.lane AND r.due < 'infinity' AND NOT EXISTS (
-            SELECT FROM job_lanes l
-            WHERE (l.tenant_id, l.action, l.parent, l.holder) = (r.tenant_id, r.action, r.parent, r.job_id))
-        """
-    )
-    assert not unheld, "only the holder of a lane may become due"
+    """Fails with every row that breaks a law of the data."""
+    await assert_invariants(world.store)

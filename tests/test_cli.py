@@ -103,3 +103,15 @@ def test_a_database_of_the_operators_needs_master_keys(
     monkeypatch.delenv("BELLHOP_MASTER_KEYS")
     assert main(["migrate"]) == 2
     assert "BELLHOP_MASTER_KEYS is needed" in capsys.readouterr().err
+
+
+def test_the_text_of_a_statement_is_printed_as_it_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["doctor", "--sql"]) == 0
+    names = capsys.readouterr().out.split()
+    assert {"outbox.complete", "job_ready.claim_of_known", "expunge.some.jobs"} <= set(names)
+    assert main(["doctor", "--sql", "outbox.complete"]) == 0
+    text = capsys.readouterr().out
+    assert "{" not in text.replace("'{}'", "")
+    assert "FOR UPDATE OF l" in text
+    assert main(["doctor", "--sql", "outbox.writing"]) == 2
+    assert "doctor --sql" in capsys.readouterr().err

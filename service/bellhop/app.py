@@ -30,7 +30,9 @@ from bellhop.core.lists import Lists
 from bellhop.core.publishing import Publisher
 from bellhop.core.redelivery import Redelivery
 from bellhop.core.registry import RegistryCache
-from bellhop.core.subscription_verbs import SubscriptionVerbs
+from bellhop.core.subscription_secrets import SubscriptionSecrets
+from bellhop.core.subscription_state import SubscriptionStates
+from bellhop.core.subscription_trials import SubscriptionTrials
 from bellhop.core.subscriptions import Subscriptions
 from bellhop.core.tenants import Tenants
 from bellhop.core.uri_rendering import UriRenderer
@@ -196,15 +198,7 @@ async def open_parts(
         stack.push_async_callback(completions.close)
         publisher = Publisher(store, registry=registry, wakeups=wakeups, clock=clock, slots=slots)
         stack.push_async_callback(publisher.close)
-        subscriptions = Subscriptions(
-            store,
-            clock=clock,
-            vault=vault,
-            guard=guard,
-            catalog=catalog,
-            credentials=credentials,
-            parse_filter=parse_filter,
-        )
+        secrets = SubscriptionSecrets(store, clock=clock, vault=vault, opened=credentials)
         services = Services(
             clock=clock,
             vault=vault,
@@ -216,9 +210,21 @@ async def open_parts(
             jobs=jobs,
             work=Work(store, clock, wakeups, claimed=claimed),
             completions=completions,
-            subscriptions=subscriptions,
-            subscription_verbs=SubscriptionVerbs(subscriptions, registry=registry, wakeups=wakeups),
-            verifier=Verifier(subscriptions, sender=sender, tokens=tokens, clock=clock),
+            subscriptions=Subscriptions(
+                store,
+                clock=clock,
+                secrets=secrets,
+                guard=guard,
+                catalog=catalog,
+                wakeups=wakeups,
+                parse_filter=parse_filter,
+            ),
+            subscription_states=SubscriptionStates(store, clock=clock, wakeups=wakeups),
+            subscription_secrets=secrets,
+            subscription_trials=SubscriptionTrials(
+                store, clock=clock, registry=registry, wakeups=wakeups, parse_filter=parse_filter
+            ),
+            verifier=Verifier(store, secrets, sender=sender, tokens=tokens, clock=clock),
             publisher=publisher,
             redelivery=Redelivery(store, clock=clock, wakeups=wakeups),
             lists=Lists(store, clock),

@@ -37,7 +37,7 @@ SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))
 -- name: held
 -- The jobs that these tokens hold, without their input, and the token as the last column. $1 text[] tenants, $2 uuid[] jobs, $3 uuid[] tokens,
 -- $4 and $5 uuid the smallest and the largest of the jobs. Indexes job_lease_pkey, jobs_pkey.
-SELECT {columns}, l.token
+SELECT {jobs.columns}, l.token
 FROM unnest($1::text[], $2::uuid[], $3::uuid[]) AS w (tenant_id, job_id, token)
 JOIN job_lease AS l ON l.tenant_id = w.tenant_id AND l.job_id = w.job_id AND l.token = w.token
 JOIN jobs AS j ON j.tenant_id = l.tenant_id AND j.job_id = l.job_id
@@ -64,15 +64,12 @@ JOIN jobs AS j ON j.tenant_id = locked.tenant_id AND j.job_id = ANY (array_appen
 WHERE l.tenant_id = locked.tenant_id AND l.job_id = locked.job_id AND j.job_id BETWEEN $6::uuid AND $7::uuid
 RETURNING l.tenant_id, l.job_id, l.token, l.expire_time, j.cancel_requested_time IS NOT NULL AS cancel_requested
 
--- name: leaving
--- A fragment: the steps of `leave` and of `outbox.complete`. The lease goes, the record changes, the history tells.
--- $1 job_step[]: `version` is the one that was read, `due_time` when those that go back are due, `said` what was said (of a
--- job that fails: its errors); $2 timestamptz now, $3 and $4 uuid the smallest and the largest of the jobs. The attempt
--- that ended is the one of the lease.
+-- fragment: leaving
+-- The steps of `leave` and of `outbox.complete`, behind the step `w` with a row for each job to end. The lease goes, the
+-- record changes, the history tells. Of `job_step[]` $1: `version` is the one that was read, `due_time` when those that go
+-- back are due, `said` what was said (of a job that fails: its errors); $2 timestamptz now, $3 and $4 uuid the smallest
+-- and the largest of the jobs. The attempt that ended is the one of the lease.
 -- Indexes job_lease_pkey, jobs_pkey.
-w AS MATERIALIZED (
-    SELECT w.* FROM {source}unnest($1::job_step[]) AS w{guard}
-),
 locked AS MATERIALIZED (
     SELECT l.tenant_id, l.job_id
     FROM job_lease AS l
@@ -114,8 +111,11 @@ told AS (
 )
 
 -- name: leave
--- Write what became of held jobs. Parameters and indexes as in leaving.
-WITH {leaving}
+-- Write what became of held jobs. $1 job_step[], the rest and the indexes as in leaving.
+WITH w AS MATERIALIZED (
+    SELECT w.* FROM unnest($1::job_step[]) AS w
+),
+{leaving}
 SELECT job_id FROM told
 
 -- name: lost

@@ -33,9 +33,9 @@ RETURNING r.action
 -- When the next parked job becomes due. Index job_ready_park.
 SELECT r.due FROM job_ready AS r WHERE r.parked AND r.due < 'infinity' ORDER BY r.due LIMIT 1
 
--- name: turns_of_all
+-- fragment: turns_of_all
 -- The tenants that have something to do, action by action, from the one after $4 on and round to it again: a loose
--- index scan, so its cost is the number of tenants looked at and not of their jobs. A fragment of `claim`. Tenants are
+-- index scan, so its cost is the number of tenants looked at and not of their jobs. Tenants are
 -- compared by their bytes, as the caller compares them. Index job_ready_turns.
 turn AS (
     SELECT a.action, l.lap, l.upto, (
@@ -61,8 +61,8 @@ turn AS (
     WHERE t.tenant_id IS NOT NULL AND t.step < $5::integer
 )
 
--- name: turns_of_some
--- The same for a worker that may work for the tenants $10 only. A fragment of `claim`. One look for each tenant and
+-- fragment: turns_of_some
+-- The same for a worker that may work for the tenants $10 only. One look for each tenant and
 -- action, in the order of the index: without it Postgres would rather read all that waits. Index job_ready_turns.
 turn AS (
     SELECT a.action, CASE WHEN w.tenant_id COLLATE "C" > $4::text THEN 0 ELSE 1 END AS lap, w.tenant_id
@@ -77,11 +77,11 @@ turn AS (
     ) AS something
 )
 
--- name: turns_of_known
+-- fragment: turns_of_known
 -- The same for known queues only, each from a place in it on: $2 text[] their actions, $10 text[] their tenants,
 -- $11 timestamptz[] and $12 uuid[] the rank and the id of the last job that was claimed. While some transaction keeps its
 -- snapshot the jobs that are gone stay in the index before that place, and looking through them takes ever longer.
--- A fragment of `claim`. Index job_ready_turns.
+-- Index job_ready_turns.
 turn AS (
     SELECT
         w.action, CASE WHEN w.tenant_id COLLATE "C" > $4::text THEN 0 ELSE 1 END AS lap, w.tenant_id, w.rank, w.job_id
@@ -96,13 +96,12 @@ turn AS (
     ) AS something
 )
 
--- name: claim
--- Lease waiting jobs: tenants take turns, each gives its share in the order of rank, and what others hold is skipped.
+-- fragment: claiming
+-- The steps of each claim, behind the step `turn`. It leases waiting jobs: tenants take turns, each gives its share in the order of rank, and what others hold is skipped.
 -- Each comes with its place in the queue.
 -- $1 timestamptz now or NULL, $2 text[] actions, $3 integer most jobs, $4 text the tenant whose turn was last,
 -- $5 integer most tenants, $6 uuid[] a fresh token for each job, $7 text worker, $8 text claim id or NULL,
 -- $9 interval lease or NULL for the action's. Index job_ready_turns.
-WITH RECURSIVE {turns},
 tenant AS MATERIALIZED (
     SELECT t.tenant_id, min(t.lap) AS lap
     FROM turn AS t
@@ -122,7 +121,7 @@ picked AS MATERIALIZED (
         SELECT r.tenant_id, r.job_id, r.rank
         FROM job_ready AS r
         WHERE r.action = turn.action AND r.tenant_id COLLATE "C" = turn.tenant_id AND NOT r.parked
-            AND r.deadline_time > coalesce($1::timestamptz, now()){from}
+            AND r.deadline_time > coalesce($1::timestamptz, now()){more}
         ORDER BY r.rank, r.job_id
         LIMIT (SELECT share.jobs FROM share)
         FOR UPDATE SKIP LOCKED
@@ -161,8 +160,24 @@ FROM gone AS g
 JOIN leased AS l USING (tenant_id, job_id)
 ORDER BY g.number
 
+-- name: claim_of_all
+-- Lease waiting jobs of all tenants to a worker. Parameters and index as in claiming.
+WITH RECURSIVE {turns_of_all},
+{claiming}
+
+-- name: claim_of_some
+-- Lease waiting jobs of the tenants $10 text[] to a worker. The other parameters and the index as in claiming.
+WITH RECURSIVE {turns_of_some},
+{claiming}
+
+-- name: claim_of_known
+-- Lease waiting jobs to a worker that stand behind known places of their queues: $2 and $10 to $12 as in turns_of_known,
+-- the other parameters and the index as in claiming.
+WITH RECURSIVE {turns_of_known},
+{claiming: AND (r.rank, r.job_id) > (turn.rank, turn.job_id)}
+
 -- name: start
--- Write down that these jobs were claimed, by the statement above in the same transaction. $1 text[] tenants,
+-- Write down that these jobs were claimed, by a statement above in the same transaction. $1 text[] tenants,
 -- $2 uuid[] jobs, $3 timestamptz now or NULL, $4 and $5 uuid the smallest and the largest of the jobs.
 -- Index jobs_pkey.
 UPDATE jobs AS j
@@ -172,7 +187,7 @@ SET state = 'running', attempt = j.attempt + 1,
 FROM unnest($1::text[], $2::uuid[]) AS w (tenant_id, job_id)
 WHERE j.tenant_id = w.tenant_id AND j.job_id = ANY (array_append(NULL::uuid[], w.job_id)) AND j.state = 'pending'
     AND j.job_id BETWEEN $4::uuid AND $5::uuid
-RETURNING {columns}, j.input
+RETURNING {jobs.columns}, j.input
 
 -- name: leave
 -- End jobs that wait: take them out, write the record and the history. Arrays: $1 text tenants, $2 uuid jobs,

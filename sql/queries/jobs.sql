@@ -1,7 +1,7 @@
 -- The record of a job: written at its submission, read by its key or as a list.
 
--- name: columns
--- The columns of a job without its input, in the order of `store.jobs.read_job`. A fragment.
+-- fragment: columns
+-- The columns of a job without its input, in the order of `store.jobs.read_job`.
 j.tenant_id, j.job_id, j.action, j.parent, j.source, j.state, j.priority, j.create_time, j.update_time, j.run_time,
 j.deadline_time, j.cancellable, j.concurrency, j.max_attempts, j.lease, j.retention, j.labels, j.attempt, j.start_time,
 j.complete_time, j.expire_time, j.cancel_requested_time, j.retry_of, j.held, j.progress, j.custom, j.result, j.errors,
@@ -66,7 +66,13 @@ WHERE j.tenant_id = $1::text AND j.job_id = $2::uuid
 -- name: list
 -- A tenant's jobs that have not expired, to be filtered and ordered. $1 text tenant, $2 timestamptz now. Indexes
 -- jobs_pkey, jobs_by_action, jobs_by_parent, jobs_by_source, jobs_live, jobs_not_succeeded, jobs_by_complete_time.
-SELECT {columns}{input}
+SELECT {columns}
+FROM jobs AS j
+WHERE j.tenant_id = $1::text AND (j.expire_time IS NULL OR j.expire_time > $2::timestamptz)
+
+-- name: list_with_input
+-- The same, with the input as the last column.
+SELECT {columns}, j.input
 FROM jobs AS j
 WHERE j.tenant_id = $1::text AND (j.expire_time IS NULL OR j.expire_time > $2::timestamptz)
 
@@ -75,6 +81,13 @@ WHERE j.tenant_id = $1::text AND (j.expire_time IS NULL OR j.expire_time > $2::t
 SELECT {columns}
 FROM jobs AS j
 WHERE (j.expire_time IS NULL OR j.expire_time > $1::timestamptz)
+
+-- name: get_of_any_tenant
+-- One job whoever it belongs to, unless it has expired. $1 timestamptz now, $2 uuid job. Index jobs_by_id.
+SELECT {columns}
+FROM jobs AS j
+WHERE (j.expire_time IS NULL OR j.expire_time > $1::timestamptz)
+    AND j.job_id = $2::uuid
 
 -- name: history
 -- What happened to a job, oldest first. $1 text tenant, $2 uuid job. Index job_history_pkey.

@@ -1,5 +1,5 @@
--- name: fresh
--- A fragment: whether each registry has the version that is expected; $1 and $2 as in writing. Index: registries_pkey.
+-- fragment: fresh
+-- Whether each registry has the version that is expected; $1 and $2 as in writing. Index: registries_pkey.
 NOT EXISTS (
     SELECT
     FROM unnest($1::text[], $2::uuid[]) AS e (tenant_id, version)
@@ -7,9 +7,9 @@ NOT EXISTS (
     WHERE e.version <> coalesce(r.version, '00000000-0000-0000-0000-000000000000')
 )
 
--- name: writing
--- A fragment: the steps of `write` and of `complete`, behind the step `known` that says whether anything may be written. Each registry
--- must have the version that the fan-out was made from:
+-- fragment: writing
+-- The steps of `write` and of `complete`, behind the step `known` that says whether anything may be written. `{more}`
+-- narrows which events and deliveries are written. Each registry must have the version that the fan-out was made from:
 -- $1 tenants text[] and $2 versions uuid[] of the registries (the nil UUID: it has none).
 -- $3 events new_event[], $4 deliveries new_delivery[]; `slot`: whether the caller can send it at once.
 -- Those with a slot are born leased, with $5 the token uuid, $6 the duration interval and $7 who holds them int or NULL, as
@@ -19,7 +19,7 @@ new AS MATERIALIZED (
     SELECT n.*, row_number() OVER (PARTITION BY n.tenant_id, n.subscription_id, n.slot ORDER BY n.delivery_id) AS place
     FROM known
     CROSS JOIN unnest($4::new_delivery[]) AS n
-    WHERE known.fresh{deliveries_guard}
+    WHERE known.fresh{more}
 ),
 lane AS MATERIALIZED (
     SELECT l.tenant_id, l.subscription_id, l.subscription_version, l.max_in_flight - l.in_flight AS room
@@ -57,7 +57,7 @@ happened AS (
         nullif(labels, '{}'), only_for, about, read_until, traceparent, body, thin, ledger
     FROM known
     CROSS JOIN unnest($3::new_event[])
-    WHERE known.fresh{events_guard}
+    WHERE known.fresh{more}
 ),
 kept AS (
     INSERT INTO deliveries
@@ -104,7 +104,10 @@ LEFT JOIN leased ON true
 WITH known AS MATERIALIZED (
     SELECT set_config('lock_timeout', $12::text, true) IS NOT NULL AND {fresh} AS fresh
 ),
-{leaving_shifted},
+w AS MATERIALIZED (
+    SELECT w.* FROM known CROSS JOIN unnest($8::job_step[]) AS w WHERE known.fresh
+),
+{job_leases.leaving +7},
 ended AS (
     INSERT INTO tenant_counters AS c (tenant_id, counter, value)
     SELECT tenant_id, 'jobs_ended', count(*)
@@ -113,7 +116,7 @@ ended AS (
     ORDER BY tenant_id
     ON CONFLICT (tenant_id, counter) DO UPDATE SET value = c.value + excluded.value
 ),
-{writing}
+{writing: AND job_id IN (SELECT job_id FROM told)}
 SELECT leased.*, ARRAY(SELECT job_id FROM told) AS job_ids, known.fresh
 FROM known
 LEFT JOIN leased ON true

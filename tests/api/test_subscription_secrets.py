@@ -75,7 +75,7 @@ async def opened(acme: Api, name: str) -> dict[str, str]:
     value = decode(Prefix.SUBSCRIPTION, name)
     assert value is not None
     subscription = await services.subscriptions.get("acme", value)  # type: ignore[arg-type]
-    headers = services.subscriptions.open(subscription).headers
+    headers = services.subscription_secrets.open(subscription).headers
     return dict(headers.values) if headers else {}
 
 

@@ -95,7 +95,7 @@ async def sealed(api: Api) -> dict[str, Credentials]:
     found = {}
     for each in listed:
         subscription = await services.subscriptions.get("acme", decode(Prefix.SUBSCRIPTION, each["id"]))  # type: ignore[arg-type]
-        found[each["id"]] = services.subscriptions.open(subscription)
+        found[each["id"]] = services.subscription_secrets.open(subscription)
     return found
 
 

@@ -16,6 +16,7 @@ from bellhop.egress.readiness import LoopReadiness, Watch
 from bellhop.ids import EventId, TenantId, uuid7
 from tests.bench.processes import postgres_cpu_seconds
 from tests.bench.sink import Sink, sink
+from tests.counting import count_trips
 from tests.world import World
 
 _EVENTS_AT_ONCE = 500
@@ -108,6 +109,7 @@ async def wal_position(world: World) -> int:
 async def _measure(world: World, receiver: Sink, dispatcher: Dispatcher, endpoints: int, expected: int) -> Drained:
     before, wal = receiver.counted(), await wal_position(world)
     began, cpu, postgres = time.monotonic(), time.process_time(), postgres_cpu_seconds()
+    trips = count_trips(world.database)
     running = asyncio.create_task(dispatcher.run())
     while True:
         await asyncio.sleep(0.05)
@@ -122,7 +124,7 @@ async def _measure(world: World, receiver: Sink, dispatcher: Dispatcher, endpoin
         endpoints=endpoints,
         deliveries=expected,
         per_second=expected / seconds,
-        statements_per_delivery=dispatcher.trips / expected,
+        statements_per_delivery=trips() / expected,
         wal_bytes=wal / expected,
         dispatcher_cpu_us=cpu / expected * 1e6,
         postgres_cpu_us=postgres / expected * 1e6,

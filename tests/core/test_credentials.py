@@ -75,7 +75,7 @@ async def test_a_lost_key_is_a_conflict_for_who_changes_secrets_and_no_matter_fo
     read = await services.subscriptions.get(made.tenant_id, made.subscription_id)
     assert read.auth.bearer.given
     with pytest.raises(ConflictError):
-        services.subscriptions.open(read)
+        services.subscription_secrets.open(read)
 
 
 async def test_deleting_forgets_the_secrets(services: Services, store: Store) -> None:

@@ -163,18 +163,18 @@ async def test_a_tenant_that_lost_its_entitlement_has_events_but_no_deliveries(w
 
 
 async def test_a_change_of_the_registry_counts_from_its_commit_on(world: World, acme: Tenant) -> None:
-    verbs = world.services.subscription_verbs
+    states = world.services.subscription_states
     assert await world.publish(world.happen()) == 0
 
     first = await world.subscribe(acme)
     assert await world.publish(world.happen()) == 1
 
-    await verbs.set_state(ACME, first.subscription_id, enabled=False, actor=SYSTEM)
+    await states.set(ACME, first.subscription_id, enabled=False, actor=SYSTEM)
     off = world.happen()
     assert await world.publish(off) == 0
     assert await world.ledger_of(off) == {first.subscription_id: Verdict.DISABLED}
 
-    await verbs.set_state(ACME, first.subscription_id, enabled=True, actor=SYSTEM)
+    await states.set(ACME, first.subscription_id, enabled=True, actor=SYSTEM)
     assert await world.publish(world.happen()) == 1
 
     await world.services.subscriptions.delete(ACME, first.subscription_id, actor=SYSTEM)
@@ -204,9 +204,7 @@ async def test_an_event_beside_a_concurrent_change_sees_it_whole_or_not_at_all(w
     async def come_and_go() -> None:
         for _ in range(8):
             passing = await world.subscribe(acme)
-            await world.services.subscription_verbs.set_state(
-                ACME, passing.subscription_id, enabled=False, actor=SYSTEM
-            )
+            await world.services.subscription_states.set(ACME, passing.subscription_id, enabled=False, actor=SYSTEM)
             await world.services.subscriptions.delete(ACME, passing.subscription_id, actor=SYSTEM)
 
     async def publish_many() -> list[NewEvent]:

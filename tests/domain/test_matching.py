@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from bellhop.domain.event import EventType, NewEvent
 from bellhop.domain.event_filter import FILTER_FIELDS, parse_filter
-from bellhop.domain.filter import parse, to_bool
-from bellhop.domain.filter_syntax import FilterEvaluationError
+from bellhop.domain.filter import parse
 from bellhop.domain.ledger import Entry, Verdict, pack, unpack
 from bellhop.domain.matching import Matcher, compile_with, names_of
 from bellhop.domain.subscription import Listener
 from bellhop.errors import BadFilterError
 from bellhop.ids import DeliveryId, EventId, SubscriptionId, TenantId
+from tests.domain.filter_oracle import FilterEvaluationError, to_bool
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 COMPILE = compile_with(parse_filter)

@@ -13,6 +13,7 @@ from bellhop.errors import ConfigurationError
 from bellhop.installation import open_installation, open_store, prepare
 from bellhop.maintenance.rekey import Rekeyer, complaints
 from bellhop.store import migrate as migrations
+from bellhop.store import statements
 from bellhop.store.connecting import connect
 from bellhop.vault.keyring import Vault
 
@@ -27,6 +28,13 @@ def add_to(verbs: Verbs) -> None:
     verb.set_defaults(command=rotate_secrets)
     verb = verbs.add_parser("doctor", help="say what is wrong with an installation, and how it is set")
     verb.add_argument("--invariants", action="store_true", help="check the data as well (reads all history)")
+    verb.add_argument(
+        "--sql",
+        nargs="?",
+        const="",
+        metavar="NAME",
+        help="print a statement as it runs, or without NAME all their names",
+    )
     verb.set_defaults(command=doctor)
     verbs.add_parser("openapi", help="print the OpenAPI document").set_defaults(command=openapi)
 
@@ -78,6 +86,8 @@ async def rotate_secrets(_options: argparse.Namespace, settings: Settings) -> in
 
 async def doctor(options: argparse.Namespace, settings: Settings) -> int:
     """Print the settings, redacted, and what is wrong with the installation; 1 when something is."""
+    if options.sql is not None:
+        return _print_statement(options.sql)
     print_table(("SETTING", "VALUE"), checks.show(settings))
     print()
     async with open_installation(settings, look=False) as installed:
@@ -92,6 +102,15 @@ async def doctor(options: argparse.Namespace, settings: Settings) -> int:
         if installed.postgres is not None:
             print(f"\nWhile the service runs, look into its database with\n  {installed.postgres.psql_command}")
     return 1 if any(finding.level is checks.Level.PROBLEM for finding in findings) else 0
+
+
+def _print_statement(name: str) -> int:
+    texts = statements.every()
+    if name and name not in texts:
+        sentence = f"There is no statement {name!r}; `bellhop doctor --sql` lists the names."
+        raise ConfigurationError(sentence)
+    print(f"{texts[name]};" if name else "\n".join(sorted(texts)))
+    return 0
 
 
 async def openapi(_options: argparse.Namespace, _settings: Settings) -> int:

@@ -23,10 +23,8 @@ class Bodies:
         self._bytes = 0
         self._kept: OrderedDict[EventId, tuple[float, EventBody]] = OrderedDict()
 
-    async def load(
-        self, database: Database, leases: Iterable[DeliveryLease]
-    ) -> tuple[Mapping[EventId, EventBody], bool]:
-        """The bodies of these leases' events, absent where one is there no more; and whether the database was asked."""
+    async def load(self, database: Database, leases: Iterable[DeliveryLease]) -> Mapping[EventId, EventBody]:
+        """The bodies of these leases' events; absent where one is there no more."""
         now = monotonic_seconds()
         self._forget(now - self._kept_seconds)
         bodies: dict[EventId, EventBody] = {}
@@ -44,7 +42,7 @@ class Bodies:
             bodies.update(read)
             for event_id, body in read.items():
                 self._keep(event_id, body, now)
-        return bodies, bool(missing)
+        return bodies
 
     def _keep(self, event_id: EventId, body: EventBody, now: float) -> None:
         if event_id not in self._kept:

@@ -28,7 +28,7 @@ from bellhop.domain.operation import Operation
 from bellhop.domain.schema import Judgement
 from bellhop.errors import BusyError, Fault
 from bellhop.ids import JobId
-from bellhop.runtime.coalescer import Coalescer, Flight
+from bellhop.runtime.coalescer import Coalescers, Flight
 from bellhop.runtime.slots import Slots
 from bellhop.runtime.wakeup import Wakeups
 from bellhop.store import job_leases, jobs
@@ -119,7 +119,7 @@ class Completions:
         self._registry = registry
         self._slots = slots or Slots()
         self._claimed = ClaimedJobs() if claimed is None else claimed
-        self._coalescers: dict[Database, Coalescer[Completion, Completed]] = {}
+        self._flights: Coalescers[Database, Completion, Completed] = Coalescers(self._carry, verdict=judge)
 
     async def complete(self, completion: Completion) -> Completed:
         """What became of one completion."""
@@ -155,25 +155,14 @@ class Completions:
             if each.principal.may_work_for(each.key.tenant_id):
                 by_cell.setdefault(self._store.cell_of(each.key.tenant_id), []).append(index)
         for cell, indexes in by_cell.items():
-            completed = await self._coalescer(cell).submit_all([completions[index] for index in indexes])
+            completed = await self._flights.at(cell).submit_all([completions[index] for index in indexes])
             for index, answer in zip(indexes, completed, strict=True):
                 answers[index] = answer
         return answers
 
-    def _coalescer(self, cell: Database) -> Coalescer[Completion, Completed]:
-        coalescer = self._coalescers.get(cell)
-        if coalescer is None:
-
-            async def work(flight: Flight[Completion]) -> Sequence[Completed | Exception]:
-                return await self._carry(cell, flight)
-
-            coalescer = self._coalescers[cell] = Coalescer(work, verdict=judge)
-        return coalescer
-
     async def close(self) -> None:
         """Wait for the flights under way."""
-        for coalescer in self._coalescers.values():
-            await coalescer.close()
+        await self._flights.close()
 
     async def _carry(self, cell: Database, flight: Flight[Completion]) -> Sequence[Completed]:
         """Answer a flight: read, decide, write, and again for what had moved on in between."""

@@ -7,7 +7,7 @@ a second.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable
 from typing import Generic, TypeVar
 
 from bellhop.clock import monotonic_seconds
@@ -18,7 +18,6 @@ from bellhop.store.database import Database
 LONGEST_STALENESS_SECONDS = 1.0
 _MOST_REMEMBERED = 50_000
 
-Name = TypeVar("Name", bound=Hashable)
 Value = TypeVar("Value")
 
 

@@ -2,16 +2,21 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from bellhop.core import outbox
 from bellhop.core.registry import RegistryCache
-from bellhop.core.subscription_verbs import disable_by_service
+from bellhop.core.subscription_rows import lock, write
 from bellhop.domain.delivery import LaneHint
 from bellhop.domain.event import EventType, NewEvent
 from bellhop.domain.payloads import subscription_event
-from bellhop.domain.subscription import DisabledReason, Subscription
+from bellhop.domain.subscription import DisabledReason, Subscription, SubscriptionState
+from bellhop.errors import NotFoundError
 from bellhop.ids import EventId, uuid7
 from bellhop.store.database import Database
+
+if TYPE_CHECKING:
+    from bellhop.store.database import Connection
 
 
 async def disable(
@@ -33,6 +38,24 @@ async def disable(
             return []
         event = about(written, EventType.SUBSCRIPTION_DISABLED, reason=reason.value, now=now, facts=facts)
         return await outbox.publish(connection, registry, [event], now=now)
+
+
+async def disable_by_service(
+    connection: "Connection", subscription: Subscription, *, reason: DisabledReason, now: datetime
+) -> Subscription | None:
+    """Disable a subscription because it answered 410 or has failed for long.
+
+    In a transaction of its own. None, and nothing changed, when it is not the version that was called any more or is
+    disabled already. What waits for it is ended by the rescuer.
+    """
+    tenant_id, subscription_id = subscription.tenant_id, subscription.subscription_id
+    try:
+        current = await lock(connection, tenant_id, subscription_id)
+    except NotFoundError:
+        return None
+    if current.version != subscription.version or current.state is SubscriptionState.DISABLED:
+        return None
+    return await write(connection, current.switched(enabled=False, now=now, reason=reason), now=now)
 
 
 def about(

@@ -1,6 +1,5 @@
 """Jobs as tenants and the service itself handle them: run, look, wait, cancel, try again."""
 
-import asyncio
 import uuid
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -45,7 +44,7 @@ from bellhop.errors import (
     NotFoundError,
 )
 from bellhop.ids import JobId, TenantId, uuid7
-from bellhop.runtime.coalescer import Coalescer, Flight
+from bellhop.runtime.coalescer import Coalescers, Flight
 from bellhop.runtime.wakeup import Topic, Wakeups
 from bellhop.store import job_leases
 from bellhop.store import jobs as store_jobs
@@ -101,12 +100,12 @@ class Jobs:
         self._catalog = catalog
         self._registry = registry
         self._submissions = Submissions(store, clock, wakeups)
-        self._readers: dict[Database, Coalescer[store_jobs.JobKey, Job | None]] = {}
+        self._readers: Coalescers[Database, store_jobs.JobKey, Job | None] = Coalescers(self._read, verdict=judge)
 
     async def close(self) -> None:
         """Wait for what is under way."""
         await self._submissions.close()
-        await asyncio.gather(*(reader.close() for reader in self._readers.values()))
+        await self._readers.close()
 
     async def check(self, tenant_id: TenantId, request: Request) -> None:
         """Raises what `run` would raise for the request itself: `InvalidInputError`, or `BadRequestError`.
@@ -249,7 +248,7 @@ class Jobs:
             async with cell.connection() as connection:
                 job = await store_jobs.get(connection, (tenant_id, job_id), now=self._clock.now())
         else:
-            job = await self._reader(cell).submit((tenant_id, job_id))
+            job = await self._readers.at(cell).submit((tenant_id, job_id))
         if job is None:
             raise NotFoundError
         return job
@@ -374,14 +373,7 @@ class Jobs:
             traceparent=request.traceparent,
         )
 
-    def _reader(self, cell: Database) -> Coalescer[store_jobs.JobKey, Job | None]:
-        reader = self._readers.get(cell)
-        if reader is None:
-
-            async def read(flight: Flight[store_jobs.JobKey]) -> Sequence[Job | None]:
-                async with cell.connection() as connection:
-                    found = await store_jobs.get_many(connection, flight.items, now=self._clock.now())
-                return [found.get(key) for key in flight.items]
-
-            reader = self._readers[cell] = Coalescer(read, verdict=judge)
-        return reader
+    async def _read(self, cell: Database, flight: Flight[store_jobs.JobKey]) -> Sequence[Job | None]:
+        async with cell.connection() as connection:
+            found = await store_jobs.get_many(connection, flight.items, now=self._clock.now())
+        return [found.get(key) for key in flight.items]

@@ -43,7 +43,6 @@ class Preparer:
         self._clock = clock
         self._random = random
         self._bodies = Bodies()
-        self.trips = 0
 
     def has_endpoints(self, leases: Iterable[DeliveryLease]) -> bool:
         """Whether the subscriptions of all these leases are at hand."""
@@ -54,14 +53,11 @@ class Preparer:
         new = [lease for lease in leases if self._endpoints.known(lease) is None]
         if new:
             async with self._database.connection() as connection:
-                self.trips += 1
                 await self._endpoints.load(connection, new)
 
     async def read_bodies(self, leases: Sequence[DeliveryLease]) -> Mapping[EventId, EventBody]:
         """The bodies of these leases' events; absent where one is there no more."""
-        bodies, asked = await self._bodies.load(self._database, leases)
-        self.trips += asked
-        return bodies
+        return await self._bodies.load(self._database, leases)
 
     def divide(self, leased: Iterable[tuple[DeliveryLease, EventBody | None]]) -> LeasedBatch:
         """Which of these to send, and which to end without an attempt; their subscriptions have been read."""

@@ -14,7 +14,7 @@ from bellhop.core.registry import RegistryCache
 from bellhop.domain.delivery import hint_keys
 from bellhop.domain.event import Event, NewEvent
 from bellhop.ids import EventId, TenantId
-from bellhop.runtime.coalescer import Coalescer, Flight
+from bellhop.runtime.coalescer import Coalescers, Flight
 from bellhop.runtime.slots import Slots
 from bellhop.runtime.wakeup import Topic, Wakeups
 from bellhop.store import events as store
@@ -51,24 +51,15 @@ class Publisher:
         self._wakeups = wakeups
         self._clock = clock
         self._slots = slots or Slots()
-        self._coalescers: dict[int, Coalescer[Publication, Sequence[Published]]] = {}
+        self._flights: Coalescers[Database, Publication, Sequence[Published]] = Coalescers(self._carry, verdict=judge)
 
     async def publish(self, tenant_id: TenantId, events: Publication) -> Sequence[Published]:
         """Write the tenant's events and their deliveries; returns when they are committed."""
-        cell = self._databases.cell_of(tenant_id)
-        coalescer = self._coalescers.get(id(cell))
-        if coalescer is None:
-
-            async def carry(flight: Flight[Publication]) -> Sequence[Sequence[Published] | Exception]:
-                return await self._carry(cell, flight)
-
-            coalescer = self._coalescers[id(cell)] = Coalescer(carry, verdict=judge)
-        return await coalescer.submit(events)
+        return await self._flights.at(self._databases.cell_of(tenant_id)).submit(events)
 
     async def close(self) -> None:
         """Take no more and wait until all that was taken is answered."""
-        for coalescer in self._coalescers.values():
-            await coalescer.close()
+        await self._flights.close()
 
     async def _carry(self, cell: Database, flight: Flight[Publication]) -> list[Sequence[Published]]:
         events = [event for publication in flight.items for event in publication]

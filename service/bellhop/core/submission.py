@@ -25,7 +25,7 @@ from bellhop.errors import (
 )
 from bellhop.ids import JobId, Prefix, TenantId, encode
 from bellhop.metrics import JOBS_SUBMITTED
-from bellhop.runtime.coalescer import Coalescer, Flight, Verdict
+from bellhop.runtime.coalescer import Coalescers, Flight, Verdict
 from bellhop.runtime.wakeup import Topic, Wakeups
 from bellhop.store import idempotency_keys, job_lanes, job_leases, job_ready, jobs, tenant_counters
 from bellhop.store.database import Database, Store
@@ -85,7 +85,7 @@ class Submissions:
         self._store = store
         self._clock = clock
         self._wakeups = wakeups
-        self._coalescers: dict[Database, Coalescer[Submission, Accepted]] = {}
+        self._flights: Coalescers[Database, Submission, Accepted] = Coalescers(self._carry, verdict=_judge)
 
     async def submit(self, submission: Submission) -> Accepted:
         """The job as it was accepted, or the one that answered this request before.
@@ -93,26 +93,14 @@ class Submissions:
         Raises `LimitExceededError`, `ParallelOperationError`, `IdempotencyKeyReusedError` or
         `IdempotencyInFlightError`; then there is no job and nothing is remembered.
         """
-        coalescer = self._coalescer(self._store.cell_of(submission.job.tenant_id))
         try:
-            return await coalescer.submit(submission)
+            return await self._flights.at(self._store.cell_of(submission.job.tenant_id)).submit(submission)
         except repeats.KeyHeldError:
             raise repeats.in_flight() from None
 
     async def close(self) -> None:
         """Wait for the flights under way."""
-        for coalescer in self._coalescers.values():
-            await coalescer.close()
-
-    def _coalescer(self, cell: Database) -> Coalescer[Submission, Accepted]:
-        coalescer = self._coalescers.get(cell)
-        if coalescer is None:
-
-            async def work(flight: Flight[Submission]) -> Sequence[Accepted | Exception]:
-                return await self._carry(cell, flight)
-
-            coalescer = self._coalescers[cell] = Coalescer(work, verdict=_judge)
-        return coalescer
+        await self._flights.close()
 
     async def _carry(self, cell: Database, flight: Flight[Submission]) -> Sequence[Accepted | Exception]:
         """Admit a flight in one transaction."""

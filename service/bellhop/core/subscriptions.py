@@ -1,69 +1,42 @@
 """The registry's verbs: create, read, change and delete subscriptions.
 
 Every change locks the tenant's registry first (its row counts the subscriptions and versions them), then the
-subscription, then its lane, and tells the audit. Verbs about one subscription's state are in subscription_verbs.py.
+subscription, then its lane, and tells the audit. State and secrets have verbs of their own: `subscription_state.py` and
+`subscription_secrets.py`.
 """
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from bellhop.clock import Clock
 from bellhop.core import repeats
 from bellhop.core.audited import change
 from bellhop.core.catalog import Catalog
-from bellhop.core.credentials import CredentialsCache, seal
 from bellhop.core.preconditions import Precondition, any_version
 from bellhop.core.repeats import IdempotencyKey
 from bellhop.core.subscription_checks import check
+from bellhop.core.subscription_rows import WrittenMeanwhileError, lock, path_of, wake, write
+from bellhop.core.subscription_secrets import SubscriptionSecrets, Written, chosen
 from bellhop.domain.action import parent_variables
 from bellhop.domain.audit import Actor
 from bellhop.domain.circuit import Health
 from bellhop.domain.matching import Compile
-from bellhop.domain.subscription import DisabledReason, Subscription, SubscriptionState
-from bellhop.domain.subscription_spec import AuthSpec, SubscriptionSpec
+from bellhop.domain.subscription import Subscription, SubscriptionState
+from bellhop.domain.subscription_spec import SubscriptionSpec
 from bellhop.domain.tenant import Tenant
 from bellhop.domain.uri_template import origin_of
 from bellhop.egress.guard import Guard
-from bellhop.errors import (
-    BellhopError,
-    ConflictError,
-    Fault,
-    InvalidInputError,
-    LimitExceededError,
-    NotEntitledError,
-    NotFoundError,
-)
-from bellhop.ids import Prefix, SubscriptionId, TenantId, encode, uuid7
+from bellhop.errors import BellhopError, ConflictError, LimitExceededError, NotEntitledError, NotFoundError
+from bellhop.ids import SubscriptionId, TenantId, uuid7
+from bellhop.runtime.wakeup import Wakeups
 from bellhop.signing.credentials import Credentials
-from bellhop.signing.signature import Signature
-from bellhop.signing.standard_webhooks import new_secret
 from bellhop.store import lanes
 from bellhop.store import subscriptions as store
 from bellhop.store.database import Store
-from bellhop.vault.keyring import Vault, VaultError
-
-if TYPE_CHECKING:
-    from bellhop.store.database import Connection
 
 _RETRY_SECONDS = "60"  # only a deletion makes room, so there is no hurry
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A subscription as it was written; `secret` only when one was given or made by this change: shown this once.
-
-    `replayed`: an earlier request under the same key made it, and it is as it is now.
-    """
-
-    subscription: Subscription
-    secret: bytes | None = None
-    replayed: bool = False
-
-    def __repr__(self) -> str:
-        return f"Written({self.subscription.subscription_id})"
 
 
 class Subscriptions:
@@ -71,22 +44,22 @@ class Subscriptions:
 
     def __init__(
         self,
-        databases: Store,
+        store: Store,
         *,
         clock: Clock,
-        vault: Vault,
+        secrets: SubscriptionSecrets,
         guard: Guard,
         catalog: Catalog,
-        credentials: CredentialsCache,
+        wakeups: Wakeups,
         parse_filter: Compile,
     ) -> None:
-        self.databases = databases
-        self.clock = clock
-        self.vault = vault
-        self.guard = guard
-        self.credentials = credentials
-        self.parse_filter = parse_filter
+        self._store = store
+        self._clock = clock
+        self._secrets = secrets
+        self._guard = guard
         self._catalog = catalog
+        self._wakeups = wakeups
+        self._parse_filter = parse_filter
 
     async def create(
         self, tenant: Tenant, spec: SubscriptionSpec, *, actor: Actor, key: IdempotencyKey | None = None
@@ -101,8 +74,8 @@ class Subscriptions:
         except BellhopError:  # the first answer goes before every refusal
             if key is None:
                 raise
-            cell = self.databases.cell_of(tenant.tenant_id)
-            made_id = await repeats.earlier(cell, tenant.tenant_id, key, now=self.clock.now())
+            cell = self._store.cell_of(tenant.tenant_id)
+            made_id = await repeats.earlier(cell, tenant.tenant_id, key, now=self._clock.now())
             if made_id is None:
                 raise
         return Written(await self._made_before(tenant.tenant_id, SubscriptionId(made_id)), replayed=True)
@@ -120,9 +93,9 @@ class Subscriptions:
         if tenant.limits.subscriptions == 0:
             raise NotEntitledError
         await self._check(spec)
-        now = self.clock.now()
+        now = self._clock.now()
         subscription_id = SubscriptionId(uuid7(now))
-        credentials, secret = _credentials(spec.auth, None)
+        credentials, secret = chosen(spec.auth, None)
         subscription = _with_spec(
             Subscription(
                 tenant_id=tenant.tenant_id,
@@ -138,7 +111,7 @@ class Subscriptions:
                 state=SubscriptionState.ENABLED,
                 disabled_reason=None,
                 disabled_time=None,
-                sealed=seal(self.vault, tenant.tenant_id, subscription_id, credentials),
+                sealed=self._secrets.seal(tenant.tenant_id, subscription_id, credentials),
                 create_time=now,
                 update_time=now,
                 delete_time=None,
@@ -148,7 +121,7 @@ class Subscriptions:
             credentials,
             now,
         )
-        async with change(self.databases, tenant.tenant_id, actor, now) as made:
+        async with change(self._store, tenant.tenant_id, actor, now) as made:
             if key is not None and not await repeats.claim(
                 made.connection, tenant.tenant_id, key, subscription_id, now=now
             ):
@@ -165,7 +138,7 @@ class Subscriptions:
 
     async def get(self, tenant_id: TenantId, subscription_id: SubscriptionId) -> Subscription:
         """One subscription; raises `NotFoundError`."""
-        async with self.databases.cell_of(tenant_id).connection() as connection:
+        async with self._store.cell_of(tenant_id).connection() as connection:
             subscription = await store.get(connection, tenant_id, subscription_id)
         if subscription is None:
             raise NotFoundError
@@ -175,52 +148,36 @@ class Subscriptions:
         self, tenant_id: TenantId, subscription_ids: Sequence[SubscriptionId]
     ) -> Mapping[SubscriptionId, Health]:
         """How the endpoints of these subscriptions do."""
-        async with self.databases.cell_of(tenant_id).connection() as connection:
+        async with self._store.cell_of(tenant_id).connection() as connection:
             return await lanes.health(connection, tenant_id, subscription_ids)
-
-    def open(self, subscription: Subscription) -> Credentials:
-        """The secrets of a subscription; raises `ConflictError` when no key opens them any more."""
-        opened = self.open_or_none(subscription)
-        if opened is None:
-            detail = (
-                "The secrets of this subscription can no longer be read by the service: give new ones by PATCH or "
-                "`:rotate-secret`, or ask the operator."
-            )
-            raise ConflictError(detail)
-        return opened
-
-    def open_or_none(self, subscription: Subscription) -> Credentials | None:
-        """The secrets of a subscription, or None when no key opens them any more."""
-        try:
-            return self.credentials.open(subscription)
-        except VaultError:
-            return None
 
     async def replace(self, current: Subscription, spec: SubscriptionSpec, *, actor: Actor) -> Written | None:
         """The subscription as `spec` says; None when it is no longer the version that `current` is.
 
-        Where its secrets can no longer be read, all that `spec` names are new.
+        Where its secrets can no longer be read, all that `spec` names are new. What waited while it was disabled leaves
+        at once when it no longer is.
         """
         await self._check(spec)
-        now = self.clock.now()
+        now = self._clock.now()
         tenant_id = current.tenant_id
-        opened = self.open_or_none(current)
-        credentials, secret = _credentials(spec.auth, opened)
+        opened = self._secrets.open_or_none(current)
+        credentials, secret = chosen(spec.auth, opened)
         sealed = current.sealed
         if credentials != opened:
-            sealed = seal(self.vault, tenant_id, current.subscription_id, credentials)
-        written = _with_spec(
-            replace(current, sealed=sealed, update_time=now, version=current.version + 1), spec, credentials, now
-        )
-        async with change(self.databases, tenant_id, actor, now) as made:
-            await store.touch_registry(made.connection, tenant_id, version=uuid.uuid4())
-            if not await store.update(made.connection, written):
-                return None
-            await lanes.sync(made.connection, written)
-            changes = _difference(audited(current), audited(written))
-            if credentials != opened:
-                changes["credentials"] = "changed"
-            made.note("subscription.updated", path_of(current.subscription_id), changes)
+            sealed = self._secrets.seal(tenant_id, current.subscription_id, credentials)
+        changed = _with_spec(replace(current, sealed=sealed), spec, credentials, now)
+        try:
+            async with change(self._store, tenant_id, actor, now) as made:
+                await store.touch_registry(made.connection, tenant_id, version=uuid.uuid4())
+                written = await write(made.connection, changed, now=now)
+                changes = _difference(audited(current), audited(written))
+                if credentials != opened:
+                    changes["credentials"] = "changed"
+                made.note("subscription.updated", path_of(current.subscription_id), changes)
+        except WrittenMeanwhileError:
+            return None
+        if written.state is not current.state:
+            wake(self._wakeups, written)
         return Written(written, secret)
 
     async def delete(
@@ -232,26 +189,19 @@ class Subscriptions:
         precondition: Precondition = any_version,
     ) -> None:
         """End a subscription and forget its secrets; what still waits for it ends as skipped. Or `NotFoundError`."""
-        now = self.clock.now()
-        async with change(self.databases, tenant_id, actor, now) as made:
-            current = await locked(made.connection, tenant_id, subscription_id)
+        now = self._clock.now()
+        async with change(self._store, tenant_id, actor, now) as made:
+            current = await lock(made.connection, tenant_id, subscription_id)
             precondition(current.version)
-            deleted = replace(
-                current,
-                sealed=seal(self.vault, tenant_id, subscription_id, Credentials()),
-                delete_time=now,
-                update_time=now,
-                version=current.version + 1,
-            )
+            nothing = self._secrets.seal(tenant_id, subscription_id, Credentials())
             await store.touch_registry(made.connection, tenant_id, version=uuid.uuid4(), gained=-1)
-            await store.update(made.connection, deleted)
-            await lanes.sync(made.connection, deleted)
+            await write(made.connection, replace(current, sealed=nothing, delete_time=now), now=now)
             made.note("subscription.deleted", path_of(subscription_id))
 
     async def set_entitled(self, tenant: Tenant) -> None:
         """Let fan-out know whether the tenant may have deliveries: to be called whenever its limits change."""
         entitled = tenant.limits.subscriptions > 0
-        async with self.databases.cell_of(tenant.tenant_id).transaction() as connection:
+        async with self._store.cell_of(tenant.tenant_id).transaction() as connection:
             await store.set_entitled(connection, tenant.tenant_id, version=uuid.uuid4(), entitled=entitled)
 
     async def _check(self, spec: SubscriptionSpec) -> None:
@@ -259,21 +209,7 @@ class Subscriptions:
         if spec.uri_template is not None:
             for action in await self._catalog.every():
                 variables.update(parent_variables(action.parent_shape))
-        check(spec, guard=self.guard, parse_filter=self.parse_filter, variables=variables)
-
-
-async def locked(connection: "Connection", tenant_id: TenantId, subscription_id: SubscriptionId) -> Subscription:
-    """A live subscription, held until the commit, its registry locked and versioned before it; `NotFoundError`."""
-    await store.touch_registry(connection, tenant_id, version=uuid.uuid4())
-    subscription = await store.get(connection, tenant_id, subscription_id, locked=True)
-    if subscription is None:
-        raise NotFoundError
-    return subscription
-
-
-def path_of(subscription_id: SubscriptionId) -> str:
-    """The name of a subscription in the audit."""
-    return f"subscriptions/{encode(Prefix.SUBSCRIPTION, subscription_id)}"
+        check(spec, guard=self._guard, parse_filter=self._parse_filter, variables=variables)
 
 
 def audited(subscription: Subscription) -> dict[str, object]:
@@ -304,21 +240,6 @@ def _difference(before: Mapping[str, object], after: Mapping[str, object]) -> di
     return {name: value for name, value in after.items() if before[name] != value}
 
 
-def _credentials(auth: AuthSpec, current: Credentials | None) -> tuple[Credentials, bytes | None]:
-    """The secrets that are wanted, and the signing secret if it is a new one."""
-    signature = current.signature if current is not None else None
-    secret = None
-    if not auth.signature:
-        signature = None
-    elif signature is None:
-        secret = auth.secret or new_secret()
-        signature = Signature.of(secret)
-    elif auth.secret is not None and auth.secret != signature.secrets[0].secret:
-        message = "This subscription has a signing secret already; `:rotate-secret` replaces it without losing a call."
-        raise InvalidInputError(faults=[Fault("/auth/signature/secret", "use-rotation", message)])
-    return replace(auth.others, signature=signature), secret
-
-
 def _with_spec(
     subscription: Subscription, spec: SubscriptionSpec, credentials: Credentials, now: datetime
 ) -> Subscription:
@@ -335,18 +256,4 @@ def _with_spec(
         delivery=spec.delivery,
         auth=credentials.outline(unauthenticated=spec.auth.unauthenticated),
     )
-    return with_state(written, enabled=spec.enabled, now=now)
-
-
-def with_state(
-    subscription: Subscription, *, enabled: bool, now: datetime, reason: DisabledReason = DisabledReason.BY_REQUEST
-) -> Subscription:
-    """The subscription enabled, or disabled from now on; one that is disabled already keeps its reason."""
-    if enabled == (subscription.state is SubscriptionState.ENABLED):
-        return subscription
-    return replace(
-        subscription,
-        state=SubscriptionState.ENABLED if enabled else SubscriptionState.DISABLED,
-        disabled_reason=None if enabled else reason,
-        disabled_time=None if enabled else now,
-    )
+    return written.switched(enabled=spec.enabled, now=now)

@@ -1,7 +1,9 @@
 """`:verify`: one request to an endpoint, made as a delivery is made, explained step by step and kept nowhere."""
 
+from datetime import timedelta
+
 from bellhop.clock import Clock
-from bellhop.core.subscriptions import Subscriptions
+from bellhop.core.subscription_secrets import SubscriptionSecrets
 from bellhop.domain.content import content_of
 from bellhop.domain.payloads import ping
 from bellhop.domain.subscription import Subscription
@@ -11,20 +13,42 @@ from bellhop.egress.oauth2 import TokenCache
 from bellhop.egress.prepare import prepare, send_prepared
 from bellhop.egress.sender import Sender
 from bellhop.egress.verify import Verification, explain
+from bellhop.errors import RateLimitedError
+from bellhop.ids import TenantId
+from bellhop.store import subscriptions
+from bellhop.store.database import Store
+
+VERIFIES_A_MINUTE = 10
+_MINUTE = timedelta(minutes=1)
 
 
 class Verifier:
     """Tries endpoints."""
 
-    def __init__(self, subscriptions: Subscriptions, *, sender: Sender, tokens: TokenCache, clock: Clock) -> None:
-        self._subscriptions = subscriptions
+    def __init__(
+        self, store: Store, secrets: SubscriptionSecrets, *, sender: Sender, tokens: TokenCache, clock: Clock
+    ) -> None:
+        self._store = store
+        self._secrets = secrets
         self._sender = sender
         self._tokens = tokens
         self._clock = clock
 
+    async def admit(self, tenant_id: TenantId) -> None:
+        """Count one call of `:verify`; raises `RateLimitedError` after ten within a minute: it is no port scanner."""
+        now = self._clock.now()
+        async with self._store.cell_of(tenant_id).transaction() as connection:
+            oldest = await subscriptions.spend_verify(
+                connection, tenant_id, since=now - _MINUTE, most=VERIFIES_A_MINUTE, now=now
+            )
+        if oldest is not None:
+            wait = max(1, -((now - oldest - _MINUTE) // timedelta(seconds=1)))
+            detail = f"At most {VERIFIES_A_MINUTE} verifications a minute; wait {wait} s."
+            raise RateLimitedError(detail, headers={"Retry-After": str(wait)})
+
     async def verify(self, subscription: Subscription) -> Verification:
         """How far a ping to this endpoint comes; raises `ConflictError` when its secrets cannot be opened."""
-        endpoint = Endpoint.of(subscription, self._subscriptions.open(subscription))
+        endpoint = Endpoint.of(subscription, self._secrets.open(subscription))
         now = self._clock.now()
         event = ping(subscription.tenant_id, subscription.subscription_id, now)
         template = subscription.uri_template

@@ -38,7 +38,6 @@ class Claimer:
         self._preparer = preparer
         self._clock = clock
         self._keeper = keeper
-        self.trips = 0
 
     async def claim(self, most: int) -> Claim:
         """Take at most `most` deliveries that are due; what is held when it raises is given back soon.
@@ -68,7 +67,6 @@ class Claimer:
         """Find out what is next in lanes that gave nothing or may hold more, and tell the agenda."""
         try:
             async with self._database.connection() as connection:
-                self.trips += 1
                 inspections = await claims.inspect(connection, asks)
         except BaseException:
             self._agenda.unsettle(asks, now=self._clock.now())
@@ -79,7 +77,6 @@ class Claimer:
         token = uuid.uuid4()
         try:
             async with self._database.connection() as connection:
-                self.trips += 1
                 return await claims.claim(connection, asks, token=token, lease=LEASE, holder=self._keeper.holder)
         except BaseException:
             self._keeper.disown(token)  # perhaps it was committed, and only its answer was lost

@@ -93,11 +93,6 @@ class Dispatcher:
         self._sweeper = Sweeper(database, self._agenda, clock, found=self._wake.set)
 
     @property
-    def trips(self) -> int:
-        """How often the database was asked to claim or record, by a statement or a transaction, since the start."""
-        return self._claimer.trips + self._preparer.trips + self._recorder.trips
-
-    @property
     def in_flight(self) -> int:
         """Deliveries being sent or recorded by this dispatcher."""
         return self._agenda.in_flight

@@ -72,7 +72,6 @@ class Recorder:
         self._counted_seconds = monotonic_seconds()
         self._closing = False
         self._pulse = Pulse("dispatch.record", interval_seconds=_COUNT_EVERY_SECONDS)
-        self.trips = 0
 
     def add(self, report: Report) -> None:
         """Take a report; it is written with the others of the same few milliseconds."""
@@ -116,7 +115,6 @@ class Recorder:
             return
         try:
             async with self._database.connection() as connection:
-                self.trips += 1
                 await records.count(connection, tallies)
         except Exception as error:  # noqa: BLE001 - counts are not worth ending the recorder for
             log.warning("stats.lost", reason=str(error), subscriptions=len(tallies))
@@ -168,7 +166,6 @@ class Recorder:
         return 0
 
     async def _record(self, batch: Sequence[Report]) -> Recorded:
-        self.trips += 1
         recorded = await endings.end_sent(
             self._database,
             self._registry,

@@ -8,9 +8,7 @@ from enum import StrEnum
 from bellhop.domain.names import RESERVED_NOUNS, is_name
 
 MAX_PARENT_SEGMENTS = 8
-LONGEST_DEADLINE = timedelta(days=7)
 SHORTEST_RETENTION = timedelta(hours=24)
-LONGEST_RETENTION = timedelta(days=7)
 
 _VARIABLE = re.compile(r"\{([a-z][a-z0-9_]{0,63})\}")
 

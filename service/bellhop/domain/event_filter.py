@@ -2,7 +2,7 @@
 
 A thousand of them may be asked for one event, and a label that is missing is an everyday thing, so a filter is
 compiled into functions that answer True, False or None (no answer) and raise nothing. What they answer is what
-`filter.to_bool` answers (a property in the tests): `false && error` is false, `true || error` is true.
+the oracle of the tests answers (a property): `false && error` is false, `true || error` is true.
 """
 
 from collections.abc import Callable, Mapping

@@ -4,8 +4,8 @@ A subset of CEL (github.com/google/cel-spec): comparisons of a field with a lite
 and `has`, joined by `&&`, `||` and `!` with parentheses; string, number and bool literals and `timestamp("…")`. The
 types are known when a filter is parsed, so a comparison that could never hold is refused with the character where it
 stands. `!` is carried down to the comparisons while reading (De Morgan), so nothing else knows of it. The same
-expression becomes SQL (`filter_sql.to_sql`) or a Python function (`to_bool`), and both agree on what CEL says of
-errors: a field that is not there is an error, `false && error` is false, `true || error` is true, and an error is no
+expression becomes SQL (`filter_sql.to_sql`) or a Python function (`event_filter.py`), and both agree on what CEL says
+of errors: a field that is not there is an error, `false && error` is false, `true || error` is true, and an error is no
 match.
 
 Text is bounded in length, nesting and terms before the grammar sees it; strings are taken out first (`filter_text`).
@@ -22,7 +22,6 @@ from lark import Token, Tree
 from lark.exceptions import UnexpectedInput, UnexpectedToken
 
 from bellhop.domain import filter_text
-from bellhop.domain.filter_bool import to_bool
 from bellhop.domain.filter_syntax import (
     NEGATIONS,
     And,
@@ -30,7 +29,6 @@ from bellhop.domain.filter_syntax import (
     Expr,
     Field,
     FieldType,
-    FilterEvaluationError,
     Has,
     OneOf,
     Operator,
@@ -41,7 +39,7 @@ from bellhop.domain.filter_syntax import (
 from bellhop.domain.filter_text import refuse
 from bellhop.ids import decode
 
-__all__ = ["Expr", "Field", "FieldType", "FilterEvaluationError", "parse", "to_bool"]
+__all__ = ["Expr", "Field", "FieldType", "parse"]
 
 MAX_TERMS = 64
 

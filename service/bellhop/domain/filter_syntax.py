@@ -118,7 +118,3 @@ class Or:
 
 
 Expr = Compare | OneOf | StartsWith | Has | And | Or
-
-
-class FilterEvaluationError(Exception):
-    """The filter has no answer: a field that it asks for is not there."""

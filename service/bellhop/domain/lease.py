@@ -16,6 +16,7 @@ from typing import NamedTuple
 import orjson
 
 from bellhop.domain.kept_numbers import keeping_numbers
+from bellhop.domain.merge_patch import merge
 from bellhop.errors import Fault
 from bellhop.ids import JobId, TenantId, from_bytes
 
@@ -83,19 +84,7 @@ def merge_custom(stored: bytes | None, patch: bytes) -> bytes | Fault:
     Numbers stay as they were written, whatever their digits: they are moved, not read.
     """
     target = keeping_numbers(stored) if stored else {}
-    merged = orjson.dumps(_merge(target, keeping_numbers(patch)))
+    merged = orjson.dumps(merge(target, keeping_numbers(patch)))
     if len(merged) > _MAX_CUSTOM_BYTES:
         return Fault("/custom", "too-large", f"`custom` would have {len(merged)} bytes, more than {_MAX_CUSTOM_BYTES}.")
-    return merged
-
-
-def _merge(target: object, patch: object) -> object:
-    if not isinstance(patch, Mapping):
-        return patch
-    merged: dict[str, object] = dict(target) if isinstance(target, Mapping) else {}
-    for name, value in patch.items():
-        if value is None:
-            merged.pop(name, None)
-        else:
-            merged[name] = _merge(merged.get(name), value)
     return merged

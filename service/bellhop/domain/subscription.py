@@ -1,6 +1,6 @@
 """A subscription: what a tenant wants to hear, where, how we prove who we are, and how patiently we try."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -116,6 +116,19 @@ class Subscription:
     delete_time: datetime | None
     version: int
     auth: AuthOutline = field(default_factory=AuthOutline)
+
+    def switched(
+        self, *, enabled: bool, now: datetime, reason: DisabledReason = DisabledReason.BY_REQUEST
+    ) -> "Subscription":
+        """The subscription enabled, or disabled from now on; one that is disabled already keeps its reason."""
+        if enabled == (self.state is SubscriptionState.ENABLED):
+            return self
+        return replace(
+            self,
+            state=SubscriptionState.ENABLED if enabled else SubscriptionState.DISABLED,
+            disabled_reason=None if enabled else reason,
+            disabled_time=None if enabled else now,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,17 @@ What can go wrong, and whom it touches:
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import partial
 from typing import Generic, TypeVar
+
+from bellhop.runtime.halves import halves
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
+Place = TypeVar("Place", bound=Hashable)
 
 
 class Verdict(Enum):
@@ -150,14 +154,38 @@ class Coalescer(Generic[Item, Answer]):
         if verdict is Verdict.AGAIN and not repeated:
             await self._carry(seats, alone=alone, repeated=True)
         elif verdict in {Verdict.SPLIT, Verdict.ALONE} and len(seats) > 1:
-            middle = len(seats) // 2
-            await self._carry(seats[:middle], repeated=repeated)
-            await self._carry(seats[middle:], repeated=repeated)
+            for half in halves(seats):
+                await self._carry(half, repeated=repeated)
         elif verdict is Verdict.ALONE and not alone:
             self._spawn(self._fly_alone(seats[0]))
         else:
             for seat in seats:
                 _tell(seat, error)
+
+
+class Coalescers(Generic[Place, Item, Answer]):
+    """A coalescer for each place, such as a cell, made when something first goes there; `close` closes all."""
+
+    def __init__(
+        self,
+        work: Callable[[Place, Flight[Item]], Awaitable[Sequence[Answer | Exception]]],
+        *,
+        verdict: Callable[[Exception], Verdict],
+    ) -> None:
+        self._work = work
+        self._verdict = verdict
+        self._made: dict[Place, Coalescer[Item, Answer]] = {}
+
+    def at(self, place: Place) -> Coalescer[Item, Answer]:
+        """The coalescer of this place."""
+        coalescer = self._made.get(place)
+        if coalescer is None:
+            coalescer = self._made[place] = Coalescer(partial(self._work, place), verdict=self._verdict)
+        return coalescer
+
+    async def close(self) -> None:
+        """Take no more items and wait until those that were taken are answered."""
+        await asyncio.gather(*(each.close() for each in self._made.values()))
 
 
 def _tell(seat: "_Seat[Item, Answer]", answer: Answer | Exception) -> None:

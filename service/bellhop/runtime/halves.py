@@ -8,6 +8,12 @@ from bellhop.runtime.broken import CONNECTION_BROKEN
 Item = TypeVar("Item")
 
 
+def halves(items: Sequence[Item]) -> tuple[Sequence[Item], Sequence[Item]]:
+    """The first half and the rest."""
+    middle = len(items) // 2
+    return items[:middle], items[middle:]
+
+
 async def by_halves(
     items: Sequence[Item],
     work: Callable[[Sequence[Item]], Awaitable[int]],
@@ -29,6 +35,6 @@ async def by_halves(
             raise
         if len(items) == 1:
             return await refused(items[0], error)
-    middle = len(items) // 2
-    done = await by_halves(items[:middle], work, refused=refused, errors=errors)
-    return done + await by_halves(items[middle:], work, refused=refused, errors=errors)
+    first, second = halves(items)
+    done = await by_halves(first, work, refused=refused, errors=errors)
+    return done + await by_halves(second, work, refused=refused, errors=errors)

@@ -33,11 +33,15 @@ TABLES = (
 
 async def some(connection: "Connection", table: str, tenant_id: TenantId, *, limit: int) -> int:
     """How many rows of a tenant were removed from one of `TABLES`; those that are locked are left for later."""
-    tag: str = await connection.execute(load("expunge")["some"].replace("{table}", table), tenant_id, limit)
+    tag: str = await connection.execute(statement("some", table), tenant_id, limit)
     return int(tag.rpartition(" ")[2])
 
 
 async def is_left(connection: "Connection", table: str, tenant_id: TenantId) -> bool:
     """Whether a tenant has any row in one of `TABLES`."""
-    statement = load("expunge")["any"].replace("{table}", table)
-    return bool(await connection.fetchval(statement, tenant_id))
+    return bool(await connection.fetchval(statement("any", table), tenant_id))
+
+
+def statement(name: str, table: str) -> str:
+    """A statement on one of `TABLES`."""
+    return load("expunge")[name].replace("{table}", table)

@@ -10,16 +10,13 @@ from bellhop.domain.lease import JobLease, LeaseKey, hash_token
 from bellhop.ids import JobId
 from bellhop.store.bounds import bounds
 from bellhop.store.job_ready import read_lease
-from bellhop.store.jobs import COLUMNS, JobKey, read_job
+from bellhop.store.jobs import JobKey, read_job
 from bellhop.store.queries import load
 
 if TYPE_CHECKING:
     from bellhop.store.database import Connection
 
 _QUERIES = load("job_leases")
-LEAVING = _QUERIES["leaving"]
-_LEAVE = _QUERIES["leave"].replace("{leaving}", LEAVING.replace("{source}", "").replace("{guard}", ""))
-_HELD = _QUERIES["held"].replace("{columns}", COLUMNS)
 
 # The triggers by which a worker ends its attempt with a complete: the same token again is then a duplicate.
 _COMPLETING = frozenset({Trigger.SUCCEED, Trigger.FAIL, Trigger.AGREE, Trigger.RETRY})
@@ -70,9 +67,9 @@ async def held(connection: "Connection", keys: Sequence[LeaseKey]) -> Mapping[Le
         return {}
     job_ids = [key.job_id for key in keys]
     rows = await connection.fetch(
-        _HELD, [key.tenant_id for key in keys], job_ids, [key.token for key in keys], *bounds(job_ids)
+        _QUERIES["held"], [key.tenant_id for key in keys], job_ids, [key.token for key in keys], *bounds(job_ids)
     )
-    return {LeaseKey(row[0], row[1], row[30]): read_job(row) for row in rows}
+    return {LeaseKey(row["tenant_id"], row["job_id"], row["token"]): read_job(row) for row in rows}
 
 
 async def extend(
@@ -105,7 +102,7 @@ async def leave(connection: "Connection", steps: Sequence[tuple[LeaseKey, Step]]
     Every step is one of `now`. Jobs that go back to wait must be let in to `job_ready` by the caller, in the same
     transaction.
     """
-    return {row[0] for row in await connection.fetch(_LEAVE, *leaving(steps, now=now))}
+    return {row[0] for row in await connection.fetch(_QUERIES["leave"], *leaving(steps, now=now))}
 
 
 def leaving(steps: Sequence[tuple[LeaseKey, Step]], *, now: datetime) -> tuple[object, ...]:

@@ -10,7 +10,7 @@ from bellhop.domain.job import Job, Step, Waiting
 from bellhop.domain.lease import JobLease
 from bellhop.ids import JobId, TenantId
 from bellhop.store.bounds import bounds
-from bellhop.store.jobs import COLUMNS, JobKey, read_job_with_input
+from bellhop.store.jobs import JobKey, read_job_with_input
 from bellhop.store.queries import load
 
 if TYPE_CHECKING:
@@ -23,20 +23,6 @@ _HELD_BACK = datetime.max.replace(tzinfo=UTC)
 _TENANTS_AT_ONCE = 32
 
 _QUERIES = load("job_ready")
-_START = _QUERIES["start"].replace("{columns}", COLUMNS)
-
-
-def _fragment(name: str) -> str:
-    return "\n".join(line for line in _QUERIES[name].splitlines() if not line.startswith("--"))
-
-
-def _claim(turns: str, place: str = "") -> str:
-    return _QUERIES["claim"].replace("{turns}", _fragment(turns)).replace("{from}", place)
-
-
-_CLAIM_OF_ALL = _claim("turns_of_all")
-_CLAIM_OF_SOME = _claim("turns_of_some")
-_CLAIM_OF_KNOWN = _claim("turns_of_known", " AND (r.rank, r.job_id) > (turn.rank, turn.job_id)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +95,15 @@ async def claim(
     actions: Sequence[str] = ask.actions
     more: Sequence[Sequence[object]] = ()
     if places is not None:
-        query = _CLAIM_OF_KNOWN
+        name = "claim_of_known"
         actions, *more = zip(*places, strict=True)
     elif ask.tenants is None:
-        query = _CLAIM_OF_ALL
+        name = "claim_of_all"
     else:
-        query = _CLAIM_OF_SOME
+        name = "claim_of_some"
         more = (ask.tenants,)
     rows = await connection.fetch(
-        query,
+        _QUERIES[name],
         now,
         actions,
         len(ask.tokens),
@@ -145,7 +131,9 @@ def read_lease(row: "asyncpg.Record") -> JobLease:
 async def start(connection: "Connection", leases: Sequence[JobLease], *, now: datetime | None = None) -> list[Job]:
     """Write down that these jobs were claimed, in the transaction of `claim`; returns them with their input."""
     job_ids = [lease.job_id for lease in leases]
-    rows = await connection.fetch(_START, [lease.tenant_id for lease in leases], job_ids, now, *bounds(job_ids))
+    rows = await connection.fetch(
+        _QUERIES["start"], [lease.tenant_id for lease in leases], job_ids, now, *bounds(job_ids)
+    )
     return [read_job_with_input(row) for row in rows]
 
 

@@ -21,30 +21,24 @@ if TYPE_CHECKING:
     from bellhop.store.database import Connection
 
 
-def _bare(statement: str) -> str:
-    """The statement without the comment above it."""
-    return "\n".join(line for line in statement.splitlines() if not line.startswith("--"))
-
-
 _STATES = {state.value: state for state in JobState}
 _CONCURRENCIES = {each.value: each for each in Concurrency}
 _QUERIES = load("jobs")
-COLUMNS = _bare(_QUERIES["columns"]).replace("\n", " ")
-"""The columns that `read_job` reads, of a table named `j`."""
 
-_GET_MANY = _QUERIES["get_many"].replace("{columns}", COLUMNS)
-_GET_WITH_INPUT = _QUERIES["get_with_input"].replace("{columns}", COLUMNS)
+LIST = _QUERIES["list"]
+"""The list of a tenant's jobs."""
 
-LIST = _bare(_QUERIES["list"]).replace("{columns}", COLUMNS)
-"""The list of a tenant's jobs, with `{input}` for one more column or none."""
+LIST_WITH_INPUT = _QUERIES["list_with_input"]
+"""The same with the input, which `read_job_with_input` reads."""
 
-LIST_ALL = _bare(_QUERIES["list_all"]).replace("{columns}", COLUMNS)
+LIST_ALL = _QUERIES["list_all"]
+"""The list of the jobs of all tenants."""
 
 JobKey = tuple[TenantId, JobId]
 
 
 def read_job(row: asyncpg.Record, *, job_input: bytes = b"") -> Job:
-    """The job in a row that starts with `COLUMNS`."""
+    """The job in a row that starts with the fragment `columns`."""
     return Job(
         tenant_id=row[0],
         job_id=row[1],
@@ -83,8 +77,8 @@ def read_job(row: asyncpg.Record, *, job_input: bytes = b"") -> Job:
 
 
 def read_job_with_input(row: asyncpg.Record) -> Job:
-    """The job in a row of `COLUMNS` and the input."""
-    return read_job(row, job_input=row[30])
+    """The job in a row that has the input as well."""
+    return read_job(row, job_input=row["input"])
 
 
 async def insert(connection: "Connection", jobs: Sequence[Job]) -> None:
@@ -130,7 +124,7 @@ async def get_many(
     if not keys:
         return {}
     job_ids = [key[1] for key in keys]
-    rows = await connection.fetch(_GET_MANY, [key[0] for key in keys], job_ids, now, *bounds(job_ids))
+    rows = await connection.fetch(_QUERIES["get_many"], [key[0] for key in keys], job_ids, now, *bounds(job_ids))
     return {(row[0], row[1]): read_job(row) for row in rows}
 
 
@@ -143,13 +137,13 @@ async def input_bytes(connection: "Connection", keys: Sequence[JobKey]) -> list[
 
 async def get(connection: "Connection", key: JobKey, *, now: datetime | None = None) -> Job | None:
     """One job with its input, or None when it is unknown or has expired."""
-    row = await connection.fetchrow(_GET_WITH_INPUT, *key, now)
+    row = await connection.fetchrow(_QUERIES["get_with_input"], *key, now)
     return None if row is None else read_job_with_input(row)
 
 
 async def get_of_any_tenant(connection: "Connection", job_id: JobId, *, now: datetime) -> Job | None:
     """One job whoever it belongs to, for the operator; None when there is none or it has expired."""
-    row = await connection.fetchrow(LIST_ALL + "\nAND j.job_id = $2", now, job_id)
+    row = await connection.fetchrow(_QUERIES["get_of_any_tenant"], now, job_id)
     return None if row is None else read_job(row)
 
 
@@ -237,7 +231,7 @@ FIELDS = {
 
 JOBS = Collection(
     name="operations",
-    select=LIST.replace("{input}", ""),
+    select=LIST,
     order=("j.job_id",),
     key_types=("uuid",),
     record=read_job,
@@ -247,7 +241,7 @@ JOBS = Collection(
 )
 """A tenant's jobs that have not expired; $1 is the tenant, $2 now."""
 
-JOBS_WITH_INPUT = replace(JOBS, select=LIST.replace("{input}", ", j.input"), record=read_job_with_input)
+JOBS_WITH_INPUT = replace(JOBS, select=LIST_WITH_INPUT, record=read_job_with_input)
 
 EVERY_JOB = replace(
     JOBS,

@@ -14,8 +14,8 @@ from bellhop.domain.job import Step
 from bellhop.domain.lease import LeaseKey
 from bellhop.ids import DeliveryId, JobId, TenantId
 from bellhop.store.deliveries import join_fifo, to_lease
-from bellhop.store.job_leases import LEAVING, leaving
-from bellhop.store.queries import load, shifted
+from bellhop.store.job_leases import leaving
+from bellhop.store.queries import load
 
 if TYPE_CHECKING:
     from bellhop.store.database import Connection
@@ -32,22 +32,6 @@ class ReservedSlots:
 
 
 _QUERIES = load("outbox")
-_WRITING_PARAMETERS = 7
-
-
-def _composed(name: str, only: str = "") -> str:
-    """The statement with its fragments in place; `only` narrows which events and deliveries are written."""
-    writing = _QUERIES["writing"].replace("{events_guard}", only).replace("{deliveries_guard}", only)
-    return _QUERIES[name].replace("{fresh}", _QUERIES["fresh"]).replace("{writing}", writing)
-
-
-_WRITE = _composed("write")
-_COMPLETE = _composed("complete", " AND job_id IN (SELECT job_id FROM told)").replace(
-    "{leaving_shifted}",
-    shifted(LEAVING, _WRITING_PARAMETERS)
-    .replace("{source}", "known CROSS JOIN ")
-    .replace("{guard}", " WHERE known.fresh"),
-)
 
 NO_SLOTS = ReservedSlots((), uuid.UUID(int=0), timedelta(0))
 
@@ -67,7 +51,7 @@ async def write(
     it. With those the connection must be in a transaction, and no versions may be expected.
     """
     queued = await join_fifo(connection, deliveries) if any(each.fifo_key for each in deliveries) else {}
-    rows = await connection.fetch(_WRITE, *_writing(events, deliveries, queued, slots, versions or {}))
+    rows = await connection.fetch(_QUERIES["write"], *_writing(events, deliveries, queued, slots, versions or {}))
     return _leases(rows) if rows[0]["fresh"] else None
 
 
@@ -89,7 +73,7 @@ async def complete(
     job a lane. Raises `LockNotAvailableError` where one of the jobs is held for longer than `lock_wait`.
     """
     rows = await connection.fetch(
-        _COMPLETE,
+        _QUERIES["complete"],
         *_writing(events, deliveries, {}, slots, versions),
         *leaving(steps, now=now),
         str(lock_wait // timedelta(milliseconds=1)),

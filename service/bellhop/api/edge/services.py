@@ -13,7 +13,9 @@ from bellhop.core.limits import RequestLimits
 from bellhop.core.lists import Lists
 from bellhop.core.publishing import Publisher
 from bellhop.core.redelivery import Redelivery
-from bellhop.core.subscription_verbs import SubscriptionVerbs
+from bellhop.core.subscription_secrets import SubscriptionSecrets
+from bellhop.core.subscription_state import SubscriptionStates
+from bellhop.core.subscription_trials import SubscriptionTrials
 from bellhop.core.subscriptions import Subscriptions
 from bellhop.core.tenants import Tenants
 from bellhop.core.verification import Verifier
@@ -38,7 +40,9 @@ class Services:
     wakeups: Wakeups
     jobs: Jobs
     subscriptions: Subscriptions
-    subscription_verbs: SubscriptionVerbs
+    subscription_states: SubscriptionStates
+    subscription_secrets: SubscriptionSecrets
+    subscription_trials: SubscriptionTrials
     verifier: Verifier
     publisher: Publisher
     redelivery: Redelivery

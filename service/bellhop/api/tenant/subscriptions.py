@@ -32,7 +32,7 @@ from bellhop.api.tenant.subscriptions_wire import (
     writable,
 )
 from bellhop.clock import format_time
-from bellhop.core.subscriptions import Written
+from bellhop.core.subscription_secrets import Written
 from bellhop.domain.ledger import Verdict
 from bellhop.domain.merge_patch import merge, without_redacted
 from bellhop.domain.subscription import Subscription
@@ -88,7 +88,7 @@ async def list_all(call: Call) -> Answer:
         health = await services.subscriptions.health(call.tenant_id, ids)
 
         def healthy_to_json(subscription: Subscription) -> Mapping[str, object]:
-            readable = services.subscriptions.open_or_none(subscription) is not None
+            readable = services.subscription_secrets.open_or_none(subscription) is not None
             return to_json(subscription, health.get(subscription.subscription_id), now=now, readable=readable)
 
         return healthy_to_json
@@ -107,7 +107,7 @@ async def patch(call: Call) -> Answer:
     """Change a subscription (JSON Merge Patch); what the patch does not name stays, secrets too."""
     for _ in range(_PATCH_ROUNDS):
         current = await _current(call)
-        now, readable = call.services.clock.now(), call.services.subscriptions.open_or_none(current) is not None
+        now, readable = call.services.clock.now(), call.services.subscription_secrets.open_or_none(current) is not None
         wanted = changes(call.body, to_json(current, None, now=now, readable=readable), now)
         parse_body(SubscriptionPatch, orjson.dumps(wanted), wanted)
         call.check_version(current.version)  # of a request that is right otherwise (RFC 9110 §13.2.1)
@@ -120,7 +120,7 @@ async def patch(call: Call) -> Answer:
 
 async def change(call: Call, current: Subscription, wanted: Mapping[str, object]) -> Written | None:
     """The subscription with a merge patch applied; None when it has changed meanwhile."""
-    opened = call.services.subscriptions.open_or_none(current)
+    opened = call.services.subscription_secrets.open_or_none(current)
     base = writable(current, opened or Credentials())
     if opened is None:
         refuse_unless_all_anew(current.auth, wanted)
@@ -128,7 +128,7 @@ async def change(call: Call, current: Subscription, wanted: Mapping[str, object]
     _drop_retry(base, wanted)
     merged = merge(base, without_redacted(wanted))
     spec = to_spec(parse_body(SubscriptionIn, orjson.dumps(merged), merged))
-    return await call.services.subscription_verbs.replace(current, spec, actor=call.actor)
+    return await call.services.subscriptions.replace(current, spec, actor=call.actor)
 
 
 @Terms("Delete a subscription", answers={204: None}, problems=(404, 412))
@@ -160,7 +160,7 @@ async def disable(call: Call) -> Answer:
 )
 async def ping(call: Call) -> Answer:
     """Send `webhook.ping` through the real pipeline; its delivery tells what came of it."""
-    sent = await call.services.subscription_verbs.ping(call.tenant, subscription_id_of(call), actor=call.actor)
+    sent = await call.services.subscription_trials.ping(call.tenant, subscription_id_of(call), actor=call.actor)
     delivery_id = encode(Prefix.DELIVERY, sent.delivery_id)
     body = {"event_id": encode(Prefix.EVENT, sent.event_id), "delivery_id": delivery_id}
     return Answer(202, body, {"Location": f"/v2/tenants/{call.tenant_id}/deliveries/{delivery_id}"})
@@ -170,7 +170,7 @@ async def ping(call: Call) -> Answer:
 async def verify(call: Call) -> Answer:
     """Try the endpoint once and say which step fails."""
     current = await _current(call)
-    await call.services.subscription_verbs.admit_verify(call.tenant_id)
+    await call.services.verifier.admit(call.tenant_id)
     return Answer(body=verification_to_json(await call.services.verifier.verify(current)))
 
 
@@ -186,7 +186,7 @@ async def verify(call: Call) -> Answer:
 async def rotate_secret(call: Call) -> Answer:
     """Give the subscription a new signing secret; the old one signs too until the overlap ends."""
     given: RotateIn = call.body
-    written = await call.services.subscription_verbs.rotate(
+    written = await call.services.subscription_secrets.rotate(
         call.tenant_id,
         subscription_id_of(call),
         overlap=timedelta(seconds=given.overlap_seconds),
@@ -204,7 +204,7 @@ async def try_filter(call: Call) -> Answer:
     current = await _current(call)
     types = current.event_types if given.event_types is None else tuple(given.event_types)
     text = given.filter if "filter" in given.model_fields_set else current.filter
-    tested = await call.services.subscription_verbs.try_filter(call.tenant_id, types, text)
+    tested = await call.services.subscription_trials.try_filter(call.tenant_id, types, text)
     results = [
         {
             "event_id": encode(Prefix.EVENT, event.event_id),
@@ -219,7 +219,7 @@ async def try_filter(call: Call) -> Answer:
 
 
 async def _set_state(call: Call, *, enabled: bool) -> Answer:
-    written = await call.services.subscription_verbs.set_state(
+    written = await call.services.subscription_states.set(
         call.tenant_id, subscription_id_of(call), enabled=enabled, actor=call.actor, precondition=call.check_version
     )
     return await _answer(call, written)
@@ -238,7 +238,7 @@ async def _answer(call: Call, given: Written | Subscription, *, status: int = 20
         subscription,
         health.get(subscription.subscription_id),
         now=call.services.clock.now(),
-        readable=call.services.subscriptions.open_or_none(subscription) is not None,
+        readable=call.services.subscription_secrets.open_or_none(subscription) is not None,
         secret=written.secret,
     )
     state = hashlib.sha256(orjson.dumps([body["health"], body["auth"]])).hexdigest()[:12]

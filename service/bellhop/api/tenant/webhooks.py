@@ -20,7 +20,7 @@ from bellhop.api.edge.routing import Terms
 from bellhop.api.shared.idempotency import idempotency_key
 from bellhop.api.tenant.subscriptions import change, subscription_id_of
 from bellhop.api.tenant.webhooks_wire import READ_ONLY, WebhookFieldsIn, WebhookIn, WebhookOut, WebhooksOut, to_json
-from bellhop.core.subscriptions import Written
+from bellhop.core.subscription_secrets import Written
 from bellhop.domain.matching import EVERYTHING
 from bellhop.domain.merge_patch import REDACTED
 from bellhop.domain.subscription import Method, Subscription
@@ -132,7 +132,7 @@ def _changes(call: Call, current: Subscription) -> WebhookFieldsIn:
 def _is_signing_secret(call: Call, current: Subscription, given: object) -> bool:
     if not isinstance(given, str):
         return False
-    signature = call.services.subscriptions.open(current).signature
+    signature = call.services.subscription_secrets.open(current).signature
     if signature is None:
         return False
     return hmac.compare_digest(given.encode(), encode_secret(signature.secrets[0].secret).encode())
@@ -154,7 +154,7 @@ def _as_patch(call: Call, given: WebhookFieldsIn, current: Subscription) -> dict
     if given.enabled is not None:
         patch["state"] = "enabled" if given.enabled else "disabled"
     if given.model_fields_set & {"header_auth_key", "header_auth_value"}:
-        opened = call.services.subscriptions.open_or_none(current)
+        opened = call.services.subscription_secrets.open_or_none(current)
         if opened is None:  # the signing secret is lost, too, and this shape has no place to give one: it is made
             signature = bool(current.auth.signature)
             patch["auth"] = {

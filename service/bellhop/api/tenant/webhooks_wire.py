@@ -7,7 +7,7 @@ from pydantic import Field
 from bellhop.api.body.models import AnswerModel, RequestModel, Text
 from bellhop.api.tenant.subscriptions_auth_wire import Uri
 from bellhop.clock import format_time
-from bellhop.core.subscriptions import Written
+from bellhop.core.subscription_secrets import Written
 from bellhop.domain.merge_patch import REDACTED
 from bellhop.domain.subscription import SubscriptionState
 from bellhop.ids import Prefix, encode

@@ -10,9 +10,8 @@ from standardwebhooks.webhooks import Webhook
 
 from bellhop.api.edge.services import Services
 from bellhop.clock import ManualClock
-from bellhop.core.disabling import disable
+from bellhop.core.disabling import disable, disable_by_service
 from bellhop.core.registry import RegistryCache
-from bellhop.core.subscription_verbs import disable_by_service
 from bellhop.core.uri_rendering import UriRenderer
 from bellhop.domain.action import Action, Concurrency
 from bellhop.domain.audit import SYSTEM
@@ -115,17 +114,17 @@ async def test_ten_verifications_a_minute_and_the_next_when_the_first_is_a_minut
     services: Services, acme: Tenant, clock: ManualClock
 ) -> None:
     await subscribe(services, acme)
-    verbs = services.subscription_verbs
+    verifier = services.verifier
     for _ in range(10):
         clock.move(timedelta(seconds=3))
-        await verbs.admit_verify(ACME)
+        await verifier.admit(ACME)
 
     with pytest.raises(RateLimitedError) as refused:
-        await verbs.admit_verify(ACME)
+        await verifier.admit(ACME)
     assert refused.value.headers == {"Retry-After": "33"}
 
     clock.move(timedelta(seconds=33))
-    await verbs.admit_verify(ACME)
+    await verifier.admit(ACME)
 
 
 async def test_what_answers_410_is_disabled_once_and_tells_the_others(
@@ -171,15 +170,14 @@ async def test_what_waited_is_told_to_the_dispatchers_when_a_subscription_is_ena
     services: Services, acme: Tenant
 ) -> None:
     off, _ = await subscribe(services, acme, enabled=False)
-    verbs = services.subscription_verbs
 
     with services.wakeups.watch(Topic.DELIVERIES_READY) as watch:
-        on = await verbs.replace(off, SPEC, actor=SYSTEM)
+        on = await services.subscriptions.replace(off, SPEC, actor=SYSTEM)
         assert on is not None
         by_patch = await watch.wait(0)
-        await verbs.set_state(ACME, off.subscription_id, enabled=False, actor=SYSTEM)
+        await services.subscription_states.set(ACME, off.subscription_id, enabled=False, actor=SYSTEM)
         await watch.wait(0)
-        await verbs.set_state(ACME, off.subscription_id, enabled=True, actor=SYSTEM)
+        await services.subscription_states.set(ACME, off.subscription_id, enabled=True, actor=SYSTEM)
         by_verb = await watch.wait(0)
 
     assert by_patch == by_verb
@@ -201,10 +199,10 @@ async def test_the_lane_follows_its_subscription(services: Services, acme: Tenan
         "SELECT enabled, closed_reason, subscription_version FROM lanes WHERE (tenant_id, subscription_id) = ($1, $2)"
     )
 
-    await services.subscription_verbs.set_state(*where, enabled=False, actor=SYSTEM)
+    await services.subscription_states.set(*where, enabled=False, actor=SYSTEM)
     assert tuple((await store.cells[0].fetch(enabled, *where))[0]) == (False, None, 2)
 
-    await services.subscription_verbs.set_state(*where, enabled=True, actor=SYSTEM)
+    await services.subscription_states.set(*where, enabled=True, actor=SYSTEM)
     assert tuple((await store.cells[0].fetch(enabled, *where))[0]) == (True, None, 3)
 
     await services.subscriptions.delete(*where, actor=SYSTEM)

@@ -1,4 +1,7 @@
-"""A filter as a Python function, with CEL's logic of errors: an error counts only when nothing else decides."""
+"""What a filter must say, as plainly as can be: the SQL and the compiled conditions are compared with it.
+
+It has CEL's logic of errors: an error counts only when nothing else decides.
+"""
 
 from collections.abc import Callable, Mapping
 from operator import eq, ge, gt, le, lt, ne
@@ -8,7 +11,6 @@ from bellhop.domain.filter_syntax import (
     And,
     Compare,
     Expr,
-    FilterEvaluationError,
     Has,
     OneOf,
     Operator,
@@ -16,6 +18,10 @@ from bellhop.domain.filter_syntax import (
     StartsWith,
     Value,
 )
+
+
+class FilterEvaluationError(Exception):
+    """The filter has no answer: a field that it asks for is not there."""
 
 
 def to_bool(expr: Expr) -> Callable[[Mapping[str, Any]], bool]:

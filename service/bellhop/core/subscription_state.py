@@ -1,0 +1,45 @@
+"""Whether deliveries leave for a subscription: enabled and disabled by hand."""
+
+from bellhop.clock import Clock
+from bellhop.core.audited import change
+from bellhop.core.preconditions import Precondition, any_version
+from bellhop.core.subscription_rows import lock, path_of, wake, write
+from bellhop.domain.audit import Actor
+from bellhop.domain.subscription import Subscription
+from bellhop.ids import SubscriptionId, TenantId
+from bellhop.runtime.wakeup import Wakeups
+from bellhop.store.database import Store
+
+
+class SubscriptionStates:
+    """Enables and disables."""
+
+    def __init__(self, store: Store, *, clock: Clock, wakeups: Wakeups) -> None:
+        self._store = store
+        self._clock = clock
+        self._wakeups = wakeups
+
+    async def set(
+        self,
+        tenant_id: TenantId,
+        subscription_id: SubscriptionId,
+        *,
+        enabled: bool,
+        actor: Actor,
+        precondition: Precondition = any_version,
+    ) -> Subscription:
+        """The subscription, enabled or disabled by hand; one that is so already is answered unchanged.
+
+        What waits for a disabled one is kept, and its circuit starts anew when it is enabled.
+        """
+        now = self._clock.now()
+        async with change(self._store, tenant_id, actor, now) as made:
+            current = await lock(made.connection, tenant_id, subscription_id)
+            precondition(current.version)
+            changed = current.switched(enabled=enabled, now=now)
+            if changed is current:
+                return current
+            written = await write(made.connection, changed, now=now)
+            made.note(f"subscription.{written.state.value}", path_of(subscription_id))
+        wake(self._wakeups, written)
+        return written

@@ -1,0 +1,107 @@
+"""What a tenant can try: `:ping` sends an event through the pipeline, `:test-filter` looks at what happened lately."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bellhop.clock import Clock
+from bellhop.core import outbox
+from bellhop.core.audited import change
+from bellhop.core.registry import RegistryCache
+from bellhop.core.subscription_checks import faults_of_filter
+from bellhop.core.subscription_rows import path_of
+from bellhop.domain.audit import Actor
+from bellhop.domain.delivery import hint_keys
+from bellhop.domain.event import Event, NewEvent
+from bellhop.domain.event_type import fault_of_wanted
+from bellhop.domain.ledger import Verdict
+from bellhop.domain.matching import Compile, Matcher, compile_with
+from bellhop.domain.payloads import ping
+from bellhop.domain.subscription import Listener, SubscriptionState
+from bellhop.domain.tenant import Tenant
+from bellhop.errors import ConflictError, Fault, InvalidInputError, NotEntitledError, NotFoundError
+from bellhop.ids import DeliveryId, EventId, Prefix, SubscriptionId, TenantId, encode, uuid7
+from bellhop.runtime.wakeup import Topic, Wakeups
+from bellhop.store import events as events_store
+from bellhop.store import subscriptions
+from bellhop.store.database import Store
+
+MOST_TESTED_EVENTS = 100
+_TESTED_AGE = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Ping:
+    """The event of a ping, and its delivery."""
+
+    event_id: EventId
+    delivery_id: DeliveryId
+
+
+class SubscriptionTrials:
+    """Tries subscriptions and filters."""
+
+    def __init__(
+        self, store: Store, *, clock: Clock, registry: RegistryCache, wakeups: Wakeups, parse_filter: Compile
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._registry = registry
+        self._wakeups = wakeups
+        self._parse_filter = parse_filter
+
+    async def ping(self, tenant: Tenant, subscription_id: SubscriptionId, *, actor: Actor) -> Ping:
+        """Send `webhook.ping` to a subscription through the real pipeline, whatever it listens to."""
+        if tenant.limits.subscriptions == 0:
+            raise NotEntitledError
+        now = self._clock.now()
+        event = ping(tenant.tenant_id, subscription_id, now)
+        async with change(self._store, tenant.tenant_id, actor, now) as made:
+            current = await subscriptions.get(made.connection, tenant.tenant_id, subscription_id)
+            if current is None:
+                raise NotFoundError
+            if current.state is SubscriptionState.DISABLED:
+                detail = "This subscription is disabled; enable it first, or use `:verify`."
+                raise ConflictError(detail)
+            hints = await outbox.publish(made.connection, self._registry, [event], now=now)
+            if not hints:  # deleted or disabled while we looked
+                raise ConflictError
+            made.note(
+                "subscription.pinged", path_of(subscription_id), {"event_id": encode(Prefix.EVENT, event.event_id)}
+            )
+        self._wakeups.publish(Topic.DELIVERIES_READY, hint_keys(hints))
+        return Ping(event.event_id, hints[0].delivery_id)
+
+    async def try_filter(
+        self, tenant_id: TenantId, event_types: tuple[str, ...], text: str | None
+    ) -> list[tuple[Event, Verdict]]:
+        """What a subscription with these types and this filter would have got of the newest events."""
+        faults = [
+            Fault(f"/event_types/{index}", "bad-event-type", sentence)
+            for index, sentence in enumerate(map(fault_of_wanted, event_types))
+            if sentence is not None
+        ]
+        faults += faults_of_filter(text, self._parse_filter)
+        if faults:
+            raise InvalidInputError(faults=faults)
+        listener = Listener(SubscriptionId(uuid7(self._clock.now())), event_types, text)
+        matcher = Matcher((listener,), compile_with(self._parse_filter))
+        async with self._store.cell_of(tenant_id).connection() as connection:
+            recent = await events_store.recent(
+                connection, tenant_id, since=self._clock.now() - _TESTED_AGE, most=MOST_TESTED_EVENTS
+            )
+        return [(event, Verdict(matcher.match(_as_new(event)).verdicts[0])) for event in recent]
+
+
+def _as_new(event: Event) -> NewEvent:
+    return NewEvent(
+        event_id=event.event_id,
+        tenant_id=event.tenant_id,
+        type=event.type,
+        create_time=event.create_time,
+        full=b"",
+        action=event.action,
+        status=event.status,
+        parent=event.parent,
+        source=event.source,
+        labels=event.labels,
+    )
