@@ -62,6 +62,7 @@ class AsyncTransport:
         *,
         query: Mapping[str, Any] | None = None,
         json: Any = None,
+        content: bytes | None = None,
         headers: Mapping[str, str] | None = None,
         keyed: bool = False,
         idempotency_key: str | None = None,
@@ -71,13 +72,14 @@ class AsyncTransport:
         """The answer, once it is a success; raises `ProblemError` or `TransportError`.
 
         `keyed`: the request takes an `Idempotency-Key`; one is made where the caller has none, and all tries carry the
-        same. `repeatable` (None: what the method and the key say): doing it twice does no harm. `wait_seconds`: how
-        long the service may hold the answer back on purpose.
+        same. `content` is a body of JSON that is written already. `repeatable` (None: what the method and the key
+        say): doing it twice does no harm. `wait_seconds`: how long the service may hold the answer back on purpose.
         """
         key = (idempotency_key or uuid.uuid4().hex) if keyed else None
         may_repeat = (method != "POST" or keyed) if repeatable is None else repeatable
         url, sent_headers = path + query_text(query or {}), {**(headers or {}), **_key(key)}
-        request = self._built(method, url, json, sent_headers, wait_seconds)
+        body = content if json is None else numbers.dumps(json)
+        request = self._built(method, url, body, sent_headers, wait_seconds)
         sent = 0
         while True:
             sent += 1
@@ -99,9 +101,8 @@ class AsyncTransport:
             await asyncio.sleep(self.retries.pause(sent, random.random(), after))  # noqa: S311 - jitter is no secret
 
     def _built(
-        self, method: str, url: str, json: Any, headers: Mapping[str, str], wait_seconds: float
+        self, method: str, url: str, body: bytes | None, headers: Mapping[str, str], wait_seconds: float
     ) -> httpx.Request:
-        body = None if json is None else numbers.dumps(json)
         sent = dict(headers)
         if body is not None:
             sent.setdefault("Content-Type", "application/json")
