@@ -26,12 +26,16 @@ from bellhop_client.errors import (
     UnexpectedAnswerError,
 )
 from bellhop_client.retries import Retries
+from bellhop_client.worker import Cancelled, Context, Fail, Retry, Worker
 
 __all__ = [
     "AsyncClient",
     "AsyncOperationHandle",
     "BellhopError",
+    "Cancelled",
     "Client",
+    "Context",
+    "Fail",
     "Fault",
     "OperationCancelledError",
     "OperationFailedError",
@@ -39,8 +43,10 @@ __all__ = [
     "ProblemError",
     "ResultTimeoutError",
     "Retries",
+    "Retry",
     "TransportError",
     "UnexpectedAnswerError",
+    "Worker",
     "models",
     "problems",
     "webhooks",

@@ -23,12 +23,20 @@ PAUSES = Retries(attempts=None)
 class Refused(Exception):  # noqa: N818 - a word between the parts of the worker
     """The service will not take this request, however often it is sent."""
 
+    def __init__(self, problem: ProblemError) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+class Revoked(Refused):
+    """Nor any other: the key may not do that (any more)."""
+
 
 class Calls:
-    """Posts to the verbs of the worker API. `on_revoked` hears of a key that may not do that (any more)."""
+    """Posts to the verbs of the worker API. `give_up` hears of what the worker cannot go on with."""
 
-    def __init__(self, transport: AsyncTransport, on_revoked: Callable[[BellhopError], None]) -> None:
-        self._transport, self._on_revoked = transport, on_revoked
+    def __init__(self, transport: AsyncTransport, give_up: Callable[[BellhopError], None]) -> None:
+        self._transport, self.give_up = transport, give_up
 
     async def once(self, verb: str, body: Any = None, *, content: bytes | None = None, wait: float = 0.0) -> Any:
         """The answer to one request; raises `BellhopError`."""
@@ -60,11 +68,11 @@ class Calls:
         if isinstance(fault, ProblemError):
             if fault.status in (401, 403):
                 log.error("The service refuses this worker's key: %s", fault)
-                self._on_revoked(fault)
-                raise Refused from fault
+                self.give_up(fault)
+                raise Revoked(fault) from fault
             if not is_worth_repeating(fault.status, fault.code, repeatable=True):
                 log.error("%s was refused: %s", verb, fault)
-                raise Refused(str(fault)) from fault
+                raise Refused(fault) from fault
             after = min(fault.retry_after_seconds or 0.0, PAUSES.longest_retry_after_seconds)
         pause = PAUSES.pause(retry, random.random(), after)  # noqa: S311 - jitter is no secret
         log.warning("%s: %s; trying again in %.1f s", verb, fault, pause)

@@ -62,7 +62,8 @@ class Claimer:
             left_at = leases.now()
             try:
                 answer = await _unless(self.stopping, self.calls.until_answered("claim", lambda: body, wait=wait))  # noqa: B023 - awaited here
-            except Refused:
+            except Refused as refusal:
+                self.calls.give_up(refusal.problem)
                 return
             if answer is None:
                 await self._give_back(body)

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from bellhop_client.worker import leases
-from bellhop_client.worker.calls import MOST_ITEMS, Calls, Refused
+from bellhop_client.worker.calls import MOST_ITEMS, Calls, Refused, Revoked
 from bellhop_client.worker.held import Held
 from bellhop_client.worker.leases import State
 from bellhop_client.worker.outcomes import Outcome, of_invalid
@@ -111,7 +111,7 @@ class Completer:
     async def _refused(self, batch: Sequence[Held], refusal: Refused) -> None:
         """The whole request was refused: each item goes alone, and one that is refused alone becomes a failure."""
         for each in batch:
-            if refusal.__cause__ is not None and not str(refusal):  # the key is gone: nothing can be told any more
+            if isinstance(refusal, Revoked):  # nothing can be told any more
                 self._done(each)
             elif len(batch) > 1:
                 await self._send([each])
