@@ -22,13 +22,14 @@ help: ## List the targets
 
 setup: $(BIN)/bellhop ## Make .venv with the pinned packages and the command .venv/bin/bellhop
 
-$(BIN)/bellhop: pyproject.toml requirements/build.txt requirements/dev.txt
+$(BIN)/bellhop: pyproject.toml clients/python/pyproject.toml requirements/build.txt requirements/dev.txt
 	@python="$(PYTHON)"; \
 	test -n "$$python" || { echo "Bellhop needs Python 3.11 or newer with venv and ensurepip (on Debian: python3-venv)." >&2; exit 1; }; \
 	echo "Making $(VENV) with $$python"; $$python -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: \
 		-r requirements/build.txt -r requirements/dev.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps \
+		--editable . --editable clients/python
 	@touch $@
 
 demo: setup ## See one job from run to verified callback (ARGS=--exit ends by itself)
@@ -53,13 +54,14 @@ format: setup ## Format the code and mend what can be mended
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-generate: setup ## Write the files that mirror code: sql/schema.sql, schemas/openapi.json, docs/problems.md, docs/conformance.md, docs/architecture.md
+generate: setup ## Write the files that mirror code: sql/schema.sql, schemas/openapi.json, pages of docs/, models of clients/
 	@$(BIN)/python -m bellhop.store.schema
 	@$(BIN)/bellhop openapi > schemas/openapi.json.new && mv schemas/openapi.json.new schemas/openapi.json
 	@$(BIN)/python -m bellhop.api.public.problem_pages > docs/problems.md.new && mv docs/problems.md.new docs/problems.md
 	@$(BIN)/python -m tests.conformance
 	@$(BIN)/python -m tests.rooms
 	@$(BIN)/python -m tests.problem_types
+	@$(BIN)/python clients/python/tools/generate.py
 
 bench: setup ## Measure, print the machine and a table (JSON in bench-results/)
 	@$(BIN)/bellhop bench $(ARGS)

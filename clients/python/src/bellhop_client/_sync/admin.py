@@ -1,0 +1,119 @@
+"""What an operator does: tenants, keys, actions. It needs an admin key. Written by `tools/generate.py` from `_async`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bellhop_client._sync.pages import Pages
+from bellhop_client._sync.scope import Scope, body_of, if_match
+from bellhop_client.models import (
+    ActionAnswer,
+    ActionBody,
+    AuditEntry,
+    KeyAnswer,
+    MadeKey,
+    NewKeyBody,
+    NewTenant,
+    Operation,
+    ServiceStats,
+    SystemOperation,
+    TenantAnswer,
+    TenantPatch,
+)
+from bellhop_client.urls import path
+
+
+class Admin(Scope):
+    """The operator's verbs."""
+
+    def create_tenant(self, body: NewTenant | Mapping[str, Any] | None = None, **members: Any) -> TenantAnswer:
+        """A new tenant: `create_tenant(id="aurora")`."""
+        return self.send("/v2/admin/tenants", TenantAnswer, body_of(body, members))
+
+    def tenants(
+        self, *, filter: str | None = None, max_page_size: int | None = None, page_token: str | None = None
+    ) -> Pages[TenantAnswer]:
+        """All tenants."""
+        return self.pages_of(
+            "/v2/admin/tenants", TenantAnswer, filter=filter, max_page_size=max_page_size, page_token=page_token
+        )
+
+    def get_tenant(self, tenant_id: str) -> TenantAnswer:
+        """One tenant."""
+        return self.fetch(path("/v2/admin/tenants/{}", tenant_id), TenantAnswer)
+
+    def update_tenant(
+        self,
+        tenant_id: str,
+        body: TenantPatch | Mapping[str, Any] | None = None,
+        *,
+        etag: str | None = None,
+        **members: Any,
+    ) -> TenantAnswer:
+        """Change its name or its limits (JSON merge patch)."""
+        answer = self.transport.request(
+            "PATCH", path("/v2/admin/tenants/{}", tenant_id), json=body_of(body, members), headers=if_match(etag)
+        )
+        return answer.read(TenantAnswer)
+
+    def delete_tenant(self, tenant_id: str, *, etag: str | None = None) -> SystemOperation:
+        """Erase a tenant and all that it has, as an operation."""
+        url = path("/v2/admin/tenants/{}", tenant_id)
+        return (self.transport.request("DELETE", url, headers=if_match(etag))).read(SystemOperation)
+
+    def create_key(self, body: NewKeyBody | Mapping[str, Any] | None = None, **members: Any) -> MadeKey:
+        """A new key: `create_key(kind="worker")`; shown this once, so not repeated by itself."""
+        return self.send("/v2/admin/keys", MadeKey, body_of(body, members))
+
+    def keys(
+        self, *, filter: str | None = None, max_page_size: int | None = None, page_token: str | None = None
+    ) -> Pages[KeyAnswer]:
+        """All keys, by prefix and last use."""
+        return self.pages_of(
+            "/v2/admin/keys", KeyAnswer, filter=filter, max_page_size=max_page_size, page_token=page_token
+        )
+
+    def revoke_key(self, key_id: str) -> None:
+        """End a key at once."""
+        self.transport.request("DELETE", path("/v2/admin/keys/{}", key_id))
+
+    def put_action(
+        self,
+        action: str,
+        body: ActionBody | Mapping[str, Any] | None = None,
+        *,
+        etag: str | None = None,
+        **members: Any,
+    ) -> ActionAnswer:
+        """Write an action, new or instead of the one of this name."""
+        answer = self.transport.request(
+            "PUT", path("/v2/admin/actions/{}", action), json=body_of(body, members), headers=if_match(etag)
+        )
+        return answer.read(ActionAnswer)
+
+    def actions(self, *, max_page_size: int | None = None, page_token: str | None = None) -> Pages[ActionAnswer]:
+        """All actions."""
+        return self.pages_of("/v2/admin/actions", ActionAnswer, max_page_size=max_page_size, page_token=page_token)
+
+    def delete_action(self, action: str, *, etag: str | None = None) -> None:
+        """Offer an action no longer."""
+        self.transport.request("DELETE", path("/v2/admin/actions/{}", action), headers=if_match(etag))
+
+    def audit(
+        self, *, filter: str | None = None, max_page_size: int | None = None, page_token: str | None = None
+    ) -> Pages[AuditEntry]:
+        """Who changed what."""
+        return self.pages_of(
+            "/v2/admin/audit", AuditEntry, filter=filter, max_page_size=max_page_size, page_token=page_token
+        )
+
+    def operations(
+        self, *, filter: str | None = None, max_page_size: int | None = None, page_token: str | None = None
+    ) -> Pages[Operation]:
+        """The operations of all tenants."""
+        return self.pages_of(
+            "/v2/admin/operations", Operation, filter=filter, max_page_size=max_page_size, page_token=page_token
+        )
+
+    def stats(self) -> ServiceStats:
+        """How much waits, and how long the oldest has."""
+        return self.fetch("/v2/admin/stats", ServiceStats)

@@ -1,0 +1,55 @@
+"""What every group of verbs has: how to send, and for which tenant. Written by `tools/generate.py` from `_async`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from bellhop_client._sync.pages import Pages
+from bellhop_client._sync.transport import Transport
+from bellhop_client.urls import path
+
+M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The verbs of one noun, for one tenant (None: for an operator who acts for none)."""
+
+    transport: Transport
+    tenant: str | None
+
+    def at(self, template: str, *parts: str) -> str:
+        """A path below the tenant; raises `ValueError` where no tenant was given."""
+        return "/v2/tenants/" + path("{}", self.named_tenant()) + path(template, *parts)
+
+    def named_tenant(self) -> str:
+        """The tenant; raises `ValueError` where none was given."""
+        if self.tenant is None:
+            message = "Say for which tenant: `Client(…, tenant=…)` or `client.for_tenant(…)`."
+            raise ValueError(message)
+        return self.tenant
+
+    def fetch(self, url: str, model: type[M], **query: Any) -> M:
+        """GET as a model."""
+        return (self.transport.request("GET", url, query=query)).read(model)
+
+    def send(self, url: str, model: type[M], body: Any = None, **options: Any) -> M:
+        """POST as a model."""
+        return (self.transport.request("POST", url, json=body, **options)).read(model)
+
+    def pages_of(self, url: str, model: type[M], **query: Any) -> Pages[M]:
+        """A list."""
+        return Pages(self.transport, url, query, model)
+
+
+def body_of(body: BaseModel | Mapping[str, Any] | None, members: Mapping[str, Any]) -> dict[str, Any]:
+    """A request body: a model or a mapping, with members beside it that win."""
+    given = body.model_dump(by_alias=True, exclude_unset=True) if isinstance(body, BaseModel) else dict(body or {})
+    return {**given, **members}
+
+
+def if_match(etag: str | None) -> dict[str, str]:
+    """The header of a write that shall only happen to the version that was read."""
+    return {} if etag is None else {"If-Match": etag}
