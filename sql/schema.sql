@@ -642,19 +642,33 @@ CREATE TABLE subscriptions (
     update_time timestamp with time zone NOT NULL,
     delete_time timestamp with time zone,
     version bigint NOT NULL DEFAULT 1,
+    template bytea,
+    template_version bigint,
     CONSTRAINT subscriptions_pkey PRIMARY KEY (tenant_id, subscription_id),
     CONSTRAINT subscriptions_disabled_has_reason CHECK ((state = 'disabled'::text) = (disabled_reason IS NOT NULL)),
     CONSTRAINT subscriptions_disabled_has_time CHECK ((state = 'disabled'::text) = (disabled_time IS NOT NULL)),
     CONSTRAINT subscriptions_disabled_reason_known CHECK (disabled_reason = ANY (ARRAY['by_request'::text, 'gone'::text, 'failing'::text])),
     CONSTRAINT subscriptions_hears_something CHECK (cardinality(event_types) > 0),
     CONSTRAINT subscriptions_method_known CHECK (method = ANY (ARRAY['POST'::text, 'GET'::text])),
-    CONSTRAINT subscriptions_payload_known CHECK (payload = ANY (ARRAY['thin'::text, 'full'::text])),
+    CONSTRAINT subscriptions_payload_known CHECK (payload = ANY (ARRAY['thin'::text, 'full'::text, 'cloudevents'::text, 'cloudevents-binary'::text, 'template'::text])),
     CONSTRAINT subscriptions_state_known CHECK (state = ANY (ARRAY['enabled'::text, 'disabled'::text])),
-    CONSTRAINT subscriptions_template_is_for_get CHECK (uri_template IS NULL OR method = 'GET'::text)
+    CONSTRAINT subscriptions_template_is_for_get CHECK (uri_template IS NULL OR method = 'GET'::text),
+    CONSTRAINT subscriptions_template_is_for_its_payload CHECK ((payload = 'template'::text) = (template IS NOT NULL)),
+    CONSTRAINT subscriptions_template_is_of_a_version CHECK ((template IS NULL) = (template_version IS NULL))
 );
 CREATE INDEX subscriptions_by_key ON subscriptions USING btree (sealed_by, tenant_id, subscription_id);
 CREATE INDEX subscriptions_deleted ON subscriptions USING btree (delete_time) WHERE delete_time IS NOT NULL;
 CREATE INDEX subscriptions_live ON subscriptions USING btree (tenant_id, subscription_id) WHERE delete_time IS NULL;
+
+CREATE TABLE templates (
+    tenant_id text NOT NULL,
+    subscription_id uuid NOT NULL,
+    version bigint NOT NULL,
+    template bytea NOT NULL,
+    retire_time timestamp with time zone,
+    CONSTRAINT templates_pkey PRIMARY KEY (tenant_id, subscription_id, version)
+);
+CREATE INDEX templates_retired ON templates USING btree (retire_time) WHERE retire_time IS NOT NULL;
 
 CREATE TABLE tenant_counters (
     tenant_id text NOT NULL,

@@ -6,7 +6,7 @@ WHERE tenant_id = ANY ($1::text[])
 
 -- name: listeners
 -- The live subscriptions of tenants as fan-out sees them; $1 tenants text[]. Index: subscriptions_live.
-SELECT tenant_id, subscription_id, event_types, filter, state, payload, max_age, ordering, ordering_key
+SELECT tenant_id, subscription_id, event_types, filter, state, payload, template_version, max_age, ordering, ordering_key
 FROM subscriptions
 WHERE tenant_id = ANY ($1::text[])
     AND delete_time IS NULL
@@ -61,9 +61,9 @@ WHERE tenant_id = $1
 INSERT INTO subscriptions
     (tenant_id, subscription_id, uri, description, method, uri_template, event_types, filter, payload, timeout,
      schedule, max_age, max_in_flight, rate_per_second, ordering, ordering_key, on_dead_letter, auth, sealed, sealed_by,
-     state, disabled_reason, disabled_time, create_time, update_time, delete_time, version)
+     state, disabled_reason, disabled_time, create_time, update_time, delete_time, version, template, template_version)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
-    $25, $26, $27)
+    $25, $26, $27, $28, $29)
 
 -- name: update
 -- Write a live subscription as it now is, if nobody was first; parameters as insert, where $27 is the new version
@@ -93,7 +93,9 @@ SET uri = $3,
     create_time = $24,
     update_time = $25,
     delete_time = $26,
-    version = $27
+    version = $27,
+    template = $28,
+    template_version = $29
 WHERE tenant_id = $1
     AND subscription_id = $2
     AND version = $27 - 1

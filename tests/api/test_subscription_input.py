@@ -56,7 +56,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"event_types": "operation.*"}, "/event_types"),
     ({"filter": "nosuch == 1"}, "/filter"),
     ({"method": "PUT"}, "/method"),
-    ({"payload": "cloudevents"}, "/payload"),
+    ({"payload": "cloudevents-xml"}, "/payload"),
     ({"uri_template": "https://example.com/<JOB_ID>"}, "/uri_template"),
     ({"method": "GET", "uri_template": "https://<JOB_ID>.example.com/"}, "/uri_template"),
     ({"method": "GET", "uri_template": "https://example.com/<NOSUCH>"}, "/uri_template"),

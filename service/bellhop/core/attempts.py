@@ -44,7 +44,7 @@ class Outgoing(NamedTuple):
     @property
     def content(self) -> Content:
         """What its request carries."""
-        return content_of(self.body, self.lease.payload, self.endpoint.subscription.method)
+        return content_of(self.body, self.lease.payload, self.endpoint.subscription)
 
 
 class Report(NamedTuple):

@@ -3,9 +3,9 @@
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import NamedTuple
 
+from bellhop.core.carried import carried
 from bellhop.domain.delivery import Attempt, Delivery
 from bellhop.domain.event import Event, EventBody, FeedPosition
-from bellhop.domain.subscription import Payload
 from bellhop.errors import NotFoundError
 from bellhop.ids import DeliveryId, EventId, TenantId
 from bellhop.store import attempts, deliveries, events
@@ -37,11 +37,7 @@ class History:
                 raise NotFoundError
             delivery = found[0]
             tried = await attempts.of_delivery(connection, tenant_id, delivery_id)
-            bodies = await events.bodies(connection, [(tenant_id, delivery.event_id)])
-        body = bodies.get(delivery.event_id)
-        if body is None:
-            return DeliveryRecord(delivery, tried, None)
-        return DeliveryRecord(delivery, tried, (body.thin if delivery.payload is Payload.THIN else None) or body.full)
+            return DeliveryRecord(delivery, tried, await carried(connection, delivery))
 
     async def event(self, tenant_id: TenantId, event_id: EventId) -> tuple[Event, EventBody]:
         """One event with its body; raises `NotFoundError`, also for one whose body is no longer kept."""

@@ -202,7 +202,7 @@ def new_delivery(event: NewEvent, listener: Listener, now: datetime) -> NewDeliv
         event_id=event.event_id,
         event_type=event.type,
         job_id=event.job_id,
-        payload=listener.payload,
+        payload=listener.form,
         create_time=now,
         due=now,
         give_up_time=give_up_time,

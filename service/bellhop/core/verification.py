@@ -54,7 +54,7 @@ class Verifier:
         template = subscription.uri_template
         request = prepare(
             endpoint,
-            content_of(event.body, subscription.payload, subscription.method),
+            content_of(event.body, subscription.form, subscription),
             now,
             uri=None if template is None else sample(template),  # a ping has nothing that could fill it
         )

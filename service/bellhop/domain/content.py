@@ -2,11 +2,14 @@
 
 from typing import NamedTuple
 
+from bellhop.domain import cloud_events
 from bellhop.domain.event import EventBody
-from bellhop.domain.subscription import Method, Payload
+from bellhop.domain.event_catalog import data_schema_of
+from bellhop.domain.subscription import Form, Method, Payload, Subscription
 
 _NONE: tuple[str, ...] = ()
 _JSON: tuple[str, ...] = ("content-type: application/json",)
+_CLOUDEVENTS: tuple[str, ...] = (f"content-type: {cloud_events.STRUCTURED_TYPE}; charset=utf-8",)
 
 
 class Content(NamedTuple):
@@ -21,13 +24,31 @@ class Content(NamedTuple):
     header_lines: tuple[str, ...] = ()
 
 
-def content_of(event: EventBody, payload: Payload, method: Method) -> Content:
-    """The content of a delivery; every retry has the same."""
+def content_of(event: EventBody, form: Form, subscription: Subscription) -> Content:
+    """The content of a delivery; every retry has the same, as it is made from what was written with the delivery."""
     body, lines = event.full, _JSON
-    if method is Method.GET:
+    if subscription.method is Method.GET:
         body, lines = b"", _NONE
-    elif payload is Payload.THIN and event.thin is not None:
-        body = event.thin
+    elif form == Payload.THIN:
+        body = event.thin or body
+    elif form != Payload.FULL:
+        body, lines = _rendered(event, form, subscription)
     if event.traceparent:
         lines = (*lines, f"traceparent: {event.traceparent}")
     return Content(event.message_id, body, lines)
+
+
+def _rendered(event: EventBody, form: Form, subscription: Subscription) -> tuple[bytes, tuple[str, ...]]:
+    """The body in another form than it was written in, and the header lines that go with it."""
+    source = cloud_events.Source(
+        event.message_id,
+        subscription.tenant_id,
+        event.type,
+        event.parent,
+        data_schema_of(event.type),
+        event.full,
+    )
+    if form == Payload.CLOUDEVENTS:
+        return cloud_events.structured(source), _CLOUDEVENTS
+    body, lines = cloud_events.binary(source)
+    return body, (*_JSON, *lines)

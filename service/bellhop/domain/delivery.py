@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple, Self
 
 from bellhop.clock import format_time
-from bellhop.domain.subscription import Payload
+from bellhop.domain.subscription import Form, payload_of
 from bellhop.ids import AttemptId, DeliveryId, EventId, JobId, Prefix, SubscriptionId, TenantId, encode
 
 DeliveryLaneKey = tuple[TenantId, SubscriptionId]
@@ -41,7 +41,7 @@ class NewDelivery(NamedTuple):
     event_id: EventId
     event_type: str
     job_id: JobId | None
-    payload: Payload
+    payload: Form
     create_time: datetime
     due: datetime
     give_up_time: datetime
@@ -120,7 +120,7 @@ class DeliveryLease(NamedTuple):
     token: uuid.UUID
     expires: datetime
     event_id: EventId
-    payload: Payload
+    payload: Form
     attempts: int
     tries: int
     leases_lost: int
@@ -142,7 +142,7 @@ class Delivery:
     event_id: EventId
     event_type: str
     job_id: JobId | None
-    payload: Payload
+    payload: Form
     fifo_key: str | None
     state: DeliveryState
     reason: str | None
@@ -202,7 +202,7 @@ def to_json(delivery: Delivery) -> dict[str, object]:
         "subscription_id": encode(Prefix.SUBSCRIPTION, delivery.subscription_id),
         "event_id": encode(Prefix.EVENT, delivery.event_id),
         "event_type": delivery.event_type,
-        "payload": delivery.payload.value,
+        "payload": payload_of(delivery.payload).value,
         "state": delivery.state.value,
         "reason": delivery.reason or _PLAIN[delivery.state].value,
         "attempt_count": delivery.attempts,

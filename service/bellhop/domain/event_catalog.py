@@ -30,6 +30,16 @@ class EventKind:
         return {**example, "type": self.type.value, "data": data}
 
 
+def data_schema_of(event_type: str) -> str | None:
+    """A URI that names the JSON Schema of the data of an event of ours, as `full` carries it."""
+    return _data_schemas().get(event_type)
+
+
+@cache
+def _data_schemas() -> Mapping[str, str]:
+    return {kind.type.value: f"{kind.schemas['full']['$id']}#/properties/data" for kind in kinds()}
+
+
 @cache
 def kinds() -> tuple[EventKind, ...]:
     """Every type, in the order in which they are documented."""

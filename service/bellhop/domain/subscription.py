@@ -29,6 +29,25 @@ class Payload(StrEnum):
 
     THIN = "thin"
     FULL = "full"
+    CLOUDEVENTS = "cloudevents"
+    CLOUDEVENTS_BINARY = "cloudevents-binary"
+    TEMPLATE = "template"
+
+
+Form = str
+"""How a delivery carries its event, fixed when it is made: the name of a payload, and of a template also the version of
+the subscription that wrote it (`template/7`)."""
+
+
+def payload_of(form: Form) -> Payload:
+    """The payload behind a form."""
+    return Payload(form.partition("/")[0])
+
+
+def template_version_of(form: Form) -> int | None:
+    """Which version of the subscription wrote the template; None for what is not by a template."""
+    payload, _, version = form.partition("/")
+    return int(version) if payload == Payload.TEMPLATE else None
 
 
 class Method(StrEnum):
@@ -89,6 +108,13 @@ class Sealed(NamedTuple):
     key: str
 
 
+class WrittenTemplate(NamedTuple):
+    """A template as the registry keeps it: its JSON text, and the version of the subscription that wrote it."""
+
+    text: bytes
+    version: int
+
+
 @dataclass(frozen=True, slots=True)
 class Subscription:
     """One row of the registry, without its secrets.
@@ -116,6 +142,17 @@ class Subscription:
     delete_time: datetime | None
     version: int
     auth: AuthOutline = field(default_factory=AuthOutline)
+    template: WrittenTemplate | None = None
+
+    @property
+    def form(self) -> Form:
+        """How deliveries that are made now carry their events."""
+        return form_of(self.payload, self.template.version if self.template else None)
+
+
+def form_of(payload: str, template_version: int | None) -> Form:
+    """The form of deliveries of a subscription with this payload, and this template if it has one."""
+    return payload if template_version is None else f"{payload}/{template_version}"
 
     def switched(
         self, *, enabled: bool, now: datetime, reason: DisabledReason = DisabledReason.BY_REQUEST
@@ -139,7 +176,7 @@ class Listener:
     event_types: tuple[str, ...]
     filter: str | None = None
     enabled: bool = True
-    payload: Payload = Payload.THIN
+    form: Form = Payload.THIN
     max_age: timedelta = timedelta(days=5)
     ordering: Ordering = Ordering.NONE
     ordering_key: OrderingKey = OrderingKey.SUBSCRIPTION

@@ -54,7 +54,15 @@ def faults_of(spec: SubscriptionSpec, variables: Iterable[str]) -> Iterator[Faul
         sentence = fault_of_wanted(wanted)
         if sentence is not None:
             yield Fault(f"/event_types/{index}", "bad-event-type", sentence)
+    yield from _faults_of_payload(spec)
     yield from _faults_of_auth(spec.auth)
+
+
+def _faults_of_payload(spec: SubscriptionSpec) -> Iterator[Fault]:
+    if spec.method is Method.GET and spec.payload not in (Payload.THIN, Payload.FULL):
+        yield Fault("/payload", "needs-post", f"`{spec.payload.value}` is for `method: POST`; a GET carries no body.")
+    if spec.payload is Payload.TEMPLATE:
+        yield Fault("/payload", "needs-template", "Say the template, too.")
 
 
 def _faults_of_address(spec: SubscriptionSpec, variables: Iterable[str]) -> Iterator[Fault]:

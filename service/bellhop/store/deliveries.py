@@ -11,7 +11,6 @@ import asyncpg
 from bellhop.domain.bulk import FIELDS
 from bellhop.domain.delivery import Delivery, DeliveryLease, DeliveryState, NewDelivery
 from bellhop.domain.filter_syntax import Field, FieldType, Value
-from bellhop.domain.subscription import Payload
 from bellhop.ids import DeliveryId, EventId, JobId, SubscriptionId, TenantId
 from bellhop.store.lists import Collection
 from bellhop.store.queries import load as statements_of
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 
 # asyncpg writes the latest moment that Python knows as Postgres's infinity.
 HELD = datetime.max.replace(tzinfo=UTC)
-_PAYLOADS = {payload.value: payload for payload in Payload}
 
 
 async def load(connection: "Connection", keys: Sequence[tuple[TenantId, DeliveryId]]) -> list[Delivery]:
@@ -34,7 +32,7 @@ async def load(connection: "Connection", keys: Sequence[tuple[TenantId, Delivery
 
 def to_lease(row: asyncpg.Record | tuple[Any, ...]) -> DeliveryLease:
     """The lease of a row of `delivery_lease`, its columns in their order."""
-    return DeliveryLease._make((*row[:6], _PAYLOADS[row[6]], *row[7:]))
+    return DeliveryLease._make(row)
 
 
 def to_delivery(row: asyncpg.Record) -> Delivery:
@@ -46,7 +44,7 @@ def to_delivery(row: asyncpg.Record) -> Delivery:
         event_id=EventId(row["event_id"]),
         event_type=row["event_type"],
         job_id=JobId(row["job_id"]) if row["job_id"] else None,
-        payload=Payload(row["payload"]),
+        payload=row["payload"],
         fifo_key=row["fifo_key"],
         state=DeliveryState(row["state"]),
         reason=row["reason"],
@@ -73,7 +71,7 @@ async def wait_again(
         [due for _, _, due, _ in placed],
         [each.delivery_id for each, _, _, _ in placed],
         [each.event_id for each, _, _, _ in placed],
-        [each.payload.value for each, _, _, _ in placed],
+        [each.payload for each, _, _, _ in placed],
         [each.attempts for each, _, _, _ in placed],
         [0] * len(placed),
         [0] * len(placed),

@@ -28,6 +28,7 @@ TABLES = (
     "events",
     "publish_ids",
     "stats_hourly",
+    "templates",
 )
 
 

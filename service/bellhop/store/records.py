@@ -74,7 +74,7 @@ async def put_back(connection: "Connection", waiting: Sequence[Ending]) -> None:
         [change.next_time for _, change in waiting],
         [lease.delivery_id for lease, _ in waiting],
         [lease.event_id for lease, _ in waiting],
-        [lease.payload.value for lease, _ in waiting],
+        [lease.payload for lease, _ in waiting],
         [change.attempts for _, change in waiting],
         [change.tries for _, change in waiting],
         [change.leases_lost for _, change in waiting],

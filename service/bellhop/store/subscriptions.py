@@ -20,6 +20,8 @@ from bellhop.domain.subscription import (
     Sealed,
     Subscription,
     SubscriptionState,
+    WrittenTemplate,
+    form_of,
 )
 from bellhop.ids import SubscriptionId, TenantId
 from bellhop.signing.credentials import AuthOutline
@@ -56,7 +58,7 @@ async def listeners(connection: "Connection", tenant_ids: Sequence[TenantId]) ->
                 event_types=tuple(row["event_types"]),
                 filter=row["filter"],
                 enabled=row["state"] == SubscriptionState.ENABLED,
-                payload=Payload(row["payload"]),
+                form=form_of(row["payload"], row["template_version"]),
                 max_age=row["max_age"],
                 ordering=Ordering(row["ordering"]),
                 ordering_key=OrderingKey(row["ordering_key"]),
@@ -145,6 +147,7 @@ def to_subscription(row: "asyncpg.Record") -> Subscription:
         delete_time=row["delete_time"],
         version=row["version"],
         auth=AuthOutline.from_row(row["auth"]),
+        template=WrittenTemplate(row["template"], row["template_version"]) if row["template"] is not None else None,
     )
 
 
@@ -179,6 +182,8 @@ def _columns(each: Subscription) -> tuple[object, ...]:
         each.update_time,
         each.delete_time,
         each.version,
+        each.template.text if each.template else None,
+        each.template.version if each.template else None,
     )
 
 

@@ -73,7 +73,11 @@ class SubscriptionIn(RequestModel):
         description="CEL over `type action status parent source labels.…`: what does not match is not sent.",
     )
     auth: AuthIn = AuthIn()
-    payload: Payload = Payload.THIN
+    payload: Payload = Field(
+        default=Payload.THIN,
+        description="`thin`: ids, status, times, labels. `full`: with result and errors. `cloudevents`, "
+        "`cloudevents-binary`: the full data as CloudEvents 1.0, in structured or binary mode.",
+    )
     delivery: DeliveryIn = DeliveryIn()
     state: Literal["enabled", "disabled"] = "enabled"
 

@@ -1,0 +1,26 @@
+-- scope: cell
+-- What a delivery carries: CloudEvents, and templates.
+
+ALTER TABLE subscriptions
+    DROP CONSTRAINT subscriptions_payload_known,
+    ADD CONSTRAINT subscriptions_payload_known
+        CHECK (payload IN ('thin', 'full', 'cloudevents', 'cloudevents-binary', 'template')),
+    -- The template as it is now, and the version of the subscription that wrote it.
+    ADD COLUMN template bytea,
+    ADD COLUMN template_version bigint,
+    ADD CONSTRAINT subscriptions_template_is_of_a_version CHECK ((template IS NULL) = (template_version IS NULL)),
+    ADD CONSTRAINT subscriptions_template_is_for_its_payload CHECK ((payload = 'template') = (template IS NOT NULL));
+
+-- Templates that deliveries were made with: `payload` of a delivery names the version, as `template/7`. `retire_time`:
+-- since when no delivery is made with it.
+CREATE TABLE templates (
+    tenant_id text NOT NULL,
+    subscription_id uuid NOT NULL,
+    version bigint NOT NULL,
+    template bytea NOT NULL,
+    retire_time timestamptz,
+    CONSTRAINT templates_pkey PRIMARY KEY (tenant_id, subscription_id, version)
+);
+
+-- For the end of those that no delivery can name any more.
+CREATE INDEX templates_retired ON templates (retire_time) WHERE retire_time IS NOT NULL;
