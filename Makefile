@@ -53,13 +53,14 @@ format: setup ## Format the code and mend what can be mended
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-generate: setup ## Write the files that mirror code: sql/schema.sql, schemas/openapi.json, docs/problems.md, docs/conformance.md, docs/architecture.md
+generate: setup ## Write the files that mirror code: sql/schema.sql, schemas/openapi.json, docs/problems.md, docs/conformance.md, docs/architecture.md, the clients' types
 	@$(BIN)/python -m bellhop.store.schema
 	@$(BIN)/python -m bellhop.api.description.openapi > schemas/openapi.json.new && mv schemas/openapi.json.new schemas/openapi.json
 	@$(BIN)/python -m bellhop.api.public.problem_pages > docs/problems.md.new && mv docs/problems.md.new docs/problems.md
 	@$(BIN)/python -m tests.conformance
 	@$(BIN)/python -m tests.rooms
 	@$(BIN)/python -m tests.problem_types
+	@$(BIN)/python -m tests.node
 
 bench: setup ## Measure, print the machine and a table (JSON in bench-results/)
 	@$(BIN)/bellhop bench $(ARGS)
