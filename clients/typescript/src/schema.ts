@@ -3855,7 +3855,7 @@ export interface components {
             uri_template?: string | null;
             /**
              * Event Types
-             * @description Exact types, `prefix.*`, or `{action}_job_completed`.
+             * @description Exact types, `prefix.*`, `{action}_job_completed`, or `*` for everything.
              */
             event_types: string[];
             /**
@@ -3977,7 +3977,7 @@ export interface components {
             uri_template?: string | null;
             /**
              * Event Types
-             * @description Exact types, `prefix.*`, or `{action}_job_completed`.
+             * @description Exact types, `prefix.*`, `{action}_job_completed`, or `*` for everything.
              * @default null
              */
             event_types?: string[] | null;
