@@ -62,6 +62,7 @@ generate: setup ## Write the files that mirror code: sql/schema.sql, schemas/ope
 	@$(BIN)/python -m tests.rooms
 	@$(BIN)/python -m tests.problem_types
 	@$(BIN)/python clients/python/tools/generate.py
+	@$(BIN)/python -m tests.node
 
 bench: setup ## Measure, print the machine and a table (JSON in bench-results/)
 	@$(BIN)/bellhop bench $(ARGS)

@@ -149,11 +149,6 @@ class Subscription:
         """How deliveries that are made now carry their events."""
         return form_of(self.payload, self.template.version if self.template else None)
 
-
-def form_of(payload: str, template_version: int | None) -> Form:
-    """The form of deliveries of a subscription with this payload, and this template if it has one."""
-    return payload if template_version is None else f"{payload}/{template_version}"
-
     def switched(
         self, *, enabled: bool, now: datetime, reason: DisabledReason = DisabledReason.BY_REQUEST
     ) -> "Subscription":
@@ -166,6 +161,11 @@ def form_of(payload: str, template_version: int | None) -> Form:
             disabled_reason=None if enabled else reason,
             disabled_time=None if enabled else now,
         )
+
+
+def form_of(payload: str, template_version: int | None) -> Form:
+    """The form of deliveries of a subscription with this payload, and this template if it has one."""
+    return payload if template_version is None else f"{payload}/{template_version}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1056,7 +1056,7 @@ class OperationsPage(BaseModel):
     next_page_token: str | None = None
 
 
-Payload = Literal["thin", "full"] | str
+Payload = Literal["thin", "full", "cloudevents", "cloudevents-binary", "template"] | str
 
 
 class PingOut(BaseModel):
@@ -1315,11 +1315,14 @@ class SubscriptionIn(BaseModel):
     uri_template: str | None = None
     """For GET: a URL with placeholders such as `<JOB_ID>` in its path and query."""
     event_types: list[str]
-    """Exact types, `prefix.*`, or `{action}_job_completed`."""
+    """Exact types, `prefix.*`, `{action}_job_completed`, or `*` for everything."""
     filter: str | None = None
     """CEL over `type action status parent source labels.…`: what does not match is not sent."""
     auth: AuthIn | None = None
     payload: Payload | None = None
+    """`thin`: ids, status, times, labels. `full`: with result and errors. `cloudevents`, `cloudevents-binary`: the
+    full data as CloudEvents 1.0, in structured or binary mode.
+    """
     delivery: DeliveryIn | None = None
     state: Literal["enabled", "disabled"] | str = "enabled"
 
@@ -1363,11 +1366,14 @@ class SubscriptionPatch(BaseModel):
     uri_template: str | None = None
     """For GET: a URL with placeholders such as `<JOB_ID>` in its path and query."""
     event_types: list[str] | None = None
-    """Exact types, `prefix.*`, or `{action}_job_completed`."""
+    """Exact types, `prefix.*`, `{action}_job_completed`, or `*` for everything."""
     filter: str | None = None
     """CEL over `type action status parent source labels.…`: what does not match is not sent."""
     auth: AuthPatch | None = None
     payload: Payload | None = None
+    """`thin`: ids, status, times, labels. `full`: with result and errors. `cloudevents`, `cloudevents-binary`: the
+    full data as CloudEvents 1.0, in structured or binary mode.
+    """
     delivery: DeliveryPatch | None = None
     state: Literal["enabled", "disabled"] | str | None = None
 

@@ -1,0 +1,15 @@
+// Written by `npm run generate` from schemas/openapi.json; not to be changed by hand.
+
+/** Every request that takes an `Idempotency-Key`. */
+export const KEYED: ReadonlySet<string> = new Set([
+  "POST /v2/tenants/{tenant_id}/{action}/run",
+  "POST /v2/tenants/{tenant_id}/{parent}/{action}/run",
+  "POST /operations/{operation_id}:retry",
+  "POST /v1/operations/{operation_id}:retry",
+  "POST /v2/tenants/{tenant_id}/operations/{operation_id}:retry",
+  "POST /v2/worker/jobs:submit",
+  "POST /v2/tenants/{tenant_id}/subscriptions",
+  "POST /v2/tenants/{tenant_id}/webhooks",
+  "POST /v2/tenants/{tenant_id}/dead-letters:redeliver",
+  "POST /v2/tenants/{tenant_id}/subscriptions/{subscription_id}:replay",
+]);
