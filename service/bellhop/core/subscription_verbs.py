@@ -1,4 +1,4 @@
-"""What can be done with one subscription: switch it on and off, rotate its secret, ping it, try its filter."""
+"""What can be done with one subscription: switch it on and off, rotate its secret, send to it, try its filter."""
 
 import uuid
 from dataclasses import dataclass, replace
@@ -15,10 +15,11 @@ from bellhop.core.subscriptions import Subscriptions, Written, locked, path_of, 
 from bellhop.domain.audit import Actor
 from bellhop.domain.delivery import LaneHint, hint_keys
 from bellhop.domain.event import Event, NewEvent
+from bellhop.domain.event_catalog import kind_of, kinds
 from bellhop.domain.event_type import fault_of_wanted
 from bellhop.domain.ledger import Verdict
 from bellhop.domain.matching import Matcher, compile_with
-from bellhop.domain.payloads import ping
+from bellhop.domain.payloads import ping, sample
 from bellhop.domain.subscription import DisabledReason, Listener, Subscription, SubscriptionState
 from bellhop.domain.subscription_spec import SubscriptionSpec
 from bellhop.domain.tenant import Tenant
@@ -42,8 +43,8 @@ _TESTED_AGE = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
-class Ping:
-    """The event of a ping, and its delivery."""
+class Sent:
+    """An event that was made for one subscription, and its delivery."""
 
     event_id: EventId
     delivery_id: DeliveryId
@@ -134,12 +135,35 @@ class SubscriptionVerbs:
             )
         return Written(written, fresh)
 
-    async def ping(self, tenant: Tenant, subscription_id: SubscriptionId, *, actor: Actor) -> Ping:
+    async def ping(self, tenant: Tenant, subscription_id: SubscriptionId, *, actor: Actor) -> Sent:
         """Send `webhook.ping` to a subscription through the real pipeline, whatever it listens to."""
-        if tenant.limits.subscriptions == 0:
-            raise NotEntitledError
         now = self._clock.now()
         event = ping(tenant.tenant_id, subscription_id, now)
+        return await self._send(tenant, subscription_id, event, verb="subscription.pinged", actor=actor)
+
+    async def send_example(
+        self, tenant: Tenant, subscription_id: SubscriptionId, event_type: str, *, actor: Actor
+    ) -> Sent:
+        """Send the example of a type to a subscription through the real pipeline, whatever it listens to.
+
+        Receivers know it by `"test": true`, lists of events by the source `example`.
+        """
+        kind = kind_of(event_type)
+        if kind is None:
+            known = ", ".join(each.type for each in kinds())
+            fault = Fault("/type", "unknown-type", f"There is no example of that type; there are {known}.")
+            raise InvalidInputError(faults=[fault])
+        now = self._clock.now()
+        event = sample(kind, tenant.tenant_id, subscription_id, now)
+        return await self._send(tenant, subscription_id, event, verb="subscription.example_sent", actor=actor)
+
+    async def _send(
+        self, tenant: Tenant, subscription_id: SubscriptionId, event: NewEvent, *, verb: str, actor: Actor
+    ) -> Sent:
+        """Write an event that is for one subscription only; raises when that one would not get it."""
+        if tenant.limits.subscriptions == 0:
+            raise NotEntitledError
+        now = event.create_time
         async with change(self._databases, tenant.tenant_id, actor, now) as made:
             current = await store.get(made.connection, tenant.tenant_id, subscription_id)
             if current is None:
@@ -150,11 +174,9 @@ class SubscriptionVerbs:
             hints = await outbox.publish(made.connection, self._registry, [event], now=now)
             if not hints:  # deleted or disabled while we looked
                 raise ConflictError
-            made.note(
-                "subscription.pinged", path_of(subscription_id), {"event_id": encode(Prefix.EVENT, event.event_id)}
-            )
+            made.note(verb, path_of(subscription_id), {"event_id": encode(Prefix.EVENT, event.event_id)})
         self._wakeups.publish(Topic.DELIVERIES_READY, hint_keys(hints))
-        return Ping(event.event_id, hints[0].delivery_id)
+        return Sent(event.event_id, hints[0].delivery_id)
 
     async def admit_verify(self, tenant_id: TenantId) -> None:
         """Count one call of `:verify`; raises `RateLimitedError` after ten within a minute: it is no port scanner."""

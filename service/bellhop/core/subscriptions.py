@@ -21,6 +21,7 @@ from bellhop.core.subscription_checks import check
 from bellhop.domain.action import parent_variables
 from bellhop.domain.audit import Actor
 from bellhop.domain.circuit import Health
+from bellhop.domain.key import Principal
 from bellhop.domain.matching import Compile
 from bellhop.domain.subscription import DisabledReason, Subscription, SubscriptionState
 from bellhop.domain.subscription_spec import AuthSpec, SubscriptionSpec
@@ -61,6 +62,10 @@ class Written:
     subscription: Subscription
     secret: bytes | None = None
     replayed: bool = False
+
+    def shown_to(self, principal: Principal) -> "Written":
+        """The same as this key may see it: without its secret, if it may see none."""
+        return self if principal.may_see_secrets else replace(self, secret=None)
 
     def __repr__(self) -> str:
         return f"Written({self.subscription.subscription_id})"
