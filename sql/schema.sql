@@ -68,6 +68,33 @@ CREATE TABLE changes (
     CONSTRAINT changes_pkey PRIMARY KEY (noun)
 );
 
+CREATE TABLE portal_sessions (
+    session_id uuid NOT NULL,
+    tenant_id text NOT NULL,
+    capabilities text[] NOT NULL,
+    code_hash bytea NOT NULL,
+    code_expire_time timestamp with time zone NOT NULL,
+    key_hash bytea,
+    key_prefix text,
+    return_uri text,
+    theme jsonb NOT NULL,
+    create_time timestamp with time zone NOT NULL,
+    exchange_time timestamp with time zone,
+    expire_time timestamp with time zone NOT NULL,
+    revoke_time timestamp with time zone,
+    last_use_time timestamp with time zone,
+    version bigint NOT NULL,
+    CONSTRAINT portal_sessions_pkey PRIMARY KEY (session_id),
+    CONSTRAINT portal_sessions_capabilities CHECK (cardinality(capabilities) > 0 AND capabilities <@ ARRAY['view'::text, 'send'::text, 'manage'::text, 'secrets'::text]),
+    CONSTRAINT portal_sessions_code UNIQUE (code_hash),
+    CONSTRAINT portal_sessions_code_ends_first CHECK (code_expire_time <= expire_time),
+    CONSTRAINT portal_sessions_exchanged_has_key CHECK ((exchange_time IS NULL) = (key_hash IS NULL) AND (key_hash IS NULL) = (key_prefix IS NULL)),
+    CONSTRAINT portal_sessions_key UNIQUE (key_hash)
+);
+CREATE INDEX portal_sessions_by_end ON portal_sessions USING btree (expire_time);
+CREATE INDEX portal_sessions_by_tenant ON portal_sessions USING btree (tenant_id, session_id DESC) WHERE revoke_time IS NULL;
+CREATE INDEX portal_sessions_by_version ON portal_sessions USING btree (version);
+
 CREATE UNLOGGED TABLE request_buckets (
     tenant_id text NOT NULL,
     tokens double precision NOT NULL,
@@ -270,6 +297,7 @@ CREATE TABLE deliveries (
 CREATE INDEX deliveries_by_job ON deliveries USING btree (tenant_id, job_id, delivery_id) WHERE job_id IS NOT NULL;
 CREATE INDEX deliveries_by_subscription ON deliveries USING btree (tenant_id, subscription_id, delivery_id);
 CREATE INDEX deliveries_dead ON deliveries USING btree (tenant_id, delivery_id) WHERE dead_time IS NOT NULL;
+CREATE INDEX deliveries_of_all ON deliveries USING btree (delivery_id, tenant_id) WHERE payload <> ''::text;
 
 CREATE TABLE delivery_lease (
     tenant_id text NOT NULL,

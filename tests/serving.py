@@ -24,10 +24,12 @@ ADMIN_KEY = "the-operators-own-key-of-the-tests"
 
 
 @asynccontextmanager
-async def open_services(store: Store, clock: Clock, *, admin_key: str | None = ADMIN_KEY) -> AsyncIterator[Services]:
-    """The services of one API process, as the composition root makes them."""
+async def open_services(
+    store: Store, clock: Clock, *, admin_key: str | None = ADMIN_KEY, **others: Any
+) -> AsyncIterator[Services]:
+    """The services of one API process, as the composition root makes them; `others` are more of its settings."""
     settings = Settings.model_validate(
-        {"admin_key": admin_key, "egress_allow": "127.0.0.0/8", "egress_http": True, "log_format": "json"}
+        {"admin_key": admin_key, "egress_allow": "127.0.0.0/8", "egress_http": True, "log_format": "json", **others}
     )
     keys = [MasterKey(name="test", key=b"k" * 32)]
     wakeups = Wakeups()

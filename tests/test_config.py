@@ -24,6 +24,18 @@ from tests.certificates import a_certificate
         ("BELLHOP_MASTER_KEYS", "one"),
         ("BELLHOP_MASTER_KEYS", "one:QUJD"),
         ("BELLHOP_EGRESS_ALLOW", "everything"),
+        ("BELLHOP_PUBLIC_URI", ""),
+        ("BELLHOP_PUBLIC_URI", "hooks.example.com"),
+        ("BELLHOP_PUBLIC_URI", "ftp://hooks.example.com"),
+        ("BELLHOP_PUBLIC_URI", "https://user:word@hooks.example.com"),
+        ("BELLHOP_PUBLIC_URI", "https://hooks.example.com/?a=b"),
+        ("BELLHOP_PUBLIC_URI", "https://hooks.example.com/#there"),
+        ("BELLHOP_PUBLIC_URI", "https://hooks.example.com:port"),
+        ("BELLHOP_PUBLIC_URI", "https://hooks.example.com/a b"),
+        ("BELLHOP_CONSOLE_FRAME_ANCESTORS", "*"),
+        ("BELLHOP_CONSOLE_FRAME_ANCESTORS", "app.example.com"),
+        ("BELLHOP_CONSOLE_FRAME_ANCESTORS", "https://app.example.com/page"),
+        ("BELLHOP_CONSOLE_FRAME_ANCESTORS", "https://app.example.com; script-src *"),
         ("BELLHOP_EGRESS_HTTP", "perhaps"),
         ("BELLHOP_HISTORY_DAYS", "0"),
         ("BELLHOP_PROCESSES", "0"),
@@ -50,6 +62,8 @@ def test_every_setting_can_be_read_from_a_file(field: str, tmp_path: Path) -> No
         "listen_url": "postgresql://localhost/x",
         "admin_key": "k" * 32,
         "master_keys": "one:" + "A" * 43 + "=",
+        "public_uri": "https://hooks.example.com",
+        "console_frame_ancestors": "https://app.example.com, 'self'",
         "egress_allow": "127.0.0.0/8",
         "egress_http": "true",
         "ca_file": str(tmp_path / "authorities.pem"),
@@ -68,6 +82,18 @@ def test_every_setting_can_be_read_from_a_file(field: str, tmp_path: Path) -> No
     assert field in read.model_fields_set
     with pytest.raises(ConfigurationError, match=f"{name} is given twice"):
         Settings.from_environment({name: value, f"{name}_FILE": str(given)})
+
+
+def test_links_begin_with_the_public_uri_without_its_last_slash() -> None:
+    settings = Settings.from_environment({"BELLHOP_PUBLIC_URI": "https://example.com/bellhop/"})
+    assert settings.public_uri == "https://example.com/bellhop"
+
+
+def test_those_who_may_embed_the_console_are_a_list() -> None:
+    given = {"BELLHOP_CONSOLE_FRAME_ANCESTORS": "https://app.example.com, https://*.example.org:8443,'self'"}
+    settings = Settings.from_environment(given)
+    assert settings.console_frame_ancestors == ("https://app.example.com", "https://*.example.org:8443", "'self'")
+    assert Settings.from_environment({}).console_frame_ancestors == ()
 
 
 def test_names_of_the_suite_and_of_others_are_let_be() -> None:

@@ -16,17 +16,20 @@ from bellhop.api.server import ApiServer
 from bellhop.clock import Clock, SystemClock
 from bellhop.config import MasterKey, Settings
 from bellhop.core.catalog import Catalog
+from bellhop.core.checkup import Checkup
 from bellhop.core.claimed_jobs import ClaimedJobs
 from bellhop.core.completion import Completions
 from bellhop.core.condition import Condition
 from bellhop.core.credentials import CredentialsCache
 from bellhop.core.directory import Directory
+from bellhop.core.guesses import Guesses
 from bellhop.core.history import History
 from bellhop.core.jobs import Jobs
 from bellhop.core.judging import Judging
 from bellhop.core.keys import Keys
 from bellhop.core.limits import RequestLimits
 from bellhop.core.lists import Lists
+from bellhop.core.portal_sessions import PortalSessions
 from bellhop.core.publishing import Publisher
 from bellhop.core.redelivery import Redelivery
 from bellhop.core.registry import RegistryCache
@@ -38,6 +41,7 @@ from bellhop.core.tenants import Tenants
 from bellhop.core.uri_rendering import UriRenderer
 from bellhop.core.verification import Verifier
 from bellhop.core.work import Work
+from bellhop.core.workload import Workload
 from bellhop.dispatch.attempt import Attempts
 from bellhop.dispatch.dispatcher import Dispatcher
 from bellhop.domain.event_filter import parse_filter
@@ -203,6 +207,8 @@ async def open_parts(
             clock=clock,
             vault=vault,
             keys=Keys(directory, clock, admin_key=admin_key),
+            portal_sessions=PortalSessions(directory, clock),
+            guesses=Guesses(clock),
             tenants=Tenants(directory, clock),
             catalog=catalog,
             limits=RequestLimits(store.directory, clock),
@@ -230,6 +236,9 @@ async def open_parts(
             lists=Lists(store, clock),
             history=History(store),
             condition=Condition(store, clock),
+            workload=Workload(store, clock),
+            checkup=Checkup(settings, store, master_keys),
+            public_uri=settings.public_uri,
         )
         yield Parts(store, services, registry, credentials, sender, tokens, slots)
 

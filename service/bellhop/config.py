@@ -26,6 +26,7 @@ _ADMIN_KEY_MIN_CHARS = 32
 _PRINTABLE = re.compile(r"[\x21-\x7e]*")
 _FILE_MOST_BYTES = 64 * 1024
 _SHOWN_CHARS = 80
+_FRAME_ANCESTOR = re.compile(r"https?://(?:\*\.)?[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?|'self'")
 _SECRETS = frozenset({"database_url", "listen_url", "admin_key", "master_keys"})
 MOST_PROCESSES = 64
 
@@ -57,6 +58,17 @@ def _parse_network(text: str) -> IpNetwork:
         with suppress(ValueError):
             message += f"; did you mean {ipaddress.ip_network(text, strict=False)}?"
         raise ValueError(message) from None
+
+
+def _parse_frame_ancestors(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    sources = [part.strip() for part in value.split(",") if part.strip()]
+    for source in sources:
+        if not _FRAME_ANCESTOR.fullmatch(source):
+            message = f"{source!r} is not an origin such as https://app.example.com or https://*.example.com, or 'self'"
+            raise ValueError(message)
+    return sources
 
 
 def _parse_master_keys(value: object) -> object:
@@ -130,6 +142,12 @@ class Settings(BaseModel):
     master_keys: Annotated[tuple[MasterKey, ...], BeforeValidator(_parse_master_keys)] = Field(
         (), description="Keys that seal secrets, name:base64 of 32 bytes, the first is active."
     )
+    public_uri: str | None = Field(
+        None, description="What links to this service begin with; absent: as the request that asks for one spells it."
+    )
+    console_frame_ancestors: Annotated[tuple[str, ...], BeforeValidator(_parse_frame_ancestors)] = Field(
+        (), description="Origins whose pages may embed the console, or 'self'; none by default."
+    )
     egress_allow: Annotated[tuple[IpNetwork, ...], BeforeValidator(_parse_networks)] = Field(
         (), description="Networks (CIDR) that deliveries may reach although they are not public."
     )
@@ -170,6 +188,22 @@ class Settings(BaseModel):
         if value is not None:
             _check_postgres_url(value.get_secret_value())
         return value
+
+    @field_validator("public_uri")
+    @classmethod
+    def _begins_a_link(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        try:
+            parts = urlsplit(value)
+            _ = parts.port
+            has_host = parts.scheme in {"https", "http"} and bool(parts.hostname) and "@" not in parts.netloc
+        except ValueError:
+            has_host = False
+        if not has_host or not _PRINTABLE.fullmatch(value) or "?" in value or "#" in value:
+            message = "is not an address such as https://hooks.example.com or https://example.com/bellhop"
+            raise ValueError(message)
+        return value.rstrip("/")
 
     @field_validator("ca_file")
     @classmethod

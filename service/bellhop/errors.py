@@ -70,6 +70,12 @@ class BadPageTokenError(BadRequestError):
     code, title = "bad-page-token", "Bad page token"
 
 
+class InvalidCodeError(BadRequestError):
+    """This link is no longer good: it was opened before, its time is over, or it never was one. Ask for a new one."""
+
+    code, title = "invalid-code", "Invalid code"
+
+
 class UnauthenticatedError(BellhopError):
     """Send a key: `Authorization: Bearer bh_…`. This request has none, or one that is unknown, revoked or expired."""
 

@@ -77,10 +77,11 @@ FROM jobs AS j
 WHERE j.tenant_id = $1::text AND (j.expire_time IS NULL OR j.expire_time > $2::timestamptz)
 
 -- name: list_all
--- The jobs of all tenants that have not expired, to be filtered and ordered. $1 timestamptz now. Index jobs_by_id.
+-- The jobs of all tenants that have not expired, to be filtered and ordered. $1 timestamptz now. What it says of
+-- the attempts holds for every row, and lets the index jobs_of_all be taken.
 SELECT {columns}
 FROM jobs AS j
-WHERE (j.expire_time IS NULL OR j.expire_time > $1::timestamptz)
+WHERE j.max_attempts >= 1 AND (j.expire_time IS NULL OR j.expire_time > $1::timestamptz)
 
 -- name: get_of_any_tenant
 -- One job whoever it belongs to, unless it has expired. $1 timestamptz now, $2 uuid job. Index jobs_by_id.

@@ -75,7 +75,7 @@ def routes(store: Store) -> list[Route]:
         Route("GET", "/things", listing(THINGS), ADMIN),
         Route("GET", "/other-things", listing(THINGS, "other"), ADMIN),
         Route("GET", "/hasty-things", listing(HASTY), ADMIN),
-        Route("GET", "/things/{tenant_id}", listing(THINGS), of_tenant(None)),
+        Route("GET", "/things/{tenant_id}", listing(THINGS), of_tenant()),
     ]
 
 

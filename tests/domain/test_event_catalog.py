@@ -8,8 +8,8 @@ import orjson
 import pytest
 
 from bellhop.domain.event import EventType
-from bellhop.domain.event_catalog import kinds
-from bellhop.domain.payloads import delivery_event, operation_event, ping, subscription_event
+from bellhop.domain.event_catalog import EventKind, kinds
+from bellhop.domain.payloads import delivery_event, operation_event, ping, sample, subscription_event
 from bellhop.ids import EventId, JobId, Prefix, SubscriptionId, TenantId, encode, uuid7
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -85,6 +85,26 @@ def test_what_is_sent_for_the_rest_fits_the_schemas() -> None:
     }  # fmt: skip
     for event_type, body in bodies.items():
         check(KINDS[event_type].schemas["full"], body)
+
+
+@pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.type.value)
+def test_a_sample_fits_the_schema_of_its_type_and_says_that_it_is_one(kind: EventKind) -> None:
+    event = sample(kind, TenantId("other"), SUBSCRIPTION, NOW)
+
+    assert event.only_for == SUBSCRIPTION
+    for form, body in (("full", event.full), ("thin", event.thin or event.full)):
+        check(kind.schemas[form], body)
+        said = orjson.loads(body)
+        assert said["test"] is True
+        assert said["type"] == kind.type
+        assert said["data"]["event_id"] == encode(Prefix.EVENT, event.event_id)
+        assert said["data"].get("tenant_id", "other") == "other"
+
+
+@pytest.mark.parametrize(("event_type", "member"), [("succeeded", "result"), ("failed", "errors"), ("cancelled", None)])
+def test_a_full_example_of_an_operation_has_what_its_state_has(event_type: str, member: str | None) -> None:
+    data = KINDS[EventType(f"operation.{event_type}")].example_of("full")["data"]
+    assert {"result", "errors"} & set(data) == ({member} if member else set())
 
 
 def test_a_schema_notices_what_is_missing() -> None:

@@ -7,13 +7,16 @@ What a function takes and answers stands above it, in its noun's file: `subscrip
 from collections.abc import Callable, Iterator
 
 from bellhop.api.admin import actions as admin_actions
-from bellhop.api.admin import audit, keys, tenants
+from bellhop.api.admin import audit, doctor, keys, portal_sessions, tenants, workers
+from bellhop.api.admin import deliveries as admin_deliveries
 from bellhop.api.admin import operations as admin_operations
 from bellhop.api.admin import stats as admin_stats
 from bellhop.api.description import openapi
 from bellhop.api.edge.auth import (
     ADMIN,
     ADMIN_OF_TENANT,
+    ADMIN_OR_SESSION,
+    ANYBODY,
     PUBLIC,
     WORKER,
     WORKER_OF_TENANT,
@@ -22,7 +25,8 @@ from bellhop.api.edge.auth import (
     of_tenant,
 )
 from bellhop.api.edge.routing import ASSETS, Endpoint, Route, RouteTable
-from bellhop.api.public import docs, health, problem_pages
+from bellhop.api.public import docs, health, me, problem_pages
+from bellhop.api.public import portal_sessions as opening
 from bellhop.api.tenant import (
     actions,
     deliveries,
@@ -32,22 +36,27 @@ from bellhop.api.tenant import (
     runs,
     stats,
     subscriptions,
+    totals,
     webhooks,
 )
 from bellhop.api.worker import events as worker_events
 from bellhop.api.worker import jobs
-from bellhop.domain.key import Scope
+from bellhop.domain.key import Capability, Scope
 
 _Row = tuple[str, str, Endpoint, Access]
 
-ANY_KEY = of_tenant(None)
+ANY_KEY = of_tenant(portal=Capability.VIEW)
 RUN = of_tenant(Scope.OPERATIONS_RUN)
-READ_JOBS = of_tenant(Scope.OPERATIONS_READ)
-READ = of_tenant(Scope.DELIVERIES_READ)
-RETRY = of_tenant(Scope.DELIVERIES_RETRY)
-SEE = of_tenant(Scope.SUBSCRIPTIONS_READ)
-WRITE = of_tenant(Scope.SUBSCRIPTIONS_WRITE)
-TRY = of_tenant(Scope.SUBSCRIPTIONS_READ, Scope.DELIVERIES_READ)  # it names events, and a filter asks for their labels
+READ_JOBS = of_tenant(Scope.OPERATIONS_READ, portal=Capability.VIEW)
+READ = of_tenant(Scope.DELIVERIES_READ, portal=Capability.VIEW)
+RETRY = of_tenant(Scope.DELIVERIES_RETRY, portal=Capability.SEND)
+SEE = of_tenant(Scope.SUBSCRIPTIONS_READ, portal=Capability.VIEW)
+WRITE = of_tenant(Scope.SUBSCRIPTIONS_WRITE, portal=Capability.MANAGE)
+CALL = of_tenant(Scope.SUBSCRIPTIONS_WRITE, portal=Capability.SEND)
+ROTATE = of_tenant(Scope.SUBSCRIPTIONS_WRITE, portal=Capability.SECRETS)
+TRY = of_tenant(  # it names events, and a filter asks for their labels
+    Scope.SUBSCRIPTIONS_READ, Scope.DELIVERIES_READ, portal=(Capability.VIEW, Capability.SEND)
+)
 
 
 def _below(head: str, tag: str, *rows: _Row) -> Iterator[Route]:
@@ -56,9 +65,11 @@ def _below(head: str, tag: str, *rows: _Row) -> Iterator[Route]:
         yield Route(method, head + path, endpoint, access, tag)
 
 
-def _operations(head: str, of: Callable[[Scope], Access]) -> Iterator[Route]:
+def _operations(head: str, of: Callable[..., Access]) -> Iterator[Route]:
     """The operations of a tenant: one resource under three spellings of its collection."""
-    read, run, cancel = of(Scope.OPERATIONS_READ), of(Scope.OPERATIONS_RUN), of(Scope.OPERATIONS_CANCEL)
+    read = of(Scope.OPERATIONS_READ, portal=Capability.VIEW)
+    run = of(Scope.OPERATIONS_RUN, portal=Capability.MANAGE)
+    cancel = of(Scope.OPERATIONS_CANCEL, portal=Capability.MANAGE)
     return _below(
         head, "operations",
         ("GET",    "",                                          operations.list_all,           read),
@@ -99,9 +110,10 @@ ROUTES: tuple[Route, ...] = (
         ("DELETE", "/subscriptions/{subscription_id}",          subscriptions.delete,          WRITE),
         ("POST",   "/subscriptions/{subscription_id}:enable",   subscriptions.enable,          WRITE),
         ("POST",   "/subscriptions/{subscription_id}:disable",  subscriptions.disable,         WRITE),
-        ("POST",   "/subscriptions/{subscription_id}:ping",     subscriptions.ping,            WRITE),
-        ("POST",   "/subscriptions/{subscription_id}:verify",   subscriptions.verify,          WRITE),
-        ("POST",   "/subscriptions/{subscription_id}:rotate-secret", subscriptions.rotate_secret, WRITE),
+        ("POST",   "/subscriptions/{subscription_id}:ping",     subscriptions.ping,            CALL),
+        ("POST",   "/subscriptions/{subscription_id}:verify",   subscriptions.verify,          CALL),
+        ("POST",   "/subscriptions/{subscription_id}:send-example", subscriptions.send_example, CALL),
+        ("POST",   "/subscriptions/{subscription_id}:rotate-secret", subscriptions.rotate_secret, ROTATE),
         ("POST",   "/subscriptions/{subscription_id}:test-filter", subscriptions.try_filter,   TRY),
     ),
     *_below(
@@ -130,6 +142,20 @@ ROUTES: tuple[Route, ...] = (
         ("POST",   "/dead-letters:redeliver",                   deliveries.redeliver_dead,     RETRY),
         ("POST",   "/subscriptions/{subscription_id}:replay",   deliveries.replay,             RETRY),
         ("GET",    "/stats",                                    stats.list_all,                READ),
+        ("GET",    "/totals",                                   totals.get,                    ANY_KEY),
+    ),
+    *_below(
+        "/v2/tenants/{tenant_id}", "portal",
+        ("POST",   "/portal-sessions",                          portal_sessions.create,        ADMIN_OF_TENANT),
+        ("GET",    "/portal-sessions",                          portal_sessions.list_all,      ADMIN_OF_TENANT),
+        ("GET",    "/portal-sessions/{session_id}",             portal_sessions.get,           ADMIN_OF_TENANT),
+        ("DELETE", "/portal-sessions/{session_id}",             portal_sessions.delete,        ADMIN_OR_SESSION),
+        ("POST",   "/portal-sessions:revoke-all",               portal_sessions.revoke_all,    ADMIN_OF_TENANT),
+    ),
+    *_below(
+        "/v2", "portal",
+        ("POST",   "/portal-sessions:exchange",                 opening.exchange,              PUBLIC),
+        ("GET",    "/me",                                       me.get,                        ANYBODY),
     ),
     *_below(
         "/v2/tenants/{tenant_id}", "operations",
@@ -163,6 +189,9 @@ ROUTES: tuple[Route, ...] = (
         "/v2/admin", "service",
         ("GET",    "/audit",                                    audit.list_all,                ADMIN),
         ("GET",    "/stats",                                    admin_stats.get,               ADMIN),
+        ("GET",    "/doctor",                                   doctor.get,                    ADMIN),
+        ("GET",    "/workers",                                  workers.list_all,              ADMIN),
+        ("GET",    "/deliveries",                               admin_deliveries.list_all,     ADMIN),
         ("GET",    "/operations",                               admin_operations.list_all,     ADMIN),
         ("GET",    "/operations/{operation_id}",                admin_operations.get,          ADMIN),
     ),

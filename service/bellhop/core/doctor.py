@@ -101,6 +101,19 @@ async def examine(
     return findings
 
 
+async def examine_running(
+    settings: Settings, connection: "Connection", master_keys: Sequence[MasterKey]
+) -> AsyncIterator[Finding]:
+    """The same of a service that runs, asked through one of its connections.
+
+    What stands between the service and its database it has found out when it started, and is left out.
+    """
+    for finding in _of_settings(settings):
+        yield finding
+    async for finding in _of_database(connection, master_keys, with_invariants=False):
+        yield finding
+
+
 def _of_path(path: bouncer.Path, settings: Settings) -> list[Finding]:
     """What a bouncer before the database costs, and what to do about it."""
     if not path.shared:

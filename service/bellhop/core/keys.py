@@ -14,7 +14,7 @@ from bellhop.domain.audit import SYSTEM, Actor
 from bellhop.domain.key import Key, KeyKind, Principal, Scope, digest, generate, prefix_of
 from bellhop.errors import NotFoundError
 from bellhop.ids import KeyId, Prefix, TenantId, encode, uuid7
-from bellhop.store import changes, keys
+from bellhop.store import changes, keys, portal_sessions
 from bellhop.store.changes import Noun
 
 if TYPE_CHECKING:
@@ -110,6 +110,7 @@ class Keys:
             try:
                 async with self._directory.database.connection() as connection:
                     await keys.used(connection, uses)
+                    await portal_sessions.used(connection, uses)
             except BaseException:
                 self._uses = uses | self._uses
                 raise
@@ -147,7 +148,10 @@ class Keys:
     async def _load(self, hashed: str) -> Principal | None:
         async with self._directory.database.connection() as connection:
             key = await keys.by_hash(connection, bytes.fromhex(hashed))
-        return None if key is None else key.principal
+            if key is not None:
+                return key.principal
+            session = await portal_sessions.by_key(connection, bytes.fromhex(hashed))
+        return None if session is None else session.principal
 
 
 def _resource(key_id: KeyId) -> str:

@@ -13,11 +13,12 @@ from bellhop.domain.filter import Expr, Field, parse
 from bellhop.domain.job import Job
 from bellhop.domain.key import Key
 from bellhop.domain.paging import Place
-from bellhop.domain.stats import HourOfSubscription
+from bellhop.domain.portal_session import PortalSession
+from bellhop.domain.stats import HourOfSubscription, HourOfTenant
 from bellhop.domain.subscription import Subscription
 from bellhop.domain.tenant import Tenant
 from bellhop.ids import TenantId
-from bellhop.store import actions, audit, deliveries, events, jobs, keys, stats, subscriptions, tenants
+from bellhop.store import actions, audit, deliveries, events, jobs, keys, portal_sessions, stats, subscriptions, tenants
 from bellhop.store.database import Database, Store
 from bellhop.store.lists import Collection, Reader
 
@@ -28,8 +29,10 @@ OPERATION_FIELDS = jobs.JOBS.fields
 EVERY_OPERATION_FIELDS = jobs.EVERY_JOB.fields
 EVENT_FIELDS = events.EVENTS.fields
 DELIVERY_FIELDS = deliveries.DELIVERIES.fields
+EVERY_DELIVERY_FIELDS = deliveries.EVERY_DELIVERY.fields
 DEAD_LETTER_FIELDS = deliveries.DEAD_LETTERS.fields
 STATS_FIELDS = stats.STATS.fields
+TENANT_STATS_FIELDS = stats.STATS_OF_TENANT.fields
 TENANT_FIELDS = tenants.TENANTS.fields
 KEY_FIELDS = keys.KEYS.fields
 AUDIT_FIELDS = audit.AUDIT.fields
@@ -93,9 +96,17 @@ class Lists:
         """A tenant's dead letters."""
         return Listing(deliveries.DEAD_LETTERS, self._store.cell_of(tenant_id), tenant_id)
 
+    def every_delivery(self) -> Listing[Delivery]:
+        """The deliveries of all tenants."""
+        return Listing(deliveries.EVERY_DELIVERY, self._store.cells[0])
+
     def stats(self, tenant_id: TenantId) -> Listing[HourOfSubscription]:
         """What is counted of a tenant's deliveries."""
         return Listing(stats.STATS, self._store.cell_of(tenant_id), tenant_id)
+
+    def stats_of_tenant(self, tenant_id: TenantId) -> Listing[HourOfTenant]:
+        """The same of all its subscriptions together."""
+        return Listing(stats.STATS_OF_TENANT, self._store.cell_of(tenant_id), tenant_id)
 
     def subscriptions(self, tenant_id: TenantId) -> Listing[Subscription]:
         """A tenant's subscriptions."""
@@ -116,6 +127,10 @@ class Lists:
     def keys(self) -> Listing[Key]:
         """All keys that are not revoked."""
         return Listing(keys.KEYS, self._store.directory)
+
+    def portal_sessions(self, tenant_id: TenantId) -> Listing[PortalSession]:
+        """A tenant's portal sessions that are not revoked."""
+        return Listing(portal_sessions.PORTAL_SESSIONS, self._store.directory, tenant_id)
 
     def audit(self) -> Listing[AuditEntry]:
         """Who changed what."""

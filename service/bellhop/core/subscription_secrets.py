@@ -9,6 +9,7 @@ from bellhop.core.credentials import CredentialsCache, seal
 from bellhop.core.preconditions import Precondition, any_version
 from bellhop.core.subscription_rows import lock, path_of, write
 from bellhop.domain.audit import Actor
+from bellhop.domain.key import Principal
 from bellhop.domain.subscription import Sealed, Subscription
 from bellhop.domain.subscription_spec import AuthSpec
 from bellhop.errors import ConflictError, Fault, InvalidInputError
@@ -30,6 +31,10 @@ class Written:
     subscription: Subscription
     secret: bytes | None = None
     replayed: bool = False
+
+    def shown_to(self, principal: Principal) -> "Written":
+        """The same as this key may see it: without its secret, if it may see none."""
+        return self if principal.may_see_secrets else replace(self, secret=None)
 
     def __repr__(self) -> str:
         return f"Written({self.subscription.subscription_id})"

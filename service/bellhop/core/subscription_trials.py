@@ -1,4 +1,4 @@
-"""What a tenant can try: `:ping` sends an event through the pipeline, `:test-filter` looks at what happened lately."""
+"""What a tenant can try: `:ping` and `:send-example` send an event, `:test-filter` looks at what happened lately."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,10 +12,11 @@ from bellhop.core.subscription_rows import path_of
 from bellhop.domain.audit import Actor
 from bellhop.domain.delivery import hint_keys
 from bellhop.domain.event import Event, NewEvent
+from bellhop.domain.event_catalog import kind_of, kinds
 from bellhop.domain.event_type import fault_of_wanted
 from bellhop.domain.ledger import Verdict
 from bellhop.domain.matching import Compile, Matcher, compile_with
-from bellhop.domain.payloads import ping
+from bellhop.domain.payloads import ping, sample
 from bellhop.domain.subscription import Listener, SubscriptionState
 from bellhop.domain.tenant import Tenant
 from bellhop.errors import ConflictError, Fault, InvalidInputError, NotEntitledError, NotFoundError
@@ -30,8 +31,8 @@ _TESTED_AGE = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
-class Ping:
-    """The event of a ping, and its delivery."""
+class Sent:
+    """An event that was made for one subscription, and its delivery."""
 
     event_id: EventId
     delivery_id: DeliveryId
@@ -49,12 +50,35 @@ class SubscriptionTrials:
         self._wakeups = wakeups
         self._parse_filter = parse_filter
 
-    async def ping(self, tenant: Tenant, subscription_id: SubscriptionId, *, actor: Actor) -> Ping:
+    async def ping(self, tenant: Tenant, subscription_id: SubscriptionId, *, actor: Actor) -> Sent:
         """Send `webhook.ping` to a subscription through the real pipeline, whatever it listens to."""
-        if tenant.limits.subscriptions == 0:
-            raise NotEntitledError
         now = self._clock.now()
         event = ping(tenant.tenant_id, subscription_id, now)
+        return await self._send(tenant, subscription_id, event, verb="subscription.pinged", actor=actor)
+
+    async def send_example(
+        self, tenant: Tenant, subscription_id: SubscriptionId, event_type: str, *, actor: Actor
+    ) -> Sent:
+        """Send the example of a type to a subscription through the real pipeline, whatever it listens to.
+
+        Receivers know it by `"test": true`, lists of events by the source `example`.
+        """
+        kind = kind_of(event_type)
+        if kind is None:
+            known = ", ".join(each.type for each in kinds())
+            fault = Fault("/type", "unknown-type", f"There is no example of that type; there are {known}.")
+            raise InvalidInputError(faults=[fault])
+        now = self._clock.now()
+        event = sample(kind, tenant.tenant_id, subscription_id, now)
+        return await self._send(tenant, subscription_id, event, verb="subscription.example_sent", actor=actor)
+
+    async def _send(
+        self, tenant: Tenant, subscription_id: SubscriptionId, event: NewEvent, *, verb: str, actor: Actor
+    ) -> Sent:
+        """Write an event that is for one subscription only; raises when that one would not get it."""
+        if tenant.limits.subscriptions == 0:
+            raise NotEntitledError
+        now = event.create_time
         async with change(self._store, tenant.tenant_id, actor, now) as made:
             current = await subscriptions.get(made.connection, tenant.tenant_id, subscription_id)
             if current is None:
@@ -65,11 +89,9 @@ class SubscriptionTrials:
             hints = await outbox.publish(made.connection, self._registry, [event], now=now)
             if not hints:  # deleted or disabled while we looked
                 raise ConflictError
-            made.note(
-                "subscription.pinged", path_of(subscription_id), {"event_id": encode(Prefix.EVENT, event.event_id)}
-            )
+            made.note(verb, path_of(subscription_id), {"event_id": encode(Prefix.EVENT, event.event_id)})
         self._wakeups.publish(Topic.DELIVERIES_READY, hint_keys(hints))
-        return Ping(event.event_id, hints[0].delivery_id)
+        return Sent(event.event_id, hints[0].delivery_id)
 
     async def try_filter(
         self, tenant_id: TenantId, event_types: tuple[str, ...], text: str | None

@@ -10,7 +10,7 @@ from bellhop.domain.audit import Actor
 from bellhop.domain.tenant import GivenLimits, Tenant
 from bellhop.errors import NotFoundError, TenantExistsError
 from bellhop.ids import TenantId
-from bellhop.store import changes, keys, request_buckets, tenants
+from bellhop.store import changes, keys, portal_sessions, request_buckets, tenants
 from bellhop.store.changes import Noun
 
 
@@ -88,11 +88,15 @@ class Tenants:
         return tenant
 
     async def close(self, tenant_id: TenantId, *, actor: Actor) -> None:
-        """Refuse a tenant from here on and end its keys; its data is erased afterwards. `NotFoundError` without one."""
+        """Refuse a tenant from here on; end its keys and its portal sessions. Its data is erased afterwards.
+
+        `NotFoundError` without one.
+        """
         now = self._clock.now()
         async with self._directory.database.transaction() as connection:
             version = await changes.stamp(connection, Noun.KEYS)
             ended = await keys.revoke_of_tenant(connection, tenant_id, now=now, version=version)
+            sessions = await portal_sessions.revoke_of_tenant(connection, tenant_id, now=now, version=version)
             version = await changes.stamp(connection, Noun.TENANTS)
             if not await tenants.mark_deleted(connection, tenant_id, now=now, version=version):
                 raise NotFoundError
@@ -100,7 +104,7 @@ class Tenants:
                 connection, actor, "tenant.deleted", f"tenants/{tenant_id}", now=now, tenant_id=tenant_id
             )
         self._memory.forget(tenant_id)
-        for name in ended:
+        for name in (*ended, *filter(None, sessions)):
             self._directory.forget(Noun.KEYS, name)
 
     async def refused_since(self, tenant_id: TenantId) -> datetime | None:
@@ -109,13 +113,14 @@ class Tenants:
             return await tenants.refused_since(connection, tenant_id)
 
     async def erase(self, tenant_id: TenantId) -> None:
-        """Remove the name and the keys of a tenant whose data is gone: the name can be used again.
+        """Remove the name, the keys and the portal sessions of a tenant whose data is gone: the name can be used again.
 
         Not before every process has heard that it was closed (they learn it from these rows), or one that remembers a
         key would take it for a key of the next tenant of that name.
         """
         async with self._directory.database.transaction() as connection:
             await keys.erase_of_tenant(connection, tenant_id)
+            await portal_sessions.erase_of_tenant(connection, tenant_id)
             await request_buckets.erase(connection, tenant_id)
             await tenants.erase(connection, tenant_id)
 

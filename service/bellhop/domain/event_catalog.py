@@ -11,6 +11,7 @@ from bellhop.domain.event import EventType
 from bellhop.resources import folder
 
 _OPERATION = ("operation.thin", "operation.full")
+_ERRORS = {"errors": [{"code": "no_weather_data", "message": "There is no weather data for this place."}]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +25,17 @@ class EventKind:
     @property
     def example(self) -> Mapping[str, Any]:
         """A body of this type, as `payload: thin` sends it."""
-        example: Mapping[str, Any] = self.schemas["thin"]["examples"][0]
+        return self.example_of("thin")
+
+    def example_of(self, form: str) -> Mapping[str, Any]:
+        """A body of this type in a payload form."""
+        example: Mapping[str, Any] = self.schemas[form]["examples"][0]
         noun, _, end = self.type.partition(".")
-        data = example["data"] | ({"state": end, "status": end} if noun == "operation" else {})
+        data = dict(example["data"])
+        if noun == "operation":
+            data |= {"state": end, "status": end}
+        if self.type is not EventType.OPERATION_SUCCEEDED and data.pop("result", None) is not None:
+            data |= _ERRORS if self.type is EventType.OPERATION_FAILED else {}
         return {**example, "type": self.type.value, "data": data}
 
 
@@ -64,6 +73,11 @@ def kinds() -> tuple[EventKind, ...]:
             "subscription.disabled",
         ),
     )
+
+
+def kind_of(event_type: str) -> EventKind | None:
+    """The type of this name; None when Bellhop publishes none."""
+    return next((each for each in kinds() if each.type == event_type), None)
 
 
 def _kind(event_type: EventType, description: str, thin: str, full: str | None = None) -> EventKind:

@@ -23,6 +23,7 @@ class KeyKind(StrEnum):
     ADMIN = "admin"
     WORKER = "worker"
     TENANT = "tenant"
+    PORTAL = "portal"
 
 
 class Scope(StrEnum):
@@ -40,12 +41,26 @@ class Scope(StrEnum):
 ALL_SCOPES = frozenset(Scope)
 
 
+class Capability(StrEnum):
+    """What the key of a portal session may do.
+
+    `view` reads, but no secret and no key. `send` redelivers, replays, skips, pings, verifies and tests. `manage`
+    writes subscriptions and cancels or retries operations. `secrets` rotates, and sees what is shown once.
+    """
+
+    VIEW = "view"
+    SEND = "send"
+    MANAGE = "manage"
+    SECRETS = "secrets"
+
+
 @dataclass(frozen=True, slots=True)
 class Principal:
     """Who sends a request: what the key behind it says.
 
     `key_id` is None for the operator's key from the settings. `actions` and `tenants` limit a worker's key, None is
-    all. `tenant_id` and `scopes` are those of a tenant's key.
+    all. `tenant_id` and `scopes` are those of a tenant's key, `tenant_id` and `capabilities` those of a portal session,
+    whose id is then the `key_id`.
     """
 
     kind: KeyKind
@@ -55,6 +70,12 @@ class Principal:
     actions: frozenset[str] | None = None
     tenants: frozenset[str] | None = None
     expire_time: datetime | None = None
+    capabilities: frozenset[Capability] = frozenset()
+
+    @property
+    def may_see_secrets(self) -> bool:
+        """Whether it is shown secrets where they are shown once."""
+        return self.kind is not KeyKind.PORTAL or Capability.SECRETS in self.capabilities
 
     def may_work_for(self, tenant_id: str) -> bool:
         """Whether a worker's key reaches this tenant."""

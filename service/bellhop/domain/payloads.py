@@ -13,9 +13,11 @@ import orjson
 
 from bellhop.clock import format_time
 from bellhop.domain.event import EventType, NewEvent
+from bellhop.domain.event_catalog import EventKind
 from bellhop.ids import EventId, Prefix, SubscriptionId, TenantId, encode, uuid7
 
 LARGEST_FULL_BYTES = 256 * 1024
+SAMPLE_SOURCE = "example"
 
 _TIMESTAMP = len('"timestamp":"')
 
@@ -78,6 +80,33 @@ def ping(tenant_id: TenantId, subscription_id: SubscriptionId, now: datetime) ->
         full=envelope(EventType.WEBHOOK_PING.value, now, data),
         only_for=subscription_id,
     )
+
+
+def sample(kind: EventKind, tenant_id: TenantId, subscription_id: SubscriptionId, now: datetime) -> NewEvent:
+    """The example of a type as an event, which goes to this subscription alone.
+
+    It is told by `"test": true` beside `data` and by its source; it names this event and this tenant, and nothing else
+    that it names exists.
+    """
+    event_id = EventId(uuid7(now))
+    full, thin = (_sample(kind.example_of(form), event_id, tenant_id, now) for form in ("full", "thin"))
+    return NewEvent(
+        event_id=event_id,
+        tenant_id=tenant_id,
+        type=kind.type.value,
+        create_time=now,
+        full=full,
+        thin=None if thin == full else thin,
+        source=SAMPLE_SOURCE,
+        only_for=subscription_id,
+    )
+
+
+def _sample(example: Mapping[str, Any], event_id: EventId, tenant_id: TenantId, now: datetime) -> bytes:
+    data = {**example["data"], "event_id": encode(Prefix.EVENT, event_id)}
+    if "tenant_id" in data:
+        data["tenant_id"] = tenant_id
+    return orjson.dumps({"type": example["type"], "timestamp": format_time(now), "test": True, "data": data})
 
 
 def subscription_event(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bellhop.clock import Clock
 from bellhop.domain.action import SHORTEST_RETENTION
 from bellhop.log import get_logger
-from bellhop.store import events, partitions, retention
+from bellhop.store import events, partitions, portal_sessions, retention
 from bellhop.store.database import Database, Store
 from bellhop.store.partitions import Parent
 
@@ -23,6 +23,7 @@ _DAY = timedelta(days=1)
 _PUBLISH_ID_LIFE = timedelta(hours=24)
 _STATS_LIFE = timedelta(days=90)
 _KEY_AFTERLIFE = timedelta(days=90)
+_SESSION_AFTERLIFE = timedelta(days=7)
 _BATCH = 1000
 _SUBSCRIPTIONS_AT_ONCE = 100
 
@@ -47,7 +48,8 @@ class Retention:
                 handled += await self._drop_days(connection, now)
             handled += await self._clean(cell, now)
         async with self._store.directory.transaction() as connection:
-            return handled + await retention.forget_keys(connection, before=now - _KEY_AFTERLIFE, most=_BATCH)
+            handled += await retention.forget_keys(connection, before=now - _KEY_AFTERLIFE, most=_BATCH)
+            return handled + await portal_sessions.forget(connection, before=now - _SESSION_AFTERLIFE, most=_BATCH)
 
     async def _drop_days(self, connection: "Connection", now: datetime) -> int:
         parents = {each.table: each for each in await partitions.parents(connection)}

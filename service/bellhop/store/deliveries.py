@@ -123,6 +123,15 @@ def _implied_by_state(states: tuple[Value, ...]) -> str | None:
     return None
 
 
+def _implied_by_state_of_all(states: tuple[Value, ...]) -> str | None:
+    """The same, whoever they belong to."""
+    if set(states) == {"in_flight"}:
+        return "d.delivery_id IN (SELECT l.delivery_id FROM delivery_lease AS l)"
+    return _implied_by_state(states)
+
+
+_STATE = "(CASE WHEN x.delivery_id IS NULL THEN d.state ELSE 'in_flight' END)"
+
 DELIVERIES = Collection(
     name="deliveries",
     select=statements_of("deliveries")["list"],
@@ -132,14 +141,25 @@ DELIVERIES = Collection(
     key=lambda delivery: (delivery.delivery_id,),
     fields={
         **FIELDS,
-        "state": Field(
-            FieldType.STRING,
-            "(CASE WHEN x.delivery_id IS NULL THEN d.state ELSE 'in_flight' END)",
-            implied=_implied_by_state,
-        ),
+        "state": Field(FieldType.STRING, _STATE, implied=_implied_by_state),
     },
 )
 """A tenant's deliveries; $1 is the tenant."""
 
 DEAD_LETTERS = replace(DELIVERIES, name="dead-letters", select=statements_of("deliveries")["list_dead"], fields=FIELDS)
 """A tenant's dead letters; $1 is the tenant."""
+
+EVERY_DELIVERY = replace(
+    DELIVERIES,
+    name="admin/deliveries",
+    select=statements_of("deliveries")["list_all"],
+    order=("d.delivery_id", "d.tenant_id"),
+    key_types=("uuid", "text"),
+    key=lambda delivery: (delivery.delivery_id, delivery.tenant_id),
+    fields={
+        **FIELDS,
+        "tenant_id": Field(FieldType.STRING, "d.tenant_id"),
+        "state": Field(FieldType.STRING, _STATE, implied=_implied_by_state_of_all),
+    },
+)
+"""The deliveries of all tenants."""

@@ -3,7 +3,7 @@
 import asyncpg
 
 from bellhop.domain.filter_syntax import Field, FieldType
-from bellhop.domain.stats import HourOfSubscription
+from bellhop.domain.stats import HourOfSubscription, HourOfTenant
 from bellhop.ids import Prefix, SubscriptionId
 from bellhop.store.lists import Collection
 from bellhop.store.queries import load
@@ -21,6 +21,12 @@ def record(row: asyncpg.Record) -> HourOfSubscription:
     )
 
 
+def _together(row: asyncpg.Record) -> HourOfTenant:
+    return HourOfTenant(
+        hour=row["hour"], delivered=row["delivered"], failed=row["failed"], dead=row["dead"], latency=row["latency"]
+    )
+
+
 STATS = Collection(
     name="stats",
     select=load("stats")["list"],
@@ -34,3 +40,14 @@ STATS = Collection(
     },
 )
 """A tenant's hours; $1 is the tenant."""
+
+STATS_OF_TENANT = Collection(
+    name="stats-of-tenant",
+    select=load("stats")["list_of_tenant"],
+    order=("s.hour",),
+    key_types=("timestamptz",),
+    record=_together,
+    key=lambda hour: (hour.hour,),
+    fields={"hour": Field(FieldType.TIMESTAMP, "s.hour")},
+)
+"""The hours of all of a tenant's subscriptions together; $1 is the tenant."""

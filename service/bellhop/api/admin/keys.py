@@ -1,6 +1,6 @@
 """Keys, for the operator."""
 
-from bellhop.api.admin.keys_wire import KeyIn, KeyOut, KeysOut, NewKeyOut, TenantKeyIn, to_json
+from bellhop.api.admin.keys_wire import KeyIn, KeyOut, KeysOut, MadeKind, NewKeyOut, TenantKeyIn, to_json
 from bellhop.api.body.models import (
     FilteredPage,
 )
@@ -15,9 +15,9 @@ from bellhop.ids import KeyId, Prefix, TenantId
 
 # The members that a key of each kind may have beside its name and its end.
 _MEMBERS = {
-    KeyKind.TENANT: frozenset({"tenant_id", "scopes"}),
-    KeyKind.WORKER: frozenset({"actions", "tenants"}),
-    KeyKind.ADMIN: frozenset(),
+    MadeKind.TENANT: frozenset({"tenant_id", "scopes"}),
+    MadeKind.WORKER: frozenset({"actions", "tenants"}),
+    MadeKind.ADMIN: frozenset(),
 }
 
 
@@ -32,7 +32,7 @@ async def create(call: Call) -> Answer:
     """POST /v2/admin/keys."""
     body: KeyIn = call.body
     faults = _misfits(body)
-    if body.kind is KeyKind.TENANT and body.tenant_id is None:
+    if body.kind is MadeKind.TENANT and body.tenant_id is None:
         faults.append(Fault("/tenant_id", "required", "A tenant's key names its tenant."))
     if body.tenant_id is not None and not faults:
         try:
@@ -44,9 +44,9 @@ async def create(call: Call) -> Answer:
     return await _make(
         call,
         NewKey(
-            kind=body.kind,
+            kind=KeyKind(body.kind),
             tenant_id=None if body.tenant_id is None else TenantId(body.tenant_id),
-            scopes=_scopes(body) if body.kind is KeyKind.TENANT else frozenset(),
+            scopes=_scopes(body) if body.kind is MadeKind.TENANT else frozenset(),
             actions=body.actions,
             tenants=body.tenants,
             display_name=body.display_name,

@@ -1,5 +1,6 @@
 """A key as the operator asks for it and reads it."""
 
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
@@ -20,6 +21,14 @@ from bellhop.ids import Prefix, encode
 _Names = Annotated[list[Name], Field(min_length=1, max_length=1000)]
 
 
+class MadeKind(StrEnum):
+    """The kinds of keys that are made here; those of portal sessions are made by exchanging a code."""
+
+    ADMIN = KeyKind.ADMIN.value
+    WORKER = KeyKind.WORKER.value
+    TENANT = KeyKind.TENANT.value
+
+
 class TenantKeyIn(RequestModel, title="NewTenantKey"):
     """A key of the tenant in the path."""
 
@@ -33,7 +42,7 @@ class TenantKeyIn(RequestModel, title="NewTenantKey"):
 class KeyIn(TenantKeyIn, title="NewKeyBody"):
     """A key about to be made."""
 
-    kind: KeyKind
+    kind: MadeKind
     tenant_id: Name | None = Field(None, description="Whose key it is; of a tenant's key.")
     actions: _Names | None = Field(None, description="What a worker's key may claim; absent: every action.")
     tenants: _Names | None = Field(None, description="Whose jobs a worker's key may claim; absent: everyone's.")

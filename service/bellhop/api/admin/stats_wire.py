@@ -1,7 +1,12 @@
-"""How much waits and runs, as the operator reads it."""
+"""How much waits and runs, who works and what is slow, as the operator reads it."""
 
 from bellhop.api.body.models import AnswerModel, time_or_none, without_absent
+from bellhop.clock import format_time
+from bellhop.core.workload import Pressure
 from bellhop.domain.depths import COUNTED_TO, Depths
+from bellhop.domain.stats import quantile_ms
+from bellhop.domain.workload import Circuit, Dispatcher, SlowEndpoint
+from bellhop.ids import Prefix, encode
 
 
 class JobDepthsOut(AnswerModel, title="JobDepths"):
@@ -23,15 +28,61 @@ class DeliveryDepthsOut(AnswerModel, title="DeliveryDepths"):
     circuits_open: int
 
 
+class DispatcherOut(AnswerModel):
+    """What one process that sends holds just now.
+
+    `holder` names it for as long as it runs, and is absent for what nobody is known to hold; `gone_time` is when it was
+    found to be gone.
+    """
+
+    holder: int | None = None
+    begin_time: str | None = None
+    gone_time: str | None = None
+    in_flight: int
+    oldest_due_time: str | None = None
+
+
+class OpenCircuitOut(AnswerModel):
+    """An endpoint that is not called for now, but for a probe."""
+
+    tenant_id: str
+    subscription_id: str
+    uri: str
+    open_time: str
+    next_probe_time: str
+    failures: int
+    last_failure_time: str | None = None
+    last_success_time: str | None = None
+
+
+class SlowEndpointOut(AnswerModel):
+    """An endpoint whose attempts took over a second, in this hour and the one before; counts and quantiles of both."""
+
+    tenant_id: str
+    subscription_id: str
+    uri: str
+    delivered: int
+    failed: int
+    p50_ms: float | None = None
+    p95_ms: float | None = None
+
+
 class ServiceStatsOut(AnswerModel, title="ServiceStats"):
-    """How much waits and runs. Counts end at `counted_to` a cell: as many there means at least as many."""
+    """How much waits and runs. Counts end at `counted_to` a cell: as many there means at least as many.
+
+    `dispatchers` are the processes that send. `circuits` are those that have been open for longest and `slowest` the
+    endpoints with the most slow attempts, 20 of each at most.
+    """
 
     jobs: JobDepthsOut
     deliveries: DeliveryDepthsOut
+    dispatchers: list[DispatcherOut]
+    circuits: list[OpenCircuitOut]
+    slowest: list[SlowEndpointOut]
     counted_to: int
 
 
-def to_json(depths: Depths) -> dict[str, object]:
+def to_json(depths: Depths, pressure: Pressure) -> dict[str, object]:
     """The JSON object of the figures."""
     return {
         "jobs": without_absent(
@@ -51,5 +102,49 @@ def to_json(depths: Depths) -> dict[str, object]:
                 "circuits_open": depths.circuits_open,
             }
         ),
+        "dispatchers": [_dispatcher(each) for each in pressure.dispatchers],
+        "circuits": [_circuit(each) for each in pressure.circuits],
+        "slowest": [_slow(each) for each in pressure.slowest],
         "counted_to": COUNTED_TO,
     }
+
+
+def _dispatcher(dispatcher: Dispatcher) -> dict[str, object]:
+    return without_absent(
+        {
+            "holder": dispatcher.holder,
+            "begin_time": time_or_none(dispatcher.begin_time),
+            "gone_time": time_or_none(dispatcher.gone_time),
+            "in_flight": dispatcher.in_flight,
+            "oldest_due_time": time_or_none(dispatcher.oldest_due),
+        }
+    )
+
+
+def _circuit(circuit: Circuit) -> dict[str, object]:
+    return without_absent(
+        {
+            "tenant_id": circuit.tenant_id,
+            "subscription_id": encode(Prefix.SUBSCRIPTION, circuit.subscription_id),
+            "uri": circuit.uri,
+            "open_time": format_time(circuit.open_time),
+            "next_probe_time": format_time(circuit.probe_time),
+            "failures": circuit.failures,
+            "last_failure_time": time_or_none(circuit.last_failure_time),
+            "last_success_time": time_or_none(circuit.last_success_time),
+        }
+    )
+
+
+def _slow(endpoint: SlowEndpoint) -> dict[str, object]:
+    return without_absent(
+        {
+            "tenant_id": endpoint.tenant_id,
+            "subscription_id": encode(Prefix.SUBSCRIPTION, endpoint.subscription_id),
+            "uri": endpoint.uri,
+            "delivered": endpoint.delivered,
+            "failed": endpoint.failed,
+            "p50_ms": quantile_ms(endpoint.latency, 0.5),
+            "p95_ms": quantile_ms(endpoint.latency, 0.95),
+        }
+    )

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from bellhop.domain.names import NAME_PATTERN
+from bellhop.domain.portal_session import COLOR_PATTERN
 from bellhop.domain.schema import pointer
 from bellhop.errors import Fault
 
@@ -30,6 +31,7 @@ _PATTERNS: Mapping[str, str] = {
     PRINTABLE_PATTERN: "This must be 1 or more printable ASCII characters.",
     USER_NAME_PATTERN: "This must be 1 or more characters, without colons and control characters.",
     PASSWORD_PATTERN: "This must not hold control characters.",
+    COLOR_PATTERN: "A colour is `#` and six hexadecimal digits, such as `#0a66c2`.",
     SCOPE_PATTERN: 'This must be printable ASCII characters, without `"` and `\\` (RFC 6749).',
 }
 

@@ -30,6 +30,19 @@ _LEASE = {"job_id": _JOB, "lease_token": _TOKEN}
 _SHAPE, _SAID = "designs/{design_id}", "Lays as many panels on a roof as fit."
 _SCHEMA = {"type": "object", "required": ["roof"], "properties": {"roof": {"type": "array"}}}
 
+_CODE = "Zx3vQm8nT1rKc5yPw0LhJd7sFb2gUa9eXo4iVj6MkNE"
+_THEME = {"name": "Aurora", "logo_uri": "https://app.example.com/logo.svg", "color": "#0a66c2", "mode": "auto"}
+_SESSION = {
+    "id": _KEY,
+    "state": "unused",
+    "capabilities": ["view", "send"],
+    "theme": {**_THEME, "text_color": "#ffffff"},
+    "return_uri": "https://app.example.com/settings/webhooks",
+    "code_expire_time": "2026-11-29T09:35:00.000000Z",
+    "expire_time": "2026-11-29T10:30:00.000000Z",
+}
+_OPENED = {**_SESSION, "state": "open", "exchange_time": "2026-11-29T09:31:00.000000Z", "prefix": "bh_portal_Ub4tWq"}
+
 REQUESTS: Mapping[str, Json] = {
     "AnyObject": _INPUT,
     "ClaimBody": {"worker_id": "designer-1", "actions": ["auto_designer"], "max_jobs": 10, "wait_seconds": 20},
@@ -53,6 +66,7 @@ REQUESTS: Mapping[str, Json] = {
         "delivery": {"timeout_seconds": 10, "retry": {"schedule_seconds": [5, 60, 600, 3600]}},
     },
     "SubscriptionPatch": {"description": "CRM and billing", "filter": None, "delivery": {"max_in_flight": 10}},
+    "ExampleIn": {"type": "operation.succeeded"},
     "RotateIn": {"overlap_seconds": 86400},
     "FilterTrialIn": {"event_types": ["operation.*"], "filter": 'status == "failed" && has(labels.site)'},
     "WebhookIn": {
@@ -74,6 +88,13 @@ REQUESTS: Mapping[str, Json] = {
     "TenantPatch": {"display_name": "Aurora", "limits": {"requests_per_second": 500}},
     "NewKeyBody": {"kind": "worker", "actions": ["auto_designer"], "display_name": "Designers"},
     "NewTenantKey": {"scopes": ["operations:run", "operations:read"], "display_name": "CRM"},
+    "PortalSessionIn": {
+        "capabilities": ["view", "send"],
+        "expires_seconds": 3600,
+        "return_uri": "https://app.example.com/settings/webhooks",
+        "theme": _THEME,
+    },
+    "CodeIn": {"code": _CODE},
     "ActionBody": {
         "parent": _SHAPE,
         "description": _SAID,
@@ -146,13 +167,34 @@ _WORDS: Mapping[str, Json] = {
         "lease_lost": False,
     },
     "StepOut": {"name": "connect", "state": "ok", "duration_ms": 8.5},
-    "HourOut": {"hour": "2026-11-29T09:00:00.000000Z", "delivered": 120, "failed": 3, "dead": 0},
+    "HourOut": {
+        "hour": "2026-11-29T09:00:00.000000Z",
+        "delivered": 120,
+        "failed": 3,
+        "dead": 0,
+        "p50_ms": 41.5,
+        "p95_ms": 180.0,
+    },
     "Change": {"event": "completed"},
     "BeatAnswer": {"cancel_requested": False},
     "ClaimedJob": {"cancel_requested": False, "traceparent": None, "deadline_time": _LATER},
     "TenantAnswer": {"id": "aurora"},
     "MadeKey": {"id": _KEY, "kind": "tenant", "display_name": "CRM"},
     "KeyAnswer": {"id": _KEY, "kind": "tenant", "display_name": "CRM"},
+    "NewPortalSessionOut": {**_SESSION, "uri": f"https://hooks.example.com/console#code={_CODE}"},
+    "PortalSessionOut": _OPENED,
+    "OpenedPortalSessionOut": {**_SESSION, "key": "bh_portal_Ub4tWqZx3vQm8nT1rKc5yPw0LhJd7sFb2gUa9eXo4iVj"},
+    "RevokedOut": {"revoked": 3},
+    "MeOut": {"id": _KEY, "kind": "tenant"},
+    "DeliveryTotalsOut": {"pending": 12, "in_flight": 3, "delivered": 8211, "dead": 4, "skipped": 0},
+    "OperationTotalsOut": {"pending": 5, "running": 2, "succeeded": 1930, "failed": 7, "cancelled": 1},
+    "TotalsOut": {"capped_at": 10000},
+    "DeliveryOfTenantOut": _DELIVERED,
+    "WorkerOut": {"worker_id": "designer-1", "held": 2, "actions": {"auto_designer": 2}},
+    "FindingOut": {"level": "warning", "sentence": "BELLHOP_EGRESS_HTTP lets callbacks leave unencrypted."},
+    "DispatcherOut": {"holder": 17, "begin_time": _TIME, "in_flight": 40},
+    "OpenCircuitOut": {"failures": 12, "open_time": _TIME},
+    "SlowEndpointOut": {"delivered": 210, "failed": 4, "p50_ms": 1900.0, "p95_ms": 8700.0},
     "ActionAnswer": {"parent": _SHAPE, "description": _SAID, "max_attempts": 3, "lease_seconds": 60},
     "OfferedAction": {"parent": _SHAPE, "description": _SAID},
     "AuditEntry": {

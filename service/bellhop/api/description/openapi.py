@@ -169,6 +169,9 @@ def _who(access: Access) -> str:
     if access.scopes and KeyKind.TENANT in access.kinds:
         scopes = " and ".join(f"`{scope}`" for scope in access.scopes)
         said += f" A tenant's key needs the scope{'s' if len(access.scopes) > 1 else ''} {scopes}."
+    if access.capabilities:
+        capabilities = " and ".join(f"`{capability}`" for capability in access.capabilities)
+        said += f" A portal session needs {capabilities}."
     if access.tenant is TenantFrom.KEY:
         said += " The tenant is the key's."
     return said

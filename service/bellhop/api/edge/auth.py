@@ -9,9 +9,10 @@ from enum import StrEnum
 
 from bellhop.core.keys import Keys
 from bellhop.core.tenants import Tenants
-from bellhop.domain.key import KeyKind, Principal, Scope
+from bellhop.domain.key import Capability, KeyKind, Principal, Scope
 from bellhop.domain.tenant import Tenant
 from bellhop.errors import BadRequestError, ForbiddenError, NotFoundError, UnauthenticatedError
+from bellhop.ids import TenantId
 
 _SCHEME = "bearer "
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="bellhop"'}
@@ -28,12 +29,24 @@ class TenantFrom(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Which keys a route takes. `scopes` are asked of tenants' keys, all of them; `public` needs no key."""
+    """Which keys a route takes; a `public` one needs none.
+
+    `scopes` are asked of tenants' keys, `capabilities` of those of portal sessions: all that are named.
+    """
 
     kinds: frozenset[KeyKind] = frozenset()
     tenant: TenantFrom = TenantFrom.NOWHERE
     scopes: tuple[Scope, ...] = ()
+    capabilities: tuple[Capability, ...] = ()
     public: bool = False
+
+    def suffices(self, principal: Principal) -> bool:
+        """Whether a key may ask, leaving aside which tenant the request is about."""
+        return (
+            principal.kind in self.kinds
+            and (principal.kind is not KeyKind.TENANT or principal.scopes.issuperset(self.scopes))
+            and (principal.kind is not KeyKind.PORTAL or principal.capabilities.issuperset(self.capabilities))
+        )
 
 
 PUBLIC = Access(public=True)
@@ -41,16 +54,29 @@ ADMIN = Access(frozenset({KeyKind.ADMIN}))
 ADMIN_OF_TENANT = Access(frozenset({KeyKind.ADMIN}), TenantFrom.PATH)
 WORKER = Access(frozenset({KeyKind.WORKER, KeyKind.ADMIN}))
 WORKER_OF_TENANT = Access(frozenset({KeyKind.WORKER, KeyKind.ADMIN}), TenantFrom.PATH)
+ANYBODY = Access(frozenset(KeyKind))
+ADMIN_OR_SESSION = Access(frozenset({KeyKind.ADMIN, KeyKind.PORTAL}), TenantFrom.PATH)
 
 
-def of_tenant(scope: Scope | None, *more: Scope) -> Access:
-    """The tenant named in the path: its keys with these scopes (None: any of its keys), and the operator's."""
-    return Access(frozenset({KeyKind.TENANT, KeyKind.ADMIN}), TenantFrom.PATH, (scope, *more) if scope else ())
+def of_tenant(*scopes: Scope, portal: Capability | tuple[Capability, ...] | None = None) -> Access:
+    """The tenant named in the path: its keys with these scopes, the operator's, and those of its portal sessions.
+
+    The last only where `portal` says which capabilities they need.
+    """
+    return _of(TenantFrom.PATH, scopes, portal)
 
 
-def of_own_tenant(scope: Scope) -> Access:
-    """The tenant of the key: its keys with `scope`. The operator's key belongs to none and gets 400."""
-    return Access(frozenset({KeyKind.TENANT, KeyKind.ADMIN}), TenantFrom.KEY, (scope,))
+def of_own_tenant(*scopes: Scope, portal: Capability | tuple[Capability, ...] | None = None) -> Access:
+    """The tenant of the key, as above. The operator's key belongs to none and gets 400."""
+    return _of(TenantFrom.KEY, scopes, portal)
+
+
+def _of(tenant: TenantFrom, scopes: tuple[Scope, ...], portal: Capability | tuple[Capability, ...] | None) -> Access:
+    kinds = {KeyKind.TENANT, KeyKind.ADMIN}
+    if portal is None:
+        return Access(frozenset(kinds), tenant, scopes)
+    capabilities = (portal,) if isinstance(portal, Capability) else portal
+    return Access(frozenset({*kinds, KeyKind.PORTAL}), tenant, scopes, capabilities)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +92,16 @@ async def admit(
 ) -> Admission:
     """Whether this request may come in; raises what tells the caller why not.
 
-    A tenant's key on another tenant's path gets the same 403 whether or not that tenant exists.
+    The key of a tenant, or of a portal session, on the path of another tenant gets the same 403 whether or not that
+    one exists.
     """
     if access.public:
         return Admission(None, None)
     principal = await _principal(authorization, keys)
-    if principal.kind not in access.kinds:
+    if not access.suffices(principal):
         raise ForbiddenError
-    if principal.kind is KeyKind.TENANT:
-        return Admission(principal, await _own_tenant(access, principal, tenant_in_path, tenants))
+    if principal.tenant_id is not None:
+        return Admission(principal, await _own_tenant(access, principal.tenant_id, tenant_in_path, tenants))
     if access.tenant is TenantFrom.NOWHERE:
         return Admission(principal, None)
     if access.tenant is TenantFrom.KEY or tenant_in_path is None:
@@ -97,11 +124,8 @@ async def _principal(authorization: str | None, keys: Keys) -> Principal:
     return principal
 
 
-async def _own_tenant(access: Access, principal: Principal, tenant_in_path: str | None, tenants: Tenants) -> Tenant:
-    own = principal.tenant_id
-    if own is None or (access.tenant is TenantFrom.PATH and tenant_in_path != own):
-        raise ForbiddenError
-    if not principal.scopes.issuperset(access.scopes):
+async def _own_tenant(access: Access, own: TenantId, tenant_in_path: str | None, tenants: Tenants) -> Tenant:
+    if access.tenant is TenantFrom.PATH and tenant_in_path != own:
         raise ForbiddenError
     try:
         return await tenants.get(own)

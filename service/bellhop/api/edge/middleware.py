@@ -24,7 +24,6 @@ from bellhop.api.edge.problems import MEDIA_TYPE, problem_of, to_json
 from bellhop.api.edge.room import LARGE_BYTES, Room
 from bellhop.api.edge.routing import RouteTable, Terms
 from bellhop.api.edge.services import Services
-from bellhop.domain.key import KeyKind
 from bellhop.errors import BadRequestError, BellhopError, InvalidInputError, ShuttingDownError, UnavailableError
 from bellhop.log import get_logger
 from bellhop.metrics import HTTP_REQUESTS, HTTP_SECONDS
@@ -118,7 +117,7 @@ class Edge:
         if not route.access.public:
             call.admit_again = lambda: self._admit(call, route.access)
             await call.admit_again()
-            if call.tenant_or_none is not None and call.principal.kind is KeyKind.TENANT:
+            if call.tenant_or_none is not None and call.principal.tenant_id is not None:
                 call.headers.update(await self._services.limits.admit(call.tenant_or_none))
         if terms.no_key and "Idempotency-Key" in request.headers:
             raise BadRequestError(terms.no_key)

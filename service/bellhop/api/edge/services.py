@@ -4,13 +4,16 @@ from dataclasses import dataclass
 
 from bellhop.clock import Clock
 from bellhop.core.catalog import Catalog
+from bellhop.core.checkup import Checkup
 from bellhop.core.completion import Completions
 from bellhop.core.condition import Condition
+from bellhop.core.guesses import Guesses
 from bellhop.core.history import History
 from bellhop.core.jobs import Jobs
 from bellhop.core.keys import Keys
 from bellhop.core.limits import RequestLimits
 from bellhop.core.lists import Lists
+from bellhop.core.portal_sessions import PortalSessions
 from bellhop.core.publishing import Publisher
 from bellhop.core.redelivery import Redelivery
 from bellhop.core.subscription_secrets import SubscriptionSecrets
@@ -20,6 +23,7 @@ from bellhop.core.subscriptions import Subscriptions
 from bellhop.core.tenants import Tenants
 from bellhop.core.verification import Verifier
 from bellhop.core.work import Work
+from bellhop.core.workload import Workload
 from bellhop.runtime.wakeup import Wakeups
 from bellhop.vault.keyring import Vault
 
@@ -34,6 +38,8 @@ class Services:
     clock: Clock
     vault: Vault
     keys: Keys
+    portal_sessions: PortalSessions
+    guesses: Guesses
     tenants: Tenants
     catalog: Catalog
     limits: RequestLimits
@@ -49,5 +55,9 @@ class Services:
     lists: Lists
     history: History
     condition: Condition
+    workload: Workload
+    checkup: Checkup
+    public_uri: str | None
+    """What links begin with; None: as the request that asks for one spells the service."""
     work: Work
     completions: Completions

@@ -22,6 +22,7 @@ _ADVICE = {
         'times are written `timestamp("2026-01-31T12:00:00Z")`.'
     ),
     "bad-page-token": "A token fits only the list, the filter and the tenant that it came from. Start without one.",
+    "invalid-code": "The answer is the same for every code that is not good. Ask whoever sent the link for a new one.",
     "unauthenticated": "Send `Authorization: Bearer bh_…`. Keys end when they are revoked and at their `expire_time`.",
     "forbidden": "The answer is the same whether or not that tenant exists. Ask the operator for a key that fits.",
     "not-entitled": "The tenant's limit of subscriptions is 0. Events are still recorded and can be read.",

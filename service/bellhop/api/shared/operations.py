@@ -5,7 +5,6 @@ from collections.abc import Callable
 from bellhop.api.edge.call import Answer, Call
 from bellhop.clock import Clock
 from bellhop.domain.job import Job, JobState
-from bellhop.domain.key import KeyKind
 from bellhop.domain.operation import to_json
 from bellhop.errors import NotFoundError
 from bellhop.ids import JobId, Prefix, decode, encode
@@ -45,7 +44,7 @@ def answer_accepted(call: Call, job: Job, *, replayed: bool = False) -> Answer:
     del answer.headers["ETag"]
     answer.headers.setdefault("Retry-After", "1")
     operation_id = encode(Prefix.OPERATION, job.job_id)
-    is_own = call.principal.kind is KeyKind.TENANT
+    is_own = call.principal.tenant_id is not None
     answer.headers["Location"] = f"{'' if is_own else f'/v2/tenants/{job.tenant_id}'}/operations/{operation_id}"
     if replayed:
         answer.headers["Idempotent-Replayed"] = "true"

@@ -7,12 +7,12 @@ from bellhop.api.body.models import FilteredPage
 from bellhop.api.edge.call import Answer, Call
 from bellhop.api.edge.lists import page
 from bellhop.api.edge.routing import Terms
+from bellhop.api.shared.delivery_wire import DeliveryOut
 from bellhop.api.shared.idempotency import idempotency_key
 from bellhop.api.shared.operation_wire import OperationOut
 from bellhop.api.shared.operations import answer_accepted
 from bellhop.api.tenant.deliveries_wire import (
     DeliveriesOut,
-    DeliveryOut,
     DeliveryWithAttemptsOut,
     RedeliverIn,
     Replayable,

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import Field as Member
 
 from bellhop.api.body.models import AnswerModel, Moment, RequestModel, Text, time_or_none, without_absent
+from bellhop.api.shared.delivery_wire import DeliveryOut
 from bellhop.clock import format_time
 from bellhop.domain.delivery import Attempt, DeliveryState
 from bellhop.ids import Prefix, encode
@@ -16,26 +17,6 @@ MOST_SAID_BYTES = 1 << 20
 
 _MICROS_A_MILLI = 1000
 _OMITTED: Mapping[str, object] = {"headers": [], "omitted": True}
-
-
-class DeliveryOut(AnswerModel):
-    """One event for one subscription; `reason` says why it is in its state."""
-
-    id: str
-    subscription_id: str
-    event_id: str
-    event_type: str
-    job_id: str | None = None
-    payload: str
-    state: str
-    reason: str
-    attempt_count: int
-    last_status_code: int | None
-    createdTime: str  # noqa: N815 - the contract's one camelCase name
-    update_time: str
-    next_attempt_time: str | None = None
-    give_up_time: str
-    end_time: str | None = None
 
 
 class DeliveriesOut(AnswerModel):

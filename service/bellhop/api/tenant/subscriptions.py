@@ -17,10 +17,11 @@ from bellhop.api.tenant.lost_secrets import refuse_unless_all_anew
 from bellhop.api.tenant.subscriptions_auth_wire import auth_without_secrets, to_secret
 from bellhop.api.tenant.subscriptions_changes import changes
 from bellhop.api.tenant.subscriptions_wire import (
+    ExampleIn,
     FilterTrialIn,
     FilterTrialOut,
-    PingOut,
     RotateIn,
+    SentOut,
     SubscriptionIn,
     SubscriptionOut,
     SubscriptionPatch,
@@ -33,6 +34,7 @@ from bellhop.api.tenant.subscriptions_wire import (
 )
 from bellhop.clock import format_time
 from bellhop.core.subscription_secrets import Written
+from bellhop.core.subscription_trials import Sent
 from bellhop.domain.ledger import Verdict
 from bellhop.domain.merge_patch import merge, without_redacted
 from bellhop.domain.subscription import Subscription
@@ -154,16 +156,30 @@ async def disable(call: Call) -> Answer:
 
 @Terms(
     "Send a ping through the real pipeline",
-    answers={202: PingOut},
+    answers={202: SentOut},
     problems=(404, 409),
     no_key="A ping takes no `Idempotency-Key`: each request sends one.",
 )
 async def ping(call: Call) -> Answer:
     """Send `webhook.ping` through the real pipeline; its delivery tells what came of it."""
     sent = await call.services.subscription_trials.ping(call.tenant, subscription_id_of(call), actor=call.actor)
-    delivery_id = encode(Prefix.DELIVERY, sent.delivery_id)
-    body = {"event_id": encode(Prefix.EVENT, sent.event_id), "delivery_id": delivery_id}
-    return Answer(202, body, {"Location": f"/v2/tenants/{call.tenant_id}/deliveries/{delivery_id}"})
+    return _sent(call, sent)
+
+
+@Terms(
+    "Send an example of an event type through the real pipeline",
+    body=ExampleIn,
+    answers={202: SentOut},
+    problems=(404, 409, 422),
+    no_key="An example takes no `Idempotency-Key`: each request sends one.",
+)
+async def send_example(call: Call) -> Answer:
+    """Send the example of a type, whatever the subscription listens to; `"test": true` beside `data` tells it."""
+    given: ExampleIn = call.body
+    sent = await call.services.subscription_trials.send_example(
+        call.tenant, subscription_id_of(call), given.type, actor=call.actor
+    )
+    return _sent(call, sent)
 
 
 @Terms("Say which step on the way to the endpoint fails", answers={200: VerificationOut}, problems=(404, 409, 429))
@@ -218,6 +234,12 @@ async def try_filter(call: Call) -> Answer:
     return Answer(body={"results": results})
 
 
+def _sent(call: Call, sent: Sent) -> Answer:
+    delivery_id = encode(Prefix.DELIVERY, sent.delivery_id)
+    body = {"event_id": encode(Prefix.EVENT, sent.event_id), "delivery_id": delivery_id}
+    return Answer(202, body, {"Location": f"/v2/tenants/{call.tenant_id}/deliveries/{delivery_id}"})
+
+
 async def _set_state(call: Call, *, enabled: bool) -> Answer:
     written = await call.services.subscription_states.set(
         call.tenant_id, subscription_id_of(call), enabled=enabled, actor=call.actor, precondition=call.check_version
@@ -239,7 +261,7 @@ async def _answer(call: Call, given: Written | Subscription, *, status: int = 20
         health.get(subscription.subscription_id),
         now=call.services.clock.now(),
         readable=call.services.subscription_secrets.open_or_none(subscription) is not None,
-        secret=written.secret,
+        secret=written.shown_to(call.principal).secret,
     )
     state = hashlib.sha256(orjson.dumps([body["health"], body["auth"]])).hexdigest()[:12]
     return Answer(status, body).with_etag(subscription.version, state)

@@ -9,6 +9,7 @@ from bellhop.api.body.models import AnswerModel, RequestModel, Text, patch_of, t
 from bellhop.api.tenant.subscriptions_auth_wire import AuthIn, AuthOut, Uri, auth_as_shown, auth_as_written, to_auth
 from bellhop.clock import format_time
 from bellhop.domain.circuit import Health
+from bellhop.domain.event_type import LONGEST_EVENT_TYPE_CHARS
 from bellhop.domain.subscription import (
     DEFAULT_SCHEDULE,
     DeliveryPolicy,
@@ -181,8 +182,16 @@ class SubscriptionsOut(AnswerModel):
     next_page_token: str | None = None
 
 
-class PingOut(AnswerModel):
-    """A ping under way."""
+class ExampleIn(RequestModel):
+    """What an example is to be sent of."""
+
+    type: Annotated[Text, Field(max_length=LONGEST_EVENT_TYPE_CHARS)] = Field(
+        description="A type of the catalogue, such as `operation.succeeded`."
+    )
+
+
+class SentOut(AnswerModel):
+    """An event under way to one subscription."""
 
     event_id: str
     delivery_id: str

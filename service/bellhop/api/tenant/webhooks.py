@@ -65,7 +65,7 @@ async def create(call: Call) -> Answer:
         written = await call.services.subscriptions.create(call.tenant, spec, actor=call.actor, key=key)
     except InvalidInputError as error:
         raise _as_webhook(error) from None
-    answer = _answer(written, status=201)
+    answer = _answer(written.shown_to(call.principal), status=201)
     name = encode(Prefix.SUBSCRIPTION, written.subscription.subscription_id)
     answer.headers["Location"] = f"/v2/tenants/{call.tenant_id}/webhooks/{name}"
     if written.replayed:
@@ -99,7 +99,7 @@ async def patch(call: Call) -> Answer:
         except InvalidInputError as error:
             raise _as_webhook(error) from None
         if written is not None:
-            return _answer(written)
+            return _answer(written.shown_to(call.principal))
     detail = "This webhook changes faster than your change could be made; try again."
     raise ConflictError(detail)
 

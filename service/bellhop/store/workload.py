@@ -1,0 +1,46 @@
+"""Who works on what in a cell, and what is slow there."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from bellhop.domain.workload import Circuit, Dispatcher, Holding, SlowEndpoint
+from bellhop.store.queries import load
+
+if TYPE_CHECKING:
+    from bellhop.store.database import Connection
+
+COUNTED_TO = 100_000
+"""How many leases are counted; as many means at least as many."""
+
+MOST_SHOWN = 20
+"""How many circuits and slow endpoints are told."""
+
+_HOUR = timedelta(hours=1)
+_MOST_HOURS = 20_000
+_MOST_PROCESSES = 1_000
+_MOST_HOLDINGS = 10_000
+
+
+async def circuits(connection: "Connection") -> list[Circuit]:
+    """The circuits that have been open for longest."""
+    rows = await connection.fetch(load("workload")["circuits"], COUNTED_TO, MOST_SHOWN)
+    return [Circuit(**row) for row in rows]
+
+
+async def slowest(connection: "Connection", *, now: datetime) -> list[SlowEndpoint]:
+    """The endpoints with the most attempts of over a second in this hour and the one before."""
+    since = now.replace(minute=0, second=0, microsecond=0) - _HOUR
+    rows = await connection.fetch(load("workload")["slowest"], since, _MOST_HOURS, MOST_SHOWN)
+    return [SlowEndpoint(**row) for row in rows]
+
+
+async def dispatchers(connection: "Connection") -> list[Dispatcher]:
+    """The processes that send, each with what it holds."""
+    rows = await connection.fetch(load("workload")["dispatchers"], COUNTED_TO, _MOST_PROCESSES)
+    return [Dispatcher(**row) for row in rows]
+
+
+async def holdings(connection: "Connection") -> list[Holding]:
+    """What workers hold; one that waits for work holds nothing."""
+    rows = await connection.fetch(load("workload")["workers"], COUNTED_TO, _MOST_HOLDINGS)
+    return [Holding(**row) for row in rows]
