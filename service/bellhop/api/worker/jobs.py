@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import TypeVar
 
-from bellhop.api.body import receiving
 from bellhop.api.body.batches import Judged
+from bellhop.api.body.json_text import member
 from bellhop.api.edge.call import Answer, Call
 from bellhop.api.edge.routing import Terms
 from bellhop.api.shared.idempotency import idempotency_key
@@ -239,7 +239,7 @@ async def _request(call: Call, body: SubmitIn) -> Request:
     return Request(
         action=action,
         parent=body.parent,
-        input=receiving.member(call.raw_body, "input") or b"{}",
+        input=member(call.raw_body, "input") or b"{}",
         value=body.input,
         source=body.source,
         labels=body.labels,
