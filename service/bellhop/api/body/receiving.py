@@ -15,8 +15,6 @@ SMALL_BYTES = 64 * 1024
 _MEDIA_TYPE = re.compile(r"application/(?:json|[a-z0-9.!#$&^_-]+\+json)", re.IGNORECASE)
 _PATIENCE_SECONDS = 60.0
 _UTF8 = frozenset({"utf-8", "utf8", "us-ascii"})
-
-
 NOT_AN_OBJECT = Fault("", "not-an-object", "The body is a JSON object.")
 
 
