@@ -5,6 +5,7 @@ export const PROBLEM_CODES = {
   "bad-filter": 400,
   "bad-page-token": 400,
   "bad-request": 400,
+  "invalid-code": 400,
   "malformed-json": 400,
   "unauthenticated": 401,
   "forbidden": 403,

@@ -50,7 +50,7 @@ export interface paths {
         };
         /**
          * How a job of the action stands
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `operations:read`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `operations:read`. A portal session needs `view`.
          */
         get: operations["get_v2_tenants_by_tenant_id_by_action_status"];
         put?: never;
@@ -70,7 +70,7 @@ export interface paths {
         };
         /**
          * How a job of the action stands
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `operations:read`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `operations:read`. A portal session needs `view`.
          */
         get: operations["get_v2_tenants_by_tenant_id_by_parent_by_action_status"];
         put?: never;
@@ -90,7 +90,7 @@ export interface paths {
         };
         /**
          * List operations
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `operations:read`. The tenant is the key's.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `operations:read`. A portal session needs `view`. The tenant is the key's.
          */
         get: operations["get_operations"];
         put?: never;
@@ -110,7 +110,7 @@ export interface paths {
         };
         /**
          * Get an operation
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `operations:read`. The tenant is the key's.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `operations:read`. A portal session needs `view`. The tenant is the key's.
          */
         get: operations["get_operations_by_operation_id"];
         put?: never;
@@ -132,7 +132,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel an operation
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `operations:cancel`. The tenant is the key's.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `operations:cancel`. A portal session needs `manage`. The tenant is the key's.
          */
         post: operations["post_operations_by_operation_id_cancel"];
         delete?: never;
@@ -152,7 +152,7 @@ export interface paths {
         put?: never;
         /**
          * Start a failed or cancelled operation anew
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `operations:run`. The tenant is the key's.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `operations:run`. A portal session needs `manage`. The tenant is the key's.
          */
         post: operations["post_operations_by_operation_id_retry"];
         delete?: never;
@@ -170,7 +170,7 @@ export interface paths {
         };
         /**
          * What happened to an operation
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `operations:read`. The tenant is the key's.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `operations:read`. A portal session needs `view`. The tenant is the key's.
          */
         get: operations["get_operations_by_operation_id_history"];
         put?: never;
@@ -190,7 +190,7 @@ export interface paths {
         };
         /**
          * List operations
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `operations:read`. The tenant is the key's.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `operations:read`. A portal session needs `view`. The tenant is the key's.
          */
         get: operations["get_v1_operations"];
         put?: never;
@@ -210,7 +210,7 @@ export interface paths {
         };
         /**
          * Get an operation
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `operations:read`. The tenant is the key's.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `operations:read`. A portal session needs `view`. The tenant is the key's.
          */
         get: operations["get_v1_operations_by_operation_id"];
         put?: never;
@@ -232,7 +232,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel an operation
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `operations:cancel`. The tenant is the key's.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `operations:cancel`. A portal session needs `manage`. The tenant is the key's.
          */
         post: operations["post_v1_operations_by_operation_id_cancel"];
         delete?: never;
@@ -252,7 +252,7 @@ export interface paths {
         put?: never;
         /**
          * Start a failed or cancelled operation anew
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `operations:run`. The tenant is the key's.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `operations:run`. A portal session needs `manage`. The tenant is the key's.
          */
         post: operations["post_v1_operations_by_operation_id_retry"];
         delete?: never;
@@ -270,7 +270,7 @@ export interface paths {
         };
         /**
          * What happened to an operation
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `operations:read`. The tenant is the key's.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `operations:read`. A portal session needs `view`. The tenant is the key's.
          */
         get: operations["get_v1_operations_by_operation_id_history"];
         put?: never;
@@ -290,7 +290,7 @@ export interface paths {
         };
         /**
          * List operations
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `operations:read`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `operations:read`. A portal session needs `view`.
          */
         get: operations["get_v2_tenants_by_tenant_id_operations"];
         put?: never;
@@ -310,7 +310,7 @@ export interface paths {
         };
         /**
          * Get an operation
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `operations:read`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `operations:read`. A portal session needs `view`.
          */
         get: operations["get_v2_tenants_by_tenant_id_operations_by_operation_id"];
         put?: never;
@@ -332,7 +332,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel an operation
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `operations:cancel`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `operations:cancel`. A portal session needs `manage`.
          */
         post: operations["post_v2_tenants_by_tenant_id_operations_by_operation_id_cancel"];
         delete?: never;
@@ -352,7 +352,7 @@ export interface paths {
         put?: never;
         /**
          * Start a failed or cancelled operation anew
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `operations:run`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `operations:run`. A portal session needs `manage`.
          */
         post: operations["post_v2_tenants_by_tenant_id_operations_by_operation_id_retry"];
         delete?: never;
@@ -370,7 +370,7 @@ export interface paths {
         };
         /**
          * What happened to an operation
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `operations:read`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `operations:read`. A portal session needs `view`.
          */
         get: operations["get_v2_tenants_by_tenant_id_operations_by_operation_id_history"];
         put?: never;
@@ -490,13 +490,13 @@ export interface paths {
         };
         /**
          * List subscriptions
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `subscriptions:read`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:read`. A portal session needs `view`.
          */
         get: operations["get_v2_tenants_by_tenant_id_subscriptions"];
         put?: never;
         /**
          * Create a subscription
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `subscriptions:write`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:write`. A portal session needs `manage`.
          */
         post: operations["post_v2_tenants_by_tenant_id_subscriptions"];
         delete?: never;
@@ -514,21 +514,21 @@ export interface paths {
         };
         /**
          * Get a subscription
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `subscriptions:read`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:read`. A portal session needs `view`.
          */
         get: operations["get_v2_tenants_by_tenant_id_subscriptions_by_subscription_id"];
         put?: never;
         post?: never;
         /**
          * Delete a subscription
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `subscriptions:write`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:write`. A portal session needs `manage`.
          */
         delete: operations["delete_v2_tenants_by_tenant_id_subscriptions_by_subscription_id"];
         options?: never;
         head?: never;
         /**
          * Change a subscription (JSON Merge Patch)
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `subscriptions:write`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:write`. A portal session needs `manage`.
          */
         patch: operations["patch_v2_tenants_by_tenant_id_subscriptions_by_subscription_id"];
         trace?: never;
@@ -544,7 +544,7 @@ export interface paths {
         put?: never;
         /**
          * Enable a subscription
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `subscriptions:write`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:write`. A portal session needs `manage`.
          */
         post: operations["post_v2_tenants_by_tenant_id_subscriptions_by_subscription_id_enable"];
         delete?: never;
@@ -564,7 +564,7 @@ export interface paths {
         put?: never;
         /**
          * Disable a subscription
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `subscriptions:write`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:write`. A portal session needs `manage`.
          */
         post: operations["post_v2_tenants_by_tenant_id_subscriptions_by_subscription_id_disable"];
         delete?: never;
@@ -584,7 +584,7 @@ export interface paths {
         put?: never;
         /**
          * Send a ping through the real pipeline
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `subscriptions:write`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:write`. A portal session needs `send`.
          */
         post: operations["post_v2_tenants_by_tenant_id_subscriptions_by_subscription_id_ping"];
         delete?: never;
@@ -604,9 +604,29 @@ export interface paths {
         put?: never;
         /**
          * Say which step on the way to the endpoint fails
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `subscriptions:write`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:write`. A portal session needs `send`.
          */
         post: operations["post_v2_tenants_by_tenant_id_subscriptions_by_subscription_id_verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/tenants/{tenant_id}/subscriptions/{subscription_id}:send-example": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an example of an event type through the real pipeline
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:write`. A portal session needs `send`.
+         */
+        post: operations["post_v2_tenants_by_tenant_id_subscriptions_by_subscription_id_send_example"];
         delete?: never;
         options?: never;
         head?: never;
@@ -624,7 +644,7 @@ export interface paths {
         put?: never;
         /**
          * Rotate the signing secret
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `subscriptions:write`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:write`. A portal session needs `secrets`.
          */
         post: operations["post_v2_tenants_by_tenant_id_subscriptions_by_subscription_id_rotate_secret"];
         delete?: never;
@@ -644,7 +664,7 @@ export interface paths {
         put?: never;
         /**
          * Try a filter on the newest events
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scopes `subscriptions:read` and `deliveries:read`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scopes `subscriptions:read` and `deliveries:read`. A portal session needs `view` and `send`.
          */
         post: operations["post_v2_tenants_by_tenant_id_subscriptions_by_subscription_id_test_filter"];
         delete?: never;
@@ -662,13 +682,13 @@ export interface paths {
         };
         /**
          * List webhooks
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `subscriptions:read`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:read`. A portal session needs `view`.
          */
         get: operations["get_v2_tenants_by_tenant_id_webhooks"];
         put?: never;
         /**
          * Create a webhook
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `subscriptions:write`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:write`. A portal session needs `manage`.
          */
         post: operations["post_v2_tenants_by_tenant_id_webhooks"];
         delete?: never;
@@ -686,25 +706,25 @@ export interface paths {
         };
         /**
          * Get a webhook
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `subscriptions:read`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:read`. A portal session needs `view`.
          */
         get: operations["get_v2_tenants_by_tenant_id_webhooks_by_subscription_id"];
         /**
          * Change a webhook (the same as PATCH)
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `subscriptions:write`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:write`. A portal session needs `manage`.
          */
         put: operations["put_v2_tenants_by_tenant_id_webhooks_by_subscription_id"];
         post?: never;
         /**
          * Delete a webhook
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `subscriptions:write`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:write`. A portal session needs `manage`.
          */
         delete: operations["delete_v2_tenants_by_tenant_id_webhooks_by_subscription_id"];
         options?: never;
         head?: never;
         /**
          * Change a webhook
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `subscriptions:write`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:write`. A portal session needs `manage`.
          */
         patch: operations["patch_v2_tenants_by_tenant_id_webhooks_by_subscription_id"];
         trace?: never;
@@ -718,7 +738,7 @@ export interface paths {
         };
         /**
          * List events, or follow them (`after`)
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `deliveries:read`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `deliveries:read`. A portal session needs `view`.
          */
         get: operations["get_v2_tenants_by_tenant_id_events"];
         put?: never;
@@ -742,7 +762,7 @@ export interface paths {
         };
         /**
          * Get an event with its ledger
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `deliveries:read`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `deliveries:read`. A portal session needs `view`.
          */
         get: operations["get_v2_tenants_by_tenant_id_events_by_event_id"];
         put?: never;
@@ -762,7 +782,7 @@ export interface paths {
         };
         /**
          * List event types
-         * @description Keys: `admin`, `tenant`.
+         * @description Keys: `admin`, `portal`, `tenant`. A portal session needs `view`.
          */
         get: operations["get_v2_tenants_by_tenant_id_event_types"];
         put?: never;
@@ -782,7 +802,7 @@ export interface paths {
         };
         /**
          * List deliveries
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `deliveries:read`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `deliveries:read`. A portal session needs `view`.
          */
         get: operations["get_v2_tenants_by_tenant_id_deliveries"];
         put?: never;
@@ -802,7 +822,7 @@ export interface paths {
         };
         /**
          * Get a delivery with its attempts
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `deliveries:read`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `deliveries:read`. A portal session needs `view`.
          */
         get: operations["get_v2_tenants_by_tenant_id_deliveries_by_delivery_id"];
         put?: never;
@@ -824,7 +844,7 @@ export interface paths {
         put?: never;
         /**
          * Send a delivery again
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `deliveries:retry`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `deliveries:retry`. A portal session needs `send`.
          */
         post: operations["post_v2_tenants_by_tenant_id_deliveries_by_delivery_id_redeliver"];
         delete?: never;
@@ -844,7 +864,7 @@ export interface paths {
         put?: never;
         /**
          * Give a delivery up
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `deliveries:retry`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `deliveries:retry`. A portal session needs `send`.
          */
         post: operations["post_v2_tenants_by_tenant_id_deliveries_by_delivery_id_skip"];
         delete?: never;
@@ -862,7 +882,7 @@ export interface paths {
         };
         /**
          * List dead letters
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `deliveries:read`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `deliveries:read`. A portal session needs `view`.
          */
         get: operations["get_v2_tenants_by_tenant_id_dead_letters"];
         put?: never;
@@ -884,7 +904,7 @@ export interface paths {
         put?: never;
         /**
          * Send dead letters again, as an operation
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `deliveries:retry`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `deliveries:retry`. A portal session needs `send`.
          */
         post: operations["post_v2_tenants_by_tenant_id_dead_letters_redeliver"];
         delete?: never;
@@ -904,7 +924,7 @@ export interface paths {
         put?: never;
         /**
          * Send again what a subscription did not get, as an operation
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `deliveries:retry`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `deliveries:retry`. A portal session needs `send`.
          */
         post: operations["post_v2_tenants_by_tenant_id_subscriptions_by_subscription_id_replay"];
         delete?: never;
@@ -921,10 +941,135 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Counts per subscription and hour
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `deliveries:read`.
+         * Counts per hour
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `deliveries:read`. A portal session needs `view`.
          */
         get: operations["get_v2_tenants_by_tenant_id_stats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/tenants/{tenant_id}/totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many deliveries and operations there are in each state
+         * @description Keys: `admin`, `portal`, `tenant`. A portal session needs `view`.
+         */
+        get: operations["get_v2_tenants_by_tenant_id_totals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/tenants/{tenant_id}/portal-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List portal sessions
+         * @description Keys: `admin`.
+         */
+        get: operations["get_v2_tenants_by_tenant_id_portal_sessions"];
+        put?: never;
+        /**
+         * Make a link to the console for a tenant's browser
+         * @description Keys: `admin`.
+         */
+        post: operations["post_v2_tenants_by_tenant_id_portal_sessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/tenants/{tenant_id}/portal-sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a portal session
+         * @description Keys: `admin`.
+         */
+        get: operations["get_v2_tenants_by_tenant_id_portal_sessions_by_session_id"];
+        put?: never;
+        post?: never;
+        /**
+         * End a portal session
+         * @description Keys: `admin`, `portal`.
+         */
+        delete: operations["delete_v2_tenants_by_tenant_id_portal_sessions_by_session_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/tenants/{tenant_id}/portal-sessions:revoke-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End all portal sessions of a tenant
+         * @description Keys: `admin`.
+         */
+        post: operations["post_v2_tenants_by_tenant_id_portal_sessions_revoke_all"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/portal-sessions:exchange": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a portal session */
+        post: operations["post_v2_portal_sessions_exchange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who am I
+         * @description Keys: `admin`, `portal`, `tenant`, `worker`.
+         */
+        get: operations["get_v2_me"];
         put?: never;
         post?: never;
         delete?: never;
@@ -942,7 +1087,7 @@ export interface paths {
         };
         /**
          * List the actions that can be run
-         * @description Keys: `admin`, `tenant`.
+         * @description Keys: `admin`, `portal`, `tenant`. A portal session needs `view`.
          */
         get: operations["get_v2_tenants_by_tenant_id_actions"];
         put?: never;
@@ -962,7 +1107,7 @@ export interface paths {
         };
         /**
          * Read how an action is run
-         * @description Keys: `admin`, `tenant`.
+         * @description Keys: `admin`, `portal`, `tenant`. A portal session needs `view`.
          */
         get: operations["get_v2_tenants_by_tenant_id_actions_by_action"];
         put?: never;
@@ -1169,10 +1314,70 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How much waits and runs
+         * How much waits and runs, who works, what is slow
          * @description Keys: `admin`.
          */
         get: operations["get_v2_admin_stats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/admin/doctor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is wrong with the installation
+         * @description Keys: `admin`.
+         */
+        get: operations["get_v2_admin_doctor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/admin/workers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the workers that hold jobs
+         * @description Keys: `admin`.
+         */
+        get: operations["get_v2_admin_workers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/admin/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the deliveries of all tenants
+         * @description Keys: `admin`.
+         */
+        get: operations["get_v2_admin_deliveries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1792,6 +1997,15 @@ export interface components {
             } | null;
         };
         /**
+         * Capability
+         * @description What the key of a portal session may do.
+         *
+         *     `view` reads, but no secret and no key. `send` redelivers, replays, skips, pings, verifies and tests. `manage`
+         *     writes subscriptions and cancels or retries operations. `secrets` rotates, and sees what is shown once.
+         * @enum {string}
+         */
+        Capability: "view" | "send" | "manage" | "secrets";
+        /**
          * Change
          * @description One thing that happened to an operation.
          */
@@ -1948,6 +2162,17 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * CodeIn
+         * @description The code of a link.
+         */
+        CodeIn: {
+            /**
+             * Code
+             * @description What stands in the link behind `#code=`.
+             */
+            code: string;
+        };
+        /**
          * CompleteAnswer
          * @description One answer for each item, in order.
          */
@@ -2036,6 +2261,21 @@ export interface components {
          */
         Concurrency: "parallel" | "queue" | "reject";
         /**
+         * DeliveriesOfAllOut
+         * @description A page of deliveries, newest first.
+         */
+        DeliveriesOfAllOut: {
+            /** Results */
+            results: components["schemas"]["DeliveryOfTenantOut"][];
+            /**
+             * Next Page Token
+             * @default null
+             */
+            next_page_token?: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * DeliveriesOut
          * @description A page of deliveries, newest first.
          */
@@ -2104,6 +2344,55 @@ export interface components {
             ordering_key?: components["schemas"]["OrderingKey"];
             /** @default block */
             on_dead_letter?: components["schemas"]["OnDeadLetter"];
+        };
+        /**
+         * DeliveryOfTenantOut
+         * @description A delivery with the tenant that it belongs to.
+         */
+        DeliveryOfTenantOut: {
+            /** Id */
+            id: string;
+            /** Subscription Id */
+            subscription_id: string;
+            /** Event Id */
+            event_id: string;
+            /** Event Type */
+            event_type: string;
+            /**
+             * Job Id
+             * @default null
+             */
+            job_id?: string | null;
+            /** Payload */
+            payload: string;
+            /** State */
+            state: string;
+            /** Reason */
+            reason: string;
+            /** Attempt Count */
+            attempt_count: number;
+            /** Last Status Code */
+            last_status_code: number | null;
+            /** Createdtime */
+            createdTime: string;
+            /** Update Time */
+            update_time: string;
+            /**
+             * Next Attempt Time
+             * @default null
+             */
+            next_attempt_time?: string | null;
+            /** Give Up Time */
+            give_up_time: string;
+            /**
+             * End Time
+             * @default null
+             */
+            end_time?: string | null;
+            /** Tenant Id */
+            tenant_id: string;
+        } & {
+            [key: string]: unknown;
         };
         /**
          * DeliveryOut
@@ -2211,6 +2500,24 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * DeliveryTotalsOut
+         * @description Deliveries by state. `delivered` and `skipped` are counted among the newest 20,000.
+         */
+        DeliveryTotalsOut: {
+            /** Pending */
+            pending: number;
+            /** In Flight */
+            in_flight: number;
+            /** Delivered */
+            delivered: number;
+            /** Dead */
+            dead: number;
+            /** Skipped */
+            skipped: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * DeliveryWithAttemptsOut
          * @description A delivery with its attempts, oldest first; of more than 200 the latest.
          */
@@ -2256,6 +2563,39 @@ export interface components {
             end_time?: string | null;
             /** Attempts */
             attempts: components["schemas"]["AttemptOut"][];
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * DispatcherOut
+         * @description What one process that sends holds just now.
+         *
+         *     `holder` names it for as long as it runs, and is absent for what nobody is known to hold; `gone_time` is when it was
+         *     found to be gone.
+         */
+        DispatcherOut: {
+            /**
+             * Holder
+             * @default null
+             */
+            holder?: number | null;
+            /**
+             * Begin Time
+             * @default null
+             */
+            begin_time?: string | null;
+            /**
+             * Gone Time
+             * @default null
+             */
+            gone_time?: string | null;
+            /** In Flight */
+            in_flight: number;
+            /**
+             * Oldest Due Time
+             * @default null
+             */
+            oldest_due_time?: string | null;
         } & {
             [key: string]: unknown;
         };
@@ -2403,6 +2743,17 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * ExampleIn
+         * @description What an example is to be sent of.
+         */
+        ExampleIn: {
+            /**
+             * Type
+             * @description A type of the catalogue, such as `operation.succeeded`.
+             */
+            type: string;
+        };
+        /**
          * FilterTrialIn
          * @description What to try on the newest events; what is absent is the subscription's own.
          */
@@ -2425,6 +2776,27 @@ export interface components {
         FilterTrialOut: {
             /** Results */
             results: components["schemas"]["TriedEventOut"][];
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * FindingOut
+         * @description One sentence about the installation, and what to do about it where there is something.
+         */
+        FindingOut: {
+            level: components["schemas"]["Level"];
+            /** Sentence */
+            sentence: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * FindingsOut
+         * @description What was found, the good included.
+         */
+        FindingsOut: {
+            /** Results */
+            results: components["schemas"]["FindingOut"][];
         } & {
             [key: string]: unknown;
         };
@@ -2509,11 +2881,17 @@ export interface components {
         };
         /**
          * HourOut
-         * @description One subscription in one hour: attempts by what came of them, dead letters, and a histogram of durations.
+         * @description One hour: attempts by what came of them, dead letters, and how long attempts took.
+         *
+         *     p50_ms, p95_ms: half of the attempts, and 95 % of them, took no longer, told from the histogram; absent without one.
          */
         HourOut: {
-            /** Subscription Id */
-            subscription_id: string;
+            /**
+             * Subscription Id
+             * @description Absent with `group_by=tenant`.
+             * @default null
+             */
+            subscription_id?: string | null;
             /** Hour */
             hour: string;
             /** Delivered */
@@ -2522,6 +2900,16 @@ export interface components {
             failed: number;
             /** Dead */
             dead: number;
+            /**
+             * P50 Ms
+             * @default null
+             */
+            p50_ms?: number | null;
+            /**
+             * P95 Ms
+             * @default null
+             */
+            p95_ms?: number | null;
             /** Latency */
             latency: components["schemas"]["LatencyBucketOut"][];
         } & {
@@ -2631,7 +3019,7 @@ export interface components {
          * @description Who holds a key.
          * @enum {string}
          */
-        KeyKind: "admin" | "worker" | "tenant";
+        KeyKind: "admin" | "worker" | "tenant" | "portal";
         /**
          * KeyPage
          * @description Keys, newest first.
@@ -2687,6 +3075,12 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * Level
+         * @description How bad a finding is.
+         * @enum {string}
+         */
+        Level: "fine" | "warning" | "problem";
+        /**
          * MadeKey
          * @description A new key with the key itself, this once.
          */
@@ -2732,6 +3126,65 @@ export interface components {
             last_use_time?: string | null;
             /** Key */
             key: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * MadeKind
+         * @description The kinds of keys that are made here; those of portal sessions are made by exchanging a code.
+         * @enum {string}
+         */
+        MadeKind: "admin" | "worker" | "tenant";
+        /**
+         * MeOut
+         * @description A key, as whoever holds it may know it.
+         */
+        MeOut: {
+            kind: components["schemas"]["KeyKind"];
+            /**
+             * Id
+             * @default null
+             */
+            id?: string | null;
+            /**
+             * Tenant Id
+             * @default null
+             */
+            tenant_id?: string | null;
+            /**
+             * Display Name
+             * @default null
+             */
+            display_name?: string | null;
+            /** Scopes */
+            scopes: components["schemas"]["Scope"][];
+            /**
+             * Capabilities
+             * @default null
+             */
+            capabilities?: components["schemas"]["Capability"][] | null;
+            /**
+             * Actions
+             * @default null
+             */
+            actions?: string[] | null;
+            /**
+             * Tenants
+             * @default null
+             */
+            tenants?: string[] | null;
+            /**
+             * Expire Time
+             * @default null
+             */
+            expire_time?: string | null;
+            /** @default null */
+            theme?: components["schemas"]["ThemeOut"] | null;
+            /**
+             * Return Uri
+             * @default null
+             */
+            return_uri?: string | null;
         } & {
             [key: string]: unknown;
         };
@@ -2838,6 +3291,12 @@ export interface components {
          */
         Method: "POST" | "GET";
         /**
+         * Mode
+         * @description How the console looks; `auto` follows the browser.
+         * @enum {string}
+         */
+        Mode: "light" | "dark" | "auto";
+        /**
          * NewKeyBody
          * @description A key about to be made.
          */
@@ -2859,7 +3318,7 @@ export interface components {
              * @default null
              */
             expire_time?: string | null;
-            kind: components["schemas"]["KeyKind"];
+            kind: components["schemas"]["MadeKind"];
             /**
              * Tenant Id
              * @description Whose key it is; of a tenant's key.
@@ -2878,6 +3337,52 @@ export interface components {
              * @default null
              */
             tenants?: string[] | null;
+        };
+        /**
+         * NewPortalSessionOut
+         * @description A new portal session with its link, this once.
+         */
+        NewPortalSessionOut: {
+            /** Id */
+            id: string;
+            /** Tenant Id */
+            tenant_id: string;
+            state: components["schemas"]["SessionState"];
+            /** Capabilities */
+            capabilities: components["schemas"]["Capability"][];
+            theme: components["schemas"]["ThemeOut"];
+            /**
+             * Return Uri
+             * @default null
+             */
+            return_uri?: string | null;
+            /**
+             * Prefix
+             * @description The part of its key by which people recognise it.
+             * @default null
+             */
+            prefix?: string | null;
+            /** Create Time */
+            create_time: string;
+            /** Code Expire Time */
+            code_expire_time: string;
+            /** Expire Time */
+            expire_time: string;
+            /**
+             * Exchange Time
+             * @description When its link was opened.
+             * @default null
+             */
+            exchange_time?: string | null;
+            /**
+             * Last Use Time
+             * @default null
+             */
+            last_use_time?: string | null;
+            /** Uri */
+            uri: string;
+        } & {
+            [key: string]: unknown;
         };
         /**
          * NewTenant
@@ -3035,6 +3540,58 @@ export interface components {
          */
         OnDeadLetter: "block" | "skip";
         /**
+         * OpenCircuitOut
+         * @description An endpoint that is not called for now, but for a probe.
+         */
+        OpenCircuitOut: {
+            /** Tenant Id */
+            tenant_id: string;
+            /** Subscription Id */
+            subscription_id: string;
+            /** Uri */
+            uri: string;
+            /** Open Time */
+            open_time: string;
+            /** Next Probe Time */
+            next_probe_time: string;
+            /** Failures */
+            failures: number;
+            /**
+             * Last Failure Time
+             * @default null
+             */
+            last_failure_time?: string | null;
+            /**
+             * Last Success Time
+             * @default null
+             */
+            last_success_time?: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * OpenedPortalSessionOut
+         * @description A session whose link was just opened, with its key, this once.
+         */
+        OpenedPortalSessionOut: {
+            /** Key */
+            key: string;
+            /** Tenant Id */
+            tenant_id: string;
+            /** Expire Time */
+            expire_time: string;
+            /** Capabilities */
+            capabilities: components["schemas"]["Capability"][];
+            theme: components["schemas"]["ThemeOut"];
+            /**
+             * Return Uri
+             * @default null
+             */
+            return_uri?: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * Operation
          * @description A long-running operation. `pending`, `running`, then one of three ends; there are no other states.
          */
@@ -3123,6 +3680,24 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * OperationTotalsOut
+         * @description Operations that have not expired, by state. `succeeded` is counted among the newest 20,000.
+         */
+        OperationTotalsOut: {
+            /** Pending */
+            pending: number;
+            /** Running */
+            running: number;
+            /** Succeeded */
+            succeeded: number;
+            /** Failed */
+            failed: number;
+            /** Cancelled */
+            cancelled: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * OperationsPage
          * @description A page of operations, newest first.
          */
@@ -3186,14 +3761,99 @@ export interface components {
             [key: string]: unknown;
         };
         /**
-         * PingOut
-         * @description A ping under way.
+         * PortalSessionIn
+         * @description A portal session about to be made.
          */
-        PingOut: {
-            /** Event Id */
-            event_id: string;
-            /** Delivery Id */
-            delivery_id: string;
+        PortalSessionIn: {
+            /**
+             * Capabilities
+             * @description What it may do. `view` reads, but no secret and no key; `send` redelivers, replays, skips, pings, verifies and tests; `manage` writes subscriptions and cancels or retries operations; `secrets` rotates, and sees what is shown once.
+             */
+            capabilities: components["schemas"]["Capability"][];
+            /**
+             * Expires Seconds
+             * @description How long the session lasts from now.
+             * @default 3600
+             */
+            expires_seconds?: number;
+            /**
+             * Code Expires Seconds
+             * @description How long the link can be opened; at most as long as the session. Absent: 300, or as long as that.
+             * @default null
+             */
+            code_expires_seconds?: number | null;
+            /**
+             * Return Uri
+             * @description Where the console leads when the session is over.
+             * @default null
+             */
+            return_uri?: string | null;
+            /**
+             * @default {
+             *       "name": null,
+             *       "logo_uri": null,
+             *       "color": null,
+             *       "mode": "auto"
+             *     }
+             */
+            theme?: components["schemas"]["ThemeIn"];
+        };
+        /**
+         * PortalSessionOut
+         * @description A portal session, without its code and its key.
+         */
+        PortalSessionOut: {
+            /** Id */
+            id: string;
+            /** Tenant Id */
+            tenant_id: string;
+            state: components["schemas"]["SessionState"];
+            /** Capabilities */
+            capabilities: components["schemas"]["Capability"][];
+            theme: components["schemas"]["ThemeOut"];
+            /**
+             * Return Uri
+             * @default null
+             */
+            return_uri?: string | null;
+            /**
+             * Prefix
+             * @description The part of its key by which people recognise it.
+             * @default null
+             */
+            prefix?: string | null;
+            /** Create Time */
+            create_time: string;
+            /** Code Expire Time */
+            code_expire_time: string;
+            /** Expire Time */
+            expire_time: string;
+            /**
+             * Exchange Time
+             * @description When its link was opened.
+             * @default null
+             */
+            exchange_time?: string | null;
+            /**
+             * Last Use Time
+             * @default null
+             */
+            last_use_time?: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * PortalSessionsOut
+         * @description Portal sessions, newest first.
+         */
+        PortalSessionsOut: {
+            /** Results */
+            results: components["schemas"]["PortalSessionOut"][];
+            /**
+             * Next Page Token
+             * @default null
+             */
+            next_page_token?: string | null;
         } & {
             [key: string]: unknown;
         };
@@ -3564,6 +4224,16 @@ export interface components {
             max_attempts?: number | null;
         };
         /**
+         * RevokedOut
+         * @description How many sessions were ended.
+         */
+        RevokedOut: {
+            /** Revoked */
+            revoked: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * RotateIn
          * @description A rotation of the signing secret.
          */
@@ -3587,17 +4257,44 @@ export interface components {
          */
         Scope: "operations:run" | "operations:read" | "operations:cancel" | "subscriptions:read" | "subscriptions:write" | "deliveries:read" | "deliveries:retry";
         /**
+         * SentOut
+         * @description An event under way to one subscription.
+         */
+        SentOut: {
+            /** Event Id */
+            event_id: string;
+            /** Delivery Id */
+            delivery_id: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * ServiceStats
          * @description How much waits and runs. Counts end at `counted_to` a cell: as many there means at least as many.
+         *
+         *     `dispatchers` are the processes that send. `circuits` are those that have been open for longest and `slowest` the
+         *     endpoints with the most slow attempts, 20 of each at most.
          */
         ServiceStats: {
             jobs: components["schemas"]["JobDepths"];
             deliveries: components["schemas"]["DeliveryDepths"];
+            /** Dispatchers */
+            dispatchers: components["schemas"]["DispatcherOut"][];
+            /** Circuits */
+            circuits: components["schemas"]["OpenCircuitOut"][];
+            /** Slowest */
+            slowest: components["schemas"]["SlowEndpointOut"][];
             /** Counted To */
             counted_to: number;
         } & {
             [key: string]: unknown;
         };
+        /**
+         * SessionState
+         * @description Where a session stands: its link was not opened yet, somebody works in it, or its time is over.
+         * @enum {string}
+         */
+        SessionState: "unused" | "open" | "expired";
         /**
          * SignatureIn
          * @description Standard Webhooks, HMAC-SHA256.
@@ -3655,6 +4352,34 @@ export interface components {
              * @default null
              */
             secret?: string | null;
+        };
+        /**
+         * SlowEndpointOut
+         * @description An endpoint whose attempts took over a second, in this hour and the one before; counts and quantiles of both.
+         */
+        SlowEndpointOut: {
+            /** Tenant Id */
+            tenant_id: string;
+            /** Subscription Id */
+            subscription_id: string;
+            /** Uri */
+            uri: string;
+            /** Delivered */
+            delivered: number;
+            /** Failed */
+            failed: number;
+            /**
+             * P50 Ms
+             * @default null
+             */
+            p50_ms?: number | null;
+            /**
+             * P95 Ms
+             * @default null
+             */
+            p95_ms?: number | null;
+        } & {
+            [key: string]: unknown;
         };
         /**
          * StatsOut
@@ -4113,6 +4838,79 @@ export interface components {
             limits?: components["schemas"]["TenantLimits"] | null;
         };
         /**
+         * ThemeIn
+         * @description How the console looks.
+         */
+        ThemeIn: {
+            /**
+             * Name
+             * @description What stands at its top instead of `Bellhop`.
+             * @default null
+             */
+            name?: string | null;
+            /**
+             * Logo Uri
+             * @description A picture beside the name; `https` only.
+             * @default null
+             */
+            logo_uri?: string | null;
+            /**
+             * Color
+             * @description The colour of its top and its buttons, such as `#0a66c2`. The text on it is black or white, whichever is read better: see `text_color` in the answer.
+             * @default null
+             */
+            color?: string | null;
+            /**
+             * @description `auto` follows the browser.
+             * @default auto
+             */
+            mode?: components["schemas"]["Mode"];
+        };
+        /**
+         * ThemeOut
+         * @description How the console looks.
+         */
+        ThemeOut: {
+            /**
+             * Name
+             * @default null
+             */
+            name?: string | null;
+            /**
+             * Logo Uri
+             * @default null
+             */
+            logo_uri?: string | null;
+            /**
+             * Color
+             * @default null
+             */
+            color?: string | null;
+            /**
+             * Text Color
+             * @description Black or white: what can be read on `color`.
+             * @default null
+             */
+            text_color?: string | null;
+            mode: components["schemas"]["Mode"];
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * TotalsOut
+         * @description What there is; the parts that the key may read. Counting ends at `capped_at`: as many means at least as many.
+         */
+        TotalsOut: {
+            /** @default null */
+            deliveries?: components["schemas"]["DeliveryTotalsOut"] | null;
+            /** @default null */
+            operations?: components["schemas"]["OperationTotalsOut"] | null;
+            /** Capped At */
+            capped_at: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * TriedEventOut
          * @description One of the newest events and whether it would be sent.
          */
@@ -4262,6 +5060,42 @@ export interface components {
              * @default null
              */
             next_page_token?: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * WorkerOut
+         * @description One worker, by the `worker_id` that it gave: how many jobs it holds, and how long ago it was heard of.
+         */
+        WorkerOut: {
+            /** Worker Id */
+            worker_id: string;
+            /** Held */
+            held: number;
+            /** Actions */
+            actions: {
+                [key: string]: number;
+            };
+            /** Oldest Claim Time */
+            oldest_claim_time: string;
+            /** Last Heartbeat Time */
+            last_heartbeat_time: string;
+            /** Next Lease Expire Time */
+            next_lease_expire_time: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * WorkersOut
+         * @description The workers that hold jobs, those that hold most first, at most 1,000.
+         *
+         *     The first `counted_to` leases of each cell are counted. One that waits for work holds nothing and is not told.
+         */
+        WorkersOut: {
+            /** Results */
+            results: components["schemas"]["WorkerOut"][];
+            /** Counted To */
+            counted_to: number;
         } & {
             [key: string]: unknown;
         };
@@ -7129,7 +7963,7 @@ export interface operations {
                      *       "delivery_id": "dlv_01kb76wtk2e1xbn7r5v0sg8m4q"
                      *     }
                      */
-                    "application/json": components["schemas"]["PingOut"];
+                    "application/json": components["schemas"]["SentOut"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -7181,6 +8015,57 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_v2_tenants_by_tenant_id_subscriptions_by_subscription_id_send_example: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "operation.succeeded"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ExampleIn"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    Location: components["headers"]["Location"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "event_id": "evt_01kb76wtk1fz6rwgjh2vq1c0zb",
+                     *       "delivery_id": "dlv_01kb76wtk2e1xbn7r5v0sg8m4q"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SentOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
@@ -8410,6 +9295,8 @@ export interface operations {
                  * @example hour > timestamp("2026-11-01T00:00:00Z")
                  */
                 filter?: string;
+                /** @description `subscription`: a row for each subscription and hour; `tenant`: one row for each hour. */
+                group_by?: "subscription" | "tenant";
             };
             header?: never;
             path: {
@@ -8435,6 +9322,8 @@ export interface operations {
                      *           "delivered": 120,
                      *           "failed": 3,
                      *           "dead": 0,
+                     *           "p50_ms": 41.5,
+                     *           "p95_ms": 180,
                      *           "latency": [
                      *             {
                      *               "le_ms": 1,
@@ -8453,6 +9342,386 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_v2_tenants_by_tenant_id_totals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "capped_at": 10000
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TotalsOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_v2_tenants_by_tenant_id_portal_sessions: {
+        parameters: {
+            query?: {
+                /** @description Most results in one page: 0 is 50, over 1000 is 1000. */
+                max_page_size?: number;
+                /** @description `next_page_token` of the page before; the other parameters stay the same. */
+                page_token?: string;
+            };
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "results": [
+                     *         {
+                     *           "id": "key_01kb76v2b6e6q9k2y1x0c8r5wd",
+                     *           "tenant_id": "aurora",
+                     *           "state": "open",
+                     *           "capabilities": [
+                     *             "view",
+                     *             "send"
+                     *           ],
+                     *           "theme": {
+                     *             "name": "Aurora",
+                     *             "logo_uri": "https://app.example.com/logo.svg",
+                     *             "color": "#0a66c2",
+                     *             "mode": "auto",
+                     *             "text_color": "#ffffff"
+                     *           },
+                     *           "return_uri": "https://app.example.com/settings/webhooks",
+                     *           "prefix": "bh_portal_Ub4tWq",
+                     *           "create_time": "2026-11-29T09:30:00.000000Z",
+                     *           "code_expire_time": "2026-11-29T09:35:00.000000Z",
+                     *           "expire_time": "2026-11-29T10:30:00.000000Z",
+                     *           "exchange_time": "2026-11-29T09:31:00.000000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PortalSessionsOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_v2_tenants_by_tenant_id_portal_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "capabilities": [
+                 *         "view",
+                 *         "send"
+                 *       ],
+                 *       "expires_seconds": 3600,
+                 *       "return_uri": "https://app.example.com/settings/webhooks",
+                 *       "theme": {
+                 *         "name": "Aurora",
+                 *         "logo_uri": "https://app.example.com/logo.svg",
+                 *         "color": "#0a66c2",
+                 *         "mode": "auto"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["PortalSessionIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "key_01kb76v2b6e6q9k2y1x0c8r5wd",
+                     *       "tenant_id": "aurora",
+                     *       "state": "unused",
+                     *       "capabilities": [
+                     *         "view",
+                     *         "send"
+                     *       ],
+                     *       "theme": {
+                     *         "name": "Aurora",
+                     *         "logo_uri": "https://app.example.com/logo.svg",
+                     *         "color": "#0a66c2",
+                     *         "mode": "auto",
+                     *         "text_color": "#ffffff"
+                     *       },
+                     *       "return_uri": "https://app.example.com/settings/webhooks",
+                     *       "prefix": "bh_tenant_9hYk",
+                     *       "create_time": "2026-11-29T09:30:00.000000Z",
+                     *       "code_expire_time": "2026-11-29T09:35:00.000000Z",
+                     *       "expire_time": "2026-11-29T10:30:00.000000Z",
+                     *       "uri": "https://hooks.example.com/console#code=Zx3vQm8nT1rKc5yPw0LhJd7sFb2gUa9eXo4iVj6MkNE"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewPortalSessionOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_v2_tenants_by_tenant_id_portal_sessions_by_session_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "key_01kb76v2b6e6q9k2y1x0c8r5wd",
+                     *       "tenant_id": "aurora",
+                     *       "state": "open",
+                     *       "capabilities": [
+                     *         "view",
+                     *         "send"
+                     *       ],
+                     *       "theme": {
+                     *         "name": "Aurora",
+                     *         "logo_uri": "https://app.example.com/logo.svg",
+                     *         "color": "#0a66c2",
+                     *         "mode": "auto",
+                     *         "text_color": "#ffffff"
+                     *       },
+                     *       "return_uri": "https://app.example.com/settings/webhooks",
+                     *       "prefix": "bh_portal_Ub4tWq",
+                     *       "create_time": "2026-11-29T09:30:00.000000Z",
+                     *       "code_expire_time": "2026-11-29T09:35:00.000000Z",
+                     *       "expire_time": "2026-11-29T10:30:00.000000Z",
+                     *       "exchange_time": "2026-11-29T09:31:00.000000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PortalSessionOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    delete_v2_tenants_by_tenant_id_portal_sessions_by_session_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_v2_tenants_by_tenant_id_portal_sessions_revoke_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "revoked": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RevokedOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_v2_portal_sessions_exchange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "Zx3vQm8nT1rKc5yPw0LhJd7sFb2gUa9eXo4iVj6MkNE"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CodeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "key": "bh_portal_Ub4tWqZx3vQm8nT1rKc5yPw0LhJd7sFb2gUa9eXo4iVj",
+                     *       "tenant_id": "aurora",
+                     *       "expire_time": "2026-11-29T10:30:00.000000Z",
+                     *       "capabilities": [
+                     *         "view",
+                     *         "send"
+                     *       ],
+                     *       "theme": {
+                     *         "name": "Aurora",
+                     *         "logo_uri": "https://app.example.com/logo.svg",
+                     *         "color": "#0a66c2",
+                     *         "mode": "auto",
+                     *         "text_color": "#ffffff"
+                     *       },
+                     *       "return_uri": "https://app.example.com/settings/webhooks"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OpenedPortalSessionOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    get_v2_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "kind": "tenant",
+                     *       "id": "key_01kb76v2b6e6q9k2y1x0c8r5wd",
+                     *       "tenant_id": "aurora",
+                     *       "display_name": "Aurora Solar",
+                     *       "scopes": [
+                     *         "operations:run",
+                     *         "operations:read"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MeOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -9489,10 +10758,172 @@ export interface operations {
                      *         "in_flight": 1,
                      *         "circuits_open": 1
                      *       },
+                     *       "dispatchers": [
+                     *         {
+                     *           "holder": 17,
+                     *           "begin_time": "2026-11-29T09:30:00.000000Z",
+                     *           "in_flight": 40
+                     *         }
+                     *       ],
+                     *       "circuits": [
+                     *         {
+                     *           "tenant_id": "aurora",
+                     *           "subscription_id": "sub_01kb76vd8zfg3tmzmhz2d6q4sn",
+                     *           "uri": "https://hooks.example.com/bellhop",
+                     *           "open_time": "2026-11-29T09:30:00.000000Z",
+                     *           "next_probe_time": "2026-11-29T09:30:00.000000Z",
+                     *           "failures": 12
+                     *         }
+                     *       ],
+                     *       "slowest": [
+                     *         {
+                     *           "tenant_id": "aurora",
+                     *           "subscription_id": "sub_01kb76vd8zfg3tmzmhz2d6q4sn",
+                     *           "uri": "https://hooks.example.com/bellhop",
+                     *           "delivered": 210,
+                     *           "failed": 4,
+                     *           "p50_ms": 1900,
+                     *           "p95_ms": 8700
+                     *         }
+                     *       ],
                      *       "counted_to": 1
                      *     }
                      */
                     "application/json": components["schemas"]["ServiceStats"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_v2_admin_doctor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "results": [
+                     *         {
+                     *           "level": "warning",
+                     *           "sentence": "BELLHOP_EGRESS_HTTP lets callbacks leave unencrypted."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FindingsOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_v2_admin_workers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "results": [
+                     *         {
+                     *           "worker_id": "designer-1",
+                     *           "held": 2,
+                     *           "actions": {
+                     *             "auto_designer": 2
+                     *           },
+                     *           "oldest_claim_time": "2026-11-29T09:30:00.000000Z",
+                     *           "last_heartbeat_time": "2026-11-29T09:30:00.000000Z",
+                     *           "next_lease_expire_time": "2026-11-29T09:30:00.000000Z"
+                     *         }
+                     *       ],
+                     *       "counted_to": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WorkersOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_v2_admin_deliveries: {
+        parameters: {
+            query?: {
+                /** @description Most results in one page: 0 is 50, over 1000 is 1000. */
+                max_page_size?: number;
+                /** @description `next_page_token` of the page before; the other parameters stay the same. */
+                page_token?: string;
+                /**
+                 * @description A CEL expression over `subscription_id`, `job_id`, `event_type`, `createdTime`, `tenant_id`, `state`: comparisons joined by `&&`, `||` and `!`.
+                 * @example createdTime > timestamp("2026-11-01T00:00:00Z")
+                 */
+                filter?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "results": [
+                     *         {
+                     *           "id": "dlv_01kb76wtk2e1xbn7r5v0sg8m4q",
+                     *           "subscription_id": "sub_01kb76vd8zfg3tmzmhz2d6q4sn",
+                     *           "event_id": "evt_01kb76wtk1fz6rwgjh2vq1c0zb",
+                     *           "event_type": "operation.succeeded",
+                     *           "job_id": "op_01kb76wpe0fj09wkns0pszt7ap",
+                     *           "payload": "thin",
+                     *           "state": "delivered",
+                     *           "reason": "delivered",
+                     *           "attempt_count": 1,
+                     *           "last_status_code": 204,
+                     *           "createdTime": "2026-11-29T09:30:00.000000Z",
+                     *           "update_time": "2026-11-29T09:30:00.000000Z",
+                     *           "give_up_time": "2026-11-29T09:30:00.000000Z",
+                     *           "tenant_id": "aurora"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeliveriesOfAllOut"];
                 };
             };
             400: components["responses"]["Problem400"];

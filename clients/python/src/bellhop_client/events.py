@@ -50,6 +50,8 @@ class DeliveryDeadLetteredEvent(BaseModel):
     type: Literal["delivery.dead_lettered"]
     timestamp: datetime
     """When it happened."""
+    test: Literal[True] | None = None
+    """Only of a sample, sent by `:send-example`: what it tells of has not happened."""
     data: DeliveryDeadLetteredEventData
 
 
@@ -120,6 +122,8 @@ class OperationEvent(BaseModel):
     type: Literal["operation.succeeded", "operation.failed", "operation.cancelled"]
     timestamp: datetime
     """When it happened."""
+    test: Literal[True] | None = None
+    """Only of a sample, sent by `:send-example`: what it tells of has not happened."""
     data: OperationEventData
 
 
@@ -145,6 +149,8 @@ class SubscriptionDisabledEvent(BaseModel):
     type: Literal["subscription.disabled"]
     timestamp: datetime
     """When it happened."""
+    test: Literal[True] | None = None
+    """Only of a sample, sent by `:send-example`: what it tells of has not happened."""
     data: SubscriptionDisabledEventData
 
 
@@ -170,6 +176,8 @@ class SubscriptionFailingEvent(BaseModel):
     type: Literal["subscription.failing"]
     timestamp: datetime
     """When it happened."""
+    test: Literal[True] | None = None
+    """Only of a sample, sent by `:send-example`: what it tells of has not happened."""
     data: SubscriptionFailingEventData
 
 
@@ -193,6 +201,8 @@ class WebhookPingEvent(BaseModel):
     type: Literal["webhook.ping"]
     timestamp: datetime
     """When it happened."""
+    test: Literal[True] | None = None
+    """Only of a sample, sent by `:send-example`: what it tells of has not happened."""
     data: WebhookPingEventData
 
 

@@ -354,6 +354,9 @@ class BeatItem(BaseModel):
     """Merged into what was there (RFC 7396), at most 4 KiB."""
 
 
+Capability = Literal["view", "send", "manage", "secrets"] | str
+
+
 class Change(BaseModel):
     """One thing that happened to an operation."""
 
@@ -422,6 +425,15 @@ class ClaimBody(BaseModel):
     """How long to wait for the first job."""
     claim_id: str | None = None
     """The same again answers the same leases: for a lost answer."""
+
+
+class CodeIn(BaseModel):
+    """The code of a link."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    code: str
+    """What stands in the link behind `#code=`."""
 
 
 class Progress(BaseModel):
@@ -553,6 +565,38 @@ class CompleteBody(BaseModel):
     items: list[CompleteItem]
 
 
+class DeliveryOfTenantOut(BaseModel):
+    """A delivery with the tenant that it belongs to."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    id: str
+    subscription_id: str
+    event_id: str
+    event_type: str
+    job_id: str | None = None
+    payload: str
+    state: str
+    reason: str
+    attempt_count: int
+    last_status_code: int | None
+    created_time: str = Field(..., alias="createdTime")
+    update_time: str
+    next_attempt_time: str | None = None
+    give_up_time: str
+    end_time: str | None = None
+    tenant_id: str
+
+
+class DeliveriesOfAllOut(BaseModel):
+    """A page of deliveries, newest first."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    results: list[DeliveryOfTenantOut]
+    next_page_token: str | None = None
+
+
 class DeliveryOut(BaseModel):
     """One event for one subscription; `reason` says why it is in its state."""
 
@@ -681,6 +725,18 @@ class DeliveryPolicyOut(BaseModel):
     on_dead_letter: OnDeadLetter
 
 
+class DeliveryTotalsOut(BaseModel):
+    """Deliveries by state. `delivered` and `skipped` are counted among the newest 20,000."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    pending: int
+    in_flight: int
+    delivered: int
+    dead: int
+    skipped: int
+
+
 class DeliveryWithAttemptsOut(BaseModel):
     """A delivery with its attempts, oldest first; of more than 200 the latest."""
 
@@ -702,6 +758,20 @@ class DeliveryWithAttemptsOut(BaseModel):
     give_up_time: str
     end_time: str | None = None
     attempts: list[AttemptOut]
+
+
+class DispatcherOut(BaseModel):
+    """What one process that sends holds just now. `holder` names it for as long as it runs, and is absent for what
+    nobody is known to hold; `gone_time` is when it was found to be gone.
+    """
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    holder: int | None = None
+    begin_time: str | None = None
+    gone_time: str | None = None
+    in_flight: int
+    oldest_due_time: str | None = None
 
 
 class Empty(BaseModel):
@@ -772,6 +842,15 @@ class EventsOut(BaseModel):
     next_after: str | None = None
 
 
+class ExampleIn(BaseModel):
+    """What an example is to be sent of."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    type: str
+    """A type of the catalogue, such as `operation.succeeded`."""
+
+
 class FilterTrialIn(BaseModel):
     """What to try on the newest events; what is absent is the subscription's own."""
 
@@ -799,6 +878,26 @@ class FilterTrialOut(BaseModel):
     model_config = ConfigDict(extra="allow", populate_by_name=True)
 
     results: list[TriedEventOut]
+
+
+Level = Literal["fine", "warning", "problem"] | str
+
+
+class FindingOut(BaseModel):
+    """One sentence about the installation, and what to do about it where there is something."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    level: Level
+    sentence: str
+
+
+class FindingsOut(BaseModel):
+    """What was found, the good included."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    results: list[FindingOut]
 
 
 class Health(BaseModel):
@@ -859,15 +958,20 @@ class LatencyBucketOut(BaseModel):
 
 
 class HourOut(BaseModel):
-    """One subscription in one hour: attempts by what came of them, dead letters, and a histogram of durations."""
+    """One hour: attempts by what came of them, dead letters, and how long attempts took. p50_ms, p95_ms: half of the
+    attempts, and 95 % of them, took no longer, told from the histogram; absent without one.
+    """
 
     model_config = ConfigDict(extra="allow", populate_by_name=True)
 
-    subscription_id: str
+    subscription_id: str | None = None
+    """Absent with `group_by=tenant`."""
     hour: str
     delivered: int
     failed: int
     dead: int
+    p50_ms: float | None = None
+    p95_ms: float | None = None
     latency: list[LatencyBucketOut]
 
 
@@ -892,7 +996,7 @@ class JobDepths(BaseModel):
     running: int
 
 
-KeyKind = Literal["admin", "worker", "tenant"] | str
+KeyKind = Literal["admin", "worker", "tenant", "portal"] | str
 
 
 Scope = (
@@ -964,6 +1068,43 @@ class MadeKey(BaseModel):
     key: str
 
 
+MadeKind = Literal["admin", "worker", "tenant"] | str
+
+
+Mode = Literal["light", "dark", "auto"] | str
+
+
+class ThemeOut(BaseModel):
+    """How the console looks."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    name: str | None = None
+    logo_uri: str | None = None
+    color: str | None = None
+    text_color: str | None = None
+    """Black or white: what can be read on `color`."""
+    mode: Mode
+
+
+class MeOut(BaseModel):
+    """A key, as whoever holds it may know it."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    kind: KeyKind
+    id: str | None = None
+    tenant_id: str | None = None
+    display_name: str | None = None
+    scopes: list[Scope]
+    capabilities: list[Capability] | None = None
+    actions: list[str] | None = None
+    tenants: list[str] | None = None
+    expire_time: str | None = None
+    theme: ThemeOut | None = None
+    return_uri: str | None = None
+
+
 Method = Literal["POST", "GET"] | str
 
 
@@ -977,13 +1118,38 @@ class NewKeyBody(BaseModel):
     display_name: str = ""
     expire_time: datetime | None = None
     """When the key ends; absent: never."""
-    kind: KeyKind
+    kind: MadeKind
     tenant_id: str | None = None
     """Whose key it is; of a tenant's key."""
     actions: list[str] | None = None
     """What a worker's key may claim; absent: every action."""
     tenants: list[str] | None = None
     """Whose jobs a worker's key may claim; absent: everyone's."""
+
+
+SessionState = Literal["unused", "open", "expired"] | str
+
+
+class NewPortalSessionOut(BaseModel):
+    """A new portal session with its link, this once."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    id: str
+    tenant_id: str
+    state: SessionState
+    capabilities: list[Capability]
+    theme: ThemeOut
+    return_uri: str | None = None
+    prefix: str | None = None
+    """The part of its key by which people recognise it."""
+    create_time: str
+    code_expire_time: str
+    expire_time: str
+    exchange_time: str | None = None
+    """When its link was opened."""
+    last_use_time: str | None = None
+    uri: str
 
 
 class TenantLimits(BaseModel):
@@ -1047,6 +1213,46 @@ class OfferedActions(BaseModel):
     next_page_token: str | None = None
 
 
+class OpenCircuitOut(BaseModel):
+    """An endpoint that is not called for now, but for a probe."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    tenant_id: str
+    subscription_id: str
+    uri: str
+    open_time: str
+    next_probe_time: str
+    failures: int
+    last_failure_time: str | None = None
+    last_success_time: str | None = None
+
+
+class OpenedPortalSessionOut(BaseModel):
+    """A session whose link was just opened, with its key, this once."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    key: str
+    tenant_id: str
+    expire_time: str
+    capabilities: list[Capability]
+    theme: ThemeOut
+    return_uri: str | None = None
+
+
+class OperationTotalsOut(BaseModel):
+    """Operations that have not expired, by state. `succeeded` is counted among the newest 20,000."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    pending: int
+    running: int
+    succeeded: int
+    failed: int
+    cancelled: int
+
+
 class OperationsPage(BaseModel):
     """A page of operations, newest first."""
 
@@ -1059,13 +1265,70 @@ class OperationsPage(BaseModel):
 Payload = Literal["thin", "full", "cloudevents", "cloudevents-binary", "template"] | str
 
 
-class PingOut(BaseModel):
-    """A ping under way."""
+class ThemeIn(BaseModel):
+    """How the console looks."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    name: str | None = None
+    """What stands at its top instead of `Bellhop`."""
+    logo_uri: str | None = None
+    """A picture beside the name; `https` only."""
+    color: str | None = None
+    """The colour of its top and its buttons, such as `#0a66c2`. The text on it is black or white, whichever is read
+    better: see `text_color` in the answer.
+    """
+    mode: Mode | None = None
+    """`auto` follows the browser."""
+
+
+class PortalSessionIn(BaseModel):
+    """A portal session about to be made."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    capabilities: list[Capability]
+    """What it may do. `view` reads, but no secret and no key; `send` redelivers, replays, skips, pings, verifies and
+    tests; `manage` writes subscriptions and cancels or retries operations; `secrets` rotates, and sees what is shown
+    once.
+    """
+    expires_seconds: int = 3600
+    """How long the session lasts from now."""
+    code_expires_seconds: int | None = None
+    """How long the link can be opened; at most as long as the session. Absent: 300, or as long as that."""
+    return_uri: str | None = None
+    """Where the console leads when the session is over."""
+    theme: ThemeIn | None = None
+
+
+class PortalSessionOut(BaseModel):
+    """A portal session, without its code and its key."""
 
     model_config = ConfigDict(extra="allow", populate_by_name=True)
 
-    event_id: str
-    delivery_id: str
+    id: str
+    tenant_id: str
+    state: SessionState
+    capabilities: list[Capability]
+    theme: ThemeOut
+    return_uri: str | None = None
+    prefix: str | None = None
+    """The part of its key by which people recognise it."""
+    create_time: str
+    code_expire_time: str
+    expire_time: str
+    exchange_time: str | None = None
+    """When its link was opened."""
+    last_use_time: str | None = None
+
+
+class PortalSessionsOut(BaseModel):
+    """Portal sessions, newest first."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    results: list[PortalSessionOut]
+    next_page_token: str | None = None
 
 
 class ProblemFault(BaseModel):
@@ -1211,6 +1474,14 @@ class ReplayIn(BaseModel):
     """Only count them."""
 
 
+class RevokedOut(BaseModel):
+    """How many sessions were ended."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    revoked: int
+
+
 class RotateIn(BaseModel):
     """A rotation of the signing secret."""
 
@@ -1221,13 +1492,42 @@ class RotateIn(BaseModel):
     """The new secret; without one it is made."""
 
 
+class SentOut(BaseModel):
+    """An event under way to one subscription."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    event_id: str
+    delivery_id: str
+
+
+class SlowEndpointOut(BaseModel):
+    """An endpoint whose attempts took over a second, in this hour and the one before; counts and quantiles of both."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    tenant_id: str
+    subscription_id: str
+    uri: str
+    delivered: int
+    failed: int
+    p50_ms: float | None = None
+    p95_ms: float | None = None
+
+
 class ServiceStats(BaseModel):
-    """How much waits and runs. Counts end at `counted_to` a cell: as many there means at least as many."""
+    """How much waits and runs. Counts end at `counted_to` a cell: as many there means at least as many. `dispatchers`
+    are the processes that send. `circuits` are those that have been open for longest and `slowest` the endpoints with
+    the most slow attempts, 20 of each at most.
+    """
 
     model_config = ConfigDict(extra="allow", populate_by_name=True)
 
     jobs: JobDepths
     deliveries: DeliveryDepths
+    dispatchers: list[DispatcherOut]
+    circuits: list[OpenCircuitOut]
+    slowest: list[SlowEndpointOut]
     counted_to: int
 
 
@@ -1428,6 +1728,16 @@ class TenantPatch(BaseModel):
     limits: TenantLimits | None = None
 
 
+class TotalsOut(BaseModel):
+    """What there is; the parts that the key may read. Counting ends at `capped_at`: as many means at least as many."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    deliveries: DeliveryTotalsOut | None = None
+    operations: OperationTotalsOut | None = None
+    capped_at: int
+
+
 class VerificationOut(BaseModel):
     """How far a request came."""
 
@@ -1497,3 +1807,27 @@ class WebhooksOut(BaseModel):
 
     results: list[WebhookMembers]
     next_page_token: str | None = None
+
+
+class WorkerOut(BaseModel):
+    """One worker, by the `worker_id` that it gave: how many jobs it holds, and how long ago it was heard of."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    worker_id: str
+    held: int
+    actions: dict[str, int]
+    oldest_claim_time: str
+    last_heartbeat_time: str
+    next_lease_expire_time: str
+
+
+class WorkersOut(BaseModel):
+    """The workers that hold jobs, those that hold most first, at most 1,000. The first `counted_to` leases of each
+    cell are counted. One that waits for work holds nothing and is not told.
+    """
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    results: list[WorkerOut]
+    counted_to: int

@@ -24,6 +24,12 @@ class BadPageTokenError(BadRequestError):
     default_code: ClassVar[str | None] = "bad-page-token"
 
 
+class InvalidCodeError(BadRequestError):
+    """400: Invalid code."""
+
+    default_code: ClassVar[str | None] = "invalid-code"
+
+
 class MalformedJsonError(BadRequestError):
     """400: Malformed JSON."""
 
@@ -184,6 +190,7 @@ BY_CODE: Mapping[str, type[ProblemError]] = {
     "bad-request": BadRequestError,
     "bad-filter": BadFilterError,
     "bad-page-token": BadPageTokenError,
+    "invalid-code": InvalidCodeError,
     "malformed-json": MalformedJsonError,
     "unauthenticated": UnauthenticatedError,
     "forbidden": ForbiddenError,
