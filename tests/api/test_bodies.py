@@ -4,14 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bellhop.api.body import receiving
+from bellhop.api.body.json_text import member
+from bellhop.api.body.strict_json import parse
 from bellhop.domain.schema import pointer
 from bellhop.errors import InvalidInputError, MalformedJsonError
 
 
 def faults(raw: bytes) -> list[tuple[str, str]]:
     with pytest.raises(InvalidInputError) as refused:
-        receiving.parse(raw)
+        parse(raw)
     return [(fault.pointer, fault.code) for fault in refused.value.faults]
 
 
@@ -76,7 +77,7 @@ def test_json_that_cannot_be_kept_is_refused_with_its_pointer(raw: bytes, where:
 )
 def test_what_is_not_json_is_malformed(raw: bytes) -> None:
     with pytest.raises(MalformedJsonError):
-        receiving.parse(raw)
+        parse(raw)
 
 
 @pytest.mark.parametrize(
@@ -101,15 +102,15 @@ def test_what_is_not_json_is_malformed(raw: bytes) -> None:
     ],
 )
 def test_what_only_looks_suspicious_is_taken(raw: bytes) -> None:
-    assert receiving.parse(raw) == json.loads(raw)
+    assert parse(raw) == json.loads(raw)
 
 
 def test_only_what_is_quickly_found_is_named_and_the_answer_says_so() -> None:
     crowd = b"1," * 200_000
     with pytest.raises(InvalidInputError) as before:
-        receiving.parse(b'{"a": "\\u0000", "b": [' + crowd + b"1]}")
+        parse(b'{"a": "\\u0000", "b": [' + crowd + b"1]}")
     with pytest.raises(InvalidInputError) as behind:
-        receiving.parse(b'{"b": [' + crowd + b'1], "a": "\\u0000"}')
+        parse(b'{"b": [' + crowd + b'1], "a": "\\u0000"}')
     assert [fault.pointer for fault in before.value.faults] == ["/a"]
     assert "there may be others" in before.value.detail
     assert [(fault.pointer, fault.code) for fault in behind.value.faults] == [("", "nul-character")]
@@ -138,7 +139,7 @@ _VALUES = st.recursive(
 
 @given(_VALUES, st.booleans())
 def test_any_value_that_can_be_kept_is_taken(value: object, ascii_only: bool) -> None:
-    assert receiving.parse(json.dumps(value, ensure_ascii=ascii_only).encode()) == value
+    assert parse(json.dumps(value, ensure_ascii=ascii_only).encode()) == value
 
 
 @given(st.dictionaries(_TEXT, _VALUES, min_size=1), st.data())
@@ -160,5 +161,5 @@ def test_a_member_is_cut_out_as_it_came(
         return json.dumps(value, separators=separators, ensure_ascii=ascii_only).encode()
 
     for name, value in members.items():
-        assert receiving.member(b" " + written(members), name) == written(value)
-    assert receiving.member(written(members), "".join(members) + "?") is None
+        assert member(b" " + written(members), name) == written(value)
+    assert member(written(members), "".join(members) + "?") is None

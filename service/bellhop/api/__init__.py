@@ -1,1 +1,1 @@
-"""The edge: HTTP in, problem+json out; parses once, then calls the core."""
+"""HTTP: a request comes in, JSON or a problem goes out. Parses once, then calls the core."""

@@ -45,18 +45,18 @@ from bellhop.domain.key import Capability, Scope
 
 _Row = tuple[str, str, Endpoint, Access]
 
+# Who may ask: a key of the tenant with this scope, a session of its portal with this capability, or the operator.
 ANY_KEY = of_tenant(portal=Capability.VIEW)
-RUN = of_tenant(Scope.OPERATIONS_RUN)
-READ_JOBS = of_tenant(Scope.OPERATIONS_READ, portal=Capability.VIEW)
-READ = of_tenant(Scope.DELIVERIES_READ, portal=Capability.VIEW)
-RETRY = of_tenant(Scope.DELIVERIES_RETRY, portal=Capability.SEND)
-SEE = of_tenant(Scope.SUBSCRIPTIONS_READ, portal=Capability.VIEW)
-WRITE = of_tenant(Scope.SUBSCRIPTIONS_WRITE, portal=Capability.MANAGE)
-CALL = of_tenant(Scope.SUBSCRIPTIONS_WRITE, portal=Capability.SEND)
-ROTATE = of_tenant(Scope.SUBSCRIPTIONS_WRITE, portal=Capability.SECRETS)
-TRY = of_tenant(  # it names events, and a filter asks for their labels
-    Scope.SUBSCRIPTIONS_READ, Scope.DELIVERIES_READ, portal=(Capability.VIEW, Capability.SEND)
-)
+OPERATIONS_RUN = of_tenant(Scope.OPERATIONS_RUN)
+OPERATIONS_READ = of_tenant(Scope.OPERATIONS_READ, portal=Capability.VIEW)
+DELIVERIES_READ = of_tenant(Scope.DELIVERIES_READ, portal=Capability.VIEW)
+DELIVERIES_RETRY = of_tenant(Scope.DELIVERIES_RETRY, portal=Capability.SEND)
+SUBSCRIPTIONS_READ = of_tenant(Scope.SUBSCRIPTIONS_READ, portal=Capability.VIEW)
+SUBSCRIPTIONS_WRITE = of_tenant(Scope.SUBSCRIPTIONS_WRITE, portal=Capability.MANAGE)
+SUBSCRIPTIONS_CALL = of_tenant(Scope.SUBSCRIPTIONS_WRITE, portal=Capability.SEND)
+SUBSCRIPTIONS_ROTATE = of_tenant(Scope.SUBSCRIPTIONS_WRITE, portal=Capability.SECRETS)
+# It names events, and its filter asks for their labels.
+TRY_FILTER = of_tenant(Scope.SUBSCRIPTIONS_READ, Scope.DELIVERIES_READ, portal=(Capability.VIEW, Capability.SEND))
 
 
 def _below(head: str, tag: str, *rows: _Row) -> Iterator[Route]:
@@ -72,11 +72,11 @@ def _operations(head: str, of: Callable[..., Access]) -> Iterator[Route]:
     cancel = of(Scope.OPERATIONS_CANCEL, portal=Capability.MANAGE)
     return _below(
         head, "operations",
-        ("GET",    "",                                          operations.list_all,           read),
-        ("GET",    "/{operation_id}",                           operations.get,                read),
-        ("POST",   "/{operation_id}:cancel",                    operations.cancel,             cancel),
-        ("POST",   "/{operation_id}:retry",                     operations.retry,              run),
-        ("GET",    "/{operation_id}/history",                   operations.history,            read),
+        ("GET",    "",                                               operations.list_all,         read),
+        ("GET",    "/{operation_id}",                                operations.get,              read),
+        ("POST",   "/{operation_id}:cancel",                         operations.cancel,           cancel),
+        ("POST",   "/{operation_id}:retry",                          operations.retry,            run),
+        ("GET",    "/{operation_id}/history",                        operations.history,          read),
     )  # fmt: skip
 
 
@@ -87,131 +87,131 @@ def _description() -> bytes:
 ROUTES: tuple[Route, ...] = (
     *_below(
         "/v2/tenants/{tenant_id}", "runs",
-        ("POST",   "/{parent*}/{action}/run",                   runs.run,                      RUN),
-        ("GET",    "/{parent*}/{action}/status",                runs.status,                   READ_JOBS),
+        ("POST",   "/{parent*}/{action}/run",                        runs.run,                    OPERATIONS_RUN),
+        ("GET",    "/{parent*}/{action}/status",                     runs.status,                 OPERATIONS_READ),
     ),
     *_operations("/operations", of_own_tenant),
     *_operations("/v1/operations", of_own_tenant),
     *_operations("/v2/tenants/{tenant_id}/operations", of_tenant),
     *_below(
         "/v2/worker", "worker",
-        ("POST",   "/jobs:claim",                               jobs.claim,                    WORKER),
-        ("POST",   "/jobs:heartbeat",                           jobs.heartbeat,                WORKER),
-        ("POST",   "/jobs:complete",                            jobs.complete,                 WORKER),
-        ("POST",   "/jobs:release",                             jobs.release,                  WORKER),
-        ("POST",   "/jobs:submit",                              jobs.submit,                   WORKER),
+        ("POST",   "/jobs:claim",                                    jobs.claim,                  WORKER),
+        ("POST",   "/jobs:heartbeat",                                jobs.heartbeat,              WORKER),
+        ("POST",   "/jobs:complete",                                 jobs.complete,               WORKER),
+        ("POST",   "/jobs:release",                                  jobs.release,                WORKER),
+        ("POST",   "/jobs:submit",                                   jobs.submit,                 WORKER),
     ),
     *_below(
         "/v2/tenants/{tenant_id}", "subscriptions",
-        ("POST",   "/subscriptions",                            subscriptions.create,          WRITE),
-        ("GET",    "/subscriptions",                            subscriptions.list_all,        SEE),
-        ("GET",    "/subscriptions/{subscription_id}",          subscriptions.get,             SEE),
-        ("PATCH",  "/subscriptions/{subscription_id}",          subscriptions.patch,           WRITE),
-        ("DELETE", "/subscriptions/{subscription_id}",          subscriptions.delete,          WRITE),
-        ("POST",   "/subscriptions/{subscription_id}:enable",   subscriptions.enable,          WRITE),
-        ("POST",   "/subscriptions/{subscription_id}:disable",  subscriptions.disable,         WRITE),
-        ("POST",   "/subscriptions/{subscription_id}:ping",     subscriptions.ping,            CALL),
-        ("POST",   "/subscriptions/{subscription_id}:verify",   subscriptions.verify,          CALL),
-        ("POST",   "/subscriptions/{subscription_id}:send-example", subscriptions.send_example, CALL),
-        ("POST",   "/subscriptions/{subscription_id}:rotate-secret", subscriptions.rotate_secret, ROTATE),
-        ("POST",   "/subscriptions/{subscription_id}:test-filter", subscriptions.try_filter,   TRY),
+        ("POST",   "/subscriptions",                                 subscriptions.create,        SUBSCRIPTIONS_WRITE),
+        ("GET",    "/subscriptions",                                 subscriptions.list_all,      SUBSCRIPTIONS_READ),
+        ("GET",    "/subscriptions/{subscription_id}",               subscriptions.get,           SUBSCRIPTIONS_READ),
+        ("PATCH",  "/subscriptions/{subscription_id}",               subscriptions.patch,         SUBSCRIPTIONS_WRITE),
+        ("DELETE", "/subscriptions/{subscription_id}",               subscriptions.delete,        SUBSCRIPTIONS_WRITE),
+        ("POST",   "/subscriptions/{subscription_id}:enable",        subscriptions.enable,        SUBSCRIPTIONS_WRITE),
+        ("POST",   "/subscriptions/{subscription_id}:disable",       subscriptions.disable,       SUBSCRIPTIONS_WRITE),
+        ("POST",   "/subscriptions/{subscription_id}:ping",          subscriptions.ping,          SUBSCRIPTIONS_CALL),
+        ("POST",   "/subscriptions/{subscription_id}:verify",        subscriptions.verify,        SUBSCRIPTIONS_CALL),
+        ("POST",   "/subscriptions/{subscription_id}:send-example",  subscriptions.send_example,  SUBSCRIPTIONS_CALL),
+        ("POST",   "/subscriptions/{subscription_id}:rotate-secret", subscriptions.rotate_secret, SUBSCRIPTIONS_ROTATE),
+        ("POST",   "/subscriptions/{subscription_id}:test-filter",   subscriptions.try_filter,    TRY_FILTER),
     ),
     *_below(
         "/v2/tenants/{tenant_id}", "webhooks",
-        ("POST",   "/webhooks",                                 webhooks.create,               WRITE),
-        ("GET",    "/webhooks",                                 webhooks.list_all,             SEE),
-        ("GET",    "/webhooks/{subscription_id}",               webhooks.get,                  SEE),
-        ("PATCH",  "/webhooks/{subscription_id}",               webhooks.patch,                WRITE),
-        ("PUT",    "/webhooks/{subscription_id}",               webhooks.put,                  WRITE),
-        ("DELETE", "/webhooks/{subscription_id}",               webhooks.delete,               WRITE),
+        ("POST",   "/webhooks",                                      webhooks.create,             SUBSCRIPTIONS_WRITE),
+        ("GET",    "/webhooks",                                      webhooks.list_all,           SUBSCRIPTIONS_READ),
+        ("GET",    "/webhooks/{subscription_id}",                    webhooks.get,                SUBSCRIPTIONS_READ),
+        ("PATCH",  "/webhooks/{subscription_id}",                    webhooks.patch,              SUBSCRIPTIONS_WRITE),
+        ("PUT",    "/webhooks/{subscription_id}",                    webhooks.put,                SUBSCRIPTIONS_WRITE),
+        ("DELETE", "/webhooks/{subscription_id}",                    webhooks.delete,             SUBSCRIPTIONS_WRITE),
     ),
     *_below(
         "/v2/tenants/{tenant_id}", "events",
-        ("GET",    "/events",                                   events.list_all,               READ),
-        ("POST",   "/events",                                   worker_events.publish,         WORKER_OF_TENANT),
-        ("GET",    "/events/{event_id}",                        events.get,                    READ),
-        ("GET",    "/event-types",                              event_types.list_all,          ANY_KEY),
+        ("GET",    "/events",                                        events.list_all,             DELIVERIES_READ),
+        ("POST",   "/events",                                        worker_events.publish,       WORKER_OF_TENANT),
+        ("GET",    "/events/{event_id}",                             events.get,                  DELIVERIES_READ),
+        ("GET",    "/event-types",                                   event_types.list_all,        ANY_KEY),
     ),
     *_below(
         "/v2/tenants/{tenant_id}", "deliveries",
-        ("GET",    "/deliveries",                               deliveries.list_all,           READ),
-        ("GET",    "/deliveries/{delivery_id}",                 deliveries.get,                READ),
-        ("POST",   "/deliveries/{delivery_id}:redeliver",       deliveries.redeliver,          RETRY),
-        ("POST",   "/deliveries/{delivery_id}:skip",            deliveries.skip,               RETRY),
-        ("GET",    "/dead-letters",                             deliveries.list_dead,          READ),
-        ("POST",   "/dead-letters:redeliver",                   deliveries.redeliver_dead,     RETRY),
-        ("POST",   "/subscriptions/{subscription_id}:replay",   deliveries.replay,             RETRY),
-        ("GET",    "/stats",                                    stats.list_all,                READ),
-        ("GET",    "/totals",                                   totals.get,                    ANY_KEY),
+        ("GET",    "/deliveries",                                    deliveries.list_all,         DELIVERIES_READ),
+        ("GET",    "/deliveries/{delivery_id}",                      deliveries.get,              DELIVERIES_READ),
+        ("POST",   "/deliveries/{delivery_id}:redeliver",            deliveries.redeliver,        DELIVERIES_RETRY),
+        ("POST",   "/deliveries/{delivery_id}:skip",                 deliveries.skip,             DELIVERIES_RETRY),
+        ("GET",    "/dead-letters",                                  deliveries.list_dead,        DELIVERIES_READ),
+        ("POST",   "/dead-letters:redeliver",                        deliveries.redeliver_dead,   DELIVERIES_RETRY),
+        ("POST",   "/subscriptions/{subscription_id}:replay",        deliveries.replay,           DELIVERIES_RETRY),
+        ("GET",    "/stats",                                         stats.list_all,              DELIVERIES_READ),
+        ("GET",    "/totals",                                        totals.get,                  ANY_KEY),
     ),
     *_below(
         "/v2/tenants/{tenant_id}", "portal",
-        ("POST",   "/portal-sessions",                          portal_sessions.create,        ADMIN_OF_TENANT),
-        ("GET",    "/portal-sessions",                          portal_sessions.list_all,      ADMIN_OF_TENANT),
-        ("GET",    "/portal-sessions/{session_id}",             portal_sessions.get,           ADMIN_OF_TENANT),
-        ("DELETE", "/portal-sessions/{session_id}",             portal_sessions.delete,        ADMIN_OR_SESSION),
-        ("POST",   "/portal-sessions:revoke-all",               portal_sessions.revoke_all,    ADMIN_OF_TENANT),
+        ("POST",   "/portal-sessions",                               portal_sessions.create,      ADMIN_OF_TENANT),
+        ("GET",    "/portal-sessions",                               portal_sessions.list_all,    ADMIN_OF_TENANT),
+        ("GET",    "/portal-sessions/{session_id}",                  portal_sessions.get,         ADMIN_OF_TENANT),
+        ("DELETE", "/portal-sessions/{session_id}",                  portal_sessions.delete,      ADMIN_OR_SESSION),
+        ("POST",   "/portal-sessions:revoke-all",                    portal_sessions.revoke_all,  ADMIN_OF_TENANT),
     ),
     *_below(
         "/v2", "portal",
-        ("POST",   "/portal-sessions:exchange",                 opening.exchange,              PUBLIC),
-        ("GET",    "/me",                                       me.get,                        ANYBODY),
+        ("POST",   "/portal-sessions:exchange",                      opening.exchange,            PUBLIC),
+        ("GET",    "/me",                                            me.get,                      ANYBODY),
     ),
     *_below(
         "/v2/tenants/{tenant_id}", "operations",
-        ("GET",    "/actions",                                  actions.list_all,              ANY_KEY),
-        ("GET",    "/actions/{action}",                         actions.get,                   ANY_KEY),
+        ("GET",    "/actions",                                       actions.list_all,            ANY_KEY),
+        ("GET",    "/actions/{action}",                              actions.get,                 ANY_KEY),
     ),
     *_below(
         "/v2/admin", "tenants",
-        ("POST",   "/tenants",                                  tenants.create,                ADMIN),
-        ("GET",    "/tenants",                                  tenants.list_all,              ADMIN),
-        ("GET",    "/tenants/{tenant_id}",                      tenants.get,                   ADMIN_OF_TENANT),
-        ("PATCH",  "/tenants/{tenant_id}",                      tenants.patch,                 ADMIN_OF_TENANT),
-        ("DELETE", "/tenants/{tenant_id}",                      tenants.delete,                ADMIN_OF_TENANT),
+        ("POST",   "/tenants",                                       tenants.create,              ADMIN),
+        ("GET",    "/tenants",                                       tenants.list_all,            ADMIN),
+        ("GET",    "/tenants/{tenant_id}",                           tenants.get,                 ADMIN_OF_TENANT),
+        ("PATCH",  "/tenants/{tenant_id}",                           tenants.patch,               ADMIN_OF_TENANT),
+        ("DELETE", "/tenants/{tenant_id}",                           tenants.delete,              ADMIN_OF_TENANT),
     ),
     *_below(
         "/v2/admin", "keys",
-        ("POST",   "/keys",                                     keys.create,                   ADMIN),
-        ("POST",   "/tenants/{tenant_id}/keys",                 keys.create_for_tenant,        ADMIN_OF_TENANT),
-        ("GET",    "/keys",                                     keys.list_all,                 ADMIN),
-        ("GET",    "/keys/{key_id}",                            keys.get,                      ADMIN),
-        ("DELETE", "/keys/{key_id}",                            keys.delete,                   ADMIN),
+        ("POST",   "/keys",                                          keys.create,                 ADMIN),
+        ("POST",   "/tenants/{tenant_id}/keys",                      keys.create_for_tenant,      ADMIN_OF_TENANT),
+        ("GET",    "/keys",                                          keys.list_all,               ADMIN),
+        ("GET",    "/keys/{key_id}",                                 keys.get,                    ADMIN),
+        ("DELETE", "/keys/{key_id}",                                 keys.delete,                 ADMIN),
     ),
     *_below(
         "/v2/admin", "actions",
-        ("GET",    "/actions",                                  admin_actions.list_all,        ADMIN),
-        ("PUT",    "/actions/{action!}",                        admin_actions.put,             ADMIN),
-        ("GET",    "/actions/{action!}",                        admin_actions.get,             ADMIN),
-        ("DELETE", "/actions/{action!}",                        admin_actions.delete,          ADMIN),
+        ("GET",    "/actions",                                       admin_actions.list_all,      ADMIN),
+        ("PUT",    "/actions/{action!}",                             admin_actions.put,           ADMIN),
+        ("GET",    "/actions/{action!}",                             admin_actions.get,           ADMIN),
+        ("DELETE", "/actions/{action!}",                             admin_actions.delete,        ADMIN),
     ),
     *_below(
         "/v2/admin", "service",
-        ("GET",    "/audit",                                    audit.list_all,                ADMIN),
-        ("GET",    "/stats",                                    admin_stats.get,               ADMIN),
-        ("GET",    "/doctor",                                   doctor.get,                    ADMIN),
-        ("GET",    "/workers",                                  workers.list_all,              ADMIN),
-        ("GET",    "/deliveries",                               admin_deliveries.list_all,     ADMIN),
-        ("GET",    "/operations",                               admin_operations.list_all,     ADMIN),
-        ("GET",    "/operations/{operation_id}",                admin_operations.get,          ADMIN),
+        ("GET",    "/audit",                                         audit.list_all,              ADMIN),
+        ("GET",    "/stats",                                         admin_stats.get,             ADMIN),
+        ("GET",    "/doctor",                                        doctor.get,                  ADMIN),
+        ("GET",    "/workers",                                       workers.list_all,            ADMIN),
+        ("GET",    "/deliveries",                                    admin_deliveries.list_all,   ADMIN),
+        ("GET",    "/operations",                                    admin_operations.list_all,   ADMIN),
+        ("GET",    "/operations/{operation_id}",                     admin_operations.get,        ADMIN),
     ),
     *_below(
         "", "health",
-        ("GET",    "/livez",                                    health.livez,                  PUBLIC),
-        ("GET",    "/readyz",                                   health.readyz,                 PUBLIC),
-        ("GET",    "/metrics",                                  health.metrics,                PUBLIC),
+        ("GET",    "/livez",                                         health.livez,                PUBLIC),
+        ("GET",    "/readyz",                                        health.readyz,               PUBLIC),
+        ("GET",    "/metrics",                                       health.metrics,              PUBLIC),
     ),
     *_below(
         "", "documentation",
-        ("GET",    "/",                                         docs.index,                    PUBLIC),
+        ("GET",    "/",                                              docs.index,                  PUBLIC),
         ("GET",    "/openapi.json",                             docs.description_of(_description), PUBLIC),
-        ("GET",    "/docs",                                     docs.page,                     PUBLIC),
-        ("GET",    "/problems/{code}",                          problem_pages.get,             PUBLIC),
+        ("GET",    "/docs",                                          docs.page,                   PUBLIC),
+        ("GET",    "/problems/{code}",                               problem_pages.get,           PUBLIC),
     ),
     *_below(
         "", ASSETS,
-        ("GET",    "/docs/docs.css",                            docs.style,                    PUBLIC),
-        ("GET",    "/docs/docs.js",                             docs.script,                   PUBLIC),
+        ("GET",    "/docs/docs.css",                                 docs.style,                  PUBLIC),
+        ("GET",    "/docs/docs.js",                                  docs.script,                 PUBLIC),
     ),
 )  # fmt: skip
 

@@ -1,1 +1,1 @@
-"""What the operator calls."""
+"""What the operator calls, with the admin key."""

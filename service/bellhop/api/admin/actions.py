@@ -26,7 +26,7 @@ _BODY_BYTES = 1 << 20
     limit_bytes=_BODY_BYTES,
 )
 async def put(call: Call) -> Answer:
-    """PUT /v2/admin/actions/{action}."""
+    """Write an action, new or again."""
     name = call.params["action"]
     document = to_document(await _written(call))
     found = await faults(name, document, call.services.catalog.judging.check)
@@ -53,19 +53,19 @@ async def _written(call: Call) -> ActionIn:
 
 @Terms("Read an action", answers={200: ActionOut, 304: None}, problems=(404,))
 async def get(call: Call) -> Answer:
-    """GET /v2/admin/actions/{action}."""
+    """One action."""
     action = await call.services.catalog.get(call.params["action"])
     return Answer(body=to_json(action)).with_etag(action.version)
 
 
 @Terms("List the actions", query=Page, answers={200: ActionsOut})
 async def list_all(call: Call) -> Answer:
-    """GET /v2/admin/actions."""
+    """The catalogue, newest first."""
     return await page(call, call.services.lists.actions(), to_json)
 
 
 @Terms("End an action", answers={204: None}, problems=(404, 412))
 async def delete(call: Call) -> Answer:
-    """DELETE /v2/admin/actions/{action}."""
+    """End an action: nothing new can be started."""
     await call.services.catalog.delete(call.params["action"], actor=call.actor, unless=call.is_stale)
     return Answer(204)

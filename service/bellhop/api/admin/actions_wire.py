@@ -4,8 +4,8 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from bellhop.api.body import receiving
 from bellhop.api.body.models import AnswerModel, RequestModel, Text, parse_body
+from bellhop.api.body.strict_json import parse
 from bellhop.clock import format_time
 from bellhop.core.action_documents import DEFAULT_SCHEMA, ActionDocument, faults
 from bellhop.core.action_documents import to_json as document_to_json
@@ -84,7 +84,7 @@ def to_document(body: ActionIn) -> ActionDocument:
 
 async def read_document(name: str, raw: bytes, judging: Judging) -> ActionDocument:
     """The action in the bytes of a file; raises what `PUT` would answer to the same body."""
-    document = to_document(parse_body(ActionIn, raw, receiving.parse(raw)))
+    document = to_document(parse_body(ActionIn, raw, parse(raw)))
     found = await faults(name, document, judging.check)
     if found:
         raise InvalidInputError(faults=found)

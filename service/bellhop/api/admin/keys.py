@@ -29,7 +29,7 @@ _NO_KEY = (
 
 @Terms("Make a key", body=KeyIn, answers={201: NewKeyOut}, no_key=_NO_KEY)
 async def create(call: Call) -> Answer:
-    """POST /v2/admin/keys."""
+    """Make a key of any kind; the key itself is shown this once."""
     body: KeyIn = call.body
     faults = _misfits(body)
     if body.kind is MadeKind.TENANT and body.tenant_id is None:
@@ -57,7 +57,7 @@ async def create(call: Call) -> Answer:
 
 @Terms("Make a key of a tenant", body=TenantKeyIn, answers={201: NewKeyOut}, no_key=_NO_KEY)
 async def create_for_tenant(call: Call) -> Answer:
-    """POST /v2/admin/tenants/{tenant_id}/keys."""
+    """Make a key of the tenant in the path."""
     body: TenantKeyIn = call.body
     return await _make(
         call,
@@ -73,20 +73,20 @@ async def create_for_tenant(call: Call) -> Answer:
 
 @Terms("List keys", query=FilteredPage, filters=KEY_FIELDS, answers={200: KeysOut})
 async def list_all(call: Call) -> Answer:
-    """GET /v2/admin/keys."""
+    """All keys that are not revoked, newest first."""
     return await page(call, call.services.lists.keys(), to_json)
 
 
 @Terms("Read a key's record", answers={200: KeyOut}, problems=(404,))
 async def get(call: Call) -> Answer:
-    """GET /v2/admin/keys/{key_id}."""
+    """The record of one key."""
     key = await call.services.keys.get(_key_id(call))
     return Answer(body=to_json(key))
 
 
 @Terms("Revoke a key", answers={204: None}, problems=(404,))
 async def delete(call: Call) -> Answer:
-    """DELETE /v2/admin/keys/{key_id}."""
+    """Revoke a key."""
     await call.services.keys.revoke(_key_id(call), actor=call.actor)
     return Answer(204)
 

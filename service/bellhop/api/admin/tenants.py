@@ -37,7 +37,7 @@ from bellhop.ids import TenantId
     "same id is 409 `tenant-exists`.",
 )
 async def create(call: Call) -> Answer:
-    """POST /v2/admin/tenants."""
+    """Make a tenant."""
     body: TenantIn = call.body
     tenant = await call.services.tenants.create(
         TenantId(body.id), display_name=body.display_name, given=_merged(GivenLimits(), body.limits), actor=call.actor
@@ -49,20 +49,20 @@ async def create(call: Call) -> Answer:
 
 @Terms("Read a tenant", answers={200: TenantOut, 304: None})
 async def get(call: Call) -> Answer:
-    """GET /v2/admin/tenants/{tenant_id}."""
+    """One tenant."""
     tenant = await call.services.tenants.read(call.tenant_id)
     return Answer(body=to_json(tenant)).with_etag(tenant.version)
 
 
 @Terms("List tenants", query=FilteredPage, filters=TENANT_FIELDS, answers={200: TenantsOut})
 async def list_all(call: Call) -> Answer:
-    """GET /v2/admin/tenants."""
+    """All tenants, newest first."""
     return await page(call, call.services.lists.tenants(), to_json)
 
 
 @Terms("Change a tenant", body=AnyObject, described=TenantPatch, answers={200: TenantOut}, problems=(412,))
 async def patch(call: Call) -> Answer:
-    """PATCH /v2/admin/tenants/{tenant_id}."""
+    """Change what a JSON merge patch names; what was sent back as it is shown is no change."""
     before = await call.services.tenants.read(call.tenant_id)
     while True:
         body = _changes(call.body, before)
@@ -86,7 +86,7 @@ async def patch(call: Call) -> Answer:
 
 @Terms("Erase a tenant and its data", answers={202: SystemOperationOut}, problems=(412,))
 async def delete(call: Call) -> Answer:
-    """DELETE /v2/admin/tenants/{tenant_id}: refused from here on, its data is erased by an operation of the service."""
+    """Refuse the tenant from here on, and let an operation of the service erase its data."""
     call.check_version((await call.services.tenants.read(call.tenant_id)).version)
     started = await call.services.jobs.submit_system(
         SYSTEM_TENANT, DELETE_ACTION, {"tenant_id": call.tenant_id}, cancellable=False

@@ -1,1 +1,1 @@
-"""JSON that callers send: how it is read strictly, and how each fault in it is named."""
+"""JSON that callers send: how it is read strictly, how each fault in it is named, and what all models share."""

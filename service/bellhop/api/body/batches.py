@@ -1,9 +1,10 @@
-"""Requests that carry many items, each judged by itself.
+"""Requests that carry many items, each judged by itself: a wrong item is answered in its place, its neighbours go on.
 
-A small body is parsed as a whole first, as any other: where nothing is wrong, nothing else is done. Where something
-is, and of a large body always, the text is cut into its items and each is parsed alone: what is wrong in one is
-answered in its place, and its neighbours go on. Only what concerns no single item refuses the request: a text that is
-no JSON, no list where the items belong, too many of them, something wrong beside them.
+A small body is parsed as a whole first. If nothing is wrong, that was all. If something is wrong, the text is cut into
+its items and each is parsed alone. A large body is always cut and never parsed as a whole.
+
+The whole request is refused only for what belongs to no single item: the text is not JSON, there is no list where the
+items belong, there are too many or too few of them, or something is wrong beside them.
 """
 
 import json
@@ -20,6 +21,7 @@ from pydantic import BaseModel, ValidationError
 from bellhop.api.body import receiving
 from bellhop.api.body.json_text import Part, elements, find_list, members, own_members
 from bellhop.api.body.models import parse_body
+from bellhop.api.body.strict_json import parse
 from bellhop.api.body.turn import Turn
 from bellhop.domain.schema import pointer
 from bellhop.errors import Fault, InvalidInputError, MalformedJsonError
@@ -46,19 +48,19 @@ _ESCAPE = re.compile(
 
 
 class Judged(NamedTuple, Generic[Item]):
-    """One item: what it says, or None and the faults why it cannot be used (pointers into the body).
-
-    An item may be used although parts of it were left out; then it has faults, too. `raw` is its text if it has any.
-    `own` are those of its members that are the caller's own, as the bytes that came.
-    """
+    """One item of a request, and what is wrong with it."""
 
     item: Item | None
+    """What it says; None where it cannot be used."""
     faults: Sequence[Fault] = ()
+    """What is wrong, with pointers into the body. An item that is used has faults where parts of it were left out."""
     raw: bytes = b""
+    """Its text, kept only of an item that cannot be used."""
     own: Mapping[str, bytes] = _NOTHING
+    """Those of its members that are the caller's own, as the bytes that came."""
 
     def name(self, member: str) -> str:
-        """The text under this member of an item that has faults, or an empty one: to name it in the answer."""
+        """The text that an item which cannot be used has under this member, to name it in the answer; else empty."""
         for name, part in islice(members(self.raw), _MOST_MEMBERS):
             if name == member and part.end - part.start <= _LONGEST_NAME:
                 return _text(self.raw[part.start : part.end])
@@ -71,36 +73,40 @@ Judge = Callable[[type[Item], bytes], Judged[Item]]
 def judge(model: type[Item], raw: bytes) -> Judged[Item]:
     """One item by its text; pointers of its faults begin at the item."""
     try:
-        return Judged(parse_body(model, raw, receiving.parse(raw)), raw=raw)
+        return Judged(parse_body(model, raw, parse(raw)), raw=raw)
     except InvalidInputError as error:
         return Judged(None, error.faults, raw)
 
 
 @dataclass(frozen=True, slots=True)
 class Batch(Generic[Item]):
-    """Where the items of a body are, how many it may have, and how one is judged that is not right as it stands.
-
-    `own` names the members of an item that are the caller's own: their values are not kept, only their bytes.
-    """
+    """How a body carries items, and how one of them is judged."""
 
     member: str
+    """The member of the body that is the list of items."""
     item: type[Item]
+    """The model of an item."""
     most: int
+    """How many items a body has at most."""
     fewest: int = 0
+    """How many it has at least."""
     judge: Judge[Item] = judge
+    """Judges the text of an item that is not right as it stands."""
     own: tuple[str, ...] = ()
+    """The members of an item that are the caller's own: their values are not kept, only their bytes."""
 
     async def read(self, body: type[BaseModel], raw: bytes) -> list[Judged[Item]]:
         """The items of a body, in order; raises what `parse` raises, and `InvalidInputError` for the whole of it."""
         try:
-            if isinstance(receiving.parse(raw), dict):
+            if isinstance(parse(raw), dict):
                 items = getattr(body.model_validate_json(raw), self.member)
                 return [Judged(item, own=own) for item, own in zip(items, self._own_of_each(raw, items), strict=True)]
-        except (InvalidInputError, ValidationError):  # its faults are not asked for: there may be very many
-            pass
+        except (InvalidInputError, ValidationError):
+            pass  # the error is not asked what is wrong: to list that may cost a thousand times the parsing
         return await self._read_one_by_one(body, raw)
 
     def _own_of_each(self, raw: bytes, items: Sequence[Item]) -> Iterable[Mapping[str, bytes]]:
+        # Only a text that can hold such a member is searched; with `\u` in it a name may be spelled in any way.
         if b"\\u" in raw or any(name.encode() in raw for name in self.own):
             return own_members(raw, self.member, self.own)
         return [_NOTHING] * len(items)
@@ -117,7 +123,9 @@ class Batch(Generic[Item]):
                 self._refuse_number()
             one, end = self._judged_part(raw, part, len(judged)), part.end
             await turn.leave()
-            if one.item is None:  # it is named when all are answered: then a walk through the whole of it would be dear
+            if one.item is None:
+                # The answer names it by its short members. To walk its text here, where others have their turn, costs
+                # nobody anything; in the answer all items would be walked at once.
                 one = one._replace(raw=_short_members(one.raw))
                 await turn.leave()
             judged.append(one)
@@ -152,11 +160,11 @@ class Batch(Generic[Item]):
         raise MalformedJsonError(detail)
 
     def _check_beside(self, raw: bytes, start: int, end: int) -> None:
-        """Raises when something is wrong beside the list that stands there."""
+        """Raises when something is wrong beside the list between `start` and `end`."""
         if start + len(raw) - end > _MOST_BESIDE_BYTES:
             message = f"Beside `{self.member}` there is nothing to say."
             raise InvalidInputError(faults=[Fault("", "too-large", message)])
-        beside = receiving.parse(raw[:start] + b"[]" + raw[end:])
+        beside = parse(raw[:start] + b"[]" + raw[end:])  # the body with an empty list: its items were judged already
         unknown = [_unknown(name) for name in beside if name != self.member]
         if unknown:
             raise InvalidInputError(faults=unknown[:MOST_FAULTS])
@@ -168,7 +176,8 @@ class Batch(Generic[Item]):
             for text in self._split(body, raw):
                 judged.append(self._with_own(self.judge(self.item, text)))
                 await turn.leave()
-        except MalformedJsonError:  # in what is too deep to be read at once
+        except MalformedJsonError:
+            # An item breaks off, so the cut between items was wrong: the body as a whole says what is wrong where.
             raise _fault_of(body, raw) from None
         return _bounded(_placed(each, f"/{self.member}/{index}") for index, each in enumerate(judged))
 
@@ -176,14 +185,14 @@ class Batch(Generic[Item]):
         """The texts of the items; raises when something is wrong beside them."""
         given = list(islice(members(raw), _MOST_MEMBERS))
         lists = [part for name, part in given if name == self.member and raw[part.start : part.start + 1] == b"["]
-        if len(lists) != 1:
+        if len(lists) != 1:  # no list there, or the member came twice
             raise _fault_of(body, raw)
         held = lists[0]
         parts = list(islice(elements(raw, held.start), self.most + 1))
         if not self.fewest <= len(parts) <= self.most:
             self._refuse_number()
         end = parts[-1].end if parts else held.start + 1
-        if raw[end : held.end].strip() != b"]":
+        if raw[end : held.end].strip() != b"]":  # a comma behind the last item, or something that is none
             raise _fault_of(body, raw)
         self._check_beside(raw, held.start, held.end)
         return [raw[part.start : part.end] for part in parts]
@@ -207,7 +216,7 @@ def _short_members(raw: bytes) -> bytes:
 def _fault_of(body: type[BaseModel], raw: bytes) -> InvalidInputError:
     """What is wrong with a body as a whole."""
     try:
-        value = receiving.parse(raw)
+        value = parse(raw)
         if isinstance(value, dict):
             parse_body(body, raw, value)
     except InvalidInputError as error:
@@ -235,7 +244,7 @@ def _placed(judged: Judged[Item], prefix: str) -> Judged[Item]:
 
 
 def _bounded(judged: Iterable[Judged[Item]]) -> list[Judged[Item]]:
-    """The same with a hundred faults in all; only the first of each item comes beyond them."""
+    """The same with a hundred faults in all. Every wrong item keeps its first fault, also beyond the hundred."""
     room = MOST_FAULTS
     bounded = []
     for each in judged:
@@ -249,9 +258,9 @@ def _bounded(judged: Iterable[Judged[Item]]) -> list[Judged[Item]]:
 
 
 def judge_report(model: type[Item], raw: bytes) -> Judged[Item]:
-    """What a worker says of an attempt. In `errors` what is no character is replaced by U+FFFD and refuses nothing.
+    """What a worker says of an attempt. In its `errors`, NUL and half surrogate pairs become U+FFFD.
 
-    A worker that cannot report why it failed is worse than a report with a replaced character.
+    A report with a replaced character is better than a worker that cannot report why it failed.
     """
     judged = judge(model, raw)
     if judged.item is not None:
@@ -268,7 +277,11 @@ def _replaced(escape: re.Match[bytes]) -> bytes:
 
 
 def judge_beat(model: type[Item], raw: bytes) -> Judged[Item]:
-    """What a worker says in a heartbeat: what is wrong beside the lease is left out and named, and the lease counts."""
+    """What a worker says in a heartbeat. The lease counts; what is wrong beside it is left out and named.
+
+    1. Judge it as it stands. 2. If something is wrong, judge every member alone with the lease. 3. Judge the lease with
+    those members that were right: with them it is extended.
+    """
     judged = judge(model, raw)
     if judged.item is not None:
         return judged
@@ -277,8 +290,10 @@ def judge_beat(model: type[Item], raw: bytes) -> Judged[Item]:
     lease = [each for each in given if each[0] in _LEASE]
     kept = list(lease)
     faults = [_unknown(name) for name in times if name not in model.model_fields]
+    # Each member of the news is judged alone beside the lease, so that one that is wrong takes no other with it.
     news = [each for each in given if each[0] not in _LEASE and each[0] in model.model_fields]
     for each in news:
+        # If it is the only one, the judgement above was already about it alone.
         alone = judged if len(given) == len(lease) + 1 else judge(model, _object(raw, [*lease, each]))
         found = _faults_alone(alone.faults, each[0], times[each[0]])
         faults += found
@@ -304,7 +319,7 @@ def _object(raw: bytes, given: Sequence[tuple[str, Part]]) -> bytes:
 
 def _text(raw: bytes) -> str:
     try:
-        value = receiving.parse(raw)
+        value = parse(raw)
     except (InvalidInputError, MalformedJsonError):
         return ""
     return value if isinstance(value, str) else ""

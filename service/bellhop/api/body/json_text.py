@@ -1,8 +1,8 @@
-"""Where the parts of a JSON text stand, found without reading them: an item of a batch is judged by its own bytes.
+"""Finds where the values of a JSON text begin and end, without parsing them: an item of a batch is judged by its bytes.
 
-A value is passed over by one regular expression that knows strings and brackets, to the depth that a body may have;
-it is linear, as it never goes back (possessive quantifiers). Nothing here checks grammar: whoever takes a part parses
-it, and parts that all parse, put together as they stood, are JSON.
+One regular expression passes over a value. It knows strings, and brackets to the depth that a body may have, and takes
+linear time because it never goes back (possessive quantifiers). Grammar is not checked here: each part is parsed by
+those who take it, and parts that can all be parsed, put together as they stood, are JSON.
 """
 
 import json
@@ -128,7 +128,7 @@ def find_list(raw: bytes, name: str, *, within: int) -> int | None:
 
 
 def elements(raw: bytes, at: int, *, largest: int | None = None) -> Iterator[Part]:
-    """The values of the list that begins at `at`; ends early as `members` does, and at one of more bytes."""
+    """The values of the list that begins at `at`; ends early as `members` does, and at one of over `largest` bytes."""
     at = _after_space(raw, at + 1)
     ends = _Ends(raw, largest=largest)
     while raw[at : at + 1] != b"]" and (end := ends.of(at)) is not None:
@@ -145,7 +145,11 @@ def _after_space(raw: bytes, at: int) -> int:
 
 
 class _Ends:
-    """Where values of one text end. What is too deep to be passed over costs a step a bracket, of so many."""
+    """Finds the ends of values in one text.
+
+    A value that is too deep for the expression is counted bracket by bracket. That is slow, so a text has a budget of
+    such steps.
+    """
 
     def __init__(self, raw: bytes, *, largest: int | None = None) -> None:
         self._raw = raw

@@ -8,7 +8,7 @@ description publishes a model under its `title`, which is the name of its class 
 which models were published first stay, because clients are generated from them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from types import UnionType
@@ -21,7 +21,7 @@ from bellhop.api.body.faults import faults_of
 from bellhop.api.body.own_members import LARGE_BYTES, put_back, refuse_crowd, without_own
 from bellhop.clock import format_time, read_time
 from bellhop.domain.names import NAME_PATTERN
-from bellhop.errors import InvalidInputError
+from bellhop.errors import Fault, InvalidInputError
 
 MOST_FAULTS = 100
 
@@ -91,6 +91,11 @@ class ProblemFaultOut(AnswerModel, title="ProblemFault"):
     pointer: str = Field(description="JSON Pointer (RFC 6901) into the body.")
     code: str
     message: str
+
+
+def faults_to_json(faults: Iterable[Fault], below: str = "") -> list[dict[str, str]]:
+    """Faults as they are answered; `below` is where the part of the body is that their pointers begin at."""
+    return [{"pointer": below + fault.pointer, "code": fault.code, "message": fault.message} for fault in faults]
 
 
 class EmptyOut(AnswerModel, title="Empty"):

@@ -7,11 +7,7 @@ from aiohttp import HttpVersion11, StreamReader, web
 from aiohttp.http_exceptions import HttpProcessingError
 from pydantic import BaseModel
 
-from bellhop.api.body.json_text import member
-from bellhop.api.body.strict_json import parse, parse_in_steps
 from bellhop.errors import BadRequestError, BodyTooLargeError, Fault, UnsupportedMediaTypeError
-
-__all__ = ["member", "parse", "parse_in_steps"]
 
 SMALL_BYTES = 64 * 1024
 """Bodies up to this size are read at once: it takes less than others notice."""
@@ -19,8 +15,6 @@ SMALL_BYTES = 64 * 1024
 _MEDIA_TYPE = re.compile(r"application/(?:json|[a-z0-9.!#$&^_-]+\+json)", re.IGNORECASE)
 _PATIENCE_SECONDS = 60.0
 _UTF8 = frozenset({"utf-8", "utf8", "us-ascii"})
-
-
 NOT_AN_OBJECT = Fault("", "not-an-object", "The body is a JSON object.")
 
 

@@ -1,14 +1,14 @@
-"""Strict JSON: what orjson reads, without what others would read differently or Postgres could not hold.
+r"""Strict JSON: what orjson reads, without what others would read differently or Postgres could not hold.
 
-Duplicate keys, U+0000, halves of surrogate pairs, numbers that overflow, nesting beyond 64 and crowds of arrays and
-objects are found without walking the values one by one, at the speed of C, and exactly: a text that is right is never
-read a second time, whatever it looks like. Only where something *is* wrong the text is walked to name the place
-(`json_faults`), as far as a budget goes.
+Refused are duplicate keys, U+0000, half surrogate pairs, numbers that overflow, nesting beyond 64, and more arrays and
+objects than a body may hold. Ordinary texts are checked at the speed of C, and no right text is refused. Only when
+something *is* wrong the text is walked to name the place (`json_faults`), as far as a budget goes.
 
-- Keys that come twice: the parsed value, written again, has fewer strings than the text had.
-- U+0000: it can only come as an escape, and the backslashes before it are even in number once pairs are taken out.
-- Halves of pairs, and numbers beyond a double: orjson refuses them and says where.
-- Integers beyond 64 bits: digits in long rows are looked for, then whether they stand outside of strings.
+- A key that comes twice: the parsed value, written again, has fewer strings than the text.
+- U+0000: it can only come as the escape `\u0000`. With every pair of backslashes taken out, a backslash before it is
+  the one of the escape.
+- Half pairs, and numbers beyond a double: orjson refuses them.
+- Integers beyond 64 bits: search for 19 digits in a row, then look whether they stand outside of strings.
 
 1 KB costs a few microseconds. Large bodies go through `parse_in_steps`: between its steps others have their turn.
 """
@@ -59,6 +59,7 @@ async def parse_in_steps(raw: bytes) -> Any:
 
 
 def _load(raw: bytes) -> Any:
+    # The first count includes brackets in strings and is cheap; the second, which takes strings out, follows only then.
     if raw.count(b"[") + raw.count(b"{") > MAX_CONTAINERS and _count_containers(_bare(raw)) > MAX_CONTAINERS:
         message = f"A body holds at most {MAX_CONTAINERS} arrays and objects."
         raise InvalidInputError(faults=[Fault("", "too-many-values", message)])
@@ -77,9 +78,9 @@ def _has_nul(raw: bytes, _value: object) -> bool:
 
 
 def _is_too_deep(raw: bytes, value: object) -> bool:
-    if _count_containers(raw) <= MAX_DEPTH:
+    if _count_containers(raw) <= MAX_DEPTH:  # so few cannot be nested deeper
         return False
-    level = [value]
+    level = [value]  # all arrays and objects of one depth; one step goes one deeper
     for _ in range(MAX_DEPTH):
         below: list[object] = []
         for node in level:
@@ -98,7 +99,7 @@ def _has_duplicates(raw: bytes, value: object) -> bool:
 
 
 def _count_strings(text: bytes) -> int:
-    """How many strings a JSON text has, keys included."""
+    """How many strings a JSON text has, keys included: every string has two quotes that are not escaped."""
     if b"\\" in text:
         text = text.replace(b"\\\\", b"").replace(b'\\"', b"")
     return text.count(b'"') >> 1
@@ -106,14 +107,14 @@ def _count_strings(text: bytes) -> int:
 
 def _has_long_integer(raw: bytes, _value: object) -> bool:
     """Whether an integer has more than 64 bits; nanoseconds since 1970 do not even look like it."""
-    digits = raw.translate(_ANY_DIGIT)
+    digits = raw.translate(_ANY_DIGIT)  # every digit as 0, so that a row of digits is found by a plain search
     if _NINETEEN_DIGITS not in digits or (_TWENTY_DIGITS not in digits and _BEYOND_64_BITS.search(raw) is None):
         return False
     return any(not LOWEST_INTEGER <= int(found[0]) <= HIGHEST_INTEGER for found in _LONG_INTEGER.finditer(_bare(raw)))
 
 
 def _bare(raw: bytes) -> bytes:
-    """The text with what stands in its strings taken out."""
+    """The text with every string emptied: once escapes are gone, each second part between quotes is a string."""
     parts = raw.replace(b"\\\\", b"").replace(b'\\"', b"").split(b'"')
     return b'""'.join(parts[::2])
 

@@ -16,9 +16,9 @@ class Turn:
         self._began = monotonic_seconds()
 
     async def leave(self) -> None:
-        """Wait as long as the step took, if it was a long one: who works half of the time keeps nobody waiting twice.
+        """End a step. After a long one, wait as long as it took: so others have at least half of the loop's time.
 
-        A small request needs several rounds of the loop: to let it have one between two steps would not be enough.
+        `sleep(0)` would give them one round of the loop, and a small request needs several.
         """
         taken = monotonic_seconds() - self._began
         if taken > _STEP_SECONDS:

@@ -1,1 +1,1 @@
-"""The edge: a request comes in, is matched, admitted and parsed, and its answer leaves; nothing here knows a noun."""
+"""A request comes in, is matched, admitted and parsed, and its answer leaves. Nothing here knows a noun."""

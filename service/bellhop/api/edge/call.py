@@ -22,7 +22,6 @@ from bellhop.ids import Prefix, TenantId, decode
 
 _TRACEPARENT = re.compile(r"(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?")
 
-
 UNMATCHED = Pattern("unmatched")
 """What stands for the path of a request that no route answers."""
 
@@ -52,41 +51,46 @@ class Answer:
 
 
 async def _admitted() -> None:
-    """A call that came in by no door."""
+    """Public routes admit everybody, always."""
 
 
 @dataclass(slots=True)
 class Call:
     """One request, admitted and parsed.
 
-    `params` are the path's variables, decoded. `query` and `body` are instances of the route's models (`body` of a
-    route that takes `AnyObject` is the parsed object, of one that takes a batch the list of its judged items, and
-    `raw_body` its bytes as they came). `tenant` is set on every
-    route that is about one, and the key was checked against it. `headers` go with the answer whatever comes of the
-    call; `facts` go into its line of the log.
-
-    A handler that waits asks `is_wanted` whether anybody still waits for it, and calls `admit_again` before it hands
-    out anything: that raises what keeps the key out by now (it was revoked, its tenant is gone), and renews
-    `principal`. `room` is what all large answers share.
+    A handler that waits asks `is_wanted` from time to time, and calls `admit_again` before it hands out anything.
     """
 
     request: web.BaseRequest
     services: Services
     request_id: str
     path: str
+    """The path as it came, not decoded."""
     query_string: str = ""
     pattern: Pattern = UNMATCHED
+    """The path of the route that answers it."""
     params: dict[str, str] = field(default_factory=dict)
+    """The variables of the path, decoded."""
     principal_or_none: Principal | None = None
+    """Whose key it carries; None on public routes."""
     tenant_or_none: Tenant | None = None
+    """The tenant that it is about, which its key was checked against; None where the route is about no tenant."""
     query: Any = None
+    """The query parameters, as the model of the route."""
     body: Any = None
+    """The body, as the model of the route; the parsed object for `AnyObject`, a list of judged items for a batch."""
     raw_body: bytes = b""
+    """The body as it came; empty for a batch, whose items have what is needed of it."""
     headers: dict[str, str] = field(default_factory=dict)
+    """Headers of the answer, whatever comes of the call."""
     facts: dict[str, object] = field(default_factory=dict)
+    """What the line about it in the log says besides."""
     is_wanted: Callable[[], bool] = lambda: True
+    """Whether its caller still waits for the answer, and the server does not end."""
     admit_again: Callable[[], Awaitable[None]] = _admitted
+    """Renews `principal` and `tenant`; raises where the key was revoked meanwhile, or its tenant is gone."""
     room: Room = field(default_factory=Room)
+    """What all large answers share."""
 
     @property
     def place(self) -> Place:

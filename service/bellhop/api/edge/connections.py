@@ -1,7 +1,7 @@
-"""Connections: aiohttp's, with an end to those whose client does not read, and problems where a request is none.
+"""Connections: aiohttp's, but a client that does not read is cut, and a broken request is answered with a problem.
 
-aiohttp waits for a client to read its answer as long as the client likes. Here every connection that has something to
-send is looked at every few seconds, and one that took too little of it for too long is cut.
+aiohttp waits for ever for a client to read its answer. Here each connection that has unsent bytes is looked at every
+few seconds, and one that took too little of them for too long is cut.
 """
 
 import asyncio
@@ -47,10 +47,12 @@ class _Slow:
 
 
 class Protocol(web.RequestHandler):
-    """aiohttp's connection, with problems instead of text where a request does not even parse.
+    """aiohttp's connection, which answers a request that cannot be parsed with a problem instead of a text.
 
-    `place` is the room that the answer under way takes, None while it takes none. What arrives at once is parsed in
-    slices between which other connections have their turn: a body in chunks of one byte costs 50 times what it should.
+    Bytes that arrive at once are parsed in slices, and other connections have their turn between two slices: a body
+    that is sent in chunks of one byte costs 50 times as much to parse.
+
+    `place` is the room that its answer takes, None while it takes none.
     """
 
     __slots__ = ("_unparsed", "place")
@@ -80,6 +82,7 @@ class Protocol(web.RequestHandler):
             return
         if not self._unparsed:
             self._loop.call_soon(self._parse_slice)
+        # Bytes keep their order: what arrives while slices wait is put behind them, however little it is.
         self._unparsed.extend(data[at : at + _SLICE_BYTES] for at in range(0, len(data), _SLICE_BYTES))
         self._pause_transport_reading()
 
@@ -88,7 +91,7 @@ class Protocol(web.RequestHandler):
         if self._unparsed:
             self._loop.call_soon(self._parse_slice)
         super().data_received(data)
-        if not self._reading_paused and not self._buffer_paused:
+        if not self._reading_paused and not self._buffer_paused:  # aiohttp itself has no reason to pause
             self._resume_transport_reading()
 
     def _resume_transport_reading(self) -> None:
@@ -127,7 +130,7 @@ class Server(web.Server):
         super().connection_made(handler, transport)
 
     def connection_lost(self, handler: web.RequestHandler, exc: BaseException | None = None) -> None:
-        """A connection ended; one that is only closing still has its bytes to send and is looked after."""
+        """A connection ended. One that is only closing is still here: it has bytes to send."""
         self._open.pop(handler, None)
         super().connection_lost(handler, exc)
 
@@ -146,16 +149,16 @@ class Server(web.Server):
             unsent = _unsent(transport)
             slow = before.get(transport)
             if slow is None or unsent > slow.unsent or slow.unsent - unsent >= self._pace.bytes:
-                self._slow[transport] = _Slow(unsent, now)
+                self._slow[transport] = _Slow(unsent, now)  # new, has a new answer, or reads fast enough
             elif now - slow.since < self._pace.seconds:
-                self._slow[transport] = slow
+                self._slow[transport] = slow  # too slow, but not for long enough: counted from when it was seen first
             else:
                 log.info("connection.cut", unsent_bytes=unsent, seconds=round(now - slow.since, 1))
                 transport.abort()
 
 
 def _unsent(transport: asyncio.Transport) -> int:
-    """Bytes that the client has not taken: ours, and those in the system's buffer where it tells."""
+    """Bytes that the client has not taken: those that we hold, and those in the socket's buffer if the system tells."""
     unsent = transport.get_write_buffer_size()
     endpoint = transport.get_extra_info("socket")
     if endpoint is not None:

@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from bellhop.api.body import receiving
 from bellhop.api.body.batches import Batch
 from bellhop.api.body.models import NoMembers, parse_body
+from bellhop.api.body.strict_json import parse, parse_in_steps
 from bellhop.api.edge.auth import Access, TenantFrom, admit
 from bellhop.api.edge.call import Answer, Call, has_already
 from bellhop.api.edge.headers import value_of
@@ -43,9 +44,12 @@ _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 
 
 class Edge:
-    """Answers requests by the route table; never raises but for a cancelled request.
+    """Answers requests by the route table. It raises nothing but the cancellation of a request.
 
-    `closing` is set when the server ends: whoever waits for something is answered without it.
+    1. Match the path: which route answers. 2. Admit the key. 3. Count the request, if a tenant sends it. 4. Read the
+    query and the body. 5. Call the handler. 6. Make the response, and one line in the log.
+
+    `closing` is set when the server ends: handlers that wait for something then answer without it.
     """
 
     def __init__(self, table: RouteTable, services: Services, room: Room) -> None:
@@ -54,9 +58,9 @@ class Edge:
         self._room = room
         self._large_bodies = asyncio.Lock()
         self.closing = False
-        self._busy: set[asyncio.Task[object]] = set()
-        self._reading: set[asyncio.Task[object]] = set()
-        self._cut: set[asyncio.Task[object]] = set()
+        self._busy: set[asyncio.Task[object]] = set()  # requests that are not answered yet
+        self._reading: set[asyncio.Task[object]] = set()  # those of them whose bodies are still coming
+        self._cut: set[asyncio.Task[object]] = set()  # those that were cancelled here, not by their callers
 
     def cut_readers(self) -> None:
         """Refuse the requests whose bodies are still coming: their senders may never send the rest."""
@@ -85,7 +89,7 @@ class Edge:
         except asyncio.CancelledError:
             if task not in self._cut:
                 raise  # the caller has hung up
-            task.uncancel()
+            task.uncancel()  # we cancelled it ourselves, so its connection still gets an answer
             answer = _problem(ShuttingDownError(headers={"Retry-After": "1"}), call)
         except Exception as error:  # noqa: BLE001 - the edge: whatever happened, the caller gets a problem and we get the log
             answer = _problem(error, call)
@@ -107,7 +111,7 @@ class Edge:
             await call.place.take(size)
         except UnavailableError as error:
             return _response(_problem(error, call), call)
-        call.place.shrink(size)
+        call.place.shrink(size)  # a handler took room for the largest answer that it could make
         return response
 
     async def _answer(self, call: Call, task: "asyncio.Task[object]") -> Answer:
@@ -153,10 +157,10 @@ class Edge:
             await self._read_batch(call, terms.batch, model)
             return
         if len(call.raw_body) <= receiving.SMALL_BYTES:
-            call.body = _parsed(model, call.raw_body, receiving.parse(call.raw_body))
+            call.body = _parsed(model, call.raw_body, parse(call.raw_body))
             return
         async with self._large_bodies:  # one after the other, in steps: small requests pass between them
-            value = await receiving.parse_in_steps(call.raw_body)
+            value = await parse_in_steps(call.raw_body)
             call.body = _parsed(model, call.raw_body, value)
 
     async def _read_batch(self, call: Call, batch: Batch[Any], model: type[BaseModel]) -> None:

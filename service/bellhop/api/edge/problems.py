@@ -3,6 +3,7 @@
 import orjson
 from aiohttp import web
 
+from bellhop.api.body.models import faults_to_json
 from bellhop.errors import (
     BadRequestError,
     BellhopError,
@@ -45,9 +46,7 @@ def to_json(error: BellhopError, *, instance: str, request_id: str) -> bytes:
         "request_id": request_id,
     }
     if error.faults:
-        content["errors"] = [
-            {"pointer": fault.pointer, "code": fault.code, "message": fault.message} for fault in error.faults
-        ]
+        content["errors"] = faults_to_json(error.faults)
     content.update(error.extra)
     return orjson.dumps(content)
 

@@ -1,7 +1,7 @@
-"""How much all answers together may take: bytes that are being put together, or wait for clients that read slowly.
+"""How much memory all large answers may take together, while they are made and while slow clients read them.
 
-Whoever makes a large answer takes room for it first, and whoever finds none waits a little and is told to come again.
-So a crowd of clients that ask for large pages and do not read them costs what one page costs, times a few.
+A handler takes room before it makes a large answer. If there is none, it waits for a few seconds, and its caller is
+told to ask again. So a hundred clients that ask for large pages and do not read them cost as much as a few pages.
 """
 
 import asyncio
@@ -30,7 +30,10 @@ class _Waiter:
 
 
 class Room:
-    """Bytes for answers, of which there are only so many, and for one owner only a part. Used from one event loop."""
+    """A number of bytes for answers. One owner (a tenant, or a key without one) has at most a share of them.
+
+    Used from one event loop.
+    """
 
     def __init__(
         self,
@@ -62,8 +65,8 @@ class Room:
             async with asyncio.timeout(self._patience_seconds):
                 await waiter.turn
         except BaseException as error:
-            if waiter.turn.done() and not waiter.turn.cancelled():  # it came in the same moment
-                self.give_back(owner, wanted)
+            if waiter.turn.done() and not waiter.turn.cancelled():
+                self.give_back(owner, wanted)  # it was let in at the moment when it gave up
             elif waiter in self._waiting:
                 self._waiting.remove(waiter)
             if isinstance(error, TimeoutError):
@@ -82,12 +85,13 @@ class Room:
             self._let_in()
 
     def _let_in(self) -> None:
-        """Those who wait, in their order; who has its share already lets others pass."""
+        """Let in who waits, in order. One whose owner has its share already stays behind, and others pass it."""
         still: list[_Waiter] = []
         for index, waiter in enumerate(self._waiting):
             if waiter.turn.done():
                 continue
             if self._taken and waiter.wanted > self._free:
+                # Nobody behind it is let in before it, or small answers would keep a large one waiting for ever.
                 still += self._waiting[index:]
                 break
             if self._fits(waiter.owner, waiter.wanted):
@@ -101,6 +105,7 @@ class Room:
         if not self._taken:  # alone, an answer may be larger than all of it
             return True
         taken = self._taken.get(owner, 0)
+        # An owner's first answer is let in whatever its size: it may be larger than a share.
         return wanted <= self._free and (taken == 0 or taken + wanted <= self._share_bytes)
 
     def _grant(self, owner: str, wanted: int) -> None:
@@ -109,7 +114,7 @@ class Room:
 
 
 class Place:
-    """The room of one answer: taken before it is made, made to fit when its size is known, free when it was sent."""
+    """The room of one answer: taken before it is made, shrunk to its size, given back when it was sent."""
 
     __slots__ = ("_owner", "_room", "_taken")
 
@@ -136,6 +141,6 @@ class Place:
 
 
 class HasPlace(Protocol):
-    """A connection: it frees the room of the answer under way when that was sent."""
+    """A connection: when its answer was sent it gives the answer's room back."""
 
     place: Place | None

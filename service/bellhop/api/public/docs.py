@@ -30,7 +30,7 @@ class IndexOut(AnswerModel, title="Index"):
 
 @Terms("What is here; a browser is sent to the documentation", answers={200: IndexOut, 302: None})
 async def index(call: Call) -> Answer:
-    """GET /: a browser is sent to the page, anybody else is told where things are."""
+    """A browser is sent to the page, anybody else is told where things are."""
     headers = {"Vary": "Accept"}
     if takes_html(value_of(call.request.headers, "Accept")):
         return Answer(302, None, {**headers, "Location": "/docs"})
@@ -51,19 +51,19 @@ def description_of(to_json: Callable[[], bytes]) -> Endpoint:
 
 @Terms("This description, to read", answers={200: None})
 async def page(_call: Call) -> Answer:
-    """GET /docs."""
+    """The page that reads this description."""
     return _file("docs.html", "text/html; charset=utf-8")
 
 
 @Terms("Its style", answers={200: None})
 async def style(_call: Call) -> Answer:
-    """GET /docs/docs.css."""
+    """The style of the page."""
     return _file("docs.css", "text/css; charset=utf-8")
 
 
 @Terms("Its script", answers={200: None})
 async def script(_call: Call) -> Answer:
-    """GET /docs/docs.js."""
+    """The script of the page."""
     return _file("docs.js", "text/javascript; charset=utf-8")
 
 

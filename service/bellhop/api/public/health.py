@@ -19,13 +19,13 @@ class ReadinessOut(AnswerModel, title="Health"):
 
 @Terms("Whether the process lives", answers={200: ReadinessOut})
 async def livez(_call: Call) -> Answer:
-    """GET /livez: the process answers."""
+    """The process answers."""
     return Answer(body={"status": "ok"})
 
 
 @Terms("Whether the process can work", answers={200: ReadinessOut, 503: ReadinessOut})
 async def readyz(call: Call) -> Answer:
-    """GET /readyz: every part works, else 503 that names those that do not."""
+    """Every part works, else 503 that names those that do not."""
     parts = await _parts(call)
     well = all(said == "ok" for said in parts.values())
     headers = {"Cache-Control": "no-store"} if well else {"Cache-Control": "no-store", "Retry-After": "1"}
@@ -34,7 +34,7 @@ async def readyz(call: Call) -> Answer:
 
 @Terms("Figures for Prometheus", answers={200: None})
 async def metrics(_call: Call) -> Answer:
-    """GET /metrics: Prometheus; of all workers that share the port."""
+    """For Prometheus; of all workers that share the port."""
     return Answer(body=latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 

@@ -101,7 +101,7 @@ def advice(kind: type[BellhopError]) -> str:
 
 @Terms("What a kind of problem means", answers={200: ProblemPageOut}, problems=(404,))
 async def get(call: Call) -> Answer:
-    """GET /problems/{code}."""
+    """What one kind of problem means."""
     for kind in kinds():
         if kind.code == call.params["code"]:
             return Answer(

@@ -11,12 +11,12 @@ from bellhop.api.tenant.actions_wire import OfferedActionOut, OfferedActionsOut,
 
 @Terms("List the actions that can be run", query=Page, answers={200: OfferedActionsOut})
 async def list_all(call: Call) -> Answer:
-    """GET /v2/tenants/{tenant_id}/actions."""
+    """The catalogue as a tenant reads it, newest first."""
     return await page(call, call.services.lists.actions(), partial(to_json, tenant_id=call.tenant_id))
 
 
 @Terms("Read how an action is run", answers={200: OfferedActionOut, 304: None}, problems=(404,))
 async def get(call: Call) -> Answer:
-    """GET /v2/tenants/{tenant_id}/actions/{action}."""
+    """One action as a tenant reads it."""
     action = await call.services.catalog.get(call.params["action"])
     return Answer(body=to_json(action, call.tenant_id)).with_etag(action.version)

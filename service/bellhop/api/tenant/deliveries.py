@@ -28,8 +28,6 @@ from bellhop.errors import Fault, InvalidInputError, NotEntitledError
 from bellhop.ids import DeliveryId, Prefix, SubscriptionId
 
 _WHOLE_ROOM_BYTES = 16 << 20  # 200 attempts with all that was said
-
-
 _NO_KEY = "Sending again takes no `Idempotency-Key`: read the delivery to see whether the first request arrived."
 
 

@@ -9,14 +9,8 @@ from bellhop.api.body.models import Moment, QueryModel
 from bellhop.domain.job import MAX_PRIORITY, MIN_PRIORITY
 
 MAX_LABELS = 16
-
-
 MAX_LABEL_KEY_CHARS = 64
-
-
 MAX_LABEL_VALUE_CHARS = 256
-
-
 _LABELS: Mapping[str, Any] = {
     "name": "labels",
     "in": "query",

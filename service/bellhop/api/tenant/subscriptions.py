@@ -43,8 +43,6 @@ from bellhop.ids import Prefix, SubscriptionId, encode
 from bellhop.signing.credentials import Credentials
 
 _PATCH_ROUNDS = 50  # of as many writers at once each round lets one through
-
-
 _SHOWN = {200: SubscriptionOut}
 
 

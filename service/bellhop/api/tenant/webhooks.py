@@ -32,8 +32,6 @@ from bellhop.signing.headers import SecretHeaders
 from bellhop.signing.standard_webhooks import encode_secret
 
 _ROUNDS = 50  # as for subscriptions
-
-
 _SHOWN: dict[int, Any] = {200: WebhookOut}
 
 
@@ -144,27 +142,28 @@ async def _current(call: Call) -> Subscription:
 
 def _as_patch(call: Call, given: WebhookFieldsIn, current: Subscription) -> dict[str, object]:
     """The change in the words of a subscription."""
-    patch: dict[str, object] = {}
+    wanted: dict[str, object] = {}
     if given.event is not None:
-        patch["event_types"] = [_event(given)]
+        wanted["event_types"] = [_event(given)]
     if given.url_template is not None:
-        patch |= {"method": Method.GET.value, "uri_template": given.url_template, "uri": None}
+        wanted |= {"method": Method.GET.value, "uri_template": given.url_template, "uri": None}
     if given.description is not None:
-        patch["description"] = given.description
+        wanted["description"] = given.description
     if given.enabled is not None:
-        patch["state"] = "enabled" if given.enabled else "disabled"
+        wanted["state"] = "enabled" if given.enabled else "disabled"
     if given.model_fields_set & {"header_auth_key", "header_auth_value"}:
         opened = call.services.subscription_secrets.open_or_none(current)
-        if opened is None:  # the signing secret is lost, too, and this shape has no place to give one: it is made
+        if opened is None:
+            # The secrets are lost, and each must be said anew. This shape cannot say a signing secret: one is made.
             signature = bool(current.auth.signature)
-            patch["auth"] = {
+            wanted["auth"] = {
                 "signature": signature,
                 "headers": {**dict.fromkeys(current.auth.headers.names), **_headers(given, {})},
             }
         else:
             headers = dict(opened.headers.values) if opened.headers else {}
-            patch["auth"] = {"headers": {**dict.fromkeys(list(headers)[:1]), **_headers(given, headers)}}
-    return patch
+            wanted["auth"] = {"headers": {**dict.fromkeys(list(headers)[:1]), **_headers(given, headers)}}
+    return wanted
 
 
 def _event(given: WebhookFieldsIn) -> str:
@@ -210,8 +209,9 @@ def _as_webhook(error: InvalidInputError) -> InvalidInputError:
 
 
 def _moved(fault: Fault) -> Fault:
+    """A fault of a subscription at the place where the webhook has the same."""
     head = "/" + fault.pointer.split("/")[1] if fault.pointer else ""
-    if fault.pointer.startswith("/auth/headers"):
+    if fault.pointer.startswith("/auth/headers"):  # one member there, two here: the sentence says which is meant
         pointer = "/webhook/header_auth_value" if "value" in fault.message else "/webhook/header_auth_key"
     else:
         pointer = _POINTERS.get(head, fault.pointer if head == "/webhook" else f"/webhook{fault.pointer}")

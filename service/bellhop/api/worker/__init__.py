@@ -1,1 +1,1 @@
-"""What workers call, with their keys."""
+"""What workers call, with their keys, and what the operator's programs publish."""

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field as ModelField
 
 from bellhop.api.body.batches import Batch
-from bellhop.api.body.models import AnswerModel, ProblemFaultOut, RequestModel, Text, without_absent
+from bellhop.api.body.models import AnswerModel, ProblemFaultOut, RequestModel, Text, faults_to_json, without_absent
 from bellhop.api.body.own_members import OwnText
 from bellhop.clock import format_time
 from bellhop.core.publishing import Published
@@ -14,8 +14,6 @@ from bellhop.errors import Fault
 from bellhop.ids import Prefix, encode
 
 MOST_PUBLISHED = 100
-
-
 LARGEST_DATA_BYTES = 256 * 1024
 
 
@@ -67,8 +65,7 @@ class PublishOut(AnswerModel):
 
 def invalid_to_json(faults: Sequence[Fault]) -> dict[str, object]:
     """The answer to an event that cannot be published."""
-    errors = [{"pointer": each.pointer, "code": each.code, "message": each.message} for each in faults]
-    return {"status": "invalid", "errors": errors}
+    return {"status": "invalid", "errors": faults_to_json(faults)}
 
 
 def published_to_json(published: Published) -> dict[str, object]:

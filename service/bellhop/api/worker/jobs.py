@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import TypeVar
 
-from bellhop.api.body import receiving
 from bellhop.api.body.batches import Judged
+from bellhop.api.body.json_text import member
 from bellhop.api.edge.call import Answer, Call
 from bellhop.api.edge.routing import Terms
 from bellhop.api.shared.idempotency import idempotency_key
@@ -137,14 +137,18 @@ async def complete(call: Call) -> Answer:
 async def _in_turn(
     call: Call, items: Sequence[Judged[Item]], completion: Callable[[Call, Item, Own, LeaseKey], Completion]
 ) -> list[Completed]:
-    """What became of each item, all at once but for those of one lease: their first one counts."""
+    """What became of each item.
+
+    All items are completed together, except that a second item of one lease waits for the first, a third for the
+    second. So the first one counts.
+    """
     answers = [Completed(Reception.STALE)] * len(items)
     turns: list[dict[int, Completion]] = []
     taken: Counter[LeaseKey] = Counter()
     for index, judged in enumerate(items):
         key = None if judged.item is None else lease_key(judged.item)
         if judged.item is None or key is None:
-            continue
+            continue  # answered as `invalid`, or as `stale`
         turn, taken[key] = taken[key], taken[key] + 1
         if turn == len(turns):
             turns.append({})
@@ -239,7 +243,7 @@ async def _request(call: Call, body: SubmitIn) -> Request:
     return Request(
         action=action,
         parent=body.parent,
-        input=receiving.member(call.raw_body, "input") or b"{}",
+        input=member(call.raw_body, "input") or b"{}",
         value=body.input,
         source=body.source,
         labels=body.labels,

@@ -1,13 +1,12 @@
 """What workers send and hear."""
 
-from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 import orjson
 from pydantic import AfterValidator, ConfigDict, Field
 
 from bellhop.api.body.batches import Batch, Judged, judge_beat, judge_report
-from bellhop.api.body.models import AnswerModel, Moment, Name, RequestModel, Text
+from bellhop.api.body.models import AnswerModel, Moment, Name, RequestModel, Text, faults_to_json
 from bellhop.api.body.own_members import OWN_REASONS, OwnTextOrNone
 from bellhop.api.shared.operation_wire import OperationOut
 from bellhop.clock import format_time
@@ -17,7 +16,6 @@ from bellhop.domain.kept_numbers import keeping_numbers
 from bellhop.domain.lease import write_token
 from bellhop.domain.operation import to_json
 from bellhop.domain.schema_sentences import MORE
-from bellhop.errors import Fault
 from bellhop.ids import Prefix, encode
 
 MOST_ITEMS = 100
@@ -284,7 +282,7 @@ def beaten_to_json(index: int, judged: Judged[BeatIn], beaten: Beaten) -> dict[s
         "cancel_requested": lease.cancel_requested,
         "lease_expire_time": format_time(lease.expire_time),
     }
-    errors = _faults("", judged.faults) + _faults(f"/leases/{index}", beaten.faults)
+    errors = faults_to_json(judged.faults) + faults_to_json(beaten.faults, f"/leases/{index}")
     if errors:
         answer["errors"] = errors
     return answer
@@ -298,7 +296,7 @@ def completed_to_json(index: int, judged: Judged[CompletionIn], completed: Compl
     if completed.job is not None:
         answer["operation"] = completed.operation or to_json(completed.job)
     if completed.faults:
-        answer["errors"] = _faults(f"/items/{index}", completed.faults)
+        answer["errors"] = faults_to_json(completed.faults, f"/items/{index}")
         if not completed.complete:
             answer["detail"] = MORE
     return answer
@@ -314,8 +312,4 @@ def released_to_json(judged: Judged[LeaseIn], completed: Completed) -> dict[str,
 
 def _invalid(judged: Judged[Any]) -> dict[str, object]:
     """The answer to an item that cannot be used: nothing changed, its lease stays as it is."""
-    return {"job_id": judged.name("job_id"), "status": "invalid", "errors": _faults("", judged.faults)}
-
-
-def _faults(prefix: str, faults: Sequence[Fault]) -> list[dict[str, str]]:
-    return [{"pointer": prefix + fault.pointer, "code": fault.code, "message": fault.message} for fault in faults]
+    return {"job_id": judged.name("job_id"), "status": "invalid", "errors": faults_to_json(judged.faults)}
