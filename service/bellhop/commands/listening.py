@@ -4,15 +4,17 @@ import argparse
 from collections.abc import Sequence
 from typing import Any
 
+from bellhop.commands.output import Output
 from bellhop.commands.parsing import Verbs, add_verb, names_of, within
 from bellhop.commands.pulling import pull
-from bellhop.commands.table import print_lines
+from bellhop.commands.table import printable
 from bellhop.errors import ConfigurationError
-from bellhop.listen import Listener
+from bellhop.listen import Callback, Listener
 from bellhop.listen import listen as listen_at
 from bellhop.remote.client import Remote
 from bellhop.signing.standard_webhooks import decode_secret
 
+_HOST = "127.0.0.1"
 _PORT = (0, 65535)
 _STATUS = (100, 599)
 _SECONDS = (1, 3600)
@@ -70,8 +72,15 @@ async def listen(options: argparse.Namespace, remote: Remote) -> int:
 async def listen_at_port(options: argparse.Namespace) -> int:
     """Print what arrives at a port until Ctrl-C, and refuse what is not signed with the secret."""
     _refuse(options, _OF_PULL, "does not go with --port")
-    listener = Listener(_secret(options), options.status or 204, print_lines)
-    await listen_at(listener, options.host or "127.0.0.1", options.port)
+    out = Output.of(options)
+
+    def show(callback: Callback) -> None:
+        out.put_record(callback.record(), *map(printable, callback.lines()))
+
+    def ready(address: str) -> None:
+        out.put_record({"listening": address}, f"Listening on {address} — register this address, Ctrl-C ends.")
+
+    await listen_at(Listener(_secret(options), options.status or 204, show), options.host or _HOST, options.port, ready)
     return 0
 
 

@@ -9,14 +9,13 @@ import sys
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 
-from bellhop.clock import SystemClock
-from bellhop.commands.output import Colour, Output, note
+from bellhop.commands.hearing import Heard
+from bellhop.commands.output import Output, note
 from bellhop.commands.table import printable
 from bellhop.errors import ConfigurationError
 from bellhop.remote.client import Remote, segment
 from bellhop.remote.documents import PulledDelivery, RecordedItem, Subscription
 from bellhop.remote.forwarding import Forwarder, forwarder, read_target
-from bellhop.remote.json_text import parse
 from bellhop.remote.problems import RefusedError, RemoteError
 from bellhop.remote.pulling import Holder, Outcome
 from bellhop.signing.standard_webhooks import encode_secret, new_secret
@@ -24,9 +23,6 @@ from bellhop.signing.standard_webhooks import encode_secret, new_secret
 _IDLE_SECONDS = 300  # what nobody listens to any more is gone after this
 _FAREWELL_SECONDS = 5.0
 _GONE = 404
-_OK = range(200, 300)
-_SHOWN_BODY_CHARS = 10_000
-_SHOWN_HEADERS = ("webhook-id", "webhook-timestamp", "content-type")
 
 
 async def pull(options: argparse.Namespace, remote: Remote) -> int:
@@ -120,60 +116,11 @@ class _Listening:
         self.out.put_record({"listening": subscription.id, **shown}, *lines)
 
     def _tell(self, delivery: PulledDelivery, outcome: Outcome, item: RecordedItem) -> None:
-        """Print one line for one attempt; without a receiver also what it carries."""
-        headers = {name.lower(): value for name, value in delivery.request.fields}
-        event_type, body = _read(delivery)
-        came_to = "printed" if not self.options.forward_to else str(outcome.status_code or outcome.error)
-        record: dict[str, object] = {
-            "delivery_id": delivery.delivery_id,
-            "event_id": headers.get("webhook-id"),
-            "event_type": event_type,
-            "attempt": delivery.attempt,
-            "status_code": outcome.status_code,
-            "error": outcome.error,
-            "duration_ms": round(outcome.duration_ms, 3),
-            "recorded": item.status == "recorded",
-        }
-        if not self.options.forward_to:
-            record["request"] = {"headers": [list(each) for each in delivery.request.fields], "body": body}
-        colour = Colour.GOOD if outcome.status_code in _OK else Colour.BAD
-        parts = [
-            f"{SystemClock().now():%H:%M:%S}",
-            printable(event_type),
-            printable(headers.get("webhook-id", delivery.delivery_id)),
-            *([f"attempt {delivery.attempt}"] if delivery.attempt > 1 else []),
-            f"{self.out.paint(came_to, colour)} in {outcome.duration_ms:.1f} ms",
-        ]
-        if outcome.error is not None and outcome.body:
-            parts.append(printable(outcome.body.decode("utf-8", "replace")))
-        if item.status != "recorded":
-            parts.append("too late: somebody else holds it by now")
-        lines = ["  ".join(parts)]
-        if not self.options.forward_to:
-            lines += [f"  {name}: {printable(headers[name])}" for name in _SHOWN_HEADERS if name in headers]
-            lines += [f"  {printable(line)}" for line in _pretty(body).split("\n")]
-        self.out.put_record({name: value for name, value in record.items() if value is not None}, *lines)
+        heard = Heard(delivery, outcome, item, was_forwarded=self.options.forward_to is not None)
+        self.out.put_record(heard.record(), *heard.lines(self.out))
 
     async def _path(self, subscription_id: str) -> str:
         return await self.remote.tenant_path(f"/subscriptions/{segment(subscription_id)}")
-
-
-def _read(delivery: PulledDelivery) -> tuple[str, str]:
-    """The type of the event, if the body says so, and the body as text."""
-    text = delivery.request.content.decode("utf-8", "backslashreplace")
-    try:
-        document = parse(text)
-    except ValueError:
-        return "event", text
-    return (str(document.get("type", "event")) if isinstance(document, dict) else "event"), text
-
-
-def _pretty(text: str) -> str:
-    try:
-        shown = json.dumps(parse(text), indent=2, ensure_ascii=False)
-    except ValueError:
-        shown = text
-    return shown if len(shown) <= _SHOWN_BODY_CHARS else f"{shown[:_SHOWN_BODY_CHARS]} … and more"
 
 
 def _this_machine() -> str:

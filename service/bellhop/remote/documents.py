@@ -1,7 +1,5 @@
 """What Bellhop answers, as far as the commands look at it; members that are not named here are let pass."""
 
-import base64
-import binascii
 from datetime import datetime
 from typing import Any
 
@@ -217,33 +215,17 @@ class Verification(Document):
 class PulledRequest(Document):
     """A finished, signed request: what Bellhop would have sent itself."""
 
-    method: str = "POST"
-    headers: list[tuple[str, str]] | dict[str, str] = []
-    body: str | None = None
-    body_base64: str | None = None
-
-    @property
-    def fields(self) -> list[tuple[str, str]]:
-        """The header fields in their order."""
-        return list(self.headers.items()) if isinstance(self.headers, dict) else self.headers
-
-    @property
-    def content(self) -> bytes:
-        """The body, byte for byte; raises `ValueError` for base64 that is none."""
-        if self.body_base64 is None:
-            return (self.body or "").encode()
-        try:
-            return base64.b64decode(self.body_base64, validate=True)
-        except binascii.Error as error:
-            raise ValueError(str(error)) from None
+    method: str
+    headers: dict[str, str]
+    body: str = ""
 
 
 class PulledDelivery(Document):
     """A delivery that its holder has to send, and the lease by which it holds it."""
 
     delivery_id: str
+    event_id: str
     lease_token: str
-    lease_expire_time: datetime
     attempt: int
     request: PulledRequest
 
@@ -255,10 +237,11 @@ class Claimed(Document):
 
 
 class RecordedItem(Document):
-    """What became of one recorded attempt: `recorded`, or `stale` where the lease was lost."""
+    """What became of one attempt: `recorded`, `stale` where the lease was lost, `invalid` with the reasons."""
 
     status: str
     delivery: Delivery | None = None
+    errors: list[OperationError] = []
 
 
 class Recorded(Document):

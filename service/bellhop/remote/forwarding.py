@@ -1,7 +1,7 @@
 """Passing a request on to a receiver on this machine, exactly as it came, and bringing its answer back."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -13,7 +13,12 @@ from bellhop.remote.documents import PulledRequest
 from bellhop.remote.loopback import LoopbackResolver, may_forward_to
 from bellhop.remote.pulling import Outcome
 
+# What the record of an attempt has room for.
 _KEPT_BODY_BYTES = 16 * 1024
+_MOST_FIELDS = 100
+_MOST_NAME_CHARS = 128
+_MOST_FIELD_CHARS = 8192
+_MOST_ERROR_CHARS = 512
 # Of this one connection, or made by whoever sends: the receiver gets its own.
 _OF_THE_CONNECTION = frozenset({"host", "content-length", "transfer-encoding", "connection", "keep-alive"})
 _ADDED_BY_THE_CLIENT = ("User-Agent", "Accept", "Accept-Encoding", "Content-Type")
@@ -47,28 +52,25 @@ class Forwarder:
 
     async def send(self, request: PulledRequest) -> Outcome:
         """What the receiver answered, or that it did not; redirects are answers and are not followed."""
-        headers = [(name, value) for name, value in request.fields if name.lower() not in _OF_THE_CONNECTION]
+        headers = {name: value for name, value in request.headers.items() if name.lower() not in _OF_THE_CONNECTION}
         began = monotonic_seconds()
         try:
             async with self._session.request(
                 request.method,
                 self._url,
-                data=request.content,
+                data=request.body.encode(),
                 headers=headers,
                 skip_auto_headers=_ADDED_BY_THE_CLIENT,
                 allow_redirects=False,
             ) as answer:
-                answered = tuple((name, value) for name, value in answer.headers.items())
                 body = await _beginning_of(answer)
-                return Outcome(_ms_since(began), answer.status, headers=answered, body=body)
+                return Outcome(_ms_since(began), answer.status, headers=_fields(answer), body=body)
         except aiohttp.ClientConnectorError as error:
-            reason = str(error.os_error.strerror or error.os_error)
-            word = "connect_refused" if isinstance(error.os_error, ConnectionRefusedError) else "connect_failed"
-            return Outcome(_ms_since(began), error=word, body=reason.encode())
+            return Outcome(_ms_since(began), error=str(error.os_error.strerror or error.os_error))
         except TimeoutError:
-            return Outcome(_ms_since(began), error="first_byte_timeout")
-        except (aiohttp.ClientError, OSError, ValueError) as error:
-            return Outcome(_ms_since(began), error="protocol_error", body=str(error).encode())
+            return Outcome(_ms_since(began), error="no answer in time")
+        except (aiohttp.ClientError, OSError) as error:
+            return Outcome(_ms_since(began), error=(str(error) or type(error).__name__)[:_MOST_ERROR_CHARS])
 
 
 @asynccontextmanager
@@ -92,17 +94,24 @@ async def forwarder(url: str, *, timeout_seconds: float, allow_external: bool) -
         yield Forwarder(session, url)
 
 
-async def _beginning_of(answer: aiohttp.ClientResponse) -> bytes:
+def _fields(answer: aiohttp.ClientResponse) -> dict[str, str]:
+    """The header fields that can be recorded, one value a name (RFC 9110 §5.3); bytes that are no text as Latin-1."""
+    fields: dict[str, str] = {}
+    for raw_name, raw_value in answer.raw_headers[:_MOST_FIELDS]:
+        name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1").replace("\0", "")
+        fields[name] = f"{fields[name]}, {value}" if name in fields else value
+    return {name: value[:_MOST_FIELD_CHARS] for name, value in fields.items() if len(name) <= _MOST_NAME_CHARS}
+
+
+async def _beginning_of(answer: aiohttp.ClientResponse) -> str:
     """What is kept of the body; how it ends changes nothing, as it changes nothing when Bellhop sends by itself."""
     content = bytearray()
-    try:
+    with suppress(aiohttp.ClientError, TimeoutError, OSError):
         async for chunk in answer.content.iter_chunked(_KEPT_BODY_BYTES):
             content += chunk
             if len(content) >= _KEPT_BODY_BYTES:
                 break
-    except (TimeoutError, aiohttp.ClientError, OSError):
-        pass
-    return bytes(content[:_KEPT_BODY_BYTES])
+    return content[:_KEPT_BODY_BYTES].decode("utf-8", "replace")
 
 
 def _ms_since(began: float) -> float:

@@ -5,11 +5,10 @@ a debugger loses nothing; when the lease is lost, what the handler brings is `st
 """
 
 import asyncio
-import base64
 import json
 import secrets
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 
 from bellhop.remote.client import Remote, segment
 from bellhop.remote.documents import Claimed, PulledDelivery, Recorded, RecordedItem
@@ -29,8 +28,8 @@ class Outcome:
     duration_ms: float
     status_code: int | None = None
     error: str | None = None
-    headers: tuple[tuple[str, str], ...] = ()
-    body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: str = ""
 
 
 Handle = Callable[[PulledDelivery], Awaitable[Outcome]]
@@ -109,8 +108,7 @@ class Holder:
         if outcome.error is not None:
             item["error"] = outcome.error
         else:
-            item |= {"status_code": outcome.status_code, "headers": [list(each) for each in outcome.headers]}
-            item |= _body(outcome.body)
+            item |= {"status_code": outcome.status_code, "headers": dict(outcome.headers), "body": outcome.body}
         content = json.dumps({"items": [item]}).encode()
         return (
             (await self.remote.send("POST", await self._path("record"), content, repeatable=True))
@@ -139,11 +137,3 @@ async def _take(slots: asyncio.Semaphore) -> int:
         await slots.acquire()
         taken += 1
     return taken
-
-
-def _body(content: bytes) -> dict[str, str]:
-    """A body as text where it is text, else as base64."""
-    try:
-        return {"body": content.decode()}
-    except UnicodeDecodeError:
-        return {"body_base64": base64.b64encode(content).decode()}
