@@ -41,7 +41,7 @@ def test_a_tenant_is_made_once(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_key_of_an_unknown_tenant_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["keys", "create", "--kind", "tenant", "--tenant", "nobody"]) == 1
+    assert main(["keys", "create", "--kind", "tenant", "--tenant", "nobody"]) == 3
     assert main(["keys", "create", "--kind", "worker", "--tenant", "nobody"]) == 2
     assert capsys.readouterr().out == ""
 

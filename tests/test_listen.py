@@ -4,7 +4,7 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from bellhop.clock import SystemClock
-from bellhop.listen import Listener, check_signature
+from bellhop.listen import Callback, Listener, check_signature
 from bellhop.signing import standard_webhooks
 
 SECRET = b"s" * 32
@@ -40,7 +40,7 @@ def test_a_callback_that_does_not_prove_itself_is_refused(headers: dict[str, str
 async def test_what_does_not_prove_itself_is_answered_401_and_the_rest_as_asked() -> None:
     """It answered 204: a sender with the wrong secret was told that all is well."""
     now = int(SystemClock().now().timestamp())
-    shown: list[str] = []
+    shown: list[Callback] = []
     listener = Listener(SECRET, 204, shown.append)
     async with TestClient(TestServer(listener.application())) as client:
         answers = [
@@ -49,9 +49,9 @@ async def test_what_does_not_prove_itself_is_answered_401_and_the_rest_as_asked(
         ]
         unsigned = await client.get("/hook")
     assert (answers, unsigned.status) == ([204, 401, 401, 401], 401)
-    assert sum("SIGNATURE REFUSED" in line for line in shown) == 4
+    assert sum("SIGNATURE REFUSED" in each.lines()[0] for each in shown) == 4
 
 
 async def test_without_a_secret_everything_is_answered_as_asked() -> None:
-    async with TestClient(TestServer(Listener(None, 503, lambda _line: None).application())) as client:
+    async with TestClient(TestServer(Listener(None, 503, lambda _callback: None).application())) as client:
         assert (await client.post("/hook", data=BODY)).status == 503

@@ -1,4 +1,4 @@
-"""The command `bellhop`: what an operator types. Every command reads the settings of the environment."""
+"""The command `bellhop`: what an operator types beside a database, and anybody over HTTP."""
 
 import argparse
 import asyncio
@@ -7,51 +7,105 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 
 import asyncpg
 import uvloop
 
 from bellhop import __version__, log
-from bellhop.commands import actions, care, keys, listening, programs, serving, tenants
-from bellhop.commands.parsing import WRONG_USE, Parser
+from bellhop.commands import (
+    actions,
+    care,
+    completion,
+    explaining,
+    keys,
+    listening,
+    profiles,
+    programs,
+    running,
+    sending,
+    serving,
+    tailing,
+    tenants,
+    triggering,
+)
+from bellhop.commands.connecting import find_target
+from bellhop.commands.parsing import Exit, Parser, add_connection_options, add_output_options
+from bellhop.commands.table import printable
 from bellhop.config import Settings
-from bellhop.errors import BellhopError, ConfigurationError, StoreError
+from bellhop.errors import BellhopError, ConfigurationError, NotFoundError, StoreError
+from bellhop.remote.client import connect
+from bellhop.remote.problems import RefusedError, RemoteError, UnreachableError
+from bellhop.remote.target import Target
 
-_INTERRUPTED = 130
-_TERMINATED = 143
+# In the order of `bellhop --help`: what tenants and developers type, then what operators do.
+_CLIENT = (running, listening, triggering, tailing, explaining, sending, profiles)
+_EXPECTED = (
+    ConfigurationError,
+    RemoteError,
+    BellhopError,
+    StoreError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    OSError,
+)
+_OF_STATUS = {
+    401: Exit.NOT_ALLOWED,
+    403: Exit.NOT_ALLOWED,
+    404: Exit.NOT_FOUND,
+    502: Exit.UNREACHABLE,
+    503: Exit.UNREACHABLE,
+    504: Exit.UNREACHABLE,
+}
+_MODULES = (*_CLIENT, serving, tenants, keys, actions, care, programs)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; returns the exit code: 0 done, 1 it failed, 2 wrong use or wrong settings."""
+    """Run one command; returns the exit code (`commands.parsing.Exit`, `docs/cli.md`)."""
     _open_what_is_closed()
     options = _parser().parse_args(arguments)
     try:
         if "program" in options:
             programs.run_beside(options.program, options.rest)
-        settings = Settings.from_environment(os.environ)
-        quiet = "log_level" not in settings.model_fields_set
-        log.configure(settings.log_format, level=logging.WARNING if quiet else log.LEVELS[settings.log_level])
+        command = _chosen(options)
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            code = runner.run(_until_told(options, settings))
+            code = runner.run(_until_told(command))
             sys.stdout.flush()
             return code
-    except ConfigurationError as error:
-        return _complain(str(error), WRONG_USE)
     except BrokenPipeError:  # who read our words has gone, as `| head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
-    except (BellhopError, StoreError) as error:
-        return _complain(str(error), 1)
-    except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-        return _complain(_of_database(error), 1)
-    except OSError as error:
-        return _complain(_of_system(error), 1)
+        return Exit.REFUSED
+    except _EXPECTED as error:
+        return _complain(*_explained(error))
     except KeyboardInterrupt:
-        return _INTERRUPTED
+        return Exit.INTERRUPTED
 
 
-async def _until_told(options: argparse.Namespace, settings: Settings) -> int:
+def _chosen(options: argparse.Namespace) -> Callable[[], Awaitable[int]]:
+    """The command, bound to what it works with: nothing, a Bellhop over HTTP, or a database by the settings."""
+    if getattr(options, "as_json", False) and not options.prints_json:
+        sentence = "--json does not go with this command; the log of `serve` is JSON with BELLHOP_LOG_FORMAT=json."
+        raise ConfigurationError(sentence)
+    if "alone" in options:
+        return partial(options.alone, options)
+    if "remote" in options:
+        target = find_target(options, os.environ, may_be_beside="beside" in options)
+        if target is not None:
+            return partial(_over_http, options, target)
+    settings = Settings.from_environment(os.environ)
+    quiet = "log_level" not in settings.model_fields_set
+    log.configure(settings.log_format, level=logging.WARNING if quiet else log.LEVELS[settings.log_level])
+    return partial(options.beside, options, settings)
+
+
+async def _over_http(options: argparse.Namespace, target: Target) -> int:
+    async with connect(target) as remote:
+        code: int = await options.remote(options, remote)
+        return code
+
+
+async def _until_told(command: Callable[[], Awaitable[int]]) -> int:
     """Run the command; SIGTERM ends it where it is, in order, until it has said itself what the signal means."""
     task = asyncio.current_task()
     told = asyncio.Event()
@@ -63,12 +117,30 @@ async def _until_told(options: argparse.Namespace, settings: Settings) -> int:
 
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop)
     try:
-        code: int = await options.command(options, settings)
+        return await command()
     except asyncio.CancelledError:
         if not told.is_set():
             raise
-        return _TERMINATED
-    return code
+        return Exit.TERMINATED
+
+
+def _explained(error: Exception) -> tuple[str, Exit]:
+    """What is wrong, in a sentence, and the exit code for it."""
+    match error:
+        case ConfigurationError():
+            return str(error), Exit.USAGE
+        case RefusedError():
+            return str(error), _OF_STATUS.get(error.status, Exit.REFUSED)
+        case UnreachableError():
+            return str(error), Exit.UNREACHABLE
+        case NotFoundError():
+            return str(error), Exit.NOT_FOUND
+        case asyncpg.PostgresError() | asyncpg.InterfaceError():
+            return _of_database(error), Exit.REFUSED
+        case OSError():
+            return _of_system(error), Exit.REFUSED
+        case _:
+            return str(error), Exit.REFUSED
 
 
 def _open_what_is_closed() -> None:
@@ -96,18 +168,21 @@ def _of_system(error: OSError) -> str:
     return f"{error.filename}: {words}." if error.filename else f"The system refused: {words}."
 
 
-def _complain(sentence: str, code: int) -> int:
+def _complain(sentence: str, code: Exit) -> Exit:
     with contextlib.suppress(OSError):
-        print(f"bellhop: {sentence}", file=sys.stderr)
+        print("bellhop:", "\n".join(printable(line) for line in sentence.split("\n")), file=sys.stderr)
     return code
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser() -> Parser:
     parser = Parser(prog="bellhop", description="Runs long jobs to their end and tells the tenant, by signed webhook.")
     parser.add_argument("--version", action="version", version=f"bellhop {__version__}")
+    add_output_options(parser)
+    add_connection_options(parser)
     verbs = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for module in (serving, listening, tenants, keys, actions, care, programs):  # the order of `bellhop --help`
+    for module in _MODULES:
         module.add_to(verbs)
+    completion.add_to(verbs, parser)
     return parser
 
 

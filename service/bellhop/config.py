@@ -19,6 +19,8 @@ from bellhop.errors import ConfigurationError
 
 _PREFIX = "BELLHOP_"
 _TEST_PREFIX = "BELLHOP_TEST_"
+# Of the commands that speak with a Bellhop over HTTP; a shell may have them wherever the service is started.
+_OF_CLIENTS = frozenset({"BELLHOP_URL", "BELLHOP_KEY", "BELLHOP_KEY_FILE", "BELLHOP_PROFILE", "BELLHOP_TENANT"})
 _FILE_SUFFIX = "_FILE"
 _MASTER_KEY_BYTES = 32
 _MASTER_KEY_NAME = re.compile(r"[A-Za-z0-9_-]{1,32}")
@@ -225,7 +227,7 @@ class Settings(BaseModel):
         values: dict[str, str] = {}
         given: dict[str, str] = {}
         for name, value in environment.items():
-            if not name.startswith(_PREFIX) or name.startswith(_TEST_PREFIX):
+            if not name.startswith(_PREFIX) or name.startswith(_TEST_PREFIX) or name in _OF_CLIENTS:
                 continue
             field = name.removeprefix(_PREFIX).lower()
             if field in cls.model_fields:

@@ -19,6 +19,49 @@ from bellhop.signing import standard_webhooks
 
 _TOLERANCE_SECONDS = 300
 _BODY_LIMIT_BYTES = 4 * 1024 * 1024
+_SHOWN_HEADERS = ("webhook-id", "webhook-timestamp", "content-type")
+
+
+@dataclass(frozen=True, slots=True)
+class Callback:
+    """One request as it arrived, why it was refused if it was, and what it was answered."""
+
+    method: str
+    target: str
+    headers: Mapping[str, str]
+    body: str
+    is_checked: bool
+    refusal: str | None
+    answer: int
+
+    def lines(self) -> list[str]:
+        """It for a person, not yet made printable."""
+        shown = [f"  {name}: {self.headers[name]}" for name in _SHOWN_HEADERS if name in self.headers]
+        return [
+            f"{self.method} {self.target}  {self._verdict()}",
+            *shown,
+            *(f"  {each}" for each in _pretty(self.body)),
+        ]
+
+    def record(self) -> dict[str, object]:
+        """It for a program; `refusal` is absent where there was none."""
+        members = {
+            "method": self.method,
+            "target": self.target,
+            "headers": dict(self.headers),
+            "body": self.body,
+            "status_code": self.answer,
+            "is_checked": self.is_checked,
+            "refusal": self.refusal,
+        }
+        return {name: value for name, value in members.items() if value is not None}
+
+    def _verdict(self) -> str:
+        if not self.is_checked:
+            return "signature not checked (no --secret)"
+        if self.refusal is None:
+            return "signature verified"
+        return f"SIGNATURE REFUSED: {self.refusal}, answered {self.answer}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +73,25 @@ class Listener:
 
     secret: bytes | None
     status: int
-    show: Callable[[str], None]
+    show: Callable[[Callback], None]
 
     async def handle(self, request: web.Request) -> web.Response:
-        """Print one callback and answer it."""
+        """Tell of one callback and answer it."""
         body = await request.read()
-        reason = self._refusal(request.headers, body)
-        self.show(f"{request.method} {request.path_qs}  {self._verdict(reason)}")
-        for name in ("webhook-id", "webhook-timestamp", "content-type"):
-            if name in request.headers:
-                self.show(f"  {name}: {request.headers[name]}")
-        self.show("\n".join(f"  {line}" for line in _pretty(body).splitlines()))
-        return web.Response(status=self.status if reason is None else web.HTTPUnauthorized.status_code)
+        refusal = self._refusal(request.headers, body)
+        answer = self.status if refusal is None else web.HTTPUnauthorized.status_code
+        self.show(
+            Callback(
+                method=request.method,
+                target=request.path_qs,
+                headers={name.lower(): value for name, value in request.headers.items()},
+                body=body.decode("utf-8", "backslashreplace"),
+                is_checked=self.secret is not None,
+                refusal=refusal,
+                answer=answer,
+            )
+        )
+        return web.Response(status=answer)
 
     def application(self) -> web.Application:
         """What serves it: every path and method."""
@@ -53,11 +103,6 @@ class Listener:
         if self.secret is None:
             return None
         return check_signature(self.secret, headers, body, now_seconds=int(SystemClock().now().timestamp()))
-
-    def _verdict(self, reason: str | None) -> str:
-        if self.secret is None:
-            return "signature not checked (no --secret)"
-        return "signature verified" if reason is None else f"SIGNATURE REFUSED: {reason}, answered 401"
 
 
 def check_signature(secret: bytes, headers: Mapping[str, str], body: bytes, *, now_seconds: int) -> str | None:
@@ -77,8 +122,8 @@ def check_signature(secret: bytes, headers: Mapping[str, str], body: bytes, *, n
     return "no signature matches this secret"
 
 
-async def listen(listener: Listener, host: str, port: int) -> None:
-    """Serve until cancelled."""
+async def listen(listener: Listener, host: str, port: int, ready: Callable[[str], None]) -> None:
+    """Serve until cancelled; `ready` is told the address."""
     runner = web.AppRunner(listener.application(), access_log=None)
     await runner.setup()
     try:
@@ -89,14 +134,14 @@ async def listen(listener: Listener, host: str, port: int) -> None:
             reason = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
             sentence = f"--host and --port: {host} port {port} cannot be used: {reason}."
             raise ConfigurationError(sentence) from None
-        listener.show(f"Listening on http://{host}:{port} — register this address, Ctrl-C ends.")
+        ready(f"http://{host}:{runner.addresses[0][1]}")
         await asyncio.Event().wait()
     finally:
         await runner.cleanup()
 
 
-def _pretty(body: bytes) -> str:
+def _pretty(body: str) -> list[str]:
     try:
-        return json.dumps(json.loads(body), indent=2, ensure_ascii=False)
-    except (UnicodeDecodeError, ValueError):
-        return body.decode("utf-8", "backslashreplace")
+        return json.dumps(json.loads(body), indent=2, ensure_ascii=False).split("\n")
+    except (ValueError, RecursionError):
+        return body.split("\n")

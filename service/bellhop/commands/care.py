@@ -5,8 +5,10 @@ import sys
 
 from bellhop.api.description.openapi import to_json as openapi_to_json
 from bellhop.api.routes import ROUTES
-from bellhop.commands.parsing import Verbs
-from bellhop.commands.table import print_table, printable
+from bellhop.clock import format_time
+from bellhop.commands.output import Output
+from bellhop.commands.parsing import Verbs, add_nouns, add_verb
+from bellhop.commands.table import printable
 from bellhop.config import Settings
 from bellhop.core import doctor as checks
 from bellhop.errors import ConfigurationError
@@ -20,13 +22,25 @@ from bellhop.vault.keyring import Vault
 
 def add_to(verbs: Verbs) -> None:
     """Add the commands."""
-    verb = verbs.add_parser("migrate", help="bring the database to this version")
+    verb = add_verb(
+        verbs, "migrate", "bring the database to this version", example="bellhop migrate --status", beside=migrate
+    )
     verb.add_argument("--status", action="store_true", help="show what is applied, change nothing")
-    verb.set_defaults(command=migrate)
-    nouns = verbs.add_parser("secrets", help="secrets at rest").add_subparsers(metavar="VERB", required=True)
-    verb = nouns.add_parser("rotate", help="seal every secret again with the active master key")
-    verb.set_defaults(command=rotate_secrets)
-    verb = verbs.add_parser("doctor", help="say what is wrong with an installation, and how it is set")
+    nouns = add_nouns(verbs, "secrets", "secrets at rest")
+    add_verb(
+        nouns,
+        "rotate",
+        "seal every secret again with the active master key",
+        example="bellhop secrets rotate",
+        beside=rotate_secrets,
+    )
+    verb = add_verb(
+        verbs,
+        "doctor",
+        "say what is wrong with an installation, and how it is set",
+        example="bellhop doctor --invariants",
+        beside=doctor,
+    )
     verb.add_argument("--invariants", action="store_true", help="check the data as well (reads all history)")
     verb.add_argument(
         "--sql",
@@ -35,8 +49,7 @@ def add_to(verbs: Verbs) -> None:
         metavar="NAME",
         help="print a statement as it runs, or without NAME all their names",
     )
-    verb.set_defaults(command=doctor)
-    verbs.add_parser("openapi", help="print the OpenAPI document").set_defaults(command=openapi)
+    add_verb(verbs, "openapi", "print the OpenAPI document", example="bellhop openapi > openapi.json", alone=openapi)
 
 
 async def migrate(options: argparse.Namespace, settings: Settings) -> int:
@@ -49,7 +62,12 @@ async def migrate(options: argparse.Namespace, settings: Settings) -> int:
             lines = await migrations.status(connection)
         finally:
             await connection.close()
-    print_table(
+    out = Output.of(options)
+    if out.as_json:
+        for each in lines:
+            applied = None if each.applied_time is None else format_time(each.applied_time)
+            out.put_record({"schema": each.schema, "migration": each.label, "applied_time": applied})
+    out.table(
         ("SCHEMA", "MIGRATION", "APPLIED"),
         (
             (each.schema, each.label, "pending" if each.applied_time is None else f"{each.applied_time:%Y-%m-%d %H:%M}")
@@ -59,8 +77,9 @@ async def migrate(options: argparse.Namespace, settings: Settings) -> int:
     return 0 if all(each.applied_time is not None for each in lines) else 1
 
 
-async def rotate_secrets(_options: argparse.Namespace, settings: Settings) -> int:
+async def rotate_secrets(options: argparse.Namespace, settings: Settings) -> int:
     """Open everything sealed, and seal it again with the active master key where another did; may be repeated."""
+    out = Output.of(options)
     async with open_installation(settings) as installed:
         await prepare(installed)
         if not installed.master_keys:
@@ -73,14 +92,17 @@ async def rotate_secrets(_options: argparse.Namespace, settings: Settings) -> in
             while await rekeyer.run_once():
                 if rekeyer.resealed > told:
                     told = rekeyer.resealed
-                    print(f"{told} of {waiting} sealed again with the key {vault.active_key}")
+                    out.say(f"{told} of {waiting} sealed again with the key {vault.active_key}")
             left = await rekeyer.remaining()
     for line in complaints(rekeyer, left):
         print(line, file=sys.stderr)
     if left or rekeyer.unread:
         return 1
-    print(f"All {rekeyer.looked_at} sealed rows open with the key {vault.active_key}; older keys may be removed,")
-    print("once no process runs any more that has another key first.")
+    out.put_record(
+        {"rows": rekeyer.looked_at, "active_key": vault.active_key},
+        f"All {rekeyer.looked_at} sealed rows open with the key {vault.active_key}; older keys may be removed,",
+        "once no process runs any more that has another key first.",
+    )
     return 0
 
 
@@ -88,8 +110,9 @@ async def doctor(options: argparse.Namespace, settings: Settings) -> int:
     """Print the settings, redacted, and what is wrong with the installation; 1 when something is."""
     if options.sql is not None:
         return _print_statement(options.sql)
-    print_table(("SETTING", "VALUE"), checks.show(settings))
-    print()
+    out, shown = Output.of(options), list(checks.show(settings))
+    out.table(("SETTING", "VALUE"), shown)
+    out.say("")
     async with open_installation(settings, look=False) as installed:
         findings = await checks.examine(
             settings,
@@ -97,10 +120,10 @@ async def doctor(options: argparse.Namespace, settings: Settings) -> int:
             installed.master_keys,
             with_invariants=options.invariants,
         )
-        for finding in findings:
-            print(printable(str(finding)))
+        told = [{"level": each.level.value, "sentence": each.sentence} for each in findings]
+        out.put_record({"settings": dict(shown), "findings": told}, *(printable(str(each)) for each in findings))
         if installed.postgres is not None:
-            print(f"\nWhile the service runs, look into its database with\n  {installed.postgres.psql_command}")
+            out.say("", "While the service runs, look into its database with", f"  {installed.postgres.psql_command}")
     return 1 if any(finding.level is checks.Level.PROBLEM for finding in findings) else 0
 
 
@@ -113,7 +136,7 @@ def _print_statement(name: str) -> int:
     return 0
 
 
-async def openapi(_options: argparse.Namespace, _settings: Settings) -> int:
+async def openapi(_options: argparse.Namespace) -> int:
     """Print the OpenAPI document."""
     sys.stdout.buffer.write(openapi_to_json(ROUTES))
     return 0

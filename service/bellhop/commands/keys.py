@@ -1,72 +1,117 @@
-"""`bellhop keys …`: make, list and revoke keys."""
+"""`bellhop keys …`: make, list and revoke keys, beside the database or over HTTP with an operator's key."""
 
 import argparse
-import sys
+import json
+from collections.abc import Sequence
 
-from bellhop.commands.directory import ROWS_SHOWN, open_directory
-from bellhop.commands.parsing import Verbs, names, one_of
-from bellhop.commands.table import print_table
+from bellhop.clock import format_time
+from bellhop.commands.directory import ROWS_SHOWN, OpenDirectory, open_directory
+from bellhop.commands.output import Output, note
+from bellhop.commands.parsing import Verbs, add_nouns, add_verb, names, one_of
 from bellhop.config import Settings
 from bellhop.core.keys import NewKey
 from bellhop.domain.audit import CLI
 from bellhop.domain.key import ALL_SCOPES, KeyKind, Scope
 from bellhop.errors import ConfigurationError, NotFoundError
 from bellhop.ids import KeyId, Prefix, TenantId, decode, encode
+from bellhop.remote.client import Remote, segment
+from bellhop.remote.documents import Key, MadeKey
 from bellhop.store import keys as stored_keys
+
+_PATH = "/v2/admin/keys"
 
 
 def add_to(verbs: Verbs) -> None:
     """Add the commands."""
-    nouns = verbs.add_parser("keys", help="make, list and revoke keys").add_subparsers(metavar="VERB", required=True)
-    verb = nouns.add_parser("create", help="make a key; it is printed this once")
+    nouns = add_nouns(verbs, "keys", "make, list and revoke keys")
+    verb = add_verb(
+        nouns,
+        "create",
+        "make a key; it is printed this once",
+        example="bellhop keys create --kind tenant --tenant aurora",
+        beside=create_key,
+        remote=create_key_remotely,
+    )
     verb.add_argument("--kind", type=one_of(KeyKind), metavar="KIND", required=True, help=names(KeyKind))
     verb.add_argument("--tenant", help="the tenant of a tenant's key")
     verb.add_argument("--scope", action="append", type=one_of(Scope), metavar="SCOPE", help="repeatable; all if absent")
     verb.add_argument("--action", action="append", help="an action of a worker's key, repeatable; all if absent")
     verb.add_argument("--for-tenant", action="append", help="a tenant of a worker's key, repeatable; all if absent")
     verb.add_argument("--display-name", default="")
-    verb.set_defaults(command=create_key)
-    nouns.add_parser("list", help="list keys").set_defaults(command=list_keys)
-    verb = nouns.add_parser("revoke", help="end a key")
+    add_verb(
+        nouns,
+        "list",
+        "list keys, the newest first",
+        example="bellhop keys list",
+        beside=list_keys,
+        remote=list_keys_remotely,
+    )
+    verb = add_verb(
+        nouns,
+        "revoke",
+        "end a key",
+        example="bellhop keys revoke key_01kb9zq4n8e3wv6j2x7m5t0c1d",
+        beside=revoke_key,
+        remote=revoke_key_remotely,
+    )
     verb.add_argument("key_id", metavar="ID")
-    verb.set_defaults(command=revoke_key)
 
 
 async def create_key(options: argparse.Namespace, settings: Settings) -> int:
     """Make a key and print it, this once."""
-    if (options.kind is KeyKind.TENANT) != (options.tenant is not None):
-        sentence = "--tenant goes with --kind tenant, and only with it."
-        raise ConfigurationError(sentence)
+    _check(options)
     tenant_id = None if options.tenant is None else TenantId(options.tenant)
     scopes = (frozenset(options.scope) if options.scope else ALL_SCOPES) if tenant_id else frozenset()
     new = NewKey(options.kind, tenant_id, scopes, options.action, options.for_tenant, display_name=options.display_name)
     async with open_directory(settings) as directory:
         if tenant_id is not None:
-            await directory.tenants.get(tenant_id)
+            await _expect_tenant(directory, tenant_id)
         key, secret = await directory.keys.create(new, actor=CLI)
-    print(secret)
-    print(f"This is {encode(Prefix.KEY, key.key_id)}. It is shown this once; keep it safe.", file=sys.stderr)
+    _hand_over(Output.of(options), encode(Prefix.KEY, key.key_id), secret)
     return 0
 
 
-async def list_keys(_options: argparse.Namespace, settings: Settings) -> int:
+async def create_key_remotely(options: argparse.Namespace, remote: Remote) -> int:
+    """Make a key of another Bellhop and print it, this once."""
+    _check(options)
+    members = {
+        "kind": options.kind,
+        "tenant_id": options.tenant,
+        "scopes": options.scope,
+        "actions": options.action,
+        "tenants": options.for_tenant,
+        "display_name": options.display_name,
+    }
+    body = {name: value for name, value in members.items() if value is not None}
+    made = (await remote.send("POST", _PATH, json.dumps(body).encode())).read(MadeKey)
+    _hand_over(Output.of(options), made.id, made.key)
+    return 0
+
+
+async def list_keys(options: argparse.Namespace, settings: Settings) -> int:
     """Print the keys: all about them but the keys themselves."""
     async with open_directory(settings) as directory, directory.store.directory.connection() as connection:
         found = await stored_keys.newest(connection, limit=ROWS_SHOWN)
-    print_table(
-        ("KEY", "KIND", "STARTS WITH", "TENANT", "NAME", "LAST USED"),
-        (
-            (
-                encode(Prefix.KEY, each.key_id),
-                each.kind,
-                each.prefix,
-                each.tenant_id or "-",
-                each.display_name,
-                "never" if each.last_use_time is None else f"{each.last_use_time:%Y-%m-%d %H:%M}",
+    _show(
+        Output.of(options),
+        [
+            Key(
+                id=encode(Prefix.KEY, each.key_id),
+                kind=each.kind,
+                prefix=each.prefix,
+                tenant_id=each.tenant_id,
+                display_name=each.display_name,
+                last_use_time=each.last_use_time,
             )
             for each in found
-        ),
+        ],
     )
+    return 0
+
+
+async def list_keys_remotely(options: argparse.Namespace, remote: Remote) -> int:
+    """Print the keys of another Bellhop."""
+    _show(Output.of(options), [each.read(Key) async for each in remote.pages(_PATH)])
     return 0
 
 
@@ -78,5 +123,59 @@ async def revoke_key(options: argparse.Namespace, settings: Settings) -> int:
         raise NotFoundError(detail)
     async with open_directory(settings) as directory:
         await directory.keys.revoke(KeyId(key_id), actor=CLI)
-    print("Revoked: it ends at once where it is noticed, within a second everywhere.")
+    _tell_revoked(options)
     return 0
+
+
+async def revoke_key_remotely(options: argparse.Namespace, remote: Remote) -> int:
+    """End a key of another Bellhop."""
+    await remote.send("DELETE", f"{_PATH}/{segment(options.key_id)}")
+    _tell_revoked(options)
+    return 0
+
+
+def _check(options: argparse.Namespace) -> None:
+    if (options.kind is KeyKind.TENANT) != (options.tenant is not None):
+        sentence = "--tenant goes with --kind tenant, and only with it."
+        raise ConfigurationError(sentence)
+
+
+async def _expect_tenant(directory: OpenDirectory, tenant_id: TenantId) -> None:
+    try:
+        await directory.tenants.get(tenant_id)
+    except NotFoundError:
+        detail = f"There is no tenant {tenant_id}; see `bellhop tenants list`."
+        raise NotFoundError(detail) from None
+
+
+def _hand_over(out: Output, key_id: str, key: str) -> None:
+    out.put_record({"id": key_id, "key": key}, key)
+    note(f"This is {key_id}. It is shown this once; keep it safe.")
+
+
+def _show(out: Output, keys: Sequence[Key]) -> None:
+    if out.as_json:
+        for each in keys:
+            last_use = {} if each.last_use_time is None else {"last_use_time": format_time(each.last_use_time)}
+            out.put_record(each.model_dump(exclude_none=True) | last_use)
+    out.table(
+        ("KEY", "KIND", "STARTS WITH", "TENANT", "NAME", "LAST USED"),
+        (
+            (
+                each.id,
+                each.kind,
+                each.prefix,
+                each.tenant_id or "-",
+                each.display_name,
+                "never" if each.last_use_time is None else f"{each.last_use_time:%Y-%m-%d %H:%M}",
+            )
+            for each in keys
+        ),
+    )
+
+
+def _tell_revoked(options: argparse.Namespace) -> None:
+    Output.of(options).put_record(
+        {"id": options.key_id, "revoked": True},
+        "Revoked: it ends at once where it is noticed, within a second everywhere.",
+    )

@@ -14,7 +14,7 @@ from dataclasses import replace
 from functools import partial
 
 from bellhop import app, log, metrics
-from bellhop.commands.parsing import Verbs, names, one_of, within
+from bellhop.commands.parsing import Verbs, add_verb, names, one_of, within
 from bellhop.config import MOST_PROCESSES, Settings
 from bellhop.errors import ConfigurationError
 from bellhop.installation import Installation, open_installation, prepare, tell_of_bouncer, with_all_keys
@@ -27,7 +27,9 @@ logger = log.get_logger("commands")
 
 def add_to(verbs: Verbs) -> None:
     """Add the command."""
-    verb = verbs.add_parser("serve", help="run the service")
+    verb = add_verb(
+        verbs, "serve", "run the service", example="bellhop serve --processes 2", beside=serve, prints_json=False
+    )
     verb.add_argument(
         "--role",
         type=one_of(app.Role),
@@ -43,7 +45,6 @@ def add_to(verbs: Verbs) -> None:
     )
     for name in ("--listener", "--lifeline"):  # file descriptors from a supervisor
         verb.add_argument(name, type=int, help=argparse.SUPPRESS)
-    verb.set_defaults(command=serve)
 
 
 async def serve(options: argparse.Namespace, settings: Settings) -> int:

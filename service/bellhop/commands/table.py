@@ -10,11 +10,6 @@ def printable(text: str) -> str:
     return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
 
 
-def print_lines(text: str) -> None:
-    """Print text of several lines, each with what is not printable escaped."""
-    print("\n".join(printable(line) for line in text.split("\n")))
-
-
 def print_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Print rows under a header, each column as wide as it needs."""
     lines = [header, *([printable(str(cell)) for cell in row] for row in rows)]

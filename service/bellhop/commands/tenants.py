@@ -1,29 +1,50 @@
-"""`bellhop tenants …`: make and list tenants."""
+"""`bellhop tenants …`: make and list tenants, beside the database or over HTTP with an operator's key."""
 
 import argparse
+import json
+from collections.abc import Sequence
 
 from bellhop.commands.directory import ROWS_SHOWN, open_directory
-from bellhop.commands.parsing import Verbs
-from bellhop.commands.table import print_table
+from bellhop.commands.output import Output
+from bellhop.commands.parsing import Verbs, add_nouns, add_verb
 from bellhop.config import Settings
 from bellhop.domain.audit import CLI
 from bellhop.domain.names import NAME_PATTERN, is_name
 from bellhop.domain.tenant import GivenLimits
 from bellhop.errors import ConfigurationError
 from bellhop.ids import TenantId
+from bellhop.remote.client import Remote
+from bellhop.remote.documents import Tenant
 from bellhop.store import tenants as stored_tenants
+
+_PATH = "/v2/admin/tenants"
+_LIMITS = ("live_jobs", "requests_per_second", "subscriptions")
+_HEADER = ("TENANT", "NAME", "LIVE JOBS", "REQUESTS/S", "SUBSCRIPTIONS")
 
 
 def add_to(verbs: Verbs) -> None:
     """Add the commands."""
-    nouns = verbs.add_parser("tenants", help="make and list tenants").add_subparsers(metavar="VERB", required=True)
-    verb = nouns.add_parser("create", help="make a tenant")
+    nouns = add_nouns(verbs, "tenants", "make and list tenants")
+    verb = add_verb(
+        nouns,
+        "create",
+        "make a tenant",
+        example="bellhop tenants create aurora --subscriptions 10",
+        beside=create_tenant,
+        remote=create_tenant_remotely,
+    )
     verb.add_argument("tenant_id", metavar="ID")
     verb.add_argument("--display-name", default="")
-    for name in ("live-jobs", "requests-per-second", "subscriptions"):
-        verb.add_argument(f"--{name}", type=int, help="its limit (the service's default)")
-    verb.set_defaults(command=create_tenant)
-    nouns.add_parser("list", help="list tenants").set_defaults(command=list_tenants)
+    for name in _LIMITS:
+        verb.add_argument(f"--{name.replace('_', '-')}", type=int, help="its limit (the service's default)")
+    add_verb(
+        nouns,
+        "list",
+        "list tenants, the newest first",
+        example="bellhop tenants list --url https://bellhop.example.com",
+        beside=list_tenants,
+        remote=list_tenants_remotely,
+    )
 
 
 async def create_tenant(options: argparse.Namespace, settings: Settings) -> int:
@@ -36,25 +57,48 @@ async def create_tenant(options: argparse.Namespace, settings: Settings) -> int:
         tenant = await directory.tenants.create(
             TenantId(options.tenant_id), display_name=options.display_name, given=given, actor=CLI
         )
-    print(f"Made the tenant {tenant.tenant_id}.")
+    Output.of(options).put_record({"id": tenant.tenant_id}, f"Made the tenant {tenant.tenant_id}.")
     return 0
 
 
-async def list_tenants(_options: argparse.Namespace, settings: Settings) -> int:
+async def create_tenant_remotely(options: argparse.Namespace, remote: Remote) -> int:
+    """Make a tenant of another Bellhop."""
+    limits = {name: value for name in _LIMITS if (value := getattr(options, name)) is not None}
+    body = {"id": options.tenant_id, "display_name": options.display_name, "limits": limits}
+    answer = await remote.send("POST", _PATH, json.dumps(body).encode())
+    Output.of(options).put(answer.text, f"Made the tenant {answer.read(Tenant).id}.")
+    return 0
+
+
+async def list_tenants(options: argparse.Namespace, settings: Settings) -> int:
     """Print the tenants."""
     async with open_directory(settings) as directory, directory.store.directory.connection() as connection:
         found = await stored_tenants.newest(connection, limit=ROWS_SHOWN)
-    print_table(
-        ("TENANT", "NAME", "LIVE JOBS", "REQUESTS/S", "SUBSCRIPTIONS"),
-        (
-            (
-                each.tenant_id,
-                each.display_name,
-                each.limits.live_jobs,
-                each.limits.requests_per_second,
-                each.limits.subscriptions,
+    _show(
+        Output.of(options),
+        [
+            Tenant(
+                id=each.tenant_id,
+                display_name=each.display_name,
+                effective_limits={name: getattr(each.limits, name) for name in _LIMITS},
             )
             for each in found
-        ),
+        ],
     )
     return 0
+
+
+async def list_tenants_remotely(options: argparse.Namespace, remote: Remote) -> int:
+    """Print the tenants of another Bellhop."""
+    _show(Output.of(options), [each.read(Tenant) async for each in remote.pages(_PATH)])
+    return 0
+
+
+def _show(out: Output, tenants: Sequence[Tenant]) -> None:
+    if out.as_json:
+        for each in tenants:
+            out.put(each.model_dump_json())
+    out.table(
+        _HEADER,
+        ((each.id, each.display_name, *(each.effective_limits.get(name, "-") for name in _LIMITS)) for each in tenants),
+    )

@@ -10,7 +10,6 @@ import orjson
 
 from bellhop.core.action_documents import ActionDocument, to_action, to_json
 from bellhop.core.catalog import Catalog
-from bellhop.domain.action import Action
 from bellhop.domain.audit import Actor
 
 
@@ -42,21 +41,22 @@ async def apply(
     applied = []
     for name, document in sorted(documents.items()):
         wanted = to_action(name, document)
-        found = compare(existing.get(name), wanted)
+        before = to_json(existing[name]) if name in existing else None
+        found = compare(name, before, to_json(wanted))
         if found.difference is not Difference.SAME and not dry_run:
             await catalog.put(wanted, actor=actor)
         applied.append(found)
     return applied
 
 
-def compare(existing: Action | None, wanted: Action) -> Applied:
-    """What it takes to make `existing` what is `wanted`, as lines of a unified diff."""
-    before = [] if existing is None else _lines(to_json(existing))
-    after = _lines(to_json(wanted))
+def compare(name: str, existing: Mapping[str, Any] | None, wanted: Mapping[str, Any]) -> Applied:
+    """What it takes to make the document of an action what is `wanted`, as lines of a unified diff."""
+    before = [] if existing is None else _lines(existing)
+    after = _lines(wanted)
     if existing is not None and before == after:
-        return Applied(wanted.name, Difference.SAME)
-    lines = difflib.unified_diff(before, after, f"{wanted.name} (now)", f"{wanted.name} (file)", lineterm="", n=2)
-    return Applied(wanted.name, Difference.CREATED if existing is None else Difference.CHANGED, tuple(lines))
+        return Applied(name, Difference.SAME)
+    lines = difflib.unified_diff(before, after, f"{name} (now)", f"{name} (file)", lineterm="", n=2)
+    return Applied(name, Difference.CREATED if existing is None else Difference.CHANGED, tuple(lines))
 
 
 def _lines(document: Mapping[str, Any]) -> list[str]:

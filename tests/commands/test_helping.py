@@ -1,0 +1,66 @@
+"""Help and completion: what can be typed is told."""
+
+import asyncio
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bellhop.cli import _parser
+from bellhop.commands.completion import _paths
+from bellhop.commands.parsing import Parser
+from tests.commanding import Typist
+
+WITHOUT_OWN_HELP = {"demo", "bench"}  # programs that read their arguments themselves
+
+
+def commands() -> Iterator[tuple[tuple[str, ...], Parser]]:
+    paths = dict(_paths(_parser(), ()))
+    for path, parser in paths.items():
+        is_noun = any(len(other) > len(path) and other[: len(path)] == path for other in paths)
+        if not is_noun and path[0] not in WITHOUT_OWN_HELP:
+            yield path, parser
+
+
+COMMANDS = dict(commands())
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+def test_every_command_has_a_help_with_an_example(path: tuple[str, ...]) -> None:
+    text = COMMANDS[path].format_help()
+    assert f"  bellhop {' '.join(path)}" in text.partition("example:\n")[2]
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not here")
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        (["bellhop", "ta"], {"tail"}),
+        (["bellhop", "tail", ""], {"events", "operations", "deliveries"}),
+        (["bellhop", "tail", "events", "--fr"], {"--from-start"}),
+        (["bellhop", "--json", "keys", "cr"], {"create"}),
+        (["bellhop", "run", "x", "--wa"], {"--wait"}),
+        (["bellhop", "completion", ""], {"bash", "zsh", "fish"}),
+    ],
+)
+async def test_bash_completes_what_can_be_typed(tmp_path: Path, words: list[str], wanted: set[str]) -> None:
+    script = (await Typist(tmp_path).ok("completion", "bash")).out
+    asked = f"{script}\nCOMP_WORDS=({' '.join(repr(each) for each in words)}); COMP_CWORD={len(words) - 1}; _bellhop\n"
+    asked += 'printf "%s\\n" "${COMPREPLY[@]}"'
+    done = await asyncio.to_thread(
+        subprocess.run, ["bash", "-c", asked], capture_output=True, text=True, check=True, cwd=tmp_path
+    )
+    assert {each for each in done.stdout.split() if each not in {"-h", "--help"}} >= wanted
+    assert all(each.startswith(words[-1]) for each in done.stdout.split())
+
+
+@pytest.mark.parametrize("shell", ["zsh", "fish"])
+async def test_other_shells_read_their_script(tmp_path: Path, shell: str) -> None:
+    script = (await Typist(tmp_path).ok("completion", shell)).out
+    for words in COMMANDS:
+        assert all(word in script for word in words)
+    program = shutil.which(shell)
+    if program is not None:
+        subprocess.run([program, "--no-execute"], input=script, text=True, check=True)
