@@ -26,8 +26,8 @@ class ActionAnswer(BaseModel):
     lease_seconds: int
     deadline_seconds: int
     retention_seconds: int
-    create_time: str
-    update_time: str
+    create_time: datetime
+    update_time: datetime
 
 
 class ActionBody(BaseModel):
@@ -106,7 +106,7 @@ class AttemptOut(BaseModel):
 
     id: str
     number: int
-    start_time: str
+    start_time: datetime
     outcome: str
     status_code: int | None = None
     error: str | None = None
@@ -119,7 +119,7 @@ class AttemptOut(BaseModel):
     uri: str | None = None
     request: MessageOut
     response: MessageOut | None = None
-    next_attempt_time: str | None = None
+    next_attempt_time: datetime | None = None
 
 
 class AuditActor(BaseModel):
@@ -138,7 +138,7 @@ class AuditEntry(BaseModel):
     model_config = ConfigDict(extra="allow", populate_by_name=True)
 
     id: str
-    create_time: str
+    create_time: datetime
     tenant_id: str | None = None
     actor: AuditActor
     verb: str
@@ -207,7 +207,7 @@ class PreviousSecretOut(BaseModel):
 
     model_config = ConfigDict(extra="allow", populate_by_name=True)
 
-    expire_time: str
+    expire_time: datetime
 
 
 class SignatureOut(BaseModel):
@@ -376,8 +376,8 @@ class CircuitOut(BaseModel):
     state: Literal["closed", "open"] | str
     reason: str | None = None
     """Why it is open, such as `10 failures in a row; the last: status 503`."""
-    open_time: str | None = None
-    next_probe_time: str | None = None
+    open_time: datetime | None = None
+    next_probe_time: datetime | None = None
 
 
 class ClaimedJob(BaseModel):
@@ -569,10 +569,10 @@ class DeliveryOut(BaseModel):
     attempt_count: int
     last_status_code: int | None
     created_time: str = Field(..., alias="createdTime")
-    update_time: str
-    next_attempt_time: str | None = None
-    give_up_time: str
-    end_time: str | None = None
+    update_time: datetime
+    next_attempt_time: datetime | None = None
+    give_up_time: datetime
+    end_time: datetime | None = None
 
 
 class DeliveriesOut(BaseModel):
@@ -584,13 +584,58 @@ class DeliveriesOut(BaseModel):
     next_page_token: str | None = None
 
 
+class DeliveryDeadLetteredEventDataDelivery(BaseModel):
+    """A part of a larger model."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    id: str
+    """The delivery."""
+    subscription_id: str
+    """The subscription."""
+    event_id: str
+    """The event that was not delivered."""
+    event_type: str
+    job_id: str | None = None
+    """The operation."""
+    state: Literal["dead"] | str
+    reason: str
+    attempt_count: int
+    last_status_code: int | None = None
+    created_time: datetime = Field(..., alias="createdTime")
+    update_time: datetime | None = None
+    end_time: datetime | None = None
+    give_up_time: datetime | None = None
+
+
+class DeliveryDeadLetteredEventData(BaseModel):
+    """A part of a larger model."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    event_id: str
+    """The event; the same as the header `webhook-id`."""
+    delivery: DeliveryDeadLetteredEventDataDelivery
+
+
+class DeliveryDeadLetteredEvent(BaseModel):
+    """A delivery of another subscription was given up."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    type: Literal["delivery.dead_lettered"] | str
+    timestamp: datetime
+    """When it happened."""
+    data: DeliveryDeadLetteredEventData
+
+
 class DeliveryDepths(BaseModel):
     """Deliveries that could leave now, those for later, those being sent; endpoints whose circuit is open."""
 
     model_config = ConfigDict(extra="allow", populate_by_name=True)
 
     due: int
-    oldest_due_time: str | None = None
+    oldest_due_time: datetime | None = None
     scheduled: int
     in_flight: int
     circuits_open: int
@@ -697,10 +742,10 @@ class DeliveryWithAttemptsOut(BaseModel):
     attempt_count: int
     last_status_code: int | None
     created_time: str = Field(..., alias="createdTime")
-    update_time: str
-    next_attempt_time: str | None = None
-    give_up_time: str
-    end_time: str | None = None
+    update_time: datetime
+    next_attempt_time: datetime | None = None
+    give_up_time: datetime
+    end_time: datetime | None = None
     attempts: list[AttemptOut]
 
 
@@ -815,9 +860,9 @@ class HealthOut(BaseModel):
 
     model_config = ConfigDict(extra="allow", populate_by_name=True)
 
-    last_success_time: str | None = None
-    last_failure_time: str | None = None
-    failing_since_time: str | None = None
+    last_success_time: datetime | None = None
+    last_failure_time: datetime | None = None
+    failing_since_time: datetime | None = None
     consecutive_failures: int
     in_flight: int
     circuit: CircuitOut
@@ -887,7 +932,7 @@ class JobDepths(BaseModel):
     model_config = ConfigDict(extra="allow", populate_by_name=True)
 
     due: int
-    oldest_due_time: str | None = None
+    oldest_due_time: datetime | None = None
     scheduled: int
     running: int
 
@@ -922,9 +967,9 @@ class KeyAnswer(BaseModel):
     tenants: list[str] | None = None
     display_name: str
     prefix: str
-    create_time: str
-    expire_time: str | None = None
-    last_use_time: str | None = None
+    create_time: datetime
+    expire_time: datetime | None = None
+    last_use_time: datetime | None = None
 
 
 class KeyPage(BaseModel):
@@ -958,9 +1003,9 @@ class MadeKey(BaseModel):
     tenants: list[str] | None = None
     display_name: str
     prefix: str
-    create_time: str
-    expire_time: str | None = None
-    last_use_time: str | None = None
+    create_time: datetime
+    expire_time: datetime | None = None
+    last_use_time: datetime | None = None
     key: str
 
 
@@ -1047,6 +1092,187 @@ class OfferedActions(BaseModel):
     next_page_token: str | None = None
 
 
+class OperationCancelledEventDataMetadata(BaseModel):
+    """A part of a larger model."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    created_time: datetime = Field(..., alias="createdTime")
+    update_time: datetime
+    start_time: datetime | None = None
+    complete_time: datetime
+    expire_time: datetime
+    """Until then the result can be read."""
+    retry_of: str | None = None
+    """The operation."""
+    custom: dict[str, Any] | None = None
+    """What the worker added."""
+
+
+class OperationCancelledEventData(BaseModel):
+    """A part of a larger model."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    event_id: str
+    """The event; the same as the header `webhook-id`."""
+    id: str
+    """The operation."""
+    job_id: str
+    """The same as `id`."""
+    path: str
+    """Where to read it: `operations/{id}`."""
+    state: Literal["cancelled"] | str
+    status: Literal["cancelled"] | str
+    done: Literal[True]
+    created_time: datetime = Field(..., alias="createdTime")
+    tenant_id: str
+    action: str
+    parent: str
+    """The path between tenant and action, or empty."""
+    source: str
+    labels: dict[str, str]
+    metadata: OperationCancelledEventDataMetadata
+    omitted: list[Literal["result", "errors"] | str] | None = None
+    """What was left out because the body would be larger than 256 KiB; read it from `path`."""
+
+
+class OperationCancelledEvent(BaseModel):
+    """An operation was cancelled."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    type: Literal["operation.cancelled"] | str
+    timestamp: datetime
+    """When it happened."""
+    data: OperationCancelledEventData
+
+
+class OperationFailedEventDataMetadata(BaseModel):
+    """A part of a larger model."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    created_time: datetime = Field(..., alias="createdTime")
+    update_time: datetime
+    start_time: datetime | None = None
+    complete_time: datetime
+    expire_time: datetime
+    """Until then the result can be read."""
+    retry_of: str | None = None
+    """The operation."""
+    custom: dict[str, Any] | None = None
+    """What the worker added."""
+
+
+class OperationFailedEventDataErrorsItem(BaseModel):
+    """A part of a larger model."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    code: str
+    message: str
+
+
+class OperationFailedEventData(BaseModel):
+    """A part of a larger model."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    event_id: str
+    """The event; the same as the header `webhook-id`."""
+    id: str
+    """The operation."""
+    job_id: str
+    """The same as `id`."""
+    path: str
+    """Where to read it: `operations/{id}`."""
+    state: Literal["failed"] | str
+    status: Literal["failed"] | str
+    done: Literal[True]
+    created_time: datetime = Field(..., alias="createdTime")
+    tenant_id: str
+    action: str
+    parent: str
+    """The path between tenant and action, or empty."""
+    source: str
+    labels: dict[str, str]
+    metadata: OperationFailedEventDataMetadata
+    errors: list[OperationFailedEventDataErrorsItem] | None = None
+    """Of a failed operation. With `payload: full` only."""
+    omitted: list[Literal["result", "errors"] | str] | None = None
+    """What was left out because the body would be larger than 256 KiB; read it from `path`."""
+
+
+class OperationFailedEvent(BaseModel):
+    """An operation has failed; its errors can be read."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    type: Literal["operation.failed"] | str
+    timestamp: datetime
+    """When it happened."""
+    data: OperationFailedEventData
+
+
+class OperationSucceededEventDataMetadata(BaseModel):
+    """A part of a larger model."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    created_time: datetime = Field(..., alias="createdTime")
+    update_time: datetime
+    start_time: datetime | None = None
+    complete_time: datetime
+    expire_time: datetime
+    """Until then the result can be read."""
+    retry_of: str | None = None
+    """The operation."""
+    custom: dict[str, Any] | None = None
+    """What the worker added."""
+
+
+class OperationSucceededEventData(BaseModel):
+    """A part of a larger model."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    event_id: str
+    """The event; the same as the header `webhook-id`."""
+    id: str
+    """The operation."""
+    job_id: str
+    """The same as `id`."""
+    path: str
+    """Where to read it: `operations/{id}`."""
+    state: Literal["succeeded"] | str
+    status: Literal["succeeded"] | str
+    done: Literal[True]
+    created_time: datetime = Field(..., alias="createdTime")
+    tenant_id: str
+    action: str
+    parent: str
+    """The path between tenant and action, or empty."""
+    source: str
+    labels: dict[str, str]
+    metadata: OperationSucceededEventDataMetadata
+    result: dict[str, Any] | None = None
+    """Of a succeeded operation. With `payload: full` only."""
+    omitted: list[Literal["result", "errors"] | str] | None = None
+    """What was left out because the body would be larger than 256 KiB; read it from `path`."""
+
+
+class OperationSucceededEvent(BaseModel):
+    """An operation has succeeded; its result can be read."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    type: Literal["operation.succeeded"] | str
+    timestamp: datetime
+    """When it happened."""
+    data: OperationSucceededEventData
+
+
 class OperationsPage(BaseModel):
     """A page of operations, newest first."""
 
@@ -1090,6 +1316,7 @@ class Problem(BaseModel):
     status: int
     detail: str
     instance: str
+    """What was asked."""
     request_id: str
     errors: list[ProblemFault] | None = None
 
@@ -1151,6 +1378,17 @@ class PublishOut(BaseModel):
     model_config = ConfigDict(extra="allow", populate_by_name=True)
 
     events: list[PublishedEventOut]
+
+
+class PublishedEvent(BaseModel):
+    """Anything else worth telling, of the operator's own types."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    type: str
+    timestamp: datetime
+    """When it happened."""
+    data: dict[str, Any]
 
 
 class RedeliverIn(BaseModel):
@@ -1303,6 +1541,56 @@ class SubmittedOperation(BaseModel):
     lease_expire_time: datetime | None = None
 
 
+class SubscriptionDisabledEventData(BaseModel):
+    """A part of a larger model."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    event_id: str
+    """The event; the same as the header `webhook-id`."""
+    subscription_id: str
+    """The subscription."""
+    uri: str
+    reason: str
+    """`gone` (it answered 410) or `failing`."""
+
+
+class SubscriptionDisabledEvent(BaseModel):
+    """Another subscription was disabled by the service."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    type: Literal["subscription.disabled"] | str
+    timestamp: datetime
+    """When it happened."""
+    data: SubscriptionDisabledEventData
+
+
+class SubscriptionFailingEventData(BaseModel):
+    """A part of a larger model."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    event_id: str
+    """The event; the same as the header `webhook-id`."""
+    subscription_id: str
+    """The subscription."""
+    uri: str
+    reason: str
+    """`gone` (it answered 410) or `failing`."""
+
+
+class SubscriptionFailingEvent(BaseModel):
+    """Another subscription has failed for a day and will be disabled after five."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    type: Literal["subscription.failing"] | str
+    timestamp: datetime
+    """When it happened."""
+    data: SubscriptionFailingEventData
+
+
 class SubscriptionIn(BaseModel):
     """A subscription as it is written."""
 
@@ -1346,10 +1634,10 @@ class SubscriptionOut(BaseModel):
     delivery: DeliveryPolicyOut
     state: str
     disabled_reason: str | None = None
-    disabled_time: str | None = None
+    disabled_time: datetime | None = None
     health: HealthOut
     created_time: str = Field(..., alias="createdTime")
-    update_time: str
+    update_time: datetime
 
 
 class SubscriptionPatch(BaseModel):
@@ -1406,8 +1694,8 @@ class TenantAnswer(BaseModel):
     display_name: str
     limits: dict[str, int]
     effective_limits: dict[str, int]
-    create_time: str
-    update_time: str
+    create_time: datetime
+    update_time: datetime
 
 
 class TenantPage(BaseModel):
@@ -1488,6 +1776,29 @@ class WebhookOut(BaseModel):
     model_config = ConfigDict(extra="allow", populate_by_name=True)
 
     webhook: WebhookMembers
+
+
+class WebhookPingEventData(BaseModel):
+    """A part of a larger model."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    event_id: str
+    """The event; the same as the header `webhook-id`."""
+    subscription_id: str
+    """The subscription."""
+    message: str
+
+
+class WebhookPingEvent(BaseModel):
+    """A ping that was asked for with `:ping`."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    type: Literal["webhook.ping"] | str
+    timestamp: datetime
+    """When it happened."""
+    data: WebhookPingEventData
 
 
 class WebhooksOut(BaseModel):
