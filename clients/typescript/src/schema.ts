@@ -2104,6 +2104,7 @@ export interface components {
             reason: string;
             attempt_count: number;
             last_status_code: number | null;
+            /** Format: date-time */
             createdTime: string;
             /** Format: date-time */
             update_time: string;
@@ -2170,6 +2171,7 @@ export interface components {
             reason: string;
             attempt_count: number;
             last_status_code: number | null;
+            /** Format: date-time */
             createdTime: string;
             /** Format: date-time */
             update_time: string;
@@ -2209,6 +2211,7 @@ export interface components {
         EventOut: {
             id: string;
             type: string;
+            /** Format: date-time */
             createdTime: string;
             publish_id?: string;
             job_id?: string;
@@ -3128,6 +3131,7 @@ export interface components {
             /** @description Absent of an invalid one, as all but `errors`. */
             id?: string;
             type?: string;
+            /** Format: date-time */
             createdTime?: string;
             publish_id?: string;
             /** @description Whether the status is `duplicate`. */
@@ -3551,6 +3555,7 @@ export interface components {
             /** Format: date-time */
             disabled_time?: string;
             health: components["schemas"]["HealthOut"];
+            /** Format: date-time */
             createdTime: string;
             /** Format: date-time */
             update_time: string;
@@ -3689,6 +3694,7 @@ export interface components {
         TriedEventOut: {
             event_id: string;
             type: string;
+            /** Format: date-time */
             createdTime: string;
             matches: boolean;
             reason: string;
@@ -3757,6 +3763,7 @@ export interface components {
             header_auth_value?: string;
             /** @description Shown once, when it is made. */
             signing_secret?: string;
+            /** Format: date-time */
             createdTime: string;
         } & {
             [key: string]: unknown;

@@ -568,7 +568,7 @@ class DeliveryOut(BaseModel):
     reason: str
     attempt_count: int
     last_status_code: int | None
-    created_time: str = Field(..., alias="createdTime")
+    created_time: datetime = Field(..., alias="createdTime")
     update_time: datetime
     next_attempt_time: datetime | None = None
     give_up_time: datetime
@@ -582,51 +582,6 @@ class DeliveriesOut(BaseModel):
 
     results: list[DeliveryOut]
     next_page_token: str | None = None
-
-
-class DeliveryDeadLetteredEventDataDelivery(BaseModel):
-    """A part of a larger model."""
-
-    model_config = ConfigDict(extra="allow", populate_by_name=True)
-
-    id: str
-    """The delivery."""
-    subscription_id: str
-    """The subscription."""
-    event_id: str
-    """The event that was not delivered."""
-    event_type: str
-    job_id: str | None = None
-    """The operation."""
-    state: Literal["dead"] | str
-    reason: str
-    attempt_count: int
-    last_status_code: int | None = None
-    created_time: datetime = Field(..., alias="createdTime")
-    update_time: datetime | None = None
-    end_time: datetime | None = None
-    give_up_time: datetime | None = None
-
-
-class DeliveryDeadLetteredEventData(BaseModel):
-    """A part of a larger model."""
-
-    model_config = ConfigDict(extra="allow", populate_by_name=True)
-
-    event_id: str
-    """The event; the same as the header `webhook-id`."""
-    delivery: DeliveryDeadLetteredEventDataDelivery
-
-
-class DeliveryDeadLetteredEvent(BaseModel):
-    """A delivery of another subscription was given up."""
-
-    model_config = ConfigDict(extra="allow", populate_by_name=True)
-
-    type: Literal["delivery.dead_lettered"] | str
-    timestamp: datetime
-    """When it happened."""
-    data: DeliveryDeadLetteredEventData
 
 
 class DeliveryDepths(BaseModel):
@@ -741,7 +696,7 @@ class DeliveryWithAttemptsOut(BaseModel):
     reason: str
     attempt_count: int
     last_status_code: int | None
-    created_time: str = Field(..., alias="createdTime")
+    created_time: datetime = Field(..., alias="createdTime")
     update_time: datetime
     next_attempt_time: datetime | None = None
     give_up_time: datetime
@@ -772,7 +727,7 @@ class EventOut(BaseModel):
 
     id: str
     type: str
-    created_time: str = Field(..., alias="createdTime")
+    created_time: datetime = Field(..., alias="createdTime")
     publish_id: str | None = None
     job_id: str | None = None
     action: str | None = None
@@ -833,7 +788,7 @@ class TriedEventOut(BaseModel):
 
     event_id: str
     type: str
-    created_time: str = Field(..., alias="createdTime")
+    created_time: datetime = Field(..., alias="createdTime")
     matches: bool
     reason: str
 
@@ -1092,187 +1047,6 @@ class OfferedActions(BaseModel):
     next_page_token: str | None = None
 
 
-class OperationCancelledEventDataMetadata(BaseModel):
-    """A part of a larger model."""
-
-    model_config = ConfigDict(extra="allow", populate_by_name=True)
-
-    created_time: datetime = Field(..., alias="createdTime")
-    update_time: datetime
-    start_time: datetime | None = None
-    complete_time: datetime
-    expire_time: datetime
-    """Until then the result can be read."""
-    retry_of: str | None = None
-    """The operation."""
-    custom: dict[str, Any] | None = None
-    """What the worker added."""
-
-
-class OperationCancelledEventData(BaseModel):
-    """A part of a larger model."""
-
-    model_config = ConfigDict(extra="allow", populate_by_name=True)
-
-    event_id: str
-    """The event; the same as the header `webhook-id`."""
-    id: str
-    """The operation."""
-    job_id: str
-    """The same as `id`."""
-    path: str
-    """Where to read it: `operations/{id}`."""
-    state: Literal["cancelled"] | str
-    status: Literal["cancelled"] | str
-    done: Literal[True]
-    created_time: datetime = Field(..., alias="createdTime")
-    tenant_id: str
-    action: str
-    parent: str
-    """The path between tenant and action, or empty."""
-    source: str
-    labels: dict[str, str]
-    metadata: OperationCancelledEventDataMetadata
-    omitted: list[Literal["result", "errors"] | str] | None = None
-    """What was left out because the body would be larger than 256 KiB; read it from `path`."""
-
-
-class OperationCancelledEvent(BaseModel):
-    """An operation was cancelled."""
-
-    model_config = ConfigDict(extra="allow", populate_by_name=True)
-
-    type: Literal["operation.cancelled"] | str
-    timestamp: datetime
-    """When it happened."""
-    data: OperationCancelledEventData
-
-
-class OperationFailedEventDataMetadata(BaseModel):
-    """A part of a larger model."""
-
-    model_config = ConfigDict(extra="allow", populate_by_name=True)
-
-    created_time: datetime = Field(..., alias="createdTime")
-    update_time: datetime
-    start_time: datetime | None = None
-    complete_time: datetime
-    expire_time: datetime
-    """Until then the result can be read."""
-    retry_of: str | None = None
-    """The operation."""
-    custom: dict[str, Any] | None = None
-    """What the worker added."""
-
-
-class OperationFailedEventDataErrorsItem(BaseModel):
-    """A part of a larger model."""
-
-    model_config = ConfigDict(extra="allow", populate_by_name=True)
-
-    code: str
-    message: str
-
-
-class OperationFailedEventData(BaseModel):
-    """A part of a larger model."""
-
-    model_config = ConfigDict(extra="allow", populate_by_name=True)
-
-    event_id: str
-    """The event; the same as the header `webhook-id`."""
-    id: str
-    """The operation."""
-    job_id: str
-    """The same as `id`."""
-    path: str
-    """Where to read it: `operations/{id}`."""
-    state: Literal["failed"] | str
-    status: Literal["failed"] | str
-    done: Literal[True]
-    created_time: datetime = Field(..., alias="createdTime")
-    tenant_id: str
-    action: str
-    parent: str
-    """The path between tenant and action, or empty."""
-    source: str
-    labels: dict[str, str]
-    metadata: OperationFailedEventDataMetadata
-    errors: list[OperationFailedEventDataErrorsItem] | None = None
-    """Of a failed operation. With `payload: full` only."""
-    omitted: list[Literal["result", "errors"] | str] | None = None
-    """What was left out because the body would be larger than 256 KiB; read it from `path`."""
-
-
-class OperationFailedEvent(BaseModel):
-    """An operation has failed; its errors can be read."""
-
-    model_config = ConfigDict(extra="allow", populate_by_name=True)
-
-    type: Literal["operation.failed"] | str
-    timestamp: datetime
-    """When it happened."""
-    data: OperationFailedEventData
-
-
-class OperationSucceededEventDataMetadata(BaseModel):
-    """A part of a larger model."""
-
-    model_config = ConfigDict(extra="allow", populate_by_name=True)
-
-    created_time: datetime = Field(..., alias="createdTime")
-    update_time: datetime
-    start_time: datetime | None = None
-    complete_time: datetime
-    expire_time: datetime
-    """Until then the result can be read."""
-    retry_of: str | None = None
-    """The operation."""
-    custom: dict[str, Any] | None = None
-    """What the worker added."""
-
-
-class OperationSucceededEventData(BaseModel):
-    """A part of a larger model."""
-
-    model_config = ConfigDict(extra="allow", populate_by_name=True)
-
-    event_id: str
-    """The event; the same as the header `webhook-id`."""
-    id: str
-    """The operation."""
-    job_id: str
-    """The same as `id`."""
-    path: str
-    """Where to read it: `operations/{id}`."""
-    state: Literal["succeeded"] | str
-    status: Literal["succeeded"] | str
-    done: Literal[True]
-    created_time: datetime = Field(..., alias="createdTime")
-    tenant_id: str
-    action: str
-    parent: str
-    """The path between tenant and action, or empty."""
-    source: str
-    labels: dict[str, str]
-    metadata: OperationSucceededEventDataMetadata
-    result: dict[str, Any] | None = None
-    """Of a succeeded operation. With `payload: full` only."""
-    omitted: list[Literal["result", "errors"] | str] | None = None
-    """What was left out because the body would be larger than 256 KiB; read it from `path`."""
-
-
-class OperationSucceededEvent(BaseModel):
-    """An operation has succeeded; its result can be read."""
-
-    model_config = ConfigDict(extra="allow", populate_by_name=True)
-
-    type: Literal["operation.succeeded"] | str
-    timestamp: datetime
-    """When it happened."""
-    data: OperationSucceededEventData
-
-
 class OperationsPage(BaseModel):
     """A page of operations, newest first."""
 
@@ -1365,7 +1139,7 @@ class PublishedEventOut(BaseModel):
     id: str | None = None
     """Absent of an invalid one, as all but `errors`."""
     type: str | None = None
-    created_time: str | None = Field(None, alias="createdTime")
+    created_time: datetime | None = Field(None, alias="createdTime")
     publish_id: str | None = None
     duplicate: bool | None = None
     """Whether the status is `duplicate`."""
@@ -1378,17 +1152,6 @@ class PublishOut(BaseModel):
     model_config = ConfigDict(extra="allow", populate_by_name=True)
 
     events: list[PublishedEventOut]
-
-
-class PublishedEvent(BaseModel):
-    """Anything else worth telling, of the operator's own types."""
-
-    model_config = ConfigDict(extra="allow", populate_by_name=True)
-
-    type: str
-    timestamp: datetime
-    """When it happened."""
-    data: dict[str, Any]
 
 
 class RedeliverIn(BaseModel):
@@ -1541,56 +1304,6 @@ class SubmittedOperation(BaseModel):
     lease_expire_time: datetime | None = None
 
 
-class SubscriptionDisabledEventData(BaseModel):
-    """A part of a larger model."""
-
-    model_config = ConfigDict(extra="allow", populate_by_name=True)
-
-    event_id: str
-    """The event; the same as the header `webhook-id`."""
-    subscription_id: str
-    """The subscription."""
-    uri: str
-    reason: str
-    """`gone` (it answered 410) or `failing`."""
-
-
-class SubscriptionDisabledEvent(BaseModel):
-    """Another subscription was disabled by the service."""
-
-    model_config = ConfigDict(extra="allow", populate_by_name=True)
-
-    type: Literal["subscription.disabled"] | str
-    timestamp: datetime
-    """When it happened."""
-    data: SubscriptionDisabledEventData
-
-
-class SubscriptionFailingEventData(BaseModel):
-    """A part of a larger model."""
-
-    model_config = ConfigDict(extra="allow", populate_by_name=True)
-
-    event_id: str
-    """The event; the same as the header `webhook-id`."""
-    subscription_id: str
-    """The subscription."""
-    uri: str
-    reason: str
-    """`gone` (it answered 410) or `failing`."""
-
-
-class SubscriptionFailingEvent(BaseModel):
-    """Another subscription has failed for a day and will be disabled after five."""
-
-    model_config = ConfigDict(extra="allow", populate_by_name=True)
-
-    type: Literal["subscription.failing"] | str
-    timestamp: datetime
-    """When it happened."""
-    data: SubscriptionFailingEventData
-
-
 class SubscriptionIn(BaseModel):
     """A subscription as it is written."""
 
@@ -1636,7 +1349,7 @@ class SubscriptionOut(BaseModel):
     disabled_reason: str | None = None
     disabled_time: datetime | None = None
     health: HealthOut
-    created_time: str = Field(..., alias="createdTime")
+    created_time: datetime = Field(..., alias="createdTime")
     update_time: datetime
 
 
@@ -1767,7 +1480,7 @@ class WebhookMembers(BaseModel):
     header_auth_value: str | None = None
     signing_secret: str | None = None
     """Shown once, when it is made."""
-    created_time: str = Field(..., alias="createdTime")
+    created_time: datetime = Field(..., alias="createdTime")
 
 
 class WebhookOut(BaseModel):
@@ -1776,29 +1489,6 @@ class WebhookOut(BaseModel):
     model_config = ConfigDict(extra="allow", populate_by_name=True)
 
     webhook: WebhookMembers
-
-
-class WebhookPingEventData(BaseModel):
-    """A part of a larger model."""
-
-    model_config = ConfigDict(extra="allow", populate_by_name=True)
-
-    event_id: str
-    """The event; the same as the header `webhook-id`."""
-    subscription_id: str
-    """The subscription."""
-    message: str
-
-
-class WebhookPingEvent(BaseModel):
-    """A ping that was asked for with `:ping`."""
-
-    model_config = ConfigDict(extra="allow", populate_by_name=True)
-
-    type: Literal["webhook.ping"] | str
-    timestamp: datetime
-    """When it happened."""
-    data: WebhookPingEventData
 
 
 class WebhooksOut(BaseModel):

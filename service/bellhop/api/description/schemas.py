@@ -118,5 +118,5 @@ def _drop_nulls(schema: Json) -> None:
 def _mark_moments(schema: Json) -> None:
     """What answers call a time is one, although Python holds its text."""
     for name, member in schema.get("properties", {}).items():
-        if name.endswith("_time") and member.get("type") == "string":
+        if name.endswith(("_time", "Time")) and member.get("type") == "string":
             member["format"] = "date-time"
