@@ -61,7 +61,7 @@ async def explore(api: Api, folder: Path, *arguments: str) -> tuple[int, str]:
 async def test_operators_requests_are_answered_as_described(api: Api, tmp_path: Path) -> None:
     await api.make_tenant("acme")
     await api.put_action("design")
-    code, said = await explore(api, tmp_path, "--exclude-operation-id=delete_v2_admin_tenants_by_tenant_id")
+    code, said = await explore(api, tmp_path, "--exclude-operation-id=deleteTenant")
     assert code == 0, said
 
 

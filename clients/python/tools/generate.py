@@ -41,10 +41,16 @@ _CODES = {
 
 def models() -> str:
     """The models of every schema that OpenAPI names."""
-    schemas = json.loads((ROOT / "schemas" / "openapi.json").read_text(encoding="utf-8"))["components"]["schemas"]
+    page = json.loads((ROOT / "schemas" / "openapi.json").read_text(encoding="utf-8"))
+    schemas = page["components"]["schemas"]
+    sent = {
+        sent["post"]["requestBody"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+        for sent in page["webhooks"].values()
+    }  # those are written by `events`
     writer = Writer(definitions=schemas, bounds=False, open_enums=True)
     for name, schema in schemas.items():
-        writer.add(name, schema)
+        if name not in sent:
+            writer.add(name, schema)
     return writer.text("What the API takes and answers, written from its OpenAPI document by `tools/generate.py`.")
 
 

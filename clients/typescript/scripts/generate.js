@@ -1,4 +1,4 @@
-// Writes src/schema.ts and src/keyed.ts from schemas/openapi.json, and src/problem_codes.ts from the clients' contract.
+// Writes src/schema.ts and src/repeats.ts from schemas/openapi.json, and src/problem_codes.ts from the clients' contract.
 // With a folder as argument it writes there instead, so that a test can compare.
 
 import { readFile, writeFile } from "node:fs/promises";
@@ -15,12 +15,16 @@ const tree = await openapiTS(new URL("schemas/openapi.json", repository), { defa
 await writeFile(new URL("schema.ts", target), NOTE("schemas/openapi.json") + astToString(tree));
 
 const description = JSON.parse(await readFile(new URL("schemas/openapi.json", repository), "utf8"));
-const keyed = Object.entries(description.paths)
-  .filter(([, methods]) => methods.post?.parameters?.some((each) => each.name === "Idempotency-Key"))
-  .map(([path]) => `  "POST ${path}",\n`);
+const posts = Object.entries(description.paths).filter(([, methods]) => methods.post);
+const named = (isMeant) => posts.filter(([, { post }]) => isMeant(post)).map(([path]) => `  "POST ${path}",\n`).join("");
+const set = (name, said, members) => `/** ${said} */\nexport const ${name}: ReadonlySet<string> = new Set([\n${members}]);\n`;
+const takesKey = (post) => post.parameters.some((each) => each.name === "Idempotency-Key");
 await writeFile(
-  new URL("keyed.ts", target),
-  `${NOTE("schemas/openapi.json")}/** Every request that takes an \`Idempotency-Key\`. */\nexport const KEYED: ReadonlySet<string> = new Set([\n${keyed.join("")}]);\n`,
+  new URL("repeats.ts", target),
+  [
+    NOTE("schemas/openapi.json") + set("KEYED", "Every request that takes an `Idempotency-Key`.", named(takesKey)),
+    set("ONCE", "Every request that does something twice when it is sent twice.", named((post) => post["x-repeatable"] === false)),
+  ].join("\n"),
 );
 
 const contract = JSON.parse(await readFile(new URL("clients/conformance/problems.json", repository), "utf8"));

@@ -26,8 +26,8 @@ class ActionAnswer(BaseModel):
     lease_seconds: int
     deadline_seconds: int
     retention_seconds: int
-    create_time: str
-    update_time: str
+    create_time: datetime
+    update_time: datetime
 
 
 class ActionBody(BaseModel):
@@ -106,7 +106,7 @@ class AttemptOut(BaseModel):
 
     id: str
     number: int
-    start_time: str
+    start_time: datetime
     outcome: str
     status_code: int | None = None
     error: str | None = None
@@ -119,7 +119,7 @@ class AttemptOut(BaseModel):
     uri: str | None = None
     request: MessageOut
     response: MessageOut | None = None
-    next_attempt_time: str | None = None
+    next_attempt_time: datetime | None = None
 
 
 class AuditActor(BaseModel):
@@ -138,7 +138,7 @@ class AuditEntry(BaseModel):
     model_config = ConfigDict(extra="allow", populate_by_name=True)
 
     id: str
-    create_time: str
+    create_time: datetime
     tenant_id: str | None = None
     actor: AuditActor
     verb: str
@@ -207,7 +207,7 @@ class PreviousSecretOut(BaseModel):
 
     model_config = ConfigDict(extra="allow", populate_by_name=True)
 
-    expire_time: str
+    expire_time: datetime
 
 
 class SignatureOut(BaseModel):
@@ -379,8 +379,8 @@ class CircuitOut(BaseModel):
     state: Literal["closed", "open"] | str
     reason: str | None = None
     """Why it is open, such as `10 failures in a row; the last: status 503`."""
-    open_time: str | None = None
-    next_probe_time: str | None = None
+    open_time: datetime | None = None
+    next_probe_time: datetime | None = None
 
 
 class ClaimedJob(BaseModel):
@@ -612,11 +612,11 @@ class DeliveryOut(BaseModel):
     reason: str
     attempt_count: int
     last_status_code: int | None
-    created_time: str = Field(..., alias="createdTime")
-    update_time: str
-    next_attempt_time: str | None = None
-    give_up_time: str
-    end_time: str | None = None
+    created_time: datetime = Field(..., alias="createdTime")
+    update_time: datetime
+    next_attempt_time: datetime | None = None
+    give_up_time: datetime
+    end_time: datetime | None = None
 
 
 class DeliveriesOut(BaseModel):
@@ -634,7 +634,7 @@ class DeliveryDepths(BaseModel):
     model_config = ConfigDict(extra="allow", populate_by_name=True)
 
     due: int
-    oldest_due_time: str | None = None
+    oldest_due_time: datetime | None = None
     scheduled: int
     in_flight: int
     circuits_open: int
@@ -752,11 +752,11 @@ class DeliveryWithAttemptsOut(BaseModel):
     reason: str
     attempt_count: int
     last_status_code: int | None
-    created_time: str = Field(..., alias="createdTime")
-    update_time: str
-    next_attempt_time: str | None = None
-    give_up_time: str
-    end_time: str | None = None
+    created_time: datetime = Field(..., alias="createdTime")
+    update_time: datetime
+    next_attempt_time: datetime | None = None
+    give_up_time: datetime
+    end_time: datetime | None = None
     attempts: list[AttemptOut]
 
 
@@ -797,7 +797,7 @@ class EventOut(BaseModel):
 
     id: str
     type: str
-    created_time: str = Field(..., alias="createdTime")
+    created_time: datetime = Field(..., alias="createdTime")
     publish_id: str | None = None
     job_id: str | None = None
     action: str | None = None
@@ -867,7 +867,7 @@ class TriedEventOut(BaseModel):
 
     event_id: str
     type: str
-    created_time: str = Field(..., alias="createdTime")
+    created_time: datetime = Field(..., alias="createdTime")
     matches: bool
     reason: str
 
@@ -914,9 +914,9 @@ class HealthOut(BaseModel):
 
     model_config = ConfigDict(extra="allow", populate_by_name=True)
 
-    last_success_time: str | None = None
-    last_failure_time: str | None = None
-    failing_since_time: str | None = None
+    last_success_time: datetime | None = None
+    last_failure_time: datetime | None = None
+    failing_since_time: datetime | None = None
     consecutive_failures: int
     in_flight: int
     circuit: CircuitOut
@@ -991,7 +991,7 @@ class JobDepths(BaseModel):
     model_config = ConfigDict(extra="allow", populate_by_name=True)
 
     due: int
-    oldest_due_time: str | None = None
+    oldest_due_time: datetime | None = None
     scheduled: int
     running: int
 
@@ -1026,9 +1026,9 @@ class KeyAnswer(BaseModel):
     tenants: list[str] | None = None
     display_name: str
     prefix: str
-    create_time: str
-    expire_time: str | None = None
-    last_use_time: str | None = None
+    create_time: datetime
+    expire_time: datetime | None = None
+    last_use_time: datetime | None = None
 
 
 class KeyPage(BaseModel):
@@ -1062,9 +1062,9 @@ class MadeKey(BaseModel):
     tenants: list[str] | None = None
     display_name: str
     prefix: str
-    create_time: str
-    expire_time: str | None = None
-    last_use_time: str | None = None
+    create_time: datetime
+    expire_time: datetime | None = None
+    last_use_time: datetime | None = None
     key: str
 
 
@@ -1353,6 +1353,7 @@ class Problem(BaseModel):
     status: int
     detail: str
     instance: str
+    """What was asked."""
     request_id: str
     errors: list[ProblemFault] | None = None
 
@@ -1401,7 +1402,7 @@ class PublishedEventOut(BaseModel):
     id: str | None = None
     """Absent of an invalid one, as all but `errors`."""
     type: str | None = None
-    created_time: str | None = Field(None, alias="createdTime")
+    created_time: datetime | None = Field(None, alias="createdTime")
     publish_id: str | None = None
     duplicate: bool | None = None
     """Whether the status is `duplicate`."""
@@ -1646,10 +1647,10 @@ class SubscriptionOut(BaseModel):
     delivery: DeliveryPolicyOut
     state: str
     disabled_reason: str | None = None
-    disabled_time: str | None = None
+    disabled_time: datetime | None = None
     health: HealthOut
-    created_time: str = Field(..., alias="createdTime")
-    update_time: str
+    created_time: datetime = Field(..., alias="createdTime")
+    update_time: datetime
 
 
 class SubscriptionPatch(BaseModel):
@@ -1706,8 +1707,8 @@ class TenantAnswer(BaseModel):
     display_name: str
     limits: dict[str, int]
     effective_limits: dict[str, int]
-    create_time: str
-    update_time: str
+    create_time: datetime
+    update_time: datetime
 
 
 class TenantPage(BaseModel):
@@ -1789,7 +1790,7 @@ class WebhookMembers(BaseModel):
     header_auth_value: str | None = None
     signing_secret: str | None = None
     """Shown once, when it is made."""
-    created_time: str = Field(..., alias="createdTime")
+    created_time: datetime = Field(..., alias="createdTime")
 
 
 class WebhookOut(BaseModel):

@@ -1,6 +1,6 @@
 /** The requests of the API as types, made from its OpenAPI description, and which of them may be sent twice. */
 
-import { KEYED } from "../keyed.ts";
+import { KEYED, ONCE } from "../repeats.ts";
 import type { paths } from "../schema.ts";
 
 type Method = "get" | "put" | "post" | "patch" | "delete";
@@ -58,17 +58,14 @@ export type RequestOf<Name extends RouteName> = IfAny<"path", PathOf<Name>> & {
   readonly signal?: AbortSignal | undefined;
 };
 
-const SAFE_VERBS =
-  /:(cancel|enable|disable|skip|verify|test-filter|test-template|claim|heartbeat|complete|release|record|extend)$/;
-
 /** Whether this request takes an `Idempotency-Key`. */
 export function takesKey(name: string): boolean {
   return KEYED.has(name);
 }
 
-/** Whether doing it twice is doing it once: every method but POST, with a key, and the verbs that name an end. */
+/** Whether doing it twice is doing it once. */
 export function isRepeatable(name: string): boolean {
-  return !name.startsWith("POST ") || takesKey(name) || SAFE_VERBS.test(name);
+  return !ONCE.has(name);
 }
 
 /** The path with its variables, percent-encoded; only a parent has a `/`, between its names. */

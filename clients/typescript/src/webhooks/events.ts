@@ -1,21 +1,21 @@
-/** What Bellhop sends, told apart by `type`. */
+/** What Bellhop sends, told apart by `type`: made from the `webhooks` of the OpenAPI description. */
 
-import type { components } from "../schema.ts";
+import type { components, webhooks } from "../schema.ts";
 
-type Schemas = components["schemas"];
+type BodyOf<Item> = Item extends { post: { requestBody: { content: { "application/json": infer Body } } } } ? Body : never;
 
-/** An operation has ended. */
-export interface OperationEvent<Type extends string = "operation.succeeded" | "operation.failed" | "operation.cancelled"> {
+type Own = { [Type in keyof webhooks]: BodyOf<webhooks[Type]> }[Exclude<keyof webhooks, "published">];
+
+/** An event of the operator's own types, which Bellhop cannot know: `PublishedEvent<"design.created", { id: string }>`. */
+export interface PublishedEvent<Type extends string = string, Data = components["schemas"]["PublishedEvent"]["data"]> {
   readonly type: Type;
   readonly timestamp: string;
-  readonly data: Schemas["Operation"] & { readonly event_id: string; readonly omitted?: readonly string[] };
+  readonly data: Data;
 }
 
-/** Anything else that Bellhop or the operator tells. */
-export interface OtherEvent {
-  readonly type: string & {};
-  readonly timestamp: string;
-  readonly data: Readonly<Record<string, unknown>>;
-}
-
-export type WebhookEvent = OperationEvent | OtherEvent;
+/**
+ * Every type that Bellhop sends by itself, and those of the operator's that are named.
+ *
+ * A callback may have another type for all that: let a `switch` have its `default`.
+ */
+export type WebhookEvent<Published extends PublishedEvent<string, unknown> = never> = Own | Published;

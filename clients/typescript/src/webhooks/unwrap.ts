@@ -2,7 +2,7 @@
 
 import { parse, type Decimals } from "../json.ts";
 import { BellhopError } from "../problems.ts";
-import type { WebhookEvent } from "./events.ts";
+import type { PublishedEvent, WebhookEvent } from "./events.ts";
 import type { ReplayGuard } from "./guard.ts";
 import { bytesOf, verify, type Body, type HeaderSource, type Verified, type VerifyOptions } from "./verify.ts";
 
@@ -13,9 +13,9 @@ export interface UnwrapOptions extends VerifyOptions {
   readonly decimals?: Decimals;
 }
 
-/** A genuine callback. */
-export interface Unwrapped extends Verified {
-  readonly event: WebhookEvent;
+/** A genuine callback; name the operator's own types that it may have. */
+export interface Unwrapped<Published extends PublishedEvent<string, unknown> = never> extends Verified {
+  readonly event: WebhookEvent<Published>;
   /** False where the guard has seen it before: answer 2xx and do nothing. */
   readonly first: boolean;
 }
@@ -24,19 +24,19 @@ export interface Unwrapped extends Verified {
 export class NotAnEventError extends BellhopError {}
 
 /** Verify a callback and read it; throws `VerificationError` where it is not genuine. Numbers keep their digits. */
-export async function unwrap(
+export async function unwrap<Published extends PublishedEvent<string, unknown> = never>(
   body: Body,
   headers: HeaderSource,
   secrets: string | readonly string[],
   options: UnwrapOptions = {},
-): Promise<Unwrapped> {
+): Promise<Unwrapped<Published>> {
   const verified = await verify(body, headers, secrets, options);
-  const event = readEvent(bytesOf(body), options.decimals); // before the guard: what cannot be read is not taken
+  const event = readEvent(bytesOf(body), options.decimals) as WebhookEvent<Published>; // before the guard: what cannot be read is not taken
   const first = (await options.guard?.take(verified.id)) ?? true;
   return { ...verified, event, first };
 }
 
-function readEvent(body: Uint8Array, decimals?: Decimals): WebhookEvent {
+function readEvent(body: Uint8Array, decimals?: Decimals): object {
   let value: unknown;
   try {
     value = parse(new TextDecoder("utf-8", { fatal: true }).decode(body), decimals);
@@ -46,5 +46,5 @@ function readEvent(body: Uint8Array, decimals?: Decimals): WebhookEvent {
   if (typeof value !== "object" || value === null || typeof (value as { type?: unknown }).type !== "string") {
     throw new NotAnEventError("the body is not an object with a `type`: `verify` checks payloads of other forms");
   }
-  return value as WebhookEvent;
+  return value;
 }

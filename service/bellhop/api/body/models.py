@@ -76,11 +76,14 @@ class FilteredPage(Page):
 class ProblemOut(AnswerModel, title="Problem"):
     """What went wrong (RFC 9457)."""
 
-    type: str = Field(description="A stable reference that names the kind of problem, such as `/problems/not-found`.")
+    type: str = Field(
+        description="A stable reference that names the kind of problem, such as `/problems/not-found`.",
+        json_schema_extra={"format": "uri-reference"},
+    )
     title: str
-    status: int
+    status: int = Field(ge=100, le=599)
     detail: str
-    instance: str
+    instance: str = Field(description="What was asked.", json_schema_extra={"format": "uri-reference"})
     request_id: str
     errors: "list[ProblemFaultOut] | None" = None
 

@@ -28,7 +28,7 @@ _INPUT = {"roof": [[0, 0], [12, 0], [12, 8], [0, 8]], "panel_width": 1.13, "pane
 _RESULT = {"panel_count": 36, "peak_kilowatts": 15.48}
 _LEASE = {"job_id": _JOB, "lease_token": _TOKEN}
 _SHAPE, _SAID = "designs/{design_id}", "Lays as many panels on a roof as fit."
-_SCHEMA = {"type": "object", "required": ["roof"], "properties": {"roof": {"type": "array"}}}
+_SCHEMA = {"type": "object", "required": ["roof"], "properties": {"roof": {"type": "array", "items": {}}}}
 
 _CODE = "Zx3vQm8nT1rKc5yPw0LhJd7sFb2gUa9eXo4iVj6MkNE"
 _THEME = {"name": "Aurora", "logo_uri": "https://app.example.com/logo.svg", "color": "#0a66c2", "mode": "auto"}

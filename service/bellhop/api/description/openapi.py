@@ -3,16 +3,17 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from http import HTTPStatus
-from typing import Any, Literal
+from typing import Any
 
 import orjson
 from pydantic import BaseModel
-from pydantic.json_schema import models_json_schema
 
 from bellhop import __version__
 from bellhop.api.body.models import ProblemOut
 from bellhop.api.body.receiving import AnyObject
-from bellhop.api.description import examples
+from bellhop.api.description import examples, webhooks
+from bellhop.api.description.operation_names import name_of
+from bellhop.api.description.schemas import TEMPLATE, Schemas
 from bellhop.api.edge.auth import Access, TenantFrom
 from bellhop.api.edge.problems import MEDIA_TYPE
 from bellhop.api.edge.routing import ASSETS, Route
@@ -21,10 +22,8 @@ from bellhop.domain.key import KeyKind
 from bellhop.domain.names import NAME_PATTERN, PARENT_PATTERN
 
 Json = dict[str, Any]
-Mode = Literal["validation", "serialization"]
 
 _VARIABLE = re.compile(r"\{([a-z_]+)\}")
-_SCHEMAS = "#/components/schemas/{model}"
 _JSON = "application/json"
 _DESCRIPTION = """\
 Bellhop runs long jobs to their end and tells the tenant, by signed webhook, when they are over.
@@ -32,6 +31,24 @@ Bellhop runs long jobs to their end and tells the tenant, by signed webhook, whe
 Every request carries `Authorization: Bearer bh_…`. Errors are `application/problem+json` (RFC 9457). Times are \
 RFC 3339 in UTC. Lists are newest first and paged by `max_page_size` and `page_token`; `filter` is a CEL expression \
 over the fields that the list names."""
+
+_TAGS: Mapping[str, str] = {
+    "runs": "Start an action, and ask how its job stands.",
+    "operations": "What became of a job: follow, cancel, try again.",
+    "actions": "What can be run.",
+    "subscriptions": "Where callbacks go, and how Bellhop proves who it is.",
+    "webhooks": "The same rows as subscriptions, in an older shape.",
+    "event types": "What can be subscribed to.",
+    "events": "What happened, and for every subscription why it did or did not get it.",
+    "deliveries": "What was sent, with every attempt; send it again, or give it up.",
+    "worker": "Claim jobs, keep them, say what came of them.",
+    "tenants": "For the operator: who may use this service, and how much of it.",
+    "keys": "For the operator: who may ask what.",
+    "service": "For the operator: audit, stats and jobs of all tenants.",
+    "documentation": "What is here.",
+    "health": "Whether it lives, and whether it is ready.",
+    "callbacks": "What Bellhop sends to a subscription.",
+}
 
 _PARENT = """\
 The path between the tenant and the action, as the action's `parent` says (`GET …/actions`): one to eight names joined \
@@ -52,7 +69,6 @@ _ANSWER_HEADERS: Mapping[str, tuple[str, str]] = {
     "RetryAfter": ("Retry-After", "Seconds to wait before asking again."),
     "RateLimit": ("RateLimit", "What is left of the tenant's requests (draft-ietf-httpapi-ratelimit-headers)."),
     "RateLimitPolicy": ("RateLimit-Policy", "How many requests a second the tenant may send."),
-    "Allow": ("Allow", "The methods that this path takes."),
     "WWWAuthenticate": ("WWW-Authenticate", "How to send a key."),
 }
 _PROBLEM_HEADERS: Mapping[int, tuple[str, ...]] = {
@@ -65,7 +81,7 @@ _PROBLEM_HEADERS: Mapping[int, tuple[str, ...]] = {
 def document(routes: Iterable[Route]) -> Json:
     """The whole description."""
     routes = [route for route in routes if route.tag != ASSETS]
-    schemas = _Schemas(routes)
+    schemas = Schemas(routes)
     paths: Json = {}
     for route in routes:
         for path in _paths(route):
@@ -73,15 +89,22 @@ def document(routes: Iterable[Route]) -> Json:
     statuses = sorted({status for route in routes for status in _problems(route)})
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Bellhop", "version": __version__, "description": _DESCRIPTION},
+        "info": {
+            "title": "Bellhop",
+            "version": __version__,
+            "description": _DESCRIPTION,
+            "license": {"name": "MIT", "identifier": "MIT"},
+        },
         "servers": [{"url": "/"}],
         "security": [{"key": []}],
+        "tags": [{"name": name, "description": said} for name, said in _TAGS.items()],
         "paths": paths,
+        "webhooks": webhooks.webhooks(),
         "components": {
             "securitySchemes": {
                 "key": {"type": "http", "scheme": "bearer", "description": "A key, `bh_<kind>_…`."},
             },
-            "schemas": schemas.definitions,
+            "schemas": dict(sorted({**schemas.definitions, **webhooks.definitions()}.items())),
             "headers": {
                 name: {"description": said, "schema": {"type": "string"}} for name, (_, said) in _ANSWER_HEADERS.items()
             },
@@ -95,41 +118,6 @@ def to_json(routes: Iterable[Route]) -> bytes:
     return orjson.dumps(document(routes), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
-class _Schemas:
-    """The models of all routes as definitions, and how to refer to each."""
-
-    def __init__(self, routes: Iterable[Route]) -> None:
-        wanted: dict[tuple[type[BaseModel], Mode], None] = {(ProblemOut, "serialization"): None}
-        for route in routes:
-            body = route.terms.described or route.terms.body
-            if body is not None and body is not AnyObject:
-                wanted[body, "validation"] = None
-            for answer in route.terms.answers.values():
-                if answer is not None:
-                    wanted[answer, "serialization"] = None
-        references, collected = models_json_schema(list(wanted), ref_template=_SCHEMAS)
-        made: Json = collected.get("$defs", {})  # by the names of their classes; they are published by their titles
-        names = {_SCHEMAS.format(model=name): _SCHEMAS.format(model=each["title"]) for name, each in made.items()}
-        self._references = {key: _renamed(each, names) for key, each in references.items()}
-        published = sorted(made.values(), key=lambda each: str(each["title"]))
-        self.definitions: Json = {each["title"]: _renamed(each, names) for each in published}
-
-    def of(self, model: type[BaseModel], mode: Mode) -> Json:
-        """A reference to the definition of a model."""
-        return dict(self._references[model, mode])
-
-
-def _renamed(node: Any, names: Mapping[str, str]) -> Any:
-    """A schema whose references name models as they are published."""
-    if isinstance(node, list):
-        return [_renamed(each, names) for each in node]
-    if not isinstance(node, dict):
-        return node
-    return {
-        key: names[value] if key == "$ref" and value in names else _renamed(value, names) for key, value in node.items()
-    }
-
-
 def _paths(route: Route) -> Iterator[str]:
     """How OpenAPI writes the path: without the parent, and with it as one variable (its `/` may be sent as `%2F`)."""
     if "{parent*}/" in route.path:
@@ -137,17 +125,17 @@ def _paths(route: Route) -> Iterator[str]:
     yield route.pattern.template
 
 
-def _operation(route: Route, path: str, schemas: _Schemas) -> Json:
+def _operation(route: Route, path: str, schemas: Schemas) -> Json:
     operation: Json = {
-        "operationId": _operation_id(route.method, path),
+        "operationId": name_of(route.method, path),
         "summary": route.terms.summary,
+        "description": f"{_who(route.access)} {route.terms.no_key}".strip(),
         "tags": [route.tag],
         "parameters": [*_path_parameters(path), *_query_parameters(route), *_header_parameters(route)],
         "responses": dict(_responses(route, schemas)),
     }
-    said = _who(route.access)
-    if said:
-        operation["description"] = said
+    if route.terms.no_key:
+        operation["x-repeatable"] = False  # of every other request doing it twice is doing it once, some with a key
     if route.access.public:
         operation["security"] = []
     if route.terms.body is not None:
@@ -155,15 +143,10 @@ def _operation(route: Route, path: str, schemas: _Schemas) -> Json:
     return operation
 
 
-def _operation_id(method: str, path: str) -> str:
-    words = re.sub(r"[^A-Za-z0-9]+", "_", path.replace("{", "by_").replace("}", "")).strip("_")
-    return f"{method.lower()}_{words or 'root'}"
-
-
 def _who(access: Access) -> str:
     """Which keys may ask."""
     if access.public:
-        return ""
+        return "Needs no key."
     kinds = sorted(kind.value for kind in access.kinds)
     said = f"Keys: {', '.join(f'`{kind}`' for kind in kinds)}."
     if access.scopes and KeyKind.TENANT in access.kinds:
@@ -191,7 +174,7 @@ def _path_parameters(path: str) -> Iterator[Json]:
 def _query_parameters(route: Route) -> Iterator[Mapping[str, Any]]:
     if route.terms.query is None:
         return
-    schema = route.terms.query.model_json_schema(ref_template=_SCHEMAS)
+    schema = route.terms.query.model_json_schema(ref_template=TEMPLATE)
     inlined = schema.get("$defs", {})
     for name, member in schema.get("properties", {}).items():
         parameter: Json = {"name": name, "in": "query", "required": name in schema.get("required", ())}
@@ -250,7 +233,7 @@ def _header_parameters(route: Route) -> Iterator[Json]:
         }
 
 
-def _request_body(route: Route, model: type[BaseModel], schemas: _Schemas) -> Json:
+def _request_body(route: Route, model: type[BaseModel], schemas: Schemas) -> Json:
     if model is AnyObject:
         schema: Json = {"type": "object", "description": "As the action's input schema says."}
         return {"required": False, "content": {_JSON: {"schema": schema, "example": examples.of_request(model)}}}
@@ -264,7 +247,7 @@ def _request_body(route: Route, model: type[BaseModel], schemas: _Schemas) -> Js
     return {"required": required, "content": content}
 
 
-def _responses(route: Route, schemas: _Schemas) -> Iterator[tuple[str, Json]]:
+def _responses(route: Route, schemas: Schemas) -> Iterator[tuple[str, Json]]:
     for status, model in sorted(route.terms.answers.items()):
         response: Json = {
             "description": HTTPStatus(status).phrase,
@@ -273,6 +256,9 @@ def _responses(route: Route, schemas: _Schemas) -> Iterator[tuple[str, Json]]:
         if model is not None:
             example = examples.of_answer(model, status, schemas.definitions)
             response["content"] = {_JSON: {"schema": schemas.of(model, "serialization"), "example": example}}
+        elif route.terms.media and status == HTTPStatus.OK:
+            schema = {"type": "object" if route.terms.media == _JSON else "string"}
+            response["content"] = {route.terms.media: {"schema": schema}}
         yield str(status), response
     for status in _problems(route):
         if status not in route.terms.answers:
@@ -306,7 +292,7 @@ def _problem(status: int) -> Json:
     return {
         "description": HTTPStatus(status).phrase,
         "headers": _references(["RequestId", *_PROBLEM_HEADERS.get(status, ())]),
-        "content": {MEDIA_TYPE: {"schema": {"$ref": _SCHEMAS.format(model=examples.name_of(ProblemOut))}}},
+        "content": {MEDIA_TYPE: {"schema": {"$ref": TEMPLATE.format(model=examples.name_of(ProblemOut))}}},
     }
 
 

@@ -46,6 +46,8 @@ class Terms:
     """The request headers that it obeys, beside those that follow from its answers."""
     answers: Mapping[int, type[BaseModel] | None] = field(default_factory=dict)
     """The model of the answer by status; None for one without a JSON body."""
+    media: str = ""
+    """The type of a 200 that has a body but no model."""
     problems: tuple[int, ...] = ()
     """The statuses of the problems that it answers, beside those that follow from the rest."""
     limit_bytes: int = 1 << 20

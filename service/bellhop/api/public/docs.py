@@ -42,14 +42,14 @@ def description_of(to_json: Callable[[], bytes]) -> Endpoint:
     """The endpoint that answers this description, which is made when it is asked for first."""
     made = cache(to_json)
 
-    @Terms("This description", answers={200: None})
+    @Terms("This description", answers={200: None}, media="application/json")
     async def description(_call: Call) -> Answer:
         return Answer(body=made())
 
     return description
 
 
-@Terms("This description, to read", answers={200: None})
+@Terms("This description, to read", answers={200: None}, media="text/html")
 async def page(_call: Call) -> Answer:
     """The page that reads this description."""
     return _file("docs.html", "text/html; charset=utf-8")

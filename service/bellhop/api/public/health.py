@@ -32,7 +32,7 @@ async def readyz(call: Call) -> Answer:
     return Answer(200 if well else 503, {"status": "ok" if well else "unavailable", "parts": parts}, headers)
 
 
-@Terms("Figures for Prometheus", answers={200: None})
+@Terms("Figures for Prometheus", answers={200: None}, media="text/plain")
 async def metrics(_call: Call) -> Answer:
     """For Prometheus; of all workers that share the port."""
     return Answer(body=latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})

@@ -13,3 +13,14 @@ export const KEYED: ReadonlySet<string> = new Set([
   "POST /v2/tenants/{tenant_id}/dead-letters:redeliver",
   "POST /v2/tenants/{tenant_id}/subscriptions/{subscription_id}:replay",
 ]);
+
+/** Every request that does something twice when it is sent twice. */
+export const ONCE: ReadonlySet<string> = new Set([
+  "POST /v2/tenants/{tenant_id}/subscriptions/{subscription_id}:ping",
+  "POST /v2/tenants/{tenant_id}/subscriptions/{subscription_id}:rotate-secret",
+  "POST /v2/tenants/{tenant_id}/events",
+  "POST /v2/tenants/{tenant_id}/deliveries/{delivery_id}:redeliver",
+  "POST /v2/admin/tenants",
+  "POST /v2/admin/keys",
+  "POST /v2/admin/tenants/{tenant_id}/keys",
+]);
