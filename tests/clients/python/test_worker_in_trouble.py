@@ -15,6 +15,7 @@ import pytest
 from bellhop.core.registry import RegistryCache
 from bellhop.domain.event_filter import parse_filter
 from bellhop.maintenance.rescuer_jobs import JobRescuer
+from bellhop.store.database import Store
 from tests.api.operations_world import Operations
 from tests.clients.python.proxy import Proxy, proxied
 from tests.running import ROOT
@@ -54,11 +55,11 @@ async def hear(process: Process, word: str) -> str:
                 return line.rpartition(" ")[2].strip()
 
 
-async def again(acme: Operations) -> Any:
+async def again(acme: Operations, store: Store) -> Any:
     """The job in the hands of another worker, as soon as its lease has run out."""
     services = acme.operator.services
     registry = RegistryCache(parse_filter)
-    rescuer = JobRescuer(services.store, services.clock, services.wakeups, registry=registry)
+    rescuer = JobRescuer(store, services.clock, services.wakeups, registry=registry)
     async with asyncio.timeout(20):
         while True:
             await rescuer.run_once()
@@ -68,12 +69,14 @@ async def again(acme: Operations) -> Any:
 
 
 @pytest.mark.parametrize("tenths", [10, 600])
-async def test_a_worker_that_was_stopped_past_its_lease_completes_nothing(acme: Operations, tenths: int) -> None:
+async def test_a_worker_that_was_stopped_past_its_lease_completes_nothing(
+    acme: Operations, store: Store, tenths: int
+) -> None:
     async with proxied(acme.operator.base) as proxy, program(proxy, acme, "wait") as process:
         operation = await acme.run({"n": tenths})
         await hear(process, "began")
         process.send_signal(signal.SIGSTOP)
-        taken = await again(acme)
+        taken = await again(acme, store)
         process.send_signal(signal.SIGCONT)
         assert await hear(process, "") == operation["id"]  # it has ended or was cancelled, and neither counts
         other = await acme.run({"n": 0})
@@ -86,12 +89,14 @@ async def test_a_worker_that_was_stopped_past_its_lease_completes_nothing(acme: 
     assert (await acme.complete(taken, result={"n": 1}))["status"] == "accepted"
 
 
-async def test_a_worker_whose_network_is_cut_stops_its_handler_and_completes_nothing(acme: Operations) -> None:
+async def test_a_worker_whose_network_is_cut_stops_its_handler_and_completes_nothing(
+    acme: Operations, store: Store
+) -> None:
     async with proxied(acme.operator.base) as proxy, program(proxy, acme, "wait") as process:
         operation = await acme.run({"n": 600})
         await hear(process, "began")
         proxy.cut()
-        taken = await again(acme)
+        taken = await again(acme, store)
         assert await hear(process, "cancelled") == operation["id"]
         proxy.mend()
         other = await acme.run({"n": 0})
@@ -103,11 +108,11 @@ async def test_a_worker_whose_network_is_cut_stops_its_handler_and_completes_not
 
 
 async def test_one_cut_round_loses_nothing(acme: Operations) -> None:
-    async with proxied(acme.operator.base) as proxy, program(proxy, acme, "wait", lease=2) as process:
-        operation = await acme.run({"n": 25})
+    async with proxied(acme.operator.base) as proxy, program(proxy, acme, "wait", lease=3) as process:
+        operation = await acme.run({"n": 35})
         await hear(process, "began")
         proxy.cut()
-        await asyncio.sleep(1.0)
+        await asyncio.sleep(1.5)
         proxy.mend()
         read = (await acme.get(operation, Prefer="wait=20")).json
 
@@ -116,8 +121,8 @@ async def test_one_cut_round_loses_nothing(acme: Operations) -> None:
 
 @pytest.mark.parametrize("kind", ["thread", "loop", "process"])
 async def test_a_busy_handler_keeps_its_lease(acme: Operations, kind: str) -> None:
-    async with proxied(acme.operator.base) as proxy, program(proxy, acme, kind) as process:
-        operation = await acme.run({"n": 16})
+    async with proxied(acme.operator.base) as proxy, program(proxy, acme, kind, lease=2) as process:
+        operation = await acme.run({"n": 30})
         await hear(process, "began")
         read = (await acme.get(operation, Prefer="wait=20")).json
 

@@ -397,6 +397,8 @@ class ClaimedJob(BaseModel):
     labels: dict[str, str]
     traceparent: str | None
     cancel_requested: bool
+    custom: dict[str, Any] | None = None
+    """What earlier attempts told by heartbeats, if they did."""
 
 
 class ClaimAnswer(BaseModel):
@@ -1315,7 +1317,7 @@ class SubscriptionIn(BaseModel):
     uri_template: str | None = None
     """For GET: a URL with placeholders such as `<JOB_ID>` in its path and query."""
     event_types: list[str]
-    """Exact types, `prefix.*`, or `{action}_job_completed`."""
+    """Exact types, `prefix.*`, `{action}_job_completed`, or `*` for everything."""
     filter: str | None = None
     """CEL over `type action status parent source labels.…`: what does not match is not sent."""
     auth: AuthIn | None = None
@@ -1363,7 +1365,7 @@ class SubscriptionPatch(BaseModel):
     uri_template: str | None = None
     """For GET: a URL with placeholders such as `<JOB_ID>` in its path and query."""
     event_types: list[str] | None = None
-    """Exact types, `prefix.*`, or `{action}_job_completed`."""
+    """Exact types, `prefix.*`, `{action}_job_completed`, or `*` for everything."""
     filter: str | None = None
     """CEL over `type action status parent source labels.…`: what does not match is not sent."""
     auth: AuthPatch | None = None
