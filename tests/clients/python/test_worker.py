@@ -240,6 +240,24 @@ async def test_a_trace_goes_on_in_what_a_handler_asks(acme: Operations) -> None:
     assert trace.outgoing() is None
 
 
+async def test_a_checkpoint_comes_back_on_the_next_attempt(acme: Operations) -> None:
+    worker = worker_of(acme)
+    found: list[Any] = []
+
+    @worker.action("echo")
+    def go_on(_data: Any, ctx: Context) -> None:
+        found.append(ctx.checkpoint)
+        ctx.checkpoint = {"row": 2} if ctx.attempt == 1 else {"page": [None]}
+        if ctx.attempt < 3:
+            raise Retry(after=0)
+
+    async with running(worker):
+        read = await ended(acme, await acme.run())
+
+    assert found == [None, {"row": 2}, {"page": [None]}]
+    assert read["metadata"]["custom"] == {"checkpoint": [{"page": [None]}]}
+
+
 async def test_a_key_that_may_not_claim_ends_the_worker(acme: Operations) -> None:
     worker = Worker(acme.operator.base, UNKNOWN_KEY)
     worker.action("echo")(lambda: None)

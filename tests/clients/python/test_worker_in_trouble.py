@@ -108,11 +108,11 @@ async def test_a_worker_whose_network_is_cut_stops_its_handler_and_completes_not
 
 
 async def test_one_cut_round_loses_nothing(acme: Operations) -> None:
-    async with proxied(acme.operator.base) as proxy, program(proxy, acme, "wait", lease=2) as process:
-        operation = await acme.run({"n": 25})
+    async with proxied(acme.operator.base) as proxy, program(proxy, acme, "wait", lease=3) as process:
+        operation = await acme.run({"n": 35})
         await hear(process, "began")
         proxy.cut()
-        await asyncio.sleep(1.0)
+        await asyncio.sleep(1.5)
         proxy.mend()
         read = (await acme.get(operation, Prefer="wait=20")).json
 
@@ -121,8 +121,8 @@ async def test_one_cut_round_loses_nothing(acme: Operations) -> None:
 
 @pytest.mark.parametrize("kind", ["thread", "loop", "process"])
 async def test_a_busy_handler_keeps_its_lease(acme: Operations, kind: str) -> None:
-    async with proxied(acme.operator.base) as proxy, program(proxy, acme, kind) as process:
-        operation = await acme.run({"n": 16})
+    async with proxied(acme.operator.base) as proxy, program(proxy, acme, kind, lease=2) as process:
+        operation = await acme.run({"n": 30})
         await hear(process, "began")
         read = (await acme.get(operation, Prefer="wait=20")).json
 

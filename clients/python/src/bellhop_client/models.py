@@ -400,6 +400,8 @@ class ClaimedJob(BaseModel):
     labels: dict[str, str]
     traceparent: str | None
     cancel_requested: bool
+    custom: dict[str, Any] | None = None
+    """What earlier attempts told by heartbeats, if they did."""
 
 
 class ClaimAnswer(BaseModel):

@@ -179,6 +179,7 @@ class ClaimedJobOut(AnswerModel, title="ClaimedJob"):
     labels: dict[str, str]
     traceparent: str | None
     cancel_requested: bool
+    custom: dict[str, Any] | None = Field(None, description="What earlier attempts told by heartbeats, if they did.")
 
 
 class ClaimOut(AnswerModel, title="ClaimAnswer"):
@@ -266,6 +267,7 @@ def claimed_to_json(claimed: Claimed) -> dict[str, object]:
         "labels": job.labels,
         "traceparent": job.traceparent,
         "cancel_requested": job.cancel_requested_time is not None,
+        **({} if job.custom is None else {"custom": orjson.Fragment(job.custom)}),
     }
 
 
