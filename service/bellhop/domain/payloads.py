@@ -12,12 +12,11 @@ from typing import Any
 import orjson
 
 from bellhop.clock import format_time
-from bellhop.domain.event import EventType, NewEvent
+from bellhop.domain.event import SAMPLE_SOURCE, EventType, NewEvent
 from bellhop.domain.event_catalog import EventKind
 from bellhop.ids import EventId, Prefix, SubscriptionId, TenantId, encode, uuid7
 
 LARGEST_FULL_BYTES = 256 * 1024
-SAMPLE_SOURCE = "example"
 
 _TIMESTAMP = len('"timestamp":"')
 
