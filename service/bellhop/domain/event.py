@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from bellhop.ids import EventId, JobId, Prefix, SubscriptionId, TenantId, encode
 
-
 SAMPLE_SOURCE = "example"
 """Where a sample comes from: the example of its type, sent on demand. Nothing of the kind has happened."""
 
