@@ -128,6 +128,38 @@ async def test_a_ping_is_an_event_and_a_delivery_of_this_subscription_alone(acme
     assert [each["delivery_id"] for each in event["ledger"] if "delivery_id" in each] == [ping.json["delivery_id"]]
 
 
+async def test_an_example_is_an_event_for_this_subscription_alone_and_says_so(acme: Api) -> None:
+    one, other = await make(acme, event_types=["design.*"]), await make(acme, event_types=["*"])
+
+    sent = await acme("POST", f"{PATH}/{one['id']}:send-example", {"type": "operation.succeeded"})
+
+    assert sent.status == 202, sent.content
+    assert sent.headers["Location"] == f"/v2/tenants/acme/deliveries/{sent.json['delivery_id']}"
+    event = (await acme("GET", f"/v2/tenants/acme/events/{sent.json['event_id']}")).json
+    assert (event["type"], event["test"], event["payload"]["test"]) == ("operation.succeeded", True, True)
+    assert {each["subscription_id"]: each["reason"] for each in event["ledger"]} == {
+        one["id"]: "delivered",
+        other["id"]: "not_addressed",
+    }
+
+
+async def test_what_no_example_can_be_sent_of_or_to_is_said(api: Api, acme: Api) -> None:
+    name = (await make(acme))["id"]
+    unknown = await acme("POST", f"{PATH}/{name}:send-example", {"type": "design.created"})
+    assert (unknown.status, unknown.faults) == (422, {"/type": "unknown-type"})
+    assert "operation.succeeded" in unknown.json["errors"][0]["message"]
+    known = {"type": "operation.succeeded"}
+    assert (await acme("POST", f"{PATH}/{name}:send-example", {})).faults == {"/type": "required"}
+    with_key = await acme("POST", f"{PATH}/{name}:send-example", known, headers={"Idempotency-Key": "once"})
+    assert with_key.status == 400
+    assert (await acme("POST", f"{PATH}/sub_01kb76vd8zfg3tmzmhz2d6q4sn:send-example", known)).status == 404
+    await acme("POST", f"{PATH}/{name}:disable")
+    assert (await acme("POST", f"{PATH}/{name}:send-example", known)).status == 409
+    await api("PATCH", "/v2/admin/tenants/acme", {"limits": {"subscriptions": 0}})
+    refused = await acme("POST", f"{PATH}/{name}:send-example", known)
+    assert (refused.status, refused.problem) == (403, "not-entitled")
+
+
 async def test_a_disabled_subscription_is_not_pinged(acme: Api) -> None:
     name = (await make(acme, state="disabled"))["id"]
 

@@ -63,4 +63,4 @@ async def test_other_shells_read_their_script(tmp_path: Path, shell: str) -> Non
         assert all(word in script for word in words)
     program = shutil.which(shell)
     if program is not None:
-        subprocess.run([program, "--no-execute"], input=script, text=True, check=True)
+        await asyncio.to_thread(subprocess.run, [program, "--no-execute"], input=script, text=True, check=True)

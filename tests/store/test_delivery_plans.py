@@ -10,6 +10,8 @@ import pytest
 from bellhop.clock import SystemClock
 from bellhop.ids import uuid7
 from bellhop.store.database import Store
+from bellhop.store.deliveries import DELIVERIES, EVERY_DELIVERY
+from bellhop.store.lists import page_statement
 from bellhop.store.queries import load
 from tests.world import ACME, World
 from tests.world import world as make_world
@@ -201,3 +203,15 @@ async def test_a_tenants_list_walks_its_index(here: World) -> None:
     plan = await plan_of(here, statement, ACME)
     assert not scanned_whole(plan) - {"delivery_lease"}, plan
     assert touched(plan) < 500, plan
+
+
+async def test_the_list_of_all_tenants_reads_what_it_shows_and_a_tenants_list_never_the_index_of_all(
+    here: World,
+) -> None:
+    await fill(here)
+    for collection, arguments, reads_all in ((EVERY_DELIVERY, [], True), (DELIVERIES, [ACME], False)):
+        statement, values = page_statement(collection, arguments, expression=None, behind=None, until=None, limit=51)
+        plan = await plan_of(here, statement, *values)
+        assert not scanned_whole(plan) - {"lanes", "delivery_lease"}, plan
+        assert ("delivery_id_tenant_id" in plan) is reads_all, plan
+        assert touched(plan) < 1000, plan

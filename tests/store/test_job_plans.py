@@ -177,3 +177,14 @@ async def test_lists_use_an_index_for_every_rare_value(full: "Connection", clock
         await spy.fetch(statement, *arguments)
         assert await spy.scans() == set(), text
         assert any(index in name for name in spy.indexes()), (text, spy.indexes())
+
+
+async def test_the_list_of_all_tenants_reads_an_index_of_its_own(full: "Connection", clock: ManualClock) -> None:
+    """The condition that lets the index be taken was missing in the statement: every job there is was sorted."""
+    spy = Spy(full)
+    statement, arguments = page_statement(
+        jobs.EVERY_JOB, [clock.now()], expression=None, behind=None, until=None, limit=51
+    )
+    await spy.fetch(statement, *arguments)
+    assert await spy.scans() == set()
+    assert any("job_id_tenant_id" in name for name in spy.indexes()), spy.indexes()

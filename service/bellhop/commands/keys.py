@@ -11,7 +11,7 @@ from bellhop.commands.parsing import Verbs, add_nouns, add_verb, names, one_of
 from bellhop.config import Settings
 from bellhop.core.keys import NewKey
 from bellhop.domain.audit import CLI
-from bellhop.domain.key import ALL_SCOPES, KeyKind, Scope
+from bellhop.domain.key import ALL_SCOPES, KeyKind, MadeKind, Scope
 from bellhop.errors import ConfigurationError, NotFoundError
 from bellhop.ids import KeyId, Prefix, TenantId, decode, encode
 from bellhop.remote.client import Remote, segment
@@ -32,7 +32,7 @@ def add_to(verbs: Verbs) -> None:
         beside=create_key,
         remote=create_key_remotely,
     )
-    verb.add_argument("--kind", type=one_of(KeyKind), metavar="KIND", required=True, help=names(KeyKind))
+    verb.add_argument("--kind", type=one_of(MadeKind), metavar="KIND", required=True, help=names(MadeKind))
     verb.add_argument("--tenant", help="the tenant of a tenant's key")
     verb.add_argument("--scope", action="append", type=one_of(Scope), metavar="SCOPE", help="repeatable; all if absent")
     verb.add_argument("--action", action="append", help="an action of a worker's key, repeatable; all if absent")
@@ -62,7 +62,8 @@ async def create_key(options: argparse.Namespace, settings: Settings) -> int:
     _check(options)
     tenant_id = None if options.tenant is None else TenantId(options.tenant)
     scopes = (frozenset(options.scope) if options.scope else ALL_SCOPES) if tenant_id else frozenset()
-    new = NewKey(options.kind, tenant_id, scopes, options.action, options.for_tenant, display_name=options.display_name)
+    kind = KeyKind(options.kind)
+    new = NewKey(kind, tenant_id, scopes, options.action, options.for_tenant, display_name=options.display_name)
     async with open_directory(settings) as directory:
         if tenant_id is not None:
             await _expect_tenant(directory, tenant_id)
@@ -135,7 +136,7 @@ async def revoke_key_remotely(options: argparse.Namespace, remote: Remote) -> in
 
 
 def _check(options: argparse.Namespace) -> None:
-    if (options.kind is KeyKind.TENANT) != (options.tenant is not None):
+    if (options.kind is MadeKind.TENANT) != (options.tenant is not None):
         sentence = "--tenant goes with --kind tenant, and only with it."
         raise ConfigurationError(sentence)
 

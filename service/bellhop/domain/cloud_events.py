@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import orjson
 
-from bellhop.domain.payloads import open_envelope
+from bellhop.domain.payloads import is_sample, open_envelope
 from bellhop.ids import TenantId
 
 STRUCTURED_TYPE = "application/cloudevents+json"
@@ -66,4 +66,6 @@ def _attributes(event: Source) -> tuple[dict[str, str], bytes]:
         attributes["subject"] = event.parent
     if event.data_schema:
         attributes["dataschema"] = event.data_schema
+    if is_sample(event.body):  # an extension: what it tells of has not happened
+        attributes["test"] = "true"
     return attributes, data

@@ -5,7 +5,11 @@ from typing import NamedTuple
 from bellhop.domain import cloud_events
 from bellhop.domain.event import EventBody
 from bellhop.domain.event_catalog import data_schema_of
+from bellhop.domain.payloads import is_sample
 from bellhop.domain.subscription import Form, Method, Payload, Subscription
+
+TEST_LINE = "webhook-test: true"
+"""Of a sample, whatever its form: what it tells of has not happened."""
 
 _NONE: tuple[str, ...] = ()
 _JSON: tuple[str, ...] = ("content-type: application/json",)
@@ -33,6 +37,8 @@ def content_of(event: EventBody, form: Form, subscription: Subscription) -> Cont
         body = event.thin or body
     elif form != Payload.FULL:
         body, lines = _rendered(event, form, subscription)
+    if is_sample(event.full):
+        lines = (*lines, TEST_LINE)
     if event.traceparent:
         lines = (*lines, f"traceparent: {event.traceparent}")
     return Content(event.message_id, body, lines)

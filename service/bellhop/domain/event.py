@@ -11,6 +11,9 @@ from typing import NamedTuple
 
 from bellhop.ids import EventId, JobId, Prefix, SubscriptionId, TenantId, encode
 
+SAMPLE_SOURCE = "example"
+"""Where a sample comes from: the example of its type, sent on demand. Nothing of the kind has happened."""
+
 
 class EventType(StrEnum):
     """The types that Bellhop itself publishes; operators add their own names."""
@@ -87,6 +90,11 @@ class Event:
     labels: Mapping[str, str]
     ledger: bytes
     transaction_id: int
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether it tells of nothing that has happened; of a job's end the source is the job's."""
+        return self.source == SAMPLE_SOURCE and self.job_id is None
 
 
 class EventBody(NamedTuple):

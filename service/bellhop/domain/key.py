@@ -26,6 +26,14 @@ class KeyKind(StrEnum):
     PORTAL = "portal"
 
 
+class MadeKind(StrEnum):
+    """The kinds of keys that an operator makes; those of portal sessions are made by exchanging a code."""
+
+    ADMIN = KeyKind.ADMIN.value
+    WORKER = KeyKind.WORKER.value
+    TENANT = KeyKind.TENANT.value
+
+
 class Scope(StrEnum):
     """What a tenant's key may do."""
 

@@ -12,14 +12,15 @@ from typing import Any
 import orjson
 
 from bellhop.clock import format_time
-from bellhop.domain.event import EventType, NewEvent
+from bellhop.domain.event import SAMPLE_SOURCE, EventType, NewEvent
 from bellhop.domain.event_catalog import EventKind
 from bellhop.ids import EventId, Prefix, SubscriptionId, TenantId, encode, uuid7
 
 LARGEST_FULL_BYTES = 256 * 1024
-SAMPLE_SOURCE = "example"
 
 _TIMESTAMP = len('"timestamp":"')
+_DATA = b',"data":'
+_TEST = b',"test":true'
 
 THIN_FIELDS = (
     "id", "job_id", "path", "state", "status", "done", "createdTime",
@@ -35,12 +36,18 @@ def envelope(event_type: str, timestamp: datetime, data: object) -> bytes:
 
 
 def open_envelope(body: bytes) -> tuple[str, bytes]:
-    """The `timestamp` and the `data` of a body that `envelope` made, the latter as its bytes.
+    """The `timestamp` and the `data` of a body that `envelope` or `sample` made, the latter as its bytes.
 
     What stands before them are a type and a time, which hold no quotes: nothing has to be parsed.
     """
-    timestamp, data = _TIMESTAMP + body.index(b'"timestamp":"'), body.index(b',"data":')
-    return body[timestamp : data - 1].decode(), body[data + len(b',"data":') : -1]
+    timestamp, data = _TIMESTAMP + body.index(b'"timestamp":"'), body.index(_DATA)
+    return body[timestamp : body.index(b'"', timestamp)].decode(), body[data + len(_DATA) : -1]
+
+
+def is_sample(body: bytes) -> bool:
+    """Whether `sample` made this body."""
+    data = body.find(_DATA)
+    return data >= 0 and body.endswith(_TEST, 0, data)
 
 
 def operation_event(

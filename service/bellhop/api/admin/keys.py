@@ -1,6 +1,6 @@
 """Keys, for the operator."""
 
-from bellhop.api.admin.keys_wire import KeyIn, KeyOut, KeysOut, MadeKind, NewKeyOut, TenantKeyIn, to_json
+from bellhop.api.admin.keys_wire import KeyIn, KeyOut, KeysOut, NewKeyOut, TenantKeyIn, to_json
 from bellhop.api.body.models import (
     FilteredPage,
 )
@@ -9,7 +9,7 @@ from bellhop.api.edge.lists import page
 from bellhop.api.edge.routing import Terms
 from bellhop.core.keys import NewKey
 from bellhop.core.lists import KEY_FIELDS
-from bellhop.domain.key import ALL_SCOPES, KeyKind, Scope
+from bellhop.domain.key import ALL_SCOPES, KeyKind, MadeKind, Scope
 from bellhop.errors import Fault, InvalidInputError, NotFoundError
 from bellhop.ids import KeyId, Prefix, TenantId
 

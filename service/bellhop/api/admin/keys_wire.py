@@ -1,6 +1,5 @@
 """A key as the operator asks for it and reads it."""
 
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
@@ -15,18 +14,10 @@ from bellhop.api.body.models import (
     without_absent,
 )
 from bellhop.clock import format_time
-from bellhop.domain.key import Key, KeyKind, Scope
+from bellhop.domain.key import Key, KeyKind, MadeKind, Scope
 from bellhop.ids import Prefix, encode
 
 _Names = Annotated[list[Name], Field(min_length=1, max_length=1000)]
-
-
-class MadeKind(StrEnum):
-    """The kinds of keys that are made here; those of portal sessions are made by exchanging a code."""
-
-    ADMIN = KeyKind.ADMIN.value
-    WORKER = KeyKind.WORKER.value
-    TENANT = KeyKind.TENANT.value
 
 
 class TenantKeyIn(RequestModel, title="NewTenantKey"):

@@ -10,6 +10,7 @@ from bellhop.api.shared.portal_session_wire import CodeIn, OpenedPortalSessionOu
     body=CodeIn,
     answers={200: OpenedPortalSessionOut},
     problems=(400, 422, 429),
+    limit_bytes=4096,
     no_key="A code works once, so exchanging it takes no `Idempotency-Key`: where the answer was lost, ask for a new "
     "link.",
 )

@@ -37,6 +37,7 @@ class EventOut(AnswerModel):
     id: str
     type: str
     createdTime: str  # noqa: N815 - the contract's one camelCase name
+    test: bool | None = ModelField(default=None, description="True of a sample that `:send-example` made.")
     publish_id: str | None = None
     job_id: str | None = None
     action: str | None = None
@@ -66,6 +67,7 @@ def to_json(event: Event) -> dict[str, object]:
             "id": encode(Prefix.EVENT, event.event_id),
             "type": event.type,
             "createdTime": format_time(event.create_time),
+            "test": event.is_sample or None,
             "publish_id": event.publish_id,
             "job_id": encode(Prefix.OPERATION, event.job_id) if event.job_id else None,
             "action": event.action or None,

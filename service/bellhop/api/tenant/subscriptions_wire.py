@@ -190,7 +190,7 @@ class ExampleIn(RequestModel):
     )
 
 
-class SentOut(AnswerModel):
+class SentOut(AnswerModel, title="PingOut"):
     """An event under way to one subscription."""
 
     event_id: str
