@@ -582,11 +582,11 @@ class DeliveryOfTenantOut(BaseModel):
     reason: str
     attempt_count: int
     last_status_code: int | None
-    created_time: str = Field(..., alias="createdTime")
-    update_time: str
-    next_attempt_time: str | None = None
-    give_up_time: str
-    end_time: str | None = None
+    created_time: datetime = Field(..., alias="createdTime")
+    update_time: datetime
+    next_attempt_time: datetime | None = None
+    give_up_time: datetime
+    end_time: datetime | None = None
     tenant_id: str
 
 
@@ -770,10 +770,10 @@ class DispatcherOut(BaseModel):
     model_config = ConfigDict(extra="allow", populate_by_name=True)
 
     holder: int | None = None
-    begin_time: str | None = None
-    gone_time: str | None = None
+    begin_time: datetime | None = None
+    gone_time: datetime | None = None
     in_flight: int
-    oldest_due_time: str | None = None
+    oldest_due_time: datetime | None = None
 
 
 class Empty(BaseModel):
@@ -800,6 +800,8 @@ class EventOut(BaseModel):
     id: str
     type: str
     created_time: datetime = Field(..., alias="createdTime")
+    test: bool | None = None
+    """True of a sample that `:send-example` made."""
     publish_id: str | None = None
     job_id: str | None = None
     action: str | None = None
@@ -1102,7 +1104,7 @@ class MeOut(BaseModel):
     capabilities: list[Capability] | None = None
     actions: list[str] | None = None
     tenants: list[str] | None = None
-    expire_time: str | None = None
+    expire_time: datetime | None = None
     theme: ThemeOut | None = None
     return_uri: str | None = None
 
@@ -1145,12 +1147,12 @@ class NewPortalSessionOut(BaseModel):
     return_uri: str | None = None
     prefix: str | None = None
     """The part of its key by which people recognise it."""
-    create_time: str
-    code_expire_time: str
-    expire_time: str
-    exchange_time: str | None = None
+    create_time: datetime
+    code_expire_time: datetime
+    expire_time: datetime
+    exchange_time: datetime | None = None
     """When its link was opened."""
-    last_use_time: str | None = None
+    last_use_time: datetime | None = None
     uri: str
 
 
@@ -1223,11 +1225,11 @@ class OpenCircuitOut(BaseModel):
     tenant_id: str
     subscription_id: str
     uri: str
-    open_time: str
-    next_probe_time: str
+    open_time: datetime
+    next_probe_time: datetime
     failures: int
-    last_failure_time: str | None = None
-    last_success_time: str | None = None
+    last_failure_time: datetime | None = None
+    last_success_time: datetime | None = None
 
 
 class OpenedPortalSessionOut(BaseModel):
@@ -1237,7 +1239,7 @@ class OpenedPortalSessionOut(BaseModel):
 
     key: str
     tenant_id: str
-    expire_time: str
+    expire_time: datetime
     capabilities: list[Capability]
     theme: ThemeOut
     return_uri: str | None = None
@@ -1265,6 +1267,15 @@ class OperationsPage(BaseModel):
 
 
 Payload = Literal["thin", "full", "cloudevents", "cloudevents-binary", "template"] | str
+
+
+class PingOut(BaseModel):
+    """An event under way to one subscription."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    event_id: str
+    delivery_id: str
 
 
 class ThemeIn(BaseModel):
@@ -1316,12 +1327,12 @@ class PortalSessionOut(BaseModel):
     return_uri: str | None = None
     prefix: str | None = None
     """The part of its key by which people recognise it."""
-    create_time: str
-    code_expire_time: str
-    expire_time: str
-    exchange_time: str | None = None
+    create_time: datetime
+    code_expire_time: datetime
+    expire_time: datetime
+    exchange_time: datetime | None = None
     """When its link was opened."""
-    last_use_time: str | None = None
+    last_use_time: datetime | None = None
 
 
 class PortalSessionsOut(BaseModel):
@@ -1493,15 +1504,6 @@ class RotateIn(BaseModel):
     overlap_seconds: int = 86400
     secret: str | None = None
     """The new secret; without one it is made."""
-
-
-class SentOut(BaseModel):
-    """An event under way to one subscription."""
-
-    model_config = ConfigDict(extra="allow", populate_by_name=True)
-
-    event_id: str
-    delivery_id: str
 
 
 class SlowEndpointOut(BaseModel):
@@ -1820,9 +1822,9 @@ class WorkerOut(BaseModel):
     worker_id: str
     held: int
     actions: dict[str, int]
-    oldest_claim_time: str
-    last_heartbeat_time: str
-    next_lease_expire_time: str
+    oldest_claim_time: datetime
+    last_heartbeat_time: datetime
+    next_lease_expire_time: datetime
 
 
 class WorkersOut(BaseModel):
