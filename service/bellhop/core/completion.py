@@ -21,7 +21,7 @@ from bellhop.core.claimed_jobs import ClaimedJobs
 from bellhop.core.flights import judge, lock_wait
 from bellhop.core.registry import RegistryCache
 from bellhop.core.steps import end_at_once, take_held
-from bellhop.domain.job import Job, Step, Trigger, backoff, step
+from bellhop.domain.job import Job, JobStep, Trigger, backoff, step
 from bellhop.domain.key import Principal
 from bellhop.domain.lease import LeaseKey
 from bellhop.domain.operation import Operation
@@ -119,7 +119,7 @@ class Completions:
         self._registry = registry
         self._slots = slots or Slots()
         self._claimed = ClaimedJobs() if claimed is None else claimed
-        self._flights: Coalescers[Database, Completion, Completed] = Coalescers(self._carry, verdict=judge)
+        self._flights: Coalescers[Database, Completion, Completed] = Coalescers(self._carry, remedy=judge)
 
     async def complete(self, completion: Completion) -> Completed:
         """What became of one completion."""
@@ -191,9 +191,9 @@ class Completions:
         remembered: Collection[LeaseKey],
         answers: dict[int, Completed],
         now: datetime,
-    ) -> dict[int, tuple[LeaseKey, Step]]:
+    ) -> dict[int, tuple[LeaseKey, JobStep]]:
         """The steps to write, at most one for each job; items that cannot be one are answered, by what was read."""
-        steps: dict[int, tuple[LeaseKey, Step]] = {}
+        steps: dict[int, tuple[LeaseKey, JobStep]] = {}
         taken: set[JobId] = set()
         for index, item in items.items():
             job = held.get(item.key)
@@ -236,7 +236,7 @@ class Completions:
         return result, _broken(judgement) if judgement.faults else None
 
     async def _write(
-        self, cell: Database, steps: Mapping[int, tuple[LeaseKey, Step]], now: datetime, *, alone: bool
+        self, cell: Database, steps: Mapping[int, tuple[LeaseKey, JobStep]], now: datetime, *, alone: bool
     ) -> dict[int, Completed]:
         """Write the steps; those whose job had moved on are not among the answers."""
         wanted, patience, taken = list(steps.values()), lock_wait(alone=alone), None
@@ -288,7 +288,7 @@ async def _read(cell: Database, keys: Sequence[LeaseKey]) -> Mapping[LeaseKey, J
         return await job_leases.held(connection, keys)
 
 
-def _step(item: Completion, job: Job, result: bytes | None, now: datetime) -> Step | None:
+def _step(item: Completion, job: Job, result: bytes | None, now: datetime) -> JobStep | None:
     """What the completion makes of the job."""
     trigger = _TRIGGERS[item.outcome]
     if trigger is Trigger.RELEASE and job.held:

@@ -192,7 +192,7 @@ async def _end_late(
 
 async def _lock_leases(connection: "Connection", endings: Sequence[Ending]) -> Mapping[DeliveryLaneKey, Circuit]:
     """Lock what ending these leases may write to; a fifo key only where its head ends: a retry leaves it as it is."""
-    keys = {_key_of_lease(each.lease) for each in endings if each.change.next_time is None}
+    keys = {_key_of_lease(each.lease) for each in endings if each.change.due is None}
     return await lock(connection, {_lane_of(each.lease) for each in endings}, keys)
 
 
@@ -200,7 +200,7 @@ async def _follow(
     connection: "Connection", registry: RegistryCache, ended: Sequence[Ending], now: datetime
 ) -> list[LaneHint]:
     """Steps 3 to 5 for leases that were ended; what is leased of a fifo key is its head."""
-    back = [each for each in ended if each.change.next_time is not None]
+    back = [each for each in ended if each.change.due is not None]
     await records.put_back(connection, back)
     over, blocked = _split_keys(ended)
     hints = await _pass_on(connection, over, blocked, now)
@@ -208,9 +208,9 @@ async def _follow(
     told = [(lease.tenant_id, lease.delivery_id) for lease in dead]
     hints += await dead_letters.announce(connection, registry, told, now=now)
     hints += [
-        LaneHint(lease.tenant_id, lease.subscription_id, change.next_time, lease.delivery_id)
+        LaneHint(lease.tenant_id, lease.subscription_id, change.due, lease.delivery_id)
         for lease, change in back
-        if change.next_time is not None
+        if change.due is not None
     ]
     return hints
 
@@ -221,7 +221,7 @@ def _split_keys(ended: Iterable[Ending]) -> tuple[set[FifoKey], set[FifoKey]]:
     blocked: set[FifoKey] = set()
     for lease, change in ended:
         key = _key_of_lease(lease)
-        if key is not None and change.next_time is None:
+        if key is not None and change.due is None:
             (blocked if change.blocks else over).add(key)
     return over, blocked
 

@@ -24,8 +24,8 @@ from bellhop.domain.job import (
     HistoryEntry,
     Job,
     JobState,
+    JobStep,
     Policy,
-    Step,
     Trigger,
     held_job,
     is_system_action,
@@ -61,7 +61,7 @@ _SYSTEM_ATTEMPTS = 1000
 
 
 @dataclass(slots=True)
-class Request:
+class JobRequest:
     """What someone wants to run. `input` is JSON as it came and `value` what it says; `run_time` None is at once.
 
     The value is let go of (None) before a long wait: it may take fifty times the room of the text.
@@ -100,14 +100,14 @@ class Jobs:
         self._catalog = catalog
         self._registry = registry
         self._submissions = Submissions(store, clock, wakeups)
-        self._readers: Coalescers[Database, store_jobs.JobKey, Job | None] = Coalescers(self._read, verdict=judge)
+        self._readers: Coalescers[Database, store_jobs.JobKey, Job | None] = Coalescers(self._read, remedy=judge)
 
     async def close(self) -> None:
         """Wait for what is under way."""
         await self._submissions.close()
         await self._readers.close()
 
-    async def check(self, tenant_id: TenantId, request: Request) -> None:
+    async def check(self, tenant_id: TenantId, request: JobRequest) -> None:
         """Raises what `run` would raise for the request itself: `InvalidInputError`, or `BadRequestError`.
 
         Raises `RateLimitedError` or `BusyError` for an input that is costly to judge, when too many such wait.
@@ -141,14 +141,14 @@ class Jobs:
                 raise
         return await self._replay(tenant_id, JobId(made_id), held=held)
 
-    async def run(self, tenant: Tenant, request: Request, *, key: IdempotencyKey | None = None) -> Started:
+    async def run(self, tenant: Tenant, request: JobRequest, *, key: IdempotencyKey | None = None) -> Started:
         """Accept a job that workers will claim; raises what is wrong with it, and then there is no job."""
         await self.check(tenant.tenant_id, request)
         job = self._new(tenant.tenant_id, request)
         return await self._start(tenant.tenant_id, job, key, live_jobs=tenant.limits.live_jobs)
 
     async def run_held(
-        self, tenant: Tenant, request: Request, *, worker_id: str, key: IdempotencyKey | None = None
+        self, tenant: Tenant, request: JobRequest, *, worker_id: str, key: IdempotencyKey | None = None
     ) -> Started:
         """Accept a job that its submitter already does: it is born running, now, and leased to `worker_id`."""
         await self.check(tenant.tenant_id, request)
@@ -178,7 +178,7 @@ class Jobs:
         if old.is_system:
             detail = "This is work of the service itself; ask for it again where it was asked for."
             raise ConflictError(detail)
-        request = Request(
+        request = JobRequest(
             action=await self._action_of(old),
             parent=old.parent,
             input=old.input,
@@ -310,7 +310,7 @@ class Jobs:
         detail = "The operation is changing too fast to be cancelled; try again."
         raise ConflictError(detail)
 
-    async def _cancel(self, wish: Step) -> Job | None:
+    async def _cancel(self, wish: JobStep) -> Job | None:
         """Write one cancellation; None when the job has moved on since it was read."""
         now = wish.after.update_time
         async with self._store.cell_of(wish.after.tenant_id).transaction() as connection:
@@ -351,7 +351,7 @@ class Jobs:
                 lease = await job_leases.get(connection, (tenant_id, job_id))
         return Started(job, replayed=True, lease=lease)
 
-    def _new(self, tenant_id: TenantId, request: Request) -> Job:
+    def _new(self, tenant_id: TenantId, request: JobRequest) -> Job:
         now = self._clock.now()
         run_time = max(request.run_time or now, now)
         return Job(

@@ -21,7 +21,7 @@ from bellhop.metrics import LEASES_LOST
 from bellhop.runtime.places import has_ended
 from bellhop.store import claims, holders
 from bellhop.store.database import Database
-from bellhop.store.holders import Gone
+from bellhop.store.holders import GoneHolder
 
 if TYPE_CHECKING:
     from bellhop.store.database import Connection
@@ -56,7 +56,7 @@ async def rescue(
     return hints
 
 
-async def find_gone(connection: "Connection", me: int | None = None) -> list[Gone]:
+async def find_gone(connection: "Connection", me: int | None = None) -> list[GoneHolder]:
     """The holders of leases that are gone; `me` is the one that this connection keeps alive."""
     found = await holders.gone(connection, me)
     fresh = [each for each in found if not each.noticed]
@@ -69,7 +69,7 @@ async def find_gone(connection: "Connection", me: int | None = None) -> list[Gon
 async def rescue_from(
     database: Database,
     registry: RegistryCache,
-    found: Sequence[Gone],
+    found: Sequence[GoneHolder],
     *,
     now: datetime,
     random: Random = randomness.random,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bellhop.core.registry import Registry, RegistryCache
 from bellhop.domain.delivery import DeliveryLease, LaneHint, NewDelivery
 from bellhop.domain.event import NewEvent
-from bellhop.domain.job import Step
+from bellhop.domain.job import JobStep
 from bellhop.domain.lease import LeaseKey
 from bellhop.domain.ledger import pack
 from bellhop.domain.subscription import Listener, Ordering, OrderingKey
@@ -68,7 +68,7 @@ async def publish_at_once(
 async def complete(
     connection: "Connection",
     registry: RegistryCache,
-    steps: Sequence[tuple[LeaseKey, Step]],
+    steps: Sequence[tuple[LeaseKey, JobStep]],
     events: Sequence[NewEvent],
     *,
     now: datetime,

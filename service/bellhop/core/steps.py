@@ -17,7 +17,7 @@ from bellhop.core import outbox
 from bellhop.core.registry import RegistryCache
 from bellhop.domain.delivery import LaneHint, hint_keys
 from bellhop.domain.event import EventType, NewEvent
-from bellhop.domain.job import Job, JobLane, JobLaneKey, JobState, Step, Waiting
+from bellhop.domain.job import Job, JobLane, JobLaneKey, JobState, JobStep, WaitingJob
 from bellhop.domain.lease import LeaseKey
 from bellhop.domain.operation import Operation, to_json
 from bellhop.domain.payloads import operation_event
@@ -59,7 +59,7 @@ class Taken:
 async def take_held(
     connection: "Connection",
     registry: RegistryCache,
-    steps: Sequence[tuple[LeaseKey, Step]],
+    steps: Sequence[tuple[LeaseKey, JobStep]],
     *,
     now: datetime,
     slots: Reservation | None = None,
@@ -71,7 +71,7 @@ async def take_held(
     lanes = await _lock_lanes(connection, [step for _, step in steps])
     written = await job_leases.leave(connection, steps, now=now)
     taken = [step for key, step in steps if key.job_id in written]
-    waiting = [Waiting(step.after, step.due) for step in taken if step.after.state is JobState.PENDING]
+    waiting = [WaitingJob(step.after, step.due) for step in taken if step.after.state is JobState.PENDING]
     if waiting:
         await job_ready.enter(connection, waiting, now=now)
     return await _follow(connection, registry, taken, lanes, now, slots=slots)
@@ -80,7 +80,7 @@ async def take_held(
 async def end_at_once(
     connection: "Connection",
     registry: RegistryCache,
-    steps: Sequence[tuple[LeaseKey, Step]],
+    steps: Sequence[tuple[LeaseKey, JobStep]],
     *,
     now: datetime,
     lock_wait: timedelta,
@@ -104,7 +104,7 @@ async def end_at_once(
 
 
 async def take_waiting(
-    connection: "Connection", registry: RegistryCache, steps: Sequence[Step], *, now: datetime
+    connection: "Connection", registry: RegistryCache, steps: Sequence[JobStep], *, now: datetime
 ) -> Taken:
     """End jobs that wait, at `now`; what is missing in the answer no longer waited as it was read."""
     lanes = await _lock_lanes(connection, steps)
@@ -118,7 +118,7 @@ def lane_of(job: Job) -> JobLaneKey:
     return JobLaneKey(job.tenant_id, job.action, job.parent)
 
 
-async def _lock_lanes(connection: "Connection", steps: Iterable[Step]) -> Mapping[JobLaneKey, JobLane]:
+async def _lock_lanes(connection: "Connection", steps: Iterable[JobStep]) -> Mapping[JobLaneKey, JobLane]:
     keys = {lane_of(step.before) for step in steps if step.before.has_lane and step.ends}
     return await job_lanes.lock(connection, keys) if keys else {}
 
@@ -126,7 +126,7 @@ async def _lock_lanes(connection: "Connection", steps: Iterable[Step]) -> Mappin
 async def _follow(
     connection: "Connection",
     registry: RegistryCache,
-    taken: Sequence[Step],
+    taken: Sequence[JobStep],
     lanes: Mapping[JobLaneKey, JobLane],
     now: datetime,
     *,

@@ -15,7 +15,7 @@ from bellhop.clock import Clock, format_time
 from bellhop.core import repeats
 from bellhop.core.flights import judge, lock_wait
 from bellhop.core.steps import lane_of
-from bellhop.domain.job import Entrance, Job, JobLane, JobLaneKey, Waiting, enter_lane
+from bellhop.domain.job import Entrance, Job, JobLane, JobLaneKey, WaitingJob, enter_lane
 from bellhop.domain.lease import JobLease
 from bellhop.errors import (
     BellhopError,
@@ -25,7 +25,7 @@ from bellhop.errors import (
 )
 from bellhop.ids import JobId, Prefix, TenantId, encode
 from bellhop.metrics import JOBS_SUBMITTED
-from bellhop.runtime.coalescer import Coalescers, Flight, Verdict
+from bellhop.runtime.coalescer import Coalescers, Flight, Remedy
 from bellhop.runtime.wakeup import Topic, Wakeups
 from bellhop.store import idempotency_keys, job_lanes, job_leases, job_ready, jobs, tenant_counters
 from bellhop.store.database import Database, Store
@@ -85,7 +85,7 @@ class Submissions:
         self._store = store
         self._clock = clock
         self._wakeups = wakeups
-        self._flights: Coalescers[Database, Submission, Accepted] = Coalescers(self._carry, verdict=_judge)
+        self._flights: Coalescers[Database, Submission, Accepted] = Coalescers(self._carry, remedy=_judge)
 
     async def submit(self, submission: Submission) -> Accepted:
         """The job as it was accepted, or the one that answered this request before.
@@ -126,8 +126,8 @@ class Submissions:
         return [plan.answers[item.job.job_id] for item in plan.items]
 
 
-def _judge(error: Exception) -> Verdict:
-    return Verdict.ALONE if isinstance(error, repeats.KeyHeldError) else judge(error)
+def _judge(error: Exception) -> Remedy:
+    return Remedy.ALONE if isinstance(error, repeats.KeyHeldError) else judge(error)
 
 
 async def _find_accepted(connection: "Connection", plan: _Plan) -> None:
@@ -249,7 +249,7 @@ async def _write(connection: "Connection", plan: _Plan) -> None:
         if there:
             await job_lanes.hold_back(connection, there)
     waiting = [
-        Waiting(item.job, None if item.job.job_id in plan.waits else item.job.run_time)
+        WaitingJob(item.job, None if item.job.job_id in plan.waits else item.job.run_time)
         for item in plan.open
         if item.lease is None
     ]

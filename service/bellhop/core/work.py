@@ -21,7 +21,7 @@ from bellhop.errors import Fault, ForbiddenError
 from bellhop.runtime.wakeup import EVERYTHING, Topic, Wakeups, Watch
 from bellhop.store import job_leases, job_ready, jobs
 from bellhop.store.database import Database, Store
-from bellhop.store.job_ready import Ask, Place
+from bellhop.store.job_ready import JobAsk, QueuePlace
 
 if TYPE_CHECKING:
     from bellhop.store.database import Connection
@@ -102,7 +102,7 @@ class Work:
         not work on one of the actions. `ask_again` is called after every wait: it raises if the key no longer counts,
         and says what it may do by now.
         """
-        ask = Ask(
+        ask = JobAsk(
             worker_id=worker_id,
             actions=tuple(sorted(set(actions))),
             tenants=_tenants(principal, actions),
@@ -122,21 +122,21 @@ class Work:
                     ask = replace(ask, tenants=_tenants(await ask_again(), actions))
         return []
 
-    async def _claim_once(self, ask: Ask) -> list[Claimed]:
+    async def _claim_once(self, ask: JobAsk) -> list[Claimed]:
         for cell in self._store.cells:
             claimed = await self._claim_from(cell, ask)
             if claimed:
                 return claimed
         return []
 
-    async def _claim_from(self, cell: Database, ask: Ask) -> list[Claimed]:
+    async def _claim_from(self, cell: Database, ask: JobAsk) -> list[Claimed]:
         while True:
             try:
                 return await self._claim_whole(cell, ask)
             except _TooLargeError as error:  # it was rolled back: claim only as many as one answer may carry
                 ask = replace(ask, tokens=ask.tokens[: error.fitting])
 
-    async def _claim_whole(self, cell: Database, ask: Ask) -> list[Claimed]:
+    async def _claim_whole(self, cell: Database, ask: JobAsk) -> list[Claimed]:
         now = self._clock.now()
         async with cell.connection() as connection:
             await job_ready.unpark(connection, now=now)
@@ -154,7 +154,7 @@ class Work:
             self._claimed.remember(lease.key, started[lease.job_id])
         return [Claimed(started[lease.job_id], lease) for lease in leases]
 
-    async def _take_turns(self, connection: "Connection", ask: Ask) -> list[JobLease]:
+    async def _take_turns(self, connection: "Connection", ask: JobAsk) -> list[JobLease]:
         """Claim, again while tenants left some of their shares to others and there is room."""
         leases: list[JobLease] = []
         for _ in range(_ROUNDS):
@@ -169,8 +169,8 @@ class Work:
         return leases
 
     async def _take_turn(
-        self, connection: "Connection", ask: Ask, places: Sequence[Place] | None
-    ) -> list[tuple[JobLease, Place]]:
+        self, connection: "Connection", ask: JobAsk, places: Sequence[QueuePlace] | None
+    ) -> list[tuple[JobLease, QueuePlace]]:
         began = monotonic_seconds()
         last = self._turns.last(ask)
         taken = await job_ready.claim(connection, ask, after=last, places=places, now=self._clock.now())

@@ -37,7 +37,7 @@ _TOKENS_WAIT = timedelta(milliseconds=50)
 
 
 @dataclass(slots=True)
-class _Tenant:
+class _TenantTurns:
     lanes: deque[DeliveryLane]
     in_flight: int = 0
 
@@ -48,7 +48,7 @@ class Agenda:
     def __init__(self, slots: int) -> None:
         self._slots = slots
         self._lanes: dict[DeliveryLaneKey, DeliveryLane] = {}
-        self._tenants: OrderedDict[TenantId, _Tenant] = OrderedDict()
+        self._tenants: OrderedDict[TenantId, _TenantTurns] = OrderedDict()
         self._turns: deque[TenantId] = deque()
         self._waiting: list[tuple[datetime, int, DeliveryLaneKey]] = []
         self._pushed = 0
@@ -221,7 +221,7 @@ class Agenda:
             self._queue_unless_asked(lane)
         self._drop_if_idle(lane)
 
-    def next_time(self) -> datetime | None:
+    def next_due(self) -> datetime | None:
         """When the next lane that waits may have something due; None when none does."""
         return self._waiting[0][0] if self._waiting else None
 
@@ -235,7 +235,7 @@ class Agenda:
         contenders = max(1, len(self._tenants))
         return max(_LEAST_SHARE, self._slots // (contenders + 1))
 
-    def _ask(self, tenant: _Tenant, room: int) -> LaneAsk | None:
+    def _ask(self, tenant: _TenantTurns, room: int) -> LaneAsk | None:
         """What the next lane of a tenant is asked for; None when nothing of it may leave now."""
         if room <= 0:
             return None
@@ -261,10 +261,10 @@ class Agenda:
         self.in_flight -= 1
         self._tenants[lane.key[0]].in_flight -= 1
 
-    def _tenant(self, tenant_id: TenantId) -> _Tenant:
+    def _tenant(self, tenant_id: TenantId) -> _TenantTurns:
         tenant = self._tenants.get(tenant_id)
         if tenant is None:
-            tenant = self._tenants[tenant_id] = _Tenant(deque())
+            tenant = self._tenants[tenant_id] = _TenantTurns(deque())
         return tenant
 
     def _queue_unless_asked(self, lane: DeliveryLane) -> None:

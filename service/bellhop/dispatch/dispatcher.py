@@ -236,10 +236,10 @@ class Dispatcher:
 
     async def _pause(self) -> None:
         """Wait for a hint, a free slot, or the moment at which something becomes due."""
-        next_time = self._agenda.next_time()
+        next_due = self._agenda.next_due()
         seconds = _PAUSE_SECONDS
-        if next_time is not None:
-            seconds = min(seconds, (next_time - self._clock.now()).total_seconds())
+        if next_due is not None:
+            seconds = min(seconds, (next_due - self._clock.now()).total_seconds())
         if seconds <= 0:
             await asyncio.sleep(0)
             return

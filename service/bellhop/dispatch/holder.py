@@ -21,7 +21,7 @@ from bellhop.runtime import places
 from bellhop.runtime.broken import CONNECTION_BROKEN
 from bellhop.store import holders
 from bellhop.store.database import Database
-from bellhop.store.holders import Gone
+from bellhop.store.holders import GoneHolder
 
 if TYPE_CHECKING:
     Session = asyncpg.Connection[asyncpg.Record]
@@ -52,7 +52,7 @@ class Holder:
         """Who holds what is leased now; None while nobody could vouch for it."""
         return self._holder if self._session is not None and not self._session.is_closed() else None
 
-    async def look(self) -> list[Gone]:
+    async def look(self) -> list[GoneHolder]:
         """Show that this process lives, and find the holders that do not; for about once a second."""
         try:
             if self.current is None:
@@ -103,7 +103,7 @@ class Holder:
         await session.close(timeout=1)
         return False
 
-    async def _find_gone(self) -> list[Gone]:
+    async def _find_gone(self) -> list[GoneHolder]:
         session = self._session
         if session is None:
             async with self._database.connection() as connection:

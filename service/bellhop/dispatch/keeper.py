@@ -75,14 +75,14 @@ class Keeper:
     async def renew_once(self) -> int:
         """Make the leases last that end soon and are still being sent or recorded."""
         soon = self._clock.now() + _RENEW_BEFORE
-        ending = [lease for lease in self.held.values() if lease.expires < soon]
+        ending = [lease for lease in self.held.values() if lease.expire_time < soon]
         if not ending:
             return 0
         async with self._database.connection() as connection:
             renewed = await claims.renew(connection, ending, lease=LEASE, holder=self.holder)
         for lease in ending:
             if lease.delivery_id in renewed and lease.delivery_id in self.held:
-                self.held[lease.delivery_id] = lease._replace(expires=renewed[lease.delivery_id])
+                self.held[lease.delivery_id] = lease._replace(expire_time=renewed[lease.delivery_id])
         return 0
 
     async def rescue_once(self) -> int:

@@ -118,7 +118,7 @@ class DeliveryLease(NamedTuple):
     delivery_id: DeliveryId
     subscription_id: SubscriptionId
     token: uuid.UUID
-    expires: datetime
+    expire_time: datetime
     event_id: EventId
     payload: Form
     attempts: int

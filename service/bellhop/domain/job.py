@@ -170,7 +170,7 @@ class Job(NamedTuple):
         return self.action.startswith(SYSTEM_ACTION_PREFIX)
 
 
-class Step(NamedTuple):
+class JobStep(NamedTuple):
     """One change of a job, ready to be written: what it was, what it will be, and why.
 
     `errors` is what the worker or the service said about the attempt that ended. `due` is when a job that goes back
@@ -209,7 +209,7 @@ def step(
     result: bytes | None = None,
     errors: bytes | None = None,
     due: datetime | None = None,
-) -> Step | None:
+) -> JobStep | None:
     """What `trigger` makes of the job at `now`, or None when it cannot happen to it.
 
     `result` belongs to `SUCCEED`, `errors` to an attempt that went wrong, `due` to `RETRY`; the service's own words
@@ -234,7 +234,7 @@ def step(
         changes["errors"] = said
     after = job._replace(**changes)
     back_due = (due or now) if state is JobState.PENDING else None
-    return Step(job, after, trigger, errors=None if trigger is Trigger.SUCCEED else said, due=back_due)
+    return JobStep(job, after, trigger, errors=None if trigger is Trigger.SUCCEED else said, due=back_due)
 
 
 def rank(due: datetime, priority: int) -> datetime:
@@ -294,7 +294,7 @@ class HistoryEntry:
     errors: bytes | None
 
 
-class Waiting(NamedTuple):
+class WaitingJob(NamedTuple):
     """A job as it waits: `due` is when it may be claimed, None while another job holds its lane."""
 
     job: Job

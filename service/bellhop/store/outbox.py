@@ -10,7 +10,7 @@ import asyncpg
 
 from bellhop.domain.delivery import DeliveryLease, NewDelivery
 from bellhop.domain.event import NewEvent
-from bellhop.domain.job import Step
+from bellhop.domain.job import JobStep
 from bellhop.domain.lease import LeaseKey
 from bellhop.ids import DeliveryId, JobId, TenantId
 from bellhop.store.deliveries import join_fifo, to_lease
@@ -57,7 +57,7 @@ async def write(
 
 async def complete(
     connection: "Connection",
-    steps: Sequence[tuple[LeaseKey, Step]],
+    steps: Sequence[tuple[LeaseKey, JobStep]],
     events: Sequence[tuple[NewEvent, bytes]],
     deliveries: Sequence[NewDelivery],
     *,
