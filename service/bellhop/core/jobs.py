@@ -62,9 +62,16 @@ _SYSTEM_ATTEMPTS = 1000
 
 @dataclass(slots=True)
 class JobRequest:
-    """What someone wants to run. `input` is JSON as it came and `value` what it says; `run_time` None is at once.
+    """A job that a caller wants to run.
 
-    The value is let go of (None) before a long wait: it may take fifty times the room of the text.
+    action, parent: what to run, and on what.
+    input: JSON as it came.
+    value: the input, parsed; set to None before a long wait, as it may take fifty times the memory of the text.
+    source: who asks: the API, a schedule, ….
+    run_time: not before; None is at once.
+    priority: higher goes first.
+    traceparent: of the caller's trace.
+    retry_of: the job that is run again.
     """
 
     action: Action
@@ -126,9 +133,9 @@ class Jobs:
     async def once(
         self, tenant_id: TenantId, key: IdempotencyKey | None, start: Awaitable[Started], *, held: bool = False
     ) -> Started:
-        """What `start` gives; where it is refused, the job that an earlier request under the key was answered with.
+        """What `start` gives; if that is refused, the job that an earlier request under this key made.
 
-        So a request that comes again is never judged by what has changed since. `held` gives its lease, too.
+        So a repeated request gets its first answer, whatever has changed since. With `held` the answer has its lease.
         """
         try:
             return await start
@@ -254,7 +261,7 @@ class Jobs:
         return job
 
     async def get_of_any_tenant(self, job_id: JobId) -> Job:
-        """One job whoever it belongs to, the service's own too, for the operator; raises `NotFoundError`."""
+        """One job of any tenant or of the service itself, for the operator; raises `NotFoundError`."""
         for cell in self._store.cells:
             async with cell.connection() as connection:
                 job = await store_jobs.get_of_any_tenant(connection, job_id, now=self._clock.now())

@@ -3,10 +3,10 @@
 It is a memory, never the truth. Tenants take turns, and whose was last is kept for each set of actions; other processes
 have their own memory, which costs fairness nothing over time.
 
-While some transaction keeps its snapshot, the jobs that are gone stay in the index before those that wait, and a claim
-that looks through them all takes ever longer: 4 ms at first and 20 ms after a minute at 1,000 jobs a second. Then most
-claims go on from the places that were reached, and only one now and then looks at everything. It finds what those pass
-over: queues that are not known here, and jobs that entered before a place because of their priority.
+While a transaction keeps an old snapshot, claimed jobs stay in the index before those that wait. A claim that reads
+through them takes ever longer: 4 ms at first, 20 ms after a minute at 1,000 jobs a second. Then most claims go on from
+the places that were reached, and now and then one looks at everything. That one finds queues that are not known here,
+and jobs that entered before a place because of their priority.
 """
 
 from collections import OrderedDict
@@ -45,7 +45,7 @@ class Turns:
         return self._set(ask).last
 
     def places(self, ask: JobAsk) -> list[QueuePlace] | None:
-        """The places to go on from; None when everything is to be looked at."""
+        """The places to go on from; None when it is time to look at everything."""
         if monotonic_seconds() >= self._set(ask).look_again:
             return None
         places = [place for place in self._places.values() if _is_asked_for(place, ask)]
@@ -63,7 +63,7 @@ class Turns:
             mine.last = max({place.tenant_id for place in places}, key=lambda tenant: (tenant <= mine.last, tenant))
 
     def looked_at_all(self, ask: JobAsk, *, seconds: float) -> None:
-        """Everything was looked at, which took so long."""
+        """Note that everything was looked at, and how long that took."""
         mine = self._set(ask)
         rest = mine.pace.rest_after(seconds)
         mine.look_again = monotonic_seconds() + rest if rest >= _LEAST_REST_SECONDS else 0.0

@@ -1,4 +1,4 @@
-"""The engine: claims what is due, sends it, hands what came of it to the recorder (shared design: the hot path).
+"""The engine: claims what is due, sends it, and hands what came of it to the recorder.
 
 One loop claims while slots are free; every delivery is sent on its own, so a slot is free again as soon as its own
 attempt is written, never when the slowest of a batch is. Beside it run the recorder, the sweep that finds what
@@ -147,7 +147,7 @@ class Dispatcher:
         try:
             if claim.batch.unsent:
                 await self._give_back(claim.batch.unsent)
-        finally:  # a lane that is asked stays so until it is inspected: it would never have its turn again
+        finally:  # also after a failure: a lane stays asked until it is inspected, and would never have its turn again
             if claim.unclear:
                 await self._claimer.inspect(claim.unclear)
         return claim

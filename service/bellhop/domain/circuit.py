@@ -1,4 +1,4 @@
-"""The circuit of a subscription: after enough failures nothing but a probe leaves, until one succeeds (CONTRACT §5).
+"""The circuit of a subscription: after enough failures nothing but a probe leaves, until one succeeds (docs/deliveries.md).
 
 It opens after ten failures in a row over at least three different deliveries, so that one poisonous event cannot
 close an endpoint. Open, it lets one probe through at 30 s, doubling to 15 min; any success closes it.

@@ -49,7 +49,7 @@ class NewDelivery(NamedTuple):
 
 
 class Reason(StrEnum):
-    """Why a delivery is where it is, for whoever asks."""
+    """Why a delivery is in its state, as the API tells it."""
 
     RETRYING = "retrying"
     DEFERRED = "deferred"

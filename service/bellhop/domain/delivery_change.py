@@ -1,7 +1,7 @@
 """What a delivery becomes when its lease ends, and what is written of the attempt that was made under it.
 
-Each way to end a lease has a constructor that says it by name. The counts of the lease include the try that was
-about to be made: whoever did not send, or must not hold it against the delivery, takes it back here.
+Each way to end a lease has a constructor of its name. The counts of a lease include the try that is about to be made;
+constructors for what was not sent, or must not count against the delivery, take it back.
 
 Changes, endings and results are named tuples for the same reason as leases: one of each is made for every delivery.
 """

@@ -254,7 +254,7 @@ def lease_end(now: datetime, lease: timedelta, deadline_time: datetime) -> datet
 
 
 def held_job(job: Job) -> Job:
-    """The same new job, born running in the hands of whoever submits it."""
+    """The new job as one that is born running, held by its submitter."""
     return job._replace(state=JobState.RUNNING, held=True, attempt=1, start_time=job.create_time)
 
 

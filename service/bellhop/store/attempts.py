@@ -1,4 +1,4 @@
-"""Attempts in the database: reading them, and writing the ones of which nobody told."""
+"""Attempts in the database: read, and written for lost leases, whose holders told nothing."""
 
 from collections.abc import Sequence
 from datetime import datetime

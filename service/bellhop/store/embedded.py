@@ -332,7 +332,7 @@ class EmbeddedPostgres:
         return True
 
     def _is_alive(self) -> bool:
-        """Whether there is a server, whoever started it."""
+        """Whether a server runs, started by this process or another."""
         pid = self._server_pid()
         return pid is not None and processes.lives(pid)
 
