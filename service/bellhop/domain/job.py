@@ -120,10 +120,22 @@ class Policy(NamedTuple):
 
 
 class Job(NamedTuple):
-    """One job. `input`, `result`, `errors` and `custom` are JSON as the bytes that came.
+    """One job.
 
-    `input` is empty when the record was read without it. `run_time` is when it may start at the earliest, `attempt`
-    counts claims (0 before the first), `version` counts changes and is the ETag. `held` is explained above.
+    source: who asked for it: the API, a schedule, ….
+    run_time: when it may start at the earliest.
+    deadline_time: when it ends in any case.
+    policy: what its action said when it was submitted.
+    input: JSON as it came; empty when the record was read without it.
+    attempt: how often it was claimed; 0 before the first time.
+    start_time: when it was first claimed.
+    complete_time, expire_time: when it ended, and until when it can be read.
+    cancel_requested_time: when the tenant asked to cancel it.
+    retry_of: the job that it runs again.
+    held: it is done by its submitter (explained above).
+    progress, custom: what its worker said meanwhile; `custom` is JSON as it came.
+    result, errors: how it ended; JSON as it came.
+    version: counts changes, and is the ETag.
     """
 
     tenant_id: TenantId
@@ -280,7 +292,13 @@ def is_system_action(action: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """One change of a job that was written down: an attempt that ended, or an end without an attempt."""
+    """One change of a job that was written down: an attempt that ended, or an end without an attempt.
+
+    entry: the version of the job that it made.
+    attempt_start_time, worker_id: of the attempt that ended.
+    due_time: when the job may be claimed again.
+    errors: what was said of the attempt; JSON.
+    """
 
     entry: int
     time: datetime

@@ -1,4 +1,4 @@
-"""What to do after an attempt: from the outcome and the subscription's patience to one decision (docs/deliveries.md)."""
+"""What to do after an attempt: one decision from its outcome and the subscription's patience (docs/deliveries.md)."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
