@@ -16,7 +16,7 @@ from bellhop.core.catalog import Catalog
 from bellhop.core.claimed_jobs import ClaimedJobs
 from bellhop.core.completion import Completed, Completion, Completions, Outcome
 from bellhop.core.directory import Directory
-from bellhop.core.jobs import Jobs, Request, Started
+from bellhop.core.jobs import JobRequest, Jobs, Started
 from bellhop.core.registry import RegistryCache
 from bellhop.core.work import Claimed, Work
 from bellhop.domain.action import Action, Concurrency
@@ -103,7 +103,7 @@ class JobsWorld:
         given = dict(value or {})
         whose = options.pop("tenant", None) or tenant()
         key = options.pop("key", None)
-        request = Request(which, options.pop("parent", "designs/one"), json.dumps(given).encode(), given, **options)
+        request = JobRequest(which, options.pop("parent", "designs/one"), json.dumps(given).encode(), given, **options)
         return await self.jobs.run(whose, request, key=key)
 
     async def claim(self, *actions: str, max_jobs: int = 10, **options: Any) -> list[Claimed]:

@@ -96,8 +96,8 @@ async def test_what_is_sealed_is_walked_in_order_and_replaced_if_nobody_was_fast
         await subscribe(services, name)
 
     async with store.cells[0].transaction() as connection:
-        first = await sealed_store.walk(connection, after=None, most=2)
-        rest = await sealed_store.walk(connection, after=first[-1], most=2)
+        first = await sealed_store.walk(connection, after=None, limit=2)
+        rest = await sealed_store.walk(connection, after=first[-1], limit=2)
         assert [row.tenant_id for row in first + rest] == ["acme", "bravo", "charlie"]
         moved = replace(first[1], sealed=Sealed(b"read before another wrote it", first[1].sealed.key))
         fresh = Vault([NEW]).seal(b"{}", tenant_id="acme", row_id="x", field="credentials")

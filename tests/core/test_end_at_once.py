@@ -6,7 +6,7 @@ from datetime import timedelta
 from bellhop.core.completion import Outcome, Reception
 from bellhop.core.steps import end_at_once
 from bellhop.core.work import Claimed
-from bellhop.domain.job import JobState, Step, Trigger, step
+from bellhop.domain.job import JobState, JobStep, Trigger, step
 from bellhop.runtime.slots import Reservation
 from bellhop.store import job_leases
 from tests.jobs_world import JobsWorld, action, check_invariants, lease_key
@@ -24,7 +24,7 @@ async def claimed_jobs(world: JobsWorld, count: int) -> list[Claimed]:
     return others
 
 
-async def decided(world: JobsWorld, claimed: Claimed) -> Step:
+async def decided(world: JobsWorld, claimed: Claimed) -> JobStep:
     async with world.database.connection() as connection:
         held = await job_leases.held(connection, [lease_key(claimed)])
     made = step(held[lease_key(claimed)], Trigger.SUCCEED, world.clock.now(), result=b"{}")

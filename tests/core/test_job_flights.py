@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 
 from bellhop.core.completion import Reception
-from bellhop.core.jobs import Request, Started
+from bellhop.core.jobs import JobRequest, Started
 from bellhop.core.repeats import IdempotencyKey
 from bellhop.core.submission import Submission
 from bellhop.errors import IdempotencyInFlightError
@@ -72,7 +72,7 @@ async def test_what_was_committed_before_the_answer_was_lost_is_recognised(world
     key = Remembered(started.job.tenant_id, "k", b"one", started.job.job_id)
     again = Submission(started.job, 10, key)
     follower = Submission(
-        world.jobs._new(started.job.tenant_id, Request(echo, "designs/one", b"{}", {})),
+        world.jobs._new(started.job.tenant_id, JobRequest(echo, "designs/one", b"{}", {})),
         10,
         Remembered(started.job.tenant_id, "k", b"one", JobId(uuid.uuid4())),
     )
@@ -112,7 +112,7 @@ async def test_a_backlog_of_one_tenant_do_not_hold_up_anothers_one(world: JobsWo
     )
     late = await world.run(echo, tenant=tenant("zeta"))
     async with world.database.connection() as connection:
-        ask = job_ready.Ask("w", ("echo",), None, tuple(uuid.uuid4() for _ in range(4)), None, None)
+        ask = job_ready.JobAsk("w", ("echo",), None, tuple(uuid.uuid4() for _ in range(4)), None, None)
         taken = await job_ready.claim(connection, ask, after="", now=world.clock.now())
     assert late.job.job_id in {place.job_id for _, place in taken}
     assert first.job.job_id not in {place.job_id for _, place in taken}

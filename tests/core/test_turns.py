@@ -10,21 +10,21 @@ from bellhop.core import turns
 from bellhop.core.turns import Turns
 from bellhop.ids import JobId, TenantId, uuid7
 from bellhop.runtime import pace
-from bellhop.store.job_ready import Ask, Place
+from bellhop.store.job_ready import JobAsk, QueuePlace
 from tests.jobs_world import JobsWorld, action, check_invariants, tenant
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 
-def ask(*actions: str, tenants: tuple[str, ...] | None = None) -> Ask:
-    return Ask("worker", actions or ("echo",), tenants, (), None, None)
+def ask(*actions: str, tenants: tuple[str, ...] | None = None) -> JobAsk:
+    return JobAsk("worker", actions or ("echo",), tenants, (), None, None)
 
 
-def place(tenant_id: str, action_name: str = "echo") -> Place:
-    return Place(action_name, TenantId(tenant_id), NOW, JobId(uuid7(NOW)))
+def place(tenant_id: str, action_name: str = "echo") -> QueuePlace:
+    return QueuePlace(action_name, TenantId(tenant_id), NOW, JobId(uuid7(NOW)))
 
 
-def dear(kept: Turns, which: Ask) -> None:
+def dear(kept: Turns, which: JobAsk) -> None:
     for _ in range(3):
         kept.looked_at_all(which, seconds=0.04)
 

@@ -27,7 +27,7 @@ def lease(ask: LaneAsk, number: int) -> DeliveryLease:
         delivery_id=DeliveryId(uuid.UUID(int=number)),
         subscription_id=ask.subscription_id,
         token=uuid.UUID(int=0),
-        expires=NOW,
+        expire_time=NOW,
         event_id=EventId(uuid.UUID(int=0)),
         payload=Payload.THIN,
         attempts=1,

@@ -73,7 +73,7 @@ def test_a_lane_waits_for_its_time() -> None:
     agenda = Agenda(10)
     assert not agenda.hint([hint("a", due=NOW + SECOND)], now=NOW)
     assert agenda.turns(10, now=NOW) == []
-    assert agenda.next_time() == NOW + SECOND
+    assert agenda.next_due() == NOW + SECOND
     (ask,) = agenda.turns(10, now=NOW + SECOND)
     assert ask.floor[0] == NOW + SECOND
 
@@ -83,7 +83,7 @@ def test_a_lane_whose_time_has_come_has_its_turn_without_a_sweep() -> None:
     agenda.hint([hint("a", due=NOW + SECOND)], now=NOW)
     assert not agenda.has_turns(NOW)
     assert agenda.has_turns(NOW + SECOND)
-    assert agenda.next_time() is None
+    assert agenda.next_due() is None
 
 
 def test_a_later_retry_in_a_lane_keeps_nothing_from_being_claimed_at_its_time() -> None:

@@ -35,7 +35,7 @@ async def give_back(world: World, leases: list[DeliveryLease], chance: random.Ra
     async with world.database.transaction() as connection:
         await records.lock_lanes(connection, {(each.tenant_id, each.subscription_id) for each in leases})
         held = await records.end_leases(connection, ended, now=now)
-        back = [Ending(each, change) for each, change in ended if each.delivery_id in held and change.next_time]
+        back = [Ending(each, change) for each, change in ended if each.delivery_id in held and change.due]
         await records.put_back(connection, back)
 
 
@@ -105,9 +105,9 @@ async def test_a_lane_out_of_tokens_waits_for_the_next_one_and_not_for_a_sweep(
     assert await dispatcher.run_once() == 1
     assert not await dispatcher.claim_once()
 
-    next_time = dispatcher._agenda.next_time()
-    assert next_time is not None
-    assert next_time - world.clock.now() <= timedelta(seconds=0.5 / 1.5)
+    next_due = dispatcher._agenda.next_due()
+    assert next_due is not None
+    assert next_due - world.clock.now() <= timedelta(seconds=0.5 / 1.5)
 
 
 async def test_a_lane_that_someone_else_locks_is_passed_by(world: World) -> None:

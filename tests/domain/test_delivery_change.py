@@ -16,7 +16,7 @@ LEASE = DeliveryLease(
     delivery_id=DeliveryId(uuid.UUID(int=1)),
     subscription_id=SubscriptionId(uuid.UUID(int=2)),
     token=uuid.UUID(int=3),
-    expires=LATER,
+    expire_time=LATER,
     event_id=EventId(uuid.UUID(int=4)),
     payload=Payload.THIN,
     attempts=7,
@@ -48,7 +48,7 @@ def test_only_what_was_sent_counts_as_an_attempt_and_only_what_the_receiver_spoi
     change: DeliveryChange, attempts: int, tries: int, leases_lost: int
 ) -> None:
     assert (change.attempts, change.tries, change.leases_lost) == (attempts, tries, leases_lost)
-    assert (change.next_time is None) == (change.state is not DeliveryState.PENDING)
+    assert (change.due is None) == (change.state is not DeliveryState.PENDING)
 
 
 @pytest.mark.parametrize("decision", [DeadLetter(Reason.TOO_OLD), Disable(), Succeed(), RetryAt(LATER), Defer(LATER)])

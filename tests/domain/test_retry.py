@@ -35,7 +35,7 @@ def lease(tries: int = 1, *, give_up: timedelta = timedelta(days=5)) -> Delivery
         delivery_id=DeliveryId(uuid.UUID(int=1)),
         subscription_id=SubscriptionId(uuid.UUID(int=2)),
         token=uuid.UUID(int=3),
-        expires=NOW + timedelta(seconds=60),
+        expire_time=NOW + timedelta(seconds=60),
         event_id=EventId(uuid.UUID(int=4)),
         payload=Payload.THIN,
         attempts=tries,
@@ -65,7 +65,7 @@ def test_a_failure_waits_for_its_step_of_the_schedule_within_a_tenth(
     decision = decide(POLICY, lease(tries), outcome, now=NOW, random=lambda: chance)
     assert isinstance(decision, RetryAt)
     step = DEFAULT_SCHEDULE[tries - 1]
-    assert step * 0.9 <= decision.when - NOW <= step * 1.1 + timedelta(microseconds=1)
+    assert step * 0.9 <= decision.due - NOW <= step * 1.1 + timedelta(microseconds=1)
 
 
 @given(FAILURES, CHANCES)
@@ -79,7 +79,7 @@ def test_no_retry_comes_before_the_pause_that_was_asked_for(seconds: int, chance
     asked = timedelta(seconds=seconds)
     decision = decide(POLICY, lease(), Throttled(503, asked), now=NOW, random=lambda: chance)
     assert isinstance(decision, RetryAt)
-    assert decision.when - NOW >= max(asked, DEFAULT_SCHEDULE[0] * 0.9)
+    assert decision.due - NOW >= max(asked, DEFAULT_SCHEDULE[0] * 0.9)
 
 
 @given(st.integers(1, 9), FAILURES, CHANCES, st.timedeltas(timedelta(0), timedelta(days=7)))
@@ -87,7 +87,7 @@ def test_nothing_is_planned_behind_its_end(tries: int, outcome: Outcome, chance:
     held = lease(tries, give_up=give_up)
     decision = decide(POLICY, held, outcome, now=NOW, random=lambda: chance)
     assert decision == DeadLetter(Reason.TOO_OLD) or (
-        isinstance(decision, RetryAt) and decision.when <= held.give_up_time
+        isinstance(decision, RetryAt) and decision.due <= held.give_up_time
     )
 
 
@@ -100,7 +100,7 @@ def test_our_own_fault_is_never_held_against_the_delivery(tries: int, chance: fl
 def test_what_is_our_own_fault_for_days_is_tried_more_and_more_rarely() -> None:
     held = [lease()._replace(attempts=1 + deferred) for deferred in range(10)]
     decisions = [decide(POLICY, each, OurFault(ErrorClass.TOKEN_FAILED), now=NOW, random=lambda: 0.5) for each in held]
-    waits = [each.when - NOW for each in decisions if isinstance(each, Defer)]
+    waits = [each.due - NOW for each in decisions if isinstance(each, Defer)]
     assert waits == [timedelta(seconds=seconds) for seconds in (30, 60, 120, 240, 480, *[900] * 5)]
 
 

@@ -113,7 +113,7 @@ async def test_a_subscription_changed_meanwhile_keeps_its_change(acme: World, st
     await subscribe(acme, 1, Vault([OLD]))
     cell = store.cells[0]
     async with cell.connection() as connection:
-        (row,) = await sealed.walk(connection, after=None, most=10)
+        (row,) = await sealed.walk(connection, after=None, limit=10)
         await connection.execute("UPDATE subscriptions SET sealed = 'changed'::bytea")
         assert await sealed.reseal(connection, [(row, row.sealed.ciphertext)], key=label_of(NEW)) == 0
     assert (await everything(Rekeyer(store, Vault([NEW, OLD])))).unread == 1

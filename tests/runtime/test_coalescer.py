@@ -3,7 +3,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from bellhop.runtime.coalescer import ClosedError, Coalescer, Flight, Verdict
+from bellhop.runtime.coalescer import ClosedError, Coalescer, Flight, Remedy
 
 
 class BadItemError(Exception):
@@ -23,14 +23,14 @@ class FullError(Exception):
 
 
 _VERDICTS = {
-    BadItemError: Verdict.SPLIT,
-    BlockedError: Verdict.ALONE,
-    BrokenError: Verdict.AGAIN,
-    FullError: Verdict.FAIL,
+    BadItemError: Remedy.SPLIT,
+    BlockedError: Remedy.ALONE,
+    BrokenError: Remedy.AGAIN,
+    FullError: Remedy.FAIL,
 }
 
 
-def _judge(error: Exception) -> Verdict:
+def _judge(error: Exception) -> Remedy:
     return _VERDICTS[type(error)]
 
 
@@ -43,7 +43,7 @@ class Airport:
         self.gate.set()
         self.airborne = self.most_airborne = 0
         self._misfortune = misfortune
-        self.coalescer: Coalescer[int, int] = Coalescer(self._work, verdict=_judge, most_items=10)
+        self.coalescer: Coalescer[int, int] = Coalescer(self._work, remedy=_judge, most_items=10)
 
     async def _work(self, flight: Flight[int]) -> Sequence[int | Exception]:
         self.log.append(flight)

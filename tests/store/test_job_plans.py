@@ -131,17 +131,19 @@ async def _take_every_step(full: "Connection", spy: Spy, clock: ManualClock) -> 
     keys = [LeaseKey(lease.tenant_id, lease.job_id, lease.token) for lease in leases]
     tokens = tuple(uuid.uuid4() for _ in range(50))
     for tenants in (None, ("t1", "t2")):
-        ask = job_ready.Ask("w", ("echo", "other"), tenants, tokens, None, None)
+        ask = job_ready.JobAsk("w", ("echo", "other"), tenants, tokens, None, None)
         await job_ready.claim(connection, ask, after="t3", now=now)
-    places = [job_ready.Place("echo", TenantId(f"t{number}"), now, JobId(uuid.UUID(int=0))) for number in range(20)]
+    places = [
+        job_ready.QueuePlace("echo", TenantId(f"t{number}"), now, JobId(uuid.UUID(int=0))) for number in range(20)
+    ]
     await job_ready.claim(connection, ask, after="t3", places=places, now=now)
     await job_ready.start(connection, leases, now=now)
     await job_ready.unpark(connection, now=now)
-    await job_ready.past_deadline(connection, at_most=100, now=now)
+    await job_ready.past_deadline(connection, limit=100, now=now)
     await job_ready.leave(connection, [_ended(job, now) for job in found], now=now)
     await job_leases.held(connection, keys)
     await job_leases.extend(connection, keys, actions=None, now=now)
-    await job_leases.lost(connection, at_most=100, now=now)
+    await job_leases.lost(connection, limit=100, now=now)
     by_id = {job.job_id: job for job in held}
     await job_leases.leave(connection, [(key, _ended(by_id[key.job_id], now)) for key in keys], now=now)
     await jobs.get_many(connection, pending, now=now)

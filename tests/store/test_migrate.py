@@ -10,54 +10,54 @@ import pytest
 
 from bellhop.errors import StoreError
 from bellhop.store import migrate
-from bellhop.store.migrate import Applied, Migration, Scope, Step
+from bellhop.store.migrate import AppliedMigration, Migration, MigrationScope, MigrationStep
 
 CELL = migrate.CELLS[0]
 
 
-def migration(number: int, text: str, *, scope: Scope = Scope.CELL) -> Migration:
+def migration(number: int, text: str, *, scope: MigrationScope = MigrationScope.CELL) -> Migration:
     return Migration(number, f"step_{number}", scope, text, checksum=text)
 
 
-def applied(step: Step) -> Applied:
+def applied(step: MigrationStep) -> AppliedMigration:
     made = step.migration
-    return Applied(step.schema, made.number, made.name, made.checksum, datetime(2026, 11, 22, tzinfo=UTC))
+    return AppliedMigration(step.schema, made.number, made.name, made.checksum, datetime(2026, 11, 22, tzinfo=UTC))
 
 
-ONE = migration(1, "CREATE TABLE bellhop.one ()", scope=Scope.DIRECTORY)
+ONE = migration(1, "CREATE TABLE bellhop.one ()", scope=MigrationScope.DIRECTORY)
 TWO = migration(2, "CREATE TABLE two ()")
 THREE = migration(3, "CREATE TABLE three ()")
 
 
 def test_the_directory_is_migrated_once_and_every_cell_by_itself() -> None:
     assert migrate.plan([ONE, TWO, THREE], [], ("a", "b")) == [
-        Step("bellhop", ONE),
-        Step("a", TWO),
-        Step("b", TWO),
-        Step("a", THREE),
-        Step("b", THREE),
+        MigrationStep("bellhop", ONE),
+        MigrationStep("a", TWO),
+        MigrationStep("b", TWO),
+        MigrationStep("a", THREE),
+        MigrationStep("b", THREE),
     ]
 
 
 def test_a_new_cell_catches_up() -> None:
-    done = [applied(Step("bellhop", ONE)), applied(Step("a", TWO))]
-    assert migrate.plan([ONE, TWO], done, ("a", "b")) == [Step("b", TWO)]
+    done = [applied(MigrationStep("bellhop", ONE)), applied(MigrationStep("a", TWO))]
+    assert migrate.plan([ONE, TWO], done, ("a", "b")) == [MigrationStep("b", TWO)]
 
 
 def test_a_database_that_is_newer_is_refused() -> None:
     with pytest.raises(StoreError, match=r"0002_step_2 .* does not know: it is newer"):
-        migrate.plan([ONE], [applied(Step("bellhop", ONE)), applied(Step(CELL, TWO))])
+        migrate.plan([ONE], [applied(MigrationStep("bellhop", ONE)), applied(MigrationStep(CELL, TWO))])
 
 
 def test_a_changed_file_is_refused_with_what_to_do() -> None:
     with pytest.raises(StoreError, match=r"0001_step_1 has changed since .* on 2026-11-22. Put the file back"):
-        migrate.plan([ONE], [replace(applied(Step("bellhop", ONE)), checksum="another")])
+        migrate.plan([ONE], [replace(applied(MigrationStep("bellhop", ONE)), checksum="another")])
 
 
 def test_the_files_of_the_service_are_migrations_in_order() -> None:
     found = migrate.load()
     assert [each.number for each in found] == list(range(1, len(found) + 1))
-    assert found[0].scope is Scope.DIRECTORY
+    assert found[0].scope is MigrationScope.DIRECTORY
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from bellhop.commands.table import printable
 from bellhop.config import Settings
 from bellhop.core import catalog_apply
 from bellhop.core.action_documents import ActionDocument, to_action, to_json
-from bellhop.core.catalog_apply import Applied, Difference
+from bellhop.core.catalog_apply import AppliedAction, Difference
 from bellhop.core.judging import Judging
 from bellhop.domain.audit import CLI
 from bellhop.errors import BellhopError, ConfigurationError
@@ -70,7 +70,7 @@ async def _existing(remote: Remote) -> AsyncIterator[Mapping[str, Any]]:
         yield parse(each.text)
 
 
-def _show(options: argparse.Namespace, applied: Sequence[Applied]) -> None:
+def _show(options: argparse.Namespace, applied: Sequence[AppliedAction]) -> None:
     out = Output.of(options)
     for each in applied:
         record = {"action": each.name, "difference": each.difference.value, "dry_run": options.dry_run}

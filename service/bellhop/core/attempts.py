@@ -144,5 +144,5 @@ def _attempt(outgoing: Outgoing, sent: Sent, start: datetime, outcome: Outcome, 
         redact(headers, secrets),
         body,
         exchange.truncated,
-        decision.when if isinstance(decision, RetryAt | Defer) else None,
+        decision.due if isinstance(decision, RetryAt | Defer) else None,
     )

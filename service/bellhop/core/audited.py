@@ -23,7 +23,7 @@ class _Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class AuditedChange:
     """A transaction in the cell, and what the audit will say about it."""
 
     connection: "Connection"
@@ -35,7 +35,7 @@ class Change:
 
 
 @asynccontextmanager
-async def change(store: Store, tenant_id: TenantId, actor: Actor, now: datetime) -> AsyncIterator[Change]:
+async def change(store: Store, tenant_id: TenantId, actor: Actor, now: datetime) -> AsyncIterator[AuditedChange]:
     """A transaction in the tenant's cell.
 
     Where the directory is in the same database the audit is written in the same transaction, else right after it:
@@ -43,7 +43,7 @@ async def change(store: Store, tenant_id: TenantId, actor: Actor, now: datetime)
     """
     cell = store.cell_of(tenant_id)
     async with cell.transaction() as connection:
-        made = Change(connection)
+        made = AuditedChange(connection)
         yield made
         if cell is store.directory:
             await _write(connection, made, tenant_id, actor, now)
@@ -52,7 +52,9 @@ async def change(store: Store, tenant_id: TenantId, actor: Actor, now: datetime)
             await _write(connection, made, tenant_id, actor, now)
 
 
-async def _write(connection: "Connection", made: Change, tenant_id: TenantId, actor: Actor, now: datetime) -> None:
+async def _write(
+    connection: "Connection", made: AuditedChange, tenant_id: TenantId, actor: Actor, now: datetime
+) -> None:
     for line in made.lines:
         await audit.record(
             connection, actor, line.verb, line.resource, now=now, tenant_id=tenant_id, changes=line.changes

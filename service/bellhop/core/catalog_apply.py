@@ -22,7 +22,7 @@ class Difference(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Applied:
+class AppliedAction:
     """One action: what was, or would be, done to it, and the lines that differ."""
 
     name: str
@@ -32,7 +32,7 @@ class Applied:
 
 async def apply(
     catalog: Catalog, documents: Mapping[str, ActionDocument], *, actor: Actor, dry_run: bool = False
-) -> list[Applied]:
+) -> list[AppliedAction]:
     """Write the actions that are new or differ; those that are the same, or in no file, are left alone.
 
     The documents have been checked (`action_documents.faults`). Doing it twice does nothing the second time.
@@ -49,14 +49,14 @@ async def apply(
     return applied
 
 
-def compare(name: str, existing: Mapping[str, Any] | None, wanted: Mapping[str, Any]) -> Applied:
+def compare(name: str, existing: Mapping[str, Any] | None, wanted: Mapping[str, Any]) -> AppliedAction:
     """What it takes to make the document of an action what is `wanted`, as lines of a unified diff."""
     before = [] if existing is None else _lines(existing)
     after = _lines(wanted)
     if existing is not None and before == after:
-        return Applied(name, Difference.SAME)
+        return AppliedAction(name, Difference.SAME)
     lines = difflib.unified_diff(before, after, f"{name} (now)", f"{name} (file)", lineterm="", n=2)
-    return Applied(name, Difference.CREATED if existing is None else Difference.CHANGED, tuple(lines))
+    return AppliedAction(name, Difference.CREATED if existing is None else Difference.CHANGED, tuple(lines))
 
 
 def _lines(document: Mapping[str, Any]) -> list[str]:

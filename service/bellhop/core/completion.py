@@ -1,9 +1,12 @@
 """Ending attempts: complete and release, many callers in one transaction, each item with its own answer.
 
-An item is read (does the token still hold the job?), decided by the rules, and written; if the job moved on between
-reading and writing (a cancel request, say), it is decided again. A job that was claimed in this process is not read at
-first but remembered as it was then. A token that holds nothing any more is `duplicate`
-when a complete with it ended an attempt before, else `stale`: then nothing has changed.
+What happens to one flight, in `_carry`:
+
+1. Find the job of each token: remembered, if this process claimed it; else read from its lease.
+2. Decide by the rules what each becomes (`_decide`). Items that cannot be taken are answered here.
+3. Write what was decided (`_write`), if each job is still as it was found.
+4. Answer tokens that hold nothing (`_recall`): `duplicate` if this token completed an attempt before, else `stale`.
+5. Do it again for jobs that changed between finding and writing, say by a cancel request.
 """
 
 import asyncio
@@ -21,7 +24,7 @@ from bellhop.core.claimed_jobs import ClaimedJobs
 from bellhop.core.flights import judge, lock_wait
 from bellhop.core.registry import RegistryCache
 from bellhop.core.steps import end_at_once, take_held
-from bellhop.domain.job import Job, Step, Trigger, backoff, step
+from bellhop.domain.job import Job, JobStep, Trigger, backoff, step
 from bellhop.domain.key import Principal
 from bellhop.domain.lease import LeaseKey
 from bellhop.domain.operation import Operation
@@ -58,10 +61,15 @@ class Reception(StrEnum):
 
 
 class Completion(NamedTuple):
-    """One attempt that ends: who says so, of which lease, and what came of it.
+    """One attempt that ends.
 
-    `result` (an object) and `errors` (a list, None when empty) are JSON as it came, and leave as it came.
-    `judged` is set by `Completions` alone: what is wrong with the result by this schema, where that took a while.
+    principal: the worker's key.
+    key: the lease under which the worker held the job.
+    outcome: what the worker says came of it.
+    result: a JSON object as the worker wrote it; it leaves byte for byte.
+    errors: a JSON list as the worker wrote it; None when it is empty.
+    delay: how long a retry waits; None for the usual backoff.
+    judged: set by `Completions` alone: a schema, and what is wrong with the result by it, where that took a while.
     """
 
     principal: Principal
@@ -74,10 +82,13 @@ class Completion(NamedTuple):
 
 
 class Completed(NamedTuple):
-    """The answer: `job` as it is now when accepted or a duplicate, `faults` (pointers into the item) when invalid.
+    """The answer to one completion.
 
-    `operation` is the job as everybody outside sees it, where that was made already. `complete` is False where there
-    may be other faults. `unjudged` is for `Completions` alone: the schema by which the result is yet to be judged.
+    job: as it is now, when accepted or a duplicate.
+    faults: when invalid, with pointers into the item.
+    operation: the job as the API shows it, where that was made already.
+    complete: False where there may be other faults.
+    unjudged: for `Completions` alone: the schema by which the result has still to be judged.
     """
 
     reception: Reception
@@ -119,7 +130,7 @@ class Completions:
         self._registry = registry
         self._slots = slots or Slots()
         self._claimed = ClaimedJobs() if claimed is None else claimed
-        self._flights: Coalescers[Database, Completion, Completed] = Coalescers(self._carry, verdict=judge)
+        self._flights: Coalescers[Database, Completion, Completed] = Coalescers(self._carry, remedy=judge)
 
     async def complete(self, completion: Completion) -> Completed:
         """What became of one completion."""
@@ -129,10 +140,10 @@ class Completions:
     async def complete_all(self, completions: Sequence[Completion]) -> list[Completed]:
         """What became of completions of one caller, no two of them of one lease; in order.
 
-        Results that are costly to judge are judged between two flights: nobody who shares one waits for that.
+        A result that is costly to judge is judged between two flights: callers who share a flight do not wait for it.
         """
         answers = await self._fly(completions)
-        for _ in range(_ROUNDS):  # again only where the action was written anew meanwhile
+        for _ in range(_ROUNDS):  # more than once only if the operator wrote a new schema meanwhile
             left = [index for index, answer in enumerate(answers) if answer.unjudged is not None]
             if not left:
                 return answers
@@ -142,14 +153,14 @@ class Completions:
         raise BusyError
 
     async def _judge(self, item: Completion, schema: bytes) -> Completion:
-        """The completion with what is wrong with its result."""
+        """The completion, with the faults of its result by this schema."""
         text = item.result or b"{}"
         return item._replace(
             judged=(schema, await self._catalog.judging.off_the_loop(item.key.tenant_id, schema, text))
         )
 
     async def _fly(self, completions: Sequence[Completion]) -> list[Completed]:
-        answers = [_STALE] * len(completions)
+        answers = [_STALE] * len(completions)  # of a tenant that the key may not work for the worker learns no more
         by_cell: dict[Database, list[int]] = {}
         for index, each in enumerate(completions):
             if each.principal.may_work_for(each.key.tenant_id):
@@ -165,7 +176,7 @@ class Completions:
         await self._flights.close()
 
     async def _carry(self, cell: Database, flight: Flight[Completion]) -> Sequence[Completed]:
-        """Answer a flight: read, decide, write, and again for what had moved on in between."""
+        """Answer a flight, as the top of this file says."""
         answers: dict[int, Completed] = {}
         for _ in range(_ROUNDS):
             left = [index for index in range(len(flight.items)) if index not in answers]
@@ -177,6 +188,7 @@ class Completions:
             held = {**remembered, **await _read(cell, unknown)}
             now = self._clock.now()
             steps = await self._decide(items, held, remembered, answers, now)
+            # `_decide` adds answers of its own; an item without a step and without an answer goes another round.
             gone = {index: item for index, item in items.items() if item.key not in held}
             if steps:
                 answers |= await self._write(cell, steps, now, alone=flight.alone)
@@ -191,13 +203,13 @@ class Completions:
         remembered: Collection[LeaseKey],
         answers: dict[int, Completed],
         now: datetime,
-    ) -> dict[int, tuple[LeaseKey, Step]]:
-        """The steps to write, at most one for each job; items that cannot be one are answered, by what was read."""
-        steps: dict[int, tuple[LeaseKey, Step]] = {}
+    ) -> dict[int, tuple[LeaseKey, JobStep]]:
+        """The steps to write, at most one for each job; what cannot become a step is added to `answers`."""
+        steps: dict[int, tuple[LeaseKey, JobStep]] = {}
         taken: set[JobId] = set()
         for index, item in items.items():
             job = held.get(item.key)
-            if job is None or job.job_id in taken:
+            if job is None or job.job_id in taken:  # the second item of one job is decided after the first is written
                 continue
             if not item.principal.may_work_on(job.action):
                 answers[index] = _STALE
@@ -205,7 +217,7 @@ class Completions:
             result, refused = await self._check(item, job)
             decided = None if refused else _step(item, job, result, now)
             if decided is None and item.key in remembered and (refused is None or refused.unjudged is None):
-                continue
+                continue  # the memory may be out of date: refuse nothing before the job was read (`recall` forgets it)
             if decided is None:
                 answers[index] = refused or _STALE
                 await asyncio.sleep(0)  # to say what is wrong takes a while: others go first
@@ -215,7 +227,7 @@ class Completions:
         return steps
 
     async def _check(self, item: Completion, job: Job) -> tuple[bytes | None, Completed | None]:
-        """The result, and the answer to what cannot be taken."""
+        """The result to write, and the answer where the item cannot be taken."""
         if item.outcome is Outcome.FAILED and item.errors is None:
             return None, _invalid(Fault("/errors", "required", "A failure needs at least one error."))
         if item.errors is not None and len(item.errors) > MAX_RESULT_BYTES:
@@ -236,17 +248,17 @@ class Completions:
         return result, _broken(judgement) if judgement.faults else None
 
     async def _write(
-        self, cell: Database, steps: Mapping[int, tuple[LeaseKey, Step]], now: datetime, *, alone: bool
+        self, cell: Database, steps: Mapping[int, tuple[LeaseKey, JobStep]], now: datetime, *, alone: bool
     ) -> dict[int, Completed]:
-        """Write the steps; those whose job had moved on are not among the answers."""
+        """Write the steps; returns no answer for a job that changed since it was found."""
         wanted, patience, taken = list(steps.values()), lock_wait(alone=alone), None
         with self._slots.reserving(cell) as slots:
-            if not alone:
+            if not alone:  # one that flies alone may have to wait for a lock: it takes the way that can
                 async with cell.connection() as connection:
                     taken = await end_at_once(
                         connection, self._registry, wanted, now=now, lock_wait=patience, slots=slots
                     )
-            if taken is None:
+            if taken is None:  # one statement was not enough: a lane, a fifo key, a retry, or a registry that changed
                 async with cell.transaction(lock_wait=patience) as connection:
                     taken = await take_held(connection, self._registry, wanted, now=now, slots=slots)
             await slots.send()
@@ -288,7 +300,7 @@ async def _read(cell: Database, keys: Sequence[LeaseKey]) -> Mapping[LeaseKey, J
         return await job_leases.held(connection, keys)
 
 
-def _step(item: Completion, job: Job, result: bytes | None, now: datetime) -> Step | None:
+def _step(item: Completion, job: Job, result: bytes | None, now: datetime) -> JobStep | None:
     """What the completion makes of the job."""
     trigger = _TRIGGERS[item.outcome]
     if trigger is Trigger.RELEASE and job.held:

@@ -11,7 +11,7 @@ from bellhop.vault.keyring import Vault
 _FIELD = "credentials"
 
 
-class Place(TypedDict):
+class SealedPlace(TypedDict):
     """Where something is sealed, in the words of the vault."""
 
     tenant_id: str
@@ -19,7 +19,7 @@ class Place(TypedDict):
     field: str
 
 
-def place_of(tenant_id: TenantId, subscription_id: SubscriptionId) -> Place:
+def place_of(tenant_id: TenantId, subscription_id: SubscriptionId) -> SealedPlace:
     """The one place in which the credentials of this subscription open."""
     return {"tenant_id": tenant_id, "row_id": str(subscription_id), "field": _FIELD}
 

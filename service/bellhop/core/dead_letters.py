@@ -1,6 +1,7 @@
-"""What is told when deliveries die: an event for each, in the transaction that writes it, unable to feed on itself.
+"""Dead letters: an event for each, in the transaction that ends it, and a count of those without an attempt.
 
-And how those are counted that die without an attempt; whoever dies of an attempt is counted with it.
+The recorder counts a delivery that dies of an attempt. Deliveries of events about other deliveries get no event: it
+would tell of itself for ever.
 """
 
 from collections import Counter

@@ -284,13 +284,13 @@ async def _tried(connection: "Connection", vault: Vault, lost: AbstractSet[str],
 
 async def _samples(connection: "Connection") -> AsyncIterator[SealedRow]:
     for key in await sealed.keys(connection):
-        for row in await sealed.sample(connection, key, most=_SAMPLED):
+        for row in await sealed.sample(connection, key, limit=_SAMPLED):
             yield row
 
 
 async def _everything(connection: "Connection") -> AsyncIterator[SealedRow]:
     last: SealedRow | None = None
-    while rows := await sealed.walk(connection, after=last, most=_SAMPLED):
+    while rows := await sealed.walk(connection, after=last, limit=_SAMPLED):
         for row in rows:
             yield row
         last = rows[-1]

@@ -1,15 +1,15 @@
-"""Ending deliveries: the one place where a delivery stops being leased or waiting, whoever ends it.
+"""Ending deliveries: the one place where a delivery stops being leased or waiting.
 
 An attempt, a lost lease, a release, an age limit, a closed subscription and a skip differ in what they end and in what
 they decide. What happens is the same, in one transaction and in the order in which locks are taken everywhere:
 
 1. Lock the lanes, then the fifo keys in which the next may follow.
-2. End the lease or the waiting row and write the record, in one statement. Who comes too late is left out from here on.
+2. End the lease or the waiting row and write the record, in one statement. What had ended already is skipped from here.
 3. Put back what waits again.
 4. Let the next of a fifo key follow its head, or note that the head is a dead letter that blocks it.
-5. Tell of dead letters, and count those that died without an attempt (the others are counted with it).
+5. Publish events of dead letters. Count those that died without an attempt; the recorder counts the others.
 
-What is returned is for after the commit: hints of lanes in which something is due.
+Each function returns hints to publish after the commit: lanes in which something is due.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -81,7 +81,7 @@ async def end_unsent(
 ) -> tuple[list[LaneHint], list[Ending]]:
     """End leases under which nothing is being sent, in the caller's transaction.
 
-    With `expired_by` only those that ran out by then. Returns the hints, and those that were still there.
+    With `expired_by` it ends only those that ran out by then. Returns hints, and the endings whose leases were there.
     """
     await _lock_leases(connection, endings)
     held = await records.end_leases(connection, endings, now=now, expired_by=expired_by)
@@ -116,9 +116,9 @@ async def end_lost(
 async def end_waiting(
     connection: "Connection", registry: RegistryCache, rows: Sequence[WaitingDelivery], *, now: datetime
 ) -> list[LaneHint]:
-    """End waiting deliveries for their reasons: of a deleted subscription as skipped, all others as dead.
+    """End waiting deliveries, in the caller's transaction: of a deleted subscription as skipped, others as dead.
 
-    In the caller's transaction; returns the hints.
+    Returns hints.
     """
     await lock(connection, {row.lane for row in rows}, {_key_of(row) for row in rows})
     ended = await waiting.end_waiting(connection, [(row, _end_of(row)) for row in rows], now=now)
@@ -178,9 +178,9 @@ async def _end_sent(
 async def _end_late(
     connection: "Connection", late: Sequence[AttemptResult], hints: list[LaneHint], now: datetime
 ) -> list[AttemptResult]:
-    """End what succeeded although its lease had been lost, where it waits again; says which results did that.
+    """End deliveries that succeeded after their lease was lost, if they wait again; returns the results that did that.
 
-    In a fifo queue it need not be the head: it may have been delivered since, and sent again from the end.
+    Such a delivery need not be the head of its fifo queue: it may have been delivered since, and redelivered.
     """
     leases = [each.lease for each in late]
     await lock(connection, {_lane_of(each) for each in leases}, {_key_of_lease(each) for each in leases})
@@ -191,16 +191,16 @@ async def _end_late(
 
 
 async def _lock_leases(connection: "Connection", endings: Sequence[Ending]) -> Mapping[DeliveryLaneKey, Circuit]:
-    """Lock what ending these leases may write to; a fifo key only where its head ends: a retry leaves it as it is."""
-    keys = {_key_of_lease(each.lease) for each in endings if each.change.next_time is None}
+    """Lock the lanes, and the fifo keys whose heads end; a retry does not change its key."""
+    keys = {_key_of_lease(each.lease) for each in endings if each.change.due is None}
     return await lock(connection, {_lane_of(each.lease) for each in endings}, keys)
 
 
 async def _follow(
     connection: "Connection", registry: RegistryCache, ended: Sequence[Ending], now: datetime
 ) -> list[LaneHint]:
-    """Steps 3 to 5 for leases that were ended; what is leased of a fifo key is its head."""
-    back = [each for each in ended if each.change.next_time is not None]
+    """Steps 3 to 5 for leases that were ended. A leased delivery of a fifo key is the head of its queue."""
+    back = [each for each in ended if each.change.due is not None]
     await records.put_back(connection, back)
     over, blocked = _split_keys(ended)
     hints = await _pass_on(connection, over, blocked, now)
@@ -208,20 +208,20 @@ async def _follow(
     told = [(lease.tenant_id, lease.delivery_id) for lease in dead]
     hints += await dead_letters.announce(connection, registry, told, now=now)
     hints += [
-        LaneHint(lease.tenant_id, lease.subscription_id, change.next_time, lease.delivery_id)
+        LaneHint(lease.tenant_id, lease.subscription_id, change.due, lease.delivery_id)
         for lease, change in back
-        if change.next_time is not None
+        if change.due is not None
     ]
     return hints
 
 
 def _split_keys(ended: Iterable[Ending]) -> tuple[set[FifoKey], set[FifoKey]]:
-    """The fifo keys whose heads end here and let the next follow, and those that a dead letter blocks."""
+    """The fifo keys whose next delivery may follow now, and those that a dead letter blocks."""
     over: set[FifoKey] = set()
     blocked: set[FifoKey] = set()
     for lease, change in ended:
         key = _key_of_lease(lease)
-        if key is not None and change.next_time is None:
+        if key is not None and change.due is None:
             (blocked if change.blocks else over).add(key)
     return over, blocked
 

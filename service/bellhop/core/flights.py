@@ -5,7 +5,7 @@ from datetime import timedelta
 import asyncpg
 
 from bellhop.runtime.broken import CONNECTION_BROKEN
-from bellhop.runtime.coalescer import Verdict
+from bellhop.runtime.coalescer import Remedy
 
 _SHARED_LOCK_WAIT = timedelta(milliseconds=250)
 _LONE_LOCK_WAIT = timedelta(seconds=5)
@@ -17,15 +17,15 @@ _HELD_ELSEWHERE = (asyncpg.LockNotAvailableError, asyncpg.TransactionRollbackErr
 _UNKNOWN: tuple[type[Exception], ...] = (*CONNECTION_BROKEN, asyncpg.UniqueViolationError)
 
 
-def judge(error: Exception) -> Verdict:
+def judge(error: Exception) -> Remedy:
     """What the failure of a flight means for those who shared it."""
     if isinstance(error, _HELD_ELSEWHERE):
-        return Verdict.ALONE
+        return Remedy.ALONE
     if isinstance(error, _UNKNOWN):
-        return Verdict.AGAIN
+        return Remedy.AGAIN
     if isinstance(error, asyncpg.InsufficientResourcesError | asyncpg.CannotConnectNowError):
-        return Verdict.FAIL
-    return Verdict.SPLIT
+        return Remedy.FAIL
+    return Remedy.SPLIT
 
 
 def lock_wait(*, alone: bool) -> timedelta:

@@ -70,7 +70,7 @@ class History:
         async with self._store.cell_of(tenant_id).connection() as connection:
             while limit > 0:
                 asked = min(at_once, limit)
-                read = await events.feed(connection, tenant_id, after, most=asked)
+                read = await events.feed(connection, tenant_id, after, limit=asked)
                 keys = [(tenant_id, event.event_id) for event in read]
                 bodies = await events.bodies(connection, keys) if whole and keys else {}
                 for event in read:

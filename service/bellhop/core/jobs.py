@@ -24,8 +24,8 @@ from bellhop.domain.job import (
     HistoryEntry,
     Job,
     JobState,
+    JobStep,
     Policy,
-    Step,
     Trigger,
     held_job,
     is_system_action,
@@ -61,10 +61,17 @@ _SYSTEM_ATTEMPTS = 1000
 
 
 @dataclass(slots=True)
-class Request:
-    """What someone wants to run. `input` is JSON as it came and `value` what it says; `run_time` None is at once.
+class JobRequest:
+    """A job that a caller wants to run.
 
-    The value is let go of (None) before a long wait: it may take fifty times the room of the text.
+    action, parent: what to run, and on what.
+    input: JSON as it came.
+    value: the input, parsed; set to None before a long wait, as it may take fifty times the memory of the text.
+    source: who asks: the API, a schedule, ….
+    run_time: not before; None is at once.
+    priority: higher goes first.
+    traceparent: of the caller's trace.
+    retry_of: the job that is run again.
     """
 
     action: Action
@@ -100,14 +107,14 @@ class Jobs:
         self._catalog = catalog
         self._registry = registry
         self._submissions = Submissions(store, clock, wakeups)
-        self._readers: Coalescers[Database, store_jobs.JobKey, Job | None] = Coalescers(self._read, verdict=judge)
+        self._readers: Coalescers[Database, store_jobs.JobKey, Job | None] = Coalescers(self._read, remedy=judge)
 
     async def close(self) -> None:
         """Wait for what is under way."""
         await self._submissions.close()
         await self._readers.close()
 
-    async def check(self, tenant_id: TenantId, request: Request) -> None:
+    async def check(self, tenant_id: TenantId, request: JobRequest) -> None:
         """Raises what `run` would raise for the request itself: `InvalidInputError`, or `BadRequestError`.
 
         Raises `RateLimitedError` or `BusyError` for an input that is costly to judge, when too many such wait.
@@ -126,9 +133,9 @@ class Jobs:
     async def once(
         self, tenant_id: TenantId, key: IdempotencyKey | None, start: Awaitable[Started], *, held: bool = False
     ) -> Started:
-        """What `start` gives; where it is refused, the job that an earlier request under the key was answered with.
+        """What `start` gives; if that is refused, the job that an earlier request under this key made.
 
-        So a request that comes again is never judged by what has changed since. `held` gives its lease, too.
+        So a repeated request gets its first answer, whatever has changed since. With `held` the answer has its lease.
         """
         try:
             return await start
@@ -141,14 +148,14 @@ class Jobs:
                 raise
         return await self._replay(tenant_id, JobId(made_id), held=held)
 
-    async def run(self, tenant: Tenant, request: Request, *, key: IdempotencyKey | None = None) -> Started:
+    async def run(self, tenant: Tenant, request: JobRequest, *, key: IdempotencyKey | None = None) -> Started:
         """Accept a job that workers will claim; raises what is wrong with it, and then there is no job."""
         await self.check(tenant.tenant_id, request)
         job = self._new(tenant.tenant_id, request)
         return await self._start(tenant.tenant_id, job, key, live_jobs=tenant.limits.live_jobs)
 
     async def run_held(
-        self, tenant: Tenant, request: Request, *, worker_id: str, key: IdempotencyKey | None = None
+        self, tenant: Tenant, request: JobRequest, *, worker_id: str, key: IdempotencyKey | None = None
     ) -> Started:
         """Accept a job that its submitter already does: it is born running, now, and leased to `worker_id`."""
         await self.check(tenant.tenant_id, request)
@@ -178,7 +185,7 @@ class Jobs:
         if old.is_system:
             detail = "This is work of the service itself; ask for it again where it was asked for."
             raise ConflictError(detail)
-        request = Request(
+        request = JobRequest(
             action=await self._action_of(old),
             parent=old.parent,
             input=old.input,
@@ -254,7 +261,7 @@ class Jobs:
         return job
 
     async def get_of_any_tenant(self, job_id: JobId) -> Job:
-        """One job whoever it belongs to, the service's own too, for the operator; raises `NotFoundError`."""
+        """One job of any tenant or of the service itself, for the operator; raises `NotFoundError`."""
         for cell in self._store.cells:
             async with cell.connection() as connection:
                 job = await store_jobs.get_of_any_tenant(connection, job_id, now=self._clock.now())
@@ -310,7 +317,7 @@ class Jobs:
         detail = "The operation is changing too fast to be cancelled; try again."
         raise ConflictError(detail)
 
-    async def _cancel(self, wish: Step) -> Job | None:
+    async def _cancel(self, wish: JobStep) -> Job | None:
         """Write one cancellation; None when the job has moved on since it was read."""
         now = wish.after.update_time
         async with self._store.cell_of(wish.after.tenant_id).transaction() as connection:
@@ -351,7 +358,7 @@ class Jobs:
                 lease = await job_leases.get(connection, (tenant_id, job_id))
         return Started(job, replayed=True, lease=lease)
 
-    def _new(self, tenant_id: TenantId, request: Request) -> Job:
+    def _new(self, tenant_id: TenantId, request: JobRequest) -> Job:
         now = self._clock.now()
         run_time = max(request.run_time or now, now)
         return Job(

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NewKey:
-    """What a key is to be; None for `actions` and `tenants` of a worker's key is all of them."""
+    """A key that is to be made. `actions` and `tenants` limit a worker's key; None is all of them."""
 
     kind: KeyKind
     tenant_id: TenantId | None = None

@@ -21,7 +21,7 @@ from bellhop.metrics import LEASES_LOST
 from bellhop.runtime.places import has_ended
 from bellhop.store import claims, holders
 from bellhop.store.database import Database
-from bellhop.store.holders import Gone
+from bellhop.store.holders import GoneHolder
 
 if TYPE_CHECKING:
     from bellhop.store.database import Connection
@@ -41,10 +41,10 @@ async def rescue(
     now: datetime | None = None,
     random: Random = randomness.random,
 ) -> list[LaneHint]:
-    """Bring back what lost its holder: a lease that has ended becomes an attempt `lease_lost`, and waits again.
+    """Bring back deliveries whose leases ran out: each gets an attempt `lease_lost` on record, and waits again.
 
-    At once, and after five in a row by the retry schedule. Any number of processes may do it at the same time. When a
-    lease ends is judged by the database's clock, unless a test passes another `now`.
+    It is due at once; after five lost leases in a row it follows the retry schedule. Any number of processes may do
+    this at the same time. The database's clock says which leases have ended, unless a test passes `now`.
     """
     async with database.transaction() as connection:
         expired = await claims.expired(connection, now=now, limit=_RESCUED_AT_ONCE)
@@ -56,7 +56,7 @@ async def rescue(
     return hints
 
 
-async def find_gone(connection: "Connection", me: int | None = None) -> list[Gone]:
+async def find_gone(connection: "Connection", me: int | None = None) -> list[GoneHolder]:
     """The holders of leases that are gone; `me` is the one that this connection keeps alive."""
     found = await holders.gone(connection, me)
     fresh = [each for each in found if not each.noticed]
@@ -69,15 +69,15 @@ async def find_gone(connection: "Connection", me: int | None = None) -> list[Gon
 async def rescue_from(
     database: Database,
     registry: RegistryCache,
-    found: Sequence[Gone],
+    found: Sequence[GoneHolder],
     *,
     now: datetime,
     random: Random = randomness.random,
 ) -> list[LaneHint]:
-    """Bring back at once what was held by holders that are gone, as if their leases had ended.
+    """Bring back at once the deliveries of holders that are gone, as if their leases had ended.
 
-    A process that lost its session and lives withdraws within the grace time; one that has ended on this machine
-    for certain is not waited for.
+    A process that lost its session but lives withdraws within the grace time, so that is waited for; a process of this
+    machine that has ended for certain is not.
     """
     proven = [each.holder for each in found if has_ended(each.place)]
     hints: list[LaneHint] = []
@@ -103,7 +103,7 @@ async def end_disowned(
     *,
     now: datetime,
 ) -> list[LaneHint]:
-    """Give back what was leased under these tokens and is not `held`: the answer that told of it was lost."""
+    """Give back leases under these tokens that are not in `held`: the answer that would have told of them was lost."""
     async with database.transaction() as connection:
         found = await holders.of_tokens(connection, tokens, limit=_RESCUED_AT_ONCE)
         unknown = [Ending(each, DeliveryChange.released(each, now)) for each in found if each.delivery_id not in held]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bellhop.core.registry import Registry, RegistryCache
 from bellhop.domain.delivery import DeliveryLease, LaneHint, NewDelivery
 from bellhop.domain.event import NewEvent
-from bellhop.domain.job import Step
+from bellhop.domain.job import JobStep
 from bellhop.domain.lease import LeaseKey
 from bellhop.domain.ledger import pack
 from bellhop.domain.subscription import Listener, Ordering, OrderingKey
@@ -34,9 +34,11 @@ async def publish(
 ) -> list[LaneHint]:
     """Write events of any tenants of one cell and a delivery for each subscription that wants one.
 
-    Inside the caller's transaction, for the subscriptions that exist in it: nearly always one statement, made from the
-    registries at hand, which writes nothing if one of them is no longer what it was. The hints are for after the
-    commit; with `slots` so is what was born leased, of which there are no hints.
+    It runs in the caller's transaction and sees the subscriptions as that does. Nearly always it is one statement, made
+    from the registries in memory; if a registry has changed, it writes nothing and is made again.
+
+    Returns the hints to publish after the commit. Deliveries that got a slot yield no hint: call `slots.send()` after
+    the commit.
     """
     if not events:
         return []
@@ -57,9 +59,9 @@ async def publish_at_once(
     now: datetime,
     slots: Reservation | None = None,
 ) -> list[LaneHint] | None:
-    """The same by one statement, which needs no transaction around it; None, and nothing was written, if it takes more.
+    """As `publish`, by one statement and without a transaction around it.
 
-    It does where a registry is not at hand or has changed, and where some subscription keeps an order.
+    Returns None and writes nothing if a registry is not in memory or is stale, or if a subscription is fifo.
     """
     made = _fan_out_at_hand(registry, events, now)
     return None if made is None else await _write(connection, made, slots)
@@ -68,16 +70,17 @@ async def publish_at_once(
 async def complete(
     connection: "Connection",
     registry: RegistryCache,
-    steps: Sequence[tuple[LeaseKey, Step]],
+    steps: Sequence[tuple[LeaseKey, JobStep]],
     events: Sequence[NewEvent],
     *,
     now: datetime,
     lock_wait: timedelta,
     slots: Reservation,
 ) -> tuple[set[JobId], list[LaneHint]] | None:
-    """End jobs and write their events and deliveries as `publish_at_once` does; None where it takes more than that.
+    """End jobs, and write their events and deliveries, by one statement as `publish_at_once`.
 
-    Returns the jobs that were still as they were read; of the others nothing was written.
+    Returns the ids of the jobs that it ended, and hints. Jobs that changed since they were read are skipped. Returns
+    None and writes nothing where `publish_at_once` would.
     """
     made = _fan_out_at_hand(registry, events, now)
     if made is None:
@@ -103,7 +106,7 @@ async def complete(
 async def _write_as_read(
     connection: "Connection", registry: RegistryCache, events: Sequence[NewEvent], now: datetime
 ) -> list[LaneHint]:
-    """Write by the registries as they are read now, though they should change between the two statements."""
+    """Read the registries and write by them, even if they change in between: after some rounds that is good enough."""
     registries = await registry.read(connection, {each.tenant_id for each in events})
     made = _fan_out(events, registries, now)
     await store.write(connection, made.events, made.deliveries)
@@ -125,9 +128,10 @@ class _Made:
 
 
 async def _write(connection: "Connection", made: _Made, slots: Reservation | None) -> list[LaneHint] | None:
-    """Write what was made; None, and nothing was written, when one of its registries has changed.
+    """Write events and deliveries; returns None and writes nothing if one of their registries has changed.
 
-    Places in a fifo queue are taken before the writing and cannot be given back: then no registry is asked again.
+    With fifo deliveries the versions of the registries are not compared: their places in the queues are taken before
+    the writing, and cannot be given back.
     """
     versions = None if made.is_ordered else made.versions
     reserved = _reserve(made.deliveries, slots) if slots else store.NO_SLOTS
@@ -145,7 +149,7 @@ def _take_in(
     slots: Reservation | None,
     is_written: Callable[[NewDelivery], bool] = lambda _: True,
 ) -> list[LaneHint]:
-    """Keep what was born leased for after the commit; returns the hints of what was not."""
+    """Let `slots` keep what was born leased until the commit; returns hints for the rest."""
     if slots and leases:
         bodies = {event.event_id: event.body for event, _ in made.events}
         slots.keep(Born(lease, bodies[lease.event_id]) for lease in leases)
@@ -154,7 +158,7 @@ def _take_in(
 
 
 def _reserve(deliveries: Sequence[NewDelivery], slots: Reservation) -> store.ReservedSlots:
-    """Ask for slots; not for what has to keep an order, as the head of a fifo key may wait already."""
+    """Ask for slots, except for fifo deliveries: another may stand before them in the queue."""
     free = [each for each in deliveries if each.fifo_key is None]
     granted = slots.ask((each.tenant_id, each.subscription_id) for each in free)
     reserved = {each.delivery_id for each, is_granted in zip(free, granted, strict=True) if is_granted}
@@ -176,7 +180,7 @@ def _fan_out(events: Sequence[NewEvent], registries: Mapping[TenantId, Registry]
 
 
 def _fan_out_at_hand(registry: RegistryCache, events: Sequence[NewEvent], now: datetime) -> _Made | None:
-    """The same from the registries at hand; None where one is not, or where some subscription keeps an order."""
+    """As `_fan_out`, from the registries in memory; None if one is missing, or a subscription is fifo."""
     registries = registry.known({each.tenant_id for each in events})
     if registries is None or any(each.keeps_order for each in registries.values()):
         return None
@@ -191,7 +195,7 @@ def _fan_out_one(event: NewEvent, registry: Registry, now: datetime) -> tuple[by
 
 
 def new_delivery(event: NewEvent, listener: Listener, now: datetime) -> NewDelivery:
-    """The delivery of an event to a subscription, due at once; given up before what it points at expires (B27)."""
+    """The delivery of an event to a subscription, due at once; given up at the latest when the result expires (B27)."""
     give_up_time = now + listener.max_age
     if event.read_until is not None:
         give_up_time = min(give_up_time, event.read_until)

@@ -72,7 +72,7 @@ class Preparer:
             if body is None or lease.give_up_time <= now:
                 reason = Reason.EVENT_GONE if body is None else Reason.TOO_OLD
                 batch.unsent.append(Ending(lease, DeliveryChange.dead(lease, reason, policy, sent=False)))
-            elif lease.expires < now + policy.timeout + _SPARE:  # it could run out while the receiver takes its time
+            elif lease.expire_time < now + policy.timeout + _SPARE:  # it could run out while the receiver thinks
                 batch.unsent.append(Ending(lease, DeliveryChange.released(lease, now)))
             else:
                 batch.outgoing.append(Outgoing(lease, endpoint, body))

@@ -44,18 +44,18 @@ class Publisher:
     """Publishes events, those of callers who come together in one transaction. `close` when done."""
 
     def __init__(
-        self, databases: Store, *, registry: RegistryCache, wakeups: Wakeups, clock: Clock, slots: Slots | None = None
+        self, store: Store, *, registry: RegistryCache, wakeups: Wakeups, clock: Clock, slots: Slots | None = None
     ) -> None:
-        self._databases = databases
+        self._store = store
         self._registry = registry
         self._wakeups = wakeups
         self._clock = clock
         self._slots = slots or Slots()
-        self._flights: Coalescers[Database, Publication, Sequence[Published]] = Coalescers(self._carry, verdict=judge)
+        self._flights: Coalescers[Database, Publication, Sequence[Published]] = Coalescers(self._carry, remedy=judge)
 
     async def publish(self, tenant_id: TenantId, events: Publication) -> Sequence[Published]:
         """Write the tenant's events and their deliveries; returns when they are committed."""
-        return await self._flights.at(self._databases.cell_of(tenant_id)).submit(events)
+        return await self._flights.at(self._store.cell_of(tenant_id)).submit(events)
 
     async def close(self) -> None:
         """Take no more and wait until all that was taken is answered."""

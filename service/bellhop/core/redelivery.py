@@ -40,8 +40,8 @@ class Redelivered:
 class Redelivery:
     """The verbs on deliveries."""
 
-    def __init__(self, databases: Store, *, clock: Clock, wakeups: Wakeups) -> None:
-        self._databases = databases
+    def __init__(self, store: Store, *, clock: Clock, wakeups: Wakeups) -> None:
+        self._store = store
         self._clock = clock
         self._wakeups = wakeups
 
@@ -50,7 +50,7 @@ class Redelivery:
 
         Raises `NotFoundError`, `DeliveryInFlightError`, and `ConflictError` when nothing can be sent any more.
         """
-        async with self._databases.cell_of(tenant_id).transaction() as connection:
+        async with self._store.cell_of(tenant_id).transaction() as connection:
             done = await redeliver(connection, tenant_id, [delivery_id], now=self._clock.now())
             if delivery_id in done.refused:
                 raise ConflictError(done.refused[delivery_id])
@@ -61,7 +61,7 @@ class Redelivery:
     async def skip(self, tenant_id: TenantId, delivery_id: DeliveryId) -> Delivery:
         """Give a delivery up, and let its fifo queue go on; raises as `redeliver` does."""
         now = self._clock.now()
-        async with self._databases.cell_of(tenant_id).transaction() as connection:
+        async with self._store.cell_of(tenant_id).transaction() as connection:
             hints = await _skip(connection, tenant_id, delivery_id, now)
             (delivery,) = await store.load(connection, [(tenant_id, delivery_id)])
         self.announce(hints)

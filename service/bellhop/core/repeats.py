@@ -1,9 +1,9 @@
-"""Requests that come again under their `Idempotency-Key`: what the first one made is answered, whatever became of it.
+"""Requests that come again under their `Idempotency-Key`: they are answered with what the first one made.
 
 A key belongs to a tenant and is kept for 24 hours with a hash of what was asked and the id of what was made (a job, a
-subscription). It is written in the transaction that makes the thing, so there is never the one without the other. The
-first answer goes before every check: an action may be gone, its schema another, a limit reached, and the same request
-still gets what it got. A refusal is not remembered.
+subscription). Key and thing are written in one transaction. The key is looked up before every check: if the action is
+gone, its schema changed or a limit reached meanwhile, the same request still gets its first answer. A refusal is not
+remembered.
 """
 
 from collections.abc import Sequence
@@ -37,11 +37,11 @@ class IdempotencyKey:
 
 
 class KeyHeldError(Exception):
-    """Another request under the same key is just being carried out."""
+    """Another request under the same key is under way."""
 
 
 def in_flight() -> IdempotencyInFlightError:
-    """What whoever waited in vain for the first request with its key is told."""
+    """The error for a request that waited too long for an earlier one with its key."""
     return IdempotencyInFlightError(headers=_RETRY_SOON)
 
 
@@ -59,7 +59,7 @@ async def earlier(database: Database, tenant_id: TenantId, key: IdempotencyKey, 
 async def claim(
     connection: "Connection", tenant_id: TenantId, key: IdempotencyKey, made_id: UUID, *, now: datetime
 ) -> bool:
-    """Whether this transaction is the first under the key, and `made_id` what it makes; waits for one that is at it.
+    """Whether this transaction, which makes `made_id`, is the first under the key; waits for another one under way.
 
     Raises `IdempotencyKeyReusedError` and `IdempotencyInFlightError`.
     """

@@ -47,7 +47,7 @@ async def _if_lost(connection: "Connection", vault: Vault | None, key: str) -> L
     has_fingerprint = ":" in key
     if vault is not None and has_fingerprint and vault.holds(key):
         return None
-    sampled = await store.sample(connection, key, most=SAMPLED)
+    sampled = await store.sample(connection, key, limit=SAMPLED)
     closed = sampled if has_fingerprint else [row for row in sampled if not opens(vault, row)]
     if not closed:
         return None

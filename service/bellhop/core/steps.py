@@ -1,10 +1,17 @@
-"""Taking jobs a step further: the one place where a job that was submitted changes state, whoever asks for it.
+"""Taking jobs a step further: the one place where a submitted job changes its state.
 
-Complete, release, cancel, a deadline and a lost lease differ in how they decide; what follows is the same, in one
-transaction and in the order in which locks are taken everywhere: the job's lane, then its lease or its place among
-those that wait, the record with its history, the next of its lane, the event with its deliveries, and the count of
-what ended. A step names the version of the job that it was decided on; if the job has moved on since, nothing of the
-step is written and the caller decides again.
+Complete, release, cancel, a deadline and a lost lease decide differently. What follows is the same, in one transaction
+and in the order of the locks:
+
+1. Lock the job's lane, if it has one.
+2. End its lease or its wait; write the record and its history.
+3. Let it wait again, if it goes back.
+4. Give the lane to the next job.
+5. Write the event and its deliveries.
+6. Count the ended jobs: last, as others who end jobs of this tenant wait for that row.
+
+A step names the version of the job that it was decided on. If the job has changed since, the step is skipped, and the
+caller decides again.
 """
 
 from collections import Counter
@@ -17,7 +24,7 @@ from bellhop.core import outbox
 from bellhop.core.registry import RegistryCache
 from bellhop.domain.delivery import LaneHint, hint_keys
 from bellhop.domain.event import EventType, NewEvent
-from bellhop.domain.job import Job, JobLane, JobLaneKey, JobState, Step, Waiting
+from bellhop.domain.job import Job, JobLane, JobLaneKey, JobState, JobStep, WaitingJob
 from bellhop.domain.lease import LeaseKey
 from bellhop.domain.operation import Operation, to_json
 from bellhop.domain.payloads import operation_event
@@ -39,7 +46,13 @@ _EVENT_TYPES: Mapping[JobState, EventType] = {
 
 @dataclass(slots=True)
 class Taken:
-    """What a transaction has changed, to be told after its commit; of some jobs also the operation that events tell."""
+    """What a transaction has changed, to be announced after its commit.
+
+    jobs: as they are now; one that is absent had changed since it was read.
+    operations: of those that ended, as the API shows them.
+    actions: for which jobs became due.
+    hints: of the deliveries that were written.
+    """
 
     jobs: dict[JobId, Job] = field(default_factory=dict)
     operations: dict[JobId, Operation] = field(default_factory=dict)
@@ -47,7 +60,7 @@ class Taken:
     hints: list[LaneHint] = field(default_factory=list)
 
     def announce(self, wakeups: Wakeups) -> None:
-        """Wake whoever waits for these jobs, for work, or for deliveries; call it after the commit."""
+        """Wake those who wait for these jobs, workers, and dispatchers; call it after the commit."""
         wakeups.publish(Topic.JOB_CHANGED, [str(job_id) for job_id in self.jobs])
         wakeups.publish(Topic.JOBS_READY, self.actions)
         wakeups.publish(Topic.DELIVERIES_READY, hint_keys(self.hints))
@@ -59,19 +72,19 @@ class Taken:
 async def take_held(
     connection: "Connection",
     registry: RegistryCache,
-    steps: Sequence[tuple[LeaseKey, Step]],
+    steps: Sequence[tuple[LeaseKey, JobStep]],
     *,
     now: datetime,
     slots: Reservation | None = None,
 ) -> Taken:
-    """Take jobs a step of `now` further that the tokens hold; what is missing in the answer was no longer so.
+    """Take jobs a step of `now` further, by the tokens that hold them; jobs that changed since are skipped.
 
-    Callbacks that find a slot are born leased: the caller sends them after the commit.
+    Deliveries that get a slot are born leased: call `slots.send()` after the commit.
     """
     lanes = await _lock_lanes(connection, [step for _, step in steps])
     written = await job_leases.leave(connection, steps, now=now)
     taken = [step for key, step in steps if key.job_id in written]
-    waiting = [Waiting(step.after, step.due) for step in taken if step.after.state is JobState.PENDING]
+    waiting = [WaitingJob(step.after, step.due) for step in taken if step.after.state is JobState.PENDING]
     if waiting:
         await job_ready.enter(connection, waiting, now=now)
     return await _follow(connection, registry, taken, lanes, now, slots=slots)
@@ -80,16 +93,16 @@ async def take_held(
 async def end_at_once(
     connection: "Connection",
     registry: RegistryCache,
-    steps: Sequence[tuple[LeaseKey, Step]],
+    steps: Sequence[tuple[LeaseKey, JobStep]],
     *,
     now: datetime,
     lock_wait: timedelta,
     slots: Reservation,
 ) -> Taken | None:
-    """The same as `take_held` by one statement, which needs no transaction around it.
+    """As `take_held`, by one statement and without a transaction around it.
 
-    None, and nothing was written, if it takes more: where a job does not end, has a lane or is the service's own, or
-    as `outbox.complete` says.
+    Returns None and writes nothing if one statement is not enough: a job goes back to wait, has a lane, or is the
+    service's own; or `outbox.complete` says so.
     """
     if any(not step.ends or step.before.has_lane or step.before.is_system for _, step in steps):
         return None
@@ -104,9 +117,9 @@ async def end_at_once(
 
 
 async def take_waiting(
-    connection: "Connection", registry: RegistryCache, steps: Sequence[Step], *, now: datetime
+    connection: "Connection", registry: RegistryCache, steps: Sequence[JobStep], *, now: datetime
 ) -> Taken:
-    """End jobs that wait, at `now`; what is missing in the answer no longer waited as it was read."""
+    """End waiting jobs at `now`; jobs that changed since they were read are skipped."""
     lanes = await _lock_lanes(connection, steps)
     written = await job_ready.leave(connection, steps, now=now)
     taken = [step for step in steps if step.after.job_id in written]
@@ -118,7 +131,7 @@ def lane_of(job: Job) -> JobLaneKey:
     return JobLaneKey(job.tenant_id, job.action, job.parent)
 
 
-async def _lock_lanes(connection: "Connection", steps: Iterable[Step]) -> Mapping[JobLaneKey, JobLane]:
+async def _lock_lanes(connection: "Connection", steps: Iterable[JobStep]) -> Mapping[JobLaneKey, JobLane]:
     keys = {lane_of(step.before) for step in steps if step.before.has_lane and step.ends}
     return await job_lanes.lock(connection, keys) if keys else {}
 
@@ -126,13 +139,13 @@ async def _lock_lanes(connection: "Connection", steps: Iterable[Step]) -> Mappin
 async def _follow(
     connection: "Connection",
     registry: RegistryCache,
-    taken: Sequence[Step],
+    taken: Sequence[JobStep],
     lanes: Mapping[JobLaneKey, JobLane],
     now: datetime,
     *,
     slots: Reservation | None = None,
 ) -> Taken:
-    """Do what follows from steps that were written."""
+    """Do what follows from steps that were written: 4 to 6 of the list at the top."""
     ended = [step.after for step in taken if step.ends]
     told = Taken(
         jobs={step.after.job_id: step.after for step in taken},
@@ -152,7 +165,7 @@ async def _follow(
 async def _pass_on(
     connection: "Connection", ended: Iterable[Job], lanes: Mapping[JobLaneKey, JobLane], now: datetime
 ) -> set[str]:
-    """Give the lanes that the ended jobs held to the next, and remove those that nobody wants."""
+    """Give the lanes of ended jobs to the jobs that wait for them; remove lanes for which no job waits."""
     gone = {job.job_id for job in ended}
     freed = [key for key, lane in lanes.items() if lane.holder is None or lane.holder in gone]
     return await job_lanes.pass_on(connection, freed, now=now) if freed else set()

@@ -1,8 +1,14 @@
 """Submitting jobs: many callers in one transaction, each job admitted or refused by rules that the database enforces.
 
-A flight of submissions goes through these gates, in the order of the locks: keys that were used before, the count of
-the tenant's live jobs, the lanes of actions that allow one job at a time. What passed them all is written. A refusal
-belongs to its own caller; what the gates had noted for it is taken back in the same transaction.
+A flight of submissions is one transaction. It goes through these gates, in the order of the locks:
+
+1. Idempotency keys: a request that came before gets the answer it had.
+2. The count of the tenant's live jobs.
+3. The lanes of actions that allow one job at a time.
+4. What earlier gates wrote for items that a later one refused is taken back.
+5. What passed all gates is written.
+
+A refusal belongs to its own caller.
 """
 
 from collections import Counter
@@ -15,7 +21,7 @@ from bellhop.clock import Clock, format_time
 from bellhop.core import repeats
 from bellhop.core.flights import judge, lock_wait
 from bellhop.core.steps import lane_of
-from bellhop.domain.job import Entrance, Job, JobLane, JobLaneKey, Waiting, enter_lane
+from bellhop.domain.job import Entrance, Job, JobLane, JobLaneKey, WaitingJob, enter_lane
 from bellhop.domain.lease import JobLease
 from bellhop.errors import (
     BellhopError,
@@ -25,7 +31,7 @@ from bellhop.errors import (
 )
 from bellhop.ids import JobId, Prefix, TenantId, encode
 from bellhop.metrics import JOBS_SUBMITTED
-from bellhop.runtime.coalescer import Coalescers, Flight, Verdict
+from bellhop.runtime.coalescer import Coalescers, Flight, Remedy
 from bellhop.runtime.wakeup import Topic, Wakeups
 from bellhop.store import idempotency_keys, job_lanes, job_leases, job_ready, jobs, tenant_counters
 from bellhop.store.database import Database, Store
@@ -53,7 +59,7 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """The request was answered before: with this job."""
+    """An earlier request under this key made this job."""
 
     job_id: JobId
 
@@ -63,7 +69,16 @@ Accepted = Job | Replayed
 
 @dataclass(slots=True)
 class _Plan:
-    """What becomes of a flight: `open` are those that no gate has answered yet."""
+    """What becomes of a flight.
+
+    items: everything that flies, in order.
+    now: the moment at which all of it is decided.
+    open: what no gate has answered yet.
+    answers: of each job, once a gate has answered it.
+    takers: the job that each lane has from now on.
+    waits: jobs that wait behind the holder of their lane.
+    overtaken: holders of lanes that were scheduled for later and give way to a job that begins earlier.
+    """
 
     items: Sequence[Submission]
     now: datetime
@@ -74,6 +89,7 @@ class _Plan:
     overtaken: dict[JobId, TenantId] = field(default_factory=dict)
 
     def answer(self, item: Submission, answer: Accepted | BellhopError) -> None:
+        """Answer an item: the gates behind this one do not see it."""
         self.answers[item.job.job_id] = answer
         self.open = [each for each in self.open if each is not item]
 
@@ -85,7 +101,7 @@ class Submissions:
         self._store = store
         self._clock = clock
         self._wakeups = wakeups
-        self._flights: Coalescers[Database, Submission, Accepted] = Coalescers(self._carry, verdict=_judge)
+        self._flights: Coalescers[Database, Submission, Accepted] = Coalescers(self._carry, remedy=_judge)
 
     async def submit(self, submission: Submission) -> Accepted:
         """The job as it was accepted, or the one that answered this request before.
@@ -106,7 +122,7 @@ class Submissions:
         """Admit a flight in one transaction."""
         plan = _Plan(flight.items, self._clock.now(), list(flight.items))
         async with cell.transaction(lock_wait=lock_wait(alone=flight.alone)) as connection:
-            if flight.repeated:
+            if flight.repeated:  # the first try may have been committed, and only its answer lost
                 await _find_accepted(connection, plan)
             await _pass_keys(connection, plan)
             await _pass_limits(connection, plan)
@@ -126,12 +142,12 @@ class Submissions:
         return [plan.answers[item.job.job_id] for item in plan.items]
 
 
-def _judge(error: Exception) -> Verdict:
-    return Verdict.ALONE if isinstance(error, repeats.KeyHeldError) else judge(error)
+def _judge(error: Exception) -> Remedy:
+    return Remedy.ALONE if isinstance(error, repeats.KeyHeldError) else judge(error)
 
 
 async def _find_accepted(connection: "Connection", plan: _Plan) -> None:
-    """Answer what an earlier try of this flight has already brought in."""
+    """Answer the items that an earlier try of this flight has written."""
     there = await jobs.existing(connection, [(item.job.tenant_id, item.job.job_id) for item in plan.open])
     for item in plan.items:
         if item.job.job_id in there:
@@ -217,10 +233,10 @@ def _parallel(lane: JobLane, now: datetime) -> ParallelOperationError:
 
 
 async def _take_back(connection: "Connection", plan: _Plan) -> None:
-    """Take back what was counted and remembered for those that were refused after it."""
+    """Undo what earlier gates wrote for items that a later gate refused: their keys, and their place in the count."""
     accepted = {item.job.job_id for item in plan.open}
     refused = [item for item in plan.items if isinstance(plan.answers.get(item.job.job_id), BellhopError)]
-    counted = Counter(
+    counted = Counter(  # what its key refused was never counted
         item.job.tenant_id
         for item in refused
         if isinstance(plan.answers[item.job.job_id], LimitExceededError | ParallelOperationError)
@@ -230,6 +246,7 @@ async def _take_back(connection: "Connection", plan: _Plan) -> None:
     keys = [item.key for item in refused if item.key is not None]
     if keys:
         await idempotency_keys.forget(connection, keys)
+    # A key that was first used in this flight by a refused item: its followers get the leader's refusal, not a job.
     leaders = {item.job.job_id: plan.answers[item.job.job_id] for item in refused}
     for item in plan.items:
         answer = plan.answers.get(item.job.job_id)
@@ -238,18 +255,20 @@ async def _take_back(connection: "Connection", plan: _Plan) -> None:
 
 
 async def _write(connection: "Connection", plan: _Plan) -> None:
-    """Write what passed all gates: the records, who waits, who is held, who holds the lanes."""
+    """Write what passed all gates: the records, the waiting jobs, the leases, and the holders of the lanes."""
     if not plan.open:
         return
-    await jobs.insert(connection, [item.job for item in plan.open])
-    if plan.overtaken:
+    await jobs.insert(
+        connection, [item.job for item in plan.open]
+    )  # first: it fails where a repeated flight was written
+    if plan.overtaken:  # some of these are new themselves, and have no row yet that could be held back
         new = {item.job.job_id for item in plan.open}
         there = [(tenant_id, job_id) for job_id, tenant_id in plan.overtaken.items() if job_id not in new]
         plan.waits.update(new & plan.overtaken.keys())
         if there:
             await job_lanes.hold_back(connection, there)
     waiting = [
-        Waiting(item.job, None if item.job.job_id in plan.waits else item.job.run_time)
+        WaitingJob(item.job, None if item.job.job_id in plan.waits else item.job.run_time)
         for item in plan.open
         if item.lease is None
     ]

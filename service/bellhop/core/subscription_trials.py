@@ -109,7 +109,7 @@ class SubscriptionTrials:
         matcher = Matcher((listener,), compile_with(self._parse_filter))
         async with self._store.cell_of(tenant_id).connection() as connection:
             recent = await events_store.recent(
-                connection, tenant_id, since=self._clock.now() - _TESTED_AGE, most=MOST_TESTED_EVENTS
+                connection, tenant_id, since=self._clock.now() - _TESTED_AGE, limit=MOST_TESTED_EVENTS
             )
         return [(event, Verdict(matcher.match(_as_new(event)).verdicts[0])) for event in recent]
 

@@ -1,4 +1,4 @@
-"""URLs of GET callbacks, for whoever sends them."""
+"""URLs of GET callbacks, rendered from their templates."""
 
 from bellhop.core.catalog import Catalog
 from bellhop.domain.event import EventBody

@@ -39,7 +39,7 @@ class Verifier:
         now = self._clock.now()
         async with self._store.cell_of(tenant_id).transaction() as connection:
             oldest = await subscriptions.spend_verify(
-                connection, tenant_id, since=now - _MINUTE, most=VERIFIES_A_MINUTE, now=now
+                connection, tenant_id, since=now - _MINUTE, limit=VERIFIES_A_MINUTE, now=now
             )
         if oldest is not None:
             wait = max(1, -((now - oldest - _MINUTE) // timedelta(seconds=1)))

@@ -21,7 +21,7 @@ from bellhop.errors import Fault, ForbiddenError
 from bellhop.runtime.wakeup import EVERYTHING, Topic, Wakeups, Watch
 from bellhop.store import job_leases, job_ready, jobs
 from bellhop.store.database import Database, Store
-from bellhop.store.job_ready import Ask, Place
+from bellhop.store.job_ready import JobAsk, QueuePlace
 
 if TYPE_CHECKING:
     from bellhop.store.database import Connection
@@ -93,16 +93,17 @@ class Work:
         is_wanted: Callable[[], bool] = lambda: True,
         ask_again: Callable[[], Awaitable[Principal]] | None = None,
     ) -> list[Claimed]:
-        """Jobs for a worker, as soon as there are any; none when the wait is over.
+        """Jobs for a worker, as soon as there are any; an empty list when the wait is over.
 
-        There may be fewer than `max_jobs` although more wait: their inputs together have at most `MOST_INPUT_BYTES`.
+        It may return fewer than `max_jobs` though more wait: their inputs have at most `MOST_INPUT_BYTES` together.
 
-        The same `claim_id` again answers what it took and what is still held. Nothing is claimed any more once
-        `is_wanted` says no: a worker that hung up would hold it in vain. Raises `ForbiddenError` when the key may
-        not work on one of the actions. `ask_again` is called after every wait: it raises if the key no longer counts,
-        and says what it may do by now.
+        claim_id: the same id again returns the jobs that the first call took and that are still held.
+        is_wanted: once it says no, nothing is claimed: a worker that hung up would hold the jobs in vain.
+        ask_again: called after every wait. It raises if the key was revoked, and returns what the key may do now.
+
+        Raises `ForbiddenError` when the key may not work on one of the actions.
         """
-        ask = Ask(
+        ask = JobAsk(
             worker_id=worker_id,
             actions=tuple(sorted(set(actions))),
             tenants=_tenants(principal, actions),
@@ -122,21 +123,21 @@ class Work:
                     ask = replace(ask, tenants=_tenants(await ask_again(), actions))
         return []
 
-    async def _claim_once(self, ask: Ask) -> list[Claimed]:
+    async def _claim_once(self, ask: JobAsk) -> list[Claimed]:
         for cell in self._store.cells:
             claimed = await self._claim_from(cell, ask)
             if claimed:
                 return claimed
         return []
 
-    async def _claim_from(self, cell: Database, ask: Ask) -> list[Claimed]:
+    async def _claim_from(self, cell: Database, ask: JobAsk) -> list[Claimed]:
         while True:
             try:
                 return await self._claim_whole(cell, ask)
-            except _TooLargeError as error:  # it was rolled back: claim only as many as one answer may carry
+            except _TooLargeError as error:  # rolled back: claim again, only as many as one answer may carry
                 ask = replace(ask, tokens=ask.tokens[: error.fitting])
 
-    async def _claim_whole(self, cell: Database, ask: Ask) -> list[Claimed]:
+    async def _claim_whole(self, cell: Database, ask: JobAsk) -> list[Claimed]:
         now = self._clock.now()
         async with cell.connection() as connection:
             await job_ready.unpark(connection, now=now)
@@ -154,23 +155,24 @@ class Work:
             self._claimed.remember(lease.key, started[lease.job_id])
         return [Claimed(started[lease.job_id], lease) for lease in leases]
 
-    async def _take_turns(self, connection: "Connection", ask: Ask) -> list[JobLease]:
-        """Claim, again while tenants left some of their shares to others and there is room."""
+    async def _take_turns(self, connection: "Connection", ask: JobAsk) -> list[JobLease]:
+        """Claim, and claim again while there is room: tenants with few jobs left part of their shares to others."""
         leases: list[JobLease] = []
         for _ in range(_ROUNDS):
             places = self._turns.places(ask)
             more = await self._take_turn(connection, ask, places)
-            if places is not None and not more:
+            if places is not None and not more:  # perhaps something waits before those places: look at everything
                 more = await self._take_turn(connection, ask, None)
             leases += [lease for lease, _ in more]
+            # Full, or nobody left a share: of one tenant or none there is nothing to share out again.
             if len(more) == len(ask.tokens) or len({lease.tenant_id for lease, _ in more}) <= 1:
                 break
             ask = replace(ask, tokens=ask.tokens[len(more) :])
         return leases
 
     async def _take_turn(
-        self, connection: "Connection", ask: Ask, places: Sequence[Place] | None
-    ) -> list[tuple[JobLease, Place]]:
+        self, connection: "Connection", ask: JobAsk, places: Sequence[QueuePlace] | None
+    ) -> list[tuple[JobLease, QueuePlace]]:
         began = monotonic_seconds()
         last = self._turns.last(ask)
         taken = await job_ready.claim(connection, ask, after=last, places=places, now=self._clock.now())
@@ -182,10 +184,10 @@ class Work:
     async def heartbeat(self, principal: Principal, beats: Sequence[Beat]) -> list[Beaten]:
         """Extend leases and note progress; one answer for each beat, in order.
 
-        Progress is merged member by member and custom metadata by JSON Merge Patch (null removes in both); metadata
-        that would outgrow its bound is not taken and says why, and the lease is extended all the same. Each beat is
-        about its own lease: an old one of a job is lost whatever is said of a new one. Of beats of one lease all that
-        they say is noted, in their order.
+        Progress is merged member by member, custom metadata by JSON Merge Patch; null removes in both. Metadata that
+        would be too large is refused with a reason, and the lease is extended all the same. Each beat is about its own
+        lease: an old lease of a job is lost, even beside a beat of its new one. Several beats of one lease are all
+        noted, in their order.
         """
         answers = [Beaten(None)] * len(beats)
         by_cell: dict[Database, list[int]] = {}
@@ -220,7 +222,7 @@ class Work:
     async def _write_notes(
         self, connection: "Connection", beats: Sequence[Beat]
     ) -> tuple[list[Job], list[tuple[Fault, ...]]]:
-        """Returns the jobs that were written, and for each beat what of it could not be."""
+        """Write what the beats say; returns the jobs that were written, and the faults of each beat."""
         self._claimed.recall(beat.key for beat in beats)  # they will no longer be as they were claimed
         before = await job_leases.held(connection, list({beat.key for beat in beats}))
         noted = dict(before)
@@ -245,7 +247,7 @@ async def _check_size(connection: "Connection", leases: Sequence[JobLease]) -> N
 
 
 def _tenants(principal: Principal, actions: Sequence[str]) -> tuple[str, ...] | None:
-    """Whose jobs of these actions this key may claim (None: everyone's); raises `ForbiddenError` when none of one's."""
+    """Whose jobs this key may claim (None: all tenants'); `ForbiddenError` for an action it may not work on."""
     forbidden = [action for action in actions if not principal.may_work_on(action)]
     if forbidden:
         detail = f"This key may not work on `{forbidden[0]}`."

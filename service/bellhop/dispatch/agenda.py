@@ -1,14 +1,16 @@
 """Whose turn it is: what one dispatcher remembers about the lanes that may have something due.
 
-It is a memory, never the truth: it is filled by hints and by sweeps of the database, and a lane that it forgot is
-found by the next sweep. Each lane has a floor, the smallest `(due, id)` not yet looked at, which keeps a claim fast
-while some transaction holds back vacuum and the rows already taken still lie at the beginning of the index; every hint
-lowers it to its own key.
+It is a memory, never the truth. Hints and sweeps of the database fill it; a lane that it forgot is found by the next
+sweep. `lane.py` draws the states of a lane.
 
-Fairness is of occupancy, not only of turns. Tenants take turns, then their lanes. While several tenants want slots,
-none holds more than its share of them, and alone none holds more than half, so that whoever comes next finds room
-though all that is being sent may hang. A lane that answers slowly has its concurrency halved, down to one, and gets it
-back as it recovers; that limit counts once a quarter of all slots is held.
+Each lane has a floor: the smallest `(due, id)` that was not looked at yet. A claim begins there. Without it a claim
+would read through rows that are taken already, which stay at the beginning of the index while a transaction holds back
+vacuum. Every hint lowers the floor to its own key.
+
+Slots are shared, not only turns. Tenants take turns, then their lanes. While several tenants want slots, none holds
+more than its share. A tenant that is alone holds at most half, so the next one finds room even if every request hangs.
+A lane that answers slowly has its limit halved, down to one, and gets it back as it recovers. The limit counts only
+while a quarter of all slots is held.
 """
 
 import heapq
@@ -37,7 +39,7 @@ _TOKENS_WAIT = timedelta(milliseconds=50)
 
 
 @dataclass(slots=True)
-class _Tenant:
+class _TenantTurns:
     lanes: deque[DeliveryLane]
     in_flight: int = 0
 
@@ -48,7 +50,7 @@ class Agenda:
     def __init__(self, slots: int) -> None:
         self._slots = slots
         self._lanes: dict[DeliveryLaneKey, DeliveryLane] = {}
-        self._tenants: OrderedDict[TenantId, _Tenant] = OrderedDict()
+        self._tenants: OrderedDict[TenantId, _TenantTurns] = OrderedDict()
         self._turns: deque[TenantId] = deque()
         self._waiting: list[tuple[datetime, int, DeliveryLaneKey]] = []
         self._pushed = 0
@@ -79,12 +81,14 @@ class Agenda:
             lane = self._lanes[key] = DeliveryLane(key, floor)
         elif lane.state is LaneState.ASKED:
             lane.hinted = min(lane.hinted or floor, floor)
-        elif floor < lane.floor:  # never raised here: between the two there may lie rows that a limit held back
+        elif floor < lane.floor:  # never raised here: a limit may hold back rows between the two
             lane.floor = floor
         if lane.state is LaneState.LIMITED:
             if lane.wake_time is not None and lane.wake_time <= now + _LIMITED_WAIT:
                 return False
-            self._wait_until(lane, now + _BACKOFF_LAST)  # nobody has looked: perhaps it is not, and its attempts hang
+            # It waits for the end of an attempt, and nobody has looked whether a limit holds it: if its attempts hang,
+            # it would wait for long. So it is asked soon.
+            self._wait_until(lane, now + _BACKOFF_LAST)
             return True
         if when > now:
             self._wait_until(lane, when)
@@ -93,12 +97,12 @@ class Agenda:
         return True
 
     def reserve(self, key: DeliveryLaneKey, *, now: datetime) -> bool:
-        """Keep a slot for a delivery that is about to be born in this lane; False where what waits comes first.
+        """Keep a slot for a delivery that is about to be born in this lane; False where what waits goes first.
 
-        That is where a limit holds the lane, or where its turn has not come for a while: what is new may overtake what
-        waits by a moment, as nobody counts on the order, but never keeps it waiting. (Without that moment a lane that
-        once has something waiting stays so under load, as every new delivery joins it.) An eighth of all slots is not
-        given this way, so that claims always find some.
+        That is so if a limit holds the lane, or if something has waited in it for a while. A new delivery may overtake
+        those that wait by a moment: nobody counts on the order. (Without that moment a lane in which something waits
+        would stay so under load, as every new delivery would wait behind it.) An eighth of all slots is never given
+        this way, so claims always find some.
         """
         lane = self._lanes.get(key)
         if lane is not None and (lane.state is LaneState.LIMITED or lane.in_flight >= lane.limit or lane.is_late(now)):
@@ -130,13 +134,13 @@ class Agenda:
             room = min(budget, self._share() - tenant.in_flight - granted.get(tenant_id, 0))
             ask = self._ask(tenant, min(room, chunk))
             if ask is None:
-                if tenant.lanes:
+                if tenant.lanes:  # it may take no more now, and keeps its turn for the next call
                     passed.append(tenant_id)
                 continue
             asks.append(ask)
             budget -= ask.most
             granted[tenant_id] = granted.get(tenant_id, 0) + ask.most
-            if tenant.lanes:
+            if tenant.lanes:  # its next lane has its turn after the other tenants
                 self._turns.append(tenant_id)
         self._turns.extend(passed)
         return asks
@@ -154,17 +158,18 @@ class Agenda:
         return unclear
 
     def _settle(self, lane: DeliveryLane, ask: LaneAsk, got: Sequence[DeliveryLease]) -> bool:
-        """Take in what one lane gave; returns whether it must be inspected, and stays asked until then.
+        """Take in what one lane gave; returns whether it must be inspected. It stays asked until then.
 
-        1. Count what is in flight, and raise the floor to behind what came.
-        2. It gave all, or a hint came meanwhile: it has another turn.
-        3. It gave fewer, and nothing said that more is there: it rests, or waits for the end of an attempt.
-        4. It gave nothing, or fewer though something said that more is there: only an inspection tells why.
+        1. Count what is in flight. Raise the floor to behind what came.
+        2. It gave all that was asked, or a hint came meanwhile: it has another turn.
+        3. It gave less, and nothing had said that more is there: it rests, or waits for the end of an attempt.
+        4. It gave nothing, or less though a timer or hint had said that more is there: ask the database before resting.
         """
         self._started(lane, len(got))
-        if got:  # what came is gone: the next row lies behind it, or where a hint has named one meanwhile
+        if got:  # these rows are gone; the next one lies behind them, unless a hint named an earlier one meanwhile
             lane.backoff = BACKOFF_FIRST
             lane.floor = (got[-1].due, got[-1].delivery_id)
+        # Read before `lower_floor` takes the hint in: it says that a row was written after the claim had looked.
         hinted = lane.hinted is not None
         lane.lower_floor()
         if len(got) == ask.most or hinted:
@@ -206,27 +211,27 @@ class Agenda:
                 self._reconsider(lane, found, now)
 
     def finished(self, lease: DeliveryLease, *, seconds: float, answered: bool, narrow: bool = False) -> None:
-        """An attempt has ended and is recorded: its slot is free, and the lane's speed is known better.
+        """Free the slot of a recorded attempt, and learn from how long it took.
 
-        `narrow`: the lane lets so few leave at once that more may wait however few it gave; so it is asked again.
+        narrow: the lane has so small a limit that more may wait even if it gave little: it is asked again.
         """
         key = (lease.tenant_id, lease.subscription_id)
         lane = self._lanes[key]
         self._ended(lane)
         if seconds < SLOW_SECONDS and answered:
             lane.limit = min(lane.limit + 1, _HIGHEST_LIMIT)
-        elif seconds >= SLOW_SECONDS:
+        elif seconds >= SLOW_SECONDS:  # a quick failure changes nothing: the circuit is there for those
             lane.limit = max(1, lane.limit // 2)
         if lane.state is LaneState.LIMITED or (narrow and lane.floor != _NOTHING_KNOWN):
             self._queue_unless_asked(lane)
         self._drop_if_idle(lane)
 
-    def next_time(self) -> datetime | None:
-        """When the next lane that waits may have something due; None when none does."""
+    def next_due(self) -> datetime | None:
+        """When the next timer of a lane ends; None without timers."""
         return self._waiting[0][0] if self._waiting else None
 
     def has_turns(self, now: datetime) -> bool:
-        """Whether some lane has its turn, those included that have waited until now."""
+        """Whether some lane has its turn; lanes whose timers have ended have theirs."""
         self._wake_due(now)
         return bool(self._turns)
 
@@ -235,7 +240,7 @@ class Agenda:
         contenders = max(1, len(self._tenants))
         return max(_LEAST_SHARE, self._slots // (contenders + 1))
 
-    def _ask(self, tenant: _Tenant, room: int) -> LaneAsk | None:
+    def _ask(self, tenant: _TenantTurns, room: int) -> LaneAsk | None:
         """What the next lane of a tenant is asked for; None when nothing of it may leave now."""
         if room <= 0:
             return None
@@ -261,10 +266,10 @@ class Agenda:
         self.in_flight -= 1
         self._tenants[lane.key[0]].in_flight -= 1
 
-    def _tenant(self, tenant_id: TenantId) -> _Tenant:
+    def _tenant(self, tenant_id: TenantId) -> _TenantTurns:
         tenant = self._tenants.get(tenant_id)
         if tenant is None:
-            tenant = self._tenants[tenant_id] = _Tenant(deque())
+            tenant = self._tenants[tenant_id] = _TenantTurns(deque())
         return tenant
 
     def _queue_unless_asked(self, lane: DeliveryLane) -> None:
@@ -291,15 +296,15 @@ class Agenda:
         while self._waiting and self._waiting[0][0] <= now:
             when, _, key = heapq.heappop(self._waiting)
             lane = self._lanes.get(key)
-            if lane is not None and lane.wake_time == when:
+            if lane is not None and lane.wake_time == when:  # else an earlier timer has replaced this one
                 lane.wake_time, lane.unsure = None, True
                 self._queue_unless_asked(lane)
 
     @staticmethod
     def _may_be_limited(lane: DeliveryLane, got: Sequence[DeliveryLease]) -> bool:
-        """Whether a lane that gave fewer rows than asked may hold more: then the end of an attempt asks it again.
+        """Whether a lane that gave less than asked may be held by a limit; then it is asked again after an attempt.
 
-        Of a quiet lane that was all; should it not have been, the next sweep finds the rest.
+        A quiet lane is taken to be empty. If it is not, the next sweep finds the rest.
         """
         return len(got) >= _BUSY_ROWS or lane.in_flight > _BUSY_ROWS or got[0].probe
 
@@ -309,7 +314,7 @@ class Agenda:
         if when > now:
             lane.move(LaneState.LIMITED if found.room <= 0 else LaneState.RESTING)
             self._wait_until(lane, when)
-        else:
+        else:  # due and free, and yet the claim did not get it: another process had it locked
             lane.move(LaneState.RESTING)
             self._wait_until(lane, now + lane.backoff)
             lane.backoff = min(lane.backoff * 2, _BACKOFF_LAST)

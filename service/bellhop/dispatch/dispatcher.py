@@ -1,4 +1,4 @@
-"""The engine: claims what is due, sends it, hands what came of it to the recorder (shared design: the hot path).
+"""The engine: claims what is due, sends it, and hands what came of it to the recorder.
 
 One loop claims while slots are free; every delivery is sent on its own, so a slot is free again as soon as its own
 attempt is written, never when the slowest of a batch is. Beside it run the recorder, the sweep that finds what
@@ -147,7 +147,7 @@ class Dispatcher:
         try:
             if claim.batch.unsent:
                 await self._give_back(claim.batch.unsent)
-        finally:  # a lane that is asked stays so until it is inspected: it would never have its turn again
+        finally:  # also after a failure: a lane stays asked until it is inspected, and would never have its turn again
             if claim.unclear:
                 await self._claimer.inspect(claim.unclear)
         return claim
@@ -236,10 +236,10 @@ class Dispatcher:
 
     async def _pause(self) -> None:
         """Wait for a hint, a free slot, or the moment at which something becomes due."""
-        next_time = self._agenda.next_time()
+        next_due = self._agenda.next_due()
         seconds = _PAUSE_SECONDS
-        if next_time is not None:
-            seconds = min(seconds, (next_time - self._clock.now()).total_seconds())
+        if next_due is not None:
+            seconds = min(seconds, (next_due - self._clock.now()).total_seconds())
         if seconds <= 0:
             await asyncio.sleep(0)
             return

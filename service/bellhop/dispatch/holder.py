@@ -1,11 +1,12 @@
 """The proof that this process lives: a session with Postgres of its own, and the advisory lock that it holds.
 
-Every lease names its holder. When a process is killed, Postgres sees its connections close and frees the lock, and
-others take its leases at once. One that is slow or frozen, or cut off without a word, keeps the lock, and its leases
-run out. A process that loses the session and lives withdraws the name through its pool, before the grace time of the
-others is over, and begins again under another: what it held under the old one it goes on holding until that runs out.
+Every lease names its holder.
 
-Where a bouncer stands between, the session is none of ours: then nothing is promised, and leases run out.
+- A process is killed: Postgres sees its connections close and frees the lock. Others take its leases at once.
+- A process is slow, frozen or cut off: it keeps the lock, and its leases run out.
+- A process loses its session and lives: it withdraws its name through the pool, within the grace time that others give
+  it, and takes a new name. Leases under the old name stay its own until they run out.
+- Behind a bouncer a session is not ours to keep: there is no holder, and leases run out.
 """
 
 import asyncio
@@ -21,7 +22,7 @@ from bellhop.runtime import places
 from bellhop.runtime.broken import CONNECTION_BROKEN
 from bellhop.store import holders
 from bellhop.store.database import Database
-from bellhop.store.holders import Gone
+from bellhop.store.holders import GoneHolder
 
 if TYPE_CHECKING:
     Session = asyncpg.Connection[asyncpg.Record]
@@ -36,7 +37,7 @@ log = get_logger("dispatch")
 class Holder:
     """Holds leases in one cell for as long as this process lives.
 
-    `url` is a direct connection, None where there is none; `lost` is called when it ends by itself.
+    `url` leads to a direct connection; None where there is none. `lost` is called when that connection breaks.
     """
 
     def __init__(self, database: Database, url: str | None, *, lost: Callable[[], None] = lambda: None) -> None:
@@ -49,10 +50,10 @@ class Holder:
 
     @property
     def current(self) -> int | None:
-        """Who holds what is leased now; None while nobody could vouch for it."""
+        """The holder to name in new leases; None while no session vouches for it."""
         return self._holder if self._session is not None and not self._session.is_closed() else None
 
-    async def look(self) -> list[Gone]:
+    async def look(self) -> list[GoneHolder]:
         """Show that this process lives, and find the holders that do not; for about once a second."""
         try:
             if self.current is None:
@@ -67,7 +68,7 @@ class Holder:
         return found
 
     async def end(self) -> None:
-        """Hold nothing more; others see at once to what could not be given back."""
+        """Stop being a holder; others take at once what could not be given back."""
         session, holder = self._session, self._holder
         self._session = self._holder = None
         if session is None or holder is None:
@@ -78,7 +79,7 @@ class Holder:
             await session.close(timeout=1)
 
     async def _begin(self) -> None:
-        """Withdraw a name that nobody vouches for any more, and take a new one."""
+        """Withdraw the name whose session is gone, and take a new one."""
         if self._session is not None:
             self._session.terminate()
             self._session = None
@@ -103,7 +104,7 @@ class Holder:
         await session.close(timeout=1)
         return False
 
-    async def _find_gone(self) -> list[Gone]:
+    async def _find_gone(self) -> list[GoneHolder]:
         session = self._session
         if session is None:
             async with self._database.connection() as connection:

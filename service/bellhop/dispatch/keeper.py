@@ -1,7 +1,7 @@
-"""Keeps the leases of this process: makes them last while it sends, and ends those that nobody sends under.
+"""Renews the leases of this process while it sends, and ends leases under which nobody sends.
 
-Three kinds have no sender: those that ran out, those of a process that is gone, and those of this process of which it
-does not know, because the answer to what made them was lost.
+There are three kinds of those: leases that ran out, leases of a process that is gone, and leases of this process that
+it never heard of, because the answer to the statement that made them was lost.
 """
 
 import uuid
@@ -31,7 +31,7 @@ log = get_logger("dispatch")
 
 
 class Keeper:
-    """The leases under which one dispatcher sends, and what becomes of others; `offer` hears what is due again."""
+    """Renews leases of one dispatcher and ends lost ones; `offer` is called with hints of what is due again."""
 
     def __init__(
         self,
@@ -58,43 +58,43 @@ class Keeper:
 
     @property
     def holder(self) -> int | None:
-        """Who holds what is leased now; None while nobody could vouch for this process."""
+        """The holder to name in new leases; None while Postgres does not vouch for this process."""
         return self._holder.current
 
     async def begin(self) -> None:
-        """Be vouched for before the first claim, where that is possible."""
+        """Become a holder before the first claim, where that is possible."""
         try:
             await self.watch_once()
         except Exception:  # its loop tries again, and says so
             log.exception("watch.failed")
 
     def disown(self, token: uuid.UUID) -> None:
-        """Hold nothing under this token but what is known to be held: what it leased was not heard of."""
+        """Note a token whose statement got no answer: its leases that are not in `held` are given back."""
         self._disowned[token] = monotonic_seconds() + _DISOWNED_SECONDS
 
     async def renew_once(self) -> int:
-        """Make the leases last that end soon and are still being sent or recorded."""
+        """Renew the leases that end soon and whose deliveries are still being sent or recorded."""
         soon = self._clock.now() + _RENEW_BEFORE
-        ending = [lease for lease in self.held.values() if lease.expires < soon]
+        ending = [lease for lease in self.held.values() if lease.expire_time < soon]
         if not ending:
             return 0
         async with self._database.connection() as connection:
             renewed = await claims.renew(connection, ending, lease=LEASE, holder=self.holder)
         for lease in ending:
             if lease.delivery_id in renewed and lease.delivery_id in self.held:
-                self.held[lease.delivery_id] = lease._replace(expires=renewed[lease.delivery_id])
+                self.held[lease.delivery_id] = lease._replace(expire_time=renewed[lease.delivery_id])
         return 0
 
     async def rescue_once(self) -> int:
-        """Bring back what ran out, whoever held it."""
+        """Bring back deliveries whose leases ran out, of any process."""
         hints = await leases_core.rescue(self._database, self._registry)
         self._offer(hints)
         return len(hints)
 
     async def watch_once(self) -> int:
-        """Show that this process lives; bring back what the dead held, and what was leased to this one unheard.
+        """Show that this process lives; bring back what dead processes held, and what `disown` noted.
 
-        While Postgres is away it keeps its pace: those who are back first wait only so long for the others.
+        It does not slow down while Postgres is away: others take its leases when the grace time is over.
         """
         gone = await self._holder.look()
         try:
@@ -106,7 +106,7 @@ class Keeper:
         return len(hints)
 
     async def end(self) -> None:
-        """Hold nothing more."""
+        """Stop being a holder."""
         await self._holder.end()
 
     async def _end_disowned(self) -> list[LaneHint]:

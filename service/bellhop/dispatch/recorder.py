@@ -1,8 +1,11 @@
 """Writes what came of attempts, many together.
 
-What writing one means stands in `core/endings.py`; here is when, and what happens where it fails. A batch that the
-database refuses is halved; the row that is refused alone is written once more without what the receiver sent, and if
-that fails too it is set aside and reported: its lease ends by itself. While the database is away everything waits.
+`core/endings.py` says what writing one means. This file says when, and what happens if it fails:
+
+- While the database is away, everything waits.
+- A batch that the database refuses is halved, down to the row that it refuses.
+- That row is written once more without what the receiver sent.
+- If that fails too, it is set aside and logged; its lease ends by itself.
 """
 
 import asyncio
@@ -156,7 +159,7 @@ class Recorder:
                 return len(batch)
 
     async def _write_bare(self, report: Report, error: Exception) -> int:
-        """Write one that is refused without what the receiver sent; set it aside if it has none of that."""
+        """Write a refused one without what the receiver sent; if that is gone already, set it aside."""
         result = report.result
         if result.attempt.response_headers is not None or result.attempt.error_detail is not None:
             log.error("attempt.trimmed", delivery_id=result.lease.delivery_id, reason=repr(error.__cause__))
@@ -205,7 +208,7 @@ def _is_written(error: Exception) -> bool:
 
 
 def _bare(report: Report) -> Report:
-    """The report without what the receiver sent: what may have been refused."""
+    """The report without what the receiver sent, which may be what the database refuses."""
     attempt = report.result.attempt._replace(
         error_detail=None, response_headers=None, response_body=None, response_truncated=True
     )

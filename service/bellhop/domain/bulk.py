@@ -23,9 +23,14 @@ FIELDS = {
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which ended deliveries: in these states, created in this range, of a subscription or all, passing a filter.
+    """Which ended deliveries are meant.
 
-    With `missed` also the events of this range of which its subscription got no delivery because it was disabled.
+    filter: they pass it.
+    subscription_id: they are of this one; None: of any.
+    since, until: they were created in this range.
+    states: they are in one of these.
+    missed: so are events of this range of which the subscription got no delivery because it was disabled.
+    dry_run: they are counted only.
     """
 
     filter: str | None = None

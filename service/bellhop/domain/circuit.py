@@ -1,4 +1,4 @@
-"""The circuit of a subscription: after enough failures nothing but a probe leaves, until one succeeds (CONTRACT §5).
+"""The circuit of a subscription: after enough failures only a probe leaves, until one succeeds (docs/deliveries.md).
 
 It opens after ten failures in a row over at least three different deliveries, so that one poisonous event cannot
 close an endpoint. Open, it lets one probe through at 30 s, doubling to 15 min; any success closes it.
@@ -22,10 +22,18 @@ Random = Callable[[], float]
 
 @dataclass(frozen=True, slots=True)
 class Circuit:
-    """What a lane remembers about its endpoint; open while `open_time` is set.
+    """What a lane remembers about its endpoint.
 
-    `failures` counts in a row, `failed` names up to three different deliveries among them; `probe_id` is the delivery
-    that probes at this moment; `last_failure` is what `failure_of` says.
+    failures: how many in a row.
+    failed: up to three different deliveries among them.
+    open_time: since when it is open; None while it is closed.
+    probe_time: when the next probe may leave.
+    probe_wait: how long it waited for that; the next wait is longer.
+    probe_id: the delivery that probes at this moment.
+    first_failure_time: of the failures in a row.
+    last_failure_time, last_failure: the last one ever, and what `failure_of` says of it.
+    last_success_time: when the endpoint last was well.
+    warned_time: when the tenant was told that it fails.
     """
 
     failures: int = 0

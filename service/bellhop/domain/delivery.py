@@ -33,7 +33,13 @@ class DeliveryState(StrEnum):
 
 
 class NewDelivery(NamedTuple):
-    """A delivery about to be written, by fan-out or by a replay."""
+    """A delivery about to be written, by fan-out or by a replay.
+
+    job_id: the job that the event tells of, if it is one's.
+    due: from when on it may leave.
+    give_up_time: after it no attempt is made.
+    fifo_key: the queue of its subscription that it stands in; None where order does not matter.
+    """
 
     tenant_id: TenantId
     delivery_id: DeliveryId
@@ -49,7 +55,7 @@ class NewDelivery(NamedTuple):
 
 
 class Reason(StrEnum):
-    """Why a delivery is where it is, for whoever asks."""
+    """Why a delivery is in its state, as the API tells it."""
 
     RETRYING = "retrying"
     DEFERRED = "deferred"
@@ -111,14 +117,22 @@ def hint_keys(hints: Iterable[LaneHint]) -> list[str]:
 class DeliveryLease(NamedTuple):
     """A delivery that this process may send: the row that was claimed, and the token that fences it.
 
-    `attempts` counts this try already, for ever; `tries` counts it since the schedule last started.
+    expire_time: until when, unless it is renewed.
+    attempts: how many there have been ever, this one included.
+    tries: how many since the schedule last started, this one included.
+    leases_lost: how many in a row.
+    due: since when it could leave.
+    give_up_time: after it no attempt is made.
+    fifo_key, sequence: its queue and its place there; None where order does not matter.
+    probe: it leaves to find out whether the endpoint is well again.
+    subscription_version: that of the subscription when its lane was claimed.
     """
 
     tenant_id: TenantId
     delivery_id: DeliveryId
     subscription_id: SubscriptionId
     token: uuid.UUID
-    expires: datetime
+    expire_time: datetime
     event_id: EventId
     payload: Form
     attempts: int
@@ -134,7 +148,15 @@ class DeliveryLease(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One delivery as its record shows it."""
+    """One delivery as its record shows it.
+
+    reason: why it is in its state; None where the state says it all.
+    attempts: how many there have been ever; `tries`: since the schedule last started.
+    last_status: the last HTTP status that the receiver gave.
+    next_attempt_time: when it is due; None once it has ended.
+    end_time: when it ended.
+    version: counts changes, and is the ETag.
+    """
 
     tenant_id: TenantId
     delivery_id: DeliveryId
@@ -158,7 +180,19 @@ class Delivery:
 
 
 class Attempt(NamedTuple):
-    """One try of a delivery as its record shows it; durations in microseconds, what the receiver sent as bytes."""
+    """One try of a delivery as its record shows it; durations in microseconds, what the receiver sent as bytes.
+
+    number: from 1 on.
+    outcome: a word of `core/attempts.py`.
+    status: that of the answer; None where none came.
+    error, error_detail: why none came, or what became of its body; as a word and as a sentence.
+    lease_lost: the holder of the lease was gone, or too late.
+    address: the one that was dialled.
+    uri: the URL as it left.
+    request_headers: as they left, secrets redacted.
+    response_truncated: the body was longer than what is kept.
+    next_attempt_time: when the next one was planned; None where there was to be none.
+    """
 
     tenant_id: TenantId
     delivery_id: DeliveryId

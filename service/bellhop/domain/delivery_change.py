@@ -1,7 +1,7 @@
 """What a delivery becomes when its lease ends, and what is written of the attempt that was made under it.
 
-Each way to end a lease has a constructor that says it by name. The counts of the lease include the try that was
-about to be made: whoever did not send, or must not hold it against the delivery, takes it back here.
+Each way to end a lease has a constructor of its name. The counts of a lease include the try that is about to be made;
+constructors for what was not sent, or must not count against the delivery, take it back.
 
 Changes, endings and results are named tuples for the same reason as leases: one of each is made for every delivery.
 """
@@ -17,14 +17,14 @@ from bellhop.domain.subscription import DeliveryPolicy, OnDeadLetter
 class DeliveryChange(NamedTuple):
     """What a delivery becomes when its lease ends.
 
-    next_time: when it may be sent again; set while it stays pending.
+    due: when it may be sent again; set while it stays pending.
     attempts, tries: its counts from here on; `leases_lost`: how many in a row.
     blocks: it is a dead letter that holds up its fifo key.
     """
 
     state: DeliveryState
     reason: Reason | None = None
-    next_time: datetime | None = None
+    due: datetime | None = None
     tries: int = 0
     attempts: int = 0
     leases_lost: int = 0
@@ -36,25 +36,25 @@ class DeliveryChange(NamedTuple):
         return cls(state=DeliveryState.DELIVERED, tries=lease.tries, attempts=lease.attempts)
 
     @classmethod
-    def retrying(cls, lease: DeliveryLease, when: datetime) -> Self:
+    def retrying(cls, lease: DeliveryLease, due: datetime) -> Self:
         """It failed, and is tried again."""
         return cls(
             state=DeliveryState.PENDING,
             reason=Reason.RETRYING,
-            next_time=when,
+            due=due,
             tries=lease.tries,
             attempts=lease.attempts,
         )
 
     @classmethod
     def deferred(
-        cls, lease: DeliveryLease, when: datetime, *, reason: Reason = Reason.DEFERRED, sent: bool = True
+        cls, lease: DeliveryLease, due: datetime, *, reason: Reason = Reason.DEFERRED, sent: bool = True
     ) -> Self:
         """It is put off by our own fault, which counts as no try; without `sent` there was no attempt either."""
         return cls(
             state=DeliveryState.PENDING,
             reason=reason,
-            next_time=when,
+            due=due,
             tries=lease.tries - 1,
             attempts=lease.attempts if sent else lease.attempts - 1,
         )
@@ -78,19 +78,19 @@ class DeliveryChange(NamedTuple):
         return cls(
             state=DeliveryState.PENDING,
             reason=Reason.RELEASED,
-            next_time=now,
+            due=now,
             tries=lease.tries - 1,
             attempts=lease.attempts - 1,
             leases_lost=lease.leases_lost,
         )
 
     @classmethod
-    def lost(cls, lease: DeliveryLease, when: datetime) -> Self:
+    def lost(cls, lease: DeliveryLease, due: datetime) -> Self:
         """Its holder is gone: an attempt that counts as no try, as nobody knows what came of it."""
         return cls(
             state=DeliveryState.PENDING,
             reason=Reason.LEASE_LOST,
-            next_time=when,
+            due=due,
             tries=lease.tries - 1,
             attempts=lease.attempts,
             leases_lost=lease.leases_lost + 1,
@@ -102,10 +102,10 @@ class DeliveryChange(NamedTuple):
         match decision:
             case Succeed():
                 return cls.delivered(lease)
-            case RetryAt(when):
-                return cls.retrying(lease, when)
-            case Defer(when):
-                return cls.deferred(lease, when)
+            case RetryAt(due):
+                return cls.retrying(lease, due)
+            case Defer(due):
+                return cls.deferred(lease, due)
             case DeadLetter(reason) | Disable(reason):
                 return cls.dead(lease, reason, policy)
             case _:

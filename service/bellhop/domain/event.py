@@ -30,11 +30,15 @@ class EventType(StrEnum):
 class NewEvent(NamedTuple):
     """An event about to be written, with all that fan-out matches on.
 
-    `full` and `thin` are the two renderings of the whole webhook body (`{"type", "timestamp", "data"}` as UTF-8
-    JSON): made once, here, so that every retry sends the same bytes. `thin` is None when it would equal `full`.
-    `only_for` limits fan-out to one subscription (a ping); `about` names the subscription that the event tells of
-    (it never hears of its own failing). `read_until` is when what the event points at expires: no attempt is made
-    later (B27).
+    full: the whole body, `{"type", "timestamp", "data"}` as JSON; made once, so every retry sends the same bytes.
+    thin: the same without what may be large or confidential; None when it would equal `full`.
+    job_id, action, status, parent, source: of the job that it tells of.
+    labels: of the job, or as they were published.
+    only_for: the one subscription that may get it (a ping).
+    about: the subscription that it tells of, which does not get it.
+    read_until: when the result that it points at expires: no attempt is made later (B27).
+    traceparent: of the trace in which it happened.
+    publish_id: the caller's own id for it.
     """
 
     event_id: EventId
@@ -75,7 +79,11 @@ class NewEvent(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An event as it was written, without its body; `ledger` is packed (domain/ledger.py)."""
+    """An event as it was written, without its body.
+
+    ledger: for each subscription why it got the event or not, packed (domain/ledger.py).
+    transaction_id: of the transaction that wrote it: the feed is in this order.
+    """
 
     event_id: EventId
     tenant_id: TenantId
@@ -98,9 +106,10 @@ class Event:
 
 
 class EventBody(NamedTuple):
-    """What a delivery of an event carries and what a URL template may name; `thin` is None when it equals `full`.
+    """What a delivery of an event carries, and what a URL template may name.
 
-    `message_id` is the event's TypeID, the `webhook-id` of each of its deliveries.
+    message_id: the event's TypeID, which is the `webhook-id` of each of its deliveries.
+    full, thin: the bodies; `thin` is None when it equals `full`.
     """
 
     event_id: EventId

@@ -120,10 +120,22 @@ class Policy(NamedTuple):
 
 
 class Job(NamedTuple):
-    """One job. `input`, `result`, `errors` and `custom` are JSON as the bytes that came.
+    """One job.
 
-    `input` is empty when the record was read without it. `run_time` is when it may start at the earliest, `attempt`
-    counts claims (0 before the first), `version` counts changes and is the ETag. `held` is explained above.
+    source: who asked for it: the API, a schedule, ….
+    run_time: when it may start at the earliest.
+    deadline_time: when it ends in any case.
+    policy: what its action said when it was submitted.
+    input: JSON as it came; empty when the record was read without it.
+    attempt: how often it was claimed; 0 before the first time.
+    start_time: when it was first claimed.
+    complete_time, expire_time: when it ended, and until when it can be read.
+    cancel_requested_time: when the tenant asked to cancel it.
+    retry_of: the job that it runs again.
+    held: it is done by its submitter (explained above).
+    progress, custom: what its worker said meanwhile; `custom` is JSON as it came.
+    result, errors: how it ended; JSON as it came.
+    version: counts changes, and is the ETag.
     """
 
     tenant_id: TenantId
@@ -170,7 +182,7 @@ class Job(NamedTuple):
         return self.action.startswith(SYSTEM_ACTION_PREFIX)
 
 
-class Step(NamedTuple):
+class JobStep(NamedTuple):
     """One change of a job, ready to be written: what it was, what it will be, and why.
 
     `errors` is what the worker or the service said about the attempt that ended. `due` is when a job that goes back
@@ -209,7 +221,7 @@ def step(
     result: bytes | None = None,
     errors: bytes | None = None,
     due: datetime | None = None,
-) -> Step | None:
+) -> JobStep | None:
     """What `trigger` makes of the job at `now`, or None when it cannot happen to it.
 
     `result` belongs to `SUCCEED`, `errors` to an attempt that went wrong, `due` to `RETRY`; the service's own words
@@ -234,7 +246,7 @@ def step(
         changes["errors"] = said
     after = job._replace(**changes)
     back_due = (due or now) if state is JobState.PENDING else None
-    return Step(job, after, trigger, errors=None if trigger is Trigger.SUCCEED else said, due=back_due)
+    return JobStep(job, after, trigger, errors=None if trigger is Trigger.SUCCEED else said, due=back_due)
 
 
 def rank(due: datetime, priority: int) -> datetime:
@@ -254,7 +266,7 @@ def lease_end(now: datetime, lease: timedelta, deadline_time: datetime) -> datet
 
 
 def held_job(job: Job) -> Job:
-    """The same new job, born running in the hands of whoever submits it."""
+    """The new job as one that is born running, held by its submitter."""
     return job._replace(state=JobState.RUNNING, held=True, attempt=1, start_time=job.create_time)
 
 
@@ -280,7 +292,13 @@ def is_system_action(action: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """One change of a job that was written down: an attempt that ended, or an end without an attempt."""
+    """One change of a job that was written down: an attempt that ended, or an end without an attempt.
+
+    entry: the version of the job that it made.
+    attempt_start_time, worker_id: of the attempt that ended.
+    due_time: when the job may be claimed again.
+    errors: what was said of the attempt; JSON.
+    """
 
     entry: int
     time: datetime
@@ -294,7 +312,7 @@ class HistoryEntry:
     errors: bytes | None
 
 
-class Waiting(NamedTuple):
+class WaitingJob(NamedTuple):
     """A job as it waits: `due` is when it may be claimed, None while another job holds its lane."""
 
     job: Job

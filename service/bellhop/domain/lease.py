@@ -26,7 +26,12 @@ _MAX_CUSTOM_BYTES = 4096
 
 
 class JobLease(NamedTuple):
-    """A job held by a worker until `expire_time`; `lease` is how long each heartbeat extends it."""
+    """A job held by a worker.
+
+    token: proves who holds it; a new one for each claim.
+    expire_time: until when, unless a heartbeat extends it.
+    lease: for how long each heartbeat extends it.
+    """
 
     tenant_id: TenantId
     job_id: JobId

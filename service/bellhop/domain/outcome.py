@@ -1,4 +1,4 @@
-"""What came of one attempt: the exchange with the receiver becomes one of a few outcomes (CONTRACT §5).
+"""What came of one attempt: the exchange with the receiver becomes one of a few outcomes (docs/deliveries.md).
 
 Success is a 2xx status line and its headers within the deadline, whatever the body does after. Everything else is
 told apart by what we do about it, not by its number.

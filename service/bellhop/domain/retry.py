@@ -1,4 +1,4 @@
-"""What to do after an attempt: from the outcome and the subscription's patience to one decision (CONTRACT §5)."""
+"""What to do after an attempt: one decision from its outcome and the subscription's patience (docs/deliveries.md)."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,14 +24,14 @@ class Succeed:
 class RetryAt:
     """Try again at this moment."""
 
-    when: datetime
+    due: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Defer:
     """Try again at this moment; the attempt does not count."""
 
-    when: datetime
+    due: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +77,8 @@ def decide(
 
 def put_off(lease: DeliveryLease, *, now: datetime, random: Random) -> Defer | DeadLetter:
     """What becomes of a delivery that our own fault stands in the way of, whether an attempt was begun or not."""
-    when = now + jittered(_deferral(lease), random)
-    return Defer(when) if when <= lease.give_up_time else DeadLetter(Reason.TOO_OLD)
+    due = now + jittered(_deferral(lease), random)
+    return Defer(due) if due <= lease.give_up_time else DeadLetter(Reason.TOO_OLD)
 
 
 def _deferral(lease: DeliveryLease) -> timedelta:
@@ -92,8 +92,8 @@ def _retry(
 ) -> RetryAt | DeadLetter:
     if lease.tries > len(policy.schedule):
         return DeadLetter(Reason.ATTEMPTS_EXHAUSTED)
-    when = now + max(jittered(policy.schedule[lease.tries - 1], random), at_least)
-    return RetryAt(when) if when <= lease.give_up_time else DeadLetter(Reason.TOO_OLD)
+    due = now + max(jittered(policy.schedule[lease.tries - 1], random), at_least)
+    return RetryAt(due) if due <= lease.give_up_time else DeadLetter(Reason.TOO_OLD)
 
 
 def wait_after_lost_leases(leases_lost: int, *, random: Random) -> timedelta:

@@ -40,9 +40,15 @@ class Phases(NamedTuple):
 class Exchange(NamedTuple):
     """What came of a request.
 
-    `status` is set when the status line and all headers arrived in time; `error` beside it then tells what became of
-    the body. `body` holds at most 16 KiB as they came, nothing is inflated; `truncated` says that there was or may
-    have been more. `address` is the one really dialled, `url` the URL as it left (empty: nothing was dialled).
+    status: set when the status line and all headers arrived in time.
+    error: why there is no status, or beside one, what became of the body.
+    error_detail: the same as a sentence.
+    phases: how long each part took.
+    headers: those of the answer, as they came.
+    body: at most 16 KiB as they came; nothing is inflated.
+    truncated: there was, or may have been, more of it.
+    address: the one that was dialled.
+    url: the URL as it left; empty if nothing was dialled.
     """
 
     status: int | None

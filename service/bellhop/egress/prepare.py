@@ -1,6 +1,6 @@
 """The one place where a request to an endpoint is made, and where it is sent if it needs an access token first.
 
-Deliveries and `:verify` go through it, so what the one proves holds for the other.
+Deliveries and `:verify` go through it, so a delivery is made exactly as `:verify` was.
 """
 
 from collections.abc import Sequence

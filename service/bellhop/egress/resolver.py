@@ -75,7 +75,7 @@ class Resolver:
         self._lanes: dict[str, _Lane] = {}
 
     async def close(self) -> None:
-        """End the look-ups under way; whoever waits for them gets an answer without addresses."""
+        """End the look-ups under way; their waiters get an answer without addresses."""
         await self._channel.close()
         if self._lookups:
             await asyncio.wait(self._lookups.values())

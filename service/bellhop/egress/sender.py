@@ -184,7 +184,7 @@ class Sender:
         self._multi.start(transfer.handle, partial(self._ended, sending, before_us))
 
     def _ended(self, sending: Sending, before_us: int, code: int, message: str) -> None:
-        """Take what came of it, whatever that is: whoever waits must hear of it."""
+        """Finish a request in any case: its waiter must hear of it."""
         try:
             transfer = sending.transfer
             exchange = transfer.verdict(code, message, dns_us=_micros(sending.dns_seconds), before_us=before_us)

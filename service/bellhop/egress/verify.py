@@ -30,7 +30,7 @@ class StepState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class VerificationStep:
     """One step: what it found, and how long it took where that is known."""
 
     name: StepName
@@ -48,7 +48,7 @@ class Verification:
     error: ErrorClass | None
     status: int | None
     total_ms: float
-    steps: tuple[Step, ...]
+    steps: tuple[VerificationStep, ...]
 
 
 _FAILS_AT = {
@@ -85,16 +85,18 @@ def explain(request: Request, exchange: Exchange, *, with_token: bool = False) -
         and (name is not StepName.TOKEN or with_token)
     ]
     failed = _failed_step(exchange)
-    steps: list[Step] = []
+    steps: list[VerificationStep] = []
     reached = True
     for name in applicable:
         if name is failed:
-            steps.append(Step(name, StepState.FAILED, _reason(exchange), _duration(name, exchange)))
+            steps.append(VerificationStep(name, StepState.FAILED, _reason(exchange), _duration(name, exchange)))
             reached = False
         elif reached:
-            steps.append(Step(name, StepState.PASSED, _finding(name, request, exchange), _duration(name, exchange)))
+            steps.append(
+                VerificationStep(name, StepState.PASSED, _finding(name, request, exchange), _duration(name, exchange))
+            )
         else:
-            steps.append(Step(name, StepState.NOT_REACHED))
+            steps.append(VerificationStep(name, StepState.NOT_REACHED))
     return Verification(
         failed is None,
         failed,

@@ -30,15 +30,15 @@ log = get_logger("maintenance")
 class FailingWatch:
     """Warns of endpoints that only fail, and disables them in the end."""
 
-    def __init__(self, databases: Store, clock: Clock, wakeups: Wakeups, *, registry: RegistryCache) -> None:
-        self._databases = databases
+    def __init__(self, store: Store, clock: Clock, wakeups: Wakeups, *, registry: RegistryCache) -> None:
+        self._store = store
         self._clock = clock
         self._wakeups = wakeups
         self._registry = registry
 
     async def run_once(self) -> int:
         """How many subscriptions were warned of or disabled."""
-        return sum([await self._watch(cell) for cell in self._databases.cells])
+        return sum([await self._watch(cell) for cell in self._store.cells])
 
     async def _watch(self, cell: Database) -> int:
         async with cell.connection() as connection:

@@ -73,7 +73,7 @@ class Rekeyer:
 
     async def _batch(self, cell: Database) -> int:
         async with cell.transaction() as connection:
-            rows = await store.walk(connection, after=self._after, most=_BATCH)
+            rows = await store.walk(connection, after=self._after, limit=_BATCH)
             if not rows:
                 return 0
             fresh = [(row, sealed) for row in rows if (sealed := self._seal_again(row)) is not None]

@@ -45,7 +45,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SentPage:
     """What came of a page: the deliveries that wait by it, and how many were refused."""
 
     hints: Sequence[LaneHint]
@@ -73,7 +73,7 @@ class ReplayStep(Protocol):
         """How many of a page the selection names, for a dry run."""
         ...
 
-    async def send(self, connection: "Connection", page: Page, *, now: datetime) -> Sent:
+    async def send(self, connection: "Connection", page: Page, *, now: datetime) -> SentPage:
         """Let a page be sent, inside the caller's transaction."""
         ...
 
@@ -110,7 +110,7 @@ class Ended:
             after=DeliveryId(after),
             ended_before=self._job.create_time,
             without=self._aside,
-            most=_MOST_COUNTED,
+            limit=_MOST_COUNTED,
         )
 
     async def page(self, connection: "Connection", after: uuid.UUID, *, limit: int) -> Page | None:
@@ -133,17 +133,17 @@ class Ended:
         """All of them."""
         return len(page.ids)
 
-    async def send(self, connection: "Connection", page: Page, *, now: datetime) -> Sent:
+    async def send(self, connection: "Connection", page: Page, *, now: datetime) -> SentPage:
         """Let them wait again: those of subscriptions to which something may be sent now."""
         tenant_id = self._job.tenant_id
         if not (await self._registry.read(connection, {tenant_id}))[tenant_id].entitled:
-            return Sent((), len(page.ids))
+            return SentPage((), len(page.ids))
         ids = [DeliveryId(each) for each in page.ids]
         try:
             done = await redeliver(connection, tenant_id, ids, now=now, to_disabled=False)
         except (NotFoundError, DeliveryInFlightError):  # a page of one that is kept no longer, or on its way again
-            return Sent((), len(page.ids))
-        return Sent(done.hints, len(page.ids) - len(done.hints))
+            return SentPage((), len(page.ids))
+        return SentPage(done.hints, len(page.ids) - len(done.hints))
 
     def set_aside(self, lanes: Collection[DeliveryLaneKey]) -> Sequence[ReplayStep]:
         """A step for each of these lanes; none when it goes through one lane only, or would leave out too many."""
@@ -179,7 +179,7 @@ class Missed:
 
     async def count(self, connection: "Connection", after: uuid.UUID) -> int:
         """How many events of the range there are beyond an id, missed or not."""
-        return await missed.count(connection, await self._stretch(connection, after), most=_MOST_COUNTED)
+        return await missed.count(connection, await self._stretch(connection, after), limit=_MOST_COUNTED)
 
     async def page(self, connection: "Connection", after: uuid.UUID, *, limit: int) -> Page | None:
         """The next events; those whose ledger says `disabled` are to be sent, if the subscription wants them now."""
@@ -199,10 +199,10 @@ class Missed:
         judged = await missed_events.judge(connection, self._registry, self._lane, _events(page), now=now)
         return len(judged.sendable) + judged.refused
 
-    async def send(self, connection: "Connection", page: Page, *, now: datetime) -> Sent:
+    async def send(self, connection: "Connection", page: Page, *, now: datetime) -> SentPage:
         """Make their deliveries."""
         hints, refused = await missed_events.replay(connection, self._registry, self._lane, _events(page), now=now)
-        return Sent(hints, refused)
+        return SentPage(hints, refused)
 
     def set_aside(self, _lanes: Collection[DeliveryLaneKey]) -> Sequence[ReplayStep]:
         """None: there is one lane."""

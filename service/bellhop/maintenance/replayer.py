@@ -96,7 +96,7 @@ class Replayer:
 
     def __init__(
         self,
-        databases: Store,
+        store: Store,
         *,
         clock: Clock,
         wakeups: Wakeups,
@@ -104,7 +104,7 @@ class Replayer:
         work: Work,
         completions: Completions,
     ) -> None:
-        self._databases = databases
+        self._store = store
         self._clock = clock
         self._wakeups = wakeups
         self._registry = registry
@@ -252,7 +252,7 @@ class Replayer:
         await self._completions.complete(Completion(_PRINCIPAL, held.key, outcome, said))
 
     def _cell(self, held: _Held) -> Database:
-        return self._databases.cell_of(held.key.tenant_id)
+        return self._store.cell_of(held.key.tenant_id)
 
 
 def _result(held: _Held) -> dict[str, object]:

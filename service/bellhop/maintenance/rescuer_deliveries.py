@@ -29,15 +29,15 @@ log = get_logger("maintenance")
 class DeliveryRescuer:
     """Looks for deliveries that nobody sends any more."""
 
-    def __init__(self, databases: Store, clock: Clock, wakeups: Wakeups, *, registry: RegistryCache) -> None:
-        self._databases = databases
+    def __init__(self, store: Store, clock: Clock, wakeups: Wakeups, *, registry: RegistryCache) -> None:
+        self._store = store
         self._clock = clock
         self._wakeups = wakeups
         self._registry = registry
 
     async def run_once(self) -> int:
         """How many deliveries were brought back or ended."""
-        return sum([await self._rescue(cell) for cell in self._databases.cells])
+        return sum([await self._rescue(cell) for cell in self._store.cells])
 
     async def _rescue(self, cell: Database) -> int:
         now = self._clock.now()

@@ -49,9 +49,9 @@ class JobRescuer:
     async def _rescue(self, cell: Database) -> int:
         now = self._clock.now()
         async with cell.connection() as connection:
-            lost = await job_leases.lost(connection, at_most=_BATCH, now=now - _PATIENCE)
-            overdue = await job_ready.past_deadline(connection, at_most=_BATCH, now=now)
-            await idempotency_keys.forget_old(connection, before=now - KEY_LIFE, at_most=_KEYS_AT_ONCE)
+            lost = await job_leases.lost(connection, limit=_BATCH, now=now - _PATIENCE)
+            overdue = await job_ready.past_deadline(connection, limit=_BATCH, now=now)
+            await idempotency_keys.forget_old(connection, before=now - KEY_LIFE, limit=_KEYS_AT_ONCE)
         errors = asyncpg.PostgresError
         rescued = await by_halves(lost, partial(self._take_lost, cell), refused=_refused, errors=errors)
         return rescued + await by_halves(overdue, partial(self._take_overdue, cell), refused=_refused, errors=errors)

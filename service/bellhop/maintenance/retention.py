@@ -48,7 +48,7 @@ class Retention:
                 handled += await self._drop_days(connection, now)
             handled += await self._clean(cell, now)
         async with self._store.directory.transaction() as connection:
-            handled += await retention.forget_keys(connection, before=now - _KEY_AFTERLIFE, most=_BATCH)
+            handled += await retention.forget_keys(connection, before=now - _KEY_AFTERLIFE, limit=_BATCH)
             return handled + await portal_sessions.forget(connection, before=now - _SESSION_AFTERLIFE, most=_BATCH)
 
     async def _drop_days(self, connection: "Connection", now: datetime) -> int:
@@ -76,12 +76,14 @@ class Retention:
 
     async def _clean(self, cell: Database, now: datetime) -> int:
         async with cell.transaction() as connection:
-            handled = await events.forget_publish_ids(connection, older_than=now - _PUBLISH_ID_LIFE, most=_BATCH)
+            handled = await events.forget_publish_ids(connection, older_than=now - _PUBLISH_ID_LIFE, limit=_BATCH)
         async with cell.transaction() as connection:
-            handled += await retention.forget_stats(connection, before=now - _STATS_LIFE, most=_BATCH)
+            handled += await retention.forget_stats(connection, before=now - _STATS_LIFE, limit=_BATCH)
         async with cell.transaction() as connection:
             before = now - max(self._history, _DAY)
-            return handled + await retention.purge_subscriptions(connection, before=before, most=_SUBSCRIPTIONS_AT_ONCE)
+            return handled + await retention.purge_subscriptions(
+                connection, before=before, limit=_SUBSCRIPTIONS_AT_ONCE
+            )
 
 
 async def _drop_jobs(connection: "Connection", parents: dict[str, Parent], day: date, now: datetime) -> int:

@@ -47,17 +47,17 @@ class Timekeeper:
             await ahead.probe(connection, by=_WORTH_TELLING)
         while await self._release_jobs(cell) == _PAGE:
             pass
-        after: ahead.Key | None = ahead.FIRST
+        after: ahead.WaitingKey | None = ahead.FIRST
         while after is not None:
             after = await self._release_page(cell, after)
 
     async def _release_jobs(self, cell: Database) -> int:
         async with cell.connection() as connection:
-            actions = await ahead.release_jobs(connection, by=_WORTH_TELLING, at_most=_PAGE)
+            actions = await ahead.release_jobs(connection, by=_WORTH_TELLING, limit=_PAGE)
         self._wakeups.publish(Topic.JOBS_READY, actions)
         return len(actions)
 
-    async def _release_page(self, cell: Database, after: ahead.Key) -> ahead.Key | None:
+    async def _release_page(self, cell: Database, after: ahead.WaitingKey) -> ahead.WaitingKey | None:
         async with cell.connection() as connection:
             early, last = await ahead.deliveries(connection, after, by=_WORTH_TELLING, rows=_PAGE)
         if early:

@@ -6,11 +6,11 @@ leave together when one lands. So a lone caller waits for nobody, and under load
 What can go wrong, and whom it touches:
 
 - An item that is refused by the rules is answered in the flight, by an exception in its place of the list.
-- A flight that fails as a whole, by an exception, is judged by `verdict`. `SPLIT`: one of them is bad, so the halves
-  fly again, down to the item that fails alone. `ALONE`: one of them waits for something that is held elsewhere; the
-  halves fly again too, and the one that still cannot go on flies by itself, outside of the limit of flights and marked
-  so that the work lets it wait. `AGAIN`: it is unknown whether it arrived; the same items fly once more, marked as
-  repeated, so the work must know its own traces (ids are made before). `FAIL`: all who shared it are told.
+- For a flight that fails as a whole, by an exception, `remedy` says what to do. `SPLIT`: one of them is bad, so the
+  halves fly again, down to the item that fails alone. `ALONE`: one of them waits for something that is held elsewhere;
+  the halves fly again too, and the one that still cannot go on flies by itself, outside of the limit of flights and
+  marked so that the work lets it wait. `AGAIN`: it is unknown whether it arrived; the same items fly once more, marked
+  as repeated, so the work must know its own traces (ids are made before). `FAIL`: all who shared it are told.
 - A caller who hangs up leaves its item in the flight, or out of it when it had not left; the rest do not notice.
 """
 
@@ -29,8 +29,8 @@ Answer = TypeVar("Answer")
 Place = TypeVar("Place", bound=Hashable)
 
 
-class Verdict(Enum):
-    """What a failure of a whole flight means."""
+class Remedy(Enum):
+    """What to do about the failure of a whole flight."""
 
     SPLIT = auto()
     ALONE = auto()
@@ -61,20 +61,20 @@ class Coalescer(Generic[Item, Answer]):
     """Gathers items into flights.
 
     `work` carries a flight out and returns an answer, or an exception for that caller, for each item in order.
-    `verdict` judges an exception that `work` raised. Used from one event loop; `close` when done.
+    `remedy` says what to do about an exception that `work` raised. Used from one event loop; `close` when done.
     """
 
     def __init__(
         self,
         work: Callable[[Flight[Item]], Awaitable[Sequence[Answer | Exception]]],
         *,
-        verdict: Callable[[Exception], Verdict],
+        remedy: Callable[[Exception], Remedy],
         flights: int = 2,
         most_items: int = 200,
         most_alone: int = 8,
     ) -> None:
         self._work = work
-        self._verdict = verdict
+        self._remedy = remedy
         self._flights = flights
         self._most_items = most_items
         self._alone = asyncio.Semaphore(most_alone)
@@ -150,13 +150,13 @@ class Coalescer(Generic[Item, Answer]):
     async def _recover(
         self, seats: Sequence[_Seat[Item, Answer]], error: Exception, *, alone: bool, repeated: bool
     ) -> None:
-        verdict = self._verdict(error)
-        if verdict is Verdict.AGAIN and not repeated:
+        remedy = self._remedy(error)
+        if remedy is Remedy.AGAIN and not repeated:
             await self._carry(seats, alone=alone, repeated=True)
-        elif verdict in {Verdict.SPLIT, Verdict.ALONE} and len(seats) > 1:
+        elif remedy in {Remedy.SPLIT, Remedy.ALONE} and len(seats) > 1:
             for half in halves(seats):
                 await self._carry(half, repeated=repeated)
-        elif verdict is Verdict.ALONE and not alone:
+        elif remedy is Remedy.ALONE and not alone:
             self._spawn(self._fly_alone(seats[0]))
         else:
             for seat in seats:
@@ -170,17 +170,17 @@ class Coalescers(Generic[Place, Item, Answer]):
         self,
         work: Callable[[Place, Flight[Item]], Awaitable[Sequence[Answer | Exception]]],
         *,
-        verdict: Callable[[Exception], Verdict],
+        remedy: Callable[[Exception], Remedy],
     ) -> None:
         self._work = work
-        self._verdict = verdict
+        self._remedy = remedy
         self._made: dict[Place, Coalescer[Item, Answer]] = {}
 
     def at(self, place: Place) -> Coalescer[Item, Answer]:
         """The coalescer of this place."""
         coalescer = self._made.get(place)
         if coalescer is None:
-            coalescer = self._made[place] = Coalescer(partial(self._work, place), verdict=self._verdict)
+            coalescer = self._made[place] = Coalescer(partial(self._work, place), remedy=self._remedy)
         return coalescer
 
     async def close(self) -> None:

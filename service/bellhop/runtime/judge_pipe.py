@@ -40,10 +40,10 @@ class JudgeProcess:
         return None if self._running is None else self._running.pid
 
     async def ask(self, kind: int, schema: bytes, text: bytes) -> Mapping[str, Any]:
-        """All that it had to say; less than everything when the question was too much for it.
+        """The lines of the answer; not all of them if the question was too much for the process.
 
-        What is too much for one that has answered before is asked once more of a fresh one: the memory of the first
-        may have been full of what came before. Raises `OSError` when there is no process to be had.
+        A question that is too much for a process that has answered others is put once more to a fresh one: the memory
+        of the first may have been full of them. Raises `OSError` if no process can be started.
         """
         if self._retirement is not None:
             self._retirement.cancel()

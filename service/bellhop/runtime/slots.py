@@ -48,9 +48,9 @@ class Engine(Protocol):
 
 
 class Reservation:
-    """The slots of one transaction: ask for them, say what was born, and send it after the commit.
+    """The slots of one transaction: `ask` for them, `keep` what was born, and `send` it after the commit.
 
-    What was asked for and not sent is released at the end of the block that opened it.
+    Slots that were not used are released at the end of the block that opened the reservation.
     """
 
     def __init__(self, engine: Engine | None) -> None:

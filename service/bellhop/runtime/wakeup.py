@@ -88,10 +88,10 @@ class Watch:
 
 
 class Wakeups:
-    """The switchboard of one process; started, it also talks to the other processes.
+    """The switchboard of one process; once started, it also talks to other processes.
 
-    `notify` sends for it, `listen_url` is a direct connection to hear with; without the one it is not heard, without
-    the other it does not hear, and everybody still finds everything by looking once a second.
+    Without `notify` other processes are not told; without `listen_url`, a direct connection, this one hears nothing.
+    Both only cost latency: every waiter also looks by itself once a second.
     """
 
     def __init__(self, *, notify: Notify | None = None, listen_url: str | None = None, name: str = "bellhop") -> None:
@@ -206,7 +206,7 @@ class Wakeups:
             log.warning("wakeup.deaf", reason=reason)
 
     async def _hear(self, connection: "asyncpg.Connection[asyncpg.Record]") -> None:
-        """Listen until the connection ends; whoever waited during a silence looks at everything."""
+        """Listen until the connection ends. After a silence everything is looked at: words may have been missed."""
         ended = asyncio.Event()
         connection.add_termination_listener(lambda _: ended.set())
         await connection.add_listener(_CHANNEL, self._on_notification)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ActionPlace:
     """What stands under an action's name: an action, or the trace of one that was deleted."""
 
     version: int
@@ -34,10 +34,10 @@ async def every(connection: "Connection") -> list[Action]:
     return [record(row) for row in await connection.fetch(load("actions")["all"])]
 
 
-async def lock(connection: "Connection", name: str) -> Place | None:
+async def lock(connection: "Connection", name: str) -> ActionPlace | None:
     """What stands under a name, locked until the end of the transaction; None when nothing ever did."""
     row = await connection.fetchrow(load("actions")["lock"], name)
-    return None if row is None else Place(row["version"], row["create_time"], row["delete_time"] is not None)
+    return None if row is None else ActionPlace(row["version"], row["create_time"], row["delete_time"] is not None)
 
 
 async def put(connection: "Connection", action: Action) -> None:

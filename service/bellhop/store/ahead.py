@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _QUERIES = load("ahead")
 
 
-class Key(NamedTuple):
+class WaitingKey(NamedTuple):
     """The place of a delivery among all that wait."""
 
     tenant_id: TenantId
@@ -27,20 +27,20 @@ class Key(NamedTuple):
     delivery_id: DeliveryId
 
 
-FIRST = Key(TenantId(""), SubscriptionId(BEGINNING[1]), *BEGINNING)
+FIRST = WaitingKey(TenantId(""), SubscriptionId(BEGINNING[1]), *BEGINNING)
 """Before all others."""
 
 
 class Early(NamedTuple):
     """A delivery that was written ahead of time, and when it should be due."""
 
-    key: Key
+    key: WaitingKey
     rightful: datetime
 
 
 async def deliveries(
-    connection: "Connection", after: Key, *, by: timedelta, rows: int
-) -> tuple[list[Early], Key | None]:
+    connection: "Connection", after: WaitingKey, *, by: timedelta, rows: int
+) -> tuple[list[Early], WaitingKey | None]:
     """Those of the page after this key that were written ahead of time, and the page's last key; None past the end."""
     found = await connection.fetch(_QUERIES["deliveries"], *after, rows, by)
     early = [Early(_key(row), row["rightful"]) for row in found if row["rightful"] is not None]
@@ -67,14 +67,14 @@ async def probe(connection: "Connection", *, by: timedelta) -> None:
     await connection.execute(_QUERIES["probe"], by)
 
 
-async def release_jobs(connection: "Connection", *, by: timedelta, at_most: int) -> list[str]:
+async def release_jobs(connection: "Connection", *, by: timedelta, limit: int) -> list[str]:
     """Let waiting jobs have their turn in time, some of them; returns the action of each."""
-    found = await connection.fetch(_QUERIES["jobs"], by, at_most)
+    found = await connection.fetch(_QUERIES["jobs"], by, limit)
     if not found:
         return []
     columns = [[row[place] for row in found] for place in range(4)]
     return [row[0] for row in await connection.fetch(_QUERIES["release_jobs"], *columns)]
 
 
-def _key(row: "asyncpg.Record") -> Key:
-    return Key(row["tenant_id"], row["subscription_id"], aware(row["due"]), row["delivery_id"])
+def _key(row: "asyncpg.Record") -> WaitingKey:
+    return WaitingKey(row["tenant_id"], row["subscription_id"], aware(row["due"]), row["delivery_id"])

@@ -1,4 +1,4 @@
-"""Attempts in the database: reading them, and writing the ones of which nobody told."""
+"""Attempts in the database: read, and written for lost leases, whose holders told nothing."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -35,5 +35,5 @@ async def insert_lost(connection: "Connection", lost: Sequence[Ending], *, now: 
         [lease.subscription_id for lease, _ in lost],
         [lease.attempts for lease, _ in lost],
         [now for _ in lost],
-        [change.next_time for _, change in lost],
+        [change.due for _, change in lost],
     )

@@ -48,11 +48,13 @@ async def count(
     after: DeliveryId,
     ended_before: datetime,
     without: Collection[SubscriptionId] = (),
-    most: int,
+    limit: int,
 ) -> int:
     """How many deliveries a selection names, as `page` goes through them, counted to `most`."""
     statement, arguments = _compose(tenant_id, selection, after, ended_before, without)
-    counted: int = await connection.fetchval(f"SELECT count(*) FROM ({statement}\nLIMIT {most:d}) AS found", *arguments)
+    counted: int = await connection.fetchval(
+        f"SELECT count(*) FROM ({statement}\nLIMIT {limit:d}) AS found", *arguments
+    )
     return counted
 
 

@@ -19,7 +19,7 @@ class Noun(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class DirectoryChange:
     """One row that was written: its noun, its name (a key's is the hash in hex), its number."""
 
     noun: Noun
@@ -38,7 +38,7 @@ async def current(connection: "Connection") -> dict[Noun, int]:
     return {Noun(row["noun"]): row["version"] for row in await connection.fetch(load("changes")["current"])}
 
 
-async def since(connection: "Connection", known: dict[Noun, int]) -> list[Change]:
+async def since(connection: "Connection", known: dict[Noun, int]) -> list[DirectoryChange]:
     """What was written beyond the numbers that are known."""
     rows = await connection.fetch(load("changes")["since"], known[Noun.TENANTS], known[Noun.KEYS], known[Noun.ACTIONS])
-    return [Change(Noun(row["noun"]), row["name"], row["version"]) for row in rows]
+    return [DirectoryChange(Noun(row["noun"]), row["name"], row["version"]) for row in rows]

@@ -34,7 +34,16 @@ class LaneAsk:
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """What is next in a lane, and what limits it."""
+    """What is next in a lane, and what limits it.
+
+    due, delivery_id: of the next row.
+    enabled: deliveries of the subscription may leave.
+    room: how many more may be in flight.
+    probe_time: when the next probe may leave; None while the circuit is closed.
+    probing: a probe is in flight.
+    rate_per_second: the limit of the rate; None without one.
+    rate_tokens, rate_time: how many tokens there were, and when.
+    """
 
     tenant_id: TenantId
     subscription_id: SubscriptionId

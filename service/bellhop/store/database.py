@@ -120,7 +120,7 @@ class Database:
         self.pool.terminate()
 
     async def _go_nameless(self, error: Exception) -> None:
-        """Prepare no statement under a name from now on: what stands between has shown that it does not keep them."""
+        """Stop naming prepared statements: a bouncer has shown that it does not keep them."""
         if self._renew is None:
             return
         renew, self._renew = self._renew, None
@@ -142,7 +142,7 @@ class Database:
             return await step()
 
     async def _lost(self, error: Exception) -> StatementLostError:
-        """What to tell whoever holds a connection: as of a broken one, so that it may begin again."""
+        """The error for a lost statement: as of a broken connection, so that the caller begins again."""
         await self._go_nameless(error)
         return StatementLostError(str(error).partition("\n")[0])
 
@@ -227,6 +227,6 @@ class Store:
         await asyncio.gather(*(each.close() for each in self.databases()))
 
     def give_up(self) -> None:
-        """Cut every connection of every pool: the database is away, and whoever waits for it is to hear so."""
+        """Cut every connection of every pool: the database is away, and all that wait for it fail at once."""
         for each in self.databases():
             each.give_up()

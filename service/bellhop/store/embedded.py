@@ -32,7 +32,7 @@ from bellhop.errors import StoreError
 from bellhop.log import get_logger
 from bellhop.store import datadir, installation, processes
 from bellhop.store.datadir import DataDir
-from bellhop.store.installation import Installation
+from bellhop.store.installation import ServerPrograms
 from bellhop.store.locks import PATIENCE_SECONDS, SAY_FIRST_SECONDS, holding, open_lock, try_exclusive
 
 _PORT = 5432  # part of the socket's name; no port is opened
@@ -94,7 +94,7 @@ class _Answer(Enum):
 class EmbeddedPostgres:
     """This process's share in the server of a data folder."""
 
-    def __init__(self, data_dir: DataDir, found: Installation, *, durable: bool) -> None:
+    def __init__(self, data_dir: DataDir, found: ServerPrograms, *, durable: bool) -> None:
         self._data_dir = data_dir
         self._installation = found
         self._durable = durable
@@ -332,7 +332,7 @@ class EmbeddedPostgres:
         return True
 
     def _is_alive(self) -> bool:
-        """Whether there is a server, whoever started it."""
+        """Whether a server runs, started by this process or another."""
         pid = self._server_pid()
         return pid is not None and processes.lives(pid)
 

@@ -53,15 +53,15 @@ async def load(connection: "Connection", ids: Sequence[tuple[TenantId, EventId]]
     return {EventId(row["event_id"]): to_event(row) for row in rows}
 
 
-async def recent(connection: "Connection", tenant_id: TenantId, *, since: datetime, most: int) -> list[Event]:
+async def recent(connection: "Connection", tenant_id: TenantId, *, since: datetime, limit: int) -> list[Event]:
     """The tenant's newest events, newest first."""
-    rows = await connection.fetch(_sql("recent"), tenant_id, uuid7_floor(since), most)
+    rows = await connection.fetch(_sql("recent"), tenant_id, uuid7_floor(since), limit)
     return [to_event(row) for row in rows]
 
 
-async def feed(connection: "Connection", tenant_id: TenantId, after: FeedPosition, *, most: int) -> list[Event]:
+async def feed(connection: "Connection", tenant_id: TenantId, after: FeedPosition, *, limit: int) -> list[Event]:
     """The events behind a position in the order of their transactions; never one that a later commit may precede."""
-    rows = await connection.fetch(_sql("feed"), tenant_id, str(after.transaction_id), after.event_id, most)
+    rows = await connection.fetch(_sql("feed"), tenant_id, str(after.transaction_id), after.event_id, limit)
     return [to_event(row) for row in rows]
 
 
@@ -96,9 +96,9 @@ async def published(
     return {(TenantId(row["tenant_id"]), row["publish_id"]): EventId(row["event_id"]) for row in rows}
 
 
-async def forget_publish_ids(connection: "Connection", *, older_than: datetime, most: int) -> int:
+async def forget_publish_ids(connection: "Connection", *, older_than: datetime, limit: int) -> int:
     """Remove callers' ids that are no longer kept; returns how many."""
-    tag: str = await connection.execute(_sql("forget_publish_ids"), older_than, most)
+    tag: str = await connection.execute(_sql("forget_publish_ids"), older_than, limit)
     return int(tag.rpartition(" ")[2])
 
 

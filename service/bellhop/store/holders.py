@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _QUERIES = load("holders")
 
 
-class Gone(NamedTuple):
+class GoneHolder(NamedTuple):
     """A holder whose session has ended: where its process ran, and whether somebody has noticed before."""
 
     holder: int
@@ -47,19 +47,19 @@ async def leave(connection: "Connection", holder: int) -> None:
     await connection.execute(_QUERIES["leave"], holder)
 
 
-async def gone(connection: "Connection", me: int | None) -> list[Gone]:
+async def gone(connection: "Connection", me: int | None) -> list[GoneHolder]:
     """The holders that are gone; `me` is the one whose session this is."""
-    return [Gone(*row) for row in await connection.fetch(_QUERIES["gone"], me)]
+    return [GoneHolder(*row) for row in await connection.fetch(_QUERIES["gone"], me)]
 
 
-async def notice(connection: "Connection", found: Collection[Gone]) -> None:
+async def notice(connection: "Connection", found: Collection[GoneHolder]) -> None:
     """Note from when on they are known to be gone."""
     await connection.execute(_QUERIES["notice"], [each.holder for each in found])
 
 
 async def take(
     connection: "Connection",
-    found: Collection[Gone],
+    found: Collection[GoneHolder],
     *,
     proven: Sequence[int],
     grace: timedelta,

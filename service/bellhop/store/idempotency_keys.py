@@ -67,7 +67,7 @@ async def forget(connection: "Connection", keys: Sequence[Remembered]) -> None:
     )
 
 
-async def forget_old(connection: "Connection", *, before: datetime, at_most: int) -> int:
+async def forget_old(connection: "Connection", *, before: datetime, limit: int) -> int:
     """Forget keys of before this moment; returns how many."""
-    tag = await connection.execute(_QUERIES["forget_old"], before, at_most)
+    tag = await connection.execute(_QUERIES["forget_old"], before, limit)
     return int(tag.rpartition(" ")[2])

@@ -30,14 +30,14 @@ _USUAL = (  # at every start and every end
 
 
 @dataclass(frozen=True, slots=True)
-class Installation:
+class ServerPrograms:
     """The programs of one Postgres, where the server's user can run them."""
 
     programs: Path
     major: int
 
 
-def find(data_dir: DataDir, install: str) -> Installation:
+def find(data_dir: DataDir, install: str) -> ServerPrograms:
     """The wheel's server of that name, copied into the data folder if its user cannot reach it where it is.
 
     Blocks for as long as a copy takes. Raises `StoreError` when it is not installed or does not run on this machine.
@@ -58,7 +58,7 @@ def find(data_dir: DataDir, install: str) -> Installation:
     if found is None:
         message = f"The embedded Postgres in {programs} does not run on this machine: {reason(done.stderr)}"
         raise StoreError(message)
-    return Installation(programs, int(found[1]))
+    return ServerPrograms(programs, int(found[1]))
 
 
 def _runs(programs: Path, data_dir: DataDir) -> bool:

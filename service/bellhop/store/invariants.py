@@ -42,11 +42,11 @@ def laws() -> tuple[str, ...]:
     return tuple(_words(name) for name in load("invariants"))
 
 
-async def check(connection: "Connection", *, most: int = _SHOWN) -> list[Violation]:
+async def check(connection: "Connection", *, limit: int = _SHOWN) -> list[Violation]:
     """The rows of a cell that break a law, at most `most` for each; may run beside traffic, reads all history."""
     found = []
     for name, statement in load("invariants").items():
-        rows = await connection.fetch(statement, most, timeout=_STATEMENT_SECONDS)
+        rows = await connection.fetch(statement, limit, timeout=_STATEMENT_SECONDS)
         found += [Violation(_words(name), TenantId(row["tenant_id"]), _spelled(row["what"])) for row in rows]
     return found
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bellhop.domain.job import Job, Step, Trigger
+from bellhop.domain.job import Job, JobStep, Trigger
 from bellhop.domain.lease import JobLease, LeaseKey, hash_token
 from bellhop.ids import JobId
 from bellhop.store.bounds import bounds
@@ -96,7 +96,7 @@ async def extend(
     return {each.key: each for each in extended}
 
 
-async def leave(connection: "Connection", steps: Sequence[tuple[LeaseKey, Step]], *, now: datetime) -> set[JobId]:
+async def leave(connection: "Connection", steps: Sequence[tuple[LeaseKey, JobStep]], *, now: datetime) -> set[JobId]:
     """Write what became of held jobs; returns those that the token still held and that were still as they were read.
 
     Every step is one of `now`. Jobs that go back to wait must be let in to `job_ready` by the caller, in the same
@@ -105,7 +105,7 @@ async def leave(connection: "Connection", steps: Sequence[tuple[LeaseKey, Step]]
     return {row[0] for row in await connection.fetch(_QUERIES["leave"], *leaving(steps, now=now))}
 
 
-def leaving(steps: Sequence[tuple[LeaseKey, Step]], *, now: datetime) -> tuple[object, ...]:
+def leaving(steps: Sequence[tuple[LeaseKey, JobStep]], *, now: datetime) -> tuple[object, ...]:
     """The parameters of the fragment `leaving`, in their order."""
     return (
         [_row(key, step) for key, step in steps],
@@ -114,7 +114,7 @@ def leaving(steps: Sequence[tuple[LeaseKey, Step]], *, now: datetime) -> tuple[o
     )
 
 
-def _row(key: LeaseKey, step: Step) -> tuple[object, ...]:
+def _row(key: LeaseKey, step: JobStep) -> tuple[object, ...]:
     """A `job_step`."""
     after = step.after
     return (
@@ -132,6 +132,6 @@ def _row(key: LeaseKey, step: Step) -> tuple[object, ...]:
     )
 
 
-async def lost(connection: "Connection", *, at_most: int, now: datetime | None = None) -> list[LeaseKey]:
+async def lost(connection: "Connection", *, limit: int, now: datetime | None = None) -> list[LeaseKey]:
     """Leases that have ended while they were held."""
-    return [LeaseKey(*row) for row in await connection.fetch(_QUERIES["lost"], now, at_most)]
+    return [LeaseKey(*row) for row in await connection.fetch(_QUERIES["lost"], now, limit)]

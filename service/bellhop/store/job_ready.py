@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bellhop.domain.job import Job, Step, Waiting
+from bellhop.domain.job import Job, JobStep, WaitingJob
 from bellhop.domain.lease import JobLease
 from bellhop.ids import JobId, TenantId
 from bellhop.store.bounds import bounds
@@ -26,7 +26,7 @@ _QUERIES = load("job_ready")
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class JobAsk:
     """What a worker wants to claim: at most one job for each of `tokens`, which become those of the leases.
 
     `tenants` is None for a worker of all tenants. `lease` is None for the one that each action gives.
@@ -40,7 +40,7 @@ class Ask:
     claim_id: str | None
 
 
-class Place(NamedTuple):
+class QueuePlace(NamedTuple):
     """Where a job stood in the queue of its tenant and action."""
 
     action: str
@@ -49,7 +49,7 @@ class Place(NamedTuple):
     job_id: JobId
 
 
-async def enter(connection: "Connection", waiting: Sequence[Waiting], *, now: datetime) -> None:
+async def enter(connection: "Connection", waiting: Sequence[WaitingJob], *, now: datetime) -> None:
     """Let jobs wait until they are due."""
     jobs = [each.job for each in waiting]
     await connection.execute(
@@ -69,9 +69,9 @@ async def enter(connection: "Connection", waiting: Sequence[Waiting], *, now: da
     )
 
 
-async def unpark(connection: "Connection", *, now: datetime | None = None, at_most: int = 1000) -> list[str]:
+async def unpark(connection: "Connection", *, now: datetime | None = None, limit: int = 1000) -> list[str]:
     """Let jobs be claimed that have become due; returns their actions."""
-    return [row[0] for row in await connection.fetch(_QUERIES["unpark"], now, at_most)]
+    return [row[0] for row in await connection.fetch(_QUERIES["unpark"], now, limit)]
 
 
 async def next_due(connection: "Connection") -> datetime | None:
@@ -82,12 +82,12 @@ async def next_due(connection: "Connection") -> datetime | None:
 
 async def claim(
     connection: "Connection",
-    ask: Ask,
+    ask: JobAsk,
     *,
     after: str,
-    places: Sequence[Place] | None = None,
+    places: Sequence[QueuePlace] | None = None,
     now: datetime | None = None,
-) -> list[tuple[JobLease, Place]]:
+) -> list[tuple[JobLease, QueuePlace]]:
     """Lease jobs to a worker, tenants in turn from the one after `after`; `start` must follow.
 
     With `places` only what stands behind one of them in its queue.
@@ -118,9 +118,9 @@ async def claim(
     return [_read_claim(*row) for row in rows]
 
 
-def _read_claim(action: str, rank: datetime, *held: Any) -> tuple[JobLease, Place]:
+def _read_claim(action: str, rank: datetime, *held: Any) -> tuple[JobLease, QueuePlace]:
     lease = JobLease(*held)
-    return lease, Place(action, lease.tenant_id, rank, lease.job_id)
+    return lease, QueuePlace(action, lease.tenant_id, rank, lease.job_id)
 
 
 def read_lease(row: "asyncpg.Record") -> JobLease:
@@ -137,7 +137,7 @@ async def start(connection: "Connection", leases: Sequence[JobLease], *, now: da
     return [read_job_with_input(row) for row in rows]
 
 
-async def leave(connection: "Connection", steps: Sequence[Step], *, now: datetime) -> set[JobId]:
+async def leave(connection: "Connection", steps: Sequence[JobStep], *, now: datetime) -> set[JobId]:
     """End jobs that wait, by steps of `now`; returns those that were still as they were read."""
     after = [step.after for step in steps]
     job_ids = [job.job_id for job in after]
@@ -156,7 +156,7 @@ async def leave(connection: "Connection", steps: Sequence[Step], *, now: datetim
     return {row[0] for row in rows}
 
 
-async def past_deadline(connection: "Connection", *, at_most: int, now: datetime | None = None) -> list[JobKey]:
+async def past_deadline(connection: "Connection", *, limit: int, now: datetime | None = None) -> list[JobKey]:
     """Waiting jobs whose deadline has passed."""
-    rows = await connection.fetch(_QUERIES["past_deadline"], now, at_most)
+    rows = await connection.fetch(_QUERIES["past_deadline"], now, limit)
     return [(TenantId(row[0]), JobId(row[1])) for row in rows]

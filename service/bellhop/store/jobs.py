@@ -142,7 +142,7 @@ async def get(connection: "Connection", key: JobKey, *, now: datetime | None = N
 
 
 async def get_of_any_tenant(connection: "Connection", job_id: JobId, *, now: datetime) -> Job | None:
-    """One job whoever it belongs to, for the operator; None when there is none or it has expired."""
+    """One job of any tenant, for the operator; None when there is none or it has expired."""
     row = await connection.fetchrow(_QUERIES["get_of_any_tenant"], now, job_id)
     return None if row is None else read_job(row)
 

@@ -50,7 +50,7 @@ CREATE TABLE IF NOT EXISTS bellhop.migrations (
 log = get_logger("store")
 
 
-class Scope(StrEnum):
+class MigrationScope(StrEnum):
     """Where a migration runs."""
 
     DIRECTORY = "directory"
@@ -63,7 +63,7 @@ class Migration:
 
     number: int
     name: str
-    scope: Scope
+    scope: MigrationScope
     text: str
     checksum: str
 
@@ -74,7 +74,7 @@ class Migration:
 
 
 @dataclass(frozen=True, slots=True)
-class Applied:
+class AppliedMigration:
     """What the database remembers of one migration in one schema."""
 
     schema: str
@@ -85,7 +85,7 @@ class Applied:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class MigrationStep:
     """One migration to be run in one schema."""
 
     schema: str
@@ -121,19 +121,21 @@ def _parse(file_name: str, text: str) -> Migration:
         message = f"{file_name} is not a migration: NNNN_name.sql whose first line is `-- scope: directory` or `cell`."
         raise StoreError(message)
     checksum = hashlib.sha256(text.encode()).hexdigest()
-    return Migration(int(named[1]), named[2], Scope(scoped[1]), text, checksum)
+    return Migration(int(named[1]), named[2], MigrationScope(scoped[1]), text, checksum)
 
 
-def every_step(migrations: Sequence[Migration], cells: Sequence[str] = CELLS) -> list[Step]:
+def every_step(migrations: Sequence[Migration], cells: Sequence[str] = CELLS) -> list[MigrationStep]:
     """All that a complete database has seen, in the order in which it is run."""
     return [
-        Step(schema, migration)
+        MigrationStep(schema, migration)
         for migration in migrations
-        for schema in ((DIRECTORY,) if migration.scope is Scope.DIRECTORY else cells)
+        for schema in ((DIRECTORY,) if migration.scope is MigrationScope.DIRECTORY else cells)
     ]
 
 
-def plan(migrations: Sequence[Migration], applied: Sequence[Applied], cells: Sequence[str] = CELLS) -> list[Step]:
+def plan(
+    migrations: Sequence[Migration], applied: Sequence[AppliedMigration], cells: Sequence[str] = CELLS
+) -> list[MigrationStep]:
     """The steps that are still to be done.
 
     Raises `StoreError` when the database has seen a migration that is unknown here (it is newer than this version of
@@ -159,7 +161,7 @@ def plan(migrations: Sequence[Migration], applied: Sequence[Applied], cells: Seq
 
 async def migrate(
     connection: "Connection", *, migrations: Sequence[Migration] | None = None, cells: Sequence[str] = CELLS
-) -> list[Step]:
+) -> list[MigrationStep]:
     """Apply what is pending, make the partitions of the coming days, and return the steps that were done here.
 
     The connection must not be in a transaction. Connections opened before do not have the search path yet.
@@ -169,7 +171,7 @@ async def migrate(
     async with connection.transaction():
         await _lock(connection)
         await connection.execute(_LEDGER)
-    done: list[Step] = []
+    done: list[MigrationStep] = []
     while (step := await _apply_next(connection, known, cells)) is not None:
         log.info("migration.applied", migration=step.migration.label, schema=step.schema)
         done.append(step)
@@ -203,7 +205,9 @@ async def status(
     ]
 
 
-async def _apply_next(connection: "Connection", known: Sequence[Migration], cells: Sequence[str]) -> Step | None:
+async def _apply_next(
+    connection: "Connection", known: Sequence[Migration], cells: Sequence[str]
+) -> MigrationStep | None:
     async with connection.transaction():
         await _lock(connection)
         pending = plan(known, await _applied(connection), cells)
@@ -231,13 +235,13 @@ async def _lock(connection: "Connection") -> None:
     await connection.execute("SELECT pg_advisory_xact_lock($1)", _LOCK_KEY)
 
 
-async def _applied(connection: "Connection") -> list[Applied]:
+async def _applied(connection: "Connection") -> list[AppliedMigration]:
     if await connection.fetchval("SELECT to_regclass('bellhop.migrations')") is None:
         return []
     rows = await connection.fetch(
         "SELECT schema_name, number, name, checksum, applied_time FROM bellhop.migrations ORDER BY number, schema_name"
     )
-    return [Applied(*row.values()) for row in rows]
+    return [AppliedMigration(*row.values()) for row in rows]
 
 
 async def _set_search_path(connection: "Connection", schema: str) -> None:

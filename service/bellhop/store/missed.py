@@ -38,9 +38,9 @@ async def page(connection: "Connection", stretch: Stretch, *, limit: int) -> lis
     return [(EventId(row["event_id"]), row["ledger"]) for row in rows]
 
 
-async def count(connection: "Connection", stretch: Stretch, *, most: int) -> int:
+async def count(connection: "Connection", stretch: Stretch, *, limit: int) -> int:
     """How many events a stretch has, counted to `most`."""
-    counted: int = await connection.fetchval(_sql("count"), stretch.tenant_id, stretch.after, stretch.below, most)
+    counted: int = await connection.fetchval(_sql("count"), stretch.tenant_id, stretch.after, stretch.below, limit)
     return counted
 
 

@@ -10,7 +10,7 @@ import asyncpg
 
 from bellhop.domain.delivery import DeliveryLease, NewDelivery
 from bellhop.domain.event import NewEvent
-from bellhop.domain.job import Step
+from bellhop.domain.job import JobStep
 from bellhop.domain.lease import LeaseKey
 from bellhop.ids import DeliveryId, JobId, TenantId
 from bellhop.store.deliveries import join_fifo, to_lease
@@ -46,9 +46,9 @@ async def write(
 ) -> list[DeliveryLease] | None:
     """Write events, each with its packed ledger, and deliveries; returns the leases of those that were born leased.
 
-    None, and nothing is written, when a registry is not of the version that is expected. Deliveries with a fifo key
-    join its queue first, by a statement of its own: only the first of a key becomes due, the others are held behind
-    it. With those the connection must be in a transaction, and no versions may be expected.
+    Returns None and writes nothing if a registry is not of the expected version. Deliveries with a fifo key join its
+    queue first, by a statement of its own: only the first of a key becomes due, the others are held behind it. With
+    those the connection must be in a transaction, and no versions may be expected.
     """
     queued = await join_fifo(connection, deliveries) if any(each.fifo_key for each in deliveries) else {}
     rows = await connection.fetch(_QUERIES["write"], *_writing(events, deliveries, queued, slots, versions or {}))
@@ -57,7 +57,7 @@ async def write(
 
 async def complete(
     connection: "Connection",
-    steps: Sequence[tuple[LeaseKey, Step]],
+    steps: Sequence[tuple[LeaseKey, JobStep]],
     events: Sequence[tuple[NewEvent, bytes]],
     deliveries: Sequence[NewDelivery],
     *,
@@ -66,11 +66,12 @@ async def complete(
     slots: ReservedSlots,
     versions: Mapping[TenantId, uuid.UUID],
 ) -> tuple[set[JobId], list[DeliveryLease]] | None:
-    """End jobs that the tokens hold, with what is to be told of each; needs no transaction around it.
+    """End jobs that the tokens hold, and write their events and deliveries; needs no transaction around it.
 
-    Returns the jobs that were still as they were read, and the leases of deliveries that were born leased; None, and
-    nothing is written, when a registry is not of the version that is expected. No delivery may have a fifo key, and no
-    job a lane. Raises `LockNotAvailableError` where one of the jobs is held for longer than `lock_wait`.
+    Returns the jobs that it ended (those that changed since they were read are skipped), and the leases of deliveries
+    that were born leased. Returns None and writes nothing if a registry is not of the expected version. No delivery may
+    have a fifo key, and no job a lane. Raises `LockNotAvailableError` if another transaction holds a job for
+    longer than `lock_wait`.
     """
     rows = await connection.fetch(
         _QUERIES["complete"],

@@ -20,7 +20,7 @@ def is_frozen(pid: int) -> bool:
 
 
 def lives(pid: int) -> bool:
-    """Whether a process lives, whosever child it is; a dead child of ours is buried."""
+    """Whether a process lives, a child of ours or not; a dead child of ours is buried."""
     bury(pid)
     try:
         os.kill(pid, 0)

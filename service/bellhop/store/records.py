@@ -71,7 +71,7 @@ async def put_back(connection: "Connection", waiting: Sequence[Ending]) -> None:
         load("records")["put_back"],
         [lease.tenant_id for lease, _ in waiting],
         [lease.subscription_id for lease, _ in waiting],
-        [change.next_time for _, change in waiting],
+        [change.due for _, change in waiting],
         [lease.delivery_id for lease, _ in waiting],
         [lease.event_id for lease, _ in waiting],
         [lease.payload for lease, _ in waiting],
@@ -105,7 +105,7 @@ async def end_leases(
         [change.reason for _, change in ended],
         [change.attempts for _, change in ended],
         [change.tries for _, change in ended],
-        [change.next_time for _, change in ended],
+        [change.due for _, change in ended],
         now,
         expired_by,
     )

@@ -44,19 +44,19 @@ async def events_are_needed(connection: "Connection", span: Span) -> bool:
     return bool(await connection.fetchval(_sql("events_are_needed"), span.first, span.end))
 
 
-async def forget_stats(connection: "Connection", *, before: datetime, most: int) -> int:
+async def forget_stats(connection: "Connection", *, before: datetime, limit: int) -> int:
     """Remove the figures of old hours; how many rows."""
-    return _count(await connection.execute(_sql("forget_stats"), before, most))
+    return _count(await connection.execute(_sql("forget_stats"), before, limit))
 
 
-async def forget_keys(connection: "Connection", *, before: datetime, most: int) -> int:
+async def forget_keys(connection: "Connection", *, before: datetime, limit: int) -> int:
     """Remove callers' keys that ended long ago; how many."""
-    return _count(await connection.execute(_sql("forget_keys"), before, most))
+    return _count(await connection.execute(_sql("forget_keys"), before, limit))
 
 
-async def purge_subscriptions(connection: "Connection", *, before: datetime, most: int) -> int:
+async def purge_subscriptions(connection: "Connection", *, before: datetime, limit: int) -> int:
     """Remove subscriptions deleted long ago to which nothing that is kept refers, inside the caller's transaction."""
-    rows = await connection.fetch(_sql("purgeable_subscriptions"), before, most)
+    rows = await connection.fetch(_sql("purgeable_subscriptions"), before, limit)
     if rows:
         keys = [row["tenant_id"] for row in rows], [row["subscription_id"] for row in rows]
         for statement in ("purge_lanes", "purge_fifo_keys", "purge_subscriptions"):

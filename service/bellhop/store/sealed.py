@@ -49,15 +49,15 @@ async def count(connection: "Connection", key: str) -> int:
     return rows
 
 
-async def sample(connection: "Connection", key: str, *, most: int) -> list[SealedRow]:
+async def sample(connection: "Connection", key: str, *, limit: int) -> list[SealedRow]:
     """The first and the last live subscriptions that the key of this label seals, `most` of each."""
-    return [_row(row) for row in await connection.fetch(_sql("sample"), key, most)]
+    return [_row(row) for row in await connection.fetch(_sql("sample"), key, limit)]
 
 
-async def walk(connection: "Connection", *, after: SealedRow | None, most: int) -> list[SealedRow]:
+async def walk(connection: "Connection", *, after: SealedRow | None, limit: int) -> list[SealedRow]:
     """Everything sealed, in a fixed order, beyond `after`."""
     last = (after.tenant_id, after.subscription_id) if after else ("", uuid.UUID(int=0))
-    return [_row(row) for row in await connection.fetch(_sql("walk"), *last, most)]
+    return [_row(row) for row in await connection.fetch(_sql("walk"), *last, limit)]
 
 
 async def sealed_by_others(connection: "Connection", active_key: str) -> Mapping[str, int]:

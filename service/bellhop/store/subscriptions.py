@@ -83,10 +83,10 @@ async def set_entitled(connection: "Connection", tenant_id: TenantId, *, version
 
 
 async def spend_verify(
-    connection: "Connection", tenant_id: TenantId, *, since: datetime, most: int, now: datetime
+    connection: "Connection", tenant_id: TenantId, *, since: datetime, limit: int, now: datetime
 ) -> datetime | None:
     """Count one call of `:verify`: None; or the oldest one's time, when `most` were made since and none is counted."""
-    if await connection.fetchrow(_sql("spend_verify"), tenant_id, since, most, now) is not None:
+    if await connection.fetchrow(_sql("spend_verify"), tenant_id, since, limit, now) is not None:
         return None
     oldest: datetime | None = await connection.fetchval(_sql("oldest_verify"), tenant_id)
     return oldest

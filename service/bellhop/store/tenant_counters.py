@@ -27,5 +27,5 @@ async def take_back(connection: "Connection", counts: Mapping[TenantId, int]) ->
 
 
 async def count_ended(connection: "Connection", counts: Mapping[TenantId, int]) -> None:
-    """Count jobs that ended; last in a transaction, because whoever ends jobs of the same tenant waits for it."""
+    """Count jobs that ended; last in a transaction, because others who end jobs of this tenant wait for it."""
     await connection.execute(_QUERIES["count_ended"], list(counts), list(counts.values()))

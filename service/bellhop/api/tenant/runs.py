@@ -8,7 +8,7 @@ from bellhop.api.shared.idempotency import idempotency_key
 from bellhop.api.shared.operation_wire import OperationOut
 from bellhop.api.shared.operations import LONGEST_WAIT_SECONDS, answer_accepted, answer_operation, job_id_of, wait_for
 from bellhop.api.tenant.runs_wire import MAX_LABEL_KEY_CHARS, MAX_LABEL_VALUE_CHARS, MAX_LABELS, RunQuery, StatusQuery
-from bellhop.core.jobs import Request, Started
+from bellhop.core.jobs import JobRequest, Started
 from bellhop.core.repeats import IdempotencyKey
 from bellhop.errors import BadRequestError, NotFoundError
 
@@ -42,7 +42,7 @@ async def _start(call: Call, key: IdempotencyKey | None) -> Started:
     return await call.services.jobs.run(call.tenant, await _request(call), key=key)
 
 
-async def _request(call: Call) -> Request:
+async def _request(call: Call) -> JobRequest:
     """What is asked for; raises `NotFoundError` where there is no such action, or not there."""
     query: RunQuery = call.query
     action = await call.services.catalog.get(call.params["action"])
@@ -51,7 +51,7 @@ async def _request(call: Call) -> Request:
         detail = f"The action `{action.name}` does not run there; its path is `{action.parent_shape or '(none)'}`."
         raise NotFoundError(detail)
     value, call.body = call.body, None  # the request has it alone, and lets go of it when it must wait for long
-    return Request(
+    return JobRequest(
         action=action,
         parent=parent,
         input=call.raw_body,

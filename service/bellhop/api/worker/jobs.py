@@ -37,7 +37,7 @@ from bellhop.api.worker.jobs_wire import (
 )
 from bellhop.clock import format_time
 from bellhop.core.completion import Completed, Completion, Outcome, Reception
-from bellhop.core.jobs import LONGEST_AHEAD, Request, Started
+from bellhop.core.jobs import LONGEST_AHEAD, JobRequest, Started
 from bellhop.core.repeats import IdempotencyKey
 from bellhop.core.work import Beat, Beaten, Claimed
 from bellhop.domain.key import Principal
@@ -232,7 +232,7 @@ async def _tenant(call: Call, body: SubmitIn) -> Tenant:
     return await call.services.tenants.get(body.tenant_id)
 
 
-async def _request(call: Call, body: SubmitIn) -> Request:
+async def _request(call: Call, body: SubmitIn) -> JobRequest:
     action = await call.services.catalog.find(body.action)
     if action is None:
         raise InvalidInputError(faults=[Fault("/action", "unknown-action", "There is no action of this name.")])
@@ -240,7 +240,7 @@ async def _request(call: Call, body: SubmitIn) -> Request:
     if action.match_parent(body.parent) is None:
         sentence = f"This action runs below `{action.parent_shape or '(no parent)'}`."
         raise InvalidInputError(faults=[Fault("/parent", "wrong-shape", sentence)])
-    return Request(
+    return JobRequest(
         action=action,
         parent=body.parent,
         input=member(call.raw_body, "input") or b"{}",
