@@ -673,6 +673,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/tenants/{tenant_id}/subscriptions/{subscription_id}:test-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Render a template on the newest events
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scopes `subscriptions:read` and `deliveries:read`. A portal session needs `view` and `send`.
+         */
+        post: operations["post_v2_tenants_by_tenant_id_subscriptions_by_subscription_id_test_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/tenants/{tenant_id}/webhooks": {
         parameters: {
             query?: never;
@@ -4139,6 +4159,34 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * RenderedEventOut
+         * @description One of the newest events and the body that the template makes of it.
+         */
+        RenderedEventOut: {
+            /** Event Id */
+            event_id: string;
+            /** Type */
+            type: string;
+            /** Createdtime */
+            createdTime: string;
+            /**
+             * Body
+             * @description Absent where `error` says why.
+             * @default null
+             */
+            body?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Error
+             * @description The body would be larger than 256 KiB: the delivery ends as a dead letter.
+             * @default null
+             */
+            error?: "payload_too_large" | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * ReplayIn
          * @description Which deliveries of the subscription to send again, and whether to make those that it missed.
          */
@@ -4604,10 +4652,18 @@ export interface components {
              */
             auth?: components["schemas"]["AuthIn"];
             /**
-             * @description `thin`: ids, status, times, labels. `full`: with result and errors. `cloudevents`, `cloudevents-binary`: the full data as CloudEvents 1.0, in structured or binary mode.
+             * @description `thin`: ids, status, times, labels. `full`: with result and errors. `cloudevents`, `cloudevents-binary`: the full data as CloudEvents 1.0, in structured or binary mode. `template`: what `template` makes of it.
              * @default thin
              */
             payload?: components["schemas"]["Payload"];
+            /**
+             * Template
+             * @description The body of `payload: template`, at most 16 KiB: in its strings `{{type}}`, `{{data.job_id}}`, `{{data.labels.k}}` and the like are filled in. A string that is one placeholder takes the type of the value; what is missing is null there, and nothing within other text.
+             * @default null
+             */
+            template?: {
+                [key: string]: unknown;
+            } | null;
             /**
              * @default {
              *       "timeout_seconds": 15,
@@ -4658,6 +4714,13 @@ export interface components {
             filter?: string | null;
             auth: components["schemas"]["AuthOut"];
             payload: components["schemas"]["Payload"];
+            /**
+             * Template
+             * @default null
+             */
+            template?: {
+                [key: string]: unknown;
+            } | null;
             delivery: components["schemas"]["DeliveryPolicyOut"];
             /** State */
             state: string;
@@ -4718,10 +4781,18 @@ export interface components {
             /** @default null */
             auth?: components["schemas"]["AuthPatch"] | null;
             /**
-             * @description `thin`: ids, status, times, labels. `full`: with result and errors. `cloudevents`, `cloudevents-binary`: the full data as CloudEvents 1.0, in structured or binary mode.
+             * @description `thin`: ids, status, times, labels. `full`: with result and errors. `cloudevents`, `cloudevents-binary`: the full data as CloudEvents 1.0, in structured or binary mode. `template`: what `template` makes of it.
              * @default null
              */
             payload?: components["schemas"]["Payload"] | null;
+            /**
+             * Template
+             * @description The body of `payload: template`, at most 16 KiB: in its strings `{{type}}`, `{{data.job_id}}`, `{{data.labels.k}}` and the like are filled in. A string that is one placeholder takes the type of the value; what is missing is null there, and nothing within other text.
+             * @default null
+             */
+            template?: {
+                [key: string]: unknown | null;
+            } | null;
             /** @default null */
             delivery?: components["schemas"]["DeliveryPatch"] | null;
             /**
@@ -4758,6 +4829,40 @@ export interface components {
             metadata: {
                 [key: string]: unknown;
             };
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * TemplateTrialIn
+         * @description What to render, of which of the newest events; what is absent is the subscription's own.
+         */
+        TemplateTrialIn: {
+            /**
+             * Event Types
+             * @default null
+             */
+            event_types?: string[] | null;
+            /**
+             * Filter
+             * @default null
+             */
+            filter?: string | null;
+            /**
+             * Template
+             * @description The body of `payload: template`, at most 16 KiB: in its strings `{{type}}`, `{{data.job_id}}`, `{{data.labels.k}}` and the like are filled in. A string that is one placeholder takes the type of the value; what is missing is null there, and nothing within other text.
+             * @default null
+             */
+            template?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * TemplateTrialOut
+         * @description What would be sent, newest first, of at most ten events.
+         */
+        TemplateTrialOut: {
+            /** Results */
+            results: components["schemas"]["RenderedEventOut"][];
         } & {
             [key: string]: unknown;
         };
@@ -8217,6 +8322,62 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["FilterTrialOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_v2_tenants_by_tenant_id_subscriptions_by_subscription_id_test_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "template": {
+                 *         "text": "{{data.action}}: {{data.status}}",
+                 *         "job": "{{data.job_id}}"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["TemplateTrialIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "results": [
+                     *         {
+                     *           "event_id": "evt_01kb76wtk1fz6rwgjh2vq1c0zb",
+                     *           "type": "operation.succeeded",
+                     *           "createdTime": "2026-11-29T09:30:00.000000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TemplateTrialOut"];
                 };
             };
             400: components["responses"]["Problem400"];
