@@ -68,6 +68,17 @@ def test_what_an_event_has_not_is_absent_and_not_empty(read: Any) -> None:
     assert (event.get_subject(), event.get_dataschema()) == (None, None)
 
 
+@pytest.mark.parametrize("read", [read_structured, read_binary])
+def test_an_example_says_that_it_is_one(read: Any) -> None:
+    body = orjson.dumps({"type": "design.created", "timestamp": "2026-11-29T13:30:15Z", "test": True, "data": {"a": 1}})
+
+    event = read(source(body=body))
+
+    assert str(event.get_extension("test")).lower() == "true"
+    assert event.get_data() == {"a": 1}
+    assert read(source()).get_extension("test") is None
+
+
 def test_the_data_leaves_byte_for_byte() -> None:
     body, _ = binary(source())
 

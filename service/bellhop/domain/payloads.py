@@ -7,7 +7,7 @@ projection of the one Operation that the API answers: `thin` leaves out what may
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -18,8 +18,6 @@ from bellhop.ids import EventId, Prefix, SubscriptionId, TenantId, encode, uuid7
 
 LARGEST_FULL_BYTES = 256 * 1024
 SAMPLE_SOURCE = "example"
-
-_TIMESTAMP = len('"timestamp":"')
 
 THIN_FIELDS = (
     "id", "job_id", "path", "state", "status", "done", "createdTime",
@@ -34,13 +32,22 @@ def envelope(event_type: str, timestamp: datetime, data: object) -> bytes:
     return orjson.dumps({"type": event_type, "timestamp": format_time(timestamp), "data": data})
 
 
-def open_envelope(body: bytes) -> tuple[str, bytes]:
-    """The `timestamp` and the `data` of a body that `envelope` made, the latter as its bytes.
+class Opened(NamedTuple):
+    """What stands in a body; `data` as its bytes, `is_sample` as `"test": true` tells it."""
 
-    What stands before them are a type and a time, which hold no quotes: nothing has to be parsed.
+    timestamp: str
+    data: bytes
+    is_sample: bool
+
+
+def open_envelope(body: bytes) -> Opened:
+    """The parts of a body that was made here.
+
+    What stands before the data are a type and a time, which hold no quotes: nothing has to be parsed.
     """
-    timestamp, data = _TIMESTAMP + body.index(b'"timestamp":"'), body.index(b',"data":')
-    return body[timestamp : data - 1].decode(), body[data + len(b',"data":') : -1]
+    timestamp, data = body.index(b'"timestamp":"') + len('"timestamp":"'), body.index(b',"data":')
+    moment, _, rest = body[timestamp:data].partition(b'"')
+    return Opened(moment.decode(), body[data + len(b',"data":') : -1], bool(rest))
 
 
 def operation_event(

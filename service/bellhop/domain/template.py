@@ -16,7 +16,7 @@ from bellhop.domain.kept_numbers import keeping_numbers
 
 LARGEST_TEMPLATE_BYTES = 16 * 1024
 LARGEST_RENDERED_BYTES = 256 * 1024
-_ROOTS = ("data", "id", "timestamp", "type")
+_ROOTS = ("data", "id", "test", "timestamp", "type")
 _MOST_PARTS = 16
 
 _PATH = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
