@@ -83,6 +83,12 @@ DELETE FROM fifo_keys AS k
 USING unnest($1::text[], $2::uuid[]) AS gone (tenant_id, subscription_id)
 WHERE k.tenant_id = gone.tenant_id AND k.subscription_id = gone.subscription_id
 
+-- name: purge_templates
+-- Remove the templates of purged subscriptions; $1 tenants text[], $2 subscriptions uuid[]. Index: templates_pkey.
+DELETE FROM templates AS t
+USING unnest($1::text[], $2::uuid[]) AS gone (tenant_id, subscription_id)
+WHERE t.tenant_id = gone.tenant_id AND t.subscription_id = gone.subscription_id
+
 -- name: purge_subscriptions
 -- Remove locked subscriptions; $1 tenants text[], $2 subscriptions uuid[]. Index: subscriptions_pkey.
 DELETE FROM subscriptions AS s

@@ -15,6 +15,7 @@ from bellhop.domain.outcome import (
     Refused,
     Throttled,
     Unreachable,
+    Unsendable,
     classify,
     parse_retry_after,
 )
@@ -55,6 +56,8 @@ def test_without_a_status_the_error_decides_whose_fault_it_was(error: ErrorClass
         assert outcome == OurFault(error)
     elif error in BLOCKED:
         assert outcome == Blocked(error)
+    elif error is ErrorClass.PAYLOAD_TOO_LARGE:
+        assert outcome == Unsendable(error)
     else:
         assert outcome == Unreachable(error)
 

@@ -229,3 +229,20 @@ async def test_old_figures_ids_and_keys_are_forgotten_and_young_ones_kept(store:
     assert await cell.fetch("SELECT FROM stats_hourly WHERE hour > $1", now - timedelta(days=90))
     keys = await store.directory.fetch("SELECT key_id FROM bellhop.api_keys ORDER BY key_id")
     assert [row["key_id"].int for row in keys] == [0, 3]
+
+
+async def test_a_template_stays_until_no_delivery_of_it_can_be_sent_any_more(store: Store, clock: ManualClock) -> None:
+    now, cell = clock.now(), store.cells[0]
+    await cell.execute(
+        """
+        INSERT INTO templates (tenant_id, subscription_id, version, template, retire_time)
+        SELECT 'acme', $2, number, '{}', $1::timestamptz - age
+        FROM unnest($3::interval[]) WITH ORDINALITY AS t (age, number)
+        """,
+        now,
+        uuid7(now),
+        [HISTORY + timedelta(days=8), HISTORY + timedelta(days=6), None],
+    )
+    await retention_at(store, now).run_once()
+    left = await cell.fetch("SELECT version FROM templates ORDER BY version")
+    assert [row["version"] for row in left] == [2, 3]

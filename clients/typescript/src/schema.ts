@@ -14,7 +14,7 @@ export interface paths {
          * Start an action
          * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `operations:run`.
          */
-        post: operations["runActionWithoutParent"];
+        post: operations["post_v2_tenants_by_tenant_id_by_action_run"];
         delete?: never;
         options?: never;
         head?: never;
@@ -34,7 +34,7 @@ export interface paths {
          * Start an action
          * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `operations:run`.
          */
-        post: operations["runAction"];
+        post: operations["post_v2_tenants_by_tenant_id_by_parent_by_action_run"];
         delete?: never;
         options?: never;
         head?: never;
@@ -50,9 +50,9 @@ export interface paths {
         };
         /**
          * How a job of the action stands
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `operations:read`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `operations:read`. A portal session needs `view`.
          */
-        get: operations["getActionStatusWithoutParent"];
+        get: operations["get_v2_tenants_by_tenant_id_by_action_status"];
         put?: never;
         post?: never;
         delete?: never;
@@ -70,9 +70,9 @@ export interface paths {
         };
         /**
          * How a job of the action stands
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `operations:read`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `operations:read`. A portal session needs `view`.
          */
-        get: operations["getActionStatus"];
+        get: operations["get_v2_tenants_by_tenant_id_by_parent_by_action_status"];
         put?: never;
         post?: never;
         delete?: never;
@@ -90,9 +90,9 @@ export interface paths {
         };
         /**
          * List operations
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `operations:read`. The tenant is the key's.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `operations:read`. A portal session needs `view`. The tenant is the key's.
          */
-        get: operations["listOperations"];
+        get: operations["get_operations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -110,9 +110,9 @@ export interface paths {
         };
         /**
          * Get an operation
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `operations:read`. The tenant is the key's.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `operations:read`. A portal session needs `view`. The tenant is the key's.
          */
-        get: operations["getOperation"];
+        get: operations["get_operations_by_operation_id"];
         put?: never;
         post?: never;
         delete?: never;
@@ -132,9 +132,9 @@ export interface paths {
         put?: never;
         /**
          * Cancel an operation
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `operations:cancel`. The tenant is the key's.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `operations:cancel`. A portal session needs `manage`. The tenant is the key's.
          */
-        post: operations["cancelOperation"];
+        post: operations["post_operations_by_operation_id_cancel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -152,9 +152,9 @@ export interface paths {
         put?: never;
         /**
          * Start a failed or cancelled operation anew
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `operations:run`. The tenant is the key's.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `operations:run`. A portal session needs `manage`. The tenant is the key's.
          */
-        post: operations["retryOperation"];
+        post: operations["post_operations_by_operation_id_retry"];
         delete?: never;
         options?: never;
         head?: never;
@@ -170,9 +170,9 @@ export interface paths {
         };
         /**
          * What happened to an operation
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `operations:read`. The tenant is the key's.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `operations:read`. A portal session needs `view`. The tenant is the key's.
          */
-        get: operations["listOperationChanges"];
+        get: operations["get_operations_by_operation_id_history"];
         put?: never;
         post?: never;
         delete?: never;
@@ -190,9 +190,9 @@ export interface paths {
         };
         /**
          * List operations
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `operations:read`. The tenant is the key's.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `operations:read`. A portal session needs `view`. The tenant is the key's.
          */
-        get: operations["listOperationsV1"];
+        get: operations["get_v1_operations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -210,9 +210,9 @@ export interface paths {
         };
         /**
          * Get an operation
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `operations:read`. The tenant is the key's.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `operations:read`. A portal session needs `view`. The tenant is the key's.
          */
-        get: operations["getOperationV1"];
+        get: operations["get_v1_operations_by_operation_id"];
         put?: never;
         post?: never;
         delete?: never;
@@ -232,9 +232,9 @@ export interface paths {
         put?: never;
         /**
          * Cancel an operation
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `operations:cancel`. The tenant is the key's.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `operations:cancel`. A portal session needs `manage`. The tenant is the key's.
          */
-        post: operations["cancelOperationV1"];
+        post: operations["post_v1_operations_by_operation_id_cancel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -252,9 +252,9 @@ export interface paths {
         put?: never;
         /**
          * Start a failed or cancelled operation anew
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `operations:run`. The tenant is the key's.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `operations:run`. A portal session needs `manage`. The tenant is the key's.
          */
-        post: operations["retryOperationV1"];
+        post: operations["post_v1_operations_by_operation_id_retry"];
         delete?: never;
         options?: never;
         head?: never;
@@ -270,9 +270,9 @@ export interface paths {
         };
         /**
          * What happened to an operation
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `operations:read`. The tenant is the key's.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `operations:read`. A portal session needs `view`. The tenant is the key's.
          */
-        get: operations["listOperationChangesV1"];
+        get: operations["get_v1_operations_by_operation_id_history"];
         put?: never;
         post?: never;
         delete?: never;
@@ -290,9 +290,9 @@ export interface paths {
         };
         /**
          * List operations
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `operations:read`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `operations:read`. A portal session needs `view`.
          */
-        get: operations["listTenantOperations"];
+        get: operations["get_v2_tenants_by_tenant_id_operations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -310,9 +310,9 @@ export interface paths {
         };
         /**
          * Get an operation
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `operations:read`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `operations:read`. A portal session needs `view`.
          */
-        get: operations["getTenantOperation"];
+        get: operations["get_v2_tenants_by_tenant_id_operations_by_operation_id"];
         put?: never;
         post?: never;
         delete?: never;
@@ -332,9 +332,9 @@ export interface paths {
         put?: never;
         /**
          * Cancel an operation
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `operations:cancel`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `operations:cancel`. A portal session needs `manage`.
          */
-        post: operations["cancelTenantOperation"];
+        post: operations["post_v2_tenants_by_tenant_id_operations_by_operation_id_cancel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -352,9 +352,9 @@ export interface paths {
         put?: never;
         /**
          * Start a failed or cancelled operation anew
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `operations:run`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `operations:run`. A portal session needs `manage`.
          */
-        post: operations["retryTenantOperation"];
+        post: operations["post_v2_tenants_by_tenant_id_operations_by_operation_id_retry"];
         delete?: never;
         options?: never;
         head?: never;
@@ -370,9 +370,9 @@ export interface paths {
         };
         /**
          * What happened to an operation
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `operations:read`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `operations:read`. A portal session needs `view`.
          */
-        get: operations["listTenantOperationChanges"];
+        get: operations["get_v2_tenants_by_tenant_id_operations_by_operation_id_history"];
         put?: never;
         post?: never;
         delete?: never;
@@ -394,7 +394,7 @@ export interface paths {
          * Claim jobs
          * @description Keys: `admin`, `worker`.
          */
-        post: operations["claimJobs"];
+        post: operations["post_v2_worker_jobs_claim"];
         delete?: never;
         options?: never;
         head?: never;
@@ -414,7 +414,7 @@ export interface paths {
          * Extend leases and report progress
          * @description Keys: `admin`, `worker`.
          */
-        post: operations["heartbeatJobs"];
+        post: operations["post_v2_worker_jobs_heartbeat"];
         delete?: never;
         options?: never;
         head?: never;
@@ -434,7 +434,7 @@ export interface paths {
          * End attempts
          * @description Keys: `admin`, `worker`.
          */
-        post: operations["completeJobs"];
+        post: operations["post_v2_worker_jobs_complete"];
         delete?: never;
         options?: never;
         head?: never;
@@ -454,7 +454,7 @@ export interface paths {
          * Give jobs back
          * @description Keys: `admin`, `worker`.
          */
-        post: operations["releaseJobs"];
+        post: operations["post_v2_worker_jobs_release"];
         delete?: never;
         options?: never;
         head?: never;
@@ -474,7 +474,7 @@ export interface paths {
          * Submit a job that was not started by run
          * @description Keys: `admin`, `worker`.
          */
-        post: operations["submitJobs"];
+        post: operations["post_v2_worker_jobs_submit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -490,15 +490,15 @@ export interface paths {
         };
         /**
          * List subscriptions
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `subscriptions:read`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:read`. A portal session needs `view`.
          */
-        get: operations["listSubscriptions"];
+        get: operations["get_v2_tenants_by_tenant_id_subscriptions"];
         put?: never;
         /**
          * Create a subscription
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `subscriptions:write`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:write`. A portal session needs `manage`.
          */
-        post: operations["createSubscription"];
+        post: operations["post_v2_tenants_by_tenant_id_subscriptions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -514,23 +514,23 @@ export interface paths {
         };
         /**
          * Get a subscription
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `subscriptions:read`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:read`. A portal session needs `view`.
          */
-        get: operations["getSubscription"];
+        get: operations["get_v2_tenants_by_tenant_id_subscriptions_by_subscription_id"];
         put?: never;
         post?: never;
         /**
          * Delete a subscription
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `subscriptions:write`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:write`. A portal session needs `manage`.
          */
-        delete: operations["deleteSubscription"];
+        delete: operations["delete_v2_tenants_by_tenant_id_subscriptions_by_subscription_id"];
         options?: never;
         head?: never;
         /**
          * Change a subscription (JSON Merge Patch)
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `subscriptions:write`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:write`. A portal session needs `manage`.
          */
-        patch: operations["updateSubscription"];
+        patch: operations["patch_v2_tenants_by_tenant_id_subscriptions_by_subscription_id"];
         trace?: never;
     };
     "/v2/tenants/{tenant_id}/subscriptions/{subscription_id}:enable": {
@@ -544,9 +544,9 @@ export interface paths {
         put?: never;
         /**
          * Enable a subscription
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `subscriptions:write`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:write`. A portal session needs `manage`.
          */
-        post: operations["enableSubscription"];
+        post: operations["post_v2_tenants_by_tenant_id_subscriptions_by_subscription_id_enable"];
         delete?: never;
         options?: never;
         head?: never;
@@ -564,9 +564,9 @@ export interface paths {
         put?: never;
         /**
          * Disable a subscription
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `subscriptions:write`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:write`. A portal session needs `manage`.
          */
-        post: operations["disableSubscription"];
+        post: operations["post_v2_tenants_by_tenant_id_subscriptions_by_subscription_id_disable"];
         delete?: never;
         options?: never;
         head?: never;
@@ -584,9 +584,9 @@ export interface paths {
         put?: never;
         /**
          * Send a ping through the real pipeline
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `subscriptions:write`. A ping takes no `Idempotency-Key`: each request sends one.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:write`. A portal session needs `send`.
          */
-        post: operations["pingSubscription"];
+        post: operations["post_v2_tenants_by_tenant_id_subscriptions_by_subscription_id_ping"];
         delete?: never;
         options?: never;
         head?: never;
@@ -604,9 +604,29 @@ export interface paths {
         put?: never;
         /**
          * Say which step on the way to the endpoint fails
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `subscriptions:write`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:write`. A portal session needs `send`.
          */
-        post: operations["verifySubscription"];
+        post: operations["post_v2_tenants_by_tenant_id_subscriptions_by_subscription_id_verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/tenants/{tenant_id}/subscriptions/{subscription_id}:send-example": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an example of an event type through the real pipeline
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:write`. A portal session needs `send`.
+         */
+        post: operations["post_v2_tenants_by_tenant_id_subscriptions_by_subscription_id_send_example"];
         delete?: never;
         options?: never;
         head?: never;
@@ -624,9 +644,9 @@ export interface paths {
         put?: never;
         /**
          * Rotate the signing secret
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `subscriptions:write`. The new secret is shown once, so rotating takes no `Idempotency-Key`: send the ETag in `If-Match`, and a second request is 412.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:write`. A portal session needs `secrets`.
          */
-        post: operations["rotateSubscriptionSecret"];
+        post: operations["post_v2_tenants_by_tenant_id_subscriptions_by_subscription_id_rotate_secret"];
         delete?: never;
         options?: never;
         head?: never;
@@ -644,9 +664,29 @@ export interface paths {
         put?: never;
         /**
          * Try a filter on the newest events
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scopes `subscriptions:read` and `deliveries:read`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scopes `subscriptions:read` and `deliveries:read`. A portal session needs `view` and `send`.
          */
-        post: operations["testSubscriptionFilter"];
+        post: operations["post_v2_tenants_by_tenant_id_subscriptions_by_subscription_id_test_filter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/tenants/{tenant_id}/subscriptions/{subscription_id}:test-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Render a template on the newest events
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scopes `subscriptions:read` and `deliveries:read`. A portal session needs `view` and `send`.
+         */
+        post: operations["post_v2_tenants_by_tenant_id_subscriptions_by_subscription_id_test_template"];
         delete?: never;
         options?: never;
         head?: never;
@@ -662,15 +702,15 @@ export interface paths {
         };
         /**
          * List webhooks
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `subscriptions:read`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:read`. A portal session needs `view`.
          */
-        get: operations["listWebhooks"];
+        get: operations["get_v2_tenants_by_tenant_id_webhooks"];
         put?: never;
         /**
          * Create a webhook
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `subscriptions:write`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:write`. A portal session needs `manage`.
          */
-        post: operations["createWebhook"];
+        post: operations["post_v2_tenants_by_tenant_id_webhooks"];
         delete?: never;
         options?: never;
         head?: never;
@@ -686,27 +726,27 @@ export interface paths {
         };
         /**
          * Get a webhook
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `subscriptions:read`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:read`. A portal session needs `view`.
          */
-        get: operations["getWebhook"];
+        get: operations["get_v2_tenants_by_tenant_id_webhooks_by_subscription_id"];
         /**
          * Change a webhook (the same as PATCH)
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `subscriptions:write`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:write`. A portal session needs `manage`.
          */
-        put: operations["applyWebhook"];
+        put: operations["put_v2_tenants_by_tenant_id_webhooks_by_subscription_id"];
         post?: never;
         /**
          * Delete a webhook
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `subscriptions:write`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:write`. A portal session needs `manage`.
          */
-        delete: operations["deleteWebhook"];
+        delete: operations["delete_v2_tenants_by_tenant_id_webhooks_by_subscription_id"];
         options?: never;
         head?: never;
         /**
          * Change a webhook
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `subscriptions:write`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:write`. A portal session needs `manage`.
          */
-        patch: operations["updateWebhook"];
+        patch: operations["patch_v2_tenants_by_tenant_id_webhooks_by_subscription_id"];
         trace?: never;
     };
     "/v2/tenants/{tenant_id}/events": {
@@ -718,15 +758,15 @@ export interface paths {
         };
         /**
          * List events, or follow them (`after`)
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `deliveries:read`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `deliveries:read`. A portal session needs `view`.
          */
-        get: operations["listEvents"];
+        get: operations["get_v2_tenants_by_tenant_id_events"];
         put?: never;
         /**
          * Publish events
-         * @description Keys: `admin`, `worker`. Events take no `Idempotency-Key`: give each an `id` of your own, and the same again delivers nothing twice.
+         * @description Keys: `admin`, `worker`.
          */
-        post: operations["createEvents"];
+        post: operations["post_v2_tenants_by_tenant_id_events"];
         delete?: never;
         options?: never;
         head?: never;
@@ -742,9 +782,9 @@ export interface paths {
         };
         /**
          * Get an event with its ledger
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `deliveries:read`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `deliveries:read`. A portal session needs `view`.
          */
-        get: operations["getEvent"];
+        get: operations["get_v2_tenants_by_tenant_id_events_by_event_id"];
         put?: never;
         post?: never;
         delete?: never;
@@ -762,9 +802,9 @@ export interface paths {
         };
         /**
          * List event types
-         * @description Keys: `admin`, `tenant`.
+         * @description Keys: `admin`, `portal`, `tenant`. A portal session needs `view`.
          */
-        get: operations["listEventTypes"];
+        get: operations["get_v2_tenants_by_tenant_id_event_types"];
         put?: never;
         post?: never;
         delete?: never;
@@ -782,9 +822,9 @@ export interface paths {
         };
         /**
          * List deliveries
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `deliveries:read`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `deliveries:read`. A portal session needs `view`.
          */
-        get: operations["listDeliveries"];
+        get: operations["get_v2_tenants_by_tenant_id_deliveries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -802,9 +842,9 @@ export interface paths {
         };
         /**
          * Get a delivery with its attempts
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `deliveries:read`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `deliveries:read`. A portal session needs `view`.
          */
-        get: operations["getDelivery"];
+        get: operations["get_v2_tenants_by_tenant_id_deliveries_by_delivery_id"];
         put?: never;
         post?: never;
         delete?: never;
@@ -824,9 +864,9 @@ export interface paths {
         put?: never;
         /**
          * Send a delivery again
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `deliveries:retry`. Sending again takes no `Idempotency-Key`: read the delivery to see whether the first request arrived.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `deliveries:retry`. A portal session needs `send`.
          */
-        post: operations["redeliverDelivery"];
+        post: operations["post_v2_tenants_by_tenant_id_deliveries_by_delivery_id_redeliver"];
         delete?: never;
         options?: never;
         head?: never;
@@ -844,9 +884,9 @@ export interface paths {
         put?: never;
         /**
          * Give a delivery up
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `deliveries:retry`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `deliveries:retry`. A portal session needs `send`.
          */
-        post: operations["skipDelivery"];
+        post: operations["post_v2_tenants_by_tenant_id_deliveries_by_delivery_id_skip"];
         delete?: never;
         options?: never;
         head?: never;
@@ -862,9 +902,9 @@ export interface paths {
         };
         /**
          * List dead letters
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `deliveries:read`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `deliveries:read`. A portal session needs `view`.
          */
-        get: operations["listDeadLetters"];
+        get: operations["get_v2_tenants_by_tenant_id_dead_letters"];
         put?: never;
         post?: never;
         delete?: never;
@@ -884,9 +924,9 @@ export interface paths {
         put?: never;
         /**
          * Send dead letters again, as an operation
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `deliveries:retry`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `deliveries:retry`. A portal session needs `send`.
          */
-        post: operations["redeliverDeadLetters"];
+        post: operations["post_v2_tenants_by_tenant_id_dead_letters_redeliver"];
         delete?: never;
         options?: never;
         head?: never;
@@ -904,9 +944,9 @@ export interface paths {
         put?: never;
         /**
          * Send again what a subscription did not get, as an operation
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `deliveries:retry`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `deliveries:retry`. A portal session needs `send`.
          */
-        post: operations["replaySubscription"];
+        post: operations["post_v2_tenants_by_tenant_id_subscriptions_by_subscription_id_replay"];
         delete?: never;
         options?: never;
         head?: never;
@@ -921,10 +961,135 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Counts per subscription and hour
-         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `deliveries:read`.
+         * Counts per hour
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `deliveries:read`. A portal session needs `view`.
          */
-        get: operations["listStats"];
+        get: operations["get_v2_tenants_by_tenant_id_stats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/tenants/{tenant_id}/totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many deliveries and operations there are in each state
+         * @description Keys: `admin`, `portal`, `tenant`. A portal session needs `view`.
+         */
+        get: operations["get_v2_tenants_by_tenant_id_totals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/tenants/{tenant_id}/portal-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List portal sessions
+         * @description Keys: `admin`.
+         */
+        get: operations["get_v2_tenants_by_tenant_id_portal_sessions"];
+        put?: never;
+        /**
+         * Make a link to the console for a tenant's browser
+         * @description Keys: `admin`.
+         */
+        post: operations["post_v2_tenants_by_tenant_id_portal_sessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/tenants/{tenant_id}/portal-sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a portal session
+         * @description Keys: `admin`.
+         */
+        get: operations["get_v2_tenants_by_tenant_id_portal_sessions_by_session_id"];
+        put?: never;
+        post?: never;
+        /**
+         * End a portal session
+         * @description Keys: `admin`, `portal`.
+         */
+        delete: operations["delete_v2_tenants_by_tenant_id_portal_sessions_by_session_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/tenants/{tenant_id}/portal-sessions:revoke-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End all portal sessions of a tenant
+         * @description Keys: `admin`.
+         */
+        post: operations["post_v2_tenants_by_tenant_id_portal_sessions_revoke_all"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/portal-sessions:exchange": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a portal session */
+        post: operations["post_v2_portal_sessions_exchange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who am I
+         * @description Keys: `admin`, `portal`, `tenant`, `worker`.
+         */
+        get: operations["get_v2_me"];
         put?: never;
         post?: never;
         delete?: never;
@@ -942,9 +1107,9 @@ export interface paths {
         };
         /**
          * List the actions that can be run
-         * @description Keys: `admin`, `tenant`.
+         * @description Keys: `admin`, `portal`, `tenant`. A portal session needs `view`.
          */
-        get: operations["listOfferedActions"];
+        get: operations["get_v2_tenants_by_tenant_id_actions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -962,9 +1127,9 @@ export interface paths {
         };
         /**
          * Read how an action is run
-         * @description Keys: `admin`, `tenant`.
+         * @description Keys: `admin`, `portal`, `tenant`. A portal session needs `view`.
          */
-        get: operations["getOfferedAction"];
+        get: operations["get_v2_tenants_by_tenant_id_actions_by_action"];
         put?: never;
         post?: never;
         delete?: never;
@@ -984,13 +1149,13 @@ export interface paths {
          * List tenants
          * @description Keys: `admin`.
          */
-        get: operations["listTenants"];
+        get: operations["get_v2_admin_tenants"];
         put?: never;
         /**
          * Create a tenant
-         * @description Keys: `admin`. A tenant's own id names its request, so making one takes no `Idempotency-Key`: a second one with the same id is 409 `tenant-exists`.
+         * @description Keys: `admin`.
          */
-        post: operations["createTenant"];
+        post: operations["post_v2_admin_tenants"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1008,21 +1173,21 @@ export interface paths {
          * Read a tenant
          * @description Keys: `admin`.
          */
-        get: operations["getTenant"];
+        get: operations["get_v2_admin_tenants_by_tenant_id"];
         put?: never;
         post?: never;
         /**
          * Erase a tenant and its data
          * @description Keys: `admin`.
          */
-        delete: operations["deleteTenant"];
+        delete: operations["delete_v2_admin_tenants_by_tenant_id"];
         options?: never;
         head?: never;
         /**
          * Change a tenant
          * @description Keys: `admin`.
          */
-        patch: operations["updateTenant"];
+        patch: operations["patch_v2_admin_tenants_by_tenant_id"];
         trace?: never;
     };
     "/v2/admin/keys": {
@@ -1036,13 +1201,13 @@ export interface paths {
          * List keys
          * @description Keys: `admin`.
          */
-        get: operations["listKeys"];
+        get: operations["get_v2_admin_keys"];
         put?: never;
         /**
          * Make a key
-         * @description Keys: `admin`. A key is shown once, so making one takes no `Idempotency-Key`: where an answer was lost, list the keys, revoke the new one and make another.
+         * @description Keys: `admin`.
          */
-        post: operations["createKey"];
+        post: operations["post_v2_admin_keys"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1060,9 +1225,9 @@ export interface paths {
         put?: never;
         /**
          * Make a key of a tenant
-         * @description Keys: `admin`. A key is shown once, so making one takes no `Idempotency-Key`: where an answer was lost, list the keys, revoke the new one and make another.
+         * @description Keys: `admin`.
          */
-        post: operations["createTenantKey"];
+        post: operations["post_v2_admin_tenants_by_tenant_id_keys"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1080,14 +1245,14 @@ export interface paths {
          * Read a key's record
          * @description Keys: `admin`.
          */
-        get: operations["getKey"];
+        get: operations["get_v2_admin_keys_by_key_id"];
         put?: never;
         post?: never;
         /**
          * Revoke a key
          * @description Keys: `admin`.
          */
-        delete: operations["deleteKey"];
+        delete: operations["delete_v2_admin_keys_by_key_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1104,7 +1269,7 @@ export interface paths {
          * List the actions
          * @description Keys: `admin`.
          */
-        get: operations["listActions"];
+        get: operations["get_v2_admin_actions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1124,18 +1289,18 @@ export interface paths {
          * Read an action
          * @description Keys: `admin`.
          */
-        get: operations["getAction"];
+        get: operations["get_v2_admin_actions_by_action"];
         /**
          * Write an action
          * @description Keys: `admin`.
          */
-        put: operations["applyAction"];
+        put: operations["put_v2_admin_actions_by_action"];
         post?: never;
         /**
          * End an action
          * @description Keys: `admin`.
          */
-        delete: operations["deleteAction"];
+        delete: operations["delete_v2_admin_actions_by_action"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1152,7 +1317,7 @@ export interface paths {
          * List who changed what
          * @description Keys: `admin`.
          */
-        get: operations["listAudit"];
+        get: operations["get_v2_admin_audit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1169,10 +1334,70 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How much waits and runs
+         * How much waits and runs, who works, what is slow
          * @description Keys: `admin`.
          */
-        get: operations["getServiceStats"];
+        get: operations["get_v2_admin_stats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/admin/doctor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is wrong with the installation
+         * @description Keys: `admin`.
+         */
+        get: operations["get_v2_admin_doctor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/admin/workers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the workers that hold jobs
+         * @description Keys: `admin`.
+         */
+        get: operations["get_v2_admin_workers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/admin/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the deliveries of all tenants
+         * @description Keys: `admin`.
+         */
+        get: operations["get_v2_admin_deliveries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1192,7 +1417,7 @@ export interface paths {
          * List the operations of all tenants
          * @description Keys: `admin`.
          */
-        get: operations["listSystemOperations"];
+        get: operations["get_v2_admin_operations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1212,7 +1437,7 @@ export interface paths {
          * Read an operation of any tenant, or of the service itself
          * @description Keys: `admin`.
          */
-        get: operations["getSystemOperation"];
+        get: operations["get_v2_admin_operations_by_operation_id"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1228,11 +1453,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Whether the process lives
-         * @description Needs no key.
-         */
-        get: operations["getLiveness"];
+        /** Whether the process lives */
+        get: operations["get_livez"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1248,11 +1470,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Whether the process can work
-         * @description Needs no key.
-         */
-        get: operations["getReadiness"];
+        /** Whether the process can work */
+        get: operations["get_readyz"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1268,11 +1487,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Figures for Prometheus
-         * @description Needs no key.
-         */
-        get: operations["getMetrics"];
+        /** Figures for Prometheus */
+        get: operations["get_metrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1288,11 +1504,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * What is here; a browser is sent to the documentation
-         * @description Needs no key.
-         */
-        get: operations["getIndex"];
+        /** What is here; a browser is sent to the documentation */
+        get: operations["get_root"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1308,11 +1521,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * This description
-         * @description Needs no key.
-         */
-        get: operations["getDescription"];
+        /** This description */
+        get: operations["get_openapi_json"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1328,11 +1538,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * This description, to read
-         * @description Needs no key.
-         */
-        get: operations["getDocumentation"];
+        /** This description, to read */
+        get: operations["get_docs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1348,11 +1555,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * What a kind of problem means
-         * @description Needs no key.
-         */
-        get: operations["getProblem"];
+        /** What a kind of problem means */
+        get: operations["get_problems_by_code"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1362,180 +1566,7 @@ export interface paths {
         trace?: never;
     };
 }
-export interface webhooks {
-    "operation.succeeded": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * An operation has succeeded; its result can be read. Sent so where the subscription's method is GET.
-         * @description The URL is the `uri_template`, filled in; the signature covers an empty body.
-         */
-        get: operations["receiveOperationSucceededEventByGet"];
-        put?: never;
-        /**
-         * An operation has succeeded; its result can be read.
-         * @description Verify the signature over the bytes as they came before reading them.
-         */
-        post: operations["receiveOperationSucceededEvent"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "operation.failed": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * An operation has failed; its errors can be read. Sent so where the subscription's method is GET.
-         * @description The URL is the `uri_template`, filled in; the signature covers an empty body.
-         */
-        get: operations["receiveOperationFailedEventByGet"];
-        put?: never;
-        /**
-         * An operation has failed; its errors can be read.
-         * @description Verify the signature over the bytes as they came before reading them.
-         */
-        post: operations["receiveOperationFailedEvent"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "operation.cancelled": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * An operation was cancelled. Sent so where the subscription's method is GET.
-         * @description The URL is the `uri_template`, filled in; the signature covers an empty body.
-         */
-        get: operations["receiveOperationCancelledEventByGet"];
-        put?: never;
-        /**
-         * An operation was cancelled.
-         * @description Verify the signature over the bytes as they came before reading them.
-         */
-        post: operations["receiveOperationCancelledEvent"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "webhook.ping": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * A ping that was asked for with `:ping`.
-         * @description Verify the signature over the bytes as they came before reading them.
-         */
-        post: operations["receiveWebhookPingEvent"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "delivery.dead_lettered": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * A delivery of another subscription was given up.
-         * @description Verify the signature over the bytes as they came before reading them.
-         */
-        post: operations["receiveDeliveryDeadLetteredEvent"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "subscription.failing": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Another subscription has failed for a day and will be disabled after five.
-         * @description Verify the signature over the bytes as they came before reading them.
-         */
-        post: operations["receiveSubscriptionFailingEvent"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "subscription.disabled": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Another subscription was disabled by the service.
-         * @description Verify the signature over the bytes as they came before reading them.
-         */
-        post: operations["receiveSubscriptionDisabledEvent"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    published: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * The operator has published an event.
-         * @description Verify the signature over the bytes as they came before reading them.
-         */
-        post: operations["receivePublishedEvent"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-}
+export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
@@ -1543,24 +1574,34 @@ export interface components {
          * @description An action.
          */
         ActionAnswer: {
+            /** Action */
             action: string;
+            /** Parent */
             parent: string;
+            /** Description */
             description: string;
+            /** Input Schema */
             input_schema: {
                 [key: string]: unknown;
             };
+            /** Result Schema */
             result_schema: {
                 [key: string]: unknown;
             };
+            /** Cancellable */
             cancellable: boolean;
             concurrency: components["schemas"]["Concurrency"];
+            /** Max Attempts */
             max_attempts: number;
+            /** Lease Seconds */
             lease_seconds: number;
+            /** Deadline Seconds */
             deadline_seconds: number;
+            /** Retention Seconds */
             retention_seconds: number;
-            /** Format: date-time */
+            /** Create Time */
             create_time: string;
-            /** Format: date-time */
+            /** Update Time */
             update_time: string;
         } & {
             [key: string]: unknown;
@@ -1571,13 +1612,18 @@ export interface components {
          */
         ActionBody: {
             /**
+             * Parent
              * @description The path between the tenant and the action, such as `designs/{design_id}`; empty for none.
              * @default
              */
             parent?: string;
-            /** @default  */
+            /**
+             * Description
+             * @default
+             */
             description?: string;
             /**
+             * Input Schema
              * @description JSON Schema 2020-12 of the input.
              * @default {
              *       "type": "object"
@@ -1587,6 +1633,7 @@ export interface components {
                 [key: string]: unknown;
             };
             /**
+             * Result Schema
              * @description JSON Schema 2020-12 of the result; a result is always an object.
              * @default {
              *       "type": "object"
@@ -1596,6 +1643,7 @@ export interface components {
                 [key: string]: unknown;
             };
             /**
+             * Cancellable
              * @description Whether `:cancel` is offered (B16).
              * @default true
              */
@@ -1605,16 +1653,24 @@ export interface components {
              * @default parallel
              */
             concurrency?: components["schemas"]["Concurrency"];
-            /** @default 3 */
+            /**
+             * Max Attempts
+             * @default 3
+             */
             max_attempts?: number;
-            /** @default 60 */
+            /**
+             * Lease Seconds
+             * @default 60
+             */
             lease_seconds?: number;
             /**
+             * Deadline Seconds
              * @description From creation or `run_at`, waiting included.
              * @default 86400
              */
             deadline_seconds?: number;
             /**
+             * Retention Seconds
              * @description How long the operation can be read after its end.
              * @default 604800
              */
@@ -1625,8 +1681,13 @@ export interface components {
          * @description A page of actions, newest first.
          */
         ActionPage: {
+            /** Results */
             results: components["schemas"]["ActionAnswer"][];
-            next_page_token?: string;
+            /**
+             * Next Page Token
+             * @default null
+             */
+            next_page_token?: string | null;
         } & {
             [key: string]: unknown;
         };
@@ -1635,8 +1696,11 @@ export interface components {
          * @description A short name for every end of one action's operations.
          */
         AliasOut: {
+            /** Type */
             type: string;
+            /** Action */
             action: string;
+            /** Description */
             description: string;
         } & {
             [key: string]: unknown;
@@ -1646,24 +1710,60 @@ export interface components {
          * @description One try: what was sent (secrets redacted), what came back, and what was decided.
          */
         AttemptOut: {
+            /** Id */
             id: string;
+            /** Number */
             number: number;
-            /** Format: date-time */
+            /** Start Time */
             start_time: string;
+            /** Outcome */
             outcome: string;
-            status_code?: number;
-            error?: string;
-            error_detail?: string;
+            /**
+             * Status Code
+             * @default null
+             */
+            status_code?: number | null;
+            /**
+             * Error
+             * @default null
+             */
+            error?: string | null;
+            /**
+             * Error Detail
+             * @default null
+             */
+            error_detail?: string | null;
+            /** Lease Lost */
             lease_lost: boolean;
             phases: components["schemas"]["PhasesOut"];
-            address?: string;
-            http_version?: string;
-            method?: string;
-            uri?: string;
+            /**
+             * Address
+             * @default null
+             */
+            address?: string | null;
+            /**
+             * Http Version
+             * @default null
+             */
+            http_version?: string | null;
+            /**
+             * Method
+             * @default null
+             */
+            method?: string | null;
+            /**
+             * Uri
+             * @default null
+             */
+            uri?: string | null;
             request: components["schemas"]["MessageOut"];
-            response?: components["schemas"]["MessageOut"];
-            /** Format: date-time */
-            next_attempt_time?: string;
+            /** @default null */
+            response?: components["schemas"]["MessageOut"] | null;
+            /**
+             * Next Attempt Time
+             * @default null
+             */
+            next_attempt_time?: string | null;
         } & {
             [key: string]: unknown;
         };
@@ -1672,9 +1772,18 @@ export interface components {
          * @description Who made a change: the kind of a key (or `cli`, `system`), and the key unless it is the operator's own.
          */
         AuditActor: {
+            /** Kind */
             kind: string;
-            key_id?: string;
-            request_id?: string;
+            /**
+             * Key Id
+             * @default null
+             */
+            key_id?: string | null;
+            /**
+             * Request Id
+             * @default null
+             */
+            request_id?: string | null;
         } & {
             [key: string]: unknown;
         };
@@ -1683,13 +1792,21 @@ export interface components {
          * @description One change.
          */
         AuditEntry: {
+            /** Id */
             id: string;
-            /** Format: date-time */
+            /** Create Time */
             create_time: string;
-            tenant_id?: string;
+            /**
+             * Tenant Id
+             * @default null
+             */
+            tenant_id?: string | null;
             actor: components["schemas"]["AuditActor"];
+            /** Verb */
             verb: string;
+            /** Resource */
             resource: string;
+            /** Changes */
             changes: {
                 [key: string]: unknown;
             };
@@ -1701,8 +1818,13 @@ export interface components {
          * @description Changes, newest first.
          */
         AuditPage: {
+            /** Results */
             results: components["schemas"]["AuditEntry"][];
-            next_page_token?: string;
+            /**
+             * Next Page Token
+             * @default null
+             */
+            next_page_token?: string | null;
         } & {
             [key: string]: unknown;
         };
@@ -1718,13 +1840,17 @@ export interface components {
              *     }
              */
             signature?: components["schemas"]["SignatureIn"] | boolean;
-            /** @description Secret header fields by name, at most 16. */
+            /**
+             * Headers
+             * @description Secret header fields by name, at most 16.
+             */
             headers?: {
                 [key: string]: string;
             };
             /** @default null */
             basic?: components["schemas"]["BasicIn"] | null;
             /**
+             * Bearer
              * @description A fixed token.
              * @default null
              */
@@ -1732,6 +1858,7 @@ export interface components {
             /** @default null */
             oauth2?: components["schemas"]["OAuth2In"] | null;
             /**
+             * Unauthenticated
              * @description Must be said when all proofs are off: receivers could not tell who is calling.
              * @default false
              */
@@ -1743,15 +1870,27 @@ export interface components {
          */
         AuthOut: {
             signature: components["schemas"]["SignatureOut"];
-            /** @description Secret header fields by name; their values read `[redacted]`. */
+            /**
+             * Headers
+             * @description Secret header fields by name; their values read `[redacted]`.
+             */
             headers: {
                 [key: string]: string;
             };
-            basic?: components["schemas"]["BasicOut"];
-            /** @description `[redacted]` where requests carry a fixed token. */
-            bearer?: string;
-            oauth2?: components["schemas"]["OAuth2Out"];
-            /** @description Whether the tenant wants no proof at all. */
+            /** @default null */
+            basic?: components["schemas"]["BasicOut"] | null;
+            /**
+             * Bearer
+             * @description `[redacted]` where requests carry a fixed token.
+             * @default null
+             */
+            bearer?: string | null;
+            /** @default null */
+            oauth2?: components["schemas"]["OAuth2Out"] | null;
+            /**
+             * Unauthenticated
+             * @description Whether the tenant wants no proof at all.
+             */
             unauthenticated: boolean;
         } & {
             [key: string]: unknown;
@@ -1764,6 +1903,7 @@ export interface components {
             /** @default null */
             signature?: components["schemas"]["SignaturePatch"] | boolean | null;
             /**
+             * Headers
              * @description Secret header fields by name, at most 16.
              * @default null
              */
@@ -1773,6 +1913,7 @@ export interface components {
             /** @default null */
             basic?: components["schemas"]["BasicPatch"] | null;
             /**
+             * Bearer
              * @description A fixed token.
              * @default null
              */
@@ -1780,6 +1921,7 @@ export interface components {
             /** @default null */
             oauth2?: components["schemas"]["OAuth2Patch"] | null;
             /**
+             * Unauthenticated
              * @description Must be said when all proofs are off: receivers could not tell who is calling.
              * @default null
              */
@@ -1790,7 +1932,9 @@ export interface components {
          * @description HTTP basic auth (RFC 7617).
          */
         BasicIn: {
+            /** Username */
             username: string;
+            /** Password */
             password: string;
         };
         /**
@@ -1798,7 +1942,9 @@ export interface components {
          * @description HTTP basic auth (RFC 7617).
          */
         BasicOut: {
+            /** Username */
             username: string;
+            /** Password */
             password: string;
         } & {
             [key: string]: unknown;
@@ -1808,9 +1954,15 @@ export interface components {
          * @description HTTP basic auth (RFC 7617).
          */
         BasicPatch: {
-            /** @default null */
+            /**
+             * Username
+             * @default null
+             */
             username?: string | null;
-            /** @default null */
+            /**
+             * Password
+             * @default null
+             */
             password?: string | null;
         };
         /**
@@ -1818,15 +1970,29 @@ export interface components {
          * @description What became of one lease.
          */
         BeatAnswer: {
-            /** @description As it was given; empty where an invalid item has none that can be read. */
+            /**
+             * Job Id
+             * @description As it was given; empty where an invalid item has none that can be read.
+             */
             job_id: string;
-            /** @enum {string} */
+            /**
+             * Status
+             * @enum {string}
+             */
             status: "extended" | "lost" | "invalid";
+            /** Cancel Requested */
             cancel_requested: boolean;
-            /** Format: date-time */
-            lease_expire_time?: string;
-            /** @description Of `extended`: which parts were not taken, and why. Of `invalid`: why it names no lease. */
-            errors?: components["schemas"]["ItemFault"][];
+            /**
+             * Lease Expire Time
+             * @default null
+             */
+            lease_expire_time?: string | null;
+            /**
+             * Errors
+             * @description Of `extended`: which parts were not taken, and why. Of `invalid`: why it names no lease.
+             * @default null
+             */
+            errors?: components["schemas"]["ItemFault"][] | null;
         } & {
             [key: string]: unknown;
         };
@@ -1835,11 +2001,14 @@ export interface components {
          * @description A lease to extend, with what to tell the tenant.
          */
         BeatItem: {
+            /** Job Id */
             job_id: string;
+            /** Lease Token */
             lease_token: string;
             /** @default null */
             progress?: components["schemas"]["ProgressBody"] | null;
             /**
+             * Custom
              * @description Merged into what was there (RFC 7396), at most 4 KiB.
              * @default null
              */
@@ -1848,21 +2017,50 @@ export interface components {
             } | null;
         };
         /**
+         * Capability
+         * @description What the key of a portal session may do.
+         *
+         *     `view` reads, but no secret and no key. `send` redelivers, replays, skips, pings, verifies and tests. `manage`
+         *     writes subscriptions and cancels or retries operations. `secrets` rotates, and sees what is shown once.
+         * @enum {string}
+         */
+        Capability: "view" | "send" | "manage" | "secrets";
+        /**
          * Change
          * @description One thing that happened to an operation.
          */
         Change: {
-            /** Format: date-time */
+            /**
+             * Time
+             * Format: date-time
+             */
             time: string;
+            /** Event */
             event: string;
+            /** State */
             state: string;
-            attempt?: number;
-            worker_id?: string;
-            /** Format: date-time */
-            next_attempt_time?: string;
+            /**
+             * Attempt
+             * @default null
+             */
+            attempt?: number | null;
+            /**
+             * Worker Id
+             * @default null
+             */
+            worker_id?: string | null;
+            /**
+             * Next Attempt Time
+             * @default null
+             */
+            next_attempt_time?: string | null;
+            /**
+             * Errors
+             * @default null
+             */
             errors?: {
                 [key: string]: unknown;
-            }[];
+            }[] | null;
         } & {
             [key: string]: unknown;
         };
@@ -1871,14 +2069,27 @@ export interface components {
          * @description Whether anything but a probe leaves.
          */
         CircuitOut: {
-            /** @enum {string} */
+            /**
+             * State
+             * @enum {string}
+             */
             state: "closed" | "open";
-            /** @description Why it is open, such as `10 failures in a row; the last: status 503`. */
-            reason?: string;
-            /** Format: date-time */
-            open_time?: string;
-            /** Format: date-time */
-            next_probe_time?: string;
+            /**
+             * Reason
+             * @description Why it is open, such as `10 failures in a row; the last: status 503`.
+             * @default null
+             */
+            reason?: string | null;
+            /**
+             * Open Time
+             * @default null
+             */
+            open_time?: string | null;
+            /**
+             * Next Probe Time
+             * @default null
+             */
+            next_probe_time?: string | null;
         } & {
             [key: string]: unknown;
         };
@@ -1887,6 +2098,7 @@ export interface components {
          * @description Jobs to do, maybe none.
          */
         ClaimAnswer: {
+            /** Jobs */
             jobs: components["schemas"]["ClaimedJob"][];
         } & {
             [key: string]: unknown;
@@ -1896,22 +2108,32 @@ export interface components {
          * @description Jobs wanted.
          */
         ClaimBody: {
-            /** @description Who asks, for people who read the history. */
+            /**
+             * Worker Id
+             * @description Who asks, for people who read the history.
+             */
             worker_id: string;
+            /** Actions */
             actions: string[];
-            /** @default 1 */
+            /**
+             * Max Jobs
+             * @default 1
+             */
             max_jobs?: number;
             /**
+             * Lease Seconds
              * @description Absent: the action's.
              * @default null
              */
             lease_seconds?: number | null;
             /**
+             * Wait Seconds
              * @description How long to wait for the first job.
              * @default 0
              */
             wait_seconds?: number;
             /**
+             * Claim Id
              * @description The same again answers the same leases: for a lost answer.
              * @default null
              */
@@ -1922,32 +2144,60 @@ export interface components {
          * @description A job to do.
          */
         ClaimedJob: {
+            /** Job Id */
             job_id: string;
+            /** Lease Token */
             lease_token: string;
-            /** Format: date-time */
+            /**
+             * Lease Expire Time
+             * Format: date-time
+             */
             lease_expire_time: string;
-            /** Format: date-time */
+            /**
+             * Deadline Time
+             * Format: date-time
+             */
             deadline_time: string;
+            /** Attempt */
             attempt: number;
+            /** Tenant Id */
             tenant_id: string;
+            /** Action */
             action: string;
+            /** Parent */
             parent: string;
+            /** Input */
             input: {
                 [key: string]: unknown;
             };
+            /** Labels */
             labels: {
                 [key: string]: string;
             };
+            /** Traceparent */
             traceparent: string | null;
+            /** Cancel Requested */
             cancel_requested: boolean;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * CodeIn
+         * @description The code of a link.
+         */
+        CodeIn: {
+            /**
+             * Code
+             * @description What stands in the link behind `#code=`.
+             */
+            code: string;
         };
         /**
          * CompleteAnswer
          * @description One answer for each item, in order.
          */
         CompleteAnswer: {
+            /** Items */
             items: components["schemas"]["CompletedItem"][];
         } & {
             [key: string]: unknown;
@@ -1957,6 +2207,7 @@ export interface components {
          * @description Attempts that ended.
          */
         CompleteBody: {
+            /** Items */
             items: components["schemas"]["CompleteItem"][];
         };
         /**
@@ -1964,17 +2215,29 @@ export interface components {
          * @description What came of one attempt.
          */
         CompleteItem: {
+            /** Job Id */
             job_id: string;
+            /** Lease Token */
             lease_token: string;
-            /** @enum {string} */
+            /**
+             * Outcome
+             * @enum {string}
+             */
             outcome: "succeeded" | "failed" | "cancelled" | "retry";
-            /** @default null */
+            /**
+             * Result
+             * @default null
+             */
             result?: {
                 [key: string]: unknown;
             } | null;
-            /** @default null */
+            /**
+             * Errors
+             * @default null
+             */
             errors?: components["schemas"]["ErrorItem"][] | null;
             /**
+             * Delay Seconds
              * @description Of a retry: when to try again. Absent: 5 s, doubling to 5 min.
              * @default null
              */
@@ -1985,14 +2248,29 @@ export interface components {
          * @description What became of one item.
          */
         CompletedItem: {
-            /** @description As it was given; empty where an invalid item has none that can be read. */
+            /**
+             * Job Id
+             * @description As it was given; empty where an invalid item has none that can be read.
+             */
             job_id: string;
-            /** @enum {string} */
+            /**
+             * Status
+             * @enum {string}
+             */
             status: "accepted" | "duplicate" | "invalid" | "stale";
-            operation?: components["schemas"]["Operation"];
-            errors?: components["schemas"]["ItemFault"][];
-            /** @description Says so when there may be other faults than those that are named. */
-            detail?: string;
+            /** @default null */
+            operation?: components["schemas"]["Operation"] | null;
+            /**
+             * Errors
+             * @default null
+             */
+            errors?: components["schemas"]["ItemFault"][] | null;
+            /**
+             * Detail
+             * @description Says so when there may be other faults than those that are named.
+             * @default null
+             */
+            detail?: string | null;
         } & {
             [key: string]: unknown;
         };
@@ -2003,66 +2281,52 @@ export interface components {
          */
         Concurrency: "parallel" | "queue" | "reject";
         /**
-         * DeliveriesOut
+         * DeliveriesOfAllOut
          * @description A page of deliveries, newest first.
          */
-        DeliveriesOut: {
-            results: components["schemas"]["DeliveryOut"][];
-            next_page_token?: string;
+        DeliveriesOfAllOut: {
+            /** Results */
+            results: components["schemas"]["DeliveryOfTenantOut"][];
+            /**
+             * Next Page Token
+             * @default null
+             */
+            next_page_token?: string | null;
         } & {
             [key: string]: unknown;
         };
         /**
-         * DeliveryDeadLetteredEvent
-         * @description A delivery of another subscription was given up.
+         * DeliveriesOut
+         * @description A page of deliveries, newest first.
          */
-        DeliveryDeadLetteredEvent: {
-            /** @constant */
-            type: "delivery.dead_lettered";
+        DeliveriesOut: {
+            /** Results */
+            results: components["schemas"]["DeliveryOut"][];
             /**
-             * Format: date-time
-             * @description When it happened.
+             * Next Page Token
+             * @default null
              */
-            timestamp: string;
-            data: {
-                /** @description The event; the same as the header `webhook-id`. */
-                event_id: string;
-                delivery: {
-                    /** @description The delivery. */
-                    id: string;
-                    /** @description The subscription. */
-                    subscription_id: string;
-                    /** @description The event that was not delivered. */
-                    event_id: string;
-                    event_type: string;
-                    /** @description The operation. */
-                    job_id?: string;
-                    /** @constant */
-                    state: "dead";
-                    reason: string;
-                    attempt_count: number;
-                    last_status_code?: number | null;
-                    /** Format: date-time */
-                    createdTime: string;
-                    /** Format: date-time */
-                    update_time?: string;
-                    /** Format: date-time */
-                    end_time?: string;
-                    /** Format: date-time */
-                    give_up_time?: string;
-                };
-            };
+            next_page_token?: string | null;
+        } & {
+            [key: string]: unknown;
         };
         /**
          * DeliveryDepths
          * @description Deliveries that could leave now, those for later, those being sent; endpoints whose circuit is open.
          */
         DeliveryDepths: {
+            /** Due */
             due: number;
-            /** Format: date-time */
-            oldest_due_time?: string;
+            /**
+             * Oldest Due Time
+             * @default null
+             */
+            oldest_due_time?: string | null;
+            /** Scheduled */
             scheduled: number;
+            /** In Flight */
             in_flight: number;
+            /** Circuits Open */
             circuits_open: number;
         } & {
             [key: string]: unknown;
@@ -2072,15 +2336,27 @@ export interface components {
          * @description How deliveries leave.
          */
         DeliveryIn: {
-            /** @default 15 */
+            /**
+             * Timeout Seconds
+             * @default 15
+             */
             timeout_seconds?: number;
             /** @default null */
             retry?: components["schemas"]["RetryIn"] | null;
-            /** @default 432000 */
+            /**
+             * Max Age Seconds
+             * @default 432000
+             */
             max_age_seconds?: number;
-            /** @default 50 */
+            /**
+             * Max In Flight
+             * @default 50
+             */
             max_in_flight?: number;
-            /** @default null */
+            /**
+             * Rate Per Second
+             * @default null
+             */
             rate_per_second?: number | null;
             /** @default none */
             ordering?: components["schemas"]["Ordering"];
@@ -2090,30 +2366,98 @@ export interface components {
             on_dead_letter?: components["schemas"]["OnDeadLetter"];
         };
         /**
+         * DeliveryOfTenantOut
+         * @description A delivery with the tenant that it belongs to.
+         */
+        DeliveryOfTenantOut: {
+            /** Id */
+            id: string;
+            /** Subscription Id */
+            subscription_id: string;
+            /** Event Id */
+            event_id: string;
+            /** Event Type */
+            event_type: string;
+            /**
+             * Job Id
+             * @default null
+             */
+            job_id?: string | null;
+            /** Payload */
+            payload: string;
+            /** State */
+            state: string;
+            /** Reason */
+            reason: string;
+            /** Attempt Count */
+            attempt_count: number;
+            /** Last Status Code */
+            last_status_code: number | null;
+            /** Createdtime */
+            createdTime: string;
+            /** Update Time */
+            update_time: string;
+            /**
+             * Next Attempt Time
+             * @default null
+             */
+            next_attempt_time?: string | null;
+            /** Give Up Time */
+            give_up_time: string;
+            /**
+             * End Time
+             * @default null
+             */
+            end_time?: string | null;
+            /** Tenant Id */
+            tenant_id: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * DeliveryOut
          * @description One event for one subscription; `reason` says why it is in its state.
          */
         DeliveryOut: {
+            /** Id */
             id: string;
+            /** Subscription Id */
             subscription_id: string;
+            /** Event Id */
             event_id: string;
+            /** Event Type */
             event_type: string;
-            job_id?: string;
+            /**
+             * Job Id
+             * @default null
+             */
+            job_id?: string | null;
+            /** Payload */
             payload: string;
+            /** State */
             state: string;
+            /** Reason */
             reason: string;
+            /** Attempt Count */
             attempt_count: number;
+            /** Last Status Code */
             last_status_code: number | null;
-            /** Format: date-time */
+            /** Createdtime */
             createdTime: string;
-            /** Format: date-time */
+            /** Update Time */
             update_time: string;
-            /** Format: date-time */
-            next_attempt_time?: string;
-            /** Format: date-time */
+            /**
+             * Next Attempt Time
+             * @default null
+             */
+            next_attempt_time?: string | null;
+            /** Give Up Time */
             give_up_time: string;
-            /** Format: date-time */
-            end_time?: string;
+            /**
+             * End Time
+             * @default null
+             */
+            end_time?: string | null;
         } & {
             [key: string]: unknown;
         };
@@ -2122,15 +2466,27 @@ export interface components {
          * @description How deliveries leave.
          */
         DeliveryPatch: {
-            /** @default null */
+            /**
+             * Timeout Seconds
+             * @default null
+             */
             timeout_seconds?: number | null;
             /** @default null */
             retry?: components["schemas"]["RetryPatch"] | null;
-            /** @default null */
+            /**
+             * Max Age Seconds
+             * @default null
+             */
             max_age_seconds?: number | null;
-            /** @default null */
+            /**
+             * Max In Flight
+             * @default null
+             */
             max_in_flight?: number | null;
-            /** @default null */
+            /**
+             * Rate Per Second
+             * @default null
+             */
             rate_per_second?: number | null;
             /** @default null */
             ordering?: components["schemas"]["Ordering"] | null;
@@ -2144,15 +2500,40 @@ export interface components {
          * @description How deliveries leave.
          */
         DeliveryPolicyOut: {
+            /** Timeout Seconds */
             timeout_seconds: number;
             retry: components["schemas"]["RetryOut"];
+            /** Max Age Seconds */
             max_age_seconds: number;
+            /** Max In Flight */
             max_in_flight: number;
-            /** @description Absent where no rate limits it. */
-            rate_per_second?: number;
+            /**
+             * Rate Per Second
+             * @description Absent where no rate limits it.
+             * @default null
+             */
+            rate_per_second?: number | null;
             ordering: components["schemas"]["Ordering"];
             ordering_key: components["schemas"]["OrderingKey"];
             on_dead_letter: components["schemas"]["OnDeadLetter"];
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * DeliveryTotalsOut
+         * @description Deliveries by state. `delivered` and `skipped` are counted among the newest 20,000.
+         */
+        DeliveryTotalsOut: {
+            /** Pending */
+            pending: number;
+            /** In Flight */
+            in_flight: number;
+            /** Delivered */
+            delivered: number;
+            /** Dead */
+            dead: number;
+            /** Skipped */
+            skipped: number;
         } & {
             [key: string]: unknown;
         };
@@ -2161,27 +2542,80 @@ export interface components {
          * @description A delivery with its attempts, oldest first; of more than 200 the latest.
          */
         DeliveryWithAttemptsOut: {
+            /** Id */
             id: string;
+            /** Subscription Id */
             subscription_id: string;
+            /** Event Id */
             event_id: string;
+            /** Event Type */
             event_type: string;
-            job_id?: string;
+            /**
+             * Job Id
+             * @default null
+             */
+            job_id?: string | null;
+            /** Payload */
             payload: string;
+            /** State */
             state: string;
+            /** Reason */
             reason: string;
+            /** Attempt Count */
             attempt_count: number;
+            /** Last Status Code */
             last_status_code: number | null;
-            /** Format: date-time */
+            /** Createdtime */
             createdTime: string;
-            /** Format: date-time */
+            /** Update Time */
             update_time: string;
-            /** Format: date-time */
-            next_attempt_time?: string;
-            /** Format: date-time */
+            /**
+             * Next Attempt Time
+             * @default null
+             */
+            next_attempt_time?: string | null;
+            /** Give Up Time */
             give_up_time: string;
-            /** Format: date-time */
-            end_time?: string;
+            /**
+             * End Time
+             * @default null
+             */
+            end_time?: string | null;
+            /** Attempts */
             attempts: components["schemas"]["AttemptOut"][];
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * DispatcherOut
+         * @description What one process that sends holds just now.
+         *
+         *     `holder` names it for as long as it runs, and is absent for what nobody is known to hold; `gone_time` is when it was
+         *     found to be gone.
+         */
+        DispatcherOut: {
+            /**
+             * Holder
+             * @default null
+             */
+            holder?: number | null;
+            /**
+             * Begin Time
+             * @default null
+             */
+            begin_time?: string | null;
+            /**
+             * Gone Time
+             * @default null
+             */
+            gone_time?: string | null;
+            /** In Flight */
+            in_flight: number;
+            /**
+             * Oldest Due Time
+             * @default null
+             */
+            oldest_due_time?: string | null;
         } & {
             [key: string]: unknown;
         };
@@ -2197,9 +2631,15 @@ export interface components {
          * @description One reason; it may have members of its own.
          */
         ErrorItem: {
-            /** @description Of more than 128 characters the end is cut off and marked. */
+            /**
+             * Code
+             * @description Of more than 128 characters the end is cut off and marked.
+             */
             code: string;
-            /** @description Of more than 8,192 characters the end is cut off and marked; a NUL or half a surrogate pair is replaced by U+FFFD. */
+            /**
+             * Message
+             * @description Of more than 8,192 characters the end is cut off and marked; a NUL or half a surrogate pair is replaced by U+FFFD.
+             */
             message: string;
         } & {
             [key: string]: unknown;
@@ -2209,28 +2649,64 @@ export interface components {
          * @description An event; its ledger and payload are in the answer for one event, and in a list with `view=full`.
          */
         EventOut: {
+            /** Id */
             id: string;
+            /** Type */
             type: string;
-            /** Format: date-time */
+            /** Createdtime */
             createdTime: string;
-            publish_id?: string;
-            job_id?: string;
-            action?: string;
-            status?: string;
-            parent?: string;
+            /**
+             * Publish Id
+             * @default null
+             */
+            publish_id?: string | null;
+            /**
+             * Job Id
+             * @default null
+             */
+            job_id?: string | null;
+            /**
+             * Action
+             * @default null
+             */
+            action?: string | null;
+            /**
+             * Status
+             * @default null
+             */
+            status?: string | null;
+            /**
+             * Parent
+             * @default null
+             */
+            parent?: string | null;
+            /** Labels */
             labels: {
                 [key: string]: string;
             };
+            /** Delivery Count */
             delivery_count: number;
-            ledger?: components["schemas"]["LedgerEntryOut"][];
-            /** @description The body that `payload: full` sends. */
+            /**
+             * Ledger
+             * @default null
+             */
+            ledger?: components["schemas"]["LedgerEntryOut"][] | null;
+            /**
+             * Payload
+             * @description The body that `payload: full` sends.
+             * @default null
+             */
             payload?: {
                 [key: string]: unknown;
-            };
-            /** @description The body that `payload: thin` sends, where it is another. */
+            } | null;
+            /**
+             * Thin Payload
+             * @description The body that `payload: thin` sends, where it is another.
+             * @default null
+             */
             thin_payload?: {
                 [key: string]: unknown;
-            };
+            } | null;
         } & {
             [key: string]: unknown;
         };
@@ -2239,11 +2715,15 @@ export interface components {
          * @description One type of event: when it happens, the JSON Schema of each payload form, an example.
          */
         EventTypeOut: {
+            /** Type */
             type: string;
+            /** Description */
             description: string;
+            /** Schemas */
             schemas: {
                 [key: string]: unknown;
             };
+            /** Example */
             example: {
                 [key: string]: unknown;
             };
@@ -2255,7 +2735,9 @@ export interface components {
          * @description Every type that Bellhop publishes; the operator may publish more.
          */
         EventTypesOut: {
+            /** Results */
             results: components["schemas"]["EventTypeOut"][];
+            /** Aliases */
             aliases: components["schemas"]["AliasOut"][];
         } & {
             [key: string]: unknown;
@@ -2265,20 +2747,46 @@ export interface components {
          * @description One page of events.
          */
         EventsOut: {
+            /** Results */
             results: components["schemas"]["EventOut"][];
-            next_page_token?: string;
-            next_after?: string;
+            /**
+             * Next Page Token
+             * @default null
+             */
+            next_page_token?: string | null;
+            /**
+             * Next After
+             * @default null
+             */
+            next_after?: string | null;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * ExampleIn
+         * @description What an example is to be sent of.
+         */
+        ExampleIn: {
+            /**
+             * Type
+             * @description A type of the catalogue, such as `operation.succeeded`.
+             */
+            type: string;
         };
         /**
          * FilterTrialIn
          * @description What to try on the newest events; what is absent is the subscription's own.
          */
         FilterTrialIn: {
-            /** @default null */
+            /**
+             * Event Types
+             * @default null
+             */
             event_types?: string[] | null;
-            /** @default null */
+            /**
+             * Filter
+             * @default null
+             */
             filter?: string | null;
         };
         /**
@@ -2286,7 +2794,29 @@ export interface components {
          * @description What would match, newest first.
          */
         FilterTrialOut: {
+            /** Results */
             results: components["schemas"]["TriedEventOut"][];
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * FindingOut
+         * @description One sentence about the installation, and what to do about it where there is something.
+         */
+        FindingOut: {
+            level: components["schemas"]["Level"];
+            /** Sentence */
+            sentence: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * FindingsOut
+         * @description What was found, the good included.
+         */
+        FindingsOut: {
+            /** Results */
+            results: components["schemas"]["FindingOut"][];
         } & {
             [key: string]: unknown;
         };
@@ -2295,10 +2825,15 @@ export interface components {
          * @description `ok`, or what is wrong with which part.
          */
         Health: {
+            /** Status */
             status: string;
+            /**
+             * Parts
+             * @default null
+             */
             parts?: {
                 [key: string]: string;
-            };
+            } | null;
         } & {
             [key: string]: unknown;
         };
@@ -2307,20 +2842,32 @@ export interface components {
          * @description How the endpoint does.
          */
         HealthOut: {
-            /** Format: date-time */
-            last_success_time?: string;
-            /** Format: date-time */
-            last_failure_time?: string;
-            /** Format: date-time */
-            failing_since_time?: string;
+            /**
+             * Last Success Time
+             * @default null
+             */
+            last_success_time?: string | null;
+            /**
+             * Last Failure Time
+             * @default null
+             */
+            last_failure_time?: string | null;
+            /**
+             * Failing Since Time
+             * @default null
+             */
+            failing_since_time?: string | null;
+            /** Consecutive Failures */
             consecutive_failures: number;
+            /** In Flight */
             in_flight: number;
             circuit: components["schemas"]["CircuitOut"];
             /**
+             * Credentials
              * @description Said when the service can no longer read the secrets: nothing leaves until they are given anew.
-             * @constant
+             * @default null
              */
-            credentials?: "unreadable";
+            credentials?: "unreadable" | null;
         } & {
             [key: string]: unknown;
         };
@@ -2329,6 +2876,7 @@ export interface components {
          * @description One answer for each lease, in order.
          */
         HeartbeatAnswer: {
+            /** Leases */
             leases: components["schemas"]["BeatAnswer"][];
         } & {
             [key: string]: unknown;
@@ -2338,6 +2886,7 @@ export interface components {
          * @description All that the worker holds.
          */
         HeartbeatBody: {
+            /** Leases */
             leases: components["schemas"]["BeatItem"][];
         };
         /**
@@ -2345,20 +2894,43 @@ export interface components {
          * @description Everything that happened to an operation, oldest first.
          */
         History: {
+            /** Results */
             results: components["schemas"]["Change"][];
         } & {
             [key: string]: unknown;
         };
         /**
          * HourOut
-         * @description One subscription in one hour: attempts by what came of them, dead letters, and a histogram of durations.
+         * @description One hour: attempts by what came of them, dead letters, and how long attempts took.
+         *
+         *     p50_ms, p95_ms: half of the attempts, and 95 % of them, took no longer, told from the histogram; absent without one.
          */
         HourOut: {
-            subscription_id: string;
+            /**
+             * Subscription Id
+             * @description Absent with `group_by=tenant`.
+             * @default null
+             */
+            subscription_id?: string | null;
+            /** Hour */
             hour: string;
+            /** Delivered */
             delivered: number;
+            /** Failed */
             failed: number;
+            /** Dead */
             dead: number;
+            /**
+             * P50 Ms
+             * @default null
+             */
+            p50_ms?: number | null;
+            /**
+             * P95 Ms
+             * @default null
+             */
+            p95_ms?: number | null;
+            /** Latency */
             latency: components["schemas"]["LatencyBucketOut"][];
         } & {
             [key: string]: unknown;
@@ -2368,8 +2940,11 @@ export interface components {
          * @description What is here.
          */
         Index: {
+            /** Name */
             name: string;
+            /** Version */
             version: string;
+            /** Links */
             links: {
                 [key: string]: string;
             };
@@ -2381,9 +2956,14 @@ export interface components {
          * @description One thing wrong with an item.
          */
         ItemFault: {
-            /** @description JSON Pointer (RFC 6901) into the body: `/items/3/errors/0/message`. */
+            /**
+             * Pointer
+             * @description JSON Pointer (RFC 6901) into the body: `/items/3/errors/0/message`.
+             */
             pointer: string;
+            /** Code */
             code: string;
+            /** Message */
             message: string;
         } & {
             [key: string]: unknown;
@@ -2393,10 +2973,16 @@ export interface components {
          * @description Jobs that could run now, those for later (or behind a held lane), those that run.
          */
         JobDepths: {
+            /** Due */
             due: number;
-            /** Format: date-time */
-            oldest_due_time?: string;
+            /**
+             * Oldest Due Time
+             * @default null
+             */
+            oldest_due_time?: string | null;
+            /** Scheduled */
             scheduled: number;
+            /** Running */
             running: number;
         } & {
             [key: string]: unknown;
@@ -2406,20 +2992,45 @@ export interface components {
          * @description A key, without the key itself.
          */
         KeyAnswer: {
+            /** Id */
             id: string;
             kind: components["schemas"]["KeyKind"];
-            tenant_id?: string;
-            scopes?: components["schemas"]["Scope"][];
-            actions?: string[];
-            tenants?: string[];
+            /**
+             * Tenant Id
+             * @default null
+             */
+            tenant_id?: string | null;
+            /**
+             * Scopes
+             * @default null
+             */
+            scopes?: components["schemas"]["Scope"][] | null;
+            /**
+             * Actions
+             * @default null
+             */
+            actions?: string[] | null;
+            /**
+             * Tenants
+             * @default null
+             */
+            tenants?: string[] | null;
+            /** Display Name */
             display_name: string;
+            /** Prefix */
             prefix: string;
-            /** Format: date-time */
+            /** Create Time */
             create_time: string;
-            /** Format: date-time */
-            expire_time?: string;
-            /** Format: date-time */
-            last_use_time?: string;
+            /**
+             * Expire Time
+             * @default null
+             */
+            expire_time?: string | null;
+            /**
+             * Last Use Time
+             * @default null
+             */
+            last_use_time?: string | null;
         } & {
             [key: string]: unknown;
         };
@@ -2428,14 +3039,19 @@ export interface components {
          * @description Who holds a key.
          * @enum {string}
          */
-        KeyKind: "admin" | "worker" | "tenant";
+        KeyKind: "admin" | "worker" | "tenant" | "portal";
         /**
          * KeyPage
          * @description Keys, newest first.
          */
         KeyPage: {
+            /** Results */
             results: components["schemas"]["KeyAnswer"][];
-            next_page_token?: string;
+            /**
+             * Next Page Token
+             * @default null
+             */
+            next_page_token?: string | null;
         } & {
             [key: string]: unknown;
         };
@@ -2444,7 +3060,9 @@ export interface components {
          * @description How many attempts took at most `le_ms` milliseconds and more than the bucket before; no bound on the last.
          */
         LatencyBucketOut: {
+            /** Le Ms */
             le_ms: number | null;
+            /** Count */
             count: number;
         } & {
             [key: string]: unknown;
@@ -2454,7 +3072,9 @@ export interface components {
          * @description A job, and the token that proves the right to it.
          */
         LeaseItem: {
+            /** Job Id */
             job_id: string;
+            /** Lease Token */
             lease_token: string;
         };
         /**
@@ -2462,32 +3082,129 @@ export interface components {
          * @description Why one subscription did or did not get the event; `delivered` and `replayed` mean that a delivery was made.
          */
         LedgerEntryOut: {
+            /** Subscription Id */
             subscription_id: string;
+            /** Reason */
             reason: string;
-            delivery_id?: string;
+            /**
+             * Delivery Id
+             * @default null
+             */
+            delivery_id?: string | null;
         } & {
             [key: string]: unknown;
         };
+        /**
+         * Level
+         * @description How bad a finding is.
+         * @enum {string}
+         */
+        Level: "fine" | "warning" | "problem";
         /**
          * MadeKey
          * @description A new key with the key itself, this once.
          */
         MadeKey: {
+            /** Id */
             id: string;
             kind: components["schemas"]["KeyKind"];
-            tenant_id?: string;
-            scopes?: components["schemas"]["Scope"][];
-            actions?: string[];
-            tenants?: string[];
+            /**
+             * Tenant Id
+             * @default null
+             */
+            tenant_id?: string | null;
+            /**
+             * Scopes
+             * @default null
+             */
+            scopes?: components["schemas"]["Scope"][] | null;
+            /**
+             * Actions
+             * @default null
+             */
+            actions?: string[] | null;
+            /**
+             * Tenants
+             * @default null
+             */
+            tenants?: string[] | null;
+            /** Display Name */
             display_name: string;
+            /** Prefix */
             prefix: string;
-            /** Format: date-time */
+            /** Create Time */
             create_time: string;
-            /** Format: date-time */
-            expire_time?: string;
-            /** Format: date-time */
-            last_use_time?: string;
+            /**
+             * Expire Time
+             * @default null
+             */
+            expire_time?: string | null;
+            /**
+             * Last Use Time
+             * @default null
+             */
+            last_use_time?: string | null;
+            /** Key */
             key: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * MadeKind
+         * @description The kinds of keys that are made here; those of portal sessions are made by exchanging a code.
+         * @enum {string}
+         */
+        MadeKind: "admin" | "worker" | "tenant";
+        /**
+         * MeOut
+         * @description A key, as whoever holds it may know it.
+         */
+        MeOut: {
+            kind: components["schemas"]["KeyKind"];
+            /**
+             * Id
+             * @default null
+             */
+            id?: string | null;
+            /**
+             * Tenant Id
+             * @default null
+             */
+            tenant_id?: string | null;
+            /**
+             * Display Name
+             * @default null
+             */
+            display_name?: string | null;
+            /** Scopes */
+            scopes: components["schemas"]["Scope"][];
+            /**
+             * Capabilities
+             * @default null
+             */
+            capabilities?: components["schemas"]["Capability"][] | null;
+            /**
+             * Actions
+             * @default null
+             */
+            actions?: string[] | null;
+            /**
+             * Tenants
+             * @default null
+             */
+            tenants?: string[] | null;
+            /**
+             * Expire Time
+             * @default null
+             */
+            expire_time?: string | null;
+            /** @default null */
+            theme?: components["schemas"]["ThemeOut"] | null;
+            /**
+             * Return Uri
+             * @default null
+             */
+            return_uri?: string | null;
         } & {
             [key: string]: unknown;
         };
@@ -2498,11 +3215,28 @@ export interface components {
          *     Of many large attempts the older ones come without both, and say that they are `omitted`.
          */
         MessageOut: {
+            /** Headers */
             headers: string[][];
-            body?: string;
-            body_base64?: string;
-            truncated?: boolean;
-            omitted?: boolean;
+            /**
+             * Body
+             * @default null
+             */
+            body?: string | null;
+            /**
+             * Body Base64
+             * @default null
+             */
+            body_base64?: string | null;
+            /**
+             * Truncated
+             * @default null
+             */
+            truncated?: boolean | null;
+            /**
+             * Omitted
+             * @default null
+             */
+            omitted?: boolean | null;
         } & {
             [key: string]: unknown;
         };
@@ -2511,34 +3245,62 @@ export interface components {
          * @description What is known about an operation beside its result; more members may appear.
          */
         Metadata: {
-            /** Format: date-time */
+            /**
+             * Createdtime
+             * Format: date-time
+             */
             createdTime: string;
-            /** Format: date-time */
+            /**
+             * Update Time
+             * Format: date-time
+             */
             update_time: string;
             /**
-             * Format: date-time
+             * Run Time
              * @description Of a job that was scheduled: when it may start at the earliest.
+             * @default null
              */
-            run_time?: string;
-            /** Format: date-time */
-            start_time?: string;
-            /** Format: date-time */
-            complete_time?: string;
+            run_time?: string | null;
             /**
-             * Format: date-time
-             * @description When the operation is gone; it can be read until then.
+             * Start Time
+             * @default null
              */
-            expire_time?: string;
-            /** Format: date-time */
-            cancel_requested_time?: string;
-            retry_of?: string;
+            start_time?: string | null;
+            /**
+             * Complete Time
+             * @default null
+             */
+            complete_time?: string | null;
+            /**
+             * Expire Time
+             * @description When the operation is gone; it can be read until then.
+             * @default null
+             */
+            expire_time?: string | null;
+            /**
+             * Cancel Requested Time
+             * @default null
+             */
+            cancel_requested_time?: string | null;
+            /**
+             * Retry Of
+             * @default null
+             */
+            retry_of?: string | null;
+            /** Attempt */
             attempt: number;
+            /** Max Attempts */
             max_attempts: number;
-            progress?: components["schemas"]["Progress"];
-            /** @description Whatever the worker wants to say, at most 4 KiB. */
+            /** @default null */
+            progress?: components["schemas"]["Progress"] | null;
+            /**
+             * Custom
+             * @description Whatever the worker wants to say, at most 4 KiB.
+             * @default null
+             */
             custom?: {
                 [key: string]: unknown;
-            };
+            } | null;
         } & {
             [key: string]: unknown;
         };
@@ -2549,46 +3311,110 @@ export interface components {
          */
         Method: "POST" | "GET";
         /**
+         * Mode
+         * @description How the console looks; `auto` follows the browser.
+         * @enum {string}
+         */
+        Mode: "light" | "dark" | "auto";
+        /**
          * NewKeyBody
          * @description A key about to be made.
          */
         NewKeyBody: {
             /**
+             * Scopes
              * @description What the key may do; absent: everything that a tenant may.
              * @default null
              */
             scopes?: components["schemas"]["Scope"][] | null;
-            /** @default  */
+            /**
+             * Display Name
+             * @default
+             */
             display_name?: string;
             /**
+             * Expire Time
              * @description When the key ends; absent: never.
              * @default null
              */
             expire_time?: string | null;
-            kind: components["schemas"]["KeyKind"];
+            kind: components["schemas"]["MadeKind"];
             /**
+             * Tenant Id
              * @description Whose key it is; of a tenant's key.
              * @default null
              */
             tenant_id?: string | null;
             /**
+             * Actions
              * @description What a worker's key may claim; absent: every action.
              * @default null
              */
             actions?: string[] | null;
             /**
+             * Tenants
              * @description Whose jobs a worker's key may claim; absent: everyone's.
              * @default null
              */
             tenants?: string[] | null;
         };
         /**
+         * NewPortalSessionOut
+         * @description A new portal session with its link, this once.
+         */
+        NewPortalSessionOut: {
+            /** Id */
+            id: string;
+            /** Tenant Id */
+            tenant_id: string;
+            state: components["schemas"]["SessionState"];
+            /** Capabilities */
+            capabilities: components["schemas"]["Capability"][];
+            theme: components["schemas"]["ThemeOut"];
+            /**
+             * Return Uri
+             * @default null
+             */
+            return_uri?: string | null;
+            /**
+             * Prefix
+             * @description The part of its key by which people recognise it.
+             * @default null
+             */
+            prefix?: string | null;
+            /** Create Time */
+            create_time: string;
+            /** Code Expire Time */
+            code_expire_time: string;
+            /** Expire Time */
+            expire_time: string;
+            /**
+             * Exchange Time
+             * @description When its link was opened.
+             * @default null
+             */
+            exchange_time?: string | null;
+            /**
+             * Last Use Time
+             * @default null
+             */
+            last_use_time?: string | null;
+            /** Uri */
+            uri: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * NewTenant
          * @description A tenant about to be created.
          */
         NewTenant: {
+            /** Id */
             id: string;
-            /** @default  */
+            /**
+             * Display Name
+             * @default
+             */
             display_name?: string;
             /**
              * @default {
@@ -2605,13 +3431,18 @@ export interface components {
          */
         NewTenantKey: {
             /**
+             * Scopes
              * @description What the key may do; absent: everything that a tenant may.
              * @default null
              */
             scopes?: components["schemas"]["Scope"][] | null;
-            /** @default  */
+            /**
+             * Display Name
+             * @default
+             */
             display_name?: string;
             /**
+             * Expire Time
              * @description When the key ends; absent: never.
              * @default null
              */
@@ -2622,10 +3453,16 @@ export interface components {
          * @description OAuth 2.0 client credentials (RFC 6749 §4.4).
          */
         OAuth2In: {
+            /** Token Uri */
             token_uri: string;
+            /** Client Id */
             client_id: string;
+            /** Client Secret */
             client_secret: string;
-            /** @default  */
+            /**
+             * Scope
+             * @default
+             */
             scope?: string;
         };
         /**
@@ -2633,9 +3470,13 @@ export interface components {
          * @description OAuth 2.0 client credentials (RFC 6749 §4.4).
          */
         OAuth2Out: {
+            /** Token Uri */
             token_uri: string;
+            /** Client Id */
             client_id: string;
+            /** Client Secret */
             client_secret: string;
+            /** Scope */
             scope: string;
         } & {
             [key: string]: unknown;
@@ -2645,13 +3486,25 @@ export interface components {
          * @description OAuth 2.0 client credentials (RFC 6749 §4.4).
          */
         OAuth2Patch: {
-            /** @default null */
+            /**
+             * Token Uri
+             * @default null
+             */
             token_uri?: string | null;
-            /** @default null */
+            /**
+             * Client Id
+             * @default null
+             */
             client_id?: string | null;
-            /** @default null */
+            /**
+             * Client Secret
+             * @default null
+             */
             client_secret?: string | null;
-            /** @default null */
+            /**
+             * Scope
+             * @default null
+             */
             scope?: string | null;
         };
         /**
@@ -2659,19 +3512,28 @@ export interface components {
          * @description An action as a tenant sees it: how to start it, what goes in, what comes out, how long it can be read.
          */
         OfferedAction: {
+            /** Action */
             action: string;
+            /** Run Path */
             run_path: string;
+            /** Parent */
             parent: string;
+            /** Description */
             description: string;
+            /** Input Schema */
             input_schema: {
                 [key: string]: unknown;
             };
+            /** Result Schema */
             result_schema: {
                 [key: string]: unknown;
             };
+            /** Cancellable */
             cancellable: boolean;
             concurrency: components["schemas"]["Concurrency"];
+            /** Deadline Seconds */
             deadline_seconds: number;
+            /** Retention Seconds */
             retention_seconds: number;
         } & {
             [key: string]: unknown;
@@ -2681,8 +3543,13 @@ export interface components {
          * @description A page of actions, newest first.
          */
         OfferedActions: {
+            /** Results */
             results: components["schemas"]["OfferedAction"][];
-            next_page_token?: string;
+            /**
+             * Next Page Token
+             * @default null
+             */
+            next_page_token?: string | null;
         } & {
             [key: string]: unknown;
         };
@@ -2693,251 +3560,175 @@ export interface components {
          */
         OnDeadLetter: "block" | "skip";
         /**
-         * Operation
-         * @description A long-running operation. `pending`, `running`, then one of three ends; there are no other states.
+         * OpenCircuitOut
+         * @description An endpoint that is not called for now, but for a probe.
          */
-        Operation: {
-            id: string;
-            /** @description The same as `id`. */
-            job_id: string;
-            path: string;
-            /** @enum {string} */
-            state: "pending" | "running" | "succeeded" | "failed" | "cancelled";
-            /**
-             * @description The same as `state`.
-             * @enum {string}
-             */
-            status: "pending" | "running" | "succeeded" | "failed" | "cancelled";
-            done: boolean;
-            /** Format: date-time */
-            createdTime: string;
+        OpenCircuitOut: {
+            /** Tenant Id */
             tenant_id: string;
-            action: string;
-            /** @description The path between the tenant and the action, or an empty string. */
-            parent: string;
-            /** @description `api`, or what the operator said when submitting it. */
-            source: string;
-            labels: {
-                [key: string]: string;
-            };
-            metadata: components["schemas"]["Metadata"];
-            /** @description What came of it; when it succeeded. */
-            result?: {
-                [key: string]: unknown;
-            };
-            /** @description Why it failed; when it did. */
-            errors?: components["schemas"]["OperationError"][];
-            /** @description As it was given; with `view=full`. */
-            input?: {
-                [key: string]: unknown;
-            };
+            /** Subscription Id */
+            subscription_id: string;
+            /** Uri */
+            uri: string;
+            /** Open Time */
+            open_time: string;
+            /** Next Probe Time */
+            next_probe_time: string;
+            /** Failures */
+            failures: number;
+            /**
+             * Last Failure Time
+             * @default null
+             */
+            last_failure_time?: string | null;
+            /**
+             * Last Success Time
+             * @default null
+             */
+            last_success_time?: string | null;
         } & {
             [key: string]: unknown;
         };
         /**
-         * OperationCancelledEvent
-         * @description An operation was cancelled.
+         * OpenedPortalSessionOut
+         * @description A session whose link was just opened, with its key, this once.
          */
-        OperationCancelledEvent: {
-            /** @constant */
-            type: "operation.cancelled";
+        OpenedPortalSessionOut: {
+            /** Key */
+            key: string;
+            /** Tenant Id */
+            tenant_id: string;
+            /** Expire Time */
+            expire_time: string;
+            /** Capabilities */
+            capabilities: components["schemas"]["Capability"][];
+            theme: components["schemas"]["ThemeOut"];
             /**
-             * Format: date-time
-             * @description When it happened.
+             * Return Uri
+             * @default null
              */
-            timestamp: string;
-            data: {
-                /** @description The event; the same as the header `webhook-id`. */
-                event_id: string;
-                /** @description The operation. */
-                id: string;
-                /** @description The same as `id`. */
-                job_id: string;
-                /** @description Where to read it: `operations/{id}`. */
-                path: string;
-                /** @constant */
-                state: "cancelled";
-                /** @constant */
-                status: "cancelled";
-                /** @constant */
-                done: true;
-                /** Format: date-time */
-                createdTime: string;
-                tenant_id: string;
-                action: string;
-                /** @description The path between tenant and action, or empty. */
-                parent: string;
-                source: string;
-                labels: {
-                    [key: string]: string;
-                };
-                metadata: {
-                    /** Format: date-time */
-                    createdTime: string;
-                    /** Format: date-time */
-                    update_time: string;
-                    /** Format: date-time */
-                    start_time?: string;
-                    /** Format: date-time */
-                    complete_time: string;
-                    /**
-                     * Format: date-time
-                     * @description Until then the result can be read.
-                     */
-                    expire_time: string;
-                    /** @description The operation. */
-                    retry_of?: string;
-                    /** @description What the worker added. */
-                    custom?: Record<string, never>;
-                };
-                /** @description What was left out because the body would be larger than 256 KiB; read it from `path`. */
-                omitted?: ("result" | "errors")[];
+            return_uri?: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * Operation
+         * @description A long-running operation. `pending`, `running`, then one of three ends; there are no other states.
+         */
+        Operation: {
+            /** Id */
+            id: string;
+            /**
+             * Job Id
+             * @description The same as `id`.
+             */
+            job_id: string;
+            /** Path */
+            path: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "pending" | "running" | "succeeded" | "failed" | "cancelled";
+            /**
+             * Status
+             * @description The same as `state`.
+             * @enum {string}
+             */
+            status: "pending" | "running" | "succeeded" | "failed" | "cancelled";
+            /** Done */
+            done: boolean;
+            /**
+             * Createdtime
+             * Format: date-time
+             */
+            createdTime: string;
+            /** Tenant Id */
+            tenant_id: string;
+            /** Action */
+            action: string;
+            /**
+             * Parent
+             * @description The path between the tenant and the action, or an empty string.
+             */
+            parent: string;
+            /**
+             * Source
+             * @description `api`, or what the operator said when submitting it.
+             */
+            source: string;
+            /** Labels */
+            labels: {
+                [key: string]: string;
             };
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * Result
+             * @description What came of it; when it succeeded.
+             * @default null
+             */
+            result?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Errors
+             * @description Why it failed; when it did.
+             * @default null
+             */
+            errors?: components["schemas"]["OperationError"][] | null;
+            /**
+             * Input
+             * @description As it was given; with `view=full`.
+             * @default null
+             */
+            input?: {
+                [key: string]: unknown;
+            } | null;
+        } & {
+            [key: string]: unknown;
         };
         /**
          * OperationError
          * @description One reason why an operation failed.
          */
         OperationError: {
+            /** Code */
             code: string;
+            /** Message */
             message: string;
         } & {
             [key: string]: unknown;
         };
         /**
-         * OperationFailedEvent
-         * @description An operation has failed; its errors can be read.
+         * OperationTotalsOut
+         * @description Operations that have not expired, by state. `succeeded` is counted among the newest 20,000.
          */
-        OperationFailedEvent: {
-            /** @constant */
-            type: "operation.failed";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             */
-            timestamp: string;
-            data: {
-                /** @description The event; the same as the header `webhook-id`. */
-                event_id: string;
-                /** @description The operation. */
-                id: string;
-                /** @description The same as `id`. */
-                job_id: string;
-                /** @description Where to read it: `operations/{id}`. */
-                path: string;
-                /** @constant */
-                state: "failed";
-                /** @constant */
-                status: "failed";
-                /** @constant */
-                done: true;
-                /** Format: date-time */
-                createdTime: string;
-                tenant_id: string;
-                action: string;
-                /** @description The path between tenant and action, or empty. */
-                parent: string;
-                source: string;
-                labels: {
-                    [key: string]: string;
-                };
-                metadata: {
-                    /** Format: date-time */
-                    createdTime: string;
-                    /** Format: date-time */
-                    update_time: string;
-                    /** Format: date-time */
-                    start_time?: string;
-                    /** Format: date-time */
-                    complete_time: string;
-                    /**
-                     * Format: date-time
-                     * @description Until then the result can be read.
-                     */
-                    expire_time: string;
-                    /** @description The operation. */
-                    retry_of?: string;
-                    /** @description What the worker added. */
-                    custom?: Record<string, never>;
-                };
-                /** @description Of a failed operation. With `payload: full` only. */
-                errors?: {
-                    code: string;
-                    message: string;
-                }[];
-                /** @description What was left out because the body would be larger than 256 KiB; read it from `path`. */
-                omitted?: ("result" | "errors")[];
-            };
-        };
-        /**
-         * OperationSucceededEvent
-         * @description An operation has succeeded; its result can be read.
-         */
-        OperationSucceededEvent: {
-            /** @constant */
-            type: "operation.succeeded";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             */
-            timestamp: string;
-            data: {
-                /** @description The event; the same as the header `webhook-id`. */
-                event_id: string;
-                /** @description The operation. */
-                id: string;
-                /** @description The same as `id`. */
-                job_id: string;
-                /** @description Where to read it: `operations/{id}`. */
-                path: string;
-                /** @constant */
-                state: "succeeded";
-                /** @constant */
-                status: "succeeded";
-                /** @constant */
-                done: true;
-                /** Format: date-time */
-                createdTime: string;
-                tenant_id: string;
-                action: string;
-                /** @description The path between tenant and action, or empty. */
-                parent: string;
-                source: string;
-                labels: {
-                    [key: string]: string;
-                };
-                metadata: {
-                    /** Format: date-time */
-                    createdTime: string;
-                    /** Format: date-time */
-                    update_time: string;
-                    /** Format: date-time */
-                    start_time?: string;
-                    /** Format: date-time */
-                    complete_time: string;
-                    /**
-                     * Format: date-time
-                     * @description Until then the result can be read.
-                     */
-                    expire_time: string;
-                    /** @description The operation. */
-                    retry_of?: string;
-                    /** @description What the worker added. */
-                    custom?: Record<string, never>;
-                };
-                /** @description Of a succeeded operation. With `payload: full` only. */
-                result?: Record<string, never>;
-                /** @description What was left out because the body would be larger than 256 KiB; read it from `path`. */
-                omitted?: ("result" | "errors")[];
-            };
+        OperationTotalsOut: {
+            /** Pending */
+            pending: number;
+            /** Running */
+            running: number;
+            /** Succeeded */
+            succeeded: number;
+            /** Failed */
+            failed: number;
+            /** Cancelled */
+            cancelled: number;
+        } & {
+            [key: string]: unknown;
         };
         /**
          * OperationsPage
          * @description A page of operations, newest first.
          */
         OperationsPage: {
+            /** Results */
             results: components["schemas"]["Operation"][];
-            next_page_token?: string;
+            /**
+             * Next Page Token
+             * @default null
+             */
+            next_page_token?: string | null;
         } & {
             [key: string]: unknown;
         };
@@ -2964,21 +3755,125 @@ export interface components {
          * @description How long each part took, in milliseconds; absent: it did not happen.
          */
         PhasesOut: {
-            dns_ms?: number;
-            connect_ms?: number;
-            tls_ms?: number;
-            first_byte_ms?: number;
+            /**
+             * Dns Ms
+             * @default null
+             */
+            dns_ms?: number | null;
+            /**
+             * Connect Ms
+             * @default null
+             */
+            connect_ms?: number | null;
+            /**
+             * Tls Ms
+             * @default null
+             */
+            tls_ms?: number | null;
+            /**
+             * First Byte Ms
+             * @default null
+             */
+            first_byte_ms?: number | null;
+            /** Total Ms */
             total_ms: number;
         } & {
             [key: string]: unknown;
         };
         /**
-         * PingOut
-         * @description A ping under way.
+         * PortalSessionIn
+         * @description A portal session about to be made.
          */
-        PingOut: {
-            event_id: string;
-            delivery_id: string;
+        PortalSessionIn: {
+            /**
+             * Capabilities
+             * @description What it may do. `view` reads, but no secret and no key; `send` redelivers, replays, skips, pings, verifies and tests; `manage` writes subscriptions and cancels or retries operations; `secrets` rotates, and sees what is shown once.
+             */
+            capabilities: components["schemas"]["Capability"][];
+            /**
+             * Expires Seconds
+             * @description How long the session lasts from now.
+             * @default 3600
+             */
+            expires_seconds?: number;
+            /**
+             * Code Expires Seconds
+             * @description How long the link can be opened; at most as long as the session. Absent: 300, or as long as that.
+             * @default null
+             */
+            code_expires_seconds?: number | null;
+            /**
+             * Return Uri
+             * @description Where the console leads when the session is over.
+             * @default null
+             */
+            return_uri?: string | null;
+            /**
+             * @default {
+             *       "name": null,
+             *       "logo_uri": null,
+             *       "color": null,
+             *       "mode": "auto"
+             *     }
+             */
+            theme?: components["schemas"]["ThemeIn"];
+        };
+        /**
+         * PortalSessionOut
+         * @description A portal session, without its code and its key.
+         */
+        PortalSessionOut: {
+            /** Id */
+            id: string;
+            /** Tenant Id */
+            tenant_id: string;
+            state: components["schemas"]["SessionState"];
+            /** Capabilities */
+            capabilities: components["schemas"]["Capability"][];
+            theme: components["schemas"]["ThemeOut"];
+            /**
+             * Return Uri
+             * @default null
+             */
+            return_uri?: string | null;
+            /**
+             * Prefix
+             * @description The part of its key by which people recognise it.
+             * @default null
+             */
+            prefix?: string | null;
+            /** Create Time */
+            create_time: string;
+            /** Code Expire Time */
+            code_expire_time: string;
+            /** Expire Time */
+            expire_time: string;
+            /**
+             * Exchange Time
+             * @description When its link was opened.
+             * @default null
+             */
+            exchange_time?: string | null;
+            /**
+             * Last Use Time
+             * @default null
+             */
+            last_use_time?: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * PortalSessionsOut
+         * @description Portal sessions, newest first.
+         */
+        PortalSessionsOut: {
+            /** Results */
+            results: components["schemas"]["PortalSessionOut"][];
+            /**
+             * Next Page Token
+             * @default null
+             */
+            next_page_token?: string | null;
         } & {
             [key: string]: unknown;
         };
@@ -2987,7 +3882,7 @@ export interface components {
          * @description An older signing secret, which signs too until it ends.
          */
         PreviousSecretOut: {
-            /** Format: date-time */
+            /** Expire Time */
             expire_time: string;
         } & {
             [key: string]: unknown;
@@ -2998,20 +3893,25 @@ export interface components {
          */
         Problem: {
             /**
-             * Format: uri-reference
+             * Type
              * @description A stable reference that names the kind of problem, such as `/problems/not-found`.
              */
             type: string;
+            /** Title */
             title: string;
+            /** Status */
             status: number;
+            /** Detail */
             detail: string;
-            /**
-             * Format: uri-reference
-             * @description What was asked.
-             */
+            /** Instance */
             instance: string;
+            /** Request Id */
             request_id: string;
-            errors?: components["schemas"]["ProblemFault"][];
+            /**
+             * Errors
+             * @default null
+             */
+            errors?: components["schemas"]["ProblemFault"][] | null;
         } & {
             [key: string]: unknown;
         };
@@ -3020,9 +3920,14 @@ export interface components {
          * @description One part of the input that is at fault.
          */
         ProblemFault: {
-            /** @description JSON Pointer (RFC 6901) into the body. */
+            /**
+             * Pointer
+             * @description JSON Pointer (RFC 6901) into the body.
+             */
             pointer: string;
+            /** Code */
             code: string;
+            /** Message */
             message: string;
         } & {
             [key: string]: unknown;
@@ -3032,10 +3937,15 @@ export interface components {
          * @description What a kind of problem means.
          */
         ProblemPage: {
+            /** Type */
             type: string;
+            /** Title */
             title: string;
+            /** Status */
             status: number;
+            /** Meaning */
             meaning: string;
+            /** Advice */
             advice: string;
         } & {
             [key: string]: unknown;
@@ -3045,10 +3955,26 @@ export interface components {
          * @description How far a job is, as its worker says.
          */
         Progress: {
-            percent?: number;
-            completed_items?: number;
-            total_items?: number;
-            message?: string;
+            /**
+             * Percent
+             * @default null
+             */
+            percent?: number | null;
+            /**
+             * Completed Items
+             * @default null
+             */
+            completed_items?: number | null;
+            /**
+             * Total Items
+             * @default null
+             */
+            total_items?: number | null;
+            /**
+             * Message
+             * @default null
+             */
+            message?: string | null;
         } & {
             [key: string]: unknown;
         };
@@ -3057,13 +3983,23 @@ export interface components {
          * @description How far it is; members that are given replace what was there, null removes.
          */
         ProgressBody: {
-            /** @default null */
+            /**
+             * Percent
+             * @default null
+             */
             percent?: number | null;
-            /** @default null */
+            /**
+             * Completed Items
+             * @default null
+             */
             completed_items?: number | null;
-            /** @default null */
+            /**
+             * Total Items
+             * @default null
+             */
             total_items?: number | null;
             /**
+             * Message
              * @description Of more than 1,024 characters the end is cut off and marked.
              * @default null
              */
@@ -3074,6 +4010,7 @@ export interface components {
          * @description Events to publish, together.
          */
         PublishIn: {
+            /** Events */
             events: components["schemas"]["PublishedEventIn"][];
         };
         /**
@@ -3081,42 +4018,38 @@ export interface components {
          * @description The events, in the order in which they were given; at least one of them is not invalid.
          */
         PublishOut: {
+            /** Events */
             events: components["schemas"]["PublishedEventOut"][];
         } & {
             [key: string]: unknown;
-        };
-        /**
-         * PublishedEvent
-         * @description Anything else worth telling, of the operator's own types.
-         */
-        PublishedEvent: {
-            type: string;
-            /**
-             * Format: date-time
-             * @description When it happened.
-             */
-            timestamp: string;
-            data: {
-                [key: string]: unknown;
-            };
         };
         /**
          * PublishedEventIn
          * @description One event to publish.
          */
         PublishedEventIn: {
-            /** @description Such as `design.created`; Bellhop's own types are refused. */
+            /**
+             * Type
+             * @description Such as `design.created`; Bellhop's own types are refused.
+             */
             type: string;
-            /** @description What the webhook carries as `data`; at most 256 KiB. */
+            /**
+             * Data
+             * @description What the webhook carries as `data`; at most 256 KiB.
+             */
             data: {
                 [key: string]: unknown;
             };
             /**
+             * Id
              * @description Your own id: the same again within 24 hours delivers nothing twice.
              * @default null
              */
             id?: string | null;
-            /** @description What filters of subscriptions can ask for. */
+            /**
+             * Labels
+             * @description What filters of subscriptions can ask for.
+             */
             labels?: {
                 [key: string]: string;
             };
@@ -3126,17 +4059,43 @@ export interface components {
          * @description What became of one event: it happened, its id named an earlier one (which is answered), or it cannot be.
          */
         PublishedEventOut: {
-            /** @enum {string} */
+            /**
+             * Status
+             * @enum {string}
+             */
             status: "accepted" | "duplicate" | "invalid";
-            /** @description Absent of an invalid one, as all but `errors`. */
-            id?: string;
-            type?: string;
-            /** Format: date-time */
-            createdTime?: string;
-            publish_id?: string;
-            /** @description Whether the status is `duplicate`. */
-            duplicate?: boolean;
-            errors?: components["schemas"]["ProblemFault"][];
+            /**
+             * Id
+             * @description Absent of an invalid one, as all but `errors`.
+             * @default null
+             */
+            id?: string | null;
+            /**
+             * Type
+             * @default null
+             */
+            type?: string | null;
+            /**
+             * Createdtime
+             * @default null
+             */
+            createdTime?: string | null;
+            /**
+             * Publish Id
+             * @default null
+             */
+            publish_id?: string | null;
+            /**
+             * Duplicate
+             * @description Whether the status is `duplicate`.
+             * @default null
+             */
+            duplicate?: boolean | null;
+            /**
+             * Errors
+             * @default null
+             */
+            errors?: components["schemas"]["ProblemFault"][] | null;
         } & {
             [key: string]: unknown;
         };
@@ -3146,11 +4105,13 @@ export interface components {
          */
         RedeliverIn: {
             /**
+             * Filter
              * @description A CEL expression over `subscription_id job_id event_type createdTime`.
              * @default null
              */
             filter?: string | null;
             /**
+             * Dry Run
              * @description Only count them.
              * @default false
              */
@@ -3161,6 +4122,7 @@ export interface components {
          * @description One answer for each item, in order.
          */
         ReleaseAnswer: {
+            /** Items */
             items: components["schemas"]["ReleasedItem"][];
         } & {
             [key: string]: unknown;
@@ -3170,6 +4132,7 @@ export interface components {
          * @description Jobs to give back untouched.
          */
         ReleaseBody: {
+            /** Items */
             items: components["schemas"]["LeaseItem"][];
         };
         /**
@@ -3177,11 +4140,49 @@ export interface components {
          * @description What became of one job.
          */
         ReleasedItem: {
-            /** @description As it was given; empty where an invalid item has none that can be read. */
+            /**
+             * Job Id
+             * @description As it was given; empty where an invalid item has none that can be read.
+             */
             job_id: string;
-            /** @enum {string} */
+            /**
+             * Status
+             * @enum {string}
+             */
             status: "released" | "stale" | "invalid";
-            errors?: components["schemas"]["ItemFault"][];
+            /**
+             * Errors
+             * @default null
+             */
+            errors?: components["schemas"]["ItemFault"][] | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * RenderedEventOut
+         * @description One of the newest events and the body that the template makes of it.
+         */
+        RenderedEventOut: {
+            /** Event Id */
+            event_id: string;
+            /** Type */
+            type: string;
+            /** Createdtime */
+            createdTime: string;
+            /**
+             * Body
+             * @description Absent where `error` says why.
+             * @default null
+             */
+            body?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Error
+             * @description The body would be larger than 256 KiB: the delivery ends as a dead letter.
+             * @default null
+             */
+            error?: "payload_too_large" | null;
         } & {
             [key: string]: unknown;
         };
@@ -3191,18 +4192,24 @@ export interface components {
          */
         ReplayIn: {
             /**
+             * Since
              * @description Created at this time or later.
              * @default null
              */
             since?: string | null;
             /**
+             * Until
              * @description Created before this time.
              * @default null
              */
             until?: string | null;
-            /** @description `delivered`, `dead`, `skipped`: deliveries that ended so. `missed`: events of which none was made because the subscription was disabled, if it wants them now. Default: `dead` and `missed`. */
+            /**
+             * States
+             * @description `delivered`, `dead`, `skipped`: deliveries that ended so. `missed`: events of which none was made because the subscription was disabled, if it wants them now. Default: `dead` and `missed`.
+             */
             states?: components["schemas"]["Replayable"][];
             /**
+             * Dry Run
              * @description Only count them.
              * @default false
              */
@@ -3220,11 +4227,15 @@ export interface components {
          */
         RetryIn: {
             /**
+             * Schedule Seconds
              * @description The pauses after each failed attempt.
              * @default null
              */
             schedule_seconds?: number[] | null;
-            /** @default null */
+            /**
+             * Max Attempts
+             * @default null
+             */
             max_attempts?: number | null;
         };
         /**
@@ -3232,8 +4243,13 @@ export interface components {
          * @description When a delivery is tried again.
          */
         RetryOut: {
-            /** @description The pauses after each failed attempt; absent where there is one attempt. */
-            schedule_seconds?: number[];
+            /**
+             * Schedule Seconds
+             * @description The pauses after each failed attempt; absent where there is one attempt.
+             * @default null
+             */
+            schedule_seconds?: number[] | null;
+            /** Max Attempts */
             max_attempts: number;
         } & {
             [key: string]: unknown;
@@ -3244,21 +4260,39 @@ export interface components {
          */
         RetryPatch: {
             /**
+             * Schedule Seconds
              * @description The pauses after each failed attempt.
              * @default null
              */
             schedule_seconds?: number[] | null;
-            /** @default null */
+            /**
+             * Max Attempts
+             * @default null
+             */
             max_attempts?: number | null;
+        };
+        /**
+         * RevokedOut
+         * @description How many sessions were ended.
+         */
+        RevokedOut: {
+            /** Revoked */
+            revoked: number;
+        } & {
+            [key: string]: unknown;
         };
         /**
          * RotateIn
          * @description A rotation of the signing secret.
          */
         RotateIn: {
-            /** @default 86400 */
+            /**
+             * Overlap Seconds
+             * @default 86400
+             */
             overlap_seconds?: number;
             /**
+             * Secret
              * @description The new secret; without one it is made.
              * @default null
              */
@@ -3271,27 +4305,57 @@ export interface components {
          */
         Scope: "operations:run" | "operations:read" | "operations:cancel" | "subscriptions:read" | "subscriptions:write" | "deliveries:read" | "deliveries:retry";
         /**
+         * SentOut
+         * @description An event under way to one subscription.
+         */
+        SentOut: {
+            /** Event Id */
+            event_id: string;
+            /** Delivery Id */
+            delivery_id: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * ServiceStats
          * @description How much waits and runs. Counts end at `counted_to` a cell: as many there means at least as many.
+         *
+         *     `dispatchers` are the processes that send. `circuits` are those that have been open for longest and `slowest` the
+         *     endpoints with the most slow attempts, 20 of each at most.
          */
         ServiceStats: {
             jobs: components["schemas"]["JobDepths"];
             deliveries: components["schemas"]["DeliveryDepths"];
+            /** Dispatchers */
+            dispatchers: components["schemas"]["DispatcherOut"][];
+            /** Circuits */
+            circuits: components["schemas"]["OpenCircuitOut"][];
+            /** Slowest */
+            slowest: components["schemas"]["SlowEndpointOut"][];
+            /** Counted To */
             counted_to: number;
         } & {
             [key: string]: unknown;
         };
+        /**
+         * SessionState
+         * @description Where a session stands: its link was not opened yet, somebody works in it, or its time is over.
+         * @enum {string}
+         */
+        SessionState: "unused" | "open" | "expired";
         /**
          * SignatureIn
          * @description Standard Webhooks, HMAC-SHA256.
          */
         SignatureIn: {
             /**
+             * Enabled
              * @description Whether requests are signed.
              * @default true
              */
             enabled?: boolean;
             /**
+             * Secret
              * @description `whsec_` and base64 of 24 to 64 bytes; without one a secret is made.
              * @default null
              */
@@ -3302,11 +4366,20 @@ export interface components {
          * @description Whether requests are signed, by Standard Webhooks with HMAC-SHA256.
          */
         SignatureOut: {
+            /** Enabled */
             enabled: boolean;
-            /** @description `[redacted]`, except in the one answer that shows a new secret. */
-            secret?: string;
-            /** @description Older secrets that sign too while a rotation overlaps. */
-            previous_secrets?: components["schemas"]["PreviousSecretOut"][];
+            /**
+             * Secret
+             * @description `[redacted]`, except in the one answer that shows a new secret.
+             * @default null
+             */
+            secret?: string | null;
+            /**
+             * Previous Secrets
+             * @description Older secrets that sign too while a rotation overlaps.
+             * @default null
+             */
+            previous_secrets?: components["schemas"]["PreviousSecretOut"][] | null;
         } & {
             [key: string]: unknown;
         };
@@ -3316,23 +4389,58 @@ export interface components {
          */
         SignaturePatch: {
             /**
+             * Enabled
              * @description Whether requests are signed.
              * @default null
              */
             enabled?: boolean | null;
             /**
+             * Secret
              * @description `whsec_` and base64 of 24 to 64 bytes; without one a secret is made.
              * @default null
              */
             secret?: string | null;
         };
         /**
+         * SlowEndpointOut
+         * @description An endpoint whose attempts took over a second, in this hour and the one before; counts and quantiles of both.
+         */
+        SlowEndpointOut: {
+            /** Tenant Id */
+            tenant_id: string;
+            /** Subscription Id */
+            subscription_id: string;
+            /** Uri */
+            uri: string;
+            /** Delivered */
+            delivered: number;
+            /** Failed */
+            failed: number;
+            /**
+             * P50 Ms
+             * @default null
+             */
+            p50_ms?: number | null;
+            /**
+             * P95 Ms
+             * @default null
+             */
+            p95_ms?: number | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * StatsOut
          * @description A page of hours, newest first.
          */
         StatsOut: {
+            /** Results */
             results: components["schemas"]["HourOut"][];
-            next_page_token?: string;
+            /**
+             * Next Page Token
+             * @default null
+             */
+            next_page_token?: string | null;
         } & {
             [key: string]: unknown;
         };
@@ -3341,10 +4449,20 @@ export interface components {
          * @description One step on the way to an endpoint.
          */
         StepOut: {
+            /** Name */
             name: string;
+            /** State */
             state: string;
-            detail?: string;
-            duration_ms?: number;
+            /**
+             * Detail
+             * @default null
+             */
+            detail?: string | null;
+            /**
+             * Duration Ms
+             * @default null
+             */
+            duration_ms?: number | null;
         } & {
             [key: string]: unknown;
         };
@@ -3353,28 +4471,46 @@ export interface components {
          * @description A job that was not started by `run`.
          */
         SubmitBody: {
+            /** Tenant Id */
             tenant_id: string;
+            /** Action */
             action: string;
-            /** @default  */
+            /**
+             * Parent
+             * @default
+             */
             parent?: string;
+            /** Input */
             input?: {
                 [key: string]: unknown;
             };
-            /** @description Where it comes from: `ui`, `schedule`, … */
+            /**
+             * Source
+             * @description Where it comes from: `ui`, `schedule`, …
+             */
             source: string;
+            /** Labels */
             labels?: {
                 [key: string]: string;
             };
-            /** @default null */
+            /**
+             * Run At
+             * @default null
+             */
             run_at?: string | null;
-            /** @default null */
+            /**
+             * Idempotency Key
+             * @default null
+             */
             idempotency_key?: string | null;
             /**
+             * Hold
              * @description The caller does the work itself: it gets the lease.
              * @default false
              */
             hold?: boolean;
             /**
+             * Worker Id
              * @description Who holds it; absent: the source.
              * @default null
              */
@@ -3385,89 +4521,86 @@ export interface components {
          * @description The operation, with the lease of one that is held.
          */
         SubmittedOperation: {
+            /** Id */
             id: string;
-            /** @description The same as `id`. */
+            /**
+             * Job Id
+             * @description The same as `id`.
+             */
             job_id: string;
+            /** Path */
             path: string;
-            /** @enum {string} */
+            /**
+             * State
+             * @enum {string}
+             */
             state: "pending" | "running" | "succeeded" | "failed" | "cancelled";
             /**
+             * Status
              * @description The same as `state`.
              * @enum {string}
              */
             status: "pending" | "running" | "succeeded" | "failed" | "cancelled";
+            /** Done */
             done: boolean;
-            /** Format: date-time */
+            /**
+             * Createdtime
+             * Format: date-time
+             */
             createdTime: string;
+            /** Tenant Id */
             tenant_id: string;
+            /** Action */
             action: string;
-            /** @description The path between the tenant and the action, or an empty string. */
+            /**
+             * Parent
+             * @description The path between the tenant and the action, or an empty string.
+             */
             parent: string;
-            /** @description `api`, or what the operator said when submitting it. */
+            /**
+             * Source
+             * @description `api`, or what the operator said when submitting it.
+             */
             source: string;
+            /** Labels */
             labels: {
                 [key: string]: string;
             };
             metadata: components["schemas"]["Metadata"];
-            /** @description What came of it; when it succeeded. */
+            /**
+             * Result
+             * @description What came of it; when it succeeded.
+             * @default null
+             */
             result?: {
                 [key: string]: unknown;
-            };
-            /** @description Why it failed; when it did. */
-            errors?: components["schemas"]["OperationError"][];
-            /** @description As it was given; with `view=full`. */
+            } | null;
+            /**
+             * Errors
+             * @description Why it failed; when it did.
+             * @default null
+             */
+            errors?: components["schemas"]["OperationError"][] | null;
+            /**
+             * Input
+             * @description As it was given; with `view=full`.
+             * @default null
+             */
             input?: {
                 [key: string]: unknown;
-            };
-            lease_token?: string;
-            /** Format: date-time */
-            lease_expire_time?: string;
+            } | null;
+            /**
+             * Lease Token
+             * @default null
+             */
+            lease_token?: string | null;
+            /**
+             * Lease Expire Time
+             * @default null
+             */
+            lease_expire_time?: string | null;
         } & {
             [key: string]: unknown;
-        };
-        /**
-         * SubscriptionDisabledEvent
-         * @description Another subscription was disabled by the service.
-         */
-        SubscriptionDisabledEvent: {
-            /** @constant */
-            type: "subscription.disabled";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             */
-            timestamp: string;
-            data: {
-                /** @description The event; the same as the header `webhook-id`. */
-                event_id: string;
-                /** @description The subscription. */
-                subscription_id: string;
-                uri: string;
-                /** @description `gone` (it answered 410) or `failing`. */
-                reason: string;
-            };
-        };
-        /**
-         * SubscriptionFailingEvent
-         * @description Another subscription has failed for a day and will be disabled after five.
-         */
-        SubscriptionFailingEvent: {
-            /** @constant */
-            type: "subscription.failing";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             */
-            timestamp: string;
-            data: {
-                /** @description The event; the same as the header `webhook-id`. */
-                event_id: string;
-                /** @description The subscription. */
-                subscription_id: string;
-                uri: string;
-                /** @description `gone` (it answered 410) or `failing`. */
-                reason: string;
-            };
         };
         /**
          * SubscriptionIn
@@ -3475,22 +4608,31 @@ export interface components {
          */
         SubscriptionIn: {
             /**
+             * Uri
              * @description Where to call; https, a public host.
              * @default null
              */
             uri?: string | null;
-            /** @default  */
+            /**
+             * Description
+             * @default
+             */
             description?: string;
             /** @default POST */
             method?: components["schemas"]["Method"];
             /**
+             * Uri Template
              * @description For GET: a URL with placeholders such as `<JOB_ID>` in its path and query.
              * @default null
              */
             uri_template?: string | null;
-            /** @description Exact types, `prefix.*`, `{action}_job_completed`, or `*` for everything. */
+            /**
+             * Event Types
+             * @description Exact types, `prefix.*`, `{action}_job_completed`, or `*` for everything.
+             */
             event_types: string[];
             /**
+             * Filter
              * @description CEL over `type action status parent source labels.…`: what does not match is not sent.
              * @default null
              */
@@ -3510,10 +4652,18 @@ export interface components {
              */
             auth?: components["schemas"]["AuthIn"];
             /**
-             * @description `thin`: ids, status, times, labels. `full`: with result and errors. `cloudevents`, `cloudevents-binary`: the full data as CloudEvents 1.0, in structured or binary mode.
+             * @description `thin`: ids, status, times, labels. `full`: with result and errors. `cloudevents`, `cloudevents-binary`: the full data as CloudEvents 1.0, in structured or binary mode. `template`: what `template` makes of it.
              * @default thin
              */
             payload?: components["schemas"]["Payload"];
+            /**
+             * Template
+             * @description The body of `payload: template`, at most 16 KiB: in its strings `{{type}}`, `{{data.job_id}}`, `{{data.labels.k}}` and the like are filled in. A string that is one placeholder takes the type of the value; what is missing is null there, and nothing within other text.
+             * @default null
+             */
+            template?: {
+                [key: string]: unknown;
+            } | null;
             /**
              * @default {
              *       "timeout_seconds": 15,
@@ -3528,6 +4678,7 @@ export interface components {
              */
             delivery?: components["schemas"]["DeliveryIn"];
             /**
+             * State
              * @default enabled
              * @enum {string}
              */
@@ -3538,26 +4689,55 @@ export interface components {
          * @description A subscription. Secrets read `[redacted]`, except in the one answer that shows a new signing secret.
          */
         SubscriptionOut: {
+            /** Id */
             id: string;
+            /** Path */
             path: string;
+            /** Tenant Id */
             tenant_id: string;
+            /** Uri */
             uri: string;
+            /** Description */
             description: string;
             method: components["schemas"]["Method"];
-            uri_template?: string;
+            /**
+             * Uri Template
+             * @default null
+             */
+            uri_template?: string | null;
+            /** Event Types */
             event_types: string[];
-            filter?: string;
+            /**
+             * Filter
+             * @default null
+             */
+            filter?: string | null;
             auth: components["schemas"]["AuthOut"];
             payload: components["schemas"]["Payload"];
+            /**
+             * Template
+             * @default null
+             */
+            template?: {
+                [key: string]: unknown;
+            } | null;
             delivery: components["schemas"]["DeliveryPolicyOut"];
+            /** State */
             state: string;
-            disabled_reason?: string;
-            /** Format: date-time */
-            disabled_time?: string;
+            /**
+             * Disabled Reason
+             * @default null
+             */
+            disabled_reason?: string | null;
+            /**
+             * Disabled Time
+             * @default null
+             */
+            disabled_time?: string | null;
             health: components["schemas"]["HealthOut"];
-            /** Format: date-time */
+            /** Createdtime */
             createdTime: string;
-            /** Format: date-time */
+            /** Update Time */
             update_time: string;
         } & {
             [key: string]: unknown;
@@ -3568,25 +4748,32 @@ export interface components {
          */
         SubscriptionPatch: {
             /**
+             * Uri
              * @description Where to call; https, a public host.
              * @default null
              */
             uri?: string | null;
-            /** @default null */
+            /**
+             * Description
+             * @default null
+             */
             description?: string | null;
             /** @default null */
             method?: components["schemas"]["Method"] | null;
             /**
+             * Uri Template
              * @description For GET: a URL with placeholders such as `<JOB_ID>` in its path and query.
              * @default null
              */
             uri_template?: string | null;
             /**
+             * Event Types
              * @description Exact types, `prefix.*`, `{action}_job_completed`, or `*` for everything.
              * @default null
              */
             event_types?: string[] | null;
             /**
+             * Filter
              * @description CEL over `type action status parent source labels.…`: what does not match is not sent.
              * @default null
              */
@@ -3594,13 +4781,24 @@ export interface components {
             /** @default null */
             auth?: components["schemas"]["AuthPatch"] | null;
             /**
-             * @description `thin`: ids, status, times, labels. `full`: with result and errors. `cloudevents`, `cloudevents-binary`: the full data as CloudEvents 1.0, in structured or binary mode.
+             * @description `thin`: ids, status, times, labels. `full`: with result and errors. `cloudevents`, `cloudevents-binary`: the full data as CloudEvents 1.0, in structured or binary mode. `template`: what `template` makes of it.
              * @default null
              */
             payload?: components["schemas"]["Payload"] | null;
+            /**
+             * Template
+             * @description The body of `payload: template`, at most 16 KiB: in its strings `{{type}}`, `{{data.job_id}}`, `{{data.labels.k}}` and the like are filled in. A string that is one placeholder takes the type of the value; what is missing is null there, and nothing within other text.
+             * @default null
+             */
+            template?: {
+                [key: string]: unknown | null;
+            } | null;
             /** @default null */
             delivery?: components["schemas"]["DeliveryPatch"] | null;
-            /** @default null */
+            /**
+             * State
+             * @default null
+             */
             state?: ("enabled" | "disabled") | null;
         };
         /**
@@ -3608,8 +4806,13 @@ export interface components {
          * @description One page of subscriptions.
          */
         SubscriptionsOut: {
+            /** Results */
             results: components["schemas"]["SubscriptionOut"][];
-            next_page_token?: string;
+            /**
+             * Next Page Token
+             * @default null
+             */
+            next_page_token?: string | null;
         } & {
             [key: string]: unknown;
         };
@@ -3618,11 +4821,48 @@ export interface components {
          * @description An operation of the service itself.
          */
         SystemOperation: {
+            /** Id */
             id: string;
+            /** State */
             state: string;
+            /** Metadata */
             metadata: {
                 [key: string]: unknown;
             };
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * TemplateTrialIn
+         * @description What to render, of which of the newest events; what is absent is the subscription's own.
+         */
+        TemplateTrialIn: {
+            /**
+             * Event Types
+             * @default null
+             */
+            event_types?: string[] | null;
+            /**
+             * Filter
+             * @default null
+             */
+            filter?: string | null;
+            /**
+             * Template
+             * @description The body of `payload: template`, at most 16 KiB: in its strings `{{type}}`, `{{data.job_id}}`, `{{data.labels.k}}` and the like are filled in. A string that is one placeholder takes the type of the value; what is missing is null there, and nothing within other text.
+             * @default null
+             */
+            template?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * TemplateTrialOut
+         * @description What would be sent, newest first, of at most ten events.
+         */
+        TemplateTrialOut: {
+            /** Results */
+            results: components["schemas"]["RenderedEventOut"][];
         } & {
             [key: string]: unknown;
         };
@@ -3631,17 +4871,21 @@ export interface components {
          * @description A tenant. `limits` are those that were given, `effective_limits` those that hold.
          */
         TenantAnswer: {
+            /** Id */
             id: string;
+            /** Display Name */
             display_name: string;
+            /** Limits */
             limits: {
                 [key: string]: number;
             };
+            /** Effective Limits */
             effective_limits: {
                 [key: string]: number;
             };
-            /** Format: date-time */
+            /** Create Time */
             create_time: string;
-            /** Format: date-time */
+            /** Update Time */
             update_time: string;
         } & {
             [key: string]: unknown;
@@ -3652,16 +4896,19 @@ export interface components {
          */
         TenantLimits: {
             /**
+             * Live Jobs
              * @description Jobs that have not ended.
              * @default null
              */
             live_jobs?: number | null;
             /**
+             * Requests Per Second
              * @description Requests with the tenant's keys.
              * @default null
              */
             requests_per_second?: number | null;
             /**
+             * Subscriptions
              * @description Subscriptions; 0: not entitled to webhooks.
              * @default null
              */
@@ -3672,8 +4919,13 @@ export interface components {
          * @description Tenants, newest first.
          */
         TenantPage: {
+            /** Results */
             results: components["schemas"]["TenantAnswer"][];
-            next_page_token?: string;
+            /**
+             * Next Page Token
+             * @default null
+             */
+            next_page_token?: string | null;
         } & {
             [key: string]: unknown;
         };
@@ -3682,21 +4934,101 @@ export interface components {
          * @description What to change of a tenant (JSON merge patch, RFC 7396): absent members stay, null is the default.
          */
         TenantPatch: {
-            /** @default null */
+            /**
+             * Display Name
+             * @default null
+             */
             display_name?: string | null;
             /** @default null */
             limits?: components["schemas"]["TenantLimits"] | null;
+        };
+        /**
+         * ThemeIn
+         * @description How the console looks.
+         */
+        ThemeIn: {
+            /**
+             * Name
+             * @description What stands at its top instead of `Bellhop`.
+             * @default null
+             */
+            name?: string | null;
+            /**
+             * Logo Uri
+             * @description A picture beside the name; `https` only.
+             * @default null
+             */
+            logo_uri?: string | null;
+            /**
+             * Color
+             * @description The colour of its top and its buttons, such as `#0a66c2`. The text on it is black or white, whichever is read better: see `text_color` in the answer.
+             * @default null
+             */
+            color?: string | null;
+            /**
+             * @description `auto` follows the browser.
+             * @default auto
+             */
+            mode?: components["schemas"]["Mode"];
+        };
+        /**
+         * ThemeOut
+         * @description How the console looks.
+         */
+        ThemeOut: {
+            /**
+             * Name
+             * @default null
+             */
+            name?: string | null;
+            /**
+             * Logo Uri
+             * @default null
+             */
+            logo_uri?: string | null;
+            /**
+             * Color
+             * @default null
+             */
+            color?: string | null;
+            /**
+             * Text Color
+             * @description Black or white: what can be read on `color`.
+             * @default null
+             */
+            text_color?: string | null;
+            mode: components["schemas"]["Mode"];
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * TotalsOut
+         * @description What there is; the parts that the key may read. Counting ends at `capped_at`: as many means at least as many.
+         */
+        TotalsOut: {
+            /** @default null */
+            deliveries?: components["schemas"]["DeliveryTotalsOut"] | null;
+            /** @default null */
+            operations?: components["schemas"]["OperationTotalsOut"] | null;
+            /** Capped At */
+            capped_at: number;
+        } & {
+            [key: string]: unknown;
         };
         /**
          * TriedEventOut
          * @description One of the newest events and whether it would be sent.
          */
         TriedEventOut: {
+            /** Event Id */
             event_id: string;
+            /** Type */
             type: string;
-            /** Format: date-time */
+            /** Createdtime */
             createdTime: string;
+            /** Matches */
             matches: boolean;
+            /** Reason */
             reason: string;
         } & {
             [key: string]: unknown;
@@ -3706,11 +5038,26 @@ export interface components {
          * @description How far a request came.
          */
         VerificationOut: {
+            /** Ok */
             ok: boolean;
-            failed_step?: string;
-            error?: string;
-            status_code?: number;
+            /**
+             * Failed Step
+             * @default null
+             */
+            failed_step?: string | null;
+            /**
+             * Error
+             * @default null
+             */
+            error?: string | null;
+            /**
+             * Status Code
+             * @default null
+             */
+            status_code?: number | null;
+            /** Total Ms */
             total_ms: number;
+            /** Steps */
             steps: components["schemas"]["StepOut"][];
         } & {
             [key: string]: unknown;
@@ -3721,25 +5068,37 @@ export interface components {
          */
         WebhookFields: {
             /**
+             * Event
              * @description Such as `{action}_job_completed`.
              * @default null
              */
             event?: string | null;
             /**
+             * Url Template
              * @description Such as `https://example.com/done/<JOB_ID>?status=<STATUS>`.
              * @default null
              */
             url_template?: string | null;
-            /** @default null */
+            /**
+             * Description
+             * @default null
+             */
             description?: string | null;
-            /** @default null */
+            /**
+             * Enabled
+             * @default null
+             */
             enabled?: boolean | null;
             /**
+             * Header Auth Key
              * @description The name of a secret header; null removes it.
              * @default null
              */
             header_auth_key?: string | null;
-            /** @default null */
+            /**
+             * Header Auth Value
+             * @default null
+             */
             header_auth_value?: string | null;
         };
         /**
@@ -3754,16 +5113,33 @@ export interface components {
          * @description A webhook as it is answered.
          */
         WebhookMembers: {
+            /** Id */
             id: string;
+            /** Event */
             event: string;
+            /** Url Template */
             url_template: string;
+            /** Description */
             description: string;
+            /** Enabled */
             enabled: boolean;
-            header_auth_key?: string;
-            header_auth_value?: string;
-            /** @description Shown once, when it is made. */
-            signing_secret?: string;
-            /** Format: date-time */
+            /**
+             * Header Auth Key
+             * @default null
+             */
+            header_auth_key?: string | null;
+            /**
+             * Header Auth Value
+             * @default null
+             */
+            header_auth_value?: string | null;
+            /**
+             * Signing Secret
+             * @description Shown once, when it is made.
+             * @default null
+             */
+            signing_secret?: string | null;
+            /** Createdtime */
             createdTime: string;
         } & {
             [key: string]: unknown;
@@ -3778,32 +5154,53 @@ export interface components {
             [key: string]: unknown;
         };
         /**
-         * WebhookPingEvent
-         * @description A ping that was asked for with `:ping`.
-         */
-        WebhookPingEvent: {
-            /** @constant */
-            type: "webhook.ping";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             */
-            timestamp: string;
-            data: {
-                /** @description The event; the same as the header `webhook-id`. */
-                event_id: string;
-                /** @description The subscription. */
-                subscription_id: string;
-                message: string;
-            };
-        };
-        /**
          * WebhooksOut
          * @description One page of webhooks.
          */
         WebhooksOut: {
+            /** Results */
             results: components["schemas"]["WebhookMembers"][];
-            next_page_token?: string;
+            /**
+             * Next Page Token
+             * @default null
+             */
+            next_page_token?: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * WorkerOut
+         * @description One worker, by the `worker_id` that it gave: how many jobs it holds, and how long ago it was heard of.
+         */
+        WorkerOut: {
+            /** Worker Id */
+            worker_id: string;
+            /** Held */
+            held: number;
+            /** Actions */
+            actions: {
+                [key: string]: number;
+            };
+            /** Oldest Claim Time */
+            oldest_claim_time: string;
+            /** Last Heartbeat Time */
+            last_heartbeat_time: string;
+            /** Next Lease Expire Time */
+            next_lease_expire_time: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * WorkersOut
+         * @description The workers that hold jobs, those that hold most first, at most 1,000.
+         *
+         *     The first `counted_to` leases of each cell are counted. One that waits for work holds nothing and is not told.
+         */
+        WorkersOut: {
+            /** Results */
+            results: components["schemas"]["WorkerOut"][];
+            /** Counted To */
+            counted_to: number;
         } & {
             [key: string]: unknown;
         };
@@ -3940,6 +5337,8 @@ export interface components {
         RateLimit: string;
         /** @description How many requests a second the tenant may send. */
         RateLimitPolicy: string;
+        /** @description The methods that this path takes. */
+        Allow: string;
         /** @description How to send a key. */
         WWWAuthenticate: string;
     };
@@ -3947,7 +5346,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    runActionWithoutParent: {
+    post_v2_tenants_by_tenant_id_by_action_run: {
         parameters: {
             query?: {
                 /** @description Check the input and start nothing. */
@@ -4091,7 +5490,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    runAction: {
+    post_v2_tenants_by_tenant_id_by_parent_by_action_run: {
         parameters: {
             query?: {
                 /** @description Check the input and start nothing. */
@@ -4240,7 +5639,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    getActionStatusWithoutParent: {
+    get_v2_tenants_by_tenant_id_by_action_status: {
         parameters: {
             query: {
                 /** @description As `run`, a callback or a list named it. */
@@ -4326,7 +5725,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    getActionStatus: {
+    get_v2_tenants_by_tenant_id_by_parent_by_action_status: {
         parameters: {
             query: {
                 /** @description As `run`, a callback or a list named it. */
@@ -4417,7 +5816,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    listOperations: {
+    get_operations: {
         parameters: {
             query?: {
                 /** @description Most results in one page: 0 is 50, over 1000 is 1000. */
@@ -4513,7 +5912,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    getOperation: {
+    get_operations_by_operation_id: {
         parameters: {
             query?: {
                 /** @description `full` adds the input, as it was given. */
@@ -4613,7 +6012,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    cancelOperation: {
+    post_operations_by_operation_id_cancel: {
         parameters: {
             query?: never;
             header?: {
@@ -4700,7 +6099,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    retryOperation: {
+    post_operations_by_operation_id_retry: {
         parameters: {
             query?: never;
             header?: {
@@ -4785,7 +6184,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    listOperationChanges: {
+    get_operations_by_operation_id_history: {
         parameters: {
             query?: never;
             header?: never;
@@ -4825,7 +6224,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    listOperationsV1: {
+    get_v1_operations: {
         parameters: {
             query?: {
                 /** @description Most results in one page: 0 is 50, over 1000 is 1000. */
@@ -4921,7 +6320,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    getOperationV1: {
+    get_v1_operations_by_operation_id: {
         parameters: {
             query?: {
                 /** @description `full` adds the input, as it was given. */
@@ -5021,7 +6420,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    cancelOperationV1: {
+    post_v1_operations_by_operation_id_cancel: {
         parameters: {
             query?: never;
             header?: {
@@ -5108,7 +6507,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    retryOperationV1: {
+    post_v1_operations_by_operation_id_retry: {
         parameters: {
             query?: never;
             header?: {
@@ -5193,7 +6592,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    listOperationChangesV1: {
+    get_v1_operations_by_operation_id_history: {
         parameters: {
             query?: never;
             header?: never;
@@ -5233,7 +6632,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    listTenantOperations: {
+    get_v2_tenants_by_tenant_id_operations: {
         parameters: {
             query?: {
                 /** @description Most results in one page: 0 is 50, over 1000 is 1000. */
@@ -5331,7 +6730,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    getTenantOperation: {
+    get_v2_tenants_by_tenant_id_operations_by_operation_id: {
         parameters: {
             query?: {
                 /** @description `full` adds the input, as it was given. */
@@ -5432,7 +6831,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    cancelTenantOperation: {
+    post_v2_tenants_by_tenant_id_operations_by_operation_id_cancel: {
         parameters: {
             query?: never;
             header?: {
@@ -5520,7 +6919,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    retryTenantOperation: {
+    post_v2_tenants_by_tenant_id_operations_by_operation_id_retry: {
         parameters: {
             query?: never;
             header?: {
@@ -5606,7 +7005,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    listTenantOperationChanges: {
+    get_v2_tenants_by_tenant_id_operations_by_operation_id_history: {
         parameters: {
             query?: never;
             header?: never;
@@ -5647,7 +7046,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    claimJobs: {
+    post_v2_worker_jobs_claim: {
         parameters: {
             query?: never;
             header?: never;
@@ -5732,7 +7131,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    heartbeatJobs: {
+    post_v2_worker_jobs_heartbeat: {
         parameters: {
             query?: never;
             header?: never;
@@ -5789,7 +7188,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    completeJobs: {
+    post_v2_worker_jobs_complete: {
         parameters: {
             query?: never;
             header?: never;
@@ -5846,7 +7245,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    releaseJobs: {
+    post_v2_worker_jobs_release: {
         parameters: {
             query?: never;
             header?: never;
@@ -5898,7 +7297,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    submitJobs: {
+    post_v2_worker_jobs_submit: {
         parameters: {
             query?: never;
             header?: {
@@ -6015,7 +7414,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    listSubscriptions: {
+    get_v2_tenants_by_tenant_id_subscriptions: {
         parameters: {
             query?: {
                 /** @description Most results in one page: 0 is 50, over 1000 is 1000. */
@@ -6108,7 +7507,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    createSubscription: {
+    post_v2_tenants_by_tenant_id_subscriptions: {
         parameters: {
             query?: never;
             header?: {
@@ -6231,7 +7630,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    getSubscription: {
+    get_v2_tenants_by_tenant_id_subscriptions_by_subscription_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -6316,7 +7715,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    deleteSubscription: {
+    delete_v2_tenants_by_tenant_id_subscriptions_by_subscription_id: {
         parameters: {
             query?: never;
             header?: {
@@ -6348,7 +7747,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    updateSubscription: {
+    patch_v2_tenants_by_tenant_id_subscriptions_by_subscription_id: {
         parameters: {
             query?: never;
             header?: {
@@ -6464,7 +7863,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    enableSubscription: {
+    post_v2_tenants_by_tenant_id_subscriptions_by_subscription_id_enable: {
         parameters: {
             query?: never;
             header?: {
@@ -6553,7 +7952,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    disableSubscription: {
+    post_v2_tenants_by_tenant_id_subscriptions_by_subscription_id_disable: {
         parameters: {
             query?: never;
             header?: {
@@ -6642,7 +8041,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    pingSubscription: {
+    post_v2_tenants_by_tenant_id_subscriptions_by_subscription_id_ping: {
         parameters: {
             query?: never;
             header?: never;
@@ -6669,7 +8068,7 @@ export interface operations {
                      *       "delivery_id": "dlv_01kb76wtk2e1xbn7r5v0sg8m4q"
                      *     }
                      */
-                    "application/json": components["schemas"]["PingOut"];
+                    "application/json": components["schemas"]["SentOut"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -6681,7 +8080,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    verifySubscription: {
+    post_v2_tenants_by_tenant_id_subscriptions_by_subscription_id_verify: {
         parameters: {
             query?: never;
             header?: never;
@@ -6725,7 +8124,58 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    rotateSubscriptionSecret: {
+    post_v2_tenants_by_tenant_id_subscriptions_by_subscription_id_send_example: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "operation.succeeded"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ExampleIn"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    Location: components["headers"]["Location"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "event_id": "evt_01kb76wtk1fz6rwgjh2vq1c0zb",
+                     *       "delivery_id": "dlv_01kb76wtk2e1xbn7r5v0sg8m4q"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SentOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_v2_tenants_by_tenant_id_subscriptions_by_subscription_id_rotate_secret: {
         parameters: {
             query?: never;
             header?: {
@@ -6827,7 +8277,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    testSubscriptionFilter: {
+    post_v2_tenants_by_tenant_id_subscriptions_by_subscription_id_test_filter: {
         parameters: {
             query?: never;
             header?: never;
@@ -6885,7 +8335,63 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    listWebhooks: {
+    post_v2_tenants_by_tenant_id_subscriptions_by_subscription_id_test_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "template": {
+                 *         "text": "{{data.action}}: {{data.status}}",
+                 *         "job": "{{data.job_id}}"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["TemplateTrialIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "results": [
+                     *         {
+                     *           "event_id": "evt_01kb76wtk1fz6rwgjh2vq1c0zb",
+                     *           "type": "operation.succeeded",
+                     *           "createdTime": "2026-11-29T09:30:00.000000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TemplateTrialOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_v2_tenants_by_tenant_id_webhooks: {
         parameters: {
             query?: {
                 /** @description Most results in one page: 0 is 50, over 1000 is 1000. */
@@ -6933,7 +8439,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    createWebhook: {
+    post_v2_tenants_by_tenant_id_webhooks: {
         parameters: {
             query?: never;
             header?: {
@@ -6996,7 +8502,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    getWebhook: {
+    get_v2_tenants_by_tenant_id_webhooks_by_subscription_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -7038,7 +8544,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    applyWebhook: {
+    put_v2_tenants_by_tenant_id_webhooks_by_subscription_id: {
         parameters: {
             query?: never;
             header?: {
@@ -7102,7 +8608,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    deleteWebhook: {
+    delete_v2_tenants_by_tenant_id_webhooks_by_subscription_id: {
         parameters: {
             query?: never;
             header?: {
@@ -7134,7 +8640,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    updateWebhook: {
+    patch_v2_tenants_by_tenant_id_webhooks_by_subscription_id: {
         parameters: {
             query?: never;
             header?: {
@@ -7209,7 +8715,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    listEvents: {
+    get_v2_tenants_by_tenant_id_events: {
         parameters: {
             query?: {
                 /** @description Most results in one page: 0 is 50, over 1000 is 1000. */
@@ -7271,7 +8777,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    createEvents: {
+    post_v2_tenants_by_tenant_id_events: {
         parameters: {
             query?: never;
             header?: never;
@@ -7337,7 +8843,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    getEvent: {
+    get_v2_tenants_by_tenant_id_events_by_event_id: {
         parameters: {
             query?: never;
             header?: {
@@ -7395,7 +8901,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    listEventTypes: {
+    get_v2_tenants_by_tenant_id_event_types: {
         parameters: {
             query?: never;
             header?: never;
@@ -7443,7 +8949,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    listDeliveries: {
+    get_v2_tenants_by_tenant_id_deliveries: {
         parameters: {
             query?: {
                 /** @description Most results in one page: 0 is 50, over 1000 is 1000. */
@@ -7503,7 +9009,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    getDelivery: {
+    get_v2_tenants_by_tenant_id_deliveries_by_delivery_id: {
         parameters: {
             query?: never;
             header?: {
@@ -7590,7 +9096,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    redeliverDelivery: {
+    post_v2_tenants_by_tenant_id_deliveries_by_delivery_id_redeliver: {
         parameters: {
             query?: never;
             header?: never;
@@ -7638,7 +9144,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    skipDelivery: {
+    post_v2_tenants_by_tenant_id_deliveries_by_delivery_id_skip: {
         parameters: {
             query?: never;
             header?: never;
@@ -7686,7 +9192,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    listDeadLetters: {
+    get_v2_tenants_by_tenant_id_dead_letters: {
         parameters: {
             query?: {
                 /** @description Most results in one page: 0 is 50, over 1000 is 1000. */
@@ -7746,7 +9252,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    redeliverDeadLetters: {
+    post_v2_tenants_by_tenant_id_dead_letters_redeliver: {
         parameters: {
             query?: never;
             header?: {
@@ -7840,7 +9346,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    replaySubscription: {
+    post_v2_tenants_by_tenant_id_subscriptions_by_subscription_id_replay: {
         parameters: {
             query?: never;
             header?: {
@@ -7938,7 +9444,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    listStats: {
+    get_v2_tenants_by_tenant_id_stats: {
         parameters: {
             query?: {
                 /** @description Most results in one page: 0 is 50, over 1000 is 1000. */
@@ -7950,6 +9456,8 @@ export interface operations {
                  * @example hour > timestamp("2026-11-01T00:00:00Z")
                  */
                 filter?: string;
+                /** @description `subscription`: a row for each subscription and hour; `tenant`: one row for each hour. */
+                group_by?: "subscription" | "tenant";
             };
             header?: never;
             path: {
@@ -7975,6 +9483,8 @@ export interface operations {
                      *           "delivered": 120,
                      *           "failed": 3,
                      *           "dead": 0,
+                     *           "p50_ms": 41.5,
+                     *           "p95_ms": 180,
                      *           "latency": [
                      *             {
                      *               "le_ms": 1,
@@ -7996,7 +9506,387 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    listOfferedActions: {
+    get_v2_tenants_by_tenant_id_totals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "capped_at": 10000
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TotalsOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_v2_tenants_by_tenant_id_portal_sessions: {
+        parameters: {
+            query?: {
+                /** @description Most results in one page: 0 is 50, over 1000 is 1000. */
+                max_page_size?: number;
+                /** @description `next_page_token` of the page before; the other parameters stay the same. */
+                page_token?: string;
+            };
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "results": [
+                     *         {
+                     *           "id": "key_01kb76v2b6e6q9k2y1x0c8r5wd",
+                     *           "tenant_id": "aurora",
+                     *           "state": "open",
+                     *           "capabilities": [
+                     *             "view",
+                     *             "send"
+                     *           ],
+                     *           "theme": {
+                     *             "name": "Aurora",
+                     *             "logo_uri": "https://app.example.com/logo.svg",
+                     *             "color": "#0a66c2",
+                     *             "mode": "auto",
+                     *             "text_color": "#ffffff"
+                     *           },
+                     *           "return_uri": "https://app.example.com/settings/webhooks",
+                     *           "prefix": "bh_portal_Ub4tWq",
+                     *           "create_time": "2026-11-29T09:30:00.000000Z",
+                     *           "code_expire_time": "2026-11-29T09:35:00.000000Z",
+                     *           "expire_time": "2026-11-29T10:30:00.000000Z",
+                     *           "exchange_time": "2026-11-29T09:31:00.000000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PortalSessionsOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_v2_tenants_by_tenant_id_portal_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "capabilities": [
+                 *         "view",
+                 *         "send"
+                 *       ],
+                 *       "expires_seconds": 3600,
+                 *       "return_uri": "https://app.example.com/settings/webhooks",
+                 *       "theme": {
+                 *         "name": "Aurora",
+                 *         "logo_uri": "https://app.example.com/logo.svg",
+                 *         "color": "#0a66c2",
+                 *         "mode": "auto"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["PortalSessionIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "key_01kb76v2b6e6q9k2y1x0c8r5wd",
+                     *       "tenant_id": "aurora",
+                     *       "state": "unused",
+                     *       "capabilities": [
+                     *         "view",
+                     *         "send"
+                     *       ],
+                     *       "theme": {
+                     *         "name": "Aurora",
+                     *         "logo_uri": "https://app.example.com/logo.svg",
+                     *         "color": "#0a66c2",
+                     *         "mode": "auto",
+                     *         "text_color": "#ffffff"
+                     *       },
+                     *       "return_uri": "https://app.example.com/settings/webhooks",
+                     *       "prefix": "bh_tenant_9hYk",
+                     *       "create_time": "2026-11-29T09:30:00.000000Z",
+                     *       "code_expire_time": "2026-11-29T09:35:00.000000Z",
+                     *       "expire_time": "2026-11-29T10:30:00.000000Z",
+                     *       "uri": "https://hooks.example.com/console#code=Zx3vQm8nT1rKc5yPw0LhJd7sFb2gUa9eXo4iVj6MkNE"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewPortalSessionOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_v2_tenants_by_tenant_id_portal_sessions_by_session_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "key_01kb76v2b6e6q9k2y1x0c8r5wd",
+                     *       "tenant_id": "aurora",
+                     *       "state": "open",
+                     *       "capabilities": [
+                     *         "view",
+                     *         "send"
+                     *       ],
+                     *       "theme": {
+                     *         "name": "Aurora",
+                     *         "logo_uri": "https://app.example.com/logo.svg",
+                     *         "color": "#0a66c2",
+                     *         "mode": "auto",
+                     *         "text_color": "#ffffff"
+                     *       },
+                     *       "return_uri": "https://app.example.com/settings/webhooks",
+                     *       "prefix": "bh_portal_Ub4tWq",
+                     *       "create_time": "2026-11-29T09:30:00.000000Z",
+                     *       "code_expire_time": "2026-11-29T09:35:00.000000Z",
+                     *       "expire_time": "2026-11-29T10:30:00.000000Z",
+                     *       "exchange_time": "2026-11-29T09:31:00.000000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PortalSessionOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    delete_v2_tenants_by_tenant_id_portal_sessions_by_session_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_v2_tenants_by_tenant_id_portal_sessions_revoke_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "revoked": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RevokedOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_v2_portal_sessions_exchange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "Zx3vQm8nT1rKc5yPw0LhJd7sFb2gUa9eXo4iVj6MkNE"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CodeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "key": "bh_portal_Ub4tWqZx3vQm8nT1rKc5yPw0LhJd7sFb2gUa9eXo4iVj",
+                     *       "tenant_id": "aurora",
+                     *       "expire_time": "2026-11-29T10:30:00.000000Z",
+                     *       "capabilities": [
+                     *         "view",
+                     *         "send"
+                     *       ],
+                     *       "theme": {
+                     *         "name": "Aurora",
+                     *         "logo_uri": "https://app.example.com/logo.svg",
+                     *         "color": "#0a66c2",
+                     *         "mode": "auto",
+                     *         "text_color": "#ffffff"
+                     *       },
+                     *       "return_uri": "https://app.example.com/settings/webhooks"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OpenedPortalSessionOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    get_v2_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "kind": "tenant",
+                     *       "id": "key_01kb76v2b6e6q9k2y1x0c8r5wd",
+                     *       "tenant_id": "aurora",
+                     *       "display_name": "Aurora Solar",
+                     *       "scopes": [
+                     *         "operations:run",
+                     *         "operations:read"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MeOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_v2_tenants_by_tenant_id_actions: {
         parameters: {
             query?: {
                 /** @description Most results in one page: 0 is 50, over 1000 is 1000. */
@@ -8034,8 +9924,7 @@ export interface operations {
                      *             ],
                      *             "properties": {
                      *               "roof": {
-                     *                 "type": "array",
-                     *                 "items": {}
+                     *                 "type": "array"
                      *               }
                      *             }
                      *           },
@@ -8061,7 +9950,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    getOfferedAction: {
+    get_v2_tenants_by_tenant_id_actions_by_action: {
         parameters: {
             query?: never;
             header?: {
@@ -8097,8 +9986,7 @@ export interface operations {
                      *         ],
                      *         "properties": {
                      *           "roof": {
-                     *             "type": "array",
-                     *             "items": {}
+                     *             "type": "array"
                      *           }
                      *         }
                      *       },
@@ -8131,7 +10019,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    listTenants: {
+    get_v2_admin_tenants: {
         parameters: {
             query?: {
                 /** @description Most results in one page: 0 is 50, over 1000 is 1000. */
@@ -8186,7 +10074,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    createTenant: {
+    post_v2_admin_tenants: {
         parameters: {
             query?: never;
             header?: never;
@@ -8245,7 +10133,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    getTenant: {
+    get_v2_admin_tenants_by_tenant_id: {
         parameters: {
             query?: never;
             header?: {
@@ -8303,7 +10191,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    deleteTenant: {
+    delete_v2_admin_tenants_by_tenant_id: {
         parameters: {
             query?: never;
             header?: {
@@ -8345,7 +10233,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    updateTenant: {
+    patch_v2_admin_tenants_by_tenant_id: {
         parameters: {
             query?: never;
             header?: {
@@ -8418,7 +10306,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    listKeys: {
+    get_v2_admin_keys: {
         parameters: {
             query?: {
                 /** @description Most results in one page: 0 is 50, over 1000 is 1000. */
@@ -8471,7 +10359,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    createKey: {
+    post_v2_admin_keys: {
         parameters: {
             query?: never;
             header?: never;
@@ -8528,7 +10416,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    createTenantKey: {
+    post_v2_admin_tenants_by_tenant_id_keys: {
         parameters: {
             query?: never;
             header?: never;
@@ -8589,7 +10477,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    getKey: {
+    get_v2_admin_keys_by_key_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -8631,7 +10519,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    deleteKey: {
+    delete_v2_admin_keys_by_key_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -8657,7 +10545,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    listActions: {
+    get_v2_admin_actions: {
         parameters: {
             query?: {
                 /** @description Most results in one page: 0 is 50, over 1000 is 1000. */
@@ -8692,8 +10580,7 @@ export interface operations {
                      *             ],
                      *             "properties": {
                      *               "roof": {
-                     *                 "type": "array",
-                     *                 "items": {}
+                     *                 "type": "array"
                      *               }
                      *             }
                      *           },
@@ -8721,7 +10608,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    getAction: {
+    get_v2_admin_actions_by_action: {
         parameters: {
             query?: never;
             header?: {
@@ -8755,8 +10642,7 @@ export interface operations {
                      *         ],
                      *         "properties": {
                      *           "roof": {
-                     *             "type": "array",
-                     *             "items": {}
+                     *             "type": "array"
                      *           }
                      *         }
                      *       },
@@ -8792,7 +10678,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    applyAction: {
+    put_v2_admin_actions_by_action: {
         parameters: {
             query?: never;
             header?: {
@@ -8817,8 +10703,7 @@ export interface operations {
                  *         ],
                  *         "properties": {
                  *           "roof": {
-                 *             "type": "array",
-                 *             "items": {}
+                 *             "type": "array"
                  *           }
                  *         }
                  *       },
@@ -8849,8 +10734,7 @@ export interface operations {
                      *         ],
                      *         "properties": {
                      *           "roof": {
-                     *             "type": "array",
-                     *             "items": {}
+                     *             "type": "array"
                      *           }
                      *         }
                      *       },
@@ -8890,8 +10774,7 @@ export interface operations {
                      *         ],
                      *         "properties": {
                      *           "roof": {
-                     *             "type": "array",
-                     *             "items": {}
+                     *             "type": "array"
                      *           }
                      *         }
                      *       },
@@ -8922,7 +10805,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    deleteAction: {
+    delete_v2_admin_actions_by_action: {
         parameters: {
             query?: never;
             header?: {
@@ -8952,7 +10835,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    listAudit: {
+    get_v2_admin_audit: {
         parameters: {
             query?: {
                 /** @description Most results in one page: 0 is 50, over 1000 is 1000. */
@@ -9007,7 +10890,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    getServiceStats: {
+    get_v2_admin_stats: {
         parameters: {
             query?: never;
             header?: never;
@@ -9036,6 +10919,34 @@ export interface operations {
                      *         "in_flight": 1,
                      *         "circuits_open": 1
                      *       },
+                     *       "dispatchers": [
+                     *         {
+                     *           "holder": 17,
+                     *           "begin_time": "2026-11-29T09:30:00.000000Z",
+                     *           "in_flight": 40
+                     *         }
+                     *       ],
+                     *       "circuits": [
+                     *         {
+                     *           "tenant_id": "aurora",
+                     *           "subscription_id": "sub_01kb76vd8zfg3tmzmhz2d6q4sn",
+                     *           "uri": "https://hooks.example.com/bellhop",
+                     *           "open_time": "2026-11-29T09:30:00.000000Z",
+                     *           "next_probe_time": "2026-11-29T09:30:00.000000Z",
+                     *           "failures": 12
+                     *         }
+                     *       ],
+                     *       "slowest": [
+                     *         {
+                     *           "tenant_id": "aurora",
+                     *           "subscription_id": "sub_01kb76vd8zfg3tmzmhz2d6q4sn",
+                     *           "uri": "https://hooks.example.com/bellhop",
+                     *           "delivered": 210,
+                     *           "failed": 4,
+                     *           "p50_ms": 1900,
+                     *           "p95_ms": 8700
+                     *         }
+                     *       ],
                      *       "counted_to": 1
                      *     }
                      */
@@ -9048,7 +10959,141 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    listSystemOperations: {
+    get_v2_admin_doctor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "results": [
+                     *         {
+                     *           "level": "warning",
+                     *           "sentence": "BELLHOP_EGRESS_HTTP lets callbacks leave unencrypted."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FindingsOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_v2_admin_workers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "results": [
+                     *         {
+                     *           "worker_id": "designer-1",
+                     *           "held": 2,
+                     *           "actions": {
+                     *             "auto_designer": 2
+                     *           },
+                     *           "oldest_claim_time": "2026-11-29T09:30:00.000000Z",
+                     *           "last_heartbeat_time": "2026-11-29T09:30:00.000000Z",
+                     *           "next_lease_expire_time": "2026-11-29T09:30:00.000000Z"
+                     *         }
+                     *       ],
+                     *       "counted_to": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WorkersOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_v2_admin_deliveries: {
+        parameters: {
+            query?: {
+                /** @description Most results in one page: 0 is 50, over 1000 is 1000. */
+                max_page_size?: number;
+                /** @description `next_page_token` of the page before; the other parameters stay the same. */
+                page_token?: string;
+                /**
+                 * @description A CEL expression over `subscription_id`, `job_id`, `event_type`, `createdTime`, `tenant_id`, `state`: comparisons joined by `&&`, `||` and `!`.
+                 * @example createdTime > timestamp("2026-11-01T00:00:00Z")
+                 */
+                filter?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "results": [
+                     *         {
+                     *           "id": "dlv_01kb76wtk2e1xbn7r5v0sg8m4q",
+                     *           "subscription_id": "sub_01kb76vd8zfg3tmzmhz2d6q4sn",
+                     *           "event_id": "evt_01kb76wtk1fz6rwgjh2vq1c0zb",
+                     *           "event_type": "operation.succeeded",
+                     *           "job_id": "op_01kb76wpe0fj09wkns0pszt7ap",
+                     *           "payload": "thin",
+                     *           "state": "delivered",
+                     *           "reason": "delivered",
+                     *           "attempt_count": 1,
+                     *           "last_status_code": 204,
+                     *           "createdTime": "2026-11-29T09:30:00.000000Z",
+                     *           "update_time": "2026-11-29T09:30:00.000000Z",
+                     *           "give_up_time": "2026-11-29T09:30:00.000000Z",
+                     *           "tenant_id": "aurora"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeliveriesOfAllOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_v2_admin_operations: {
         parameters: {
             query?: {
                 /** @description Most results in one page: 0 is 50, over 1000 is 1000. */
@@ -9140,7 +11185,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    getSystemOperation: {
+    get_v2_admin_operations_by_operation_id: {
         parameters: {
             query?: never;
             header?: {
@@ -9234,7 +11279,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    getLiveness: {
+    get_livez: {
         parameters: {
             query?: never;
             header?: never;
@@ -9265,7 +11310,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
         };
     };
-    getReadiness: {
+    get_readyz: {
         parameters: {
             query?: never;
             header?: never;
@@ -9315,7 +11360,7 @@ export interface operations {
             };
         };
     };
-    getMetrics: {
+    get_metrics: {
         parameters: {
             query?: never;
             header?: never;
@@ -9330,14 +11375,12 @@ export interface operations {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
-                content: {
-                    "text/plain": string;
-                };
+                content?: never;
             };
             400: components["responses"]["Problem400"];
         };
     };
-    getIndex: {
+    get_root: {
         parameters: {
             query?: never;
             header?: never;
@@ -9377,7 +11420,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
         };
     };
-    getDescription: {
+    get_openapi_json: {
         parameters: {
             query?: never;
             header?: never;
@@ -9392,14 +11435,12 @@ export interface operations {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": Record<string, never>;
-                };
+                content?: never;
             };
             400: components["responses"]["Problem400"];
         };
     };
-    getDocumentation: {
+    get_docs: {
         parameters: {
             query?: never;
             header?: never;
@@ -9414,14 +11455,12 @@ export interface operations {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
-                content: {
-                    "text/html": string;
-                };
+                content?: never;
             };
             400: components["responses"]["Problem400"];
         };
     };
-    getProblem: {
+    get_problems_by_code: {
         parameters: {
             query?: never;
             header?: never;
@@ -9453,779 +11492,6 @@ export interface operations {
             };
             400: components["responses"]["Problem400"];
             404: components["responses"]["Problem404"];
-        };
-    };
-    receiveOperationSucceededEventByGet: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The event: the same on every retry and every redelivery. A callback may come twice; remember it. */
-                "webhook-id": string;
-                /** @description When this attempt was signed, in Unix seconds. */
-                "webhook-timestamp": string;
-                /** @description One `v1,<base64>` for each secret, one `v1a,<base64>` for each key pair, with spaces between. */
-                "webhook-signature"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Not wanted any more: the subscription is disabled. */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Too much: `Retry-After` holds the whole subscription until then. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Not now: `Retry-After` holds the whole subscription until then. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Taken. Answer within the subscription's timeout, and do the work afterwards. */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Anything else is tried again, until it is a dead letter. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    receiveOperationSucceededEvent: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The event: the same on every retry and every redelivery. A callback may come twice; remember it. */
-                "webhook-id": string;
-                /** @description When this attempt was signed, in Unix seconds. */
-                "webhook-timestamp": string;
-                /** @description One `v1,<base64>` for each secret, one `v1a,<base64>` for each key pair, with spaces between. */
-                "webhook-signature"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "type": "operation.succeeded",
-                 *       "timestamp": "2026-11-22T12:00:04.250000Z",
-                 *       "data": {
-                 *         "event_id": "evt_01kf2a4qj5e9rv3m8t6w0x1y2z",
-                 *         "id": "op_01kf2a4p9qf6y8b3n5c7d9e1g2",
-                 *         "job_id": "op_01kf2a4p9qf6y8b3n5c7d9e1g2",
-                 *         "path": "operations/op_01kf2a4p9qf6y8b3n5c7d9e1g2",
-                 *         "state": "succeeded",
-                 *         "status": "succeeded",
-                 *         "done": true,
-                 *         "createdTime": "2026-11-22T12:00:00.000000Z",
-                 *         "tenant_id": "acme",
-                 *         "action": "irradiance_analysis",
-                 *         "parent": "designs/d-17",
-                 *         "source": "api",
-                 *         "labels": {
-                 *           "site": "oslo"
-                 *         },
-                 *         "metadata": {
-                 *           "createdTime": "2026-11-22T12:00:00.000000Z",
-                 *           "update_time": "2026-11-22T12:00:04.250000Z",
-                 *           "start_time": "2026-11-22T12:00:00.100000Z",
-                 *           "complete_time": "2026-11-22T12:00:04.250000Z",
-                 *           "expire_time": "2026-11-29T12:00:04.250000Z"
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": components["schemas"]["OperationSucceededEvent"];
-            };
-        };
-        responses: {
-            /** @description Not wanted any more: the subscription is disabled. */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Too much: `Retry-After` holds the whole subscription until then. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Not now: `Retry-After` holds the whole subscription until then. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Taken. Answer within the subscription's timeout, and do the work afterwards. */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Anything else is tried again, until it is a dead letter. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    receiveOperationFailedEventByGet: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The event: the same on every retry and every redelivery. A callback may come twice; remember it. */
-                "webhook-id": string;
-                /** @description When this attempt was signed, in Unix seconds. */
-                "webhook-timestamp": string;
-                /** @description One `v1,<base64>` for each secret, one `v1a,<base64>` for each key pair, with spaces between. */
-                "webhook-signature"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Not wanted any more: the subscription is disabled. */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Too much: `Retry-After` holds the whole subscription until then. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Not now: `Retry-After` holds the whole subscription until then. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Taken. Answer within the subscription's timeout, and do the work afterwards. */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Anything else is tried again, until it is a dead letter. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    receiveOperationFailedEvent: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The event: the same on every retry and every redelivery. A callback may come twice; remember it. */
-                "webhook-id": string;
-                /** @description When this attempt was signed, in Unix seconds. */
-                "webhook-timestamp": string;
-                /** @description One `v1,<base64>` for each secret, one `v1a,<base64>` for each key pair, with spaces between. */
-                "webhook-signature"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "type": "operation.failed",
-                 *       "timestamp": "2026-11-22T12:00:04.250000Z",
-                 *       "data": {
-                 *         "event_id": "evt_01kf2a4qj5e9rv3m8t6w0x1y2z",
-                 *         "id": "op_01kf2a4p9qf6y8b3n5c7d9e1g2",
-                 *         "job_id": "op_01kf2a4p9qf6y8b3n5c7d9e1g2",
-                 *         "path": "operations/op_01kf2a4p9qf6y8b3n5c7d9e1g2",
-                 *         "state": "failed",
-                 *         "status": "failed",
-                 *         "done": true,
-                 *         "createdTime": "2026-11-22T12:00:00.000000Z",
-                 *         "tenant_id": "acme",
-                 *         "action": "irradiance_analysis",
-                 *         "parent": "designs/d-17",
-                 *         "source": "api",
-                 *         "labels": {
-                 *           "site": "oslo"
-                 *         },
-                 *         "metadata": {
-                 *           "createdTime": "2026-11-22T12:00:00.000000Z",
-                 *           "update_time": "2026-11-22T12:00:04.250000Z",
-                 *           "start_time": "2026-11-22T12:00:00.100000Z",
-                 *           "complete_time": "2026-11-22T12:00:04.250000Z",
-                 *           "expire_time": "2026-11-29T12:00:04.250000Z"
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": components["schemas"]["OperationFailedEvent"];
-            };
-        };
-        responses: {
-            /** @description Not wanted any more: the subscription is disabled. */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Too much: `Retry-After` holds the whole subscription until then. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Not now: `Retry-After` holds the whole subscription until then. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Taken. Answer within the subscription's timeout, and do the work afterwards. */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Anything else is tried again, until it is a dead letter. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    receiveOperationCancelledEventByGet: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The event: the same on every retry and every redelivery. A callback may come twice; remember it. */
-                "webhook-id": string;
-                /** @description When this attempt was signed, in Unix seconds. */
-                "webhook-timestamp": string;
-                /** @description One `v1,<base64>` for each secret, one `v1a,<base64>` for each key pair, with spaces between. */
-                "webhook-signature"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Not wanted any more: the subscription is disabled. */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Too much: `Retry-After` holds the whole subscription until then. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Not now: `Retry-After` holds the whole subscription until then. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Taken. Answer within the subscription's timeout, and do the work afterwards. */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Anything else is tried again, until it is a dead letter. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    receiveOperationCancelledEvent: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The event: the same on every retry and every redelivery. A callback may come twice; remember it. */
-                "webhook-id": string;
-                /** @description When this attempt was signed, in Unix seconds. */
-                "webhook-timestamp": string;
-                /** @description One `v1,<base64>` for each secret, one `v1a,<base64>` for each key pair, with spaces between. */
-                "webhook-signature"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "type": "operation.cancelled",
-                 *       "timestamp": "2026-11-22T12:00:04.250000Z",
-                 *       "data": {
-                 *         "event_id": "evt_01kf2a4qj5e9rv3m8t6w0x1y2z",
-                 *         "id": "op_01kf2a4p9qf6y8b3n5c7d9e1g2",
-                 *         "job_id": "op_01kf2a4p9qf6y8b3n5c7d9e1g2",
-                 *         "path": "operations/op_01kf2a4p9qf6y8b3n5c7d9e1g2",
-                 *         "state": "cancelled",
-                 *         "status": "cancelled",
-                 *         "done": true,
-                 *         "createdTime": "2026-11-22T12:00:00.000000Z",
-                 *         "tenant_id": "acme",
-                 *         "action": "irradiance_analysis",
-                 *         "parent": "designs/d-17",
-                 *         "source": "api",
-                 *         "labels": {
-                 *           "site": "oslo"
-                 *         },
-                 *         "metadata": {
-                 *           "createdTime": "2026-11-22T12:00:00.000000Z",
-                 *           "update_time": "2026-11-22T12:00:04.250000Z",
-                 *           "start_time": "2026-11-22T12:00:00.100000Z",
-                 *           "complete_time": "2026-11-22T12:00:04.250000Z",
-                 *           "expire_time": "2026-11-29T12:00:04.250000Z"
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": components["schemas"]["OperationCancelledEvent"];
-            };
-        };
-        responses: {
-            /** @description Not wanted any more: the subscription is disabled. */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Too much: `Retry-After` holds the whole subscription until then. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Not now: `Retry-After` holds the whole subscription until then. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Taken. Answer within the subscription's timeout, and do the work afterwards. */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Anything else is tried again, until it is a dead letter. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    receiveWebhookPingEvent: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The event: the same on every retry and every redelivery. A callback may come twice; remember it. */
-                "webhook-id": string;
-                /** @description When this attempt was signed, in Unix seconds. */
-                "webhook-timestamp": string;
-                /** @description One `v1,<base64>` for each secret, one `v1a,<base64>` for each key pair, with spaces between. */
-                "webhook-signature"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "type": "webhook.ping",
-                 *       "timestamp": "2026-11-22T12:00:00.000000Z",
-                 *       "data": {
-                 *         "event_id": "evt_01kf2a4qj5e9rv3m8t6w0x1y2z",
-                 *         "subscription_id": "sub_01kf2a3hxre4s6t8v0w2x4y6z8",
-                 *         "message": "This endpoint can be reached."
-                 *       }
-                 *     }
-                 */
-                "application/json": components["schemas"]["WebhookPingEvent"];
-            };
-        };
-        responses: {
-            /** @description Not wanted any more: the subscription is disabled. */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Too much: `Retry-After` holds the whole subscription until then. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Not now: `Retry-After` holds the whole subscription until then. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Taken. Answer within the subscription's timeout, and do the work afterwards. */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Anything else is tried again, until it is a dead letter. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    receiveDeliveryDeadLetteredEvent: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The event: the same on every retry and every redelivery. A callback may come twice; remember it. */
-                "webhook-id": string;
-                /** @description When this attempt was signed, in Unix seconds. */
-                "webhook-timestamp": string;
-                /** @description One `v1,<base64>` for each secret, one `v1a,<base64>` for each key pair, with spaces between. */
-                "webhook-signature"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "type": "delivery.dead_lettered",
-                 *       "timestamp": "2026-11-25T12:00:00.000000Z",
-                 *       "data": {
-                 *         "event_id": "evt_01kf2a4qj5e9rv3m8t6w0x1y2z",
-                 *         "delivery": {
-                 *           "id": "dlv_01kf2a4qj6a1b2c3d4e5f6g7h8",
-                 *           "subscription_id": "sub_01kf2a3hxre4s6t8v0w2x4y6z8",
-                 *           "event_id": "evt_01kf2a4qj5a1b2c3d4e5f6g7h8",
-                 *           "event_type": "operation.succeeded",
-                 *           "payload": "thin",
-                 *           "state": "dead",
-                 *           "reason": "attempts_exhausted",
-                 *           "attempt_count": 10,
-                 *           "last_status_code": 500,
-                 *           "createdTime": "2026-11-22T12:00:04.250000Z",
-                 *           "update_time": "2026-11-25T12:00:00.000000Z",
-                 *           "give_up_time": "2026-11-27T12:00:04.250000Z",
-                 *           "end_time": "2026-11-25T12:00:00.000000Z"
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": components["schemas"]["DeliveryDeadLetteredEvent"];
-            };
-        };
-        responses: {
-            /** @description Not wanted any more: the subscription is disabled. */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Too much: `Retry-After` holds the whole subscription until then. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Not now: `Retry-After` holds the whole subscription until then. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Taken. Answer within the subscription's timeout, and do the work afterwards. */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Anything else is tried again, until it is a dead letter. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    receiveSubscriptionFailingEvent: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The event: the same on every retry and every redelivery. A callback may come twice; remember it. */
-                "webhook-id": string;
-                /** @description When this attempt was signed, in Unix seconds. */
-                "webhook-timestamp": string;
-                /** @description One `v1,<base64>` for each secret, one `v1a,<base64>` for each key pair, with spaces between. */
-                "webhook-signature"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "type": "subscription.failing",
-                 *       "timestamp": "2026-11-22T12:00:00.000000Z",
-                 *       "data": {
-                 *         "event_id": "evt_01kf2a4qj5e9rv3m8t6w0x1y2z",
-                 *         "subscription_id": "sub_01kf2a3hxre4s6t8v0w2x4y6z8",
-                 *         "uri": "https://example.com/hooks",
-                 *         "reason": "failing"
-                 *       }
-                 *     }
-                 */
-                "application/json": components["schemas"]["SubscriptionFailingEvent"];
-            };
-        };
-        responses: {
-            /** @description Not wanted any more: the subscription is disabled. */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Too much: `Retry-After` holds the whole subscription until then. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Not now: `Retry-After` holds the whole subscription until then. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Taken. Answer within the subscription's timeout, and do the work afterwards. */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Anything else is tried again, until it is a dead letter. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    receiveSubscriptionDisabledEvent: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The event: the same on every retry and every redelivery. A callback may come twice; remember it. */
-                "webhook-id": string;
-                /** @description When this attempt was signed, in Unix seconds. */
-                "webhook-timestamp": string;
-                /** @description One `v1,<base64>` for each secret, one `v1a,<base64>` for each key pair, with spaces between. */
-                "webhook-signature"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "type": "subscription.disabled",
-                 *       "timestamp": "2026-11-22T12:00:00.000000Z",
-                 *       "data": {
-                 *         "event_id": "evt_01kf2a4qj5e9rv3m8t6w0x1y2z",
-                 *         "subscription_id": "sub_01kf2a3hxre4s6t8v0w2x4y6z8",
-                 *         "uri": "https://example.com/hooks",
-                 *         "reason": "gone"
-                 *       }
-                 *     }
-                 */
-                "application/json": components["schemas"]["SubscriptionDisabledEvent"];
-            };
-        };
-        responses: {
-            /** @description Not wanted any more: the subscription is disabled. */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Too much: `Retry-After` holds the whole subscription until then. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Not now: `Retry-After` holds the whole subscription until then. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Taken. Answer within the subscription's timeout, and do the work afterwards. */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Anything else is tried again, until it is a dead letter. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    receivePublishedEvent: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The event: the same on every retry and every redelivery. A callback may come twice; remember it. */
-                "webhook-id": string;
-                /** @description When this attempt was signed, in Unix seconds. */
-                "webhook-timestamp": string;
-                /** @description One `v1,<base64>` for each secret, one `v1a,<base64>` for each key pair, with spaces between. */
-                "webhook-signature"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "type": "design.created",
-                 *       "timestamp": "2026-11-29T09:30:00.000000Z",
-                 *       "data": {
-                 *         "design_id": "garage"
-                 *       }
-                 *     }
-                 */
-                "application/json": components["schemas"]["PublishedEvent"];
-            };
-        };
-        responses: {
-            /** @description Not wanted any more: the subscription is disabled. */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Too much: `Retry-After` holds the whole subscription until then. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Not now: `Retry-After` holds the whole subscription until then. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Taken. Answer within the subscription's timeout, and do the work afterwards. */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Anything else is tried again, until it is a dead letter. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
         };
     };
 }

@@ -37,6 +37,7 @@ from bellhop.api.tenant import (
     stats,
     subscriptions,
     totals,
+    trials,
     webhooks,
 )
 from bellhop.api.worker import events as worker_events
@@ -56,7 +57,7 @@ SUBSCRIPTIONS_WRITE = of_tenant(Scope.SUBSCRIPTIONS_WRITE, portal=Capability.MAN
 SUBSCRIPTIONS_CALL = of_tenant(Scope.SUBSCRIPTIONS_WRITE, portal=Capability.SEND)
 SUBSCRIPTIONS_ROTATE = of_tenant(Scope.SUBSCRIPTIONS_WRITE, portal=Capability.SECRETS)
 # It names events, and its filter asks for their labels.
-TRY_FILTER = of_tenant(Scope.SUBSCRIPTIONS_READ, Scope.DELIVERIES_READ, portal=(Capability.VIEW, Capability.SEND))
+TRY = of_tenant(Scope.SUBSCRIPTIONS_READ, Scope.DELIVERIES_READ, portal=(Capability.VIEW, Capability.SEND))
 
 
 def _below(head: str, tag: str, *rows: _Row) -> Iterator[Route]:
@@ -114,7 +115,8 @@ ROUTES: tuple[Route, ...] = (
         ("POST",   "/subscriptions/{subscription_id}:verify",        subscriptions.verify,        SUBSCRIPTIONS_CALL),
         ("POST",   "/subscriptions/{subscription_id}:send-example",  subscriptions.send_example,  SUBSCRIPTIONS_CALL),
         ("POST",   "/subscriptions/{subscription_id}:rotate-secret", subscriptions.rotate_secret, SUBSCRIPTIONS_ROTATE),
-        ("POST",   "/subscriptions/{subscription_id}:test-filter",   subscriptions.try_filter,    TRY_FILTER),
+        ("POST",   "/subscriptions/{subscription_id}:test-filter",   trials.try_filter,           TRY),
+        ("POST",   "/subscriptions/{subscription_id}:test-template", trials.try_template,         TRY),
     ),
     *_below(
         "/v2/tenants/{tenant_id}", "webhooks",

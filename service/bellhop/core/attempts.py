@@ -21,6 +21,7 @@ from bellhop.domain.outcome import (
     Refused,
     Throttled,
     Unreachable,
+    Unsendable,
     classify,
 )
 from bellhop.domain.retry import Decision, Defer, RetryAt, decide
@@ -40,11 +41,12 @@ class Outgoing(NamedTuple):
     lease: DeliveryLease
     endpoint: Endpoint
     body: EventBody
+    template: bytes | None = None
 
     @property
     def content(self) -> Content:
         """What its request carries."""
-        return content_of(self.body, self.lease.payload, self.endpoint.subscription)
+        return content_of(self.body, self.lease.payload, self.endpoint.subscription, self.template)
 
 
 class Report(NamedTuple):
@@ -76,7 +78,7 @@ def report(outgoing: Outgoing, sent: Sent, *, start: datetime, now: datetime, ra
 
 def well_of(outcome: Outcome) -> bool | None:
     """What an outcome says about the endpoint: it is well, it failed, or nothing."""
-    if isinstance(outcome, OurFault):
+    if isinstance(outcome, OurFault | Unsendable):
         return None
     return isinstance(outcome, Delivered)
 
@@ -89,6 +91,7 @@ _NAMES: Mapping[type[Outcome], str] = {
     Unreachable: "unreachable",
     Blocked: "blocked",
     OurFault: "deferred",
+    Unsendable: "unsendable",
 }
 
 

@@ -9,11 +9,13 @@ from bellhop.clock import Clock
 from bellhop.core.attempts import Outgoing
 from bellhop.core.bodies import Bodies
 from bellhop.core.endpoints import Endpoints
+from bellhop.core.templates import Templates
 from bellhop.domain.circuit import Random
 from bellhop.domain.delivery import DeliveryLease, Reason
 from bellhop.domain.delivery_change import DeliveryChange, Ending
 from bellhop.domain.event import EventBody
 from bellhop.domain.retry import DeadLetter, Defer, put_off
+from bellhop.domain.subscription import TEMPLATED
 from bellhop.ids import EventId
 from bellhop.metrics import CREDENTIALS_UNREADABLE
 from bellhop.store.database import Database
@@ -43,17 +45,28 @@ class Preparer:
         self._clock = clock
         self._random = random
         self._bodies = Bodies()
+        self._templates = Templates()
 
     def has_endpoints(self, leases: Iterable[DeliveryLease]) -> bool:
-        """Whether the subscriptions of all these leases are at hand."""
-        return all(self._endpoints.known(lease) is not None for lease in leases)
+        """Whether the subscriptions of all these leases are at hand, and their templates."""
+        return all(self._is_ready(lease) for lease in leases)
 
     async def read_endpoints(self, leases: Sequence[DeliveryLease]) -> None:
-        """Read the subscriptions that are new or changed."""
+        """Read the subscriptions that are new or changed, and templates that they had before."""
         new = [lease for lease in leases if self._endpoints.known(lease) is None]
         if new:
             async with self._database.connection() as connection:
                 await self._endpoints.load(connection, new)
+        older = [lease for lease in leases if lease.payload.startswith(TEMPLATED) and not self._is_ready(lease)]
+        if older:
+            async with self._database.connection() as connection:
+                await self._templates.load(connection, older)
+
+    def _is_ready(self, lease: DeliveryLease) -> bool:
+        endpoint = self._endpoints.known(lease)
+        if endpoint is None or not lease.payload.startswith(TEMPLATED):
+            return endpoint is not None
+        return self._templates.are_read(lease, endpoint.subscription)
 
     async def read_bodies(self, leases: Sequence[DeliveryLease]) -> Mapping[EventId, EventBody]:
         """The bodies of these leases' events; absent where one is there no more."""
@@ -74,9 +87,20 @@ class Preparer:
                 batch.unsent.append(Ending(lease, DeliveryChange.dead(lease, reason, policy, sent=False)))
             elif lease.expire_time < now + policy.timeout + _SPARE:  # it could run out while the receiver thinks
                 batch.unsent.append(Ending(lease, DeliveryChange.released(lease, now)))
+            elif lease.payload.startswith(TEMPLATED):
+                self._add_templated(batch, Outgoing(lease, endpoint, body))
             else:
                 batch.outgoing.append(Outgoing(lease, endpoint, body))
         return batch
+
+    def _add_templated(self, batch: LeasedBatch, outgoing: Outgoing) -> None:
+        lease, subscription = outgoing.lease, outgoing.endpoint.subscription
+        template = self._templates.of(lease, subscription)
+        if template is None:
+            change = DeliveryChange.dead(lease, Reason.TEMPLATE_GONE, subscription.delivery, sent=False)
+            batch.unsent.append(Ending(lease, change))
+        else:
+            batch.outgoing.append(outgoing._replace(template=template))
 
     def _put_off(self, lease: DeliveryLease, now: datetime) -> DeliveryChange:
         """Our own fault: the secrets cannot be opened, or the subscription cannot be read."""

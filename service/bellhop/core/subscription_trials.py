@@ -1,7 +1,12 @@
-"""What a tenant can try: `:ping` and `:send-example` send an event, `:test-filter` looks at what happened lately."""
+"""What a tenant can try: `:ping` and `:send-example` send an event, the others look at what happened lately."""
 
+import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any, NamedTuple
+
+import orjson
 
 from bellhop.clock import Clock
 from bellhop.core import outbox
@@ -18,6 +23,8 @@ from bellhop.domain.ledger import Verdict
 from bellhop.domain.matching import Compile, Matcher, compile_with
 from bellhop.domain.payloads import ping, sample
 from bellhop.domain.subscription import Listener, SubscriptionState
+from bellhop.domain.subscription_spec import faults_of_body
+from bellhop.domain.template import Template, TooLargeError
 from bellhop.domain.tenant import Tenant
 from bellhop.errors import ConflictError, Fault, InvalidInputError, NotEntitledError, NotFoundError
 from bellhop.ids import DeliveryId, EventId, Prefix, SubscriptionId, TenantId, encode, uuid7
@@ -27,6 +34,7 @@ from bellhop.store import subscriptions
 from bellhop.store.database import Store
 
 MOST_TESTED_EVENTS = 100
+MOST_RENDERED_EVENTS = 10
 _TESTED_AGE = timedelta(days=2)
 
 
@@ -38,8 +46,15 @@ class Sent:
     delivery_id: DeliveryId
 
 
+class Rendered(NamedTuple):
+    """An event and what a template makes of it; None where that would be too large."""
+
+    event: Event
+    body: bytes | None
+
+
 class SubscriptionTrials:
-    """Tries subscriptions and filters."""
+    """Tries subscriptions, filters and templates."""
 
     def __init__(
         self, store: Store, *, clock: Clock, registry: RegistryCache, wakeups: Wakeups, parse_filter: Compile
@@ -112,6 +127,30 @@ class SubscriptionTrials:
                 connection, tenant_id, since=self._clock.now() - _TESTED_AGE, limit=MOST_TESTED_EVENTS
             )
         return [(event, Verdict(matcher.match(_as_new(event)).verdicts[0])) for event in recent]
+
+    async def try_template(
+        self, tenant_id: TenantId, event_types: tuple[str, ...], text: str | None, template: Mapping[str, Any]
+    ) -> list[Rendered]:
+        """What a template makes of the newest events that such a subscription would have got, at most ten."""
+        faults = list(faults_of_body(template))
+        if faults:
+            raise InvalidInputError(faults=faults)
+        tried = await self.try_filter(tenant_id, event_types, text)
+        wanted = [event for event, verdict in tried if verdict is Verdict.DELIVERED][:MOST_RENDERED_EVENTS]
+        if not wanted:
+            return []
+        async with self._store.cell_of(tenant_id).connection() as connection:
+            bodies = await events_store.bodies(connection, [(tenant_id, event.event_id) for event in wanted])
+        cut, rendered = Template(orjson.dumps(template)), []
+        for event in wanted:
+            await asyncio.sleep(0)  # others go on in between
+            body = bodies.get(event.event_id)
+            if body is not None:
+                try:
+                    rendered.append(Rendered(event, cut.render(body.message_id, body.full)))
+                except TooLargeError:
+                    rendered.append(Rendered(event, None))
+        return rendered
 
 
 def _as_new(event: Event) -> NewEvent:

@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+import orjson
+
 from bellhop.clock import Clock
 from bellhop.core import repeats
 from bellhop.core.audited import change
@@ -19,6 +21,7 @@ from bellhop.core.repeats import IdempotencyKey
 from bellhop.core.subscription_checks import check
 from bellhop.core.subscription_rows import WrittenMeanwhileError, lock, path_of, wake, write
 from bellhop.core.subscription_secrets import SubscriptionSecrets, Written, chosen
+from bellhop.core.templates import keep, with_template
 from bellhop.domain.action import parent_variables
 from bellhop.domain.audit import Actor
 from bellhop.domain.circuit import Health
@@ -96,7 +99,7 @@ class Subscriptions:
         now = self._clock.now()
         subscription_id = SubscriptionId(uuid7(now))
         credentials, secret = chosen(spec.auth, None)
-        subscription = _with_spec(
+        plain = _with_spec(
             Subscription(
                 tenant_id=tenant.tenant_id,
                 subscription_id=subscription_id,
@@ -121,6 +124,7 @@ class Subscriptions:
             credentials,
             now,
         )
+        subscription = with_template(plain, _text(spec), version=plain.version)
         async with change(self._store, tenant.tenant_id, actor, now) as made:
             if key is not None and not await repeats.claim(
                 made.connection, tenant.tenant_id, key, subscription_id, now=now
@@ -132,6 +136,7 @@ class Subscriptions:
                 detail = f"This tenant has {tenant.limits.subscriptions} subscriptions, as many as it may."
                 raise LimitExceededError(detail, headers={"Retry-After": _RETRY_SECONDS})
             await store.insert(made.connection, subscription)
+            await keep(made.connection, None, subscription, now=now)
             await lanes.create(made.connection, subscription)
             made.note("subscription.created", path_of(subscription_id), audited(subscription))
         return Written(subscription, secret)
@@ -165,11 +170,13 @@ class Subscriptions:
         sealed = current.sealed
         if credentials != opened:
             sealed = self._secrets.seal(tenant_id, current.subscription_id, credentials)
-        changed = _with_spec(replace(current, sealed=sealed), spec, credentials, now)
+        plain = _with_spec(replace(current, sealed=sealed), spec, credentials, now)
+        changed = with_template(plain, _text(spec), version=current.version + 1)
         try:
             async with change(self._store, tenant_id, actor, now) as made:
                 await store.touch_registry(made.connection, tenant_id, version=uuid.uuid4())
                 written = await write(made.connection, changed, now=now)
+                await keep(made.connection, current.template, written, now=now)
                 changes = _difference(audited(current), audited(written))
                 if credentials != opened:
                     changes["credentials"] = "changed"
@@ -223,6 +230,7 @@ def audited(subscription: Subscription) -> dict[str, object]:
         "event_types": list(subscription.event_types),
         "filter": subscription.filter,
         "payload": subscription.payload.value,
+        "template": subscription.template.text.decode() if subscription.template else None,
         "state": subscription.state.value,
         **subscription.auth.audited(),
         "timeout_seconds": policy.timeout.total_seconds(),
@@ -238,6 +246,10 @@ def audited(subscription: Subscription) -> dict[str, object]:
 
 def _difference(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in after.items() if before[name] != value}
+
+
+def _text(spec: SubscriptionSpec) -> bytes | None:
+    return None if spec.template is None else orjson.dumps(spec.template)
 
 
 def _with_spec(

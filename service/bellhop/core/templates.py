@@ -54,12 +54,12 @@ async def template_of(connection: "Connection", form: Form, subscription: Subscr
     return (await store.load(connection, [key])).get(key)
 
 
-def with_template(written: Subscription, text: bytes | None) -> Subscription:
+def with_template(subscription: Subscription, text: bytes | None, *, version: int) -> Subscription:
     """The subscription with this template: the one that it has where it says the same, else written by this version."""
-    current = written.template
+    current = subscription.template
     if text is None or (current is not None and current.text == text):
-        return replace(written, template=None if text is None else current)
-    return replace(written, template=WrittenTemplate(text, written.version))
+        return replace(subscription, template=None if text is None else current)
+    return replace(subscription, template=WrittenTemplate(text, version))
 
 
 async def keep(

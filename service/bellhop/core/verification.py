@@ -4,16 +4,18 @@ from datetime import timedelta
 
 from bellhop.clock import Clock
 from bellhop.core.subscription_secrets import SubscriptionSecrets
-from bellhop.domain.content import content_of
+from bellhop.domain.content import Content, content_of
+from bellhop.domain.event import EventBody
 from bellhop.domain.payloads import ping
 from bellhop.domain.subscription import Subscription
+from bellhop.domain.template import TooLargeError
 from bellhop.domain.uri_template import sample
 from bellhop.egress.endpoint import Endpoint
 from bellhop.egress.oauth2 import TokenCache
 from bellhop.egress.prepare import prepare, send_prepared
 from bellhop.egress.sender import Sender
 from bellhop.egress.verify import Verification, explain
-from bellhop.errors import RateLimitedError
+from bellhop.errors import ConflictError, RateLimitedError
 from bellhop.ids import TenantId
 from bellhop.store import subscriptions
 from bellhop.store.database import Store
@@ -54,9 +56,18 @@ class Verifier:
         template = subscription.uri_template
         request = prepare(
             endpoint,
-            content_of(event.body, subscription.form, subscription),
+            _content(event.body, subscription),
             now,
             uri=None if template is None else sample(template),  # a ping has nothing that could fill it
         )
         sent = await send_prepared(self._sender.send, self._tokens, endpoint, request)
         return explain(request, sent.exchange, with_token=endpoint.token_client is not None)
+
+
+def _content(ping: EventBody, subscription: Subscription) -> Content:
+    written = subscription.template
+    try:
+        return content_of(ping, subscription.form, subscription, written.text if written else None)
+    except TooLargeError:
+        detail = "The template makes more than 256 KiB even of a ping; nothing can be sent with it."
+        raise ConflictError(detail) from None

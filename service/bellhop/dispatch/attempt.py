@@ -16,6 +16,7 @@ from bellhop.domain.circuit import Random
 from bellhop.domain.event import EventBody
 from bellhop.domain.outcome import ErrorClass
 from bellhop.domain.subscription import Subscription
+from bellhop.domain.template import TooLargeError
 from bellhop.egress.exchange import Exchange, Phases, Request
 from bellhop.egress.oauth2 import TokenCache
 from bellhop.egress.prepare import Sent, prepare, send_prepared
@@ -69,7 +70,7 @@ class Attempts:
 
         An attempt that breaks in our own hands is reported too: it must not stop the others.
         """
-        if outgoing.endpoint.waits:
+        if outgoing.endpoint.waits or outgoing.template is not None:  # to render is work: others go on in between
             return asyncio.create_task(self._send_when_ready(outgoing, done))
         try:
             start = self._clock.now()
@@ -80,7 +81,7 @@ class Attempts:
             return asyncio.get_running_loop().call_soon(done, self._broken(outgoing))
 
     async def _send_when_ready(self, outgoing: Outgoing, done: Done) -> None:
-        """Make an attempt that needs a URL or an access token first."""
+        """Make an attempt that needs a URL, a rendered body or an access token first."""
         try:
             start = self._clock.now()
             endpoint = outgoing.endpoint
@@ -90,6 +91,8 @@ class Attempts:
             request = prepare(endpoint, outgoing.content, start, uri=uri)
             sent = await send_prepared(self._wire.send, self._tokens, endpoint, request)
             came = self._report(outgoing, sent, start)
+        except TooLargeError:
+            came = self._unsent(outgoing, ErrorClass.PAYLOAD_TOO_LARGE)
         except Exception:
             log.exception("attempt.broken", delivery_id=outgoing.lease.delivery_id)
             came = self._broken(outgoing)
@@ -105,8 +108,12 @@ class Attempts:
 
     def _broken(self, outgoing: Outgoing) -> Report:
         """The report of an attempt that failed in our own hands: it burns nothing."""
+        return self._unsent(outgoing, ErrorClass.INTERNAL)
+
+    def _unsent(self, outgoing: Outgoing, error: ErrorClass) -> Report:
+        """The report of an attempt of which nothing left."""
         request = Request(outgoing.endpoint.method, outgoing.endpoint.subscription.uri, (), b"", 0)
-        exchange = Exchange(None, ErrorClass.INTERNAL, "", Phases())
+        exchange = Exchange(None, error, "", Phases())
         return self._report(outgoing, Sent(request, exchange, ()), self._clock.now())
 
     def _report(self, outgoing: Outgoing, sent: Sent, start: datetime) -> Report:

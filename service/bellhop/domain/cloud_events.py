@@ -2,7 +2,8 @@
 
 Structured mode (JSON event format, §3) puts the attributes into the body; binary mode (HTTP protocol binding, §3.1)
 puts them into `ce-*` header fields and sends the data alone. Both are made from nothing but what was written with the
-event, so that every retry sends the same bytes. The data is copied byte for byte.
+event, so that every retry sends the same bytes. The data is copied byte for byte. `test` is an extension of ours: it
+tells an example, of which nothing has happened.
 """
 
 from typing import NamedTuple
@@ -10,7 +11,7 @@ from urllib.parse import quote
 
 import orjson
 
-from bellhop.domain.payloads import is_sample, open_envelope
+from bellhop.domain.payloads import Opened, open_envelope
 from bellhop.ids import TenantId
 
 STRUCTURED_TYPE = "application/cloudevents+json"
@@ -37,15 +38,20 @@ class Source(NamedTuple):
 
 def structured(event: Source) -> bytes:
     """The event as one JSON object."""
-    attributes, data = _attributes(event)
-    head = orjson.dumps({**attributes, "datacontenttype": DATA_TYPE})
-    return b'%b,"data":%b}' % (head[:-1], data)
+    opened = open_envelope(event.body)
+    members = {
+        **_attributes(event, opened),
+        "datacontenttype": DATA_TYPE,
+        **({"test": True} if opened.is_sample else {}),
+    }
+    return b'%b,"data":%b}' % (orjson.dumps(members)[:-1], opened.data)
 
 
 def binary(event: Source) -> tuple[bytes, tuple[str, ...]]:
     """The data alone, and the header lines that carry the attributes."""
-    attributes, data = _attributes(event)
-    return data, tuple(f"ce-{name}: {encode_value(value)}" for name, value in attributes.items())
+    opened = open_envelope(event.body)
+    attributes = {**_attributes(event, opened), **({"test": "true"} if opened.is_sample else {})}
+    return opened.data, tuple(f"ce-{name}: {encode_value(value)}" for name, value in attributes.items())
 
 
 def encode_value(text: str) -> str:
@@ -53,19 +59,16 @@ def encode_value(text: str) -> str:
     return quote(text, safe=_UNENCODED)
 
 
-def _attributes(event: Source) -> tuple[dict[str, str], bytes]:
-    timestamp, data = open_envelope(event.body)
+def _attributes(event: Source, opened: Opened) -> dict[str, str]:
     attributes = {
         "specversion": "1.0",
         "id": event.message_id,
         "source": f"/v2/tenants/{event.tenant_id}",
         "type": event.type,
-        "time": timestamp,
+        "time": opened.timestamp,
     }
     if event.parent:  # an attribute that is there is never empty
         attributes["subject"] = event.parent
     if event.data_schema:
         attributes["dataschema"] = event.data_schema
-    if is_sample(event.body):  # an extension: what it tells of has not happened
-        attributes["test"] = "true"
-    return attributes, data
+    return attributes

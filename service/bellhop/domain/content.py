@@ -1,5 +1,6 @@
 """What the request of one delivery carries, chosen from what its event has to offer."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from bellhop.domain import cloud_events
@@ -7,10 +8,12 @@ from bellhop.domain.event import EventBody
 from bellhop.domain.event_catalog import data_schema_of
 from bellhop.domain.payloads import is_sample
 from bellhop.domain.subscription import Form, Method, Payload, Subscription
+from bellhop.domain.template import Template
 
 TEST_LINE = "webhook-test: true"
 """Of a sample, whatever its form: what it tells of has not happened."""
 
+_cut = lru_cache(maxsize=256)(Template)  # by its text: whoever reads the subscription anew gets the same
 _NONE: tuple[str, ...] = ()
 _JSON: tuple[str, ...] = ("content-type: application/json",)
 _CLOUDEVENTS: tuple[str, ...] = (f"content-type: {cloud_events.STRUCTURED_TYPE}; charset=utf-8",)
@@ -28,13 +31,18 @@ class Content(NamedTuple):
     header_lines: tuple[str, ...] = ()
 
 
-def content_of(event: EventBody, form: Form, subscription: Subscription) -> Content:
-    """The content of a delivery; every retry has the same, as it is made from what was written with the delivery."""
+def content_of(event: EventBody, form: Form, subscription: Subscription, template: bytes | None = None) -> Content:
+    """The content of a delivery; every retry has the same, as it is made from what was written with the delivery.
+
+    `template` is the text of the one that the form names. Raises `TooLargeError` where it makes too much of the event.
+    """
     body, lines = event.full, _JSON
     if subscription.method is Method.GET:
         body, lines = b"", _NONE
     elif form == Payload.THIN:
         body = event.thin or body
+    elif template is not None:
+        body = _cut(template).render(event.message_id, event.full)
     elif form != Payload.FULL:
         body, lines = _rendered(event, form, subscription)
     if is_sample(event.full):

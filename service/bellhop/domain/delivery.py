@@ -69,6 +69,8 @@ class Reason(StrEnum):
     SUBSCRIPTION_DELETED = "subscription_deleted"
     SUBSCRIPTION_DISABLED = "subscription_disabled"
     EVENT_GONE = "event_gone"
+    TEMPLATE_GONE = "template_gone"
+    PAYLOAD_TOO_LARGE = "payload_too_large"
     RELEASED = "released"
     SKIPPED_BY_REQUEST = "skipped_by_request"
     CREATED = "created"

@@ -42,6 +42,7 @@ class ErrorClass(StrEnum):
     CONNECTION_RESET = "connection_reset"
     HEADERS_TOO_LARGE = "headers_too_large"
     TOKEN_FAILED = "token_failed"  # noqa: S105 - the name of an error
+    PAYLOAD_TOO_LARGE = "payload_too_large"
     LEASE_LOST = "lease_lost"
     INTERNAL = "internal"
 
@@ -100,7 +101,14 @@ class OurFault:
     error: ErrorClass
 
 
-Outcome = Delivered | Refused | Throttled | Gone | Unreachable | Blocked | OurFault
+@dataclass(frozen=True, slots=True)
+class Unsendable:
+    """There is nothing that could be sent, now or later: the template makes too much of the event."""
+
+    error: ErrorClass
+
+
+Outcome = Delivered | Refused | Throttled | Gone | Unreachable | Blocked | OurFault | Unsendable
 _DELIVERED = {status: Delivered(status) for status in _OK}
 
 
@@ -115,6 +123,8 @@ def classify(status: int | None, error: ErrorClass | None, headers: Mapping[str,
         return _DELIVERED.get(status) or _refusal(status, headers, now)
     if error is None or error in OUR_FAULT:
         return OurFault(error or ErrorClass.INTERNAL)
+    if error is ErrorClass.PAYLOAD_TOO_LARGE:
+        return Unsendable(error)
     if error in BLOCKED:
         return Blocked(error)
     return Unreachable(error)

@@ -7,7 +7,7 @@ projection of the one Operation that the API answers: `thin` leaves out what may
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -18,7 +18,7 @@ from bellhop.ids import EventId, Prefix, SubscriptionId, TenantId, encode, uuid7
 
 LARGEST_FULL_BYTES = 256 * 1024
 
-_TIMESTAMP = len('"timestamp":"')
+_TIMESTAMP = b'"timestamp":"'
 _DATA = b',"data":'
 _TEST = b',"test":true'
 
@@ -35,13 +35,22 @@ def envelope(event_type: str, timestamp: datetime, data: object) -> bytes:
     return orjson.dumps({"type": event_type, "timestamp": format_time(timestamp), "data": data})
 
 
-def open_envelope(body: bytes) -> tuple[str, bytes]:
-    """The `timestamp` and the `data` of a body that `envelope` or `sample` made, the latter as its bytes.
+class Opened(NamedTuple):
+    """What stands in a body; `data` as its bytes, `is_sample` as `"test": true` tells it."""
 
-    What stands before them are a type and a time, which hold no quotes: nothing has to be parsed.
+    timestamp: str
+    data: bytes
+    is_sample: bool
+
+
+def open_envelope(body: bytes) -> Opened:
+    """The parts of a body that was made here.
+
+    What stands before the data are a type and a time, which hold no quotes: nothing has to be parsed.
     """
-    timestamp, data = _TIMESTAMP + body.index(b'"timestamp":"'), body.index(_DATA)
-    return body[timestamp : body.index(b'"', timestamp)].decode(), body[data + len(_DATA) : -1]
+    start, end = body.index(_TIMESTAMP) + len(_TIMESTAMP), body.index(_DATA)
+    moment = body[start : body.index(b'"', start)]
+    return Opened(moment.decode(), body[end + len(_DATA) : -1], body.endswith(_TEST, 0, end))
 
 
 def is_sample(body: bytes) -> bool:

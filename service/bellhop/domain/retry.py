@@ -6,7 +6,17 @@ from typing import assert_never
 
 from bellhop.domain.circuit import Random, jittered
 from bellhop.domain.delivery import DeliveryLease, Reason
-from bellhop.domain.outcome import Blocked, Delivered, Gone, OurFault, Outcome, Refused, Throttled, Unreachable
+from bellhop.domain.outcome import (
+    Blocked,
+    Delivered,
+    Gone,
+    OurFault,
+    Outcome,
+    Refused,
+    Throttled,
+    Unreachable,
+    Unsendable,
+)
 from bellhop.domain.subscription import DEFAULT_SCHEDULE, DeliveryPolicy
 
 _FIRST_DEFER_WAIT = timedelta(seconds=30)
@@ -65,6 +75,8 @@ def decide(
             return SUCCEED
         case Gone():
             return Disable()
+        case Unsendable():
+            return DeadLetter(Reason.PAYLOAD_TOO_LARGE)
         case OurFault():
             return put_off(lease, now=now, random=random)
         case Throttled(_, retry_after):

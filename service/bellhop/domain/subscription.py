@@ -39,6 +39,10 @@ Form = str
 the subscription that wrote it (`template/7`)."""
 
 
+TEMPLATED = f"{Payload.TEMPLATE.value}/"
+"""How the forms begin that name a template."""
+
+
 def payload_of(form: Form) -> Payload:
     """The payload behind a form."""
     return Payload(form.partition("/")[0])

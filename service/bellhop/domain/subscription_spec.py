@@ -1,13 +1,19 @@
 """What a caller may say of a subscription, and what is wrong with it: the rules that need nothing but the words."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
 
 from bellhop.domain.event_type import fault_of_wanted
+from bellhop.domain.schema import pointer
 from bellhop.domain.subscription import DeliveryPolicy, Method, Payload
+from bellhop.domain.template import faults_of_template as faults_of_body_template
 from bellhop.domain.uri_template import fault_of_template
 from bellhop.errors import Fault
 from bellhop.signing.credentials import Credentials
+
+_MOST_TEMPLATE_FAULTS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,7 @@ class SubscriptionSpec:
     uri_template: str | None = None
     filter: str | None = None
     payload: Payload = Payload.THIN
+    template: Mapping[str, Any] | None = None
     delivery: DeliveryPolicy = field(default_factory=DeliveryPolicy)
     auth: AuthSpec = field(default_factory=AuthSpec)
     enabled: bool = True
@@ -61,8 +68,17 @@ def faults_of(spec: SubscriptionSpec, variables: Iterable[str]) -> Iterator[Faul
 def _faults_of_payload(spec: SubscriptionSpec) -> Iterator[Fault]:
     if spec.method is Method.GET and spec.payload not in (Payload.THIN, Payload.FULL):
         yield Fault("/payload", "needs-post", f"`{spec.payload.value}` is for `method: POST`; a GET carries no body.")
-    if spec.payload is Payload.TEMPLATE:
-        yield Fault("/payload", "needs-template", "Say the template, too.")
+    if spec.payload is Payload.TEMPLATE and spec.template is None:
+        yield Fault("/template", "required", "Say the template, too.")
+    if spec.payload is not Payload.TEMPLATE and spec.template is not None:
+        yield Fault("/template", "needs-payload", "A template is for `payload: template` (null removes it).")
+    yield from faults_of_body(spec.template or {})
+
+
+def faults_of_body(template: Mapping[str, Any]) -> Iterator[Fault]:
+    """What is wrong with a template of bodies."""
+    for fault in islice(faults_of_body_template(template), _MOST_TEMPLATE_FAULTS):
+        yield Fault("/template" + pointer(fault.where), "bad-template", fault.sentence)
 
 
 def _faults_of_address(spec: SubscriptionSpec, variables: Iterable[str]) -> Iterator[Fault]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bellhop.clock import Clock
 from bellhop.domain.action import SHORTEST_RETENTION
 from bellhop.log import get_logger
-from bellhop.store import events, partitions, portal_sessions, retention
+from bellhop.store import events, partitions, portal_sessions, retention, templates
 from bellhop.store.database import Database, Store
 from bellhop.store.partitions import Parent
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _DAY = timedelta(days=1)
 _PUBLISH_ID_LIFE = timedelta(hours=24)
 _STATS_LIFE = timedelta(days=90)
+_LONGEST_AGE = timedelta(days=7)
 _KEY_AFTERLIFE = timedelta(days=90)
 _SESSION_AFTERLIFE = timedelta(days=7)
 _BATCH = 1000
@@ -79,6 +80,9 @@ class Retention:
             handled = await events.forget_publish_ids(connection, older_than=now - _PUBLISH_ID_LIFE, limit=_BATCH)
         async with cell.transaction() as connection:
             handled += await retention.forget_stats(connection, before=now - _STATS_LIFE, limit=_BATCH)
+        async with cell.transaction() as connection:
+            before = now - self._history - _LONGEST_AGE  # a redelivery at the last moment may take so long
+            handled += await templates.forget(connection, before=before, most=_BATCH)
         async with cell.transaction() as connection:
             before = now - max(self._history, _DAY)
             return handled + await retention.purge_subscriptions(

@@ -59,7 +59,7 @@ async def purge_subscriptions(connection: "Connection", *, before: datetime, lim
     rows = await connection.fetch(_sql("purgeable_subscriptions"), before, limit)
     if rows:
         keys = [row["tenant_id"] for row in rows], [row["subscription_id"] for row in rows]
-        for statement in ("purge_lanes", "purge_fifo_keys", "purge_subscriptions"):
+        for statement in ("purge_lanes", "purge_fifo_keys", "purge_templates", "purge_subscriptions"):
             await connection.execute(_sql(statement), *keys)
     return len(rows)
 

@@ -1468,6 +1468,20 @@ class ReleaseBody(BaseModel):
     items: list[LeaseItem]
 
 
+class RenderedEventOut(BaseModel):
+    """One of the newest events and the body that the template makes of it."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    event_id: str
+    type: str
+    created_time: datetime = Field(..., alias="createdTime")
+    body: dict[str, Any] | None = None
+    """Absent where `error` says why."""
+    error: Literal["payload_too_large"] | str | None = None
+    """The body would be larger than 256 KiB: the delivery ends as a dead letter."""
+
+
 Replayable = Literal["delivered", "dead", "skipped", "missed"] | str
 
 
@@ -1626,7 +1640,12 @@ class SubscriptionIn(BaseModel):
     auth: AuthIn | None = None
     payload: Payload | None = None
     """`thin`: ids, status, times, labels. `full`: with result and errors. `cloudevents`, `cloudevents-binary`: the
-    full data as CloudEvents 1.0, in structured or binary mode.
+    full data as CloudEvents 1.0, in structured or binary mode. `template`: what `template` makes of it.
+    """
+    template: dict[str, Any] | None = None
+    """The body of `payload: template`, at most 16 KiB: in its strings `{{type}}`, `{{data.job_id}}`,
+    `{{data.labels.k}}` and the like are filled in. A string that is one placeholder takes the type of the value; what
+    is missing is null there, and nothing within other text.
     """
     delivery: DeliveryIn | None = None
     state: Literal["enabled", "disabled"] | str = "enabled"
@@ -1648,6 +1667,7 @@ class SubscriptionOut(BaseModel):
     filter: str | None = None
     auth: AuthOut
     payload: Payload
+    template: dict[str, Any] | None = None
     delivery: DeliveryPolicyOut
     state: str
     disabled_reason: str | None = None
@@ -1677,7 +1697,12 @@ class SubscriptionPatch(BaseModel):
     auth: AuthPatch | None = None
     payload: Payload | None = None
     """`thin`: ids, status, times, labels. `full`: with result and errors. `cloudevents`, `cloudevents-binary`: the
-    full data as CloudEvents 1.0, in structured or binary mode.
+    full data as CloudEvents 1.0, in structured or binary mode. `template`: what `template` makes of it.
+    """
+    template: dict[str, Any | None] | None = None
+    """The body of `payload: template`, at most 16 KiB: in its strings `{{type}}`, `{{data.job_id}}`,
+    `{{data.labels.k}}` and the like are filled in. A string that is one placeholder takes the type of the value; what
+    is missing is null there, and nothing within other text.
     """
     delivery: DeliveryPatch | None = None
     state: Literal["enabled", "disabled"] | str | None = None
@@ -1700,6 +1725,28 @@ class SystemOperation(BaseModel):
     id: str
     state: str
     metadata: dict[str, Any]
+
+
+class TemplateTrialIn(BaseModel):
+    """What to render, of which of the newest events; what is absent is the subscription's own."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    event_types: list[str] | None = None
+    filter: str | None = None
+    template: dict[str, Any] | None = None
+    """The body of `payload: template`, at most 16 KiB: in its strings `{{type}}`, `{{data.job_id}}`,
+    `{{data.labels.k}}` and the like are filled in. A string that is one placeholder takes the type of the value; what
+    is missing is null there, and nothing within other text.
+    """
+
+
+class TemplateTrialOut(BaseModel):
+    """What would be sent, newest first, of at most ten events."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    results: list[RenderedEventOut]
 
 
 class TenantAnswer(BaseModel):

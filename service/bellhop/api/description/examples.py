@@ -68,6 +68,7 @@ REQUESTS: Mapping[str, Json] = {
     "SubscriptionPatch": {"description": "CRM and billing", "filter": None, "delivery": {"max_in_flight": 10}},
     "ExampleIn": {"type": "operation.succeeded"},
     "RotateIn": {"overlap_seconds": 86400},
+    "TemplateTrialIn": {"template": {"text": "{{data.action}}: {{data.status}}", "job": "{{data.job_id}}"}},
     "FilterTrialIn": {"event_types": ["operation.*"], "filter": 'status == "failed" && has(labels.site)'},
     "WebhookIn": {
         "webhook": {

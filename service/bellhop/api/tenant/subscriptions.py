@@ -18,8 +18,6 @@ from bellhop.api.tenant.subscriptions_auth_wire import auth_without_secrets, to_
 from bellhop.api.tenant.subscriptions_changes import changes
 from bellhop.api.tenant.subscriptions_wire import (
     ExampleIn,
-    FilterTrialIn,
-    FilterTrialOut,
     RotateIn,
     SentOut,
     SubscriptionIn,
@@ -32,10 +30,8 @@ from bellhop.api.tenant.subscriptions_wire import (
     verification_to_json,
     writable,
 )
-from bellhop.clock import format_time
 from bellhop.core.subscription_secrets import Written
 from bellhop.core.subscription_trials import Sent
-from bellhop.domain.ledger import Verdict
 from bellhop.domain.merge_patch import merge, without_redacted
 from bellhop.domain.subscription import Subscription
 from bellhop.errors import ConflictError
@@ -75,7 +71,7 @@ async def create(call: Call) -> Answer:
 @Terms("Get a subscription", answers=_SHOWN, problems=(404,))
 async def get(call: Call) -> Answer:
     """One subscription with the health of its endpoint."""
-    return await _answer(call, await _current(call))
+    return await _answer(call, await current_of(call))
 
 
 @Terms("List subscriptions", query=Page, answers={200: SubscriptionsOut})
@@ -106,7 +102,7 @@ async def list_all(call: Call) -> Answer:
 async def patch(call: Call) -> Answer:
     """Change a subscription (JSON Merge Patch); what the patch does not name stays, secrets too."""
     for _ in range(_PATCH_ROUNDS):
-        current = await _current(call)
+        current = await current_of(call)
         now, readable = call.services.clock.now(), call.services.subscription_secrets.open_or_none(current) is not None
         wanted = changes(call.body, to_json(current, None, now=now, readable=readable), now)
         parse_body(SubscriptionPatch, orjson.dumps(wanted), wanted)
@@ -183,7 +179,7 @@ async def send_example(call: Call) -> Answer:
 @Terms("Say which step on the way to the endpoint fails", answers={200: VerificationOut}, problems=(404, 409, 429))
 async def verify(call: Call) -> Answer:
     """Try the endpoint once and say which step fails."""
-    current = await _current(call)
+    current = await current_of(call)
     await call.services.verifier.admit(call.tenant_id)
     return Answer(body=verification_to_json(await call.services.verifier.verify(current)))
 
@@ -211,27 +207,6 @@ async def rotate_secret(call: Call) -> Answer:
     return await _answer(call, written)
 
 
-@Terms("Try a filter on the newest events", body=FilterTrialIn, answers={200: FilterTrialOut}, problems=(404, 422))
-async def try_filter(call: Call) -> Answer:
-    """Which of the newest events this subscription would get, with another filter or other types if wanted."""
-    given: FilterTrialIn = call.body
-    current = await _current(call)
-    types = current.event_types if given.event_types is None else tuple(given.event_types)
-    text = given.filter if "filter" in given.model_fields_set else current.filter
-    tested = await call.services.subscription_trials.try_filter(call.tenant_id, types, text)
-    results = [
-        {
-            "event_id": encode(Prefix.EVENT, event.event_id),
-            "type": event.type,
-            "createdTime": format_time(event.create_time),
-            "matches": verdict is Verdict.DELIVERED,
-            "reason": verdict.reason,
-        }
-        for event, verdict in tested
-    ]
-    return Answer(body={"results": results})
-
-
 def _sent(call: Call, sent: Sent) -> Answer:
     delivery_id = encode(Prefix.DELIVERY, sent.delivery_id)
     body = {"event_id": encode(Prefix.EVENT, sent.event_id), "delivery_id": delivery_id}
@@ -245,7 +220,8 @@ async def _set_state(call: Call, *, enabled: bool) -> Answer:
     return await _answer(call, written)
 
 
-async def _current(call: Call) -> Subscription:
+async def current_of(call: Call) -> Subscription:
+    """The subscription that the path names; raises `NotFoundError`."""
     return await call.services.subscriptions.get(call.tenant_id, subscription_id_of(call))
 
 

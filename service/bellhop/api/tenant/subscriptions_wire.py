@@ -1,8 +1,9 @@
 """Subscriptions on the wire: what may be written, and what is answered."""
 
 from datetime import datetime, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
+import orjson
 from pydantic import Field
 
 from bellhop.api.body.models import AnswerModel, RequestModel, Text, patch_of, time_or_none, without_absent
@@ -33,6 +34,12 @@ DEFAULT_AGE_SECONDS = 432_000
 
 EventTypes = Annotated[list[Text], Field(min_length=1, max_length=100)]
 FilterText = Annotated[Text, Field(max_length=2048)]
+
+TEMPLATE = (
+    "The body of `payload: template`, at most 16 KiB: in its strings `{{type}}`, `{{data.job_id}}`, "
+    "`{{data.labels.k}}` and the like are filled in. A string that is one placeholder takes the type of the value; "
+    "what is missing is null there, and nothing within other text."
+)
 
 
 class RetryIn(RequestModel):
@@ -77,8 +84,10 @@ class SubscriptionIn(RequestModel):
     payload: Payload = Field(
         default=Payload.THIN,
         description="`thin`: ids, status, times, labels. `full`: with result and errors. `cloudevents`, "
-        "`cloudevents-binary`: the full data as CloudEvents 1.0, in structured or binary mode.",
+        "`cloudevents-binary`: the full data as CloudEvents 1.0, in structured or binary mode. `template`: what "
+        "`template` makes of it.",
     )
+    template: dict[str, Any] | None = Field(default=None, description=TEMPLATE)
     delivery: DeliveryIn = DeliveryIn()
     state: Literal["enabled", "disabled"] = "enabled"
 
@@ -95,13 +104,6 @@ class RotateIn(RequestModel):
 
     overlap_seconds: int = Field(default=DEFAULT_OVERLAP_SECONDS, ge=0, le=LONGEST_OVERLAP_SECONDS)
     secret: Text | None = Field(default=None, max_length=128, description="The new secret; without one it is made.")
-
-
-class FilterTrialIn(RequestModel):
-    """What to try on the newest events; what is absent is the subscription's own."""
-
-    event_types: EventTypes | None = None
-    filter: FilterText | None = None
 
 
 class CircuitOut(AnswerModel):
@@ -166,6 +168,7 @@ class SubscriptionOut(AnswerModel):
     filter: str | None = None
     auth: AuthOut
     payload: Payload
+    template: dict[str, Any] | None = None
     delivery: DeliveryPolicyOut
     state: str
     disabled_reason: str | None = None
@@ -217,22 +220,6 @@ class VerificationOut(AnswerModel):
     steps: list[StepOut]
 
 
-class TriedEventOut(AnswerModel):
-    """One of the newest events and whether it would be sent."""
-
-    event_id: str
-    type: str
-    createdTime: str  # noqa: N815 - the contract's one camelCase name
-    matches: bool
-    reason: str
-
-
-class FilterTrialOut(AnswerModel):
-    """What would match, newest first."""
-
-    results: list[TriedEventOut]
-
-
 def to_spec(given: SubscriptionIn) -> SubscriptionSpec:
     """What a caller wants; raises `InvalidInputError` where parts of it do not fit each other."""
     return SubscriptionSpec(
@@ -243,6 +230,7 @@ def to_spec(given: SubscriptionIn) -> SubscriptionSpec:
         uri_template=given.uri_template,
         filter=given.filter,
         payload=given.payload,
+        template=given.template,
         delivery=_to_policy(given.delivery),
         auth=to_auth(given.auth),
         enabled=given.state == "enabled",
@@ -345,6 +333,7 @@ def _public_members(subscription: Subscription) -> dict[str, object]:
             "event_types": list(subscription.event_types),
             "filter": subscription.filter,
             "payload": subscription.payload.value,
+            "template": orjson.loads(subscription.template.text) if subscription.template else None,
             "state": subscription.state.value,
         }
     )
