@@ -17,9 +17,12 @@ export const KEYED: ReadonlySet<string> = new Set([
 /** Every request that does something twice when it is sent twice. */
 export const ONCE: ReadonlySet<string> = new Set([
   "POST /v2/tenants/{tenant_id}/subscriptions/{subscription_id}:ping",
+  "POST /v2/tenants/{tenant_id}/subscriptions/{subscription_id}:send-example",
   "POST /v2/tenants/{tenant_id}/subscriptions/{subscription_id}:rotate-secret",
   "POST /v2/tenants/{tenant_id}/events",
   "POST /v2/tenants/{tenant_id}/deliveries/{delivery_id}:redeliver",
+  "POST /v2/tenants/{tenant_id}/portal-sessions",
+  "POST /v2/portal-sessions:exchange",
   "POST /v2/admin/tenants",
   "POST /v2/admin/keys",
   "POST /v2/admin/tenants/{tenant_id}/keys",

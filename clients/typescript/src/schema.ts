@@ -14,7 +14,7 @@ export interface paths {
          * Start an action
          * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `operations:run`.
          */
-        post: operations["post_v2_tenants_by_tenant_id_by_action_run"];
+        post: operations["runActionWithoutParent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -34,7 +34,7 @@ export interface paths {
          * Start an action
          * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `operations:run`.
          */
-        post: operations["post_v2_tenants_by_tenant_id_by_parent_by_action_run"];
+        post: operations["runAction"];
         delete?: never;
         options?: never;
         head?: never;
@@ -52,7 +52,7 @@ export interface paths {
          * How a job of the action stands
          * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `operations:read`. A portal session needs `view`.
          */
-        get: operations["get_v2_tenants_by_tenant_id_by_action_status"];
+        get: operations["getActionStatusWithoutParent"];
         put?: never;
         post?: never;
         delete?: never;
@@ -72,7 +72,7 @@ export interface paths {
          * How a job of the action stands
          * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `operations:read`. A portal session needs `view`.
          */
-        get: operations["get_v2_tenants_by_tenant_id_by_parent_by_action_status"];
+        get: operations["getActionStatus"];
         put?: never;
         post?: never;
         delete?: never;
@@ -92,7 +92,7 @@ export interface paths {
          * List operations
          * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `operations:read`. A portal session needs `view`. The tenant is the key's.
          */
-        get: operations["get_operations"];
+        get: operations["listOperations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -112,7 +112,7 @@ export interface paths {
          * Get an operation
          * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `operations:read`. A portal session needs `view`. The tenant is the key's.
          */
-        get: operations["get_operations_by_operation_id"];
+        get: operations["getOperation"];
         put?: never;
         post?: never;
         delete?: never;
@@ -134,7 +134,7 @@ export interface paths {
          * Cancel an operation
          * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `operations:cancel`. A portal session needs `manage`. The tenant is the key's.
          */
-        post: operations["post_operations_by_operation_id_cancel"];
+        post: operations["cancelOperation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -154,7 +154,7 @@ export interface paths {
          * Start a failed or cancelled operation anew
          * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `operations:run`. A portal session needs `manage`. The tenant is the key's.
          */
-        post: operations["post_operations_by_operation_id_retry"];
+        post: operations["retryOperation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -172,7 +172,7 @@ export interface paths {
          * What happened to an operation
          * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `operations:read`. A portal session needs `view`. The tenant is the key's.
          */
-        get: operations["get_operations_by_operation_id_history"];
+        get: operations["listOperationChanges"];
         put?: never;
         post?: never;
         delete?: never;
@@ -192,7 +192,7 @@ export interface paths {
          * List operations
          * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `operations:read`. A portal session needs `view`. The tenant is the key's.
          */
-        get: operations["get_v1_operations"];
+        get: operations["listOperationsV1"];
         put?: never;
         post?: never;
         delete?: never;
@@ -212,7 +212,7 @@ export interface paths {
          * Get an operation
          * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `operations:read`. A portal session needs `view`. The tenant is the key's.
          */
-        get: operations["get_v1_operations_by_operation_id"];
+        get: operations["getOperationV1"];
         put?: never;
         post?: never;
         delete?: never;
@@ -234,7 +234,7 @@ export interface paths {
          * Cancel an operation
          * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `operations:cancel`. A portal session needs `manage`. The tenant is the key's.
          */
-        post: operations["post_v1_operations_by_operation_id_cancel"];
+        post: operations["cancelOperationV1"];
         delete?: never;
         options?: never;
         head?: never;
@@ -254,7 +254,7 @@ export interface paths {
          * Start a failed or cancelled operation anew
          * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `operations:run`. A portal session needs `manage`. The tenant is the key's.
          */
-        post: operations["post_v1_operations_by_operation_id_retry"];
+        post: operations["retryOperationV1"];
         delete?: never;
         options?: never;
         head?: never;
@@ -272,7 +272,7 @@ export interface paths {
          * What happened to an operation
          * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `operations:read`. A portal session needs `view`. The tenant is the key's.
          */
-        get: operations["get_v1_operations_by_operation_id_history"];
+        get: operations["listOperationChangesV1"];
         put?: never;
         post?: never;
         delete?: never;
@@ -292,7 +292,7 @@ export interface paths {
          * List operations
          * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `operations:read`. A portal session needs `view`.
          */
-        get: operations["get_v2_tenants_by_tenant_id_operations"];
+        get: operations["listTenantOperations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -312,7 +312,7 @@ export interface paths {
          * Get an operation
          * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `operations:read`. A portal session needs `view`.
          */
-        get: operations["get_v2_tenants_by_tenant_id_operations_by_operation_id"];
+        get: operations["getTenantOperation"];
         put?: never;
         post?: never;
         delete?: never;
@@ -334,7 +334,7 @@ export interface paths {
          * Cancel an operation
          * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `operations:cancel`. A portal session needs `manage`.
          */
-        post: operations["post_v2_tenants_by_tenant_id_operations_by_operation_id_cancel"];
+        post: operations["cancelTenantOperation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -354,7 +354,7 @@ export interface paths {
          * Start a failed or cancelled operation anew
          * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `operations:run`. A portal session needs `manage`.
          */
-        post: operations["post_v2_tenants_by_tenant_id_operations_by_operation_id_retry"];
+        post: operations["retryTenantOperation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -372,7 +372,7 @@ export interface paths {
          * What happened to an operation
          * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `operations:read`. A portal session needs `view`.
          */
-        get: operations["get_v2_tenants_by_tenant_id_operations_by_operation_id_history"];
+        get: operations["listTenantOperationChanges"];
         put?: never;
         post?: never;
         delete?: never;
@@ -394,7 +394,7 @@ export interface paths {
          * Claim jobs
          * @description Keys: `admin`, `worker`.
          */
-        post: operations["post_v2_worker_jobs_claim"];
+        post: operations["claimJobs"];
         delete?: never;
         options?: never;
         head?: never;
@@ -414,7 +414,7 @@ export interface paths {
          * Extend leases and report progress
          * @description Keys: `admin`, `worker`.
          */
-        post: operations["post_v2_worker_jobs_heartbeat"];
+        post: operations["heartbeatJobs"];
         delete?: never;
         options?: never;
         head?: never;
@@ -434,7 +434,7 @@ export interface paths {
          * End attempts
          * @description Keys: `admin`, `worker`.
          */
-        post: operations["post_v2_worker_jobs_complete"];
+        post: operations["completeJobs"];
         delete?: never;
         options?: never;
         head?: never;
@@ -454,7 +454,7 @@ export interface paths {
          * Give jobs back
          * @description Keys: `admin`, `worker`.
          */
-        post: operations["post_v2_worker_jobs_release"];
+        post: operations["releaseJobs"];
         delete?: never;
         options?: never;
         head?: never;
@@ -474,7 +474,7 @@ export interface paths {
          * Submit a job that was not started by run
          * @description Keys: `admin`, `worker`.
          */
-        post: operations["post_v2_worker_jobs_submit"];
+        post: operations["submitJobs"];
         delete?: never;
         options?: never;
         head?: never;
@@ -492,13 +492,13 @@ export interface paths {
          * List subscriptions
          * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:read`. A portal session needs `view`.
          */
-        get: operations["get_v2_tenants_by_tenant_id_subscriptions"];
+        get: operations["listSubscriptions"];
         put?: never;
         /**
          * Create a subscription
          * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:write`. A portal session needs `manage`.
          */
-        post: operations["post_v2_tenants_by_tenant_id_subscriptions"];
+        post: operations["createSubscription"];
         delete?: never;
         options?: never;
         head?: never;
@@ -516,21 +516,21 @@ export interface paths {
          * Get a subscription
          * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:read`. A portal session needs `view`.
          */
-        get: operations["get_v2_tenants_by_tenant_id_subscriptions_by_subscription_id"];
+        get: operations["getSubscription"];
         put?: never;
         post?: never;
         /**
          * Delete a subscription
          * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:write`. A portal session needs `manage`.
          */
-        delete: operations["delete_v2_tenants_by_tenant_id_subscriptions_by_subscription_id"];
+        delete: operations["deleteSubscription"];
         options?: never;
         head?: never;
         /**
          * Change a subscription (JSON Merge Patch)
          * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:write`. A portal session needs `manage`.
          */
-        patch: operations["patch_v2_tenants_by_tenant_id_subscriptions_by_subscription_id"];
+        patch: operations["updateSubscription"];
         trace?: never;
     };
     "/v2/tenants/{tenant_id}/subscriptions/{subscription_id}:enable": {
@@ -546,7 +546,7 @@ export interface paths {
          * Enable a subscription
          * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:write`. A portal session needs `manage`.
          */
-        post: operations["post_v2_tenants_by_tenant_id_subscriptions_by_subscription_id_enable"];
+        post: operations["enableSubscription"];
         delete?: never;
         options?: never;
         head?: never;
@@ -566,7 +566,7 @@ export interface paths {
          * Disable a subscription
          * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:write`. A portal session needs `manage`.
          */
-        post: operations["post_v2_tenants_by_tenant_id_subscriptions_by_subscription_id_disable"];
+        post: operations["disableSubscription"];
         delete?: never;
         options?: never;
         head?: never;
@@ -584,9 +584,9 @@ export interface paths {
         put?: never;
         /**
          * Send a ping through the real pipeline
-         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:write`. A portal session needs `send`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:write`. A portal session needs `send`. A ping takes no `Idempotency-Key`: each request sends one.
          */
-        post: operations["post_v2_tenants_by_tenant_id_subscriptions_by_subscription_id_ping"];
+        post: operations["pingSubscription"];
         delete?: never;
         options?: never;
         head?: never;
@@ -606,7 +606,7 @@ export interface paths {
          * Say which step on the way to the endpoint fails
          * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:write`. A portal session needs `send`.
          */
-        post: operations["post_v2_tenants_by_tenant_id_subscriptions_by_subscription_id_verify"];
+        post: operations["verifySubscription"];
         delete?: never;
         options?: never;
         head?: never;
@@ -624,9 +624,9 @@ export interface paths {
         put?: never;
         /**
          * Send an example of an event type through the real pipeline
-         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:write`. A portal session needs `send`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:write`. A portal session needs `send`. An example takes no `Idempotency-Key`: each request sends one.
          */
-        post: operations["post_v2_tenants_by_tenant_id_subscriptions_by_subscription_id_send_example"];
+        post: operations["sendSubscriptionExample"];
         delete?: never;
         options?: never;
         head?: never;
@@ -644,9 +644,9 @@ export interface paths {
         put?: never;
         /**
          * Rotate the signing secret
-         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:write`. A portal session needs `secrets`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:write`. A portal session needs `secrets`. The new secret is shown once, so rotating takes no `Idempotency-Key`: send the ETag in `If-Match`, and a second request is 412.
          */
-        post: operations["post_v2_tenants_by_tenant_id_subscriptions_by_subscription_id_rotate_secret"];
+        post: operations["rotateSubscriptionSecret"];
         delete?: never;
         options?: never;
         head?: never;
@@ -666,7 +666,7 @@ export interface paths {
          * Try a filter on the newest events
          * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scopes `subscriptions:read` and `deliveries:read`. A portal session needs `view` and `send`.
          */
-        post: operations["post_v2_tenants_by_tenant_id_subscriptions_by_subscription_id_test_filter"];
+        post: operations["testSubscriptionFilter"];
         delete?: never;
         options?: never;
         head?: never;
@@ -686,7 +686,7 @@ export interface paths {
          * Render a template on the newest events
          * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scopes `subscriptions:read` and `deliveries:read`. A portal session needs `view` and `send`.
          */
-        post: operations["post_v2_tenants_by_tenant_id_subscriptions_by_subscription_id_test_template"];
+        post: operations["testSubscriptionTemplate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -704,13 +704,13 @@ export interface paths {
          * List webhooks
          * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:read`. A portal session needs `view`.
          */
-        get: operations["get_v2_tenants_by_tenant_id_webhooks"];
+        get: operations["listWebhooks"];
         put?: never;
         /**
          * Create a webhook
          * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:write`. A portal session needs `manage`.
          */
-        post: operations["post_v2_tenants_by_tenant_id_webhooks"];
+        post: operations["createWebhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -728,25 +728,25 @@ export interface paths {
          * Get a webhook
          * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:read`. A portal session needs `view`.
          */
-        get: operations["get_v2_tenants_by_tenant_id_webhooks_by_subscription_id"];
+        get: operations["getWebhook"];
         /**
          * Change a webhook (the same as PATCH)
          * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:write`. A portal session needs `manage`.
          */
-        put: operations["put_v2_tenants_by_tenant_id_webhooks_by_subscription_id"];
+        put: operations["applyWebhook"];
         post?: never;
         /**
          * Delete a webhook
          * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:write`. A portal session needs `manage`.
          */
-        delete: operations["delete_v2_tenants_by_tenant_id_webhooks_by_subscription_id"];
+        delete: operations["deleteWebhook"];
         options?: never;
         head?: never;
         /**
          * Change a webhook
          * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:write`. A portal session needs `manage`.
          */
-        patch: operations["patch_v2_tenants_by_tenant_id_webhooks_by_subscription_id"];
+        patch: operations["updateWebhook"];
         trace?: never;
     };
     "/v2/tenants/{tenant_id}/events": {
@@ -760,13 +760,13 @@ export interface paths {
          * List events, or follow them (`after`)
          * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `deliveries:read`. A portal session needs `view`.
          */
-        get: operations["get_v2_tenants_by_tenant_id_events"];
+        get: operations["listEvents"];
         put?: never;
         /**
          * Publish events
-         * @description Keys: `admin`, `worker`.
+         * @description Keys: `admin`, `worker`. Events take no `Idempotency-Key`: give each an `id` of your own, and the same again delivers nothing twice.
          */
-        post: operations["post_v2_tenants_by_tenant_id_events"];
+        post: operations["createEvents"];
         delete?: never;
         options?: never;
         head?: never;
@@ -784,7 +784,7 @@ export interface paths {
          * Get an event with its ledger
          * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `deliveries:read`. A portal session needs `view`.
          */
-        get: operations["get_v2_tenants_by_tenant_id_events_by_event_id"];
+        get: operations["getEvent"];
         put?: never;
         post?: never;
         delete?: never;
@@ -804,7 +804,7 @@ export interface paths {
          * List event types
          * @description Keys: `admin`, `portal`, `tenant`. A portal session needs `view`.
          */
-        get: operations["get_v2_tenants_by_tenant_id_event_types"];
+        get: operations["listEventTypes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -824,7 +824,7 @@ export interface paths {
          * List deliveries
          * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `deliveries:read`. A portal session needs `view`.
          */
-        get: operations["get_v2_tenants_by_tenant_id_deliveries"];
+        get: operations["listDeliveries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -844,7 +844,7 @@ export interface paths {
          * Get a delivery with its attempts
          * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `deliveries:read`. A portal session needs `view`.
          */
-        get: operations["get_v2_tenants_by_tenant_id_deliveries_by_delivery_id"];
+        get: operations["getDelivery"];
         put?: never;
         post?: never;
         delete?: never;
@@ -864,9 +864,9 @@ export interface paths {
         put?: never;
         /**
          * Send a delivery again
-         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `deliveries:retry`. A portal session needs `send`.
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `deliveries:retry`. A portal session needs `send`. Sending again takes no `Idempotency-Key`: read the delivery to see whether the first request arrived.
          */
-        post: operations["post_v2_tenants_by_tenant_id_deliveries_by_delivery_id_redeliver"];
+        post: operations["redeliverDelivery"];
         delete?: never;
         options?: never;
         head?: never;
@@ -886,7 +886,7 @@ export interface paths {
          * Give a delivery up
          * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `deliveries:retry`. A portal session needs `send`.
          */
-        post: operations["post_v2_tenants_by_tenant_id_deliveries_by_delivery_id_skip"];
+        post: operations["skipDelivery"];
         delete?: never;
         options?: never;
         head?: never;
@@ -904,7 +904,7 @@ export interface paths {
          * List dead letters
          * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `deliveries:read`. A portal session needs `view`.
          */
-        get: operations["get_v2_tenants_by_tenant_id_dead_letters"];
+        get: operations["listDeadLetters"];
         put?: never;
         post?: never;
         delete?: never;
@@ -926,7 +926,7 @@ export interface paths {
          * Send dead letters again, as an operation
          * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `deliveries:retry`. A portal session needs `send`.
          */
-        post: operations["post_v2_tenants_by_tenant_id_dead_letters_redeliver"];
+        post: operations["redeliverDeadLetters"];
         delete?: never;
         options?: never;
         head?: never;
@@ -946,7 +946,7 @@ export interface paths {
          * Send again what a subscription did not get, as an operation
          * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `deliveries:retry`. A portal session needs `send`.
          */
-        post: operations["post_v2_tenants_by_tenant_id_subscriptions_by_subscription_id_replay"];
+        post: operations["replaySubscription"];
         delete?: never;
         options?: never;
         head?: never;
@@ -964,7 +964,7 @@ export interface paths {
          * Counts per hour
          * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `deliveries:read`. A portal session needs `view`.
          */
-        get: operations["get_v2_tenants_by_tenant_id_stats"];
+        get: operations["listStats"];
         put?: never;
         post?: never;
         delete?: never;
@@ -984,7 +984,7 @@ export interface paths {
          * How many deliveries and operations there are in each state
          * @description Keys: `admin`, `portal`, `tenant`. A portal session needs `view`.
          */
-        get: operations["get_v2_tenants_by_tenant_id_totals"];
+        get: operations["getTotals"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1004,13 +1004,13 @@ export interface paths {
          * List portal sessions
          * @description Keys: `admin`.
          */
-        get: operations["get_v2_tenants_by_tenant_id_portal_sessions"];
+        get: operations["listPortalSessions"];
         put?: never;
         /**
          * Make a link to the console for a tenant's browser
-         * @description Keys: `admin`.
+         * @description Keys: `admin`. A link is shown once, so making one takes no `Idempotency-Key`: where an answer was lost, make another.
          */
-        post: operations["post_v2_tenants_by_tenant_id_portal_sessions"];
+        post: operations["createPortalSession"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1028,14 +1028,14 @@ export interface paths {
          * Read a portal session
          * @description Keys: `admin`.
          */
-        get: operations["get_v2_tenants_by_tenant_id_portal_sessions_by_session_id"];
+        get: operations["getPortalSession"];
         put?: never;
         post?: never;
         /**
          * End a portal session
          * @description Keys: `admin`, `portal`.
          */
-        delete: operations["delete_v2_tenants_by_tenant_id_portal_sessions_by_session_id"];
+        delete: operations["deletePortalSession"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1054,7 +1054,7 @@ export interface paths {
          * End all portal sessions of a tenant
          * @description Keys: `admin`.
          */
-        post: operations["post_v2_tenants_by_tenant_id_portal_sessions_revoke_all"];
+        post: operations["revokeAllPortalSessions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1070,8 +1070,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Open a portal session */
-        post: operations["post_v2_portal_sessions_exchange"];
+        /**
+         * Open a portal session
+         * @description Needs no key. A code works once, so exchanging it takes no `Idempotency-Key`: where the answer was lost, ask for a new link.
+         */
+        post: operations["exchangePortalSession"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1089,7 +1092,7 @@ export interface paths {
          * Who am I
          * @description Keys: `admin`, `portal`, `tenant`, `worker`.
          */
-        get: operations["get_v2_me"];
+        get: operations["getMe"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1109,7 +1112,7 @@ export interface paths {
          * List the actions that can be run
          * @description Keys: `admin`, `portal`, `tenant`. A portal session needs `view`.
          */
-        get: operations["get_v2_tenants_by_tenant_id_actions"];
+        get: operations["listOfferedActions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1129,7 +1132,7 @@ export interface paths {
          * Read how an action is run
          * @description Keys: `admin`, `portal`, `tenant`. A portal session needs `view`.
          */
-        get: operations["get_v2_tenants_by_tenant_id_actions_by_action"];
+        get: operations["getOfferedAction"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1149,13 +1152,13 @@ export interface paths {
          * List tenants
          * @description Keys: `admin`.
          */
-        get: operations["get_v2_admin_tenants"];
+        get: operations["listTenants"];
         put?: never;
         /**
          * Create a tenant
-         * @description Keys: `admin`.
+         * @description Keys: `admin`. A tenant's own id names its request, so making one takes no `Idempotency-Key`: a second one with the same id is 409 `tenant-exists`.
          */
-        post: operations["post_v2_admin_tenants"];
+        post: operations["createTenant"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1173,21 +1176,21 @@ export interface paths {
          * Read a tenant
          * @description Keys: `admin`.
          */
-        get: operations["get_v2_admin_tenants_by_tenant_id"];
+        get: operations["getTenant"];
         put?: never;
         post?: never;
         /**
          * Erase a tenant and its data
          * @description Keys: `admin`.
          */
-        delete: operations["delete_v2_admin_tenants_by_tenant_id"];
+        delete: operations["deleteTenant"];
         options?: never;
         head?: never;
         /**
          * Change a tenant
          * @description Keys: `admin`.
          */
-        patch: operations["patch_v2_admin_tenants_by_tenant_id"];
+        patch: operations["updateTenant"];
         trace?: never;
     };
     "/v2/admin/keys": {
@@ -1201,13 +1204,13 @@ export interface paths {
          * List keys
          * @description Keys: `admin`.
          */
-        get: operations["get_v2_admin_keys"];
+        get: operations["listKeys"];
         put?: never;
         /**
          * Make a key
-         * @description Keys: `admin`.
+         * @description Keys: `admin`. A key is shown once, so making one takes no `Idempotency-Key`: where an answer was lost, list the keys, revoke the new one and make another.
          */
-        post: operations["post_v2_admin_keys"];
+        post: operations["createKey"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1225,9 +1228,9 @@ export interface paths {
         put?: never;
         /**
          * Make a key of a tenant
-         * @description Keys: `admin`.
+         * @description Keys: `admin`. A key is shown once, so making one takes no `Idempotency-Key`: where an answer was lost, list the keys, revoke the new one and make another.
          */
-        post: operations["post_v2_admin_tenants_by_tenant_id_keys"];
+        post: operations["createTenantKey"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1245,14 +1248,14 @@ export interface paths {
          * Read a key's record
          * @description Keys: `admin`.
          */
-        get: operations["get_v2_admin_keys_by_key_id"];
+        get: operations["getKey"];
         put?: never;
         post?: never;
         /**
          * Revoke a key
          * @description Keys: `admin`.
          */
-        delete: operations["delete_v2_admin_keys_by_key_id"];
+        delete: operations["deleteKey"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1269,7 +1272,7 @@ export interface paths {
          * List the actions
          * @description Keys: `admin`.
          */
-        get: operations["get_v2_admin_actions"];
+        get: operations["listActions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1289,18 +1292,18 @@ export interface paths {
          * Read an action
          * @description Keys: `admin`.
          */
-        get: operations["get_v2_admin_actions_by_action"];
+        get: operations["getAction"];
         /**
          * Write an action
          * @description Keys: `admin`.
          */
-        put: operations["put_v2_admin_actions_by_action"];
+        put: operations["applyAction"];
         post?: never;
         /**
          * End an action
          * @description Keys: `admin`.
          */
-        delete: operations["delete_v2_admin_actions_by_action"];
+        delete: operations["deleteAction"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1317,7 +1320,7 @@ export interface paths {
          * List who changed what
          * @description Keys: `admin`.
          */
-        get: operations["get_v2_admin_audit"];
+        get: operations["listAudit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1337,7 +1340,7 @@ export interface paths {
          * How much waits and runs, who works, what is slow
          * @description Keys: `admin`.
          */
-        get: operations["get_v2_admin_stats"];
+        get: operations["getServiceStats"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1357,7 +1360,7 @@ export interface paths {
          * What is wrong with the installation
          * @description Keys: `admin`.
          */
-        get: operations["get_v2_admin_doctor"];
+        get: operations["getFindings"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1377,7 +1380,7 @@ export interface paths {
          * List the workers that hold jobs
          * @description Keys: `admin`.
          */
-        get: operations["get_v2_admin_workers"];
+        get: operations["listWorkers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1397,7 +1400,7 @@ export interface paths {
          * List the deliveries of all tenants
          * @description Keys: `admin`.
          */
-        get: operations["get_v2_admin_deliveries"];
+        get: operations["listSystemDeliveries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1417,7 +1420,7 @@ export interface paths {
          * List the operations of all tenants
          * @description Keys: `admin`.
          */
-        get: operations["get_v2_admin_operations"];
+        get: operations["listSystemOperations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1437,7 +1440,7 @@ export interface paths {
          * Read an operation of any tenant, or of the service itself
          * @description Keys: `admin`.
          */
-        get: operations["get_v2_admin_operations_by_operation_id"];
+        get: operations["getSystemOperation"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1453,8 +1456,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the process lives */
-        get: operations["get_livez"];
+        /**
+         * Whether the process lives
+         * @description Needs no key.
+         */
+        get: operations["getLiveness"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1470,8 +1476,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the process can work */
-        get: operations["get_readyz"];
+        /**
+         * Whether the process can work
+         * @description Needs no key.
+         */
+        get: operations["getReadiness"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1487,8 +1496,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Figures for Prometheus */
-        get: operations["get_metrics"];
+        /**
+         * Figures for Prometheus
+         * @description Needs no key.
+         */
+        get: operations["getMetrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1504,8 +1516,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What is here; a browser is sent to the documentation */
-        get: operations["get_root"];
+        /**
+         * What is here; a browser is sent to the documentation
+         * @description Needs no key.
+         */
+        get: operations["getIndex"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1521,8 +1536,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** This description */
-        get: operations["get_openapi_json"];
+        /**
+         * This description
+         * @description Needs no key.
+         */
+        get: operations["getDescription"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1538,8 +1556,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** This description, to read */
-        get: operations["get_docs"];
+        /**
+         * This description, to read
+         * @description Needs no key.
+         */
+        get: operations["getDocumentation"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1555,8 +1576,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a kind of problem means */
-        get: operations["get_problems_by_code"];
+        /**
+         * What a kind of problem means
+         * @description Needs no key.
+         */
+        get: operations["getProblem"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1566,7 +1590,180 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "operation.succeeded": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An operation has succeeded; its result can be read. Sent so where the subscription's method is GET.
+         * @description The URL is the `uri_template`, filled in; the signature covers an empty body.
+         */
+        get: operations["receiveOperationSucceededEventByGet"];
+        put?: never;
+        /**
+         * An operation has succeeded; its result can be read.
+         * @description Verify the signature over the bytes as they came before reading them.
+         */
+        post: operations["receiveOperationSucceededEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "operation.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An operation has failed; its errors can be read. Sent so where the subscription's method is GET.
+         * @description The URL is the `uri_template`, filled in; the signature covers an empty body.
+         */
+        get: operations["receiveOperationFailedEventByGet"];
+        put?: never;
+        /**
+         * An operation has failed; its errors can be read.
+         * @description Verify the signature over the bytes as they came before reading them.
+         */
+        post: operations["receiveOperationFailedEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "operation.cancelled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An operation was cancelled. Sent so where the subscription's method is GET.
+         * @description The URL is the `uri_template`, filled in; the signature covers an empty body.
+         */
+        get: operations["receiveOperationCancelledEventByGet"];
+        put?: never;
+        /**
+         * An operation was cancelled.
+         * @description Verify the signature over the bytes as they came before reading them.
+         */
+        post: operations["receiveOperationCancelledEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook.ping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A ping that was asked for with `:ping`.
+         * @description Verify the signature over the bytes as they came before reading them.
+         */
+        post: operations["receiveWebhookPingEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "delivery.dead_lettered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A delivery of another subscription was given up.
+         * @description Verify the signature over the bytes as they came before reading them.
+         */
+        post: operations["receiveDeliveryDeadLetteredEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "subscription.failing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Another subscription has failed for a day and will be disabled after five.
+         * @description Verify the signature over the bytes as they came before reading them.
+         */
+        post: operations["receiveSubscriptionFailingEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "subscription.disabled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Another subscription was disabled by the service.
+         * @description Verify the signature over the bytes as they came before reading them.
+         */
+        post: operations["receiveSubscriptionDisabledEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    published: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The operator has published an event.
+         * @description Verify the signature over the bytes as they came before reading them.
+         */
+        post: operations["receivePublishedEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         /**
@@ -1574,34 +1771,24 @@ export interface components {
          * @description An action.
          */
         ActionAnswer: {
-            /** Action */
             action: string;
-            /** Parent */
             parent: string;
-            /** Description */
             description: string;
-            /** Input Schema */
             input_schema: {
                 [key: string]: unknown;
             };
-            /** Result Schema */
             result_schema: {
                 [key: string]: unknown;
             };
-            /** Cancellable */
             cancellable: boolean;
             concurrency: components["schemas"]["Concurrency"];
-            /** Max Attempts */
             max_attempts: number;
-            /** Lease Seconds */
             lease_seconds: number;
-            /** Deadline Seconds */
             deadline_seconds: number;
-            /** Retention Seconds */
             retention_seconds: number;
-            /** Create Time */
+            /** Format: date-time */
             create_time: string;
-            /** Update Time */
+            /** Format: date-time */
             update_time: string;
         } & {
             [key: string]: unknown;
@@ -1612,18 +1799,13 @@ export interface components {
          */
         ActionBody: {
             /**
-             * Parent
              * @description The path between the tenant and the action, such as `designs/{design_id}`; empty for none.
              * @default
              */
             parent?: string;
-            /**
-             * Description
-             * @default
-             */
+            /** @default  */
             description?: string;
             /**
-             * Input Schema
              * @description JSON Schema 2020-12 of the input.
              * @default {
              *       "type": "object"
@@ -1633,7 +1815,6 @@ export interface components {
                 [key: string]: unknown;
             };
             /**
-             * Result Schema
              * @description JSON Schema 2020-12 of the result; a result is always an object.
              * @default {
              *       "type": "object"
@@ -1643,7 +1824,6 @@ export interface components {
                 [key: string]: unknown;
             };
             /**
-             * Cancellable
              * @description Whether `:cancel` is offered (B16).
              * @default true
              */
@@ -1653,24 +1833,16 @@ export interface components {
              * @default parallel
              */
             concurrency?: components["schemas"]["Concurrency"];
-            /**
-             * Max Attempts
-             * @default 3
-             */
+            /** @default 3 */
             max_attempts?: number;
-            /**
-             * Lease Seconds
-             * @default 60
-             */
+            /** @default 60 */
             lease_seconds?: number;
             /**
-             * Deadline Seconds
              * @description From creation or `run_at`, waiting included.
              * @default 86400
              */
             deadline_seconds?: number;
             /**
-             * Retention Seconds
              * @description How long the operation can be read after its end.
              * @default 604800
              */
@@ -1681,13 +1853,8 @@ export interface components {
          * @description A page of actions, newest first.
          */
         ActionPage: {
-            /** Results */
             results: components["schemas"]["ActionAnswer"][];
-            /**
-             * Next Page Token
-             * @default null
-             */
-            next_page_token?: string | null;
+            next_page_token?: string;
         } & {
             [key: string]: unknown;
         };
@@ -1696,11 +1863,8 @@ export interface components {
          * @description A short name for every end of one action's operations.
          */
         AliasOut: {
-            /** Type */
             type: string;
-            /** Action */
             action: string;
-            /** Description */
             description: string;
         } & {
             [key: string]: unknown;
@@ -1710,60 +1874,24 @@ export interface components {
          * @description One try: what was sent (secrets redacted), what came back, and what was decided.
          */
         AttemptOut: {
-            /** Id */
             id: string;
-            /** Number */
             number: number;
-            /** Start Time */
+            /** Format: date-time */
             start_time: string;
-            /** Outcome */
             outcome: string;
-            /**
-             * Status Code
-             * @default null
-             */
-            status_code?: number | null;
-            /**
-             * Error
-             * @default null
-             */
-            error?: string | null;
-            /**
-             * Error Detail
-             * @default null
-             */
-            error_detail?: string | null;
-            /** Lease Lost */
+            status_code?: number;
+            error?: string;
+            error_detail?: string;
             lease_lost: boolean;
             phases: components["schemas"]["PhasesOut"];
-            /**
-             * Address
-             * @default null
-             */
-            address?: string | null;
-            /**
-             * Http Version
-             * @default null
-             */
-            http_version?: string | null;
-            /**
-             * Method
-             * @default null
-             */
-            method?: string | null;
-            /**
-             * Uri
-             * @default null
-             */
-            uri?: string | null;
+            address?: string;
+            http_version?: string;
+            method?: string;
+            uri?: string;
             request: components["schemas"]["MessageOut"];
-            /** @default null */
-            response?: components["schemas"]["MessageOut"] | null;
-            /**
-             * Next Attempt Time
-             * @default null
-             */
-            next_attempt_time?: string | null;
+            response?: components["schemas"]["MessageOut"];
+            /** Format: date-time */
+            next_attempt_time?: string;
         } & {
             [key: string]: unknown;
         };
@@ -1772,18 +1900,9 @@ export interface components {
          * @description Who made a change: the kind of a key (or `cli`, `system`), and the key unless it is the operator's own.
          */
         AuditActor: {
-            /** Kind */
             kind: string;
-            /**
-             * Key Id
-             * @default null
-             */
-            key_id?: string | null;
-            /**
-             * Request Id
-             * @default null
-             */
-            request_id?: string | null;
+            key_id?: string;
+            request_id?: string;
         } & {
             [key: string]: unknown;
         };
@@ -1792,21 +1911,13 @@ export interface components {
          * @description One change.
          */
         AuditEntry: {
-            /** Id */
             id: string;
-            /** Create Time */
+            /** Format: date-time */
             create_time: string;
-            /**
-             * Tenant Id
-             * @default null
-             */
-            tenant_id?: string | null;
+            tenant_id?: string;
             actor: components["schemas"]["AuditActor"];
-            /** Verb */
             verb: string;
-            /** Resource */
             resource: string;
-            /** Changes */
             changes: {
                 [key: string]: unknown;
             };
@@ -1818,13 +1929,8 @@ export interface components {
          * @description Changes, newest first.
          */
         AuditPage: {
-            /** Results */
             results: components["schemas"]["AuditEntry"][];
-            /**
-             * Next Page Token
-             * @default null
-             */
-            next_page_token?: string | null;
+            next_page_token?: string;
         } & {
             [key: string]: unknown;
         };
@@ -1840,17 +1946,13 @@ export interface components {
              *     }
              */
             signature?: components["schemas"]["SignatureIn"] | boolean;
-            /**
-             * Headers
-             * @description Secret header fields by name, at most 16.
-             */
+            /** @description Secret header fields by name, at most 16. */
             headers?: {
                 [key: string]: string;
             };
             /** @default null */
             basic?: components["schemas"]["BasicIn"] | null;
             /**
-             * Bearer
              * @description A fixed token.
              * @default null
              */
@@ -1858,7 +1960,6 @@ export interface components {
             /** @default null */
             oauth2?: components["schemas"]["OAuth2In"] | null;
             /**
-             * Unauthenticated
              * @description Must be said when all proofs are off: receivers could not tell who is calling.
              * @default false
              */
@@ -1870,27 +1971,15 @@ export interface components {
          */
         AuthOut: {
             signature: components["schemas"]["SignatureOut"];
-            /**
-             * Headers
-             * @description Secret header fields by name; their values read `[redacted]`.
-             */
+            /** @description Secret header fields by name; their values read `[redacted]`. */
             headers: {
                 [key: string]: string;
             };
-            /** @default null */
-            basic?: components["schemas"]["BasicOut"] | null;
-            /**
-             * Bearer
-             * @description `[redacted]` where requests carry a fixed token.
-             * @default null
-             */
-            bearer?: string | null;
-            /** @default null */
-            oauth2?: components["schemas"]["OAuth2Out"] | null;
-            /**
-             * Unauthenticated
-             * @description Whether the tenant wants no proof at all.
-             */
+            basic?: components["schemas"]["BasicOut"];
+            /** @description `[redacted]` where requests carry a fixed token. */
+            bearer?: string;
+            oauth2?: components["schemas"]["OAuth2Out"];
+            /** @description Whether the tenant wants no proof at all. */
             unauthenticated: boolean;
         } & {
             [key: string]: unknown;
@@ -1903,7 +1992,6 @@ export interface components {
             /** @default null */
             signature?: components["schemas"]["SignaturePatch"] | boolean | null;
             /**
-             * Headers
              * @description Secret header fields by name, at most 16.
              * @default null
              */
@@ -1913,7 +2001,6 @@ export interface components {
             /** @default null */
             basic?: components["schemas"]["BasicPatch"] | null;
             /**
-             * Bearer
              * @description A fixed token.
              * @default null
              */
@@ -1921,7 +2008,6 @@ export interface components {
             /** @default null */
             oauth2?: components["schemas"]["OAuth2Patch"] | null;
             /**
-             * Unauthenticated
              * @description Must be said when all proofs are off: receivers could not tell who is calling.
              * @default null
              */
@@ -1932,9 +2018,7 @@ export interface components {
          * @description HTTP basic auth (RFC 7617).
          */
         BasicIn: {
-            /** Username */
             username: string;
-            /** Password */
             password: string;
         };
         /**
@@ -1942,9 +2026,7 @@ export interface components {
          * @description HTTP basic auth (RFC 7617).
          */
         BasicOut: {
-            /** Username */
             username: string;
-            /** Password */
             password: string;
         } & {
             [key: string]: unknown;
@@ -1954,15 +2036,9 @@ export interface components {
          * @description HTTP basic auth (RFC 7617).
          */
         BasicPatch: {
-            /**
-             * Username
-             * @default null
-             */
+            /** @default null */
             username?: string | null;
-            /**
-             * Password
-             * @default null
-             */
+            /** @default null */
             password?: string | null;
         };
         /**
@@ -1970,29 +2046,15 @@ export interface components {
          * @description What became of one lease.
          */
         BeatAnswer: {
-            /**
-             * Job Id
-             * @description As it was given; empty where an invalid item has none that can be read.
-             */
+            /** @description As it was given; empty where an invalid item has none that can be read. */
             job_id: string;
-            /**
-             * Status
-             * @enum {string}
-             */
+            /** @enum {string} */
             status: "extended" | "lost" | "invalid";
-            /** Cancel Requested */
             cancel_requested: boolean;
-            /**
-             * Lease Expire Time
-             * @default null
-             */
-            lease_expire_time?: string | null;
-            /**
-             * Errors
-             * @description Of `extended`: which parts were not taken, and why. Of `invalid`: why it names no lease.
-             * @default null
-             */
-            errors?: components["schemas"]["ItemFault"][] | null;
+            /** Format: date-time */
+            lease_expire_time?: string;
+            /** @description Of `extended`: which parts were not taken, and why. Of `invalid`: why it names no lease. */
+            errors?: components["schemas"]["ItemFault"][];
         } & {
             [key: string]: unknown;
         };
@@ -2001,14 +2063,11 @@ export interface components {
          * @description A lease to extend, with what to tell the tenant.
          */
         BeatItem: {
-            /** Job Id */
             job_id: string;
-            /** Lease Token */
             lease_token: string;
             /** @default null */
             progress?: components["schemas"]["ProgressBody"] | null;
             /**
-             * Custom
              * @description Merged into what was there (RFC 7396), at most 4 KiB.
              * @default null
              */
@@ -2030,37 +2089,17 @@ export interface components {
          * @description One thing that happened to an operation.
          */
         Change: {
-            /**
-             * Time
-             * Format: date-time
-             */
+            /** Format: date-time */
             time: string;
-            /** Event */
             event: string;
-            /** State */
             state: string;
-            /**
-             * Attempt
-             * @default null
-             */
-            attempt?: number | null;
-            /**
-             * Worker Id
-             * @default null
-             */
-            worker_id?: string | null;
-            /**
-             * Next Attempt Time
-             * @default null
-             */
-            next_attempt_time?: string | null;
-            /**
-             * Errors
-             * @default null
-             */
+            attempt?: number;
+            worker_id?: string;
+            /** Format: date-time */
+            next_attempt_time?: string;
             errors?: {
                 [key: string]: unknown;
-            }[] | null;
+            }[];
         } & {
             [key: string]: unknown;
         };
@@ -2069,27 +2108,14 @@ export interface components {
          * @description Whether anything but a probe leaves.
          */
         CircuitOut: {
-            /**
-             * State
-             * @enum {string}
-             */
+            /** @enum {string} */
             state: "closed" | "open";
-            /**
-             * Reason
-             * @description Why it is open, such as `10 failures in a row; the last: status 503`.
-             * @default null
-             */
-            reason?: string | null;
-            /**
-             * Open Time
-             * @default null
-             */
-            open_time?: string | null;
-            /**
-             * Next Probe Time
-             * @default null
-             */
-            next_probe_time?: string | null;
+            /** @description Why it is open, such as `10 failures in a row; the last: status 503`. */
+            reason?: string;
+            /** Format: date-time */
+            open_time?: string;
+            /** Format: date-time */
+            next_probe_time?: string;
         } & {
             [key: string]: unknown;
         };
@@ -2098,7 +2124,6 @@ export interface components {
          * @description Jobs to do, maybe none.
          */
         ClaimAnswer: {
-            /** Jobs */
             jobs: components["schemas"]["ClaimedJob"][];
         } & {
             [key: string]: unknown;
@@ -2108,32 +2133,22 @@ export interface components {
          * @description Jobs wanted.
          */
         ClaimBody: {
-            /**
-             * Worker Id
-             * @description Who asks, for people who read the history.
-             */
+            /** @description Who asks, for people who read the history. */
             worker_id: string;
-            /** Actions */
             actions: string[];
-            /**
-             * Max Jobs
-             * @default 1
-             */
+            /** @default 1 */
             max_jobs?: number;
             /**
-             * Lease Seconds
              * @description Absent: the action's.
              * @default null
              */
             lease_seconds?: number | null;
             /**
-             * Wait Seconds
              * @description How long to wait for the first job.
              * @default 0
              */
             wait_seconds?: number;
             /**
-             * Claim Id
              * @description The same again answers the same leases: for a lost answer.
              * @default null
              */
@@ -2144,40 +2159,28 @@ export interface components {
          * @description A job to do.
          */
         ClaimedJob: {
-            /** Job Id */
             job_id: string;
-            /** Lease Token */
             lease_token: string;
-            /**
-             * Lease Expire Time
-             * Format: date-time
-             */
+            /** Format: date-time */
             lease_expire_time: string;
-            /**
-             * Deadline Time
-             * Format: date-time
-             */
+            /** Format: date-time */
             deadline_time: string;
-            /** Attempt */
             attempt: number;
-            /** Tenant Id */
             tenant_id: string;
-            /** Action */
             action: string;
-            /** Parent */
             parent: string;
-            /** Input */
             input: {
                 [key: string]: unknown;
             };
-            /** Labels */
             labels: {
                 [key: string]: string;
             };
-            /** Traceparent */
             traceparent: string | null;
-            /** Cancel Requested */
             cancel_requested: boolean;
+            /** @description What earlier attempts told by heartbeats, if they did. */
+            custom?: {
+                [key: string]: unknown;
+            };
         } & {
             [key: string]: unknown;
         };
@@ -2186,10 +2189,7 @@ export interface components {
          * @description The code of a link.
          */
         CodeIn: {
-            /**
-             * Code
-             * @description What stands in the link behind `#code=`.
-             */
+            /** @description What stands in the link behind `#code=`. */
             code: string;
         };
         /**
@@ -2197,7 +2197,6 @@ export interface components {
          * @description One answer for each item, in order.
          */
         CompleteAnswer: {
-            /** Items */
             items: components["schemas"]["CompletedItem"][];
         } & {
             [key: string]: unknown;
@@ -2207,7 +2206,6 @@ export interface components {
          * @description Attempts that ended.
          */
         CompleteBody: {
-            /** Items */
             items: components["schemas"]["CompleteItem"][];
         };
         /**
@@ -2215,29 +2213,17 @@ export interface components {
          * @description What came of one attempt.
          */
         CompleteItem: {
-            /** Job Id */
             job_id: string;
-            /** Lease Token */
             lease_token: string;
-            /**
-             * Outcome
-             * @enum {string}
-             */
+            /** @enum {string} */
             outcome: "succeeded" | "failed" | "cancelled" | "retry";
-            /**
-             * Result
-             * @default null
-             */
+            /** @default null */
             result?: {
                 [key: string]: unknown;
             } | null;
-            /**
-             * Errors
-             * @default null
-             */
+            /** @default null */
             errors?: components["schemas"]["ErrorItem"][] | null;
             /**
-             * Delay Seconds
              * @description Of a retry: when to try again. Absent: 5 s, doubling to 5 min.
              * @default null
              */
@@ -2248,29 +2234,14 @@ export interface components {
          * @description What became of one item.
          */
         CompletedItem: {
-            /**
-             * Job Id
-             * @description As it was given; empty where an invalid item has none that can be read.
-             */
+            /** @description As it was given; empty where an invalid item has none that can be read. */
             job_id: string;
-            /**
-             * Status
-             * @enum {string}
-             */
+            /** @enum {string} */
             status: "accepted" | "duplicate" | "invalid" | "stale";
-            /** @default null */
-            operation?: components["schemas"]["Operation"] | null;
-            /**
-             * Errors
-             * @default null
-             */
-            errors?: components["schemas"]["ItemFault"][] | null;
-            /**
-             * Detail
-             * @description Says so when there may be other faults than those that are named.
-             * @default null
-             */
-            detail?: string | null;
+            operation?: components["schemas"]["Operation"];
+            errors?: components["schemas"]["ItemFault"][];
+            /** @description Says so when there may be other faults than those that are named. */
+            detail?: string;
         } & {
             [key: string]: unknown;
         };
@@ -2285,13 +2256,8 @@ export interface components {
          * @description A page of deliveries, newest first.
          */
         DeliveriesOfAllOut: {
-            /** Results */
             results: components["schemas"]["DeliveryOfTenantOut"][];
-            /**
-             * Next Page Token
-             * @default null
-             */
-            next_page_token?: string | null;
+            next_page_token?: string;
         } & {
             [key: string]: unknown;
         };
@@ -2300,33 +2266,67 @@ export interface components {
          * @description A page of deliveries, newest first.
          */
         DeliveriesOut: {
-            /** Results */
             results: components["schemas"]["DeliveryOut"][];
-            /**
-             * Next Page Token
-             * @default null
-             */
-            next_page_token?: string | null;
+            next_page_token?: string;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * DeliveryDeadLetteredEvent
+         * @description A delivery of another subscription was given up.
+         */
+        DeliveryDeadLetteredEvent: {
+            /** @constant */
+            type: "delivery.dead_lettered";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            /**
+             * @description Only of a sample, sent by `:send-example`: what it tells of has not happened.
+             * @constant
+             */
+            test?: true;
+            data: {
+                /** @description The event; the same as the header `webhook-id`. */
+                event_id: string;
+                delivery: {
+                    /** @description The delivery. */
+                    id: string;
+                    /** @description The subscription. */
+                    subscription_id: string;
+                    /** @description The event that was not delivered. */
+                    event_id: string;
+                    event_type: string;
+                    /** @description The operation. */
+                    job_id?: string;
+                    /** @constant */
+                    state: "dead";
+                    reason: string;
+                    attempt_count: number;
+                    last_status_code?: number | null;
+                    /** Format: date-time */
+                    createdTime: string;
+                    /** Format: date-time */
+                    update_time?: string;
+                    /** Format: date-time */
+                    end_time?: string;
+                    /** Format: date-time */
+                    give_up_time?: string;
+                };
+            };
         };
         /**
          * DeliveryDepths
          * @description Deliveries that could leave now, those for later, those being sent; endpoints whose circuit is open.
          */
         DeliveryDepths: {
-            /** Due */
             due: number;
-            /**
-             * Oldest Due Time
-             * @default null
-             */
-            oldest_due_time?: string | null;
-            /** Scheduled */
+            /** Format: date-time */
+            oldest_due_time?: string;
             scheduled: number;
-            /** In Flight */
             in_flight: number;
-            /** Circuits Open */
             circuits_open: number;
         } & {
             [key: string]: unknown;
@@ -2336,27 +2336,15 @@ export interface components {
          * @description How deliveries leave.
          */
         DeliveryIn: {
-            /**
-             * Timeout Seconds
-             * @default 15
-             */
+            /** @default 15 */
             timeout_seconds?: number;
             /** @default null */
             retry?: components["schemas"]["RetryIn"] | null;
-            /**
-             * Max Age Seconds
-             * @default 432000
-             */
+            /** @default 432000 */
             max_age_seconds?: number;
-            /**
-             * Max In Flight
-             * @default 50
-             */
+            /** @default 50 */
             max_in_flight?: number;
-            /**
-             * Rate Per Second
-             * @default null
-             */
+            /** @default null */
             rate_per_second?: number | null;
             /** @default none */
             ordering?: components["schemas"]["Ordering"];
@@ -2370,46 +2358,26 @@ export interface components {
          * @description A delivery with the tenant that it belongs to.
          */
         DeliveryOfTenantOut: {
-            /** Id */
             id: string;
-            /** Subscription Id */
             subscription_id: string;
-            /** Event Id */
             event_id: string;
-            /** Event Type */
             event_type: string;
-            /**
-             * Job Id
-             * @default null
-             */
-            job_id?: string | null;
-            /** Payload */
+            job_id?: string;
             payload: string;
-            /** State */
             state: string;
-            /** Reason */
             reason: string;
-            /** Attempt Count */
             attempt_count: number;
-            /** Last Status Code */
             last_status_code: number | null;
-            /** Createdtime */
+            /** Format: date-time */
             createdTime: string;
-            /** Update Time */
+            /** Format: date-time */
             update_time: string;
-            /**
-             * Next Attempt Time
-             * @default null
-             */
-            next_attempt_time?: string | null;
-            /** Give Up Time */
+            /** Format: date-time */
+            next_attempt_time?: string;
+            /** Format: date-time */
             give_up_time: string;
-            /**
-             * End Time
-             * @default null
-             */
-            end_time?: string | null;
-            /** Tenant Id */
+            /** Format: date-time */
+            end_time?: string;
             tenant_id: string;
         } & {
             [key: string]: unknown;
@@ -2419,45 +2387,26 @@ export interface components {
          * @description One event for one subscription; `reason` says why it is in its state.
          */
         DeliveryOut: {
-            /** Id */
             id: string;
-            /** Subscription Id */
             subscription_id: string;
-            /** Event Id */
             event_id: string;
-            /** Event Type */
             event_type: string;
-            /**
-             * Job Id
-             * @default null
-             */
-            job_id?: string | null;
-            /** Payload */
+            job_id?: string;
             payload: string;
-            /** State */
             state: string;
-            /** Reason */
             reason: string;
-            /** Attempt Count */
             attempt_count: number;
-            /** Last Status Code */
             last_status_code: number | null;
-            /** Createdtime */
+            /** Format: date-time */
             createdTime: string;
-            /** Update Time */
+            /** Format: date-time */
             update_time: string;
-            /**
-             * Next Attempt Time
-             * @default null
-             */
-            next_attempt_time?: string | null;
-            /** Give Up Time */
+            /** Format: date-time */
+            next_attempt_time?: string;
+            /** Format: date-time */
             give_up_time: string;
-            /**
-             * End Time
-             * @default null
-             */
-            end_time?: string | null;
+            /** Format: date-time */
+            end_time?: string;
         } & {
             [key: string]: unknown;
         };
@@ -2466,27 +2415,15 @@ export interface components {
          * @description How deliveries leave.
          */
         DeliveryPatch: {
-            /**
-             * Timeout Seconds
-             * @default null
-             */
+            /** @default null */
             timeout_seconds?: number | null;
             /** @default null */
             retry?: components["schemas"]["RetryPatch"] | null;
-            /**
-             * Max Age Seconds
-             * @default null
-             */
+            /** @default null */
             max_age_seconds?: number | null;
-            /**
-             * Max In Flight
-             * @default null
-             */
+            /** @default null */
             max_in_flight?: number | null;
-            /**
-             * Rate Per Second
-             * @default null
-             */
+            /** @default null */
             rate_per_second?: number | null;
             /** @default null */
             ordering?: components["schemas"]["Ordering"] | null;
@@ -2500,19 +2437,12 @@ export interface components {
          * @description How deliveries leave.
          */
         DeliveryPolicyOut: {
-            /** Timeout Seconds */
             timeout_seconds: number;
             retry: components["schemas"]["RetryOut"];
-            /** Max Age Seconds */
             max_age_seconds: number;
-            /** Max In Flight */
             max_in_flight: number;
-            /**
-             * Rate Per Second
-             * @description Absent where no rate limits it.
-             * @default null
-             */
-            rate_per_second?: number | null;
+            /** @description Absent where no rate limits it. */
+            rate_per_second?: number;
             ordering: components["schemas"]["Ordering"];
             ordering_key: components["schemas"]["OrderingKey"];
             on_dead_letter: components["schemas"]["OnDeadLetter"];
@@ -2524,15 +2454,10 @@ export interface components {
          * @description Deliveries by state. `delivered` and `skipped` are counted among the newest 20,000.
          */
         DeliveryTotalsOut: {
-            /** Pending */
             pending: number;
-            /** In Flight */
             in_flight: number;
-            /** Delivered */
             delivered: number;
-            /** Dead */
             dead: number;
-            /** Skipped */
             skipped: number;
         } & {
             [key: string]: unknown;
@@ -2542,46 +2467,26 @@ export interface components {
          * @description A delivery with its attempts, oldest first; of more than 200 the latest.
          */
         DeliveryWithAttemptsOut: {
-            /** Id */
             id: string;
-            /** Subscription Id */
             subscription_id: string;
-            /** Event Id */
             event_id: string;
-            /** Event Type */
             event_type: string;
-            /**
-             * Job Id
-             * @default null
-             */
-            job_id?: string | null;
-            /** Payload */
+            job_id?: string;
             payload: string;
-            /** State */
             state: string;
-            /** Reason */
             reason: string;
-            /** Attempt Count */
             attempt_count: number;
-            /** Last Status Code */
             last_status_code: number | null;
-            /** Createdtime */
+            /** Format: date-time */
             createdTime: string;
-            /** Update Time */
+            /** Format: date-time */
             update_time: string;
-            /**
-             * Next Attempt Time
-             * @default null
-             */
-            next_attempt_time?: string | null;
-            /** Give Up Time */
+            /** Format: date-time */
+            next_attempt_time?: string;
+            /** Format: date-time */
             give_up_time: string;
-            /**
-             * End Time
-             * @default null
-             */
-            end_time?: string | null;
-            /** Attempts */
+            /** Format: date-time */
+            end_time?: string;
             attempts: components["schemas"]["AttemptOut"][];
         } & {
             [key: string]: unknown;
@@ -2594,28 +2499,14 @@ export interface components {
          *     found to be gone.
          */
         DispatcherOut: {
-            /**
-             * Holder
-             * @default null
-             */
-            holder?: number | null;
-            /**
-             * Begin Time
-             * @default null
-             */
-            begin_time?: string | null;
-            /**
-             * Gone Time
-             * @default null
-             */
-            gone_time?: string | null;
-            /** In Flight */
+            holder?: number;
+            /** Format: date-time */
+            begin_time?: string;
+            /** Format: date-time */
+            gone_time?: string;
             in_flight: number;
-            /**
-             * Oldest Due Time
-             * @default null
-             */
-            oldest_due_time?: string | null;
+            /** Format: date-time */
+            oldest_due_time?: string;
         } & {
             [key: string]: unknown;
         };
@@ -2631,15 +2522,9 @@ export interface components {
          * @description One reason; it may have members of its own.
          */
         ErrorItem: {
-            /**
-             * Code
-             * @description Of more than 128 characters the end is cut off and marked.
-             */
+            /** @description Of more than 128 characters the end is cut off and marked. */
             code: string;
-            /**
-             * Message
-             * @description Of more than 8,192 characters the end is cut off and marked; a NUL or half a surrogate pair is replaced by U+FFFD.
-             */
+            /** @description Of more than 8,192 characters the end is cut off and marked; a NUL or half a surrogate pair is replaced by U+FFFD. */
             message: string;
         } & {
             [key: string]: unknown;
@@ -2649,64 +2534,30 @@ export interface components {
          * @description An event; its ledger and payload are in the answer for one event, and in a list with `view=full`.
          */
         EventOut: {
-            /** Id */
             id: string;
-            /** Type */
             type: string;
-            /** Createdtime */
+            /** Format: date-time */
             createdTime: string;
-            /**
-             * Publish Id
-             * @default null
-             */
-            publish_id?: string | null;
-            /**
-             * Job Id
-             * @default null
-             */
-            job_id?: string | null;
-            /**
-             * Action
-             * @default null
-             */
-            action?: string | null;
-            /**
-             * Status
-             * @default null
-             */
-            status?: string | null;
-            /**
-             * Parent
-             * @default null
-             */
-            parent?: string | null;
-            /** Labels */
+            /** @description True of a sample that `:send-example` made. */
+            test?: boolean;
+            publish_id?: string;
+            job_id?: string;
+            action?: string;
+            status?: string;
+            parent?: string;
             labels: {
                 [key: string]: string;
             };
-            /** Delivery Count */
             delivery_count: number;
-            /**
-             * Ledger
-             * @default null
-             */
-            ledger?: components["schemas"]["LedgerEntryOut"][] | null;
-            /**
-             * Payload
-             * @description The body that `payload: full` sends.
-             * @default null
-             */
+            ledger?: components["schemas"]["LedgerEntryOut"][];
+            /** @description The body that `payload: full` sends. */
             payload?: {
                 [key: string]: unknown;
-            } | null;
-            /**
-             * Thin Payload
-             * @description The body that `payload: thin` sends, where it is another.
-             * @default null
-             */
+            };
+            /** @description The body that `payload: thin` sends, where it is another. */
             thin_payload?: {
                 [key: string]: unknown;
-            } | null;
+            };
         } & {
             [key: string]: unknown;
         };
@@ -2715,15 +2566,11 @@ export interface components {
          * @description One type of event: when it happens, the JSON Schema of each payload form, an example.
          */
         EventTypeOut: {
-            /** Type */
             type: string;
-            /** Description */
             description: string;
-            /** Schemas */
             schemas: {
                 [key: string]: unknown;
             };
-            /** Example */
             example: {
                 [key: string]: unknown;
             };
@@ -2735,9 +2582,7 @@ export interface components {
          * @description Every type that Bellhop publishes; the operator may publish more.
          */
         EventTypesOut: {
-            /** Results */
             results: components["schemas"]["EventTypeOut"][];
-            /** Aliases */
             aliases: components["schemas"]["AliasOut"][];
         } & {
             [key: string]: unknown;
@@ -2747,18 +2592,9 @@ export interface components {
          * @description One page of events.
          */
         EventsOut: {
-            /** Results */
             results: components["schemas"]["EventOut"][];
-            /**
-             * Next Page Token
-             * @default null
-             */
-            next_page_token?: string | null;
-            /**
-             * Next After
-             * @default null
-             */
-            next_after?: string | null;
+            next_page_token?: string;
+            next_after?: string;
         } & {
             [key: string]: unknown;
         };
@@ -2767,10 +2603,7 @@ export interface components {
          * @description What an example is to be sent of.
          */
         ExampleIn: {
-            /**
-             * Type
-             * @description A type of the catalogue, such as `operation.succeeded`.
-             */
+            /** @description A type of the catalogue, such as `operation.succeeded`. */
             type: string;
         };
         /**
@@ -2778,15 +2611,9 @@ export interface components {
          * @description What to try on the newest events; what is absent is the subscription's own.
          */
         FilterTrialIn: {
-            /**
-             * Event Types
-             * @default null
-             */
+            /** @default null */
             event_types?: string[] | null;
-            /**
-             * Filter
-             * @default null
-             */
+            /** @default null */
             filter?: string | null;
         };
         /**
@@ -2794,7 +2621,6 @@ export interface components {
          * @description What would match, newest first.
          */
         FilterTrialOut: {
-            /** Results */
             results: components["schemas"]["TriedEventOut"][];
         } & {
             [key: string]: unknown;
@@ -2805,7 +2631,6 @@ export interface components {
          */
         FindingOut: {
             level: components["schemas"]["Level"];
-            /** Sentence */
             sentence: string;
         } & {
             [key: string]: unknown;
@@ -2815,7 +2640,6 @@ export interface components {
          * @description What was found, the good included.
          */
         FindingsOut: {
-            /** Results */
             results: components["schemas"]["FindingOut"][];
         } & {
             [key: string]: unknown;
@@ -2825,15 +2649,10 @@ export interface components {
          * @description `ok`, or what is wrong with which part.
          */
         Health: {
-            /** Status */
             status: string;
-            /**
-             * Parts
-             * @default null
-             */
             parts?: {
                 [key: string]: string;
-            } | null;
+            };
         } & {
             [key: string]: unknown;
         };
@@ -2842,32 +2661,20 @@ export interface components {
          * @description How the endpoint does.
          */
         HealthOut: {
-            /**
-             * Last Success Time
-             * @default null
-             */
-            last_success_time?: string | null;
-            /**
-             * Last Failure Time
-             * @default null
-             */
-            last_failure_time?: string | null;
-            /**
-             * Failing Since Time
-             * @default null
-             */
-            failing_since_time?: string | null;
-            /** Consecutive Failures */
+            /** Format: date-time */
+            last_success_time?: string;
+            /** Format: date-time */
+            last_failure_time?: string;
+            /** Format: date-time */
+            failing_since_time?: string;
             consecutive_failures: number;
-            /** In Flight */
             in_flight: number;
             circuit: components["schemas"]["CircuitOut"];
             /**
-             * Credentials
              * @description Said when the service can no longer read the secrets: nothing leaves until they are given anew.
-             * @default null
+             * @constant
              */
-            credentials?: "unreadable" | null;
+            credentials?: "unreadable";
         } & {
             [key: string]: unknown;
         };
@@ -2876,7 +2683,6 @@ export interface components {
          * @description One answer for each lease, in order.
          */
         HeartbeatAnswer: {
-            /** Leases */
             leases: components["schemas"]["BeatAnswer"][];
         } & {
             [key: string]: unknown;
@@ -2886,7 +2692,6 @@ export interface components {
          * @description All that the worker holds.
          */
         HeartbeatBody: {
-            /** Leases */
             leases: components["schemas"]["BeatItem"][];
         };
         /**
@@ -2894,7 +2699,6 @@ export interface components {
          * @description Everything that happened to an operation, oldest first.
          */
         History: {
-            /** Results */
             results: components["schemas"]["Change"][];
         } & {
             [key: string]: unknown;
@@ -2906,31 +2710,14 @@ export interface components {
          *     p50_ms, p95_ms: half of the attempts, and 95 % of them, took no longer, told from the histogram; absent without one.
          */
         HourOut: {
-            /**
-             * Subscription Id
-             * @description Absent with `group_by=tenant`.
-             * @default null
-             */
-            subscription_id?: string | null;
-            /** Hour */
+            /** @description Absent with `group_by=tenant`. */
+            subscription_id?: string;
             hour: string;
-            /** Delivered */
             delivered: number;
-            /** Failed */
             failed: number;
-            /** Dead */
             dead: number;
-            /**
-             * P50 Ms
-             * @default null
-             */
-            p50_ms?: number | null;
-            /**
-             * P95 Ms
-             * @default null
-             */
-            p95_ms?: number | null;
-            /** Latency */
+            p50_ms?: number;
+            p95_ms?: number;
             latency: components["schemas"]["LatencyBucketOut"][];
         } & {
             [key: string]: unknown;
@@ -2940,11 +2727,8 @@ export interface components {
          * @description What is here.
          */
         Index: {
-            /** Name */
             name: string;
-            /** Version */
             version: string;
-            /** Links */
             links: {
                 [key: string]: string;
             };
@@ -2956,14 +2740,9 @@ export interface components {
          * @description One thing wrong with an item.
          */
         ItemFault: {
-            /**
-             * Pointer
-             * @description JSON Pointer (RFC 6901) into the body: `/items/3/errors/0/message`.
-             */
+            /** @description JSON Pointer (RFC 6901) into the body: `/items/3/errors/0/message`. */
             pointer: string;
-            /** Code */
             code: string;
-            /** Message */
             message: string;
         } & {
             [key: string]: unknown;
@@ -2973,16 +2752,10 @@ export interface components {
          * @description Jobs that could run now, those for later (or behind a held lane), those that run.
          */
         JobDepths: {
-            /** Due */
             due: number;
-            /**
-             * Oldest Due Time
-             * @default null
-             */
-            oldest_due_time?: string | null;
-            /** Scheduled */
+            /** Format: date-time */
+            oldest_due_time?: string;
             scheduled: number;
-            /** Running */
             running: number;
         } & {
             [key: string]: unknown;
@@ -2992,45 +2765,20 @@ export interface components {
          * @description A key, without the key itself.
          */
         KeyAnswer: {
-            /** Id */
             id: string;
             kind: components["schemas"]["KeyKind"];
-            /**
-             * Tenant Id
-             * @default null
-             */
-            tenant_id?: string | null;
-            /**
-             * Scopes
-             * @default null
-             */
-            scopes?: components["schemas"]["Scope"][] | null;
-            /**
-             * Actions
-             * @default null
-             */
-            actions?: string[] | null;
-            /**
-             * Tenants
-             * @default null
-             */
-            tenants?: string[] | null;
-            /** Display Name */
+            tenant_id?: string;
+            scopes?: components["schemas"]["Scope"][];
+            actions?: string[];
+            tenants?: string[];
             display_name: string;
-            /** Prefix */
             prefix: string;
-            /** Create Time */
+            /** Format: date-time */
             create_time: string;
-            /**
-             * Expire Time
-             * @default null
-             */
-            expire_time?: string | null;
-            /**
-             * Last Use Time
-             * @default null
-             */
-            last_use_time?: string | null;
+            /** Format: date-time */
+            expire_time?: string;
+            /** Format: date-time */
+            last_use_time?: string;
         } & {
             [key: string]: unknown;
         };
@@ -3045,13 +2793,8 @@ export interface components {
          * @description Keys, newest first.
          */
         KeyPage: {
-            /** Results */
             results: components["schemas"]["KeyAnswer"][];
-            /**
-             * Next Page Token
-             * @default null
-             */
-            next_page_token?: string | null;
+            next_page_token?: string;
         } & {
             [key: string]: unknown;
         };
@@ -3060,9 +2803,7 @@ export interface components {
          * @description How many attempts took at most `le_ms` milliseconds and more than the bucket before; no bound on the last.
          */
         LatencyBucketOut: {
-            /** Le Ms */
             le_ms: number | null;
-            /** Count */
             count: number;
         } & {
             [key: string]: unknown;
@@ -3072,9 +2813,7 @@ export interface components {
          * @description A job, and the token that proves the right to it.
          */
         LeaseItem: {
-            /** Job Id */
             job_id: string;
-            /** Lease Token */
             lease_token: string;
         };
         /**
@@ -3082,15 +2821,9 @@ export interface components {
          * @description Why one subscription did or did not get the event; `delivered` and `replayed` mean that a delivery was made.
          */
         LedgerEntryOut: {
-            /** Subscription Id */
             subscription_id: string;
-            /** Reason */
             reason: string;
-            /**
-             * Delivery Id
-             * @default null
-             */
-            delivery_id?: string | null;
+            delivery_id?: string;
         } & {
             [key: string]: unknown;
         };
@@ -3105,53 +2838,27 @@ export interface components {
          * @description A new key with the key itself, this once.
          */
         MadeKey: {
-            /** Id */
             id: string;
             kind: components["schemas"]["KeyKind"];
-            /**
-             * Tenant Id
-             * @default null
-             */
-            tenant_id?: string | null;
-            /**
-             * Scopes
-             * @default null
-             */
-            scopes?: components["schemas"]["Scope"][] | null;
-            /**
-             * Actions
-             * @default null
-             */
-            actions?: string[] | null;
-            /**
-             * Tenants
-             * @default null
-             */
-            tenants?: string[] | null;
-            /** Display Name */
+            tenant_id?: string;
+            scopes?: components["schemas"]["Scope"][];
+            actions?: string[];
+            tenants?: string[];
             display_name: string;
-            /** Prefix */
             prefix: string;
-            /** Create Time */
+            /** Format: date-time */
             create_time: string;
-            /**
-             * Expire Time
-             * @default null
-             */
-            expire_time?: string | null;
-            /**
-             * Last Use Time
-             * @default null
-             */
-            last_use_time?: string | null;
-            /** Key */
+            /** Format: date-time */
+            expire_time?: string;
+            /** Format: date-time */
+            last_use_time?: string;
             key: string;
         } & {
             [key: string]: unknown;
         };
         /**
          * MadeKind
-         * @description The kinds of keys that are made here; those of portal sessions are made by exchanging a code.
+         * @description The kinds of keys that an operator makes; those of portal sessions are made by exchanging a code.
          * @enum {string}
          */
         MadeKind: "admin" | "worker" | "tenant";
@@ -3161,50 +2868,17 @@ export interface components {
          */
         MeOut: {
             kind: components["schemas"]["KeyKind"];
-            /**
-             * Id
-             * @default null
-             */
-            id?: string | null;
-            /**
-             * Tenant Id
-             * @default null
-             */
-            tenant_id?: string | null;
-            /**
-             * Display Name
-             * @default null
-             */
-            display_name?: string | null;
-            /** Scopes */
+            id?: string;
+            tenant_id?: string;
+            display_name?: string;
             scopes: components["schemas"]["Scope"][];
-            /**
-             * Capabilities
-             * @default null
-             */
-            capabilities?: components["schemas"]["Capability"][] | null;
-            /**
-             * Actions
-             * @default null
-             */
-            actions?: string[] | null;
-            /**
-             * Tenants
-             * @default null
-             */
-            tenants?: string[] | null;
-            /**
-             * Expire Time
-             * @default null
-             */
-            expire_time?: string | null;
-            /** @default null */
-            theme?: components["schemas"]["ThemeOut"] | null;
-            /**
-             * Return Uri
-             * @default null
-             */
-            return_uri?: string | null;
+            capabilities?: components["schemas"]["Capability"][];
+            actions?: string[];
+            tenants?: string[];
+            /** Format: date-time */
+            expire_time?: string;
+            theme?: components["schemas"]["ThemeOut"];
+            return_uri?: string;
         } & {
             [key: string]: unknown;
         };
@@ -3215,28 +2889,11 @@ export interface components {
          *     Of many large attempts the older ones come without both, and say that they are `omitted`.
          */
         MessageOut: {
-            /** Headers */
             headers: string[][];
-            /**
-             * Body
-             * @default null
-             */
-            body?: string | null;
-            /**
-             * Body Base64
-             * @default null
-             */
-            body_base64?: string | null;
-            /**
-             * Truncated
-             * @default null
-             */
-            truncated?: boolean | null;
-            /**
-             * Omitted
-             * @default null
-             */
-            omitted?: boolean | null;
+            body?: string;
+            body_base64?: string;
+            truncated?: boolean;
+            omitted?: boolean;
         } & {
             [key: string]: unknown;
         };
@@ -3245,62 +2902,34 @@ export interface components {
          * @description What is known about an operation beside its result; more members may appear.
          */
         Metadata: {
-            /**
-             * Createdtime
-             * Format: date-time
-             */
+            /** Format: date-time */
             createdTime: string;
-            /**
-             * Update Time
-             * Format: date-time
-             */
+            /** Format: date-time */
             update_time: string;
             /**
-             * Run Time
+             * Format: date-time
              * @description Of a job that was scheduled: when it may start at the earliest.
-             * @default null
              */
-            run_time?: string | null;
+            run_time?: string;
+            /** Format: date-time */
+            start_time?: string;
+            /** Format: date-time */
+            complete_time?: string;
             /**
-             * Start Time
-             * @default null
-             */
-            start_time?: string | null;
-            /**
-             * Complete Time
-             * @default null
-             */
-            complete_time?: string | null;
-            /**
-             * Expire Time
+             * Format: date-time
              * @description When the operation is gone; it can be read until then.
-             * @default null
              */
-            expire_time?: string | null;
-            /**
-             * Cancel Requested Time
-             * @default null
-             */
-            cancel_requested_time?: string | null;
-            /**
-             * Retry Of
-             * @default null
-             */
-            retry_of?: string | null;
-            /** Attempt */
+            expire_time?: string;
+            /** Format: date-time */
+            cancel_requested_time?: string;
+            retry_of?: string;
             attempt: number;
-            /** Max Attempts */
             max_attempts: number;
-            /** @default null */
-            progress?: components["schemas"]["Progress"] | null;
-            /**
-             * Custom
-             * @description Whatever the worker wants to say, at most 4 KiB.
-             * @default null
-             */
+            progress?: components["schemas"]["Progress"];
+            /** @description Whatever the worker wants to say, at most 4 KiB. */
             custom?: {
                 [key: string]: unknown;
-            } | null;
+            };
         } & {
             [key: string]: unknown;
         };
@@ -3322,37 +2951,29 @@ export interface components {
          */
         NewKeyBody: {
             /**
-             * Scopes
              * @description What the key may do; absent: everything that a tenant may.
              * @default null
              */
             scopes?: components["schemas"]["Scope"][] | null;
-            /**
-             * Display Name
-             * @default
-             */
+            /** @default  */
             display_name?: string;
             /**
-             * Expire Time
              * @description When the key ends; absent: never.
              * @default null
              */
             expire_time?: string | null;
             kind: components["schemas"]["MadeKind"];
             /**
-             * Tenant Id
              * @description Whose key it is; of a tenant's key.
              * @default null
              */
             tenant_id?: string | null;
             /**
-             * Actions
              * @description What a worker's key may claim; absent: every action.
              * @default null
              */
             actions?: string[] | null;
             /**
-             * Tenants
              * @description Whose jobs a worker's key may claim; absent: everyone's.
              * @default null
              */
@@ -3363,43 +2984,27 @@ export interface components {
          * @description A new portal session with its link, this once.
          */
         NewPortalSessionOut: {
-            /** Id */
             id: string;
-            /** Tenant Id */
             tenant_id: string;
             state: components["schemas"]["SessionState"];
-            /** Capabilities */
             capabilities: components["schemas"]["Capability"][];
             theme: components["schemas"]["ThemeOut"];
-            /**
-             * Return Uri
-             * @default null
-             */
-            return_uri?: string | null;
-            /**
-             * Prefix
-             * @description The part of its key by which people recognise it.
-             * @default null
-             */
-            prefix?: string | null;
-            /** Create Time */
+            return_uri?: string;
+            /** @description The part of its key by which people recognise it. */
+            prefix?: string;
+            /** Format: date-time */
             create_time: string;
-            /** Code Expire Time */
+            /** Format: date-time */
             code_expire_time: string;
-            /** Expire Time */
+            /** Format: date-time */
             expire_time: string;
             /**
-             * Exchange Time
+             * Format: date-time
              * @description When its link was opened.
-             * @default null
              */
-            exchange_time?: string | null;
-            /**
-             * Last Use Time
-             * @default null
-             */
-            last_use_time?: string | null;
-            /** Uri */
+            exchange_time?: string;
+            /** Format: date-time */
+            last_use_time?: string;
             uri: string;
         } & {
             [key: string]: unknown;
@@ -3409,12 +3014,8 @@ export interface components {
          * @description A tenant about to be created.
          */
         NewTenant: {
-            /** Id */
             id: string;
-            /**
-             * Display Name
-             * @default
-             */
+            /** @default  */
             display_name?: string;
             /**
              * @default {
@@ -3431,18 +3032,13 @@ export interface components {
          */
         NewTenantKey: {
             /**
-             * Scopes
              * @description What the key may do; absent: everything that a tenant may.
              * @default null
              */
             scopes?: components["schemas"]["Scope"][] | null;
-            /**
-             * Display Name
-             * @default
-             */
+            /** @default  */
             display_name?: string;
             /**
-             * Expire Time
              * @description When the key ends; absent: never.
              * @default null
              */
@@ -3453,16 +3049,10 @@ export interface components {
          * @description OAuth 2.0 client credentials (RFC 6749 §4.4).
          */
         OAuth2In: {
-            /** Token Uri */
             token_uri: string;
-            /** Client Id */
             client_id: string;
-            /** Client Secret */
             client_secret: string;
-            /**
-             * Scope
-             * @default
-             */
+            /** @default  */
             scope?: string;
         };
         /**
@@ -3470,13 +3060,9 @@ export interface components {
          * @description OAuth 2.0 client credentials (RFC 6749 §4.4).
          */
         OAuth2Out: {
-            /** Token Uri */
             token_uri: string;
-            /** Client Id */
             client_id: string;
-            /** Client Secret */
             client_secret: string;
-            /** Scope */
             scope: string;
         } & {
             [key: string]: unknown;
@@ -3486,25 +3072,13 @@ export interface components {
          * @description OAuth 2.0 client credentials (RFC 6749 §4.4).
          */
         OAuth2Patch: {
-            /**
-             * Token Uri
-             * @default null
-             */
+            /** @default null */
             token_uri?: string | null;
-            /**
-             * Client Id
-             * @default null
-             */
+            /** @default null */
             client_id?: string | null;
-            /**
-             * Client Secret
-             * @default null
-             */
+            /** @default null */
             client_secret?: string | null;
-            /**
-             * Scope
-             * @default null
-             */
+            /** @default null */
             scope?: string | null;
         };
         /**
@@ -3512,28 +3086,19 @@ export interface components {
          * @description An action as a tenant sees it: how to start it, what goes in, what comes out, how long it can be read.
          */
         OfferedAction: {
-            /** Action */
             action: string;
-            /** Run Path */
             run_path: string;
-            /** Parent */
             parent: string;
-            /** Description */
             description: string;
-            /** Input Schema */
             input_schema: {
                 [key: string]: unknown;
             };
-            /** Result Schema */
             result_schema: {
                 [key: string]: unknown;
             };
-            /** Cancellable */
             cancellable: boolean;
             concurrency: components["schemas"]["Concurrency"];
-            /** Deadline Seconds */
             deadline_seconds: number;
-            /** Retention Seconds */
             retention_seconds: number;
         } & {
             [key: string]: unknown;
@@ -3543,13 +3108,8 @@ export interface components {
          * @description A page of actions, newest first.
          */
         OfferedActions: {
-            /** Results */
             results: components["schemas"]["OfferedAction"][];
-            /**
-             * Next Page Token
-             * @default null
-             */
-            next_page_token?: string | null;
+            next_page_token?: string;
         } & {
             [key: string]: unknown;
         };
@@ -3564,28 +3124,18 @@ export interface components {
          * @description An endpoint that is not called for now, but for a probe.
          */
         OpenCircuitOut: {
-            /** Tenant Id */
             tenant_id: string;
-            /** Subscription Id */
             subscription_id: string;
-            /** Uri */
             uri: string;
-            /** Open Time */
+            /** Format: date-time */
             open_time: string;
-            /** Next Probe Time */
+            /** Format: date-time */
             next_probe_time: string;
-            /** Failures */
             failures: number;
-            /**
-             * Last Failure Time
-             * @default null
-             */
-            last_failure_time?: string | null;
-            /**
-             * Last Success Time
-             * @default null
-             */
-            last_success_time?: string | null;
+            /** Format: date-time */
+            last_failure_time?: string;
+            /** Format: date-time */
+            last_success_time?: string;
         } & {
             [key: string]: unknown;
         };
@@ -3594,20 +3144,13 @@ export interface components {
          * @description A session whose link was just opened, with its key, this once.
          */
         OpenedPortalSessionOut: {
-            /** Key */
             key: string;
-            /** Tenant Id */
             tenant_id: string;
-            /** Expire Time */
+            /** Format: date-time */
             expire_time: string;
-            /** Capabilities */
             capabilities: components["schemas"]["Capability"][];
             theme: components["schemas"]["ThemeOut"];
-            /**
-             * Return Uri
-             * @default null
-             */
-            return_uri?: string | null;
+            return_uri?: string;
         } & {
             [key: string]: unknown;
         };
@@ -3616,103 +3159,264 @@ export interface components {
          * @description A long-running operation. `pending`, `running`, then one of three ends; there are no other states.
          */
         Operation: {
-            /** Id */
             id: string;
-            /**
-             * Job Id
-             * @description The same as `id`.
-             */
+            /** @description The same as `id`. */
             job_id: string;
-            /** Path */
             path: string;
-            /**
-             * State
-             * @enum {string}
-             */
+            /** @enum {string} */
             state: "pending" | "running" | "succeeded" | "failed" | "cancelled";
             /**
-             * Status
              * @description The same as `state`.
              * @enum {string}
              */
             status: "pending" | "running" | "succeeded" | "failed" | "cancelled";
-            /** Done */
             done: boolean;
-            /**
-             * Createdtime
-             * Format: date-time
-             */
+            /** Format: date-time */
             createdTime: string;
-            /** Tenant Id */
             tenant_id: string;
-            /** Action */
             action: string;
-            /**
-             * Parent
-             * @description The path between the tenant and the action, or an empty string.
-             */
+            /** @description The path between the tenant and the action, or an empty string. */
             parent: string;
-            /**
-             * Source
-             * @description `api`, or what the operator said when submitting it.
-             */
+            /** @description `api`, or what the operator said when submitting it. */
             source: string;
-            /** Labels */
             labels: {
                 [key: string]: string;
             };
             metadata: components["schemas"]["Metadata"];
-            /**
-             * Result
-             * @description What came of it; when it succeeded.
-             * @default null
-             */
+            /** @description What came of it; when it succeeded. */
             result?: {
                 [key: string]: unknown;
-            } | null;
-            /**
-             * Errors
-             * @description Why it failed; when it did.
-             * @default null
-             */
-            errors?: components["schemas"]["OperationError"][] | null;
-            /**
-             * Input
-             * @description As it was given; with `view=full`.
-             * @default null
-             */
+            };
+            /** @description Why it failed; when it did. */
+            errors?: components["schemas"]["OperationError"][];
+            /** @description As it was given; with `view=full`. */
             input?: {
                 [key: string]: unknown;
-            } | null;
+            };
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * OperationCancelledEvent
+         * @description An operation was cancelled.
+         */
+        OperationCancelledEvent: {
+            /** @constant */
+            type: "operation.cancelled";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            /**
+             * @description Only of a sample, sent by `:send-example`: what it tells of has not happened.
+             * @constant
+             */
+            test?: true;
+            data: {
+                /** @description The event; the same as the header `webhook-id`. */
+                event_id: string;
+                /** @description The operation. */
+                id: string;
+                /** @description The same as `id`. */
+                job_id: string;
+                /** @description Where to read it: `operations/{id}`. */
+                path: string;
+                /** @constant */
+                state: "cancelled";
+                /** @constant */
+                status: "cancelled";
+                /** @constant */
+                done: true;
+                /** Format: date-time */
+                createdTime: string;
+                tenant_id: string;
+                action: string;
+                /** @description The path between tenant and action, or empty. */
+                parent: string;
+                source: string;
+                labels: {
+                    [key: string]: string;
+                };
+                metadata: {
+                    /** Format: date-time */
+                    createdTime: string;
+                    /** Format: date-time */
+                    update_time: string;
+                    /** Format: date-time */
+                    start_time?: string;
+                    /** Format: date-time */
+                    complete_time: string;
+                    /**
+                     * Format: date-time
+                     * @description Until then the result can be read.
+                     */
+                    expire_time: string;
+                    /** @description The operation. */
+                    retry_of?: string;
+                    /** @description What the worker added. */
+                    custom?: Record<string, never>;
+                };
+                /** @description What was left out because the body would be larger than 256 KiB; read it from `path`. */
+                omitted?: ("result" | "errors")[];
+            };
         };
         /**
          * OperationError
          * @description One reason why an operation failed.
          */
         OperationError: {
-            /** Code */
             code: string;
-            /** Message */
             message: string;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * OperationFailedEvent
+         * @description An operation has failed; its errors can be read.
+         */
+        OperationFailedEvent: {
+            /** @constant */
+            type: "operation.failed";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            /**
+             * @description Only of a sample, sent by `:send-example`: what it tells of has not happened.
+             * @constant
+             */
+            test?: true;
+            data: {
+                /** @description The event; the same as the header `webhook-id`. */
+                event_id: string;
+                /** @description The operation. */
+                id: string;
+                /** @description The same as `id`. */
+                job_id: string;
+                /** @description Where to read it: `operations/{id}`. */
+                path: string;
+                /** @constant */
+                state: "failed";
+                /** @constant */
+                status: "failed";
+                /** @constant */
+                done: true;
+                /** Format: date-time */
+                createdTime: string;
+                tenant_id: string;
+                action: string;
+                /** @description The path between tenant and action, or empty. */
+                parent: string;
+                source: string;
+                labels: {
+                    [key: string]: string;
+                };
+                metadata: {
+                    /** Format: date-time */
+                    createdTime: string;
+                    /** Format: date-time */
+                    update_time: string;
+                    /** Format: date-time */
+                    start_time?: string;
+                    /** Format: date-time */
+                    complete_time: string;
+                    /**
+                     * Format: date-time
+                     * @description Until then the result can be read.
+                     */
+                    expire_time: string;
+                    /** @description The operation. */
+                    retry_of?: string;
+                    /** @description What the worker added. */
+                    custom?: Record<string, never>;
+                };
+                /** @description Of a failed operation. With `payload: full` only. */
+                errors?: {
+                    code: string;
+                    message: string;
+                }[];
+                /** @description What was left out because the body would be larger than 256 KiB; read it from `path`. */
+                omitted?: ("result" | "errors")[];
+            };
+        };
+        /**
+         * OperationSucceededEvent
+         * @description An operation has succeeded; its result can be read.
+         */
+        OperationSucceededEvent: {
+            /** @constant */
+            type: "operation.succeeded";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            /**
+             * @description Only of a sample, sent by `:send-example`: what it tells of has not happened.
+             * @constant
+             */
+            test?: true;
+            data: {
+                /** @description The event; the same as the header `webhook-id`. */
+                event_id: string;
+                /** @description The operation. */
+                id: string;
+                /** @description The same as `id`. */
+                job_id: string;
+                /** @description Where to read it: `operations/{id}`. */
+                path: string;
+                /** @constant */
+                state: "succeeded";
+                /** @constant */
+                status: "succeeded";
+                /** @constant */
+                done: true;
+                /** Format: date-time */
+                createdTime: string;
+                tenant_id: string;
+                action: string;
+                /** @description The path between tenant and action, or empty. */
+                parent: string;
+                source: string;
+                labels: {
+                    [key: string]: string;
+                };
+                metadata: {
+                    /** Format: date-time */
+                    createdTime: string;
+                    /** Format: date-time */
+                    update_time: string;
+                    /** Format: date-time */
+                    start_time?: string;
+                    /** Format: date-time */
+                    complete_time: string;
+                    /**
+                     * Format: date-time
+                     * @description Until then the result can be read.
+                     */
+                    expire_time: string;
+                    /** @description The operation. */
+                    retry_of?: string;
+                    /** @description What the worker added. */
+                    custom?: Record<string, never>;
+                };
+                /** @description Of a succeeded operation. With `payload: full` only. */
+                result?: Record<string, never>;
+                /** @description What was left out because the body would be larger than 256 KiB; read it from `path`. */
+                omitted?: ("result" | "errors")[];
+            };
         };
         /**
          * OperationTotalsOut
          * @description Operations that have not expired, by state. `succeeded` is counted among the newest 20,000.
          */
         OperationTotalsOut: {
-            /** Pending */
             pending: number;
-            /** Running */
             running: number;
-            /** Succeeded */
             succeeded: number;
-            /** Failed */
             failed: number;
-            /** Cancelled */
             cancelled: number;
         } & {
             [key: string]: unknown;
@@ -3722,13 +3426,8 @@ export interface components {
          * @description A page of operations, newest first.
          */
         OperationsPage: {
-            /** Results */
             results: components["schemas"]["Operation"][];
-            /**
-             * Next Page Token
-             * @default null
-             */
-            next_page_token?: string | null;
+            next_page_token?: string;
         } & {
             [key: string]: unknown;
         };
@@ -3755,28 +3454,21 @@ export interface components {
          * @description How long each part took, in milliseconds; absent: it did not happen.
          */
         PhasesOut: {
-            /**
-             * Dns Ms
-             * @default null
-             */
-            dns_ms?: number | null;
-            /**
-             * Connect Ms
-             * @default null
-             */
-            connect_ms?: number | null;
-            /**
-             * Tls Ms
-             * @default null
-             */
-            tls_ms?: number | null;
-            /**
-             * First Byte Ms
-             * @default null
-             */
-            first_byte_ms?: number | null;
-            /** Total Ms */
+            dns_ms?: number;
+            connect_ms?: number;
+            tls_ms?: number;
+            first_byte_ms?: number;
             total_ms: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * PingOut
+         * @description An event under way to one subscription.
+         */
+        PingOut: {
+            event_id: string;
+            delivery_id: string;
         } & {
             [key: string]: unknown;
         };
@@ -3785,25 +3477,19 @@ export interface components {
          * @description A portal session about to be made.
          */
         PortalSessionIn: {
-            /**
-             * Capabilities
-             * @description What it may do. `view` reads, but no secret and no key; `send` redelivers, replays, skips, pings, verifies and tests; `manage` writes subscriptions and cancels or retries operations; `secrets` rotates, and sees what is shown once.
-             */
+            /** @description What it may do. `view` reads, but no secret and no key; `send` redelivers, replays, skips, pings, verifies and tests; `manage` writes subscriptions and cancels or retries operations; `secrets` rotates, and sees what is shown once. */
             capabilities: components["schemas"]["Capability"][];
             /**
-             * Expires Seconds
              * @description How long the session lasts from now.
              * @default 3600
              */
             expires_seconds?: number;
             /**
-             * Code Expires Seconds
              * @description How long the link can be opened; at most as long as the session. Absent: 300, or as long as that.
              * @default null
              */
             code_expires_seconds?: number | null;
             /**
-             * Return Uri
              * @description Where the console leads when the session is over.
              * @default null
              */
@@ -3823,42 +3509,27 @@ export interface components {
          * @description A portal session, without its code and its key.
          */
         PortalSessionOut: {
-            /** Id */
             id: string;
-            /** Tenant Id */
             tenant_id: string;
             state: components["schemas"]["SessionState"];
-            /** Capabilities */
             capabilities: components["schemas"]["Capability"][];
             theme: components["schemas"]["ThemeOut"];
-            /**
-             * Return Uri
-             * @default null
-             */
-            return_uri?: string | null;
-            /**
-             * Prefix
-             * @description The part of its key by which people recognise it.
-             * @default null
-             */
-            prefix?: string | null;
-            /** Create Time */
+            return_uri?: string;
+            /** @description The part of its key by which people recognise it. */
+            prefix?: string;
+            /** Format: date-time */
             create_time: string;
-            /** Code Expire Time */
+            /** Format: date-time */
             code_expire_time: string;
-            /** Expire Time */
+            /** Format: date-time */
             expire_time: string;
             /**
-             * Exchange Time
+             * Format: date-time
              * @description When its link was opened.
-             * @default null
              */
-            exchange_time?: string | null;
-            /**
-             * Last Use Time
-             * @default null
-             */
-            last_use_time?: string | null;
+            exchange_time?: string;
+            /** Format: date-time */
+            last_use_time?: string;
         } & {
             [key: string]: unknown;
         };
@@ -3867,13 +3538,8 @@ export interface components {
          * @description Portal sessions, newest first.
          */
         PortalSessionsOut: {
-            /** Results */
             results: components["schemas"]["PortalSessionOut"][];
-            /**
-             * Next Page Token
-             * @default null
-             */
-            next_page_token?: string | null;
+            next_page_token?: string;
         } & {
             [key: string]: unknown;
         };
@@ -3882,7 +3548,7 @@ export interface components {
          * @description An older signing secret, which signs too until it ends.
          */
         PreviousSecretOut: {
-            /** Expire Time */
+            /** Format: date-time */
             expire_time: string;
         } & {
             [key: string]: unknown;
@@ -3893,25 +3559,20 @@ export interface components {
          */
         Problem: {
             /**
-             * Type
+             * Format: uri-reference
              * @description A stable reference that names the kind of problem, such as `/problems/not-found`.
              */
             type: string;
-            /** Title */
             title: string;
-            /** Status */
             status: number;
-            /** Detail */
             detail: string;
-            /** Instance */
-            instance: string;
-            /** Request Id */
-            request_id: string;
             /**
-             * Errors
-             * @default null
+             * Format: uri-reference
+             * @description What was asked.
              */
-            errors?: components["schemas"]["ProblemFault"][] | null;
+            instance: string;
+            request_id: string;
+            errors?: components["schemas"]["ProblemFault"][];
         } & {
             [key: string]: unknown;
         };
@@ -3920,14 +3581,9 @@ export interface components {
          * @description One part of the input that is at fault.
          */
         ProblemFault: {
-            /**
-             * Pointer
-             * @description JSON Pointer (RFC 6901) into the body.
-             */
+            /** @description JSON Pointer (RFC 6901) into the body. */
             pointer: string;
-            /** Code */
             code: string;
-            /** Message */
             message: string;
         } & {
             [key: string]: unknown;
@@ -3937,15 +3593,10 @@ export interface components {
          * @description What a kind of problem means.
          */
         ProblemPage: {
-            /** Type */
             type: string;
-            /** Title */
             title: string;
-            /** Status */
             status: number;
-            /** Meaning */
             meaning: string;
-            /** Advice */
             advice: string;
         } & {
             [key: string]: unknown;
@@ -3955,26 +3606,10 @@ export interface components {
          * @description How far a job is, as its worker says.
          */
         Progress: {
-            /**
-             * Percent
-             * @default null
-             */
-            percent?: number | null;
-            /**
-             * Completed Items
-             * @default null
-             */
-            completed_items?: number | null;
-            /**
-             * Total Items
-             * @default null
-             */
-            total_items?: number | null;
-            /**
-             * Message
-             * @default null
-             */
-            message?: string | null;
+            percent?: number;
+            completed_items?: number;
+            total_items?: number;
+            message?: string;
         } & {
             [key: string]: unknown;
         };
@@ -3983,23 +3618,13 @@ export interface components {
          * @description How far it is; members that are given replace what was there, null removes.
          */
         ProgressBody: {
-            /**
-             * Percent
-             * @default null
-             */
+            /** @default null */
             percent?: number | null;
-            /**
-             * Completed Items
-             * @default null
-             */
+            /** @default null */
             completed_items?: number | null;
-            /**
-             * Total Items
-             * @default null
-             */
+            /** @default null */
             total_items?: number | null;
             /**
-             * Message
              * @description Of more than 1,024 characters the end is cut off and marked.
              * @default null
              */
@@ -4010,7 +3635,6 @@ export interface components {
          * @description Events to publish, together.
          */
         PublishIn: {
-            /** Events */
             events: components["schemas"]["PublishedEventIn"][];
         };
         /**
@@ -4018,38 +3642,42 @@ export interface components {
          * @description The events, in the order in which they were given; at least one of them is not invalid.
          */
         PublishOut: {
-            /** Events */
             events: components["schemas"]["PublishedEventOut"][];
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * PublishedEvent
+         * @description Anything else worth telling, of the operator's own types.
+         */
+        PublishedEvent: {
+            type: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            data: {
+                [key: string]: unknown;
+            };
         };
         /**
          * PublishedEventIn
          * @description One event to publish.
          */
         PublishedEventIn: {
-            /**
-             * Type
-             * @description Such as `design.created`; Bellhop's own types are refused.
-             */
+            /** @description Such as `design.created`; Bellhop's own types are refused. */
             type: string;
-            /**
-             * Data
-             * @description What the webhook carries as `data`; at most 256 KiB.
-             */
+            /** @description What the webhook carries as `data`; at most 256 KiB. */
             data: {
                 [key: string]: unknown;
             };
             /**
-             * Id
              * @description Your own id: the same again within 24 hours delivers nothing twice.
              * @default null
              */
             id?: string | null;
-            /**
-             * Labels
-             * @description What filters of subscriptions can ask for.
-             */
+            /** @description What filters of subscriptions can ask for. */
             labels?: {
                 [key: string]: string;
             };
@@ -4059,43 +3687,17 @@ export interface components {
          * @description What became of one event: it happened, its id named an earlier one (which is answered), or it cannot be.
          */
         PublishedEventOut: {
-            /**
-             * Status
-             * @enum {string}
-             */
+            /** @enum {string} */
             status: "accepted" | "duplicate" | "invalid";
-            /**
-             * Id
-             * @description Absent of an invalid one, as all but `errors`.
-             * @default null
-             */
-            id?: string | null;
-            /**
-             * Type
-             * @default null
-             */
-            type?: string | null;
-            /**
-             * Createdtime
-             * @default null
-             */
-            createdTime?: string | null;
-            /**
-             * Publish Id
-             * @default null
-             */
-            publish_id?: string | null;
-            /**
-             * Duplicate
-             * @description Whether the status is `duplicate`.
-             * @default null
-             */
-            duplicate?: boolean | null;
-            /**
-             * Errors
-             * @default null
-             */
-            errors?: components["schemas"]["ProblemFault"][] | null;
+            /** @description Absent of an invalid one, as all but `errors`. */
+            id?: string;
+            type?: string;
+            /** Format: date-time */
+            createdTime?: string;
+            publish_id?: string;
+            /** @description Whether the status is `duplicate`. */
+            duplicate?: boolean;
+            errors?: components["schemas"]["ProblemFault"][];
         } & {
             [key: string]: unknown;
         };
@@ -4105,13 +3707,11 @@ export interface components {
          */
         RedeliverIn: {
             /**
-             * Filter
              * @description A CEL expression over `subscription_id job_id event_type createdTime`.
              * @default null
              */
             filter?: string | null;
             /**
-             * Dry Run
              * @description Only count them.
              * @default false
              */
@@ -4122,7 +3722,6 @@ export interface components {
          * @description One answer for each item, in order.
          */
         ReleaseAnswer: {
-            /** Items */
             items: components["schemas"]["ReleasedItem"][];
         } & {
             [key: string]: unknown;
@@ -4132,7 +3731,6 @@ export interface components {
          * @description Jobs to give back untouched.
          */
         ReleaseBody: {
-            /** Items */
             items: components["schemas"]["LeaseItem"][];
         };
         /**
@@ -4140,21 +3738,11 @@ export interface components {
          * @description What became of one job.
          */
         ReleasedItem: {
-            /**
-             * Job Id
-             * @description As it was given; empty where an invalid item has none that can be read.
-             */
+            /** @description As it was given; empty where an invalid item has none that can be read. */
             job_id: string;
-            /**
-             * Status
-             * @enum {string}
-             */
+            /** @enum {string} */
             status: "released" | "stale" | "invalid";
-            /**
-             * Errors
-             * @default null
-             */
-            errors?: components["schemas"]["ItemFault"][] | null;
+            errors?: components["schemas"]["ItemFault"][];
         } & {
             [key: string]: unknown;
         };
@@ -4163,26 +3751,19 @@ export interface components {
          * @description One of the newest events and the body that the template makes of it.
          */
         RenderedEventOut: {
-            /** Event Id */
             event_id: string;
-            /** Type */
             type: string;
-            /** Createdtime */
+            /** Format: date-time */
             createdTime: string;
-            /**
-             * Body
-             * @description Absent where `error` says why.
-             * @default null
-             */
+            /** @description Absent where `error` says why. */
             body?: {
                 [key: string]: unknown;
-            } | null;
+            };
             /**
-             * Error
              * @description The body would be larger than 256 KiB: the delivery ends as a dead letter.
-             * @default null
+             * @constant
              */
-            error?: "payload_too_large" | null;
+            error?: "payload_too_large";
         } & {
             [key: string]: unknown;
         };
@@ -4192,24 +3773,18 @@ export interface components {
          */
         ReplayIn: {
             /**
-             * Since
              * @description Created at this time or later.
              * @default null
              */
             since?: string | null;
             /**
-             * Until
              * @description Created before this time.
              * @default null
              */
             until?: string | null;
-            /**
-             * States
-             * @description `delivered`, `dead`, `skipped`: deliveries that ended so. `missed`: events of which none was made because the subscription was disabled, if it wants them now. Default: `dead` and `missed`.
-             */
+            /** @description `delivered`, `dead`, `skipped`: deliveries that ended so. `missed`: events of which none was made because the subscription was disabled, if it wants them now. Default: `dead` and `missed`. */
             states?: components["schemas"]["Replayable"][];
             /**
-             * Dry Run
              * @description Only count them.
              * @default false
              */
@@ -4227,15 +3802,11 @@ export interface components {
          */
         RetryIn: {
             /**
-             * Schedule Seconds
              * @description The pauses after each failed attempt.
              * @default null
              */
             schedule_seconds?: number[] | null;
-            /**
-             * Max Attempts
-             * @default null
-             */
+            /** @default null */
             max_attempts?: number | null;
         };
         /**
@@ -4243,13 +3814,8 @@ export interface components {
          * @description When a delivery is tried again.
          */
         RetryOut: {
-            /**
-             * Schedule Seconds
-             * @description The pauses after each failed attempt; absent where there is one attempt.
-             * @default null
-             */
-            schedule_seconds?: number[] | null;
-            /** Max Attempts */
+            /** @description The pauses after each failed attempt; absent where there is one attempt. */
+            schedule_seconds?: number[];
             max_attempts: number;
         } & {
             [key: string]: unknown;
@@ -4260,15 +3826,11 @@ export interface components {
          */
         RetryPatch: {
             /**
-             * Schedule Seconds
              * @description The pauses after each failed attempt.
              * @default null
              */
             schedule_seconds?: number[] | null;
-            /**
-             * Max Attempts
-             * @default null
-             */
+            /** @default null */
             max_attempts?: number | null;
         };
         /**
@@ -4276,7 +3838,6 @@ export interface components {
          * @description How many sessions were ended.
          */
         RevokedOut: {
-            /** Revoked */
             revoked: number;
         } & {
             [key: string]: unknown;
@@ -4286,13 +3847,9 @@ export interface components {
          * @description A rotation of the signing secret.
          */
         RotateIn: {
-            /**
-             * Overlap Seconds
-             * @default 86400
-             */
+            /** @default 86400 */
             overlap_seconds?: number;
             /**
-             * Secret
              * @description The new secret; without one it is made.
              * @default null
              */
@@ -4305,18 +3862,6 @@ export interface components {
          */
         Scope: "operations:run" | "operations:read" | "operations:cancel" | "subscriptions:read" | "subscriptions:write" | "deliveries:read" | "deliveries:retry";
         /**
-         * SentOut
-         * @description An event under way to one subscription.
-         */
-        SentOut: {
-            /** Event Id */
-            event_id: string;
-            /** Delivery Id */
-            delivery_id: string;
-        } & {
-            [key: string]: unknown;
-        };
-        /**
          * ServiceStats
          * @description How much waits and runs. Counts end at `counted_to` a cell: as many there means at least as many.
          *
@@ -4326,13 +3871,9 @@ export interface components {
         ServiceStats: {
             jobs: components["schemas"]["JobDepths"];
             deliveries: components["schemas"]["DeliveryDepths"];
-            /** Dispatchers */
             dispatchers: components["schemas"]["DispatcherOut"][];
-            /** Circuits */
             circuits: components["schemas"]["OpenCircuitOut"][];
-            /** Slowest */
             slowest: components["schemas"]["SlowEndpointOut"][];
-            /** Counted To */
             counted_to: number;
         } & {
             [key: string]: unknown;
@@ -4349,13 +3890,11 @@ export interface components {
          */
         SignatureIn: {
             /**
-             * Enabled
              * @description Whether requests are signed.
              * @default true
              */
             enabled?: boolean;
             /**
-             * Secret
              * @description `whsec_` and base64 of 24 to 64 bytes; without one a secret is made.
              * @default null
              */
@@ -4366,20 +3905,11 @@ export interface components {
          * @description Whether requests are signed, by Standard Webhooks with HMAC-SHA256.
          */
         SignatureOut: {
-            /** Enabled */
             enabled: boolean;
-            /**
-             * Secret
-             * @description `[redacted]`, except in the one answer that shows a new secret.
-             * @default null
-             */
-            secret?: string | null;
-            /**
-             * Previous Secrets
-             * @description Older secrets that sign too while a rotation overlaps.
-             * @default null
-             */
-            previous_secrets?: components["schemas"]["PreviousSecretOut"][] | null;
+            /** @description `[redacted]`, except in the one answer that shows a new secret. */
+            secret?: string;
+            /** @description Older secrets that sign too while a rotation overlaps. */
+            previous_secrets?: components["schemas"]["PreviousSecretOut"][];
         } & {
             [key: string]: unknown;
         };
@@ -4389,13 +3919,11 @@ export interface components {
          */
         SignaturePatch: {
             /**
-             * Enabled
              * @description Whether requests are signed.
              * @default null
              */
             enabled?: boolean | null;
             /**
-             * Secret
              * @description `whsec_` and base64 of 24 to 64 bytes; without one a secret is made.
              * @default null
              */
@@ -4406,26 +3934,13 @@ export interface components {
          * @description An endpoint whose attempts took over a second, in this hour and the one before; counts and quantiles of both.
          */
         SlowEndpointOut: {
-            /** Tenant Id */
             tenant_id: string;
-            /** Subscription Id */
             subscription_id: string;
-            /** Uri */
             uri: string;
-            /** Delivered */
             delivered: number;
-            /** Failed */
             failed: number;
-            /**
-             * P50 Ms
-             * @default null
-             */
-            p50_ms?: number | null;
-            /**
-             * P95 Ms
-             * @default null
-             */
-            p95_ms?: number | null;
+            p50_ms?: number;
+            p95_ms?: number;
         } & {
             [key: string]: unknown;
         };
@@ -4434,13 +3949,8 @@ export interface components {
          * @description A page of hours, newest first.
          */
         StatsOut: {
-            /** Results */
             results: components["schemas"]["HourOut"][];
-            /**
-             * Next Page Token
-             * @default null
-             */
-            next_page_token?: string | null;
+            next_page_token?: string;
         } & {
             [key: string]: unknown;
         };
@@ -4449,20 +3959,10 @@ export interface components {
          * @description One step on the way to an endpoint.
          */
         StepOut: {
-            /** Name */
             name: string;
-            /** State */
             state: string;
-            /**
-             * Detail
-             * @default null
-             */
-            detail?: string | null;
-            /**
-             * Duration Ms
-             * @default null
-             */
-            duration_ms?: number | null;
+            detail?: string;
+            duration_ms?: number;
         } & {
             [key: string]: unknown;
         };
@@ -4471,46 +3971,28 @@ export interface components {
          * @description A job that was not started by `run`.
          */
         SubmitBody: {
-            /** Tenant Id */
             tenant_id: string;
-            /** Action */
             action: string;
-            /**
-             * Parent
-             * @default
-             */
+            /** @default  */
             parent?: string;
-            /** Input */
             input?: {
                 [key: string]: unknown;
             };
-            /**
-             * Source
-             * @description Where it comes from: `ui`, `schedule`, …
-             */
+            /** @description Where it comes from: `ui`, `schedule`, … */
             source: string;
-            /** Labels */
             labels?: {
                 [key: string]: string;
             };
-            /**
-             * Run At
-             * @default null
-             */
+            /** @default null */
             run_at?: string | null;
-            /**
-             * Idempotency Key
-             * @default null
-             */
+            /** @default null */
             idempotency_key?: string | null;
             /**
-             * Hold
              * @description The caller does the work itself: it gets the lease.
              * @default false
              */
             hold?: boolean;
             /**
-             * Worker Id
              * @description Who holds it; absent: the source.
              * @default null
              */
@@ -4521,86 +4003,99 @@ export interface components {
          * @description The operation, with the lease of one that is held.
          */
         SubmittedOperation: {
-            /** Id */
             id: string;
-            /**
-             * Job Id
-             * @description The same as `id`.
-             */
+            /** @description The same as `id`. */
             job_id: string;
-            /** Path */
             path: string;
-            /**
-             * State
-             * @enum {string}
-             */
+            /** @enum {string} */
             state: "pending" | "running" | "succeeded" | "failed" | "cancelled";
             /**
-             * Status
              * @description The same as `state`.
              * @enum {string}
              */
             status: "pending" | "running" | "succeeded" | "failed" | "cancelled";
-            /** Done */
             done: boolean;
-            /**
-             * Createdtime
-             * Format: date-time
-             */
+            /** Format: date-time */
             createdTime: string;
-            /** Tenant Id */
             tenant_id: string;
-            /** Action */
             action: string;
-            /**
-             * Parent
-             * @description The path between the tenant and the action, or an empty string.
-             */
+            /** @description The path between the tenant and the action, or an empty string. */
             parent: string;
-            /**
-             * Source
-             * @description `api`, or what the operator said when submitting it.
-             */
+            /** @description `api`, or what the operator said when submitting it. */
             source: string;
-            /** Labels */
             labels: {
                 [key: string]: string;
             };
             metadata: components["schemas"]["Metadata"];
-            /**
-             * Result
-             * @description What came of it; when it succeeded.
-             * @default null
-             */
+            /** @description What came of it; when it succeeded. */
             result?: {
                 [key: string]: unknown;
-            } | null;
-            /**
-             * Errors
-             * @description Why it failed; when it did.
-             * @default null
-             */
-            errors?: components["schemas"]["OperationError"][] | null;
-            /**
-             * Input
-             * @description As it was given; with `view=full`.
-             * @default null
-             */
+            };
+            /** @description Why it failed; when it did. */
+            errors?: components["schemas"]["OperationError"][];
+            /** @description As it was given; with `view=full`. */
             input?: {
                 [key: string]: unknown;
-            } | null;
-            /**
-             * Lease Token
-             * @default null
-             */
-            lease_token?: string | null;
-            /**
-             * Lease Expire Time
-             * @default null
-             */
-            lease_expire_time?: string | null;
+            };
+            lease_token?: string;
+            /** Format: date-time */
+            lease_expire_time?: string;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * SubscriptionDisabledEvent
+         * @description Another subscription was disabled by the service.
+         */
+        SubscriptionDisabledEvent: {
+            /** @constant */
+            type: "subscription.disabled";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            /**
+             * @description Only of a sample, sent by `:send-example`: what it tells of has not happened.
+             * @constant
+             */
+            test?: true;
+            data: {
+                /** @description The event; the same as the header `webhook-id`. */
+                event_id: string;
+                /** @description The subscription. */
+                subscription_id: string;
+                uri: string;
+                /** @description `gone` (it answered 410) or `failing`. */
+                reason: string;
+            };
+        };
+        /**
+         * SubscriptionFailingEvent
+         * @description Another subscription has failed for a day and will be disabled after five.
+         */
+        SubscriptionFailingEvent: {
+            /** @constant */
+            type: "subscription.failing";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            /**
+             * @description Only of a sample, sent by `:send-example`: what it tells of has not happened.
+             * @constant
+             */
+            test?: true;
+            data: {
+                /** @description The event; the same as the header `webhook-id`. */
+                event_id: string;
+                /** @description The subscription. */
+                subscription_id: string;
+                uri: string;
+                /** @description `gone` (it answered 410) or `failing`. */
+                reason: string;
+            };
         };
         /**
          * SubscriptionIn
@@ -4608,31 +4103,22 @@ export interface components {
          */
         SubscriptionIn: {
             /**
-             * Uri
              * @description Where to call; https, a public host.
              * @default null
              */
             uri?: string | null;
-            /**
-             * Description
-             * @default
-             */
+            /** @default  */
             description?: string;
             /** @default POST */
             method?: components["schemas"]["Method"];
             /**
-             * Uri Template
              * @description For GET: a URL with placeholders such as `<JOB_ID>` in its path and query.
              * @default null
              */
             uri_template?: string | null;
-            /**
-             * Event Types
-             * @description Exact types, `prefix.*`, `{action}_job_completed`, or `*` for everything.
-             */
+            /** @description Exact types, `prefix.*`, `{action}_job_completed`, or `*` for everything. */
             event_types: string[];
             /**
-             * Filter
              * @description CEL over `type action status parent source labels.…`: what does not match is not sent.
              * @default null
              */
@@ -4657,7 +4143,6 @@ export interface components {
              */
             payload?: components["schemas"]["Payload"];
             /**
-             * Template
              * @description The body of `payload: template`, at most 16 KiB: in its strings `{{type}}`, `{{data.job_id}}`, `{{data.labels.k}}` and the like are filled in. A string that is one placeholder takes the type of the value; what is missing is null there, and nothing within other text.
              * @default null
              */
@@ -4678,7 +4163,6 @@ export interface components {
              */
             delivery?: components["schemas"]["DeliveryIn"];
             /**
-             * State
              * @default enabled
              * @enum {string}
              */
@@ -4689,55 +4173,29 @@ export interface components {
          * @description A subscription. Secrets read `[redacted]`, except in the one answer that shows a new signing secret.
          */
         SubscriptionOut: {
-            /** Id */
             id: string;
-            /** Path */
             path: string;
-            /** Tenant Id */
             tenant_id: string;
-            /** Uri */
             uri: string;
-            /** Description */
             description: string;
             method: components["schemas"]["Method"];
-            /**
-             * Uri Template
-             * @default null
-             */
-            uri_template?: string | null;
-            /** Event Types */
+            uri_template?: string;
             event_types: string[];
-            /**
-             * Filter
-             * @default null
-             */
-            filter?: string | null;
+            filter?: string;
             auth: components["schemas"]["AuthOut"];
             payload: components["schemas"]["Payload"];
-            /**
-             * Template
-             * @default null
-             */
             template?: {
                 [key: string]: unknown;
-            } | null;
+            };
             delivery: components["schemas"]["DeliveryPolicyOut"];
-            /** State */
             state: string;
-            /**
-             * Disabled Reason
-             * @default null
-             */
-            disabled_reason?: string | null;
-            /**
-             * Disabled Time
-             * @default null
-             */
-            disabled_time?: string | null;
+            disabled_reason?: string;
+            /** Format: date-time */
+            disabled_time?: string;
             health: components["schemas"]["HealthOut"];
-            /** Createdtime */
+            /** Format: date-time */
             createdTime: string;
-            /** Update Time */
+            /** Format: date-time */
             update_time: string;
         } & {
             [key: string]: unknown;
@@ -4748,32 +4206,25 @@ export interface components {
          */
         SubscriptionPatch: {
             /**
-             * Uri
              * @description Where to call; https, a public host.
              * @default null
              */
             uri?: string | null;
-            /**
-             * Description
-             * @default null
-             */
+            /** @default null */
             description?: string | null;
             /** @default null */
             method?: components["schemas"]["Method"] | null;
             /**
-             * Uri Template
              * @description For GET: a URL with placeholders such as `<JOB_ID>` in its path and query.
              * @default null
              */
             uri_template?: string | null;
             /**
-             * Event Types
              * @description Exact types, `prefix.*`, `{action}_job_completed`, or `*` for everything.
              * @default null
              */
             event_types?: string[] | null;
             /**
-             * Filter
              * @description CEL over `type action status parent source labels.…`: what does not match is not sent.
              * @default null
              */
@@ -4786,7 +4237,6 @@ export interface components {
              */
             payload?: components["schemas"]["Payload"] | null;
             /**
-             * Template
              * @description The body of `payload: template`, at most 16 KiB: in its strings `{{type}}`, `{{data.job_id}}`, `{{data.labels.k}}` and the like are filled in. A string that is one placeholder takes the type of the value; what is missing is null there, and nothing within other text.
              * @default null
              */
@@ -4795,10 +4245,7 @@ export interface components {
             } | null;
             /** @default null */
             delivery?: components["schemas"]["DeliveryPatch"] | null;
-            /**
-             * State
-             * @default null
-             */
+            /** @default null */
             state?: ("enabled" | "disabled") | null;
         };
         /**
@@ -4806,13 +4253,8 @@ export interface components {
          * @description One page of subscriptions.
          */
         SubscriptionsOut: {
-            /** Results */
             results: components["schemas"]["SubscriptionOut"][];
-            /**
-             * Next Page Token
-             * @default null
-             */
-            next_page_token?: string | null;
+            next_page_token?: string;
         } & {
             [key: string]: unknown;
         };
@@ -4821,11 +4263,8 @@ export interface components {
          * @description An operation of the service itself.
          */
         SystemOperation: {
-            /** Id */
             id: string;
-            /** State */
             state: string;
-            /** Metadata */
             metadata: {
                 [key: string]: unknown;
             };
@@ -4837,18 +4276,11 @@ export interface components {
          * @description What to render, of which of the newest events; what is absent is the subscription's own.
          */
         TemplateTrialIn: {
-            /**
-             * Event Types
-             * @default null
-             */
+            /** @default null */
             event_types?: string[] | null;
-            /**
-             * Filter
-             * @default null
-             */
+            /** @default null */
             filter?: string | null;
             /**
-             * Template
              * @description The body of `payload: template`, at most 16 KiB: in its strings `{{type}}`, `{{data.job_id}}`, `{{data.labels.k}}` and the like are filled in. A string that is one placeholder takes the type of the value; what is missing is null there, and nothing within other text.
              * @default null
              */
@@ -4861,7 +4293,6 @@ export interface components {
          * @description What would be sent, newest first, of at most ten events.
          */
         TemplateTrialOut: {
-            /** Results */
             results: components["schemas"]["RenderedEventOut"][];
         } & {
             [key: string]: unknown;
@@ -4871,21 +4302,17 @@ export interface components {
          * @description A tenant. `limits` are those that were given, `effective_limits` those that hold.
          */
         TenantAnswer: {
-            /** Id */
             id: string;
-            /** Display Name */
             display_name: string;
-            /** Limits */
             limits: {
                 [key: string]: number;
             };
-            /** Effective Limits */
             effective_limits: {
                 [key: string]: number;
             };
-            /** Create Time */
+            /** Format: date-time */
             create_time: string;
-            /** Update Time */
+            /** Format: date-time */
             update_time: string;
         } & {
             [key: string]: unknown;
@@ -4896,19 +4323,16 @@ export interface components {
          */
         TenantLimits: {
             /**
-             * Live Jobs
              * @description Jobs that have not ended.
              * @default null
              */
             live_jobs?: number | null;
             /**
-             * Requests Per Second
              * @description Requests with the tenant's keys.
              * @default null
              */
             requests_per_second?: number | null;
             /**
-             * Subscriptions
              * @description Subscriptions; 0: not entitled to webhooks.
              * @default null
              */
@@ -4919,13 +4343,8 @@ export interface components {
          * @description Tenants, newest first.
          */
         TenantPage: {
-            /** Results */
             results: components["schemas"]["TenantAnswer"][];
-            /**
-             * Next Page Token
-             * @default null
-             */
-            next_page_token?: string | null;
+            next_page_token?: string;
         } & {
             [key: string]: unknown;
         };
@@ -4934,10 +4353,7 @@ export interface components {
          * @description What to change of a tenant (JSON merge patch, RFC 7396): absent members stay, null is the default.
          */
         TenantPatch: {
-            /**
-             * Display Name
-             * @default null
-             */
+            /** @default null */
             display_name?: string | null;
             /** @default null */
             limits?: components["schemas"]["TenantLimits"] | null;
@@ -4948,19 +4364,16 @@ export interface components {
          */
         ThemeIn: {
             /**
-             * Name
              * @description What stands at its top instead of `Bellhop`.
              * @default null
              */
             name?: string | null;
             /**
-             * Logo Uri
              * @description A picture beside the name; `https` only.
              * @default null
              */
             logo_uri?: string | null;
             /**
-             * Color
              * @description The colour of its top and its buttons, such as `#0a66c2`. The text on it is black or white, whichever is read better: see `text_color` in the answer.
              * @default null
              */
@@ -4976,27 +4389,11 @@ export interface components {
          * @description How the console looks.
          */
         ThemeOut: {
-            /**
-             * Name
-             * @default null
-             */
-            name?: string | null;
-            /**
-             * Logo Uri
-             * @default null
-             */
-            logo_uri?: string | null;
-            /**
-             * Color
-             * @default null
-             */
-            color?: string | null;
-            /**
-             * Text Color
-             * @description Black or white: what can be read on `color`.
-             * @default null
-             */
-            text_color?: string | null;
+            name?: string;
+            logo_uri?: string;
+            color?: string;
+            /** @description Black or white: what can be read on `color`. */
+            text_color?: string;
             mode: components["schemas"]["Mode"];
         } & {
             [key: string]: unknown;
@@ -5006,11 +4403,8 @@ export interface components {
          * @description What there is; the parts that the key may read. Counting ends at `capped_at`: as many means at least as many.
          */
         TotalsOut: {
-            /** @default null */
-            deliveries?: components["schemas"]["DeliveryTotalsOut"] | null;
-            /** @default null */
-            operations?: components["schemas"]["OperationTotalsOut"] | null;
-            /** Capped At */
+            deliveries?: components["schemas"]["DeliveryTotalsOut"];
+            operations?: components["schemas"]["OperationTotalsOut"];
             capped_at: number;
         } & {
             [key: string]: unknown;
@@ -5020,15 +4414,11 @@ export interface components {
          * @description One of the newest events and whether it would be sent.
          */
         TriedEventOut: {
-            /** Event Id */
             event_id: string;
-            /** Type */
             type: string;
-            /** Createdtime */
+            /** Format: date-time */
             createdTime: string;
-            /** Matches */
             matches: boolean;
-            /** Reason */
             reason: string;
         } & {
             [key: string]: unknown;
@@ -5038,26 +4428,11 @@ export interface components {
          * @description How far a request came.
          */
         VerificationOut: {
-            /** Ok */
             ok: boolean;
-            /**
-             * Failed Step
-             * @default null
-             */
-            failed_step?: string | null;
-            /**
-             * Error
-             * @default null
-             */
-            error?: string | null;
-            /**
-             * Status Code
-             * @default null
-             */
-            status_code?: number | null;
-            /** Total Ms */
+            failed_step?: string;
+            error?: string;
+            status_code?: number;
             total_ms: number;
-            /** Steps */
             steps: components["schemas"]["StepOut"][];
         } & {
             [key: string]: unknown;
@@ -5068,37 +4443,25 @@ export interface components {
          */
         WebhookFields: {
             /**
-             * Event
              * @description Such as `{action}_job_completed`.
              * @default null
              */
             event?: string | null;
             /**
-             * Url Template
              * @description Such as `https://example.com/done/<JOB_ID>?status=<STATUS>`.
              * @default null
              */
             url_template?: string | null;
-            /**
-             * Description
-             * @default null
-             */
+            /** @default null */
             description?: string | null;
-            /**
-             * Enabled
-             * @default null
-             */
+            /** @default null */
             enabled?: boolean | null;
             /**
-             * Header Auth Key
              * @description The name of a secret header; null removes it.
              * @default null
              */
             header_auth_key?: string | null;
-            /**
-             * Header Auth Value
-             * @default null
-             */
+            /** @default null */
             header_auth_value?: string | null;
         };
         /**
@@ -5113,33 +4476,16 @@ export interface components {
          * @description A webhook as it is answered.
          */
         WebhookMembers: {
-            /** Id */
             id: string;
-            /** Event */
             event: string;
-            /** Url Template */
             url_template: string;
-            /** Description */
             description: string;
-            /** Enabled */
             enabled: boolean;
-            /**
-             * Header Auth Key
-             * @default null
-             */
-            header_auth_key?: string | null;
-            /**
-             * Header Auth Value
-             * @default null
-             */
-            header_auth_value?: string | null;
-            /**
-             * Signing Secret
-             * @description Shown once, when it is made.
-             * @default null
-             */
-            signing_secret?: string | null;
-            /** Createdtime */
+            header_auth_key?: string;
+            header_auth_value?: string;
+            /** @description Shown once, when it is made. */
+            signing_secret?: string;
+            /** Format: date-time */
             createdTime: string;
         } & {
             [key: string]: unknown;
@@ -5154,17 +4500,37 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * WebhookPingEvent
+         * @description A ping that was asked for with `:ping`.
+         */
+        WebhookPingEvent: {
+            /** @constant */
+            type: "webhook.ping";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            /**
+             * @description Only of a sample, sent by `:send-example`: what it tells of has not happened.
+             * @constant
+             */
+            test?: true;
+            data: {
+                /** @description The event; the same as the header `webhook-id`. */
+                event_id: string;
+                /** @description The subscription. */
+                subscription_id: string;
+                message: string;
+            };
+        };
+        /**
          * WebhooksOut
          * @description One page of webhooks.
          */
         WebhooksOut: {
-            /** Results */
             results: components["schemas"]["WebhookMembers"][];
-            /**
-             * Next Page Token
-             * @default null
-             */
-            next_page_token?: string | null;
+            next_page_token?: string;
         } & {
             [key: string]: unknown;
         };
@@ -5173,19 +4539,16 @@ export interface components {
          * @description One worker, by the `worker_id` that it gave: how many jobs it holds, and how long ago it was heard of.
          */
         WorkerOut: {
-            /** Worker Id */
             worker_id: string;
-            /** Held */
             held: number;
-            /** Actions */
             actions: {
                 [key: string]: number;
             };
-            /** Oldest Claim Time */
+            /** Format: date-time */
             oldest_claim_time: string;
-            /** Last Heartbeat Time */
+            /** Format: date-time */
             last_heartbeat_time: string;
-            /** Next Lease Expire Time */
+            /** Format: date-time */
             next_lease_expire_time: string;
         } & {
             [key: string]: unknown;
@@ -5197,9 +4560,7 @@ export interface components {
          *     The first `counted_to` leases of each cell are counted. One that waits for work holds nothing and is not told.
          */
         WorkersOut: {
-            /** Results */
             results: components["schemas"]["WorkerOut"][];
-            /** Counted To */
             counted_to: number;
         } & {
             [key: string]: unknown;
@@ -5337,8 +4698,6 @@ export interface components {
         RateLimit: string;
         /** @description How many requests a second the tenant may send. */
         RateLimitPolicy: string;
-        /** @description The methods that this path takes. */
-        Allow: string;
         /** @description How to send a key. */
         WWWAuthenticate: string;
     };
@@ -5346,7 +4705,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    post_v2_tenants_by_tenant_id_by_action_run: {
+    runActionWithoutParent: {
         parameters: {
             query?: {
                 /** @description Check the input and start nothing. */
@@ -5490,7 +4849,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    post_v2_tenants_by_tenant_id_by_parent_by_action_run: {
+    runAction: {
         parameters: {
             query?: {
                 /** @description Check the input and start nothing. */
@@ -5639,7 +4998,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    get_v2_tenants_by_tenant_id_by_action_status: {
+    getActionStatusWithoutParent: {
         parameters: {
             query: {
                 /** @description As `run`, a callback or a list named it. */
@@ -5725,7 +5084,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    get_v2_tenants_by_tenant_id_by_parent_by_action_status: {
+    getActionStatus: {
         parameters: {
             query: {
                 /** @description As `run`, a callback or a list named it. */
@@ -5816,7 +5175,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    get_operations: {
+    listOperations: {
         parameters: {
             query?: {
                 /** @description Most results in one page: 0 is 50, over 1000 is 1000. */
@@ -5912,7 +5271,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    get_operations_by_operation_id: {
+    getOperation: {
         parameters: {
             query?: {
                 /** @description `full` adds the input, as it was given. */
@@ -6012,7 +5371,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    post_operations_by_operation_id_cancel: {
+    cancelOperation: {
         parameters: {
             query?: never;
             header?: {
@@ -6099,7 +5458,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    post_operations_by_operation_id_retry: {
+    retryOperation: {
         parameters: {
             query?: never;
             header?: {
@@ -6184,7 +5543,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    get_operations_by_operation_id_history: {
+    listOperationChanges: {
         parameters: {
             query?: never;
             header?: never;
@@ -6224,7 +5583,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    get_v1_operations: {
+    listOperationsV1: {
         parameters: {
             query?: {
                 /** @description Most results in one page: 0 is 50, over 1000 is 1000. */
@@ -6320,7 +5679,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    get_v1_operations_by_operation_id: {
+    getOperationV1: {
         parameters: {
             query?: {
                 /** @description `full` adds the input, as it was given. */
@@ -6420,7 +5779,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    post_v1_operations_by_operation_id_cancel: {
+    cancelOperationV1: {
         parameters: {
             query?: never;
             header?: {
@@ -6507,7 +5866,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    post_v1_operations_by_operation_id_retry: {
+    retryOperationV1: {
         parameters: {
             query?: never;
             header?: {
@@ -6592,7 +5951,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    get_v1_operations_by_operation_id_history: {
+    listOperationChangesV1: {
         parameters: {
             query?: never;
             header?: never;
@@ -6632,7 +5991,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    get_v2_tenants_by_tenant_id_operations: {
+    listTenantOperations: {
         parameters: {
             query?: {
                 /** @description Most results in one page: 0 is 50, over 1000 is 1000. */
@@ -6730,7 +6089,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    get_v2_tenants_by_tenant_id_operations_by_operation_id: {
+    getTenantOperation: {
         parameters: {
             query?: {
                 /** @description `full` adds the input, as it was given. */
@@ -6831,7 +6190,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    post_v2_tenants_by_tenant_id_operations_by_operation_id_cancel: {
+    cancelTenantOperation: {
         parameters: {
             query?: never;
             header?: {
@@ -6919,7 +6278,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    post_v2_tenants_by_tenant_id_operations_by_operation_id_retry: {
+    retryTenantOperation: {
         parameters: {
             query?: never;
             header?: {
@@ -7005,7 +6364,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    get_v2_tenants_by_tenant_id_operations_by_operation_id_history: {
+    listTenantOperationChanges: {
         parameters: {
             query?: never;
             header?: never;
@@ -7046,7 +6405,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    post_v2_worker_jobs_claim: {
+    claimJobs: {
         parameters: {
             query?: never;
             header?: never;
@@ -7131,7 +6490,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    post_v2_worker_jobs_heartbeat: {
+    heartbeatJobs: {
         parameters: {
             query?: never;
             header?: never;
@@ -7188,7 +6547,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    post_v2_worker_jobs_complete: {
+    completeJobs: {
         parameters: {
             query?: never;
             header?: never;
@@ -7245,7 +6604,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    post_v2_worker_jobs_release: {
+    releaseJobs: {
         parameters: {
             query?: never;
             header?: never;
@@ -7297,7 +6656,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    post_v2_worker_jobs_submit: {
+    submitJobs: {
         parameters: {
             query?: never;
             header?: {
@@ -7414,7 +6773,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    get_v2_tenants_by_tenant_id_subscriptions: {
+    listSubscriptions: {
         parameters: {
             query?: {
                 /** @description Most results in one page: 0 is 50, over 1000 is 1000. */
@@ -7507,7 +6866,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    post_v2_tenants_by_tenant_id_subscriptions: {
+    createSubscription: {
         parameters: {
             query?: never;
             header?: {
@@ -7630,7 +6989,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    get_v2_tenants_by_tenant_id_subscriptions_by_subscription_id: {
+    getSubscription: {
         parameters: {
             query?: never;
             header?: never;
@@ -7715,7 +7074,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    delete_v2_tenants_by_tenant_id_subscriptions_by_subscription_id: {
+    deleteSubscription: {
         parameters: {
             query?: never;
             header?: {
@@ -7747,7 +7106,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    patch_v2_tenants_by_tenant_id_subscriptions_by_subscription_id: {
+    updateSubscription: {
         parameters: {
             query?: never;
             header?: {
@@ -7863,7 +7222,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    post_v2_tenants_by_tenant_id_subscriptions_by_subscription_id_enable: {
+    enableSubscription: {
         parameters: {
             query?: never;
             header?: {
@@ -7952,7 +7311,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    post_v2_tenants_by_tenant_id_subscriptions_by_subscription_id_disable: {
+    disableSubscription: {
         parameters: {
             query?: never;
             header?: {
@@ -8041,7 +7400,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    post_v2_tenants_by_tenant_id_subscriptions_by_subscription_id_ping: {
+    pingSubscription: {
         parameters: {
             query?: never;
             header?: never;
@@ -8068,7 +7427,7 @@ export interface operations {
                      *       "delivery_id": "dlv_01kb76wtk2e1xbn7r5v0sg8m4q"
                      *     }
                      */
-                    "application/json": components["schemas"]["SentOut"];
+                    "application/json": components["schemas"]["PingOut"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -8080,7 +7439,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    post_v2_tenants_by_tenant_id_subscriptions_by_subscription_id_verify: {
+    verifySubscription: {
         parameters: {
             query?: never;
             header?: never;
@@ -8124,7 +7483,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    post_v2_tenants_by_tenant_id_subscriptions_by_subscription_id_send_example: {
+    sendSubscriptionExample: {
         parameters: {
             query?: never;
             header?: never;
@@ -8160,7 +7519,7 @@ export interface operations {
                      *       "delivery_id": "dlv_01kb76wtk2e1xbn7r5v0sg8m4q"
                      *     }
                      */
-                    "application/json": components["schemas"]["SentOut"];
+                    "application/json": components["schemas"]["PingOut"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -8175,7 +7534,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    post_v2_tenants_by_tenant_id_subscriptions_by_subscription_id_rotate_secret: {
+    rotateSubscriptionSecret: {
         parameters: {
             query?: never;
             header?: {
@@ -8277,7 +7636,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    post_v2_tenants_by_tenant_id_subscriptions_by_subscription_id_test_filter: {
+    testSubscriptionFilter: {
         parameters: {
             query?: never;
             header?: never;
@@ -8335,7 +7694,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    post_v2_tenants_by_tenant_id_subscriptions_by_subscription_id_test_template: {
+    testSubscriptionTemplate: {
         parameters: {
             query?: never;
             header?: never;
@@ -8391,7 +7750,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    get_v2_tenants_by_tenant_id_webhooks: {
+    listWebhooks: {
         parameters: {
             query?: {
                 /** @description Most results in one page: 0 is 50, over 1000 is 1000. */
@@ -8439,7 +7798,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    post_v2_tenants_by_tenant_id_webhooks: {
+    createWebhook: {
         parameters: {
             query?: never;
             header?: {
@@ -8502,7 +7861,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    get_v2_tenants_by_tenant_id_webhooks_by_subscription_id: {
+    getWebhook: {
         parameters: {
             query?: never;
             header?: never;
@@ -8544,7 +7903,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    put_v2_tenants_by_tenant_id_webhooks_by_subscription_id: {
+    applyWebhook: {
         parameters: {
             query?: never;
             header?: {
@@ -8608,7 +7967,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    delete_v2_tenants_by_tenant_id_webhooks_by_subscription_id: {
+    deleteWebhook: {
         parameters: {
             query?: never;
             header?: {
@@ -8640,7 +7999,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    patch_v2_tenants_by_tenant_id_webhooks_by_subscription_id: {
+    updateWebhook: {
         parameters: {
             query?: never;
             header?: {
@@ -8715,7 +8074,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    get_v2_tenants_by_tenant_id_events: {
+    listEvents: {
         parameters: {
             query?: {
                 /** @description Most results in one page: 0 is 50, over 1000 is 1000. */
@@ -8777,7 +8136,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    post_v2_tenants_by_tenant_id_events: {
+    createEvents: {
         parameters: {
             query?: never;
             header?: never;
@@ -8843,7 +8202,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    get_v2_tenants_by_tenant_id_events_by_event_id: {
+    getEvent: {
         parameters: {
             query?: never;
             header?: {
@@ -8901,7 +8260,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    get_v2_tenants_by_tenant_id_event_types: {
+    listEventTypes: {
         parameters: {
             query?: never;
             header?: never;
@@ -8949,7 +8308,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    get_v2_tenants_by_tenant_id_deliveries: {
+    listDeliveries: {
         parameters: {
             query?: {
                 /** @description Most results in one page: 0 is 50, over 1000 is 1000. */
@@ -9009,7 +8368,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    get_v2_tenants_by_tenant_id_deliveries_by_delivery_id: {
+    getDelivery: {
         parameters: {
             query?: never;
             header?: {
@@ -9096,7 +8455,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    post_v2_tenants_by_tenant_id_deliveries_by_delivery_id_redeliver: {
+    redeliverDelivery: {
         parameters: {
             query?: never;
             header?: never;
@@ -9144,7 +8503,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    post_v2_tenants_by_tenant_id_deliveries_by_delivery_id_skip: {
+    skipDelivery: {
         parameters: {
             query?: never;
             header?: never;
@@ -9192,7 +8551,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    get_v2_tenants_by_tenant_id_dead_letters: {
+    listDeadLetters: {
         parameters: {
             query?: {
                 /** @description Most results in one page: 0 is 50, over 1000 is 1000. */
@@ -9252,7 +8611,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    post_v2_tenants_by_tenant_id_dead_letters_redeliver: {
+    redeliverDeadLetters: {
         parameters: {
             query?: never;
             header?: {
@@ -9346,7 +8705,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    post_v2_tenants_by_tenant_id_subscriptions_by_subscription_id_replay: {
+    replaySubscription: {
         parameters: {
             query?: never;
             header?: {
@@ -9444,7 +8803,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    get_v2_tenants_by_tenant_id_stats: {
+    listStats: {
         parameters: {
             query?: {
                 /** @description Most results in one page: 0 is 50, over 1000 is 1000. */
@@ -9506,7 +8865,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    get_v2_tenants_by_tenant_id_totals: {
+    getTotals: {
         parameters: {
             query?: never;
             header?: never;
@@ -9540,7 +8899,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    get_v2_tenants_by_tenant_id_portal_sessions: {
+    listPortalSessions: {
         parameters: {
             query?: {
                 /** @description Most results in one page: 0 is 50, over 1000 is 1000. */
@@ -9602,7 +8961,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    post_v2_tenants_by_tenant_id_portal_sessions: {
+    createPortalSession: {
         parameters: {
             query?: never;
             header?: never;
@@ -9679,7 +9038,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    get_v2_tenants_by_tenant_id_portal_sessions_by_session_id: {
+    getPortalSession: {
         parameters: {
             query?: never;
             header?: never;
@@ -9733,7 +9092,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    delete_v2_tenants_by_tenant_id_portal_sessions_by_session_id: {
+    deletePortalSession: {
         parameters: {
             query?: never;
             header?: never;
@@ -9761,7 +9120,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    post_v2_tenants_by_tenant_id_portal_sessions_revoke_all: {
+    revokeAllPortalSessions: {
         parameters: {
             query?: never;
             header?: never;
@@ -9795,7 +9154,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    post_v2_portal_sessions_exchange: {
+    exchangePortalSession: {
         parameters: {
             query?: never;
             header?: never;
@@ -9849,7 +9208,7 @@ export interface operations {
             429: components["responses"]["Problem429"];
         };
     };
-    get_v2_me: {
+    getMe: {
         parameters: {
             query?: never;
             header?: never;
@@ -9886,7 +9245,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    get_v2_tenants_by_tenant_id_actions: {
+    listOfferedActions: {
         parameters: {
             query?: {
                 /** @description Most results in one page: 0 is 50, over 1000 is 1000. */
@@ -9924,7 +9283,8 @@ export interface operations {
                      *             ],
                      *             "properties": {
                      *               "roof": {
-                     *                 "type": "array"
+                     *                 "type": "array",
+                     *                 "items": {}
                      *               }
                      *             }
                      *           },
@@ -9950,7 +9310,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    get_v2_tenants_by_tenant_id_actions_by_action: {
+    getOfferedAction: {
         parameters: {
             query?: never;
             header?: {
@@ -9986,7 +9346,8 @@ export interface operations {
                      *         ],
                      *         "properties": {
                      *           "roof": {
-                     *             "type": "array"
+                     *             "type": "array",
+                     *             "items": {}
                      *           }
                      *         }
                      *       },
@@ -10019,7 +9380,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    get_v2_admin_tenants: {
+    listTenants: {
         parameters: {
             query?: {
                 /** @description Most results in one page: 0 is 50, over 1000 is 1000. */
@@ -10074,7 +9435,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    post_v2_admin_tenants: {
+    createTenant: {
         parameters: {
             query?: never;
             header?: never;
@@ -10133,7 +9494,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    get_v2_admin_tenants_by_tenant_id: {
+    getTenant: {
         parameters: {
             query?: never;
             header?: {
@@ -10191,7 +9552,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    delete_v2_admin_tenants_by_tenant_id: {
+    deleteTenant: {
         parameters: {
             query?: never;
             header?: {
@@ -10233,7 +9594,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    patch_v2_admin_tenants_by_tenant_id: {
+    updateTenant: {
         parameters: {
             query?: never;
             header?: {
@@ -10306,7 +9667,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    get_v2_admin_keys: {
+    listKeys: {
         parameters: {
             query?: {
                 /** @description Most results in one page: 0 is 50, over 1000 is 1000. */
@@ -10359,7 +9720,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    post_v2_admin_keys: {
+    createKey: {
         parameters: {
             query?: never;
             header?: never;
@@ -10416,7 +9777,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    post_v2_admin_tenants_by_tenant_id_keys: {
+    createTenantKey: {
         parameters: {
             query?: never;
             header?: never;
@@ -10477,7 +9838,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    get_v2_admin_keys_by_key_id: {
+    getKey: {
         parameters: {
             query?: never;
             header?: never;
@@ -10519,7 +9880,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    delete_v2_admin_keys_by_key_id: {
+    deleteKey: {
         parameters: {
             query?: never;
             header?: never;
@@ -10545,7 +9906,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    get_v2_admin_actions: {
+    listActions: {
         parameters: {
             query?: {
                 /** @description Most results in one page: 0 is 50, over 1000 is 1000. */
@@ -10580,7 +9941,8 @@ export interface operations {
                      *             ],
                      *             "properties": {
                      *               "roof": {
-                     *                 "type": "array"
+                     *                 "type": "array",
+                     *                 "items": {}
                      *               }
                      *             }
                      *           },
@@ -10608,7 +9970,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    get_v2_admin_actions_by_action: {
+    getAction: {
         parameters: {
             query?: never;
             header?: {
@@ -10642,7 +10004,8 @@ export interface operations {
                      *         ],
                      *         "properties": {
                      *           "roof": {
-                     *             "type": "array"
+                     *             "type": "array",
+                     *             "items": {}
                      *           }
                      *         }
                      *       },
@@ -10678,7 +10041,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    put_v2_admin_actions_by_action: {
+    applyAction: {
         parameters: {
             query?: never;
             header?: {
@@ -10703,7 +10066,8 @@ export interface operations {
                  *         ],
                  *         "properties": {
                  *           "roof": {
-                 *             "type": "array"
+                 *             "type": "array",
+                 *             "items": {}
                  *           }
                  *         }
                  *       },
@@ -10734,7 +10098,8 @@ export interface operations {
                      *         ],
                      *         "properties": {
                      *           "roof": {
-                     *             "type": "array"
+                     *             "type": "array",
+                     *             "items": {}
                      *           }
                      *         }
                      *       },
@@ -10774,7 +10139,8 @@ export interface operations {
                      *         ],
                      *         "properties": {
                      *           "roof": {
-                     *             "type": "array"
+                     *             "type": "array",
+                     *             "items": {}
                      *           }
                      *         }
                      *       },
@@ -10805,7 +10171,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    delete_v2_admin_actions_by_action: {
+    deleteAction: {
         parameters: {
             query?: never;
             header?: {
@@ -10835,7 +10201,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    get_v2_admin_audit: {
+    listAudit: {
         parameters: {
             query?: {
                 /** @description Most results in one page: 0 is 50, over 1000 is 1000. */
@@ -10890,7 +10256,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    get_v2_admin_stats: {
+    getServiceStats: {
         parameters: {
             query?: never;
             header?: never;
@@ -10959,7 +10325,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    get_v2_admin_doctor: {
+    getFindings: {
         parameters: {
             query?: never;
             header?: never;
@@ -10994,7 +10360,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    get_v2_admin_workers: {
+    listWorkers: {
         parameters: {
             query?: never;
             header?: never;
@@ -11036,7 +10402,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    get_v2_admin_deliveries: {
+    listSystemDeliveries: {
         parameters: {
             query?: {
                 /** @description Most results in one page: 0 is 50, over 1000 is 1000. */
@@ -11093,7 +10459,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    get_v2_admin_operations: {
+    listSystemOperations: {
         parameters: {
             query?: {
                 /** @description Most results in one page: 0 is 50, over 1000 is 1000. */
@@ -11185,7 +10551,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    get_v2_admin_operations_by_operation_id: {
+    getSystemOperation: {
         parameters: {
             query?: never;
             header?: {
@@ -11279,7 +10645,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    get_livez: {
+    getLiveness: {
         parameters: {
             query?: never;
             header?: never;
@@ -11310,7 +10676,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
         };
     };
-    get_readyz: {
+    getReadiness: {
         parameters: {
             query?: never;
             header?: never;
@@ -11360,7 +10726,7 @@ export interface operations {
             };
         };
     };
-    get_metrics: {
+    getMetrics: {
         parameters: {
             query?: never;
             header?: never;
@@ -11375,12 +10741,14 @@ export interface operations {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/plain": string;
+                };
             };
             400: components["responses"]["Problem400"];
         };
     };
-    get_root: {
+    getIndex: {
         parameters: {
             query?: never;
             header?: never;
@@ -11420,7 +10788,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
         };
     };
-    get_openapi_json: {
+    getDescription: {
         parameters: {
             query?: never;
             header?: never;
@@ -11435,12 +10803,14 @@ export interface operations {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": Record<string, never>;
+                };
             };
             400: components["responses"]["Problem400"];
         };
     };
-    get_docs: {
+    getDocumentation: {
         parameters: {
             query?: never;
             header?: never;
@@ -11455,12 +10825,14 @@ export interface operations {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/html": string;
+                };
             };
             400: components["responses"]["Problem400"];
         };
     };
-    get_problems_by_code: {
+    getProblem: {
         parameters: {
             query?: never;
             header?: never;
@@ -11492,6 +10864,779 @@ export interface operations {
             };
             400: components["responses"]["Problem400"];
             404: components["responses"]["Problem404"];
+        };
+    };
+    receiveOperationSucceededEventByGet: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event: the same on every retry and every redelivery. A callback may come twice; remember it. */
+                "webhook-id": string;
+                /** @description When this attempt was signed, in Unix seconds. */
+                "webhook-timestamp": string;
+                /** @description One `v1,<base64>` for each secret, one `v1a,<base64>` for each key pair, with spaces between. */
+                "webhook-signature"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Not wanted any more: the subscription is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Too much: `Retry-After` holds the whole subscription until then. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not now: `Retry-After` holds the whole subscription until then. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Answer within the subscription's timeout, and do the work afterwards. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again, until it is a dead letter. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receiveOperationSucceededEvent: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event: the same on every retry and every redelivery. A callback may come twice; remember it. */
+                "webhook-id": string;
+                /** @description When this attempt was signed, in Unix seconds. */
+                "webhook-timestamp": string;
+                /** @description One `v1,<base64>` for each secret, one `v1a,<base64>` for each key pair, with spaces between. */
+                "webhook-signature"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "operation.succeeded",
+                 *       "timestamp": "2026-11-22T12:00:04.250000Z",
+                 *       "data": {
+                 *         "event_id": "evt_01kf2a4qj5e9rv3m8t6w0x1y2z",
+                 *         "id": "op_01kf2a4p9qf6y8b3n5c7d9e1g2",
+                 *         "job_id": "op_01kf2a4p9qf6y8b3n5c7d9e1g2",
+                 *         "path": "operations/op_01kf2a4p9qf6y8b3n5c7d9e1g2",
+                 *         "state": "succeeded",
+                 *         "status": "succeeded",
+                 *         "done": true,
+                 *         "createdTime": "2026-11-22T12:00:00.000000Z",
+                 *         "tenant_id": "acme",
+                 *         "action": "irradiance_analysis",
+                 *         "parent": "designs/d-17",
+                 *         "source": "api",
+                 *         "labels": {
+                 *           "site": "oslo"
+                 *         },
+                 *         "metadata": {
+                 *           "createdTime": "2026-11-22T12:00:00.000000Z",
+                 *           "update_time": "2026-11-22T12:00:04.250000Z",
+                 *           "start_time": "2026-11-22T12:00:00.100000Z",
+                 *           "complete_time": "2026-11-22T12:00:04.250000Z",
+                 *           "expire_time": "2026-11-29T12:00:04.250000Z"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["OperationSucceededEvent"];
+            };
+        };
+        responses: {
+            /** @description Not wanted any more: the subscription is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Too much: `Retry-After` holds the whole subscription until then. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not now: `Retry-After` holds the whole subscription until then. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Answer within the subscription's timeout, and do the work afterwards. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again, until it is a dead letter. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receiveOperationFailedEventByGet: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event: the same on every retry and every redelivery. A callback may come twice; remember it. */
+                "webhook-id": string;
+                /** @description When this attempt was signed, in Unix seconds. */
+                "webhook-timestamp": string;
+                /** @description One `v1,<base64>` for each secret, one `v1a,<base64>` for each key pair, with spaces between. */
+                "webhook-signature"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Not wanted any more: the subscription is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Too much: `Retry-After` holds the whole subscription until then. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not now: `Retry-After` holds the whole subscription until then. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Answer within the subscription's timeout, and do the work afterwards. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again, until it is a dead letter. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receiveOperationFailedEvent: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event: the same on every retry and every redelivery. A callback may come twice; remember it. */
+                "webhook-id": string;
+                /** @description When this attempt was signed, in Unix seconds. */
+                "webhook-timestamp": string;
+                /** @description One `v1,<base64>` for each secret, one `v1a,<base64>` for each key pair, with spaces between. */
+                "webhook-signature"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "operation.failed",
+                 *       "timestamp": "2026-11-22T12:00:04.250000Z",
+                 *       "data": {
+                 *         "event_id": "evt_01kf2a4qj5e9rv3m8t6w0x1y2z",
+                 *         "id": "op_01kf2a4p9qf6y8b3n5c7d9e1g2",
+                 *         "job_id": "op_01kf2a4p9qf6y8b3n5c7d9e1g2",
+                 *         "path": "operations/op_01kf2a4p9qf6y8b3n5c7d9e1g2",
+                 *         "state": "failed",
+                 *         "status": "failed",
+                 *         "done": true,
+                 *         "createdTime": "2026-11-22T12:00:00.000000Z",
+                 *         "tenant_id": "acme",
+                 *         "action": "irradiance_analysis",
+                 *         "parent": "designs/d-17",
+                 *         "source": "api",
+                 *         "labels": {
+                 *           "site": "oslo"
+                 *         },
+                 *         "metadata": {
+                 *           "createdTime": "2026-11-22T12:00:00.000000Z",
+                 *           "update_time": "2026-11-22T12:00:04.250000Z",
+                 *           "start_time": "2026-11-22T12:00:00.100000Z",
+                 *           "complete_time": "2026-11-22T12:00:04.250000Z",
+                 *           "expire_time": "2026-11-29T12:00:04.250000Z"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["OperationFailedEvent"];
+            };
+        };
+        responses: {
+            /** @description Not wanted any more: the subscription is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Too much: `Retry-After` holds the whole subscription until then. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not now: `Retry-After` holds the whole subscription until then. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Answer within the subscription's timeout, and do the work afterwards. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again, until it is a dead letter. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receiveOperationCancelledEventByGet: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event: the same on every retry and every redelivery. A callback may come twice; remember it. */
+                "webhook-id": string;
+                /** @description When this attempt was signed, in Unix seconds. */
+                "webhook-timestamp": string;
+                /** @description One `v1,<base64>` for each secret, one `v1a,<base64>` for each key pair, with spaces between. */
+                "webhook-signature"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Not wanted any more: the subscription is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Too much: `Retry-After` holds the whole subscription until then. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not now: `Retry-After` holds the whole subscription until then. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Answer within the subscription's timeout, and do the work afterwards. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again, until it is a dead letter. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receiveOperationCancelledEvent: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event: the same on every retry and every redelivery. A callback may come twice; remember it. */
+                "webhook-id": string;
+                /** @description When this attempt was signed, in Unix seconds. */
+                "webhook-timestamp": string;
+                /** @description One `v1,<base64>` for each secret, one `v1a,<base64>` for each key pair, with spaces between. */
+                "webhook-signature"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "operation.cancelled",
+                 *       "timestamp": "2026-11-22T12:00:04.250000Z",
+                 *       "data": {
+                 *         "event_id": "evt_01kf2a4qj5e9rv3m8t6w0x1y2z",
+                 *         "id": "op_01kf2a4p9qf6y8b3n5c7d9e1g2",
+                 *         "job_id": "op_01kf2a4p9qf6y8b3n5c7d9e1g2",
+                 *         "path": "operations/op_01kf2a4p9qf6y8b3n5c7d9e1g2",
+                 *         "state": "cancelled",
+                 *         "status": "cancelled",
+                 *         "done": true,
+                 *         "createdTime": "2026-11-22T12:00:00.000000Z",
+                 *         "tenant_id": "acme",
+                 *         "action": "irradiance_analysis",
+                 *         "parent": "designs/d-17",
+                 *         "source": "api",
+                 *         "labels": {
+                 *           "site": "oslo"
+                 *         },
+                 *         "metadata": {
+                 *           "createdTime": "2026-11-22T12:00:00.000000Z",
+                 *           "update_time": "2026-11-22T12:00:04.250000Z",
+                 *           "start_time": "2026-11-22T12:00:00.100000Z",
+                 *           "complete_time": "2026-11-22T12:00:04.250000Z",
+                 *           "expire_time": "2026-11-29T12:00:04.250000Z"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["OperationCancelledEvent"];
+            };
+        };
+        responses: {
+            /** @description Not wanted any more: the subscription is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Too much: `Retry-After` holds the whole subscription until then. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not now: `Retry-After` holds the whole subscription until then. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Answer within the subscription's timeout, and do the work afterwards. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again, until it is a dead letter. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receiveWebhookPingEvent: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event: the same on every retry and every redelivery. A callback may come twice; remember it. */
+                "webhook-id": string;
+                /** @description When this attempt was signed, in Unix seconds. */
+                "webhook-timestamp": string;
+                /** @description One `v1,<base64>` for each secret, one `v1a,<base64>` for each key pair, with spaces between. */
+                "webhook-signature"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "webhook.ping",
+                 *       "timestamp": "2026-11-22T12:00:00.000000Z",
+                 *       "data": {
+                 *         "event_id": "evt_01kf2a4qj5e9rv3m8t6w0x1y2z",
+                 *         "subscription_id": "sub_01kf2a3hxre4s6t8v0w2x4y6z8",
+                 *         "message": "This endpoint can be reached."
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookPingEvent"];
+            };
+        };
+        responses: {
+            /** @description Not wanted any more: the subscription is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Too much: `Retry-After` holds the whole subscription until then. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not now: `Retry-After` holds the whole subscription until then. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Answer within the subscription's timeout, and do the work afterwards. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again, until it is a dead letter. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receiveDeliveryDeadLetteredEvent: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event: the same on every retry and every redelivery. A callback may come twice; remember it. */
+                "webhook-id": string;
+                /** @description When this attempt was signed, in Unix seconds. */
+                "webhook-timestamp": string;
+                /** @description One `v1,<base64>` for each secret, one `v1a,<base64>` for each key pair, with spaces between. */
+                "webhook-signature"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "delivery.dead_lettered",
+                 *       "timestamp": "2026-11-25T12:00:00.000000Z",
+                 *       "data": {
+                 *         "event_id": "evt_01kf2a4qj5e9rv3m8t6w0x1y2z",
+                 *         "delivery": {
+                 *           "id": "dlv_01kf2a4qj6a1b2c3d4e5f6g7h8",
+                 *           "subscription_id": "sub_01kf2a3hxre4s6t8v0w2x4y6z8",
+                 *           "event_id": "evt_01kf2a4qj5a1b2c3d4e5f6g7h8",
+                 *           "event_type": "operation.succeeded",
+                 *           "payload": "thin",
+                 *           "state": "dead",
+                 *           "reason": "attempts_exhausted",
+                 *           "attempt_count": 10,
+                 *           "last_status_code": 500,
+                 *           "createdTime": "2026-11-22T12:00:04.250000Z",
+                 *           "update_time": "2026-11-25T12:00:00.000000Z",
+                 *           "give_up_time": "2026-11-27T12:00:04.250000Z",
+                 *           "end_time": "2026-11-25T12:00:00.000000Z"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["DeliveryDeadLetteredEvent"];
+            };
+        };
+        responses: {
+            /** @description Not wanted any more: the subscription is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Too much: `Retry-After` holds the whole subscription until then. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not now: `Retry-After` holds the whole subscription until then. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Answer within the subscription's timeout, and do the work afterwards. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again, until it is a dead letter. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receiveSubscriptionFailingEvent: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event: the same on every retry and every redelivery. A callback may come twice; remember it. */
+                "webhook-id": string;
+                /** @description When this attempt was signed, in Unix seconds. */
+                "webhook-timestamp": string;
+                /** @description One `v1,<base64>` for each secret, one `v1a,<base64>` for each key pair, with spaces between. */
+                "webhook-signature"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "subscription.failing",
+                 *       "timestamp": "2026-11-22T12:00:00.000000Z",
+                 *       "data": {
+                 *         "event_id": "evt_01kf2a4qj5e9rv3m8t6w0x1y2z",
+                 *         "subscription_id": "sub_01kf2a3hxre4s6t8v0w2x4y6z8",
+                 *         "uri": "https://example.com/hooks",
+                 *         "reason": "failing"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["SubscriptionFailingEvent"];
+            };
+        };
+        responses: {
+            /** @description Not wanted any more: the subscription is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Too much: `Retry-After` holds the whole subscription until then. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not now: `Retry-After` holds the whole subscription until then. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Answer within the subscription's timeout, and do the work afterwards. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again, until it is a dead letter. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receiveSubscriptionDisabledEvent: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event: the same on every retry and every redelivery. A callback may come twice; remember it. */
+                "webhook-id": string;
+                /** @description When this attempt was signed, in Unix seconds. */
+                "webhook-timestamp": string;
+                /** @description One `v1,<base64>` for each secret, one `v1a,<base64>` for each key pair, with spaces between. */
+                "webhook-signature"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "subscription.disabled",
+                 *       "timestamp": "2026-11-22T12:00:00.000000Z",
+                 *       "data": {
+                 *         "event_id": "evt_01kf2a4qj5e9rv3m8t6w0x1y2z",
+                 *         "subscription_id": "sub_01kf2a3hxre4s6t8v0w2x4y6z8",
+                 *         "uri": "https://example.com/hooks",
+                 *         "reason": "gone"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["SubscriptionDisabledEvent"];
+            };
+        };
+        responses: {
+            /** @description Not wanted any more: the subscription is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Too much: `Retry-After` holds the whole subscription until then. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not now: `Retry-After` holds the whole subscription until then. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Answer within the subscription's timeout, and do the work afterwards. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again, until it is a dead letter. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receivePublishedEvent: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event: the same on every retry and every redelivery. A callback may come twice; remember it. */
+                "webhook-id": string;
+                /** @description When this attempt was signed, in Unix seconds. */
+                "webhook-timestamp": string;
+                /** @description One `v1,<base64>` for each secret, one `v1a,<base64>` for each key pair, with spaces between. */
+                "webhook-signature"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "design.created",
+                 *       "timestamp": "2026-11-29T09:30:00.000000Z",
+                 *       "data": {
+                 *         "design_id": "garage"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["PublishedEvent"];
+            };
+        };
+        responses: {
+            /** @description Not wanted any more: the subscription is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Too much: `Retry-After` holds the whole subscription until then. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not now: `Retry-After` holds the whole subscription until then. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Answer within the subscription's timeout, and do the work afterwards. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again, until it is a dead letter. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
     };
 }

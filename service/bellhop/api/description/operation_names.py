@@ -15,6 +15,7 @@ _NOUNS: Mapping[str, str] = {
     "/v2/tenants/{tenant_id}/operations": "tenant-operations",
     "/v2/tenants/{tenant_id}/actions": "offered-actions",
     "/v2/admin/operations": "system-operations",
+    "/v2/admin/deliveries": "system-deliveries",
     "/v2/admin/tenants/{tenant_id}/keys": "tenant-keys",
 }
 
@@ -26,6 +27,11 @@ _OWN: Mapping[tuple[str, str], str] = {
     ("GET", "/v2/tenants/{tenant_id}/{action}/status"): "getActionStatusWithoutParent",
     ("POST", "/v2/tenants/{tenant_id}/events"): "createEvents",
     ("GET", "/v2/admin/stats"): "getServiceStats",
+    ("GET", "/v2/admin/doctor"): "getFindings",
+    ("GET", "/v2/tenants/{tenant_id}/totals"): "getTotals",
+    ("GET", "/v2/me"): "getMe",
+    ("POST", "/v2/portal-sessions:exchange"): "exchangePortalSession",
+    ("POST", "/v2/tenants/{tenant_id}/portal-sessions:revoke-all"): "revokeAllPortalSessions",
     ("GET", "/livez"): "getLiveness",
     ("GET", "/readyz"): "getReadiness",
     ("GET", "/metrics"): "getMetrics",
