@@ -317,6 +317,9 @@ CREATE TABLE delivery_lease (
     probe boolean NOT NULL,
     subscription_version bigint NOT NULL,
     holder integer,
+    claimer text,
+    claim_id text,
+    claim_time timestamp with time zone,
     CONSTRAINT delivery_lease_pkey PRIMARY KEY (delivery_id, tenant_id)
 ) WITH (
     fillfactor = 90,
@@ -329,6 +332,7 @@ CREATE TABLE delivery_lease (
     autovacuum_vacuum_cost_delay = 0
 );
 CREATE INDEX delivery_lease_by_expiry ON delivery_lease USING btree (expires);
+CREATE INDEX delivery_lease_claims ON delivery_lease USING btree (tenant_id, subscription_id, claim_id) WHERE claim_id IS NOT NULL;
 
 CREATE TABLE delivery_ready (
     tenant_id text NOT NULL,
@@ -583,9 +587,12 @@ CREATE TABLE lanes (
     last_success_time timestamp with time zone,
     warned_time timestamp with time zone,
     last_failure text,
+    pulled boolean NOT NULL DEFAULT false,
+    claim_time timestamp with time zone,
     CONSTRAINT lanes_pkey PRIMARY KEY (tenant_id, subscription_id),
     CONSTRAINT lanes_closed_is_not_enabled CHECK (closed_reason IS NULL OR NOT enabled),
     CONSTRAINT lanes_closed_reason_known CHECK (closed_reason = ANY (ARRAY['subscription_deleted'::text, 'subscription_disabled'::text])),
+    CONSTRAINT lanes_enabled_or_pulled CHECK (NOT (enabled AND pulled)),
     CONSTRAINT lanes_in_flight_not_negative CHECK (in_flight >= 0),
     CONSTRAINT lanes_open_has_probe CHECK ((open_time IS NULL) = (probe_time IS NULL)),
     CONSTRAINT lanes_probe_only_when_open CHECK (probe_id IS NULL OR probe_time IS NOT NULL)
@@ -672,12 +679,15 @@ CREATE TABLE subscriptions (
     version bigint NOT NULL DEFAULT 1,
     template bytea,
     template_version bigint,
+    pull boolean NOT NULL DEFAULT false,
+    idle_expire interval,
     CONSTRAINT subscriptions_pkey PRIMARY KEY (tenant_id, subscription_id),
     CONSTRAINT subscriptions_disabled_has_reason CHECK ((state = 'disabled'::text) = (disabled_reason IS NOT NULL)),
     CONSTRAINT subscriptions_disabled_has_time CHECK ((state = 'disabled'::text) = (disabled_time IS NOT NULL)),
     CONSTRAINT subscriptions_disabled_reason_known CHECK (disabled_reason = ANY (ARRAY['by_request'::text, 'gone'::text, 'failing'::text])),
     CONSTRAINT subscriptions_hears_something CHECK (cardinality(event_types) > 0),
     CONSTRAINT subscriptions_method_known CHECK (method = ANY (ARRAY['POST'::text, 'GET'::text])),
+    CONSTRAINT subscriptions_only_pull_expires CHECK (pull OR idle_expire IS NULL),
     CONSTRAINT subscriptions_payload_known CHECK (payload = ANY (ARRAY['thin'::text, 'full'::text, 'cloudevents'::text, 'cloudevents-binary'::text, 'template'::text])),
     CONSTRAINT subscriptions_state_known CHECK (state = ANY (ARRAY['enabled'::text, 'disabled'::text])),
     CONSTRAINT subscriptions_template_is_for_get CHECK (uri_template IS NULL OR method = 'GET'::text),
@@ -686,6 +696,7 @@ CREATE TABLE subscriptions (
 );
 CREATE INDEX subscriptions_by_key ON subscriptions USING btree (sealed_by, tenant_id, subscription_id);
 CREATE INDEX subscriptions_deleted ON subscriptions USING btree (delete_time) WHERE delete_time IS NOT NULL;
+CREATE INDEX subscriptions_idle ON subscriptions USING btree (tenant_id, subscription_id) WHERE idle_expire IS NOT NULL AND delete_time IS NULL;
 CREATE INDEX subscriptions_live ON subscriptions USING btree (tenant_id, subscription_id) WHERE delete_time IS NULL;
 
 CREATE TABLE templates (

@@ -31,6 +31,7 @@ from bellhop.core.limits import RequestLimits
 from bellhop.core.lists import Lists
 from bellhop.core.portal_sessions import PortalSessions
 from bellhop.core.publishing import Publisher
+from bellhop.core.pulling import Pulling
 from bellhop.core.redelivery import Redelivery
 from bellhop.core.registry import RegistryCache
 from bellhop.core.subscription_secrets import SubscriptionSecrets
@@ -55,6 +56,7 @@ from bellhop.log import get_logger
 from bellhop.maintenance.expunge import Expunger
 from bellhop.maintenance.failing import FailingWatch
 from bellhop.maintenance.figures import INTERVAL_SECONDS, Figures
+from bellhop.maintenance.idle import IdleWatch
 from bellhop.maintenance.replayer import Replayer
 from bellhop.maintenance.rescuer_deliveries import DeliveryRescuer
 from bellhop.maintenance.rescuer_jobs import JobRescuer
@@ -202,6 +204,8 @@ async def open_parts(
         stack.push_async_callback(completions.close)
         publisher = Publisher(store, registry=registry, wakeups=wakeups, clock=clock, slots=slots)
         stack.push_async_callback(publisher.close)
+        pulling = Pulling(store, clock, wakeups, registry=registry, open_credentials=credentials.open)
+        stack.push_async_callback(pulling.close)
         secrets = SubscriptionSecrets(store, clock=clock, vault=vault, opened=credentials)
         services = Services(
             clock=clock,
@@ -232,6 +236,7 @@ async def open_parts(
             ),
             verifier=Verifier(store, secrets, sender=sender, tokens=tokens, clock=clock),
             publisher=publisher,
+            pulling=pulling,
             redelivery=Redelivery(store, clock=clock, wakeups=wakeups),
             lists=Lists(store, clock),
             history=History(store),
@@ -332,6 +337,7 @@ def _housekeeping(settings: Settings, parts: Parts, replayer: Replayer, expunger
     jobs = JobRescuer(store, clock, wakeups, registry=parts.registry)
     deliveries = DeliveryRescuer(store, clock, wakeups, registry=parts.registry)
     failing = FailingWatch(store, clock, wakeups, registry=parts.registry)
+    idle = IdleWatch(store, clock, services.subscriptions)
     retention = Retention(store, clock, history=timedelta(days=settings.history_days))
     loops = [
         Loop("jobs.rescue", jobs.run_once, interval_seconds=1.0),
@@ -339,6 +345,7 @@ def _housekeeping(settings: Settings, parts: Parts, replayer: Replayer, expunger
         Loop("deliveries.replay", replayer.run_once, interval_seconds=1.0),
         Loop("tenants.erase", expunger.run_once, interval_seconds=1.0),
         Loop("subscriptions.failing", failing.run_once, interval_seconds=60.0),
+        Loop("subscriptions.idle", idle.run_once, interval_seconds=10.0),
         Loop("retention", retention.run_once, interval_seconds=600.0),
     ]
     if metrics.is_first():  # of the workers of a supervisor, who tell their figures together

@@ -13,12 +13,14 @@ RETURNING k.tenant_id, k.subscription_id, k.fifo_key, k.head, k.last_sequence
 
 -- name: load
 -- Deliveries by key, with whether each is in flight; $1 tenants text[], $2 deliveries uuid[].
--- What waits behind a disabled subscription or an open circuit has that as its reason, in the list too.
+-- What waits behind a disabled subscription or an open circuit, or for somebody who claims it, has that as its reason, in
+-- the list too.
 -- Indexes: deliveries_pkey, delivery_lease_pkey, lanes_pkey.
 SELECT d.tenant_id, d.delivery_id, d.subscription_id, d.event_id, d.event_type, d.job_id, d.payload, d.fifo_key,
     CASE WHEN x.delivery_id IS NULL THEN d.state ELSE 'in_flight' END AS state,
     CASE
         WHEN d.state <> 'pending' OR x.delivery_id IS NOT NULL THEN d.reason
+        WHEN l.pulled THEN CASE WHEN d.next_attempt_time <= now() THEN 'unclaimed' ELSE d.reason END
         WHEN NOT l.enabled THEN coalesce(l.closed_reason, 'subscription_disabled')
         WHEN l.open_time IS NOT NULL AND d.next_attempt_time <= now() THEN 'circuit_open'
         ELSE d.reason
@@ -37,6 +39,7 @@ SELECT d.tenant_id, d.delivery_id, d.subscription_id, d.event_id, d.event_type, 
     CASE WHEN x.delivery_id IS NULL THEN d.state ELSE 'in_flight' END AS state,
     CASE
         WHEN d.state <> 'pending' OR x.delivery_id IS NOT NULL THEN d.reason
+        WHEN l.pulled THEN CASE WHEN d.next_attempt_time <= now() THEN 'unclaimed' ELSE d.reason END
         WHEN NOT l.enabled THEN coalesce(l.closed_reason, 'subscription_disabled')
         WHEN l.open_time IS NOT NULL AND d.next_attempt_time <= now() THEN 'circuit_open'
         ELSE d.reason

@@ -129,10 +129,13 @@ LIMIT $1
 
 -- name: a_subscription_has_a_lane_that_agrees
 SELECT s.tenant_id, format('subscription %s is %s%s; its lane is enabled: %s', s.subscription_id, s.state,
-    CASE WHEN s.delete_time IS NOT NULL THEN ' and deleted' END, l.enabled) AS what
+    CASE WHEN s.delete_time IS NOT NULL THEN ' and deleted' END, l.enabled OR l.pulled) AS what
 FROM subscriptions AS s
 LEFT JOIN lanes AS l USING (tenant_id, subscription_id)
-WHERE l.enabled IS DISTINCT FROM (s.state = 'enabled' AND s.delete_time IS NULL)
+WHERE (l.enabled, l.pulled) IS DISTINCT FROM (
+    s.state = 'enabled' AND s.delete_time IS NULL AND NOT s.pull,
+    s.state = 'enabled' AND s.delete_time IS NULL AND s.pull
+)
 LIMIT $1
 
 -- name: what_waits_has_a_lane

@@ -1,8 +1,9 @@
 -- name: create
 -- Give a new subscription its lane; $1 tenant text, $2 subscription uuid, $3 enabled boolean, $4 closed reason text,
--- $5 version bigint, $6 most in flight int, $7 rate per second float8.
-INSERT INTO lanes (tenant_id, subscription_id, enabled, closed_reason, subscription_version, max_in_flight, rate_per_second)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
+-- $5 version bigint, $6 most in flight int, $7 rate per second float8, $8 pulled boolean.
+INSERT INTO lanes
+    (tenant_id, subscription_id, enabled, closed_reason, subscription_version, max_in_flight, rate_per_second, pulled)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 
 -- name: sync
 -- Let a lane follow its subscription (same parameters as create); being enabled again closes the circuit and starts
@@ -13,20 +14,21 @@ SET enabled = $3,
     subscription_version = $5,
     max_in_flight = $6,
     rate_per_second = $7,
+    pulled = $8,
     rate_tokens = CASE WHEN rate_per_second IS DISTINCT FROM $7 THEN 0 ELSE rate_tokens END,
-    failures = CASE WHEN $3 AND NOT enabled THEN 0 ELSE failures END,
-    failed_deliveries = CASE WHEN $3 AND NOT enabled THEN '{}' ELSE failed_deliveries END,
-    open_time = CASE WHEN $3 AND NOT enabled THEN NULL ELSE open_time END,
-    probe_time = CASE WHEN $3 AND NOT enabled THEN NULL ELSE probe_time END,
-    probe_wait = CASE WHEN $3 AND NOT enabled THEN NULL ELSE probe_wait END,
-    probe_id = CASE WHEN $3 AND NOT enabled THEN NULL ELSE probe_id END,
-    first_failure_time = CASE WHEN $3 AND NOT enabled THEN NULL ELSE first_failure_time END,
-    warned_time = CASE WHEN $3 AND NOT enabled THEN NULL ELSE warned_time END
+    failures = CASE WHEN ($3 OR $8) AND NOT (enabled OR pulled) THEN 0 ELSE failures END,
+    failed_deliveries = CASE WHEN ($3 OR $8) AND NOT (enabled OR pulled) THEN '{}' ELSE failed_deliveries END,
+    open_time = CASE WHEN ($3 OR $8) AND NOT (enabled OR pulled) THEN NULL ELSE open_time END,
+    probe_time = CASE WHEN ($3 OR $8) AND NOT (enabled OR pulled) THEN NULL ELSE probe_time END,
+    probe_wait = CASE WHEN ($3 OR $8) AND NOT (enabled OR pulled) THEN NULL ELSE probe_wait END,
+    probe_id = CASE WHEN ($3 OR $8) AND NOT (enabled OR pulled) THEN NULL ELSE probe_id END,
+    first_failure_time = CASE WHEN ($3 OR $8) AND NOT (enabled OR pulled) THEN NULL ELSE first_failure_time END,
+    warned_time = CASE WHEN ($3 OR $8) AND NOT (enabled OR pulled) THEN NULL ELSE warned_time END
 WHERE tenant_id = $1 AND subscription_id = $2
 
 -- name: health
 -- What a lane says about its endpoint; $1 tenant text, $2 subscriptions uuid[]. Index: lanes_pkey.
 SELECT subscription_id, in_flight, failures, open_time, probe_time, first_failure_time, last_failure_time, last_failure,
-    last_success_time
+    last_success_time, claim_time
 FROM lanes
 WHERE tenant_id = $1 AND subscription_id = ANY ($2::uuid[])

@@ -19,7 +19,7 @@ SETTINGS = """
 
 # The items of a batch are judged one by one: a wrong one is answered in its place, and refuses nothing.
 [[operations]]
-include-path-regex = "jobs:(complete|heartbeat|release)$|/events$"
+include-path-regex = "jobs:(complete|heartbeat|release)$|deliveries:record$|/events$"
 checks.negative_data_rejection.enabled = false
 """
 ARGUMENTS = (

@@ -993,6 +993,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/tenants/{tenant_id}/subscriptions/{subscription_id}/deliveries:claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claim deliveries of a pulled subscription
+         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `deliveries:receive`.
+         */
+        post: operations["claimDeliveries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/tenants/{tenant_id}/subscriptions/{subscription_id}/deliveries:record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what came of deliveries
+         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `deliveries:receive`.
+         */
+        post: operations["recordDeliveries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/tenants/{tenant_id}/subscriptions/{subscription_id}/deliveries:extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep deliveries for longer
+         * @description Keys: `admin`, `tenant`. A tenant's key needs the scope `deliveries:receive`.
+         */
+        post: operations["extendDeliveries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/tenants/{tenant_id}/portal-sessions": {
         parameters: {
             query?: never;
@@ -2607,6 +2667,37 @@ export interface components {
             type: string;
         };
         /**
+         * ExtendIn
+         * @description Leases to make longer.
+         */
+        ExtendIn: {
+            items: components["schemas"]["PulledIn"][];
+            /** @default 60 */
+            lease_seconds?: number;
+        };
+        /**
+         * ExtendedLeasesOut
+         * @description One answer for each lease, in order.
+         */
+        ExtendedLeasesOut: {
+            items: components["schemas"]["ExtendedOut"][];
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * ExtendedOut
+         * @description What became of one lease.
+         */
+        ExtendedOut: {
+            delivery_id: string;
+            /** @enum {string} */
+            status: "extended" | "stale";
+            /** Format: date-time */
+            lease_expire_time?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * FilterTrialIn
          * @description What to try on the newest events; what is absent is the subscription's own.
          */
@@ -2661,6 +2752,11 @@ export interface components {
          * @description How the endpoint does.
          */
         HealthOut: {
+            /**
+             * Format: date-time
+             * @description With `pull`: when somebody last asked for deliveries, to within a few seconds.
+             */
+            last_claim_time?: string;
             /** Format: date-time */
             last_success_time?: string;
             /** Format: date-time */
@@ -3702,6 +3798,139 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * PullIn
+         * @description Deliveries wanted.
+         */
+        PullIn: {
+            /** @description Who asks, for people who read the attempts. */
+            holder: string;
+            /** @default 1 */
+            max_deliveries?: number;
+            /**
+             * @description How long to wait for the first one.
+             * @default 0
+             */
+            wait_seconds?: number;
+            /**
+             * @description For how long they are the holder's; `deliveries:extend` makes it longer.
+             * @default 60
+             */
+            lease_seconds?: number;
+            /**
+             * @description The same again answers the same leases: for a lost answer.
+             * @default null
+             */
+            claim_id?: string | null;
+        };
+        /**
+         * PullOut
+         * @description Deliveries to make, maybe none.
+         */
+        PullOut: {
+            deliveries: components["schemas"]["PulledOut"][];
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * PulledIn
+         * @description A delivery, and the token that proves the right to it.
+         */
+        PulledIn: {
+            delivery_id: string;
+            lease_token: string;
+        };
+        /**
+         * PulledOut
+         * @description One delivery to make.
+         */
+        PulledOut: {
+            delivery_id: string;
+            event_id: string;
+            lease_token: string;
+            /** Format: date-time */
+            lease_expire_time: string;
+            attempt: number;
+            request: components["schemas"]["PulledRequestOut"];
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * PulledRequestOut
+         * @description The request as it has to be made: finished, signed for this moment, byte for byte.
+         */
+        PulledRequestOut: {
+            /** @constant */
+            method: "POST";
+            headers: {
+                [key: string]: string;
+            };
+            body: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * RecordIn
+         * @description What came of a delivery: the status of the receiver's answer, or why there was none.
+         */
+        RecordIn: {
+            delivery_id: string;
+            lease_token: string;
+            /** @default null */
+            status_code?: number | null;
+            /**
+             * @description What went wrong, if there was no answer; cut after 512 characters.
+             * @default null
+             */
+            error?: string | null;
+            /**
+             * @description Of the answer; `Retry-After` of a 429 or 503 is honoured.
+             * @default null
+             */
+            headers?: {
+                [key: string]: string;
+            } | null;
+            /**
+             * @description Of the answer; its first 16 KiB are kept.
+             * @default null
+             */
+            body?: string | null;
+            /**
+             * @description Absent: the time since it was claimed.
+             * @default null
+             */
+            duration_ms?: number | null;
+        };
+        /**
+         * RecordedOut
+         * @description What became of one item; of `stale` and `invalid` nothing changed.
+         */
+        RecordedOut: {
+            /** @description As it was given; empty where an invalid item has none that can be read. */
+            delivery_id: string;
+            /** @enum {string} */
+            status: "recorded" | "stale" | "invalid";
+            delivery?: components["schemas"]["DeliveryOut"];
+            errors?: components["schemas"]["ProblemFault"][];
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * RecordsIn
+         * @description What came of deliveries.
+         */
+        RecordsIn: {
+            items: components["schemas"]["RecordIn"][];
+        };
+        /**
+         * RecordsOut
+         * @description One answer for each item, in order.
+         */
+        RecordsOut: {
+            items: components["schemas"]["RecordedOut"][];
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * RedeliverIn
          * @description Which dead letters to send again; all of them without a filter.
          */
@@ -3860,7 +4089,7 @@ export interface components {
          * @description What a tenant's key may do.
          * @enum {string}
          */
-        Scope: "operations:run" | "operations:read" | "operations:cancel" | "subscriptions:read" | "subscriptions:write" | "deliveries:read" | "deliveries:retry";
+        Scope: "operations:run" | "operations:read" | "operations:cancel" | "subscriptions:read" | "subscriptions:write" | "deliveries:read" | "deliveries:retry" | "deliveries:receive";
         /**
          * ServiceStats
          * @description How much waits and runs. Counts end at `counted_to` a cell: as many there means at least as many.
@@ -4107,6 +4336,16 @@ export interface components {
              * @default null
              */
             uri?: string | null;
+            /**
+             * @description Nothing is sent: whoever has the key claims the finished requests. Stays as it is made.
+             * @default false
+             */
+            pull?: boolean;
+            /**
+             * @description With `pull`: it is deleted when nobody has claimed for so long. Absent: never.
+             * @default null
+             */
+            idle_expire_seconds?: number | null;
             /** @default  */
             description?: string;
             /** @default POST */
@@ -4176,7 +4415,10 @@ export interface components {
             id: string;
             path: string;
             tenant_id: string;
-            uri: string;
+            /** @description Absent with `pull`. */
+            uri?: string;
+            pull: boolean;
+            idle_expire_seconds?: number;
             description: string;
             method: components["schemas"]["Method"];
             uri_template?: string;
@@ -4210,6 +4452,16 @@ export interface components {
              * @default null
              */
             uri?: string | null;
+            /**
+             * @description Nothing is sent: whoever has the key claims the finished requests. Stays as it is made.
+             * @default null
+             */
+            pull?: boolean | null;
+            /**
+             * @description With `pull`: it is deleted when nobody has claimed for so long. Absent: never.
+             * @default null
+             */
+            idle_expire_seconds?: number | null;
             /** @default null */
             description?: string | null;
             /** @default null */
@@ -6804,6 +7056,7 @@ export interface operations {
                      *           "path": "subscriptions/sub_01kb76vd8zfg3tmzmhz2d6q4sn",
                      *           "tenant_id": "aurora",
                      *           "uri": "https://hooks.example.com/bellhop",
+                     *           "pull": true,
                      *           "description": "CRM",
                      *           "method": "POST",
                      *           "event_types": [
@@ -6925,6 +7178,7 @@ export interface operations {
                      *       "path": "subscriptions/sub_01kb76vd8zfg3tmzmhz2d6q4sn",
                      *       "tenant_id": "aurora",
                      *       "uri": "https://hooks.example.com/bellhop",
+                     *       "pull": true,
                      *       "description": "CRM",
                      *       "method": "POST",
                      *       "event_types": [
@@ -7014,6 +7268,7 @@ export interface operations {
                      *       "path": "subscriptions/sub_01kb76vd8zfg3tmzmhz2d6q4sn",
                      *       "tenant_id": "aurora",
                      *       "uri": "https://hooks.example.com/bellhop",
+                     *       "pull": true,
                      *       "description": "CRM",
                      *       "method": "POST",
                      *       "event_types": [
@@ -7157,6 +7412,7 @@ export interface operations {
                      *       "path": "subscriptions/sub_01kb76vd8zfg3tmzmhz2d6q4sn",
                      *       "tenant_id": "aurora",
                      *       "uri": "https://hooks.example.com/bellhop",
+                     *       "pull": true,
                      *       "description": "CRM",
                      *       "method": "POST",
                      *       "event_types": [
@@ -7250,6 +7506,7 @@ export interface operations {
                      *       "path": "subscriptions/sub_01kb76vd8zfg3tmzmhz2d6q4sn",
                      *       "tenant_id": "aurora",
                      *       "uri": "https://hooks.example.com/bellhop",
+                     *       "pull": true,
                      *       "description": "CRM",
                      *       "method": "POST",
                      *       "event_types": [
@@ -7339,6 +7596,7 @@ export interface operations {
                      *       "path": "subscriptions/sub_01kb76vd8zfg3tmzmhz2d6q4sn",
                      *       "tenant_id": "aurora",
                      *       "uri": "https://hooks.example.com/bellhop",
+                     *       "pull": true,
                      *       "description": "CRM",
                      *       "method": "POST",
                      *       "event_types": [
@@ -7571,6 +7829,7 @@ export interface operations {
                      *       "path": "subscriptions/sub_01kb76vd8zfg3tmzmhz2d6q4sn",
                      *       "tenant_id": "aurora",
                      *       "uri": "https://hooks.example.com/bellhop",
+                     *       "pull": true,
                      *       "description": "CRM",
                      *       "method": "POST",
                      *       "event_types": [
@@ -8895,6 +9154,156 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    claimDeliveries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PullIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "deliveries": [
+                     *         {
+                     *           "delivery_id": "dlv_01kb76wtk2e1xbn7r5v0sg8m4q",
+                     *           "event_id": "evt_01kb76wtk1fz6rwgjh2vq1c0zb",
+                     *           "lease_token": "aurora.8c1f0f6be5b94b1f",
+                     *           "lease_expire_time": "2026-11-29T09:30:00.000000Z",
+                     *           "attempt": 1,
+                     *           "request": {
+                     *             "method": "POST",
+                     *             "headers": {},
+                     *             "body": "…"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PullOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    recordDeliveries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "delivery_id": "dlv_01kb76wtk2e1xbn7r5v0sg8m4q",
+                     *           "status": "recorded"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecordsOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    extendDeliveries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtendIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "delivery_id": "dlv_01kb76wtk2e1xbn7r5v0sg8m4q",
+                     *           "status": "extended"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ExtendedLeasesOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };

@@ -33,6 +33,7 @@ from bellhop.api.tenant import (
     event_types,
     events,
     operations,
+    pulling,
     runs,
     stats,
     subscriptions,
@@ -51,6 +52,7 @@ ANY_KEY = of_tenant(portal=Capability.VIEW)
 OPERATIONS_RUN = of_tenant(Scope.OPERATIONS_RUN)
 OPERATIONS_READ = of_tenant(Scope.OPERATIONS_READ, portal=Capability.VIEW)
 DELIVERIES_READ = of_tenant(Scope.DELIVERIES_READ, portal=Capability.VIEW)
+DELIVERIES_RECEIVE = of_tenant(Scope.DELIVERIES_RECEIVE)
 DELIVERIES_RETRY = of_tenant(Scope.DELIVERIES_RETRY, portal=Capability.SEND)
 SUBSCRIPTIONS_READ = of_tenant(Scope.SUBSCRIPTIONS_READ, portal=Capability.VIEW)
 SUBSCRIPTIONS_WRITE = of_tenant(Scope.SUBSCRIPTIONS_WRITE, portal=Capability.MANAGE)
@@ -145,6 +147,12 @@ ROUTES: tuple[Route, ...] = (
         ("POST",   "/subscriptions/{subscription_id}:replay",        deliveries.replay,           DELIVERIES_RETRY),
         ("GET",    "/stats",                                         stats.list_all,              DELIVERIES_READ),
         ("GET",    "/totals",                                        totals.get,                  ANY_KEY),
+    ),
+    *_below(
+        "/v2/tenants/{tenant_id}/subscriptions/{subscription_id}", "pull",
+        ("POST",   "/deliveries:claim",                              pulling.claim,               DELIVERIES_RECEIVE),
+        ("POST",   "/deliveries:record",                             pulling.record,              DELIVERIES_RECEIVE),
+        ("POST",   "/deliveries:extend",                             pulling.extend,              DELIVERIES_RECEIVE),
     ),
     *_below(
         "/v2/tenants/{tenant_id}", "portal",

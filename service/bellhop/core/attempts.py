@@ -31,8 +31,11 @@ from bellhop.egress.exchange import Exchange
 from bellhop.egress.prepare import Sent
 from bellhop.egress.redaction import redact, redact_cut
 from bellhop.ids import AttemptId, uuid7
+from bellhop.log import get_logger
 
 _DETAIL_BYTES = 512
+
+log = get_logger("core")
 
 
 class Outgoing(NamedTuple):
@@ -98,6 +101,25 @@ _NAMES: Mapping[type[Outcome], str] = {
 def outcome_name(outcome: Outcome) -> str:
     """The word that records and metrics use for an outcome."""
     return _NAMES[type(outcome)]
+
+
+def log_failure(report: Report) -> None:
+    """The line of an attempt that did not deliver."""
+    attempt = report.result.attempt
+    log.info(
+        "delivery.attempted",
+        tenant_id=attempt.tenant_id,
+        delivery_id=attempt.delivery_id,
+        subscription_id=attempt.subscription_id,
+        number=attempt.number,
+        status=attempt.status,
+        error=attempt.error,
+        duration_ms=attempt.total_us // 1000,
+        outcome=outcome_name(report.outcome),
+        decision=type(report.decision).__name__,
+        next_attempt_time=str(attempt.next_attempt_time or ""),
+        lease_lost=False,
+    )
 
 
 def _retry_fields(exchange: Exchange) -> Mapping[str, str]:

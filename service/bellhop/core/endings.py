@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from bellhop.store.database import Connection
 
 
+_BY_AGE = frozenset({Reason.TOO_OLD.value, Reason.UNCLAIMED.value})
+
+
 @dataclass(slots=True)
 class Recorded:
     """What a batch of attempts came to.
@@ -56,14 +59,18 @@ async def end_sent(
     *,
     now: datetime,
     random: Random,
+    opens_circuits: bool = True,
 ) -> Recorded:
-    """Write attempts and end their leases: one statement while all goes well, without fifo; else one transaction."""
+    """Write attempts and end their leases: one statement while all goes well, without fifo; else one transaction.
+
+    `opens_circuits`: False where others make the attempts: their failures are counted, and nothing is held back.
+    """
     if all(each.well and each.lease.fifo_key is None for each in results):
         async with database.connection() as connection:  # nothing follows, so the statement is a transaction by itself
             recorded = Recorded(lost=await records.record(connection, results, now=now))
     else:
         async with database.transaction() as connection:
-            recorded = await _end_sent(connection, registry, results, now, random)
+            recorded = await _end_sent(connection, registry, results, now, random, opens_circuits=opens_circuits)
     late = [each for each in results if each.well and each.attempt.attempt_id in recorded.lost]
     if late:
         async with database.transaction() as connection:
@@ -167,11 +174,13 @@ async def _end_sent(
     results: Sequence[AttemptResult],
     now: datetime,
     random: Random,
+    *,
+    opens_circuits: bool,
 ) -> Recorded:
     circuits = await _lock_leases(connection, [each.ending for each in results])
     lost = await records.record(connection, results, now=now)
     held = [each for each in results if each.attempt.attempt_id not in lost]
-    await records.set_circuits(connection, _advanced(circuits, held, now, random))
+    await records.set_circuits(connection, _advanced(circuits, held, now, random, opens=opens_circuits))
     return Recorded(await _follow(connection, registry, [each.ending for each in held], now), lost)
 
 
@@ -246,7 +255,7 @@ async def _keys_blocked(
     connection: "Connection", dead: Sequence[WaitingDelivery], over: Collection[FifoKey]
 ) -> set[FifoKey]:
     """Those of the keys whose heads died by age where the subscription wants a dead letter to block."""
-    aged = {key for row in dead if row.reason == Reason.TOO_OLD and (key := _key_of(row)) is not None and key in over}
+    aged = {key for row in dead if row.reason in _BY_AGE and (key := _key_of(row)) is not None and key in over}
     if not aged:
         return set()
     owners = await subscriptions.load(connection, list({(key[0], key[1]) for key in aged}))
@@ -257,7 +266,12 @@ async def _keys_blocked(
 
 
 def _advanced(
-    circuits: Mapping[DeliveryLaneKey, Circuit], results: Sequence[AttemptResult], now: datetime, random: Random
+    circuits: Mapping[DeliveryLaneKey, Circuit],
+    results: Sequence[AttemptResult],
+    now: datetime,
+    random: Random,
+    *,
+    opens: bool,
 ) -> dict[DeliveryLaneKey, Circuit]:
     """The circuits of lanes that did not only succeed (the statement itself closes the others)."""
     by_lane: dict[DeliveryLaneKey, list[Result]] = {}
@@ -266,7 +280,7 @@ def _advanced(
         result = Result(each.lease.delivery_id, each.well, each.lease.probe, failure)
         by_lane.setdefault(_lane_of(each.lease), []).append(result)
     return {
-        lane: advance(circuits[lane], group, now=now, random=random)
+        lane: advance(circuits[lane], group, now=now, random=random, opens=opens)
         for lane, group in by_lane.items()
         if lane in circuits and not all(result.well for result in group)
     }

@@ -72,8 +72,11 @@ class Preparer:
         """The bodies of these leases' events; absent where one is there no more."""
         return await self._bodies.load(self._database, leases)
 
-    def divide(self, leased: Iterable[tuple[DeliveryLease, EventBody | None]]) -> LeasedBatch:
-        """Which of these to send, and which to end without an attempt; their subscriptions have been read."""
+    def divide(self, leased: Iterable[tuple[DeliveryLease, EventBody | None]], *, pulled: bool = False) -> LeasedBatch:
+        """Which of these to send, and which to end without an attempt; their subscriptions have been read.
+
+        `pulled`: others send them, who know themselves how long that takes.
+        """
         now = self._clock.now()
         batch = LeasedBatch()
         for lease, body in leased:
@@ -85,7 +88,7 @@ class Preparer:
             if body is None or lease.give_up_time <= now:
                 reason = Reason.EVENT_GONE if body is None else Reason.TOO_OLD
                 batch.unsent.append(Ending(lease, DeliveryChange.dead(lease, reason, policy, sent=False)))
-            elif lease.expire_time < now + policy.timeout + _SPARE:  # it could run out while the receiver thinks
+            elif not pulled and lease.expire_time < now + policy.timeout + _SPARE:  # it could run out meanwhile
                 batch.unsent.append(Ending(lease, DeliveryChange.released(lease, now)))
             elif lease.payload.startswith(TEMPLATED):
                 self._add_templated(batch, Outgoing(lease, endpoint, body))

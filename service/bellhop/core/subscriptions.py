@@ -6,9 +6,10 @@ subscription, then its lane, and tells the audit. State and secrets have verbs o
 """
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import orjson
 
@@ -31,7 +32,15 @@ from bellhop.domain.subscription_spec import SubscriptionSpec
 from bellhop.domain.tenant import Tenant
 from bellhop.domain.uri_template import origin_of
 from bellhop.egress.guard import Guard
-from bellhop.errors import BellhopError, ConflictError, LimitExceededError, NotEntitledError, NotFoundError
+from bellhop.errors import (
+    BellhopError,
+    ConflictError,
+    Fault,
+    InvalidInputError,
+    LimitExceededError,
+    NotEntitledError,
+    NotFoundError,
+)
 from bellhop.ids import SubscriptionId, TenantId, uuid7
 from bellhop.runtime.wakeup import Wakeups
 from bellhop.signing.credentials import Credentials
@@ -39,7 +48,16 @@ from bellhop.store import lanes
 from bellhop.store import subscriptions as store
 from bellhop.store.database import Store
 
+if TYPE_CHECKING:
+    from bellhop.store.database import Connection
+
+Still = Callable[["Connection"], Awaitable[bool]]
+"""Whether the reason to do something still holds, asked in the transaction that does it."""
+
 _RETRY_SECONDS = "60"  # only a deletion makes room, so there is no hurry
+_FAULT_OF_OTHER_WAY = Fault(
+    "/pull", "immutable", "A subscription is pulled or sent for as long as it lives; make another one and delete this."
+)
 
 
 class Subscriptions:
@@ -163,6 +181,8 @@ class Subscriptions:
         at once when it no longer is.
         """
         await self._check(spec)
+        if spec.pull is not current.pull:
+            raise InvalidInputError(faults=[_FAULT_OF_OTHER_WAY])
         now = self._clock.now()
         tenant_id = current.tenant_id
         opened = self._secrets.open_or_none(current)
@@ -194,12 +214,18 @@ class Subscriptions:
         *,
         actor: Actor,
         precondition: Precondition = any_version,
+        still: Still | None = None,
     ) -> None:
-        """End a subscription and forget its secrets; what still waits for it ends as skipped. Or `NotFoundError`."""
+        """End a subscription and forget its secrets; what still waits for it ends as skipped. Or `NotFoundError`.
+
+        `still` is asked with everything locked: where it says no, nothing is done.
+        """
         now = self._clock.now()
         async with change(self._store, tenant_id, actor, now) as made:
             current = await lock(made.connection, tenant_id, subscription_id)
             precondition(current.version)
+            if still is not None and not await still(made.connection):
+                return
             nothing = self._secrets.seal(tenant_id, subscription_id, Credentials())
             await store.touch_registry(made.connection, tenant_id, version=uuid.uuid4(), gained=-1)
             await write(made.connection, replace(current, sealed=nothing, delete_time=now), now=now)
@@ -241,6 +267,8 @@ def audited(subscription: Subscription) -> dict[str, object]:
         "ordering": policy.ordering.value,
         "ordering_key": policy.ordering_key.value,
         "on_dead_letter": policy.on_dead_letter.value,
+        "pull": subscription.pull,
+        "idle_expire_seconds": None if subscription.idle_expire is None else subscription.idle_expire.total_seconds(),
     }
 
 
@@ -267,5 +295,7 @@ def _with_spec(
         payload=spec.payload,
         delivery=spec.delivery,
         auth=credentials.outline(unauthenticated=spec.auth.unauthenticated),
+        pull=spec.pull,
+        idle_expire=spec.idle_expire,
     )
     return written.switched(enabled=spec.enabled, now=now)

@@ -21,7 +21,7 @@ from collections.abc import Awaitable, Sequence
 from datetime import datetime
 
 from bellhop.clock import Clock
-from bellhop.core.attempts import Outgoing, Report, outcome_name
+from bellhop.core.attempts import Outgoing, Report, log_failure, outcome_name
 from bellhop.core.disabling import disable
 from bellhop.core.endings import Recorded, end_unsent
 from bellhop.core.endpoints import Endpoints, OpenCredentials
@@ -275,7 +275,7 @@ class Dispatcher:
                 narrow=report.subscription.delivery.max_in_flight <= _NARROW,
             )
             if not report.result.well:
-                _log_failure(report, name)
+                log_failure(report)
             if isinstance(report.decision, Disable):
                 self._beside(self._disable(report.subscription))
         DELIVERIES_IN_FLIGHT.set(self._agenda.in_flight)
@@ -340,21 +340,3 @@ class Dispatcher:
 
 def _released(leases: Sequence[DeliveryLease], now: datetime) -> list[Ending]:
     return [Ending(each, DeliveryChange.released(each, now)) for each in leases]
-
-
-def _log_failure(report: Report, name: str) -> None:
-    attempt = report.result.attempt
-    log.info(
-        "delivery.attempted",
-        tenant_id=attempt.tenant_id,
-        delivery_id=attempt.delivery_id,
-        subscription_id=attempt.subscription_id,
-        number=attempt.number,
-        status=attempt.status,
-        error=attempt.error,
-        duration_ms=attempt.total_us // 1000,
-        outcome=name,
-        decision=type(report.decision).__name__,
-        next_attempt_time=str(attempt.next_attempt_time or ""),
-        lease_lost=False,
-    )

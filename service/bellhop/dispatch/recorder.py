@@ -11,28 +11,23 @@
 import asyncio
 import random
 from collections.abc import Callable, Sequence
-from datetime import datetime
 
 import asyncpg
 
 from bellhop.clock import Clock, monotonic_seconds
-from bellhop.core import endings
+from bellhop.core import endings, tallies
 from bellhop.core.attempts import Report
 from bellhop.core.endings import Recorded
 from bellhop.core.registry import RegistryCache
+from bellhop.core.tallies import Tallies
 from bellhop.domain.circuit import Random
-from bellhop.domain.delivery import DeliveryState
-from bellhop.domain.delivery_change import AttemptResult
-from bellhop.domain.stats import bucket_of
-from bellhop.ids import SubscriptionId, TenantId
 from bellhop.log import get_logger
-from bellhop.metrics import DEAD_LETTERS, RECORD_LAG, RECORDS_WAITING
+from bellhop.metrics import RECORD_LAG, RECORDS_WAITING
 from bellhop.runtime.broken import CONNECTION_BROKEN
 from bellhop.runtime.halves import by_halves
 from bellhop.runtime.pulse import Pulse
 from bellhop.store import records
 from bellhop.store.database import Database
-from bellhop.store.records import Tally
 
 _GATHER_SECONDS = 0.003
 _LARGEST_BATCH = 256
@@ -71,7 +66,7 @@ class Recorder:
         self._random = random
         self._reports: list[Report] = []
         self._arrived = asyncio.Event()
-        self._tallies: dict[tuple[TenantId, SubscriptionId, datetime], Tally] = {}
+        self._tallies: Tallies = {}
         self._counted_seconds = monotonic_seconds()
         self._closing = False
         self._pulse = Pulse("dispatch.record", interval_seconds=_COUNT_EVERY_SECONDS)
@@ -113,14 +108,14 @@ class Recorder:
     async def count(self) -> None:
         """Write the hourly counts gathered since the last time; a crash between loses less than a second of them."""
         self._counted_seconds = monotonic_seconds()
-        tallies, self._tallies = self._tallies, {}
-        if not tallies:
+        gathered, self._tallies = self._tallies, {}
+        if not gathered:
             return
         try:
             async with self._database.connection() as connection:
-                await records.count(connection, tallies)
+                await records.count(connection, gathered)
         except Exception as error:  # noqa: BLE001 - counts are not worth ending the recorder for
-            log.warning("stats.lost", reason=str(error), subscriptions=len(tallies))
+            log.warning("stats.lost", reason=str(error), subscriptions=len(gathered))
 
     async def _idle(self) -> None:
         self._arrived.clear()
@@ -177,29 +172,14 @@ class Recorder:
             random=self._random,
         )
         for each in recorded.late:
-            self._tally(each)
+            tallies.add(self._tallies, each)
         return recorded
 
     def _finish(self, batch: Sequence[Report], recorded: Recorded) -> None:
         for report in batch:
             if report.result.attempt.attempt_id not in recorded.lost:
-                self._tally(report.result)
+                tallies.add(self._tallies, report.result)
         self._done(batch, recorded)
-
-    def _tally(self, result: AttemptResult) -> None:
-        hour = result.attempt.start_time.replace(minute=0, second=0, microsecond=0)
-        key = (result.lease.tenant_id, result.lease.subscription_id, hour)
-        tally = self._tallies.get(key)
-        if tally is None:
-            tally = self._tallies[key] = Tally()
-        if result.well:
-            tally.delivered += 1
-        elif result.well is not None:
-            tally.failed += 1
-        if result.change.state is DeliveryState.DEAD:
-            tally.dead += 1
-            DEAD_LETTERS.inc()
-        tally.latency[bucket_of(result.attempt.total_us)] += 1
 
 
 def _is_written(error: Exception) -> bool:

@@ -61,6 +61,7 @@ class Health:
     last_failure_time: datetime | None
     last_failure: str | None
     last_success_time: datetime | None
+    last_claim_time: datetime | None = None
 
     @property
     def open_reason(self) -> str | None:
@@ -91,14 +92,19 @@ def failure_of(status: int | None, error: str | None) -> str | None:
     return error if status is None else f"status_{status}"
 
 
-def advance(circuit: Circuit, results: Sequence[Result], *, now: datetime, random: Random) -> Circuit:
-    """The circuit after the results of attempts that ended, in the order in which they ended."""
+def advance(
+    circuit: Circuit, results: Sequence[Result], *, now: datetime, random: Random, opens: bool = True
+) -> Circuit:
+    """The circuit after the results of attempts that ended, in the order in which they ended.
+
+    One that never `opens` (of a subscription that is pulled) only counts.
+    """
     for result in results:
-        circuit = _advance_one(circuit, result, now, random)
+        circuit = _advance_one(circuit, result, now, random, opens=opens)
     return circuit
 
 
-def _advance_one(circuit: Circuit, result: Result, now: datetime, random: Random) -> Circuit:
+def _advance_one(circuit: Circuit, result: Result, now: datetime, random: Random, *, opens: bool) -> Circuit:
     probed = circuit.probe_id == result.delivery_id and result.probe
     if result.well:
         return Circuit(
@@ -118,7 +124,7 @@ def _advance_one(circuit: Circuit, result: Result, now: datetime, random: Random
         last_failure=result.failure,
     )
     if circuit.open_time is None:
-        return _open(circuit, now, random) if _is_enough(circuit) else circuit
+        return _open(circuit, now, random) if opens and _is_enough(circuit) else circuit
     return _probe_failed(circuit, now, random) if probed else circuit
 
 

@@ -44,6 +44,7 @@ class Scope(StrEnum):
     SUBSCRIPTIONS_WRITE = "subscriptions:write"
     DELIVERIES_READ = "deliveries:read"
     DELIVERIES_RETRY = "deliveries:retry"
+    DELIVERIES_RECEIVE = "deliveries:receive"
 
 
 ALL_SCOPES = frozenset(Scope)

@@ -41,6 +41,7 @@ class ErrorClass(StrEnum):
     PROTOCOL_ERROR = "protocol_error"
     CONNECTION_RESET = "connection_reset"
     HEADERS_TOO_LARGE = "headers_too_large"
+    HOLDER_FAILED = "holder_failed"
     TOKEN_FAILED = "token_failed"  # noqa: S105 - the name of an error
     PAYLOAD_TOO_LARGE = "payload_too_large"
     LEASE_LOST = "lease_lost"

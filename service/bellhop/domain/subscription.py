@@ -124,7 +124,8 @@ class Subscription:
     """One row of the registry, without its secrets.
 
     `sealed` are the credentials as the vault made them; `version` counts changes and is the ETag, and automatic
-    disabling names the version that was called.
+    disabling names the version that was called. `pull`: nothing is sent, others claim what is due; if nobody does for
+    as long as `idle_expire`, it is deleted (None: never).
     """
 
     tenant_id: TenantId
@@ -147,6 +148,8 @@ class Subscription:
     version: int
     auth: AuthOutline = field(default_factory=AuthOutline)
     template: WrittenTemplate | None = None
+    pull: bool = False
+    idle_expire: timedelta | None = None
 
     @property
     def form(self) -> Form:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import islice
 from typing import Any
 
@@ -14,6 +15,7 @@ from bellhop.errors import Fault
 from bellhop.signing.credentials import Credentials
 
 _MOST_TEMPLATE_FAULTS = 100
+_NO_ADDRESS = "Say where to call: `uri`, `uri_template` with `method: GET`, or `pull: true` to come and take it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +54,15 @@ class SubscriptionSpec:
     delivery: DeliveryPolicy = field(default_factory=DeliveryPolicy)
     auth: AuthSpec = field(default_factory=AuthSpec)
     enabled: bool = True
+    pull: bool = False
+    idle_expire: timedelta | None = None
 
 
 def faults_of(spec: SubscriptionSpec, variables: Iterable[str]) -> Iterator[Fault]:
     """What is wrong, part by part; `variables` are those that a template may name beside the standard ones."""
-    yield from _faults_of_address(spec, variables)
+    yield from _faults_of_pull(spec) if spec.pull else _faults_of_address(spec, variables)
+    if spec.idle_expire is not None and not spec.pull:
+        yield Fault("/idle_expire_seconds", "needs-pull", "Only a subscription with `pull: true` ends by being idle.")
     for index, wanted in enumerate(spec.event_types):
         sentence = fault_of_wanted(wanted)
         if sentence is not None:
@@ -84,13 +90,26 @@ def faults_of_body(template: Mapping[str, Any]) -> Iterator[Fault]:
 def _faults_of_address(spec: SubscriptionSpec, variables: Iterable[str]) -> Iterator[Fault]:
     if spec.uri_template is None:
         if spec.uri is None:
-            yield Fault("/uri", "required", "Say where to call: `uri`, or `uri_template` with `method: GET`.")
+            yield Fault("/uri", "required", _NO_ADDRESS)
         return
     if spec.method is not Method.GET:
         yield Fault("/uri_template", "needs-get", "A template is for `method: GET`; a POST goes to `uri` as it is.")
     sentence = fault_of_template(spec.uri_template, variables)
     if sentence is not None:
         yield Fault("/uri_template", "bad-template", sentence)
+
+
+def _faults_of_pull(spec: SubscriptionSpec) -> Iterator[Fault]:
+    sentence = "With `pull: true` nothing is called; leave `{}` out."
+    for name, is_given in (
+        ("uri", spec.uri is not None),
+        ("uri_template", spec.uri_template is not None),
+        ("method", spec.method is not Method.POST),
+    ):
+        if is_given:
+            yield Fault(f"/{name}", "excluded", sentence.format(name))
+    if spec.auth.others.oauth2 is not None:
+        yield Fault("/auth/oauth2", "excluded", "A request that is pulled carries no access token; leave `oauth2` out.")
 
 
 def _faults_of_auth(auth: AuthSpec) -> Iterator[Fault]:

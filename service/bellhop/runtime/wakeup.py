@@ -106,6 +106,11 @@ class Wakeups:
         self._silent_tries = 0
         self._unsent_times = 0
 
+    @property
+    def hears(self) -> bool:
+        """Whether other processes are heard now, as far as is known."""
+        return self._listener is not None and not self._silent_tries
+
     def watch(self, topic: Topic, key: str | None = None) -> Watch:
         """A waiter for this topic: for one key, or for all."""
         return Watch(self, topic, key)

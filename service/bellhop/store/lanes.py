@@ -41,21 +41,23 @@ async def health(
             last_failure_time=row["last_failure_time"],
             last_failure=row["last_failure"],
             last_success_time=row["last_success_time"],
+            last_claim_time=row["claim_time"],
         )
         for row in rows
     }
 
 
 def _arguments(subscription: Subscription) -> tuple[object, ...]:
-    enabled = subscription.state is SubscriptionState.ENABLED and subscription.delete_time is None
+    is_open = subscription.state is SubscriptionState.ENABLED and subscription.delete_time is None
     return (
         subscription.tenant_id,
         subscription.subscription_id,
-        enabled,
+        is_open and not subscription.pull,
         _closed_reason(subscription),
         subscription.version,
         subscription.delivery.max_in_flight,
         subscription.delivery.rate_per_second,
+        is_open and subscription.pull,
     )
 
 

@@ -148,6 +148,8 @@ def to_subscription(row: "asyncpg.Record") -> Subscription:
         version=row["version"],
         auth=AuthOutline.from_row(row["auth"]),
         template=WrittenTemplate(row["template"], row["template_version"]) if row["template"] is not None else None,
+        pull=row["pull"],
+        idle_expire=row["idle_expire"],
     )
 
 
@@ -184,6 +186,8 @@ def _columns(each: Subscription) -> tuple[object, ...]:
         each.version,
         each.template.text if each.template else None,
         each.template.version if each.template else None,
+        each.pull,
+        each.idle_expire,
     )
 
 

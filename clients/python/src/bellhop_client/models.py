@@ -855,6 +855,42 @@ class ExampleIn(BaseModel):
     """A type of the catalogue, such as `operation.succeeded`."""
 
 
+class PulledIn(BaseModel):
+    """A delivery, and the token that proves the right to it."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    delivery_id: str
+    lease_token: str
+
+
+class ExtendIn(BaseModel):
+    """Leases to make longer."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    items: list[PulledIn]
+    lease_seconds: int = 60
+
+
+class ExtendedOut(BaseModel):
+    """What became of one lease."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    delivery_id: str
+    status: Literal["extended", "stale"] | str
+    lease_expire_time: datetime | None = None
+
+
+class ExtendedLeasesOut(BaseModel):
+    """One answer for each lease, in order."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    items: list[ExtendedOut]
+
+
 class FilterTrialIn(BaseModel):
     """What to try on the newest events; what is absent is the subscription's own."""
 
@@ -918,6 +954,8 @@ class HealthOut(BaseModel):
 
     model_config = ConfigDict(extra="allow", populate_by_name=True)
 
+    last_claim_time: datetime | None = None
+    """With `pull`: when somebody last asked for deliveries, to within a few seconds."""
     last_success_time: datetime | None = None
     last_failure_time: datetime | None = None
     failing_since_time: datetime | None = None
@@ -1012,6 +1050,7 @@ Scope = (
         "subscriptions:write",
         "deliveries:read",
         "deliveries:retry",
+        "deliveries:receive",
     ]
     | str
 )
@@ -1430,6 +1469,99 @@ class PublishOut(BaseModel):
     events: list[PublishedEventOut]
 
 
+class PullIn(BaseModel):
+    """Deliveries wanted."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    holder: str
+    """Who asks, for people who read the attempts."""
+    max_deliveries: int = 1
+    wait_seconds: float = 0
+    """How long to wait for the first one."""
+    lease_seconds: int = 60
+    """For how long they are the holder's; `deliveries:extend` makes it longer."""
+    claim_id: str | None = None
+    """The same again answers the same leases: for a lost answer."""
+
+
+class PulledRequestOut(BaseModel):
+    """The request as it has to be made: finished, signed for this moment, byte for byte."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    method: Literal["POST"] | str
+    headers: dict[str, str]
+    body: str
+
+
+class PulledOut(BaseModel):
+    """One delivery to make."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    delivery_id: str
+    event_id: str
+    lease_token: str
+    lease_expire_time: datetime
+    attempt: int
+    request: PulledRequestOut
+
+
+class PullOut(BaseModel):
+    """Deliveries to make, maybe none."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    deliveries: list[PulledOut]
+
+
+class RecordIn(BaseModel):
+    """What came of a delivery: the status of the receiver's answer, or why there was none."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    delivery_id: str
+    lease_token: str
+    status_code: int | None = None
+    error: str | None = None
+    """What went wrong, if there was no answer; cut after 512 characters."""
+    headers: dict[str, Any] | None = None
+    """Of the answer; `Retry-After` of a 429 or 503 is honoured."""
+    body: str | None = None
+    """Of the answer; its first 16 KiB are kept."""
+    duration_ms: float | None = None
+    """Absent: the time since it was claimed."""
+
+
+class RecordedOut(BaseModel):
+    """What became of one item; of `stale` and `invalid` nothing changed."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    delivery_id: str
+    """As it was given; empty where an invalid item has none that can be read."""
+    status: Literal["recorded", "stale", "invalid"] | str
+    delivery: DeliveryOut | None = None
+    errors: list[ProblemFault] | None = None
+
+
+class RecordsIn(BaseModel):
+    """What came of deliveries."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    items: list[RecordIn]
+
+
+class RecordsOut(BaseModel):
+    """One answer for each item, in order."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    items: list[RecordedOut]
+
+
 class RedeliverIn(BaseModel):
     """Which dead letters to send again; all of them without a filter."""
 
@@ -1629,6 +1761,10 @@ class SubscriptionIn(BaseModel):
 
     uri: str | None = None
     """Where to call; https, a public host."""
+    pull: bool = False
+    """Nothing is sent: whoever has the key claims the finished requests. Stays as it is made."""
+    idle_expire_seconds: int | None = None
+    """With `pull`: it is deleted when nobody has claimed for so long. Absent: never."""
     description: str = ""
     method: Method | None = None
     uri_template: str | None = None
@@ -1659,7 +1795,10 @@ class SubscriptionOut(BaseModel):
     id: str
     path: str
     tenant_id: str
-    uri: str
+    uri: str | None = None
+    """Absent with `pull`."""
+    pull: bool
+    idle_expire_seconds: int | None = None
     description: str
     method: Method
     uri_template: str | None = None
@@ -1686,6 +1825,10 @@ class SubscriptionPatch(BaseModel):
 
     uri: str | None = None
     """Where to call; https, a public host."""
+    pull: bool | None = None
+    """Nothing is sent: whoever has the key claims the finished requests. Stays as it is made."""
+    idle_expire_seconds: int | None = None
+    """With `pull`: it is deleted when nobody has claimed for so long. Absent: never."""
     description: str | None = None
     method: Method | None = None
     uri_template: str | None = None

@@ -27,6 +27,7 @@ _SUBSCRIPTION, _KEY, _TOKEN = (
 _INPUT = {"roof": [[0, 0], [12, 0], [12, 8], [0, 8]], "panel_width": 1.13, "panel_height": 1.76}
 _RESULT = {"panel_count": 36, "peak_kilowatts": 15.48}
 _LEASE = {"job_id": _JOB, "lease_token": _TOKEN}
+_PULLED = {"delivery_id": _DELIVERY, "lease_token": _TOKEN}
 _SHAPE, _SAID = "designs/{design_id}", "Lays as many panels on a roof as fit."
 _SCHEMA = {"type": "object", "required": ["roof"], "properties": {"roof": {"type": "array", "items": {}}}}
 
@@ -70,6 +71,9 @@ REQUESTS: Mapping[str, Json] = {
     "RotateIn": {"overlap_seconds": 86400},
     "TemplateTrialIn": {"template": {"text": "{{data.action}}: {{data.status}}", "job": "{{data.job_id}}"}},
     "FilterTrialIn": {"event_types": ["operation.*"], "filter": 'status == "failed" && has(labels.site)'},
+    "PullIn": {"holder": "garage-laptop", "max_deliveries": 10, "wait_seconds": 20},
+    "RecordsIn": {"items": [{**_PULLED, "status_code": 204, "headers": {"Server": "nginx"}, "duration_ms": 12.5}]},
+    "ExtendIn": {"items": [_PULLED], "lease_seconds": 120},
     "WebhookIn": {
         "webhook": {
             "event": "auto_designer_job_completed",
@@ -123,6 +127,16 @@ _WHOLE: Mapping[str, Json] = {
         "on_dead_letter": "block",
     },
     "Empty": {},
+    "PulledRequestOut": {
+        "method": "POST",
+        "headers": {
+            "webhook-id": _EVENT,
+            "webhook-timestamp": "1796031004",
+            "webhook-signature": "v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=",
+            "content-type": "application/json",
+        },
+        "body": f'{{"type":"operation.succeeded","timestamp":"{_ENDED}","data":{{"job_id":"{_JOB}"}}}}',
+    },
     "Health": {"status": "ok", "parts": {"directory": "ok", "cell_0": "ok"}},
     "Index": {"name": "Bellhop", "version": "0.1.0", "links": {"documentation": "/docs"}},
     "Metadata": {

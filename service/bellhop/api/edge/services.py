@@ -15,6 +15,7 @@ from bellhop.core.limits import RequestLimits
 from bellhop.core.lists import Lists
 from bellhop.core.portal_sessions import PortalSessions
 from bellhop.core.publishing import Publisher
+from bellhop.core.pulling import Pulling
 from bellhop.core.redelivery import Redelivery
 from bellhop.core.subscription_secrets import SubscriptionSecrets
 from bellhop.core.subscription_state import SubscriptionStates
@@ -51,6 +52,7 @@ class Services:
     subscription_trials: SubscriptionTrials
     verifier: Verifier
     publisher: Publisher
+    pulling: Pulling
     redelivery: Redelivery
     lists: Lists
     history: History

@@ -68,6 +68,16 @@ class SubscriptionIn(RequestModel):
     """A subscription as it is written."""
 
     uri: Uri | None = Field(default=None, description="Where to call; https, a public host.")
+    pull: bool = Field(
+        default=False,
+        description="Nothing is sent: whoever has the key claims the finished requests. Stays as it is made.",
+    )
+    idle_expire_seconds: int | None = Field(
+        default=None,
+        ge=60,
+        le=86_400,
+        description="With `pull`: it is deleted when nobody has claimed for so long. Absent: never.",
+    )
     description: Annotated[Text, Field(max_length=1024)] = ""
     method: Method = Method.POST
     uri_template: Uri | None = Field(
@@ -120,6 +130,10 @@ class CircuitOut(AnswerModel):
 class HealthOut(AnswerModel):
     """How the endpoint does."""
 
+    last_claim_time: str | None = Field(
+        default=None, description="With `pull`: when somebody last asked for deliveries, to within a few seconds."
+    )
+
     last_success_time: str | None = None
     last_failure_time: str | None = None
     failing_since_time: str | None = None
@@ -160,7 +174,9 @@ class SubscriptionOut(AnswerModel):
     id: str
     path: str
     tenant_id: str
-    uri: str
+    uri: str | None = Field(default=None, description="Absent with `pull`.")
+    pull: bool
+    idle_expire_seconds: int | None = None
     description: str
     method: Method
     uri_template: str | None = None
@@ -234,6 +250,8 @@ def to_spec(given: SubscriptionIn) -> SubscriptionSpec:
         delivery=_to_policy(given.delivery),
         auth=to_auth(given.auth),
         enabled=given.state == "enabled",
+        pull=given.pull,
+        idle_expire=None if given.idle_expire_seconds is None else timedelta(seconds=given.idle_expire_seconds),
     )
 
 
@@ -326,7 +344,9 @@ def verification_to_json(found: Verification) -> dict[str, object]:
 def _public_members(subscription: Subscription) -> dict[str, object]:
     return without_absent(
         {
-            "uri": subscription.uri,
+            "uri": None if subscription.pull else subscription.uri,
+            "pull": subscription.pull,
+            "idle_expire_seconds": None if subscription.idle_expire is None else _seconds(subscription.idle_expire),
             "description": subscription.description,
             "method": subscription.method.value,
             "uri_template": subscription.uri_template,
@@ -372,6 +392,7 @@ def _health(health: Health | None) -> dict[str, object]:
     )
     return without_absent(
         {
+            "last_claim_time": time_or_none(health.last_claim_time),
             "last_success_time": time_or_none(health.last_success_time),
             "last_failure_time": time_or_none(health.last_failure_time),
             "failing_since_time": time_or_none(health.first_failure_time),

@@ -1,0 +1,41 @@
+"""Deletes pulled subscriptions from which nobody has claimed for as long as they may be idle."""
+
+from functools import partial
+
+from bellhop.clock import Clock
+from bellhop.core.subscriptions import Subscriptions
+from bellhop.domain.audit import SYSTEM
+from bellhop.errors import NotFoundError
+from bellhop.log import get_logger
+from bellhop.store import pulling
+from bellhop.store.database import Store
+
+_BATCH = 100
+
+log = get_logger("maintenance")
+
+
+class IdleWatch:
+    """Looks for what is idle; several may do it at the same time."""
+
+    def __init__(self, databases: Store, clock: Clock, subscriptions: Subscriptions) -> None:
+        self._databases = databases
+        self._clock = clock
+        self._subscriptions = subscriptions
+
+    async def run_once(self) -> int:
+        """How many idle subscriptions were found."""
+        now = self._clock.now()
+        found = 0
+        for cell in self._databases.cells:
+            async with cell.connection() as connection:
+                lanes = await pulling.idle(connection, now=now, limit=_BATCH)
+            for lane in lanes:
+                still = partial(pulling.is_idle, lane=lane, now=now)
+                try:
+                    await self._subscriptions.delete(*lane, actor=SYSTEM, still=still)
+                except NotFoundError:  # somebody else was first
+                    continue
+                log.info("subscription.idle", tenant_id=lane[0], subscription_id=lane[1])
+            found += len(lanes)
+        return found

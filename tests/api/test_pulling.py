@@ -1,0 +1,414 @@
+"""Pulled subscriptions over HTTP: nothing is sent; who has the key claims, records and keeps what is due."""
+
+import asyncio
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from standardwebhooks.webhooks import Webhook
+
+from bellhop.clock import ManualClock
+from bellhop.core.leases import rescue
+from bellhop.ids import Prefix, decode
+from bellhop.maintenance.idle import IdleWatch
+from bellhop.maintenance.rescuer_deliveries import DeliveryRescuer
+from bellhop.store.database import Store
+from tests.serving import Api, Reply
+from tests.world import world as make_world
+
+TENANT = "/v2/tenants/acme"
+SUBSCRIPTIONS = f"{TENANT}/subscriptions"
+UNKNOWN = "sub_01h455vb4pex5vsknk084sn02q"
+
+
+@pytest.fixture
+async def acme(api: Api) -> Api:
+    return await api.make_tenant("acme")
+
+
+async def make(client: Api, **members: Any) -> Any:
+    reply = await client("POST", SUBSCRIPTIONS, {"pull": True, "event_types": ["design.*"], **members})
+    assert reply.status == 201, reply.content
+    return reply.json
+
+
+async def publish(api: Api, count: int = 1, **data: Any) -> list[str]:
+    events = [{"type": "design.created", "data": {"number": number, **data}} for number in range(count)]
+    reply = await api("POST", f"{TENANT}/events", {"events": events})
+    assert reply.status == 202, reply.content
+    return [each["id"] for each in reply.json["events"]]
+
+
+async def verb(client: Api, subscription: str, name: str, body: Any) -> Reply:
+    return await client("POST", f"{SUBSCRIPTIONS}/{subscription}/deliveries:{name}", body)
+
+
+async def claim(client: Api, subscription: str, **members: Any) -> list[Any]:
+    reply = await verb(client, subscription, "claim", {"holder": "laptop", "max_deliveries": 100, **members})
+    assert reply.status == 200, reply.content
+    claimed: list[Any] = reply.json["deliveries"]
+    return claimed
+
+
+async def record(client: Api, subscription: str, *told: tuple[Any, dict[str, Any]]) -> list[Any]:
+    items = [
+        {"delivery_id": each["delivery_id"], "lease_token": each["lease_token"], **members} for each, members in told
+    ]
+    reply = await verb(client, subscription, "record", {"items": items})
+    assert reply.status == 200, reply.content
+    answers: list[Any] = reply.json["items"]
+    return answers
+
+
+async def read(client: Api, delivery_id: str) -> Any:
+    reply = await client("GET", f"{TENANT}/deliveries/{delivery_id}")
+    assert reply.status == 200, reply.content
+    return reply.json
+
+
+async def test_what_is_claimed_is_the_finished_request_and_what_is_recorded_is_the_attempt(api: Api, acme: Api) -> None:
+    subscription = await make(acme, auth={"headers": {"x-token": "top-secret-words"}})
+    (event,) = await publish(api, roof="flat")
+
+    (one,) = await claim(acme, subscription["id"])
+
+    request = one["request"]
+    assert request["method"] == "POST"
+    assert request["headers"]["x-token"] == "top-secret-words"
+    assert request["headers"]["webhook-id"] == event == one["event_id"]
+    assert request["headers"]["content-type"] == "application/json"
+    secret = subscription["auth"]["signature"]["secret"]
+    assert Webhook(secret).verify(request["body"], request["headers"])["data"]["roof"] == "flat"
+    assert (await read(acme, one["delivery_id"]))["state"] == "in_flight"
+
+    answer = {"status_code": 204, "headers": {"X-Said": "top-secret-words"}, "body": "thanks", "duration_ms": 12.5}
+    (recorded,) = await record(acme, subscription["id"], (one, answer))
+
+    assert (recorded["status"], recorded["delivery"]["state"]) == ("recorded", "delivered")
+    delivery = await read(acme, one["delivery_id"])
+    (attempt,) = delivery["attempts"]
+    assert (delivery["state"], attempt["status_code"], attempt["address"]) == ("delivered", 204, "laptop")
+    assert attempt["phases"]["total_ms"] == 12.5
+    assert ["webhook-signature", request["headers"]["webhook-signature"]] in attempt["request"]["headers"]
+    assert ["x-token", "[redacted]"] in attempt["request"]["headers"]
+    assert attempt["response"] == {
+        "headers": [["X-Said", "[redacted]"]],
+        "body": "thanks",
+        "truncated": False,
+    }
+    shown = await acme("GET", f"{SUBSCRIPTIONS}/{subscription['id']}")
+    assert {"last_claim_time", "last_success_time"} <= shown.json["health"].keys()
+
+
+async def test_a_failure_is_tried_again_by_the_schedule_and_the_last_one_is_a_dead_letter(api: Api, acme: Api) -> None:
+    schedule = {"retry": {"schedule_seconds": [1]}}
+    subscription = (await make(acme, delivery=schedule))["id"]
+    await publish(api)
+    (one,) = await claim(acme, subscription)
+
+    (recorded,) = await record(acme, subscription, (one, {"status_code": 500, "body": "x" * 20_000}))
+
+    assert (recorded["delivery"]["state"], recorded["delivery"]["reason"]) == ("pending", "retrying")
+    (attempt,) = (await read(acme, one["delivery_id"]))["attempts"]
+    assert attempt["outcome"] == "refused"
+    assert 16_000 < len(attempt["response"]["body"]) <= 16 * 1024
+    assert attempt["response"]["truncated"] is True
+    assert await claim(acme, subscription) == []
+
+    (again,) = await claim(acme, subscription, wait_seconds=5)  # it waits for the moment
+
+    assert (again["delivery_id"], again["attempt"]) == (one["delivery_id"], 2)
+    assert again["lease_token"] != one["lease_token"]
+    (recorded,) = await record(acme, subscription, (again, {"error": "connection refused by localhost:3000"}))
+    assert (recorded["delivery"]["state"], recorded["delivery"]["reason"]) == ("dead", "attempts_exhausted")
+    last = (await read(acme, one["delivery_id"]))["attempts"][-1]
+    assert (last["error"], last["error_detail"]) == ("holder_failed", "connection refused by localhost:3000")
+
+
+async def test_failures_are_counted_and_no_circuit_opens(api: Api, acme: Api) -> None:
+    subscription = (await make(acme))["id"]
+    await publish(api, 12)
+    claimed = await claim(acme, subscription)
+    assert len(claimed) == 12
+
+    await record(acme, subscription, *[(each, {"status_code": 500}) for each in claimed])
+
+    health = (await acme("GET", f"{SUBSCRIPTIONS}/{subscription}")).json["health"]
+    assert (health["consecutive_failures"], health["circuit"]) == (12, {"state": "closed"})
+    await publish(api)
+    assert len(await claim(acme, subscription)) == 1
+
+
+async def test_a_lease_is_the_fence(api: Api, acme: Api, store: Store) -> None:
+    subscription = (await make(acme))["id"]
+    await publish(api, 2)
+    first, second = await claim(acme, subscription, lease_seconds=5)
+    await rescue(store.cells[0], api.services.pulling._registry, now=datetime.now(UTC) + timedelta(seconds=6))
+
+    answers = await record(
+        acme,
+        subscription,
+        (first, {"status_code": 200}),
+        ({"delivery_id": "dlv_nonsense", "lease_token": "x"}, {"status_code": 200}),
+        ({**second, "lease_token": first["lease_token"]}, {"status_code": 200}),
+    )
+
+    assert [each["status"] for each in answers] == ["stale"] * 3
+    assert "delivery" not in answers[0]
+    delivery = await read(acme, first["delivery_id"])
+    assert (delivery["state"], [each["error"] for each in delivery["attempts"]]) == ("pending", ["lease_lost"])
+    late = await verb(
+        acme, subscription, "extend", {"items": [{name: first[name] for name in ("delivery_id", "lease_token")}]}
+    )
+    assert late.json == {"items": [{"delivery_id": first["delivery_id"], "status": "stale"}]}
+
+
+async def test_extending_moves_the_end_of_a_lease(api: Api, acme: Api, store: Store) -> None:
+    subscription = (await make(acme))["id"]
+    await publish(api)
+    (one,) = await claim(acme, subscription, lease_seconds=5)
+    key = {name: one[name] for name in ("delivery_id", "lease_token")}
+
+    (extended,) = (await verb(acme, subscription, "extend", {"items": [key], "lease_seconds": 300})).json["items"]
+
+    assert extended["status"] == "extended"
+    assert extended["lease_expire_time"] > one["lease_expire_time"]
+    await rescue(store.cells[0], api.services.pulling._registry, now=datetime.now(UTC) + timedelta(seconds=60))
+    (recorded,) = await record(acme, subscription, (one, {"status_code": 200}))
+    assert recorded["status"] == "recorded"
+
+
+async def test_the_same_claim_id_gives_the_same_leases(api: Api, acme: Api) -> None:
+    subscription = (await make(acme))["id"]
+    await publish(api, 3)
+
+    first, second = await asyncio.gather(*(claim(acme, subscription, claim_id="a", max_deliveries=2) for _ in range(2)))
+
+    assert [each["lease_token"] for each in first] == [each["lease_token"] for each in second]
+    assert [each["request"] for each in first] == [each["request"] for each in second]
+    assert len(first) == 2
+    assert len(await claim(acme, subscription, claim_id="b")) == 1
+    assert await claim(acme, subscription, claim_id="a", holder="another") == []
+
+
+async def test_each_item_is_judged_by_itself(api: Api, acme: Api) -> None:
+    subscription = (await make(acme))["id"]
+    await publish(api, 6)
+    claimed = await claim(acme, subscription)
+
+    answers = await record(
+        acme,
+        subscription,
+        (claimed[0], {"status_code": 200}),
+        (claimed[1], {}),
+        (claimed[2], {"status_code": 200, "error": "both"}),
+        (claimed[3], {"status_code": 99}),
+        (claimed[4], {"status_code": 200, "headers": {"a\r\nb": "c"}}),
+        (claimed[0], {"status_code": 500}),
+    )
+
+    assert [each["status"] for each in answers] == ["recorded", *["invalid"] * 4, "stale"]
+    assert [each["errors"][0]["pointer"] for each in answers[1:5]] == [
+        "/items/1/status_code",
+        "/items/2/error",
+        "/items/3/status_code",
+        "/items/4/headers/a\r\nb",
+    ]
+    assert (await read(acme, claimed[1]["delivery_id"]))["state"] == "in_flight"
+
+
+async def test_an_error_that_is_too_long_is_cut(api: Api, acme: Api) -> None:
+    subscription = (await make(acme))["id"]
+    await publish(api)
+    (one,) = await claim(acme, subscription)
+    (recorded,) = await record(acme, subscription, (one, {"error": "e" * 5_000}))
+    assert recorded["status"] == "recorded"
+    (attempt,) = (await read(acme, one["delivery_id"]))["attempts"]
+    assert attempt["error_detail"] == "e" * 512
+
+
+async def test_whoever_waits_is_woken_by_the_commit(api: Api, acme: Api) -> None:
+    subscription = (await make(acme))["id"]
+    waiting = asyncio.create_task(claim(acme, subscription, wait_seconds=20))
+    await asyncio.sleep(0.3)
+    began = time.monotonic()
+
+    (event,) = await publish(api)
+    (one,) = await waiting
+
+    assert one["event_id"] == event
+    assert time.monotonic() - began < 2
+
+
+async def test_limits_of_the_subscription_hold(api: Api, acme: Api) -> None:
+    subscription = (await make(acme, delivery={"max_in_flight": 2}))["id"]
+    await publish(api, 5)
+    first = await claim(acme, subscription)
+    assert len(first) == 2
+    waiting = asyncio.create_task(claim(acme, subscription, wait_seconds=20))
+    await asyncio.sleep(0.3)
+    assert not waiting.done()
+
+    await record(acme, subscription, *[(each, {"status_code": 200}) for each in first])
+
+    assert len(await waiting) == 2
+
+
+async def test_a_fifo_queue_is_claimed_one_by_one_and_in_order(api: Api, acme: Api) -> None:
+    subscription = (await make(acme, delivery={"ordering": "fifo"}))["id"]
+    events = await publish(api, 3)
+    seen = []
+    for _ in events:
+        (one,) = await claim(acme, subscription, wait_seconds=5)
+        assert await claim(acme, subscription) == []
+        seen.append(one["event_id"])
+        await record(acme, subscription, (one, {"status_code": 200}))
+    assert seen == events
+
+
+async def test_nothing_is_ever_sent_for_it(api: Api, acme: Api, store: Store, clock: ManualClock) -> None:
+    subscription = (await make(acme))["id"]
+    async with make_world(store, clock) as world:
+        world.vault, world.wakeups = api.services.vault, api.services.wakeups
+        await publish(api, 3)
+        assert await world.dispatcher().run_once() == 0
+    (one, *_) = (await acme("GET", f"{TENANT}/deliveries")).json["results"]
+    assert (one["state"], one["reason"]) == ("pending", "unclaimed")
+    assert len(await claim(acme, subscription)) == 3
+
+
+async def test_what_nobody_claims_until_it_is_too_old_says_so(
+    api: Api, acme: Api, store: Store, clock: ManualClock
+) -> None:
+    await make(acme, delivery={"max_age_seconds": 60})
+    await publish(api)
+    clock.move(timedelta(seconds=61))
+    rescuer = DeliveryRescuer(store, clock, api.services.wakeups, registry=api.services.pulling._registry)
+    await rescuer.run_once()
+    (one,) = (await acme("GET", f"{TENANT}/dead-letters")).json["results"]
+    assert (one["state"], one["reason"], one["attempt_count"]) == ("dead", "unclaimed", 0)
+
+
+async def test_an_idle_one_vanishes_and_one_that_is_used_stays(
+    api: Api, acme: Api, store: Store, clock: ManualClock
+) -> None:
+    idle, used = [(await make(acme, idle_expire_seconds=60))["id"] for _ in range(2)]
+    for_ever = (await make(acme))["id"]
+    await publish(api)
+    watch = IdleWatch(store, clock, api.services.subscriptions)
+    assert await watch.run_once() == 0
+    clock.move(timedelta(seconds=40))
+    await claim(acme, used)
+    clock.move(timedelta(seconds=40))
+
+    assert await watch.run_once() == 1
+    assert await watch.run_once() == 0
+
+    statuses = [(await acme("GET", f"{SUBSCRIPTIONS}/{each}")).status for each in (idle, used, for_ever)]
+    assert statuses == [404, 200, 200]
+    rescuer = DeliveryRescuer(store, clock, api.services.wakeups, registry=api.services.pulling._registry)
+    await rescuer.run_once()
+    deliveries = (await acme("GET", f"{TENANT}/deliveries")).json["results"]
+    ended = next(each for each in deliveries if each["subscription_id"] == idle)
+    assert (ended["state"], ended["reason"]) == ("skipped", "subscription_deleted")
+
+
+async def test_a_receiver_that_is_gone_disables_it_and_what_waits_can_be_replayed(api: Api, acme: Api) -> None:
+    subscription = (await make(acme))["id"]
+    await publish(api, 2)
+    first, _ = await claim(acme, subscription)
+
+    await record(acme, subscription, (first, {"status_code": 410}))
+
+    shown = (await acme("GET", f"{SUBSCRIPTIONS}/{subscription}")).json
+    assert (shown["state"], shown["disabled_reason"]) == ("disabled", "gone")
+    refused = await verb(acme, subscription, "claim", {"holder": "laptop"})
+    assert (refused.status, refused.problem) == (409, "conflict")
+    await acme("POST", f"{SUBSCRIPTIONS}/{subscription}:enable")
+    await publish(api)
+    assert len(await claim(acme, subscription)) == 1
+
+
+async def test_a_pause_that_is_asked_for_is_kept(api: Api, acme: Api) -> None:
+    subscription = (await make(acme))["id"]
+    await publish(api)
+    (one,) = await claim(acme, subscription)
+    (recorded,) = await record(acme, subscription, (one, {"status_code": 503, "headers": {"Retry-After": "3600"}}))
+    due = datetime.fromisoformat(recorded["delivery"]["next_attempt_time"])
+    assert due > datetime.now(UTC) + timedelta(minutes=50)
+
+
+async def test_large_bodies_are_handed_out_in_several_answers(api: Api, acme: Api) -> None:
+    subscription = (await make(acme))["id"]
+    for _ in range(24):
+        await publish(api, text="x" * 250_000)
+    first = await claim(acme, subscription)
+    assert 0 < sum(len(each["request"]["body"]) for each in first) <= 4 << 20
+    second = await claim(acme, subscription)
+    assert len(first) + len(second) == 24
+    assert {each["attempt"] for each in second} == {1}
+
+
+async def test_what_cannot_be_written_is_named(acme: Api, api: Api) -> None:
+    cases: list[tuple[dict[str, Any], dict[str, str]]] = [
+        ({"uri": "https://hooks.example.com/"}, {"/uri": "excluded"}),
+        ({"method": "GET"}, {"/method": "excluded"}),
+        (
+            {
+                "auth": {
+                    "oauth2": {
+                        "token_uri": "https://id.example.com/token",
+                        "client_id": "me",
+                        "client_secret": "a long secret",
+                    }
+                }
+            },
+            {"/auth/oauth2": "excluded"},
+        ),
+        ({"idle_expire_seconds": 59}, {"/idle_expire_seconds": "greater-than-equal"}),
+        (
+            {"pull": False, "uri": "https://hooks.example.com/", "idle_expire_seconds": 60},
+            {"/idle_expire_seconds": "needs-pull"},
+        ),
+        ({"pull": False}, {"/uri": "required"}),
+    ]
+    for members, faults in cases:
+        reply = await acme("POST", SUBSCRIPTIONS, {"pull": True, "event_types": ["design.*"], **members})
+        assert (reply.status, reply.faults) == (422, faults), members
+    pulled = (await make(acme))["id"]
+    reply = await acme("PATCH", f"{SUBSCRIPTIONS}/{pulled}", {"pull": False, "uri": "https://hooks.example.com/"})
+    assert (reply.status, reply.faults) == (422, {"/pull": "immutable"})
+    sent = await acme("POST", SUBSCRIPTIONS, {"uri": "https://hooks.example.com/", "event_types": ["design.*"]})
+    refused = await verb(acme, sent.json["id"], "claim", {"holder": "laptop"})
+    assert (refused.status, refused.problem) == (409, "conflict")
+    assert (await verb(acme, UNKNOWN, "claim", {"holder": "laptop"})).status == 404
+
+
+async def test_what_is_shown_can_be_written_back(acme: Api) -> None:
+    shown = await make(acme, idle_expire_seconds=600)
+    assert "uri" not in shown
+    reply = await acme("PATCH", f"{SUBSCRIPTIONS}/{shown['id']}", {**shown, "description": "mine"})
+    assert (reply.status, reply.json["description"]) == (200, "mine")
+
+
+async def test_it_takes_a_scope_of_its_own(api: Api, acme: Api) -> None:
+    subscription = (await make(acme))["id"]
+    for scopes, status in ((["deliveries:read", "deliveries:retry"], 403), (["deliveries:receive"], 200)):
+        key = await api.make_key(kind="tenant", tenant_id="acme", scopes=scopes)
+        assert (await verb(key, subscription, "claim", {"holder": "laptop"})).status == status
+
+
+async def test_a_key_that_is_revoked_while_it_waits_gets_nothing(api: Api, acme: Api) -> None:
+    subscription = (await make(acme))["id"]
+    made = await api("POST", "/v2/admin/keys", {"kind": "tenant", "tenant_id": "acme"})
+    waiting = asyncio.create_task(
+        verb(api.with_key(made.json["key"]), subscription, "claim", {"holder": "laptop", "wait_seconds": 20})
+    )
+    await asyncio.sleep(0.3)
+    assert (await api("DELETE", f"/v2/admin/keys/{made.json['id']}")).status == 204
+    await publish(api)
+    assert (await waiting).status == 401
+    (one,) = await claim(acme, subscription, wait_seconds=5)
+    assert one["attempt"] == 1
+    assert decode(Prefix.DELIVERY, one["delivery_id"]) is not None
