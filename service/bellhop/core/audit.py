@@ -27,5 +27,13 @@ async def record(
     `verb` is such as `subscription.created`, `resource` such as `subscriptions/sub_…`; `changes` holds the fields
     that were set, of secrets only that they were.
     """
-    entry = AuditEntry(uuid7(now), now, tenant_id, actor, verb, resource, changes or {})
+    entry = AuditEntry(
+        audit_id=uuid7(now),
+        create_time=now,
+        tenant_id=tenant_id,
+        actor=actor,
+        verb=verb,
+        resource=resource,
+        changes=changes or {},
+    )
     await audit.insert(connection, entry)

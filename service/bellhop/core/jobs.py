@@ -161,8 +161,15 @@ class Jobs:
         await self.check(tenant.tenant_id, request)
         job = held_job(self._new(tenant.tenant_id, replace(request, run_time=None)))
         now = job.create_time
-        end = lease_end(now, job.policy.lease, job.deadline_time)
-        lease = JobLease(tenant.tenant_id, job.job_id, uuid.uuid4(), worker_id, now, end, job.policy.lease)
+        lease = JobLease(
+            tenant_id=tenant.tenant_id,
+            job_id=job.job_id,
+            token=uuid.uuid4(),
+            worker_id=worker_id,
+            claim_time=now,
+            expire_time=lease_end(now, job.policy.lease, job.deadline_time),
+            lease=job.policy.lease,
+        )
         return await self._start(tenant.tenant_id, job, key, live_jobs=tenant.limits.live_jobs, lease=lease)
 
     async def retry(
@@ -239,7 +246,13 @@ class Jobs:
             update_time=now,
             run_time=now,
             deadline_time=now + _SYSTEM_DEADLINE,
-            policy=Policy(cancellable, Concurrency.PARALLEL, _SYSTEM_ATTEMPTS, _SYSTEM_LEASE, _SYSTEM_RETENTION),
+            policy=Policy(
+                cancellable=cancellable,
+                concurrency=Concurrency.PARALLEL,
+                max_attempts=_SYSTEM_ATTEMPTS,
+                lease=_SYSTEM_LEASE,
+                retention=_SYSTEM_RETENTION,
+            ),
             input=orjson.dumps(task),
             labels=labels or {},
         )

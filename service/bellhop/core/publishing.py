@@ -123,5 +123,9 @@ async def _standing(
 
 def _published(event: NewEvent, stands: NewEvent | Event) -> Published:
     return Published(
-        stands.event_id, stands.type, stands.create_time, event.publish_id, stands.event_id != event.event_id
+        event_id=stands.event_id,
+        type=stands.type,
+        create_time=stands.create_time,
+        publish_id=event.publish_id,
+        duplicate=stands.event_id != event.event_id,
     )

@@ -116,7 +116,13 @@ class Policy(NamedTuple):
     @classmethod
     def of(cls, action: Action) -> "Policy":
         """The policy of an action as it stands."""
-        return cls(action.cancellable, action.concurrency, action.max_attempts, action.lease, action.retention)
+        return cls(
+            cancellable=action.cancellable,
+            concurrency=action.concurrency,
+            max_attempts=action.max_attempts,
+            lease=action.lease,
+            retention=action.retention,
+        )
 
 
 class Job(NamedTuple):

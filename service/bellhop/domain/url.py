@@ -92,7 +92,14 @@ def _with_authority(scheme: str, authority: str, target: str) -> Url | str:
         return "the host is neither a name nor an IP address in a spelling that can be used"
     name = host if isinstance(host, str) else str(host)
     port = port or DEFAULT_PORTS[scheme]
-    return Url(scheme, name, port, target, None if isinstance(host, str) else host, _origin(scheme, name, port))
+    return Url(
+        scheme=scheme,
+        host=name,
+        port=port,
+        target=target,
+        address=None if isinstance(host, str) else host,
+        origin=_origin(scheme, name, port),
+    )
 
 
 def _origin(scheme: str, host: str, port: int) -> str:

@@ -150,7 +150,14 @@ def _token_request(client: OAuth2Client, tenant_id: str, *, in_body: bool) -> Re
     else:
         pair = f"{quote_plus(client.client_id)}:{quote_plus(client.client_secret)}"
         headers.append(("authorization", "Basic " + base64.b64encode(pair.encode()).decode()))
-    return Request("POST", client.token_uri, header_lines(headers), urlencode(form).encode(), _FETCH_SECONDS, tenant_id)
+    return Request(
+        method="POST",
+        url=client.token_uri,
+        header_lines=header_lines(headers),
+        body=urlencode(form).encode(),
+        timeout_seconds=_FETCH_SECONDS,
+        tenant_id=tenant_id,
+    )
 
 
 def _read(exchange: Exchange) -> _Kept:

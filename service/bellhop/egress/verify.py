@@ -98,12 +98,12 @@ def explain(request: Request, exchange: Exchange, *, with_token: bool = False) -
         else:
             steps.append(VerificationStep(name, StepState.NOT_REACHED))
     return Verification(
-        failed is None,
-        failed,
-        exchange.error,
-        exchange.status,
-        exchange.phases.total_us / _MICROS_A_MILLI,
-        tuple(steps),
+        ok=failed is None,
+        failed_step=failed,
+        error=exchange.error,
+        status=exchange.status,
+        total_ms=exchange.phases.total_us / _MICROS_A_MILLI,
+        steps=tuple(steps),
     )
 
 

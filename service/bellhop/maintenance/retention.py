@@ -50,7 +50,7 @@ class Retention:
             handled += await self._clean(cell, now)
         async with self._store.directory.transaction() as connection:
             handled += await retention.forget_keys(connection, before=now - _KEY_AFTERLIFE, limit=_BATCH)
-            return handled + await portal_sessions.forget(connection, before=now - _SESSION_AFTERLIFE, most=_BATCH)
+            return handled + await portal_sessions.forget(connection, before=now - _SESSION_AFTERLIFE, limit=_BATCH)
 
     async def _drop_days(self, connection: "Connection", now: datetime) -> int:
         parents = {each.table: each for each in await partitions.parents(connection)}

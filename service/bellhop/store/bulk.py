@@ -50,7 +50,7 @@ async def count(
     without: Collection[SubscriptionId] = (),
     limit: int,
 ) -> int:
-    """How many deliveries a selection names, as `page` goes through them, counted to `most`."""
+    """How many deliveries a selection names, as `page` goes through them, counted to `limit`."""
     statement, arguments = _compose(tenant_id, selection, after, ended_before, without)
     counted: int = await connection.fetchval(
         f"SELECT count(*) FROM ({statement}\nLIMIT {limit:d}) AS found", *arguments

@@ -43,7 +43,7 @@ def laws() -> tuple[str, ...]:
 
 
 async def check(connection: "Connection", *, limit: int = _SHOWN) -> list[Violation]:
-    """The rows of a cell that break a law, at most `most` for each; may run beside traffic, reads all history."""
+    """The rows of a cell that break a law, at most `limit` for each; may run beside traffic, reads all history."""
     found = []
     for name, statement in load("invariants").items():
         rows = await connection.fetch(statement, limit, timeout=_STATEMENT_SECONDS)

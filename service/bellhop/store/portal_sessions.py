@@ -80,9 +80,9 @@ async def used(connection: "Connection", times: Mapping[KeyId, datetime]) -> Non
     await connection.execute(_QUERIES["used"], list(times.keys()), list(times.values()))
 
 
-async def forget(connection: "Connection", *, before: datetime, most: int) -> int:
+async def forget(connection: "Connection", *, before: datetime, limit: int) -> int:
     """Remove sessions that ended long ago; how many."""
-    tag: str = await connection.execute(_QUERIES["forget"], before, most)
+    tag: str = await connection.execute(_QUERIES["forget"], before, limit)
     return int(tag.rpartition(" ")[2])
 
 
