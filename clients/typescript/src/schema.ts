@@ -1805,21 +1805,11 @@ export interface components {
             parent?: string;
             /** @default  */
             description?: string;
-            /**
-             * @description JSON Schema 2020-12 of the input.
-             * @default {
-             *       "type": "object"
-             *     }
-             */
+            /** @description JSON Schema 2020-12 of the input. */
             input_schema?: {
                 [key: string]: unknown;
             };
-            /**
-             * @description JSON Schema 2020-12 of the result; a result is always an object.
-             * @default {
-             *       "type": "object"
-             *     }
-             */
+            /** @description JSON Schema 2020-12 of the result; a result is always an object. */
             result_schema?: {
                 [key: string]: unknown;
             };
@@ -1939,12 +1929,6 @@ export interface components {
          * @description How requests prove who sent them: signature and headers, and one of basic, bearer and oauth2.
          */
         AuthIn: {
-            /**
-             * @default {
-             *       "enabled": true,
-             *       "secret": null
-             *     }
-             */
             signature?: components["schemas"]["SignatureIn"] | boolean;
             /** @description Secret header fields by name, at most 16. */
             headers?: {
@@ -3017,13 +3001,6 @@ export interface components {
             id: string;
             /** @default  */
             display_name?: string;
-            /**
-             * @default {
-             *       "live_jobs": null,
-             *       "requests_per_second": null,
-             *       "subscriptions": null
-             *     }
-             */
             limits?: components["schemas"]["TenantLimits"];
         };
         /**
@@ -3494,14 +3471,6 @@ export interface components {
              * @default null
              */
             return_uri?: string | null;
-            /**
-             * @default {
-             *       "name": null,
-             *       "logo_uri": null,
-             *       "color": null,
-             *       "mode": "auto"
-             *     }
-             */
             theme?: components["schemas"]["ThemeIn"];
         };
         /**
@@ -4123,19 +4092,6 @@ export interface components {
              * @default null
              */
             filter?: string | null;
-            /**
-             * @default {
-             *       "signature": {
-             *         "enabled": true,
-             *         "secret": null
-             *       },
-             *       "headers": {},
-             *       "basic": null,
-             *       "bearer": null,
-             *       "oauth2": null,
-             *       "unauthenticated": false
-             *     }
-             */
             auth?: components["schemas"]["AuthIn"];
             /**
              * @description `thin`: ids, status, times, labels. `full`: with result and errors. `cloudevents`, `cloudevents-binary`: the full data as CloudEvents 1.0, in structured or binary mode. `template`: what `template` makes of it.
@@ -4149,18 +4105,6 @@ export interface components {
             template?: {
                 [key: string]: unknown;
             } | null;
-            /**
-             * @default {
-             *       "timeout_seconds": 15,
-             *       "retry": null,
-             *       "max_age_seconds": 432000,
-             *       "max_in_flight": 50,
-             *       "rate_per_second": null,
-             *       "ordering": "none",
-             *       "ordering_key": "subscription",
-             *       "on_dead_letter": "block"
-             *     }
-             */
             delivery?: components["schemas"]["DeliveryIn"];
             /**
              * @default enabled
