@@ -2267,11 +2267,8 @@ export interface components {
              * @description When it happened.
              */
             timestamp: string;
-            /**
-             * @description Only of a sample, sent by `:send-example`: what it tells of has not happened.
-             * @constant
-             */
-            test?: true;
+            /** @description Only of a sample, sent by `:send-example`: what it tells of has not happened. */
+            test?: boolean;
             data: {
                 /** @description The event; the same as the header `webhook-id`. */
                 event_id: string;
@@ -3185,11 +3182,8 @@ export interface components {
              * @description When it happened.
              */
             timestamp: string;
-            /**
-             * @description Only of a sample, sent by `:send-example`: what it tells of has not happened.
-             * @constant
-             */
-            test?: true;
+            /** @description Only of a sample, sent by `:send-example`: what it tells of has not happened. */
+            test?: boolean;
             data: {
                 /** @description The event; the same as the header `webhook-id`. */
                 event_id: string;
@@ -3203,8 +3197,7 @@ export interface components {
                 state: "cancelled";
                 /** @constant */
                 status: "cancelled";
-                /** @constant */
-                done: true;
+                done: boolean;
                 /** Format: date-time */
                 createdTime: string;
                 tenant_id: string;
@@ -3260,11 +3253,8 @@ export interface components {
              * @description When it happened.
              */
             timestamp: string;
-            /**
-             * @description Only of a sample, sent by `:send-example`: what it tells of has not happened.
-             * @constant
-             */
-            test?: true;
+            /** @description Only of a sample, sent by `:send-example`: what it tells of has not happened. */
+            test?: boolean;
             data: {
                 /** @description The event; the same as the header `webhook-id`. */
                 event_id: string;
@@ -3278,8 +3268,7 @@ export interface components {
                 state: "failed";
                 /** @constant */
                 status: "failed";
-                /** @constant */
-                done: true;
+                done: boolean;
                 /** Format: date-time */
                 createdTime: string;
                 tenant_id: string;
@@ -3330,11 +3319,8 @@ export interface components {
              * @description When it happened.
              */
             timestamp: string;
-            /**
-             * @description Only of a sample, sent by `:send-example`: what it tells of has not happened.
-             * @constant
-             */
-            test?: true;
+            /** @description Only of a sample, sent by `:send-example`: what it tells of has not happened. */
+            test?: boolean;
             data: {
                 /** @description The event; the same as the header `webhook-id`. */
                 event_id: string;
@@ -3348,8 +3334,7 @@ export interface components {
                 state: "succeeded";
                 /** @constant */
                 status: "succeeded";
-                /** @constant */
-                done: true;
+                done: boolean;
                 /** Format: date-time */
                 createdTime: string;
                 tenant_id: string;
@@ -4024,11 +4009,8 @@ export interface components {
              * @description When it happened.
              */
             timestamp: string;
-            /**
-             * @description Only of a sample, sent by `:send-example`: what it tells of has not happened.
-             * @constant
-             */
-            test?: true;
+            /** @description Only of a sample, sent by `:send-example`: what it tells of has not happened. */
+            test?: boolean;
             data: {
                 /** @description The event; the same as the header `webhook-id`. */
                 event_id: string;
@@ -4051,11 +4033,8 @@ export interface components {
              * @description When it happened.
              */
             timestamp: string;
-            /**
-             * @description Only of a sample, sent by `:send-example`: what it tells of has not happened.
-             * @constant
-             */
-            test?: true;
+            /** @description Only of a sample, sent by `:send-example`: what it tells of has not happened. */
+            test?: boolean;
             data: {
                 /** @description The event; the same as the header `webhook-id`. */
                 event_id: string;
@@ -4455,11 +4434,8 @@ export interface components {
              * @description When it happened.
              */
             timestamp: string;
-            /**
-             * @description Only of a sample, sent by `:send-example`: what it tells of has not happened.
-             * @constant
-             */
-            test?: true;
+            /** @description Only of a sample, sent by `:send-example`: what it tells of has not happened. */
+            test?: boolean;
             data: {
                 /** @description The event; the same as the header `webhook-id`. */
                 event_id: string;
@@ -4708,7 +4684,9 @@ export interface operations {
                  *       "panel_height": 1.76
                  *     }
                  */
-                "application/json": Record<string, never>;
+                "application/json": {
+                    [key: string]: unknown;
+                };
             };
         };
         responses: {
@@ -4857,7 +4835,9 @@ export interface operations {
                  *       "panel_height": 1.76
                  *     }
                  */
-                "application/json": Record<string, never>;
+                "application/json": {
+                    [key: string]: unknown;
+                };
             };
         };
         responses: {

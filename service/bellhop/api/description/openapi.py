@@ -235,7 +235,11 @@ def _header_parameters(route: Route) -> Iterator[Json]:
 
 def _request_body(route: Route, model: type[BaseModel], schemas: Schemas) -> Json:
     if model is AnyObject:
-        schema: Json = {"type": "object", "description": "As the action's input schema says."}
+        schema: Json = {
+            "type": "object",
+            "additionalProperties": True,
+            "description": "As the action's input schema says.",
+        }
         return {"required": False, "content": {_JSON: {"schema": schema, "example": examples.of_request(model)}}}
     media = "application/merge-patch+json" if route.method == "PATCH" else _JSON
     content: Json = {_JSON: {"schema": schemas.of(model, "validation")}}
