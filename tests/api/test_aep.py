@@ -22,11 +22,8 @@ DOCUMENT = openapi.document(TABLE.routes)
 SCHEMAS: Json = DOCUMENT["components"]["schemas"]
 BY_CONTRACT = ("/run", "/status")
 NO_RESOURCES = {"/livez", "/readyz", "/metrics", "/", "/openapi.json", "/docs", "/problems/{code}"}
-BOUNDED = (
-    "/history",
-    "/event-types",
-    "/stats",
-)  # lists that are always whole; of the stats, the operator's are one thing
+SINGLE = ("/v2/me", "/v2/admin/stats", "/v2/admin/doctor", "/v2/tenants/{tenant_id}/totals")
+BOUNDED = ("/history", "/event-types", "/admin/workers", *SINGLE)  # always whole
 
 
 def requests(*methods: str) -> Iterator[tuple[str, str, Json]]:
@@ -65,7 +62,7 @@ def test_operations_are_named_by_what_they_do() -> None:
         elif is_one(path):
             verb = verbs[method]
         else:
-            verb = "get" if name == "getServiceStats" else {"GET": "list", "POST": "create"}[method]
+            verb = "get" if path in SINGLE else {"GET": "list", "POST": "create"}[method]
         assert re.fullmatch(rf"{verb}[A-Z][A-Za-z0-9]*", name), (method, path, name)
 
 
@@ -221,3 +218,9 @@ def test_types_of_what_is_sent_are_told_apart_by_their_type() -> None:
     assert "result" in succeeded["properties"]["data"]["properties"]
     assert "result" not in failed["properties"]["data"]["properties"]
     assert failed["properties"]["data"]["properties"]["state"]["const"] == "failed"
+
+
+def test_every_heading_is_introduced() -> None:
+    every = [*DOCUMENT["paths"].values(), *DOCUMENT["webhooks"].values()]
+    used = {tag for item in every for operation in item.values() for tag in operation["tags"]}
+    assert used == {tag["name"] for tag in DOCUMENT["tags"]}

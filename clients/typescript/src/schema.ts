@@ -1865,21 +1865,11 @@ export interface components {
             parent?: string;
             /** @default  */
             description?: string;
-            /**
-             * @description JSON Schema 2020-12 of the input.
-             * @default {
-             *       "type": "object"
-             *     }
-             */
+            /** @description JSON Schema 2020-12 of the input. */
             input_schema?: {
                 [key: string]: unknown;
             };
-            /**
-             * @description JSON Schema 2020-12 of the result; a result is always an object.
-             * @default {
-             *       "type": "object"
-             *     }
-             */
+            /** @description JSON Schema 2020-12 of the result; a result is always an object. */
             result_schema?: {
                 [key: string]: unknown;
             };
@@ -1999,12 +1989,6 @@ export interface components {
          * @description How requests prove who sent them: signature and headers, and one of basic, bearer and oauth2.
          */
         AuthIn: {
-            /**
-             * @default {
-             *       "enabled": true,
-             *       "secret": null
-             *     }
-             */
             signature?: components["schemas"]["SignatureIn"] | boolean;
             /** @description Secret header fields by name, at most 16. */
             headers?: {
@@ -2343,11 +2327,8 @@ export interface components {
              * @description When it happened.
              */
             timestamp: string;
-            /**
-             * @description Only of a sample, sent by `:send-example`: what it tells of has not happened.
-             * @constant
-             */
-            test?: true;
+            /** @description Only of a sample, sent by `:send-example`: what it tells of has not happened. */
+            test?: boolean;
             data: {
                 /** @description The event; the same as the header `webhook-id`. */
                 event_id: string;
@@ -3113,13 +3094,6 @@ export interface components {
             id: string;
             /** @default  */
             display_name?: string;
-            /**
-             * @default {
-             *       "live_jobs": null,
-             *       "requests_per_second": null,
-             *       "subscriptions": null
-             *     }
-             */
             limits?: components["schemas"]["TenantLimits"];
         };
         /**
@@ -3304,11 +3278,8 @@ export interface components {
              * @description When it happened.
              */
             timestamp: string;
-            /**
-             * @description Only of a sample, sent by `:send-example`: what it tells of has not happened.
-             * @constant
-             */
-            test?: true;
+            /** @description Only of a sample, sent by `:send-example`: what it tells of has not happened. */
+            test?: boolean;
             data: {
                 /** @description The event; the same as the header `webhook-id`. */
                 event_id: string;
@@ -3322,8 +3293,7 @@ export interface components {
                 state: "cancelled";
                 /** @constant */
                 status: "cancelled";
-                /** @constant */
-                done: true;
+                done: boolean;
                 /** Format: date-time */
                 createdTime: string;
                 tenant_id: string;
@@ -3379,11 +3349,8 @@ export interface components {
              * @description When it happened.
              */
             timestamp: string;
-            /**
-             * @description Only of a sample, sent by `:send-example`: what it tells of has not happened.
-             * @constant
-             */
-            test?: true;
+            /** @description Only of a sample, sent by `:send-example`: what it tells of has not happened. */
+            test?: boolean;
             data: {
                 /** @description The event; the same as the header `webhook-id`. */
                 event_id: string;
@@ -3397,8 +3364,7 @@ export interface components {
                 state: "failed";
                 /** @constant */
                 status: "failed";
-                /** @constant */
-                done: true;
+                done: boolean;
                 /** Format: date-time */
                 createdTime: string;
                 tenant_id: string;
@@ -3449,11 +3415,8 @@ export interface components {
              * @description When it happened.
              */
             timestamp: string;
-            /**
-             * @description Only of a sample, sent by `:send-example`: what it tells of has not happened.
-             * @constant
-             */
-            test?: true;
+            /** @description Only of a sample, sent by `:send-example`: what it tells of has not happened. */
+            test?: boolean;
             data: {
                 /** @description The event; the same as the header `webhook-id`. */
                 event_id: string;
@@ -3467,8 +3430,7 @@ export interface components {
                 state: "succeeded";
                 /** @constant */
                 status: "succeeded";
-                /** @constant */
-                done: true;
+                done: boolean;
                 /** Format: date-time */
                 createdTime: string;
                 tenant_id: string;
@@ -3590,14 +3552,6 @@ export interface components {
              * @default null
              */
             return_uri?: string | null;
-            /**
-             * @default {
-             *       "name": null,
-             *       "logo_uri": null,
-             *       "color": null,
-             *       "mode": "auto"
-             *     }
-             */
             theme?: components["schemas"]["ThemeIn"];
         };
         /**
@@ -4284,11 +4238,8 @@ export interface components {
              * @description When it happened.
              */
             timestamp: string;
-            /**
-             * @description Only of a sample, sent by `:send-example`: what it tells of has not happened.
-             * @constant
-             */
-            test?: true;
+            /** @description Only of a sample, sent by `:send-example`: what it tells of has not happened. */
+            test?: boolean;
             data: {
                 /** @description The event; the same as the header `webhook-id`. */
                 event_id: string;
@@ -4311,11 +4262,8 @@ export interface components {
              * @description When it happened.
              */
             timestamp: string;
-            /**
-             * @description Only of a sample, sent by `:send-example`: what it tells of has not happened.
-             * @constant
-             */
-            test?: true;
+            /** @description Only of a sample, sent by `:send-example`: what it tells of has not happened. */
+            test?: boolean;
             data: {
                 /** @description The event; the same as the header `webhook-id`. */
                 event_id: string;
@@ -4362,19 +4310,6 @@ export interface components {
              * @default null
              */
             filter?: string | null;
-            /**
-             * @default {
-             *       "signature": {
-             *         "enabled": true,
-             *         "secret": null
-             *       },
-             *       "headers": {},
-             *       "basic": null,
-             *       "bearer": null,
-             *       "oauth2": null,
-             *       "unauthenticated": false
-             *     }
-             */
             auth?: components["schemas"]["AuthIn"];
             /**
              * @description `thin`: ids, status, times, labels. `full`: with result and errors. `cloudevents`, `cloudevents-binary`: the full data as CloudEvents 1.0, in structured or binary mode. `template`: what `template` makes of it.
@@ -4388,18 +4323,6 @@ export interface components {
             template?: {
                 [key: string]: unknown;
             } | null;
-            /**
-             * @default {
-             *       "timeout_seconds": 15,
-             *       "retry": null,
-             *       "max_age_seconds": 432000,
-             *       "max_in_flight": 50,
-             *       "rate_per_second": null,
-             *       "ordering": "none",
-             *       "ordering_key": "subscription",
-             *       "on_dead_letter": "block"
-             *     }
-             */
             delivery?: components["schemas"]["DeliveryIn"];
             /**
              * @default enabled
@@ -4763,11 +4686,8 @@ export interface components {
              * @description When it happened.
              */
             timestamp: string;
-            /**
-             * @description Only of a sample, sent by `:send-example`: what it tells of has not happened.
-             * @constant
-             */
-            test?: true;
+            /** @description Only of a sample, sent by `:send-example`: what it tells of has not happened. */
+            test?: boolean;
             data: {
                 /** @description The event; the same as the header `webhook-id`. */
                 event_id: string;
@@ -5016,7 +4936,9 @@ export interface operations {
                  *       "panel_height": 1.76
                  *     }
                  */
-                "application/json": Record<string, never>;
+                "application/json": {
+                    [key: string]: unknown;
+                };
             };
         };
         responses: {
@@ -5165,7 +5087,9 @@ export interface operations {
                  *       "panel_height": 1.76
                  *     }
                  */
-                "application/json": Record<string, never>;
+                "application/json": {
+                    [key: string]: unknown;
+                };
             };
         };
         responses: {

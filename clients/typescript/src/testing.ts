@@ -11,6 +11,8 @@ import { readSecret } from "./webhooks/secrets.ts";
 export interface AttemptOptions {
   /** Members of the job that the handler shall see: `attempt`, `parent`, `labels`, … */
   readonly job?: Partial<ClaimedJob>;
+  /** What an earlier attempt left as its checkpoint. */
+  readonly checkpoint?: unknown;
   /** Ask to cancel after so many seconds. */
   readonly cancelAfterSeconds?: number;
 }
@@ -31,7 +33,8 @@ export async function runHandler<Input>(
   const { handle, input: read } = declared(handler);
   const progress: Progress[] = [];
   const custom: Readonly<Record<string, unknown>>[] = [];
-  const context: Context = new Context(jobOf(input, options.job), () => {
+  const kept = options.checkpoint === undefined ? {} : { custom: { checkpoint: [options.checkpoint] } };
+  const context: Context = new Context(jobOf(input, { ...kept, ...options.job }), () => {
     const news = context.takeNews();
     if (news.progress) progress.push(news.progress);
     if (news.custom) custom.push(news.custom);

@@ -5,7 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { test } from "node:test";
 
 import { UnauthenticatedError } from "../src/index.ts";
-import { Cancelled, Fail, LeaseLost, Retry, Stopping, Worker, type WorkerOptions } from "../src/worker/index.ts";
+import { Cancelled, type Context, Fail, LeaseLost, Retry, Stopping, Worker, type WorkerOptions } from "../src/worker/index.ts";
 import { extended, FakeBellhop } from "./fake_bellhop.ts";
 
 type Given = Omit<WorkerOptions, "url" | "key">;
@@ -101,6 +101,23 @@ test("progress and custom arrive merged, before the end is told", async () => {
       },
     ]);
     assert.deepEqual(fake.asked.map((each) => each.verb).filter((verb) => verb !== "claim"), ["heartbeat", "complete"]);
+  });
+});
+
+test("a checkpoint of one attempt comes back to the next", async () => {
+  const seen: unknown[] = [];
+  const handle = (_input: unknown, context: Context) => {
+    seen.push(context.checkpoint);
+    context.checkpoint = { row: 3 };
+  };
+  await withWorker({ actions: { echo: handle } }, async (fake) => {
+    fake.add();
+    await fake.until(() => fake.items("complete").length === 1);
+    const { custom } = fake.items("heartbeat")[0] ?? {};
+    assert.deepEqual(custom, { checkpoint: [{ row: 3 }] });
+    fake.add({ attempt: 2, custom });
+    await fake.until(() => fake.items("complete").length === 2);
+    assert.deepEqual(seen, [undefined, { row: 3 }]);
   });
 });
 

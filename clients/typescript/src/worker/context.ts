@@ -29,11 +29,14 @@ export class Context {
   readonly #told: () => void;
   #news: News = {};
   #cancelRequested = false;
+  #checkpoint: unknown;
 
   constructor(job: ClaimedJob, told: () => void) {
     this.job = job;
     this.signal = this.#stop.signal;
     this.#told = told;
+    const kept = job.custom?.["checkpoint"];
+    this.#checkpoint = Array.isArray(kept) ? kept[0] : undefined;
     if (job.cancel_requested) this.requestCancel();
   }
 
@@ -67,6 +70,21 @@ export class Context {
   custom(patch: Members): void {
     this.#news = { ...this.#news, custom: merge(this.#news.custom ?? {}, patch) };
     this.#told();
+  }
+
+  /**
+   * What was assigned last, by this attempt or one before; undefined at first. Assign anew, do not change it in place.
+   *
+   * It lies in `metadata.custom.checkpoint`, where the tenant can read it, and shares its 4 KiB; in a list of one,
+   * since objects there are merged and lists are replaced.
+   */
+  get checkpoint(): unknown {
+    return this.#checkpoint;
+  }
+
+  set checkpoint(value: unknown) {
+    this.#checkpoint = value;
+    this.custom({ checkpoint: value === undefined || value === null ? null : [value] });
   }
 
   /** `fetch` that passes the trace on and is broken off with the work. */

@@ -38,10 +38,10 @@ _TAGS: Mapping[str, str] = {
     "actions": "What can be run.",
     "subscriptions": "Where callbacks go, and how Bellhop proves who it is.",
     "webhooks": "The same rows as subscriptions, in an older shape.",
-    "event types": "What can be subscribed to.",
     "events": "What happened, and for every subscription why it did or did not get it.",
     "deliveries": "What was sent, with every attempt; send it again, or give it up.",
     "worker": "Claim jobs, keep them, say what came of them.",
+    "portal": "A tenant's own browser: links to the console, and what a key may do.",
     "tenants": "For the operator: who may use this service, and how much of it.",
     "keys": "For the operator: who may ask what.",
     "service": "For the operator: audit, stats and jobs of all tenants.",
@@ -235,7 +235,11 @@ def _header_parameters(route: Route) -> Iterator[Json]:
 
 def _request_body(route: Route, model: type[BaseModel], schemas: Schemas) -> Json:
     if model is AnyObject:
-        schema: Json = {"type": "object", "description": "As the action's input schema says."}
+        schema: Json = {
+            "type": "object",
+            "additionalProperties": True,
+            "description": "As the action's input schema says.",
+        }
         return {"required": False, "content": {_JSON: {"schema": schema, "example": examples.of_request(model)}}}
     media = "application/merge-patch+json" if route.method == "PATCH" else _JSON
     content: Json = {_JSON: {"schema": schemas.of(model, "validation")}}

@@ -44,6 +44,11 @@ _RESOURCES = (
     _of_tenant("webhooks", "WebhookOut", "WebhookIn"),
     _of_tenant("events", "EventOut", "PublishIn", "PublishOut"),
     _of_tenant("deliveries", "DeliveryOut", "DeliveryWithAttemptsOut"),
+    Resource(
+        "portal-sessions",
+        ("tenants/{tenant_id}/portal-sessions/{session_id}",),
+        ("PortalSessionIn", "PortalSessionOut", "NewPortalSessionOut", "OpenedPortalSessionOut"),
+    ),
     Resource("offered-actions", ("tenants/{tenant_id}/actions/{action}",), ("OfferedAction",)),
     Resource("event-types", ("tenants/{tenant_id}/event-types/{type}",), ("EventTypeOut",)),
     Resource("tenants", ("tenants/{tenant_id}",), ("TenantAnswer", "NewTenant", "TenantPatch")),

@@ -44,6 +44,7 @@ class Schemas:
         written = set(_reached([self._references[key] for key in wanted if key[1] == "validation"], definitions))
         for name, schema in definitions.items():
             _drop_titles(schema)
+            _drop_object_defaults(schema)
             if name not in written:
                 _drop_nulls(schema)
                 _mark_moments(schema)
@@ -98,6 +99,13 @@ def _drop_title(schema: Any) -> None:
         for key, inner in schema.items():
             if key not in ("default", "const", "enum", "examples"):  # values, not schemas
                 _drop_title(inner)
+
+
+def _drop_object_defaults(schema: Json) -> None:
+    """A default that is an object says what its members' defaults say already, and generators stumble over it."""
+    for member in schema.get("properties", {}).values():
+        if isinstance(member.get("default"), dict):
+            del member["default"]
 
 
 def _drop_nulls(schema: Json) -> None:

@@ -60,6 +60,7 @@ def _narrowed(kind: EventKind) -> Json:
     schema = copy.deepcopy(dict(kind.schemas["full"]))
     for member in ("$schema", "examples"):
         schema.pop(member, None)
+    _widen_booleans(schema)
     schema |= {"title": _name(kind), "description": kind.description}
     schema["properties"]["type"] = {"type": "string", "const": kind.type.value}
     noun, _, end = kind.type.partition(".")
@@ -73,6 +74,16 @@ def _narrowed(kind: EventKind) -> Json:
             else:
                 del data[member]
     return schema
+
+
+def _widen_booleans(node: Any) -> None:
+    """`const: true` as any boolean: a generator for Python writes code of it that does not parse."""
+    if isinstance(node, dict):
+        if isinstance(node.get("const"), bool):
+            del node["const"]
+            node["type"] = "boolean"
+        for inner in node.values():
+            _widen_booleans(inner)
 
 
 def _item(kind: EventKind) -> Json:
