@@ -15,7 +15,7 @@ from bellhop_client.worker.outcomes import Outcome, of_invalid
 log = logging.getLogger("bellhop_client.worker")
 
 _MOST_BYTES = 4 << 20  # of one request; the service takes 8 MiB
-_REQUESTS_AT_ONCE = 4
+_REQUESTS_AT_ONCE = 2
 
 
 class Completer:
