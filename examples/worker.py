@@ -33,6 +33,7 @@ def handler_of(computation: Computation) -> Callable[[dict[str, Any], Context], 
 def main() -> int:
     """The exit code: 1 where the service refuses this worker."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs every request
     worker = Worker(
         key=os.environ["WORKER_KEY"],  # the service's URL comes from BELLHOP_URL
         worker_id=os.environ.get("WORKER_ID"),

@@ -94,6 +94,8 @@ class Completer:
             return
         if item["status"] == "stale":
             log.warning("%s: somebody else holds it, or it has ended; what was done is thrown away", held.job.id)
+        else:
+            log.info("%s (%s): %s", held.job.id, held.job.action, item["status"])
         self._done(held)
 
     async def _replace(self, held: Held, failure: Outcome) -> None:
