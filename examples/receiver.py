@@ -1,4 +1,4 @@
-"""A receiver of Bellhop's callbacks: what a tenant writes. The signature is checked by the published library.
+"""A receiver of Bellhop's callbacks: what a tenant writes. The library of `clients/python` checks the signature.
 
     receiver = Receiver()
     endpoint = receiver.add("/crm", Endpoint(secret="whsec_…", basic=("bell", "pass")))
@@ -7,7 +7,8 @@
 
 The order matters: verify over the bytes that came, before reading them as JSON; remember `webhook-id`, because a
 callback may come twice; answer 2xx fast and do the work afterwards. The ids are remembered in memory here; a receiver
-that is restarted keeps them in its database, written in the same transaction as what it does.
+that is restarted keeps them in its database, written in the same transaction as what it does. `examples/receivers` has
+the same for web frameworks, in a few lines each.
 """
 
 import asyncio
@@ -18,9 +19,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
-from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
-_MOST_REMEMBERED = 100_000
+from bellhop_client import numbers, webhooks
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Endpoint:
         self._basic = basic
         self._header = header
         self._unavailable = unavailable_first
-        self._taken: dict[str, None] = {}  # the ids of callbacks that were taken, the oldest first
+        self._taken = webhooks.MemoryGuard()
 
     def receive(self, headers: Mapping[str, str], body: bytes) -> Callback:
         """Judge one request: 401 without proof, 503 while unavailable, else 200 with its `data`, taken once."""
@@ -74,20 +74,11 @@ class Endpoint:
         if status == web.HTTPOk.status_code and self._unavailable:
             self._unavailable -= 1
             status = 503
-        repeated = status == web.HTTPOk.status_code and not self._take(headers["webhook-id"])
+        repeated = status == web.HTTPOk.status_code and not self._taken.add(headers["webhook-id"])
         callback = Callback(headers, body, signed, proven, status, data, repeated)
         if not repeated:
             self.callbacks.put_nowait(callback)
         return callback
-
-    def _take(self, message_id: str) -> bool:
-        """Whether this callback comes for the first time; what is refused may come again."""
-        if message_id in self._taken:
-            return False
-        self._taken[message_id] = None
-        if len(self._taken) > _MOST_REMEMBERED:
-            del self._taken[next(iter(self._taken))]
-        return True
 
     def _is_proven(self, headers: Mapping[str, str]) -> bool:
         expected = {}
@@ -100,12 +91,12 @@ class Endpoint:
 
 
 def verified(secret: str, headers: Mapping[str, str], body: bytes) -> dict[str, Any] | None:
-    """The message when the signature is that of `secret`, else None (Standard Webhooks, the published library)."""
+    """The message when the signature is that of `secret`, else None."""
     try:
-        message: dict[str, Any] = Webhook(secret).verify(body, dict(headers))
-    except WebhookVerificationError:
+        webhooks.verify(body, headers, secret)
+    except webhooks.WebhookError:
         return None
-    return message
+    return dict(numbers.loads(body))
 
 
 class Receiver:

@@ -4,10 +4,9 @@ import argparse
 import asyncio
 import signal
 import sys
+from contextlib import AsyncExitStack
 
-import aiohttp
-
-from examples.demo.api import Api
+from bellhop_client import AsyncClient, BellhopError
 from examples.demo.house import DemoError, House, opened
 from examples.demo.screen import Screen
 from examples.demo.story import Story, tell
@@ -33,9 +32,9 @@ async def _demo(*, leave: bool) -> int:
     screen.title("Bellhop", "One job, from run to verified callback, on the real service.")
     house = House()
     try:
-        async with opened(house), aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30)) as session:
-            return await _tell_until(stopped, house, session, screen, leave=leave)
-    except (DemoError, TimeoutError) as fault:
+        async with opened(house), AsyncExitStack() as clients:
+            return await _tell_until(stopped, house, clients, screen, leave=leave)
+    except (BellhopError, DemoError, TimeoutError) as fault:
         screen.cross(str(fault) or "It took too long.")
         screen.note(f"The logs and the data are kept in {house.folder}. The same service on the same data:")
         screen.code(house.again)
@@ -43,12 +42,12 @@ async def _demo(*, leave: bool) -> int:
 
 
 async def _tell_until(
-    stopped: asyncio.Event, house: House, session: aiohttp.ClientSession, screen: Screen, *, leave: bool
+    stopped: asyncio.Event, house: House, clients: AsyncExitStack, screen: Screen, *, leave: bool
 ) -> int:
     receiver = Receiver()
     await receiver.start()
-    admin = Api(session, house.url, house.admin_key)
-    story = Story(house, screen, receiver, admin, lambda key: Api(session, house.url, key))
+    admin = await clients.enter_async_context(AsyncClient(house.url, house.admin_key))
+    story = Story(house, screen, receiver, admin, clients)
     telling, stopping = asyncio.create_task(tell(story)), asyncio.create_task(stopped.wait())
     try:
         await asyncio.wait({telling, stopping}, return_when=asyncio.FIRST_COMPLETED)

@@ -82,6 +82,7 @@ class Requests:
 
     def __init__(self, port: int, key: str) -> None:
         self.port = port
+        self.key = key
         self._common = f"Host: 127.0.0.1:{port}\r\nAuthorization: Bearer {key}\r\n".encode()
 
     def get(self, path: str) -> bytes:

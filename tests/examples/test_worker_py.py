@@ -1,33 +1,39 @@
-"""The worker in Python: what the service cannot take of a handler becomes a failure that says why."""
+"""The worker in Python: what a computation does with its job is what the tenant sees."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-import pytest
+from bellhop_client import testing
+from examples.failures import JobFailedError
+from examples.layout import auto_designer
+from examples.worker import handler_of
 
-from bellhop.clock import SystemClock
-from bellhop.store.database import Store
-from examples.worker import Worker
-from tests.api.operations_world import Operations, open_operations
-from tests.serving import open_services, serve
-
-
-@pytest.fixture
-async def acme(store: Store) -> AsyncIterator[Operations]:
-    async with open_services(store, SystemClock()) as services, serve(services) as api:
-        yield await open_operations(api)
+ROOF = {"roof": [[0, 0], [12, 0], [12, 8], [0, 8]], "panel_width": 1.13, "panel_height": 1.76}
 
 
-@pytest.mark.parametrize("result", [{"n": "three"}, {"n": float("nan")}, {"text": "x" * 300_000}])
-async def test_a_result_that_cannot_be_taken_is_reported_as_a_failure(acme: Operations, result: dict[str, Any]) -> None:
-    operation = await acme.run()
+def test_progress_is_told_and_the_result_is_the_jobs() -> None:
+    ran = testing.run(handler_of(auto_designer), ROOF)
 
-    def handler(_input: Mapping[str, Any], _report: Callable[[int, int], None]) -> dict[str, Any]:
-        worker.stop()
-        return result
+    assert ran.outcome == "succeeded"
+    assert ran.result["panel_count"] > 10
+    assert ran.progress[-1]["percent"] == 100
 
-    worker = Worker(acme.operator.base, acme.worker.key or "", {"echo": handler})
-    await worker.run()
 
-    read = (await acme.get(operation)).json
-    assert (read["state"], read["errors"][0]["code"]) == ("failed", "bad_output")
+def test_a_computation_that_fails_fails_its_job_with_its_pointer() -> None:
+    ran = testing.run(handler_of(auto_designer), {**ROOF, "roof": [[0, 0], [1.5, 0], [1.5, 1], [0, 1]]})
+
+    assert ran.outcome == "failed"
+    assert (ran.errors[0]["code"], ran.errors[0]["pointer"]) == ("roof_too_small", "/roof")
+
+
+def test_a_failure_without_a_pointer_has_none() -> None:
+    def fail(_data: Mapping[str, Any], _report: Callable[[int, int], None]) -> dict[str, Any]:
+        raise JobFailedError(code="no", message="No.")
+
+    assert testing.run(handler_of(fail)).errors == [{"code": "no", "message": "No."}]
+
+
+def test_a_job_that_its_tenant_cancels_stops_at_the_next_report() -> None:
+    ran = testing.run(handler_of(auto_designer), ROOF, cancel_after_reports=1)
+
+    assert (ran.outcome, len(ran.progress)) == ("cancelled", 1)

@@ -127,6 +127,7 @@ class Worker:
         )
         self._link.on_fault = self.stop
         self._link.open()
+        log.info("%s works on %s", self._worker_id, ", ".join(self._handlers))
         try:
             await self._stopped.wait()
             self._link.stop_claiming()

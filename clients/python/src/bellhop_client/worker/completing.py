@@ -15,7 +15,7 @@ from bellhop_client.worker.outcomes import Outcome, of_invalid
 log = logging.getLogger("bellhop_client.worker")
 
 _MOST_BYTES = 4 << 20  # of one request; the service takes 8 MiB
-_REQUESTS_AT_ONCE = 4
+_REQUESTS_AT_ONCE = 2
 
 
 class Completer:
@@ -94,6 +94,8 @@ class Completer:
             return
         if item["status"] == "stale":
             log.warning("%s: somebody else holds it, or it has ended; what was done is thrown away", held.job.id)
+        else:
+            log.info("%s (%s): %s", held.job.id, held.job.action, item["status"])
         self._done(held)
 
     async def _replace(self, held: Held, failure: Outcome) -> None:

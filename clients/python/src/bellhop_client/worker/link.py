@@ -90,7 +90,8 @@ class Link:
             self._heart = Heart(self._calls, self._held, self._lease_seconds)
             self._completer = Completer(self._calls, self._heart.tell, self._done)
             always = [asyncio.create_task(self._heart.beat()), asyncio.create_task(self._completer.work())]
-            claims = [asyncio.create_task(self._claimer(group).work()) for group in self._groups]
+            claimers = [self._claimer(group) for group in self._groups for _ in range(group.claims)]
+            claims = [asyncio.create_task(claimer.work()) for claimer in claimers]
             closing = asyncio.create_task(self._closing.wait())
             await asyncio.wait({closing, *always}, return_when=asyncio.FIRST_COMPLETED)
             self._stopping.set()

@@ -1,0 +1,3 @@
+module bellhop-receiver
+
+go 1.22
