@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import orjson
 import pytest
@@ -10,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bellhop.domain.cloud_events import Source, binary, encode_value, structured
-from bellhop.domain.payloads import envelope
-from bellhop.ids import TenantId
+from bellhop.domain.event_catalog import kind_of
+from bellhop.domain.payloads import envelope, sample
+from bellhop.ids import SubscriptionId, TenantId
 
 WHEN = datetime(2026, 11, 29, 13, 30, 15, 250_000, tzinfo=UTC)
 DATA = b'{"big":12345678901234567890.10,"text":"\xe2\x82\xac \\"data\\":","timestamp":"none"}'
@@ -99,3 +101,16 @@ def test_any_text_goes_through_a_header_field_and_back(text: str) -> None:
 
 def test_only_what_the_binding_names_is_encoded() -> None:
     assert encode_value('Euro € 😀 50% "a"/b?c') == "Euro%20%E2%82%AC%20%F0%9F%98%80%2050%25%20%22a%22/b?c"
+
+
+@pytest.mark.parametrize("read", [read_structured, read_binary])
+def test_a_sample_says_that_it_is_one_in_an_attribute(read: Any) -> None:
+    kind = kind_of("operation.succeeded")
+    assert kind is not None
+    body = sample(kind, TenantId("acme"), SubscriptionId(UUID(int=7)), WHEN).full
+
+    event = read(source(type="operation.succeeded", body=body))
+
+    assert event.get_attributes()["test"] in (True, "true")  # in a header field it is text
+    assert event.get_time() == WHEN
+    assert "test" not in read(source()).get_attributes()
