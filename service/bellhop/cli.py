@@ -3,53 +3,51 @@
 import argparse
 import asyncio
 import contextlib
-import logging
 import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
+from importlib import import_module
 
-import asyncpg
 import uvloop
 
-from bellhop import __version__, log
-from bellhop.commands import (
-    actions,
-    care,
-    completion,
-    explaining,
-    keys,
-    listening,
-    profiles,
-    programs,
-    running,
-    sending,
-    serving,
-    tailing,
-    tenants,
-    triggering,
-)
+from bellhop import __version__
 from bellhop.commands.connecting import find_target
 from bellhop.commands.parsing import Exit, Parser, add_connection_options, add_output_options
 from bellhop.commands.table import printable
-from bellhop.config import Settings
 from bellhop.errors import BellhopError, ConfigurationError, NotFoundError, StoreError
 from bellhop.remote.client import connect
 from bellhop.remote.problems import RefusedError, RemoteError, UnreachableError
 from bellhop.remote.target import Target
 
-# In the order of `bellhop --help`: what tenants and developers type, then what operators do.
-_CLIENT = (running, listening, triggering, tailing, explaining, sending, profiles)
-_EXPECTED = (
-    ConfigurationError,
-    RemoteError,
-    BellhopError,
-    StoreError,
-    asyncpg.PostgresError,
-    asyncpg.InterfaceError,
-    OSError,
-)
+# In the order of `bellhop --help`: the commands that only speak HTTP, with the module of each, then the service's own.
+# The first start in a third of the time, because nothing of the service is imported for them.
+_CLIENT = {
+    "run": "running",
+    "listen": "listening",
+    "trigger": "triggering",
+    "tail": "tailing",
+    "why": "explaining",
+    "redeliver": "sending",
+    "replay": "sending",
+    "verify": "sending",
+    "profiles": "profiles",
+}
+_SERVICE = {
+    "serve": "serving",
+    "tenants": "tenants",
+    "keys": "keys",
+    "actions": "actions",
+    "migrate": "care",
+    "secrets": "care",
+    "doctor": "care",
+    "openapi": "care",
+    "demo": "programs",
+    "bench": "programs",
+    "completion": "completion",
+}
+_EXPECTED = (ConfigurationError, RemoteError, BellhopError, StoreError, OSError)
 _OF_STATUS = {
     401: Exit.NOT_ALLOWED,
     403: Exit.NOT_ALLOWED,
@@ -58,16 +56,16 @@ _OF_STATUS = {
     503: Exit.UNREACHABLE,
     504: Exit.UNREACHABLE,
 }
-_MODULES = (*_CLIENT, serving, tenants, keys, actions, care, programs)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code (`commands.parsing.Exit`, `docs/cli.md`)."""
     _open_what_is_closed()
-    options = _parser().parse_args(arguments)
+    typed = sys.argv[1:] if arguments is None else arguments
+    options = parser_of(typed).parse_args(typed)
     try:
-        if "program" in options:
-            programs.run_beside(options.program, options.rest)
+        if "become" in options:
+            options.become(options.rest)
         command = _chosen(options)
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             code = runner.run(_until_told(command))
@@ -93,10 +91,7 @@ def _chosen(options: argparse.Namespace) -> Callable[[], Awaitable[int]]:
         target = find_target(options, os.environ, may_be_beside="beside" in options)
         if target is not None:
             return partial(_over_http, options, target)
-    settings = Settings.from_environment(os.environ)
-    quiet = "log_level" not in settings.model_fields_set
-    log.configure(settings.log_format, level=logging.WARNING if quiet else log.LEVELS[settings.log_level])
-    return partial(options.beside, options, settings)
+    return partial(options.beside, options)
 
 
 async def _over_http(options: argparse.Namespace, target: Target) -> int:
@@ -135,8 +130,6 @@ def _explained(error: Exception) -> tuple[str, Exit]:
             return str(error), Exit.UNREACHABLE
         case NotFoundError():
             return str(error), Exit.NOT_FOUND
-        case asyncpg.PostgresError() | asyncpg.InterfaceError():
-            return _of_database(error), Exit.REFUSED
         case OSError():
             return _of_system(error), Exit.REFUSED
         case _:
@@ -155,14 +148,6 @@ def _open_what_is_closed() -> None:
             setattr(sys, name, open(descriptor, mode, encoding="utf-8", closefd=False))  # noqa: SIM115 - for good
 
 
-def _of_database(error: Exception) -> str:
-    words = " ".join(str(error).split()).rstrip(".") or type(error).__name__
-    advice = ""
-    if isinstance(error, asyncpg.InsufficientPrivilegeError):
-        advice = " The user in BELLHOP_DATABASE_URL needs CREATE in the database and to own Bellhop's schemas."
-    return f"The database refused: {words}.{advice}"
-
-
 def _of_system(error: OSError) -> str:
     words = str(error.strerror or error)
     return f"{error.filename}: {words}." if error.filename else f"The system refused: {words}."
@@ -174,15 +159,18 @@ def _complain(sentence: str, code: Exit) -> Exit:
     return code
 
 
-def _parser() -> Parser:
+def parser_of(typed: Iterable[str]) -> Parser:
+    """The parser of what was typed: of every command, or of those that only speak HTTP where it can be nothing else."""
+    words = set(typed)
+    only_http = words & set(_CLIENT) and not words & set(_SERVICE)
     parser = Parser(prog="bellhop", description="Runs long jobs to their end and tells the tenant, by signed webhook.")
     parser.add_argument("--version", action="version", version=f"bellhop {__version__}")
     add_output_options(parser)
     add_connection_options(parser)
+    parser.set_defaults(top=parser)  # `completion` tells all that can be typed
     verbs = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for module in _MODULES:
-        module.add_to(verbs)
-    completion.add_to(verbs, parser)
+    for module in dict.fromkeys([*_CLIENT.values(), *([] if only_http else _SERVICE.values())]):
+        import_module(f"bellhop.commands.{module}").add_to(verbs)
     return parser
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bellhop.cli import _parser
+from bellhop.cli import parser_of
 from bellhop.commands.completion import _paths
 from bellhop.commands.parsing import Parser
 from tests.commanding import Typist
@@ -17,7 +17,7 @@ WITHOUT_OWN_HELP = {"demo", "bench"}  # programs that read their arguments thems
 
 
 def commands() -> Iterator[tuple[tuple[str, ...], Parser]]:
-    paths = dict(_paths(_parser(), ()))
+    paths = dict(_paths(parser_of([]), ()))
     for path, parser in paths.items():
         is_noun = any(len(other) > len(path) and other[: len(path)] == path for other in paths)
         if not is_noun and path[0] not in WITHOUT_OWN_HELP:

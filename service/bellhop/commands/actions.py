@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bellhop.api.admin.actions_wire import read_document
+from bellhop.commands.beside import with_settings
 from bellhop.commands.directory import open_directory
 from bellhop.commands.output import Output
 from bellhop.commands.parsing import Verbs, add_nouns, add_verb
@@ -32,7 +33,7 @@ def add_to(verbs: Verbs) -> None:
         "apply",
         "make the catalogue what a folder of JSON files says",
         example="bellhop actions apply schemas/actions --dry-run",
-        beside=apply_actions,
+        beside=with_settings(apply_actions),
         remote=apply_actions_remotely,
     )
     verb.add_argument("directory", type=Path, metavar="DIR")

@@ -6,6 +6,7 @@ import sys
 from bellhop.api.description.openapi import to_json as openapi_to_json
 from bellhop.api.routes import ROUTES
 from bellhop.clock import format_time
+from bellhop.commands.beside import with_settings
 from bellhop.commands.output import Output
 from bellhop.commands.parsing import Verbs, add_nouns, add_verb
 from bellhop.commands.table import printable
@@ -23,7 +24,11 @@ from bellhop.vault.keyring import Vault
 def add_to(verbs: Verbs) -> None:
     """Add the commands."""
     verb = add_verb(
-        verbs, "migrate", "bring the database to this version", example="bellhop migrate --status", beside=migrate
+        verbs,
+        "migrate",
+        "bring the database to this version",
+        example="bellhop migrate --status",
+        beside=with_settings(migrate),
     )
     verb.add_argument("--status", action="store_true", help="show what is applied, change nothing")
     nouns = add_nouns(verbs, "secrets", "secrets at rest")
@@ -32,14 +37,14 @@ def add_to(verbs: Verbs) -> None:
         "rotate",
         "seal every secret again with the active master key",
         example="bellhop secrets rotate",
-        beside=rotate_secrets,
+        beside=with_settings(rotate_secrets),
     )
     verb = add_verb(
         verbs,
         "doctor",
         "say what is wrong with an installation, and how it is set",
         example="bellhop doctor --invariants",
-        beside=doctor,
+        beside=with_settings(doctor),
     )
     verb.add_argument("--invariants", action="store_true", help="check the data as well (reads all history)")
     verb.add_argument(

@@ -33,11 +33,10 @@ autoload -U +X bashcompinit && bashcompinit
 """
 
 
-def add_to(verbs: Verbs, top: Parser) -> None:
-    """Add the command; it completes what `top` parses."""
+def add_to(verbs: Verbs) -> None:
+    """Add the command."""
     verb = add_verb(verbs, "completion", "print the completion for a shell", example=_EXAMPLE, alone=complete)
     verb.add_argument("shell", choices=_SHELLS)
-    verb.set_defaults(top=top)
 
 
 async def complete(options: argparse.Namespace) -> int:

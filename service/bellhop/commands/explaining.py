@@ -9,7 +9,6 @@ from bellhop.commands.output import Output
 from bellhop.commands.parsing import Exit, Verbs, add_verb
 from bellhop.commands.table import printable
 from bellhop.errors import ConfigurationError
-from bellhop.ids import Prefix
 from bellhop.remote.client import Remote, segment
 from bellhop.remote.documents import Delivery, Event, History, Operation, Subscription
 from bellhop.remote.problems import RefusedError
@@ -36,12 +35,12 @@ async def why(options: argparse.Namespace, remote: Remote) -> int:
     """Print what is known of a thing, sentence by sentence."""
     explainer = _Explainer(remote)
     kinds = {
-        Prefix.OPERATION: explainer.operation,
-        Prefix.EVENT: explainer.event,
-        Prefix.DELIVERY: explainer.delivery,
-        Prefix.SUBSCRIPTION: explainer.subscription,
+        "op_": explainer.operation,
+        "evt_": explainer.event,
+        "dlv_": explainer.delivery,
+        "sub_": explainer.subscription,
     }
-    kind = next((kind for kind in kinds if options.id.startswith(f"{kind.value}_")), None)
+    kind = next((kind for kind in kinds if options.id.startswith(kind)), None)
     if kind is None:
         sentence = f"{options.id} is no id that can be explained; they begin with op_, evt_, dlv_ or sub_."
         raise ConfigurationError(sentence)

@@ -5,6 +5,7 @@ import json
 from collections.abc import Sequence
 
 from bellhop.clock import format_time
+from bellhop.commands.beside import with_settings
 from bellhop.commands.directory import ROWS_SHOWN, OpenDirectory, open_directory
 from bellhop.commands.output import Output, note
 from bellhop.commands.parsing import Verbs, add_nouns, add_verb, names, one_of
@@ -29,7 +30,7 @@ def add_to(verbs: Verbs) -> None:
         "create",
         "make a key; it is printed this once",
         example="bellhop keys create --kind tenant --tenant aurora",
-        beside=create_key,
+        beside=with_settings(create_key),
         remote=create_key_remotely,
     )
     verb.add_argument("--kind", type=one_of(MadeKind), metavar="KIND", required=True, help=names(MadeKind))
@@ -43,7 +44,7 @@ def add_to(verbs: Verbs) -> None:
         "list",
         "list keys, the newest first",
         example="bellhop keys list",
-        beside=list_keys,
+        beside=with_settings(list_keys),
         remote=list_keys_remotely,
     )
     verb = add_verb(
@@ -51,7 +52,7 @@ def add_to(verbs: Verbs) -> None:
         "revoke",
         "end a key",
         example="bellhop keys revoke key_01kb9zq4n8e3wv6j2x7m5t0c1d",
-        beside=revoke_key,
+        beside=with_settings(revoke_key),
         remote=revoke_key_remotely,
     )
     verb.add_argument("key_id", metavar="ID")

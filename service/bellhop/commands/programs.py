@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -18,7 +19,7 @@ def add_to(verbs: Verbs) -> None:
     ):
         program = verbs.add_parser(name, help=text, add_help=False, prefix_chars="\0")
         program.add_argument("rest", nargs="*")
-        program.set_defaults(program=module)
+        program.set_defaults(become=partial(run_beside, module))
 
 
 def run_beside(module: str, arguments: Sequence[str]) -> NoReturn:

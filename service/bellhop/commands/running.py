@@ -12,7 +12,6 @@ from bellhop.commands.output import Output, note
 from bellhop.commands.parsing import Exit, Verbs, add_verb, moment, pair, within
 from bellhop.commands.progress import Bar
 from bellhop.commands.table import printable
-from bellhop.domain.job import MAX_PRIORITY, MIN_PRIORITY
 from bellhop.errors import ConfigurationError
 from bellhop.remote.client import Answer, Remote, segment
 from bellhop.remote.documents import Operation
@@ -20,6 +19,7 @@ from bellhop.remote.json_text import members, parse
 from bellhop.remote.operations import follow
 
 _INPUT_MOST_BYTES = 16 << 20
+_PRIORITY = (-10, 10)
 _SUCCEEDED = "succeeded"
 
 
@@ -40,7 +40,7 @@ def add_to(verbs: Verbs) -> None:
     verb.add_argument("--parent", default="", help="the path between tenant and action, such as designs/garage")
     verb.add_argument("--wait", action="store_true", help="wait for the end and print the result; 5 if it failed")
     verb.add_argument("--label", action="append", type=pair, default=[], metavar="NAME=VALUE", help="repeatable")
-    verb.add_argument("--priority", type=within(MIN_PRIORITY, MAX_PRIORITY), help="before or behind your other jobs")
+    verb.add_argument("--priority", type=within(*_PRIORITY), help="before or behind your other jobs")
     verb.add_argument("--run-at", type=moment, metavar="TIME", help="when to start at the earliest")
     verb.add_argument("--validate-only", action="store_true", help="check the input and start nothing")
     verb.add_argument("--idempotency-key", metavar="KEY", help="start it once, however often this is typed (24 hours)")

@@ -9,7 +9,6 @@ from bellhop.commands.output import Colour, Output, note
 from bellhop.commands.parsing import Exit, Verbs, add_verb, moment_or_ago
 from bellhop.commands.running import wait_for
 from bellhop.commands.table import printable
-from bellhop.ids import Prefix
 from bellhop.remote.client import Remote, segment
 from bellhop.remote.documents import Delivery, Event, Operation, Step, Verification
 from bellhop.remote.problems import RefusedError
@@ -77,7 +76,7 @@ async def redeliver(options: argparse.Namespace, remote: Remote) -> int:
 
 async def _deliveries_of(remote: Remote, given: str) -> list[str]:
     """The delivery that is given, or those of the event that is given."""
-    if not given.startswith(f"{Prefix.EVENT.value}_"):
+    if not given.startswith("evt_"):
         return [given]
     event = (await remote.get(await remote.tenant_path(f"/events/{segment(given)}"))).read(Event)
     found = [each.delivery_id for each in event.ledger if each.delivery_id is not None]

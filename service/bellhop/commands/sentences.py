@@ -100,7 +100,7 @@ def of_event(event: Event) -> str:
     head = f"{event.id} is {event.type}{job}, {event.createdTime:%Y-%m-%d %H:%M:%S}Z."
     if not event.ledger:
         return f"{head} There was no subscription at that moment, so nobody got it."
-    return f"{head} Of {len(event.ledger)} subscriptions {got_it} got it."
+    return f"{head} Of the {len(event.ledger)} subscriptions at that moment {got_it} got it."
 
 
 def of_entry(entry: LedgerEntry, where: str) -> str:
@@ -158,7 +158,8 @@ def of_subscription(subscription: Subscription) -> list[str]:
         lines.append(f"Its secrets are {health.credentials}: nothing leaves until they are given anew.")
     if health.consecutive_failures:
         last = f", the last at {health.last_failure_time:%Y-%m-%d %H:%M:%S}Z" if health.last_failure_time else ""
-        lines.append(f"It has failed {health.consecutive_failures} times in a row{last}.")
+        times = "once" if health.consecutive_failures == 1 else f"{health.consecutive_failures} times in a row"
+        lines.append(f"It has failed {times}{last}.")
     if health.last_success_time is not None:
         lines.append(f"It last accepted something at {health.last_success_time:%Y-%m-%d %H:%M:%S}Z.")
     elif not health.consecutive_failures:
@@ -169,5 +170,5 @@ def of_subscription(subscription: Subscription) -> list[str]:
 def place_of(subscription: Subscription) -> str:
     """Where a subscription's deliveries go."""
     if subscription.pull:
-        return "whoever claims them (pull)"
+        return "whoever claims them"
     return subscription.uri_template or subscription.uri or "nowhere"

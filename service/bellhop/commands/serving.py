@@ -14,6 +14,7 @@ from dataclasses import replace
 from functools import partial
 
 from bellhop import app, log, metrics
+from bellhop.commands.beside import with_settings
 from bellhop.commands.parsing import Verbs, add_verb, names, one_of, within
 from bellhop.config import MOST_PROCESSES, Settings
 from bellhop.errors import ConfigurationError
@@ -28,7 +29,12 @@ logger = log.get_logger("commands")
 def add_to(verbs: Verbs) -> None:
     """Add the command."""
     verb = add_verb(
-        verbs, "serve", "run the service", example="bellhop serve --processes 2", beside=serve, prints_json=False
+        verbs,
+        "serve",
+        "run the service",
+        example="bellhop serve --processes 2",
+        beside=with_settings(serve),
+        prints_json=False,
     )
     verb.add_argument(
         "--role",

@@ -4,6 +4,7 @@ import argparse
 import json
 from collections.abc import Sequence
 
+from bellhop.commands.beside import with_settings
 from bellhop.commands.directory import ROWS_SHOWN, open_directory
 from bellhop.commands.output import Output
 from bellhop.commands.parsing import Verbs, add_nouns, add_verb
@@ -30,7 +31,7 @@ def add_to(verbs: Verbs) -> None:
         "create",
         "make a tenant",
         example="bellhop tenants create aurora --subscriptions 10",
-        beside=create_tenant,
+        beside=with_settings(create_tenant),
         remote=create_tenant_remotely,
     )
     verb.add_argument("tenant_id", metavar="ID")
@@ -42,7 +43,7 @@ def add_to(verbs: Verbs) -> None:
         "list",
         "list tenants, the newest first",
         example="bellhop tenants list --url https://bellhop.example.com",
-        beside=list_tenants,
+        beside=with_settings(list_tenants),
         remote=list_tenants_remotely,
     )
 

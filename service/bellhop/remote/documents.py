@@ -275,22 +275,8 @@ class MadeKey(Key):
     key: str
 
 
-class OfferedAction(Document):
-    """An action, as a tenant sees it."""
+class SentExample(Document):
+    """An example under way."""
 
-    action: str
-    parent: str = ""
-
-
-class EventKind(Document):
-    """A type of event, with an example of its body."""
-
-    type: str
-    description: str = ""
-    example: Any = None
-
-
-class EventKinds(Document):
-    """The types of events that a tenant may get."""
-
-    results: list[EventKind]
+    event_id: str
+    delivery_id: str

@@ -6,6 +6,7 @@ from typing import Any
 from bellhop.remote.json_text import parse
 
 _SHOWN_FAULTS = 20
+_ITS_OWN_FAULT = 500
 
 
 class RemoteError(Exception):
@@ -31,6 +32,8 @@ def refusal(status: int, content_type: str, text: str) -> RefusedError:
     detail = problem.get("detail") or problem.get("title")
     if not isinstance(detail, str):
         return RefusedError(status, "", f"The answer has the status {status} and says no more; is a Bellhop there?")
+    if status >= _ITS_OWN_FAULT and isinstance(problem.get("request_id"), str):
+        detail += f" ({problem['request_id']})"  # by which the operator finds it in the log
     return RefusedError(status, code, "\n  ".join([detail, *_faults(problem.get("errors"))]))
 
 

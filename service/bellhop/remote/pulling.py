@@ -19,6 +19,8 @@ _WAIT_SECONDS = 25
 _LEASE_SECONDS = 60
 _EXTEND_SECONDS = 20.0
 _AGAIN_SECONDS = 5.0
+_ITS_OWN_FAULT = 500
+_TOO_MANY = 429
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,9 @@ class Holder:
             try:
                 answer = await self.remote.send("POST", path, content, repeatable=True, waits_seconds=_WAIT_SECONDS)
                 return answer.read(Claimed)
-            except UnreachableError as error:
+            except (UnreachableError, RefusedError) as error:
+                if isinstance(error, RefusedError) and error.status < _ITS_OWN_FAULT and error.status != _TOO_MANY:
+                    raise
                 self.complain(f"{error} Trying again.")
                 await asyncio.sleep(_AGAIN_SECONDS)
 
