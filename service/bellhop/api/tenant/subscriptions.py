@@ -20,6 +20,7 @@ from bellhop.api.tenant.subscriptions_wire import (
     ExampleIn,
     FilterTrialIn,
     FilterTrialOut,
+    NewFilterTrialIn,
     RotateIn,
     SentOut,
     SubscriptionIn,
@@ -220,6 +221,22 @@ async def try_filter(call: Call) -> Answer:
     current = await _current(call)
     types = current.event_types if given.event_types is None else tuple(given.event_types)
     text = given.filter if "filter" in given.model_fields_set else current.filter
+    return await _tried(call, types, text)
+
+
+@Terms(
+    "Try the filter of a subscription that is not made yet",
+    body=NewFilterTrialIn,
+    answers={200: FilterTrialOut},
+    problems=(422,),
+)
+async def try_new_filter(call: Call) -> Answer:
+    """Which of the newest events a subscription with these types and this filter would get."""
+    given: NewFilterTrialIn = call.body
+    return await _tried(call, tuple(given.event_types), given.filter)
+
+
+async def _tried(call: Call, types: tuple[str, ...], text: str | None) -> Answer:
     tested = await call.services.subscription_trials.try_filter(call.tenant_id, types, text)
     results = [
         {

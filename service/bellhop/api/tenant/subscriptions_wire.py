@@ -104,6 +104,13 @@ class FilterTrialIn(RequestModel):
     filter: FilterText | None = None
 
 
+class NewFilterTrialIn(RequestModel):
+    """What to try on the newest events for a subscription that is not made yet."""
+
+    event_types: EventTypes
+    filter: FilterText | None = None
+
+
 class CircuitOut(AnswerModel):
     """Whether anything but a probe leaves."""
 
