@@ -118,8 +118,8 @@ async def _run(scene: Scene) -> None:
         (job,) = await worker.claim("export")
         await worker.heartbeat(job, progress={"percent": share, "message": message})
         scene.ids["running"] = job["job_id"]
-    await tenant.run("translate", {}, parent="designs/d9", query=f"?run_at={_later()}")
-    cancelled = await tenant.run("translate", {}, parent="designs/d9", query=f"?run_at={_later()}")
+    await tenant.run("translate", {}, parent="designs/d9", query=f"?run_at={later()}")
+    cancelled = await tenant.run("translate", {}, parent="designs/d9", query=f"?run_at={later()}")
     await tenant.caller.post(f"/operations/{cancelled['id']}:cancel")
 
 
@@ -134,7 +134,8 @@ async def _end(scene: Scene, number: int, job: Any) -> None:
         )
 
 
-def _later() -> str:
+def later() -> str:
+    """A moment in two hours, for what shall not begin yet."""
     return (datetime.now(UTC) + timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 

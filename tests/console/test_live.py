@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Page, Route, expect
 
 from tests.console.conftest import Visitor
-from tests.console.scene import Scene
+from tests.console.scene import Scene, later
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -21,9 +21,7 @@ async def test_what_happens_appears_by_itself(visit: Visitor, scene: Scene) -> N
     async with visit(f"/console/tenants/{scene.tenant.name}/operations") as seen:
         page = seen.page
         await expect(page.get_by_role("row").nth(3)).to_be_visible()
-        started = await scene.tenant.run(
-            "translate", {}, parent="designs/appears", query="?run_at=2027-01-01T00:00:00Z"
-        )
+        started = await scene.tenant.run("translate", parent="designs/appears", query=f"?run_at={later()}")
         row = page.get_by_role("row").filter(has_text="designs/appears")
         await expect(row).to_contain_text("Pending")
         await scene.tenant.caller.post(f"/operations/{started['id']}:cancel")

@@ -2,7 +2,7 @@
 import { get, of, withQuery } from "../lib/api.js";
 import { html, useEffect, useState } from "../lib/html.js";
 import { useStore } from "../lib/store.js";
-import { ofAttempt, ofStanding, words } from "../lib/words.js";
+import { ofAttempt, ofLedger, ofStanding, words } from "../lib/words.js";
 import { Callbacks } from "../parts/callbacks.js";
 import { Panel } from "../parts/facts.js";
 import { Head } from "../parts/head.js";
@@ -16,6 +16,8 @@ import { Time } from "../parts/time.js";
 import { setQuery } from "../shell/router.js";
 import { at, listed } from "../shell/routes.js";
 
+const NEWEST = 50;
+const NOT_MEANT = new Set(["other_type", "not_addressed", "own_kind", "not_there"]);
 const ID = /\b(op|evt|dlv|sub)_[0-9a-hjkmnp-tv-z]{26}\b/;
 
 export default function WhyNot({ tenant, query }) {
@@ -80,23 +82,33 @@ async function reading(tenant, id, signal) {
   }
 }
 
+const OPERATION_ENDS = ["operation.succeeded", "operation.failed", "operation.cancelled"];
+
+/** A subscription, its newest deliveries, and the newest events of the types that it asks for. */
+async function readingAll(tenant, id, signal) {
+  const subscription = await get(of(tenant, `subscriptions/${id}`), { signal });
+  const types = subscription.event_types.flatMap((each) => (each === "operation.*" ? OPERATION_ENDS : [each]));
+  const filter = types.some((each) => each.endsWith("*")) ? "" : `type in ${JSON.stringify(types)}`;
+  const [deliveries, events] = await Promise.all([
+    get(withQuery(of(tenant, "deliveries"), { filter: `subscription_id == "${id}"`, max_page_size: 200 }), { signal }),
+    get(withQuery(of(tenant, "events"), { view: "full", max_page_size: NEWEST, filter }), { signal }),
+  ]);
+  return { subscription, deliveries: deliveries.results, events: events.results };
+}
+
 function OfSubscription({ tenant, id }) {
-  const store = useStore(async (signal) => ({
-    subscription: await get(of(tenant, `subscriptions/${id}`), { signal }),
-    deliveries: (await get(withQuery(of(tenant, "deliveries"), { filter: `subscription_id == "${id}"`, max_page_size: 200 }), { signal })).results,
-    events: (await get(withQuery(of(tenant, "events"), { view: "full", max_page_size: 20 }), { signal })).results,
-  }), [id], { every: 0 });
+  const store = useStore((signal) => readingAll(tenant, id, signal), [id], { every: 0 });
   return html`<${Shown} store=${store} what="This subscription">${({ subscription, deliveries, events }) => {
     const counts = Object.entries(Object.groupBy(deliveries, (each) => each.state)).map(([state, some]) => `${some.length} ${words(state).toLowerCase()}`);
-    const missed = events.map((event) => ({ event, entry: event.ledger?.find((each) => each.subscription_id === id) }));
+    const lines = events.map((event) => ({ event, reason: event.ledger?.find((each) => each.subscription_id === id)?.reason ?? "not_there" }));
+    const meant = lines.filter(({ reason }) => !NOT_MEANT.has(reason));
     return html`
       <p class="answer"><a href=${at(tenant, `subscriptions/${id}`)}><${Text} of=${place(subscription.uri || "pull")} mono /></a> is <${Standing} of=${subscription} /> ${why(subscription)}</p>
       <p class="answer">${deliveries.length ? html`Of its newest <a href=${listed(tenant, "deliveries", `subscription_id == "${id}"`)}>${deliveries.length} deliveries</a>: ${counts.join(", ")}.` : "No delivery was ever made for it."}</p>
       <${Panel} title="The newest events, and what it got of them">
-        ${missed.length ? html`<ul class="callbacks">${missed.map(({ event, entry }) => html`<li>
+        <p>${lines.length ? `Of the newest ${lines.length} that it could want, ${lines.length - meant.length} were not for it: of another type, for another subscription, or from before it was made.` : "Nothing has happened so far."}</p>
+        ${meant.length > 0 && html`<ul class="callbacks">${meant.map(({ event, reason }) => html`<li>
           <div class="callback-where"><a href=${at(tenant, `events/${event.id}`)}><${Text} of=${event.type} mono /></a><small><${Time} at=${event.createdTime} /></small></div>
-          <${State} of=${entry?.reason ?? "other_type"} word=${entry ? words(entry.reason) : "Not there yet"} /><span></span>
-          <p>${entry ? "" : "It did not exist when the event happened."}</p><span></span></li>`)}</ul>`
-          : html`<${Empty} title="Nothing has happened">There is no event at all so far.<//>`}<//>`;
+          <${State} of=${reason} word=${words(reason)} /><span></span><p>${ofLedger(reason)}</p><span></span></li>`)}</ul>`}<//>`;
   }}<//>`;
 }

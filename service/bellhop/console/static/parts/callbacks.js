@@ -48,7 +48,8 @@ const reading = (tenant, job) => async (signal, before) => {
   const filter = `job_id == "${job}"`;
   let events = before?.events ?? [];
   if (!events.length) {
-    const found = await all(of(tenant, "events"), signal, { filter });
+    // Dead letters of its callbacks are told as events too, to others; they are no callbacks of its own.
+    const found = (await all(of(tenant, "events"), signal, { filter })).filter((each) => each.type.startsWith("operation."));
     events = await Promise.all(found.slice(0, 5).map((each) => get(of(tenant, `events/${each.id}`), { signal })));
   }
   const deliveries = events.length ? (await get(withQuery(of(tenant, "deliveries"), { filter, max_page_size: 1000 }), { signal })).results : [];
