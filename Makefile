@@ -61,6 +61,7 @@ generate: setup ## Write the files that mirror code: sql/schema.sql, schemas/ope
 	@$(BIN)/python -m tests.conformance
 	@$(BIN)/python -m tests.rooms
 	@$(BIN)/python -m tests.problem_types
+	@$(BIN)/python -m bellhop.console.vendored
 	@$(BIN)/python clients/python/tools/generate.py
 	@$(BIN)/python -m tests.node
 

@@ -244,6 +244,7 @@ async def open_parts(
             workload=Workload(store, clock),
             checkup=Checkup(settings, store, master_keys),
             public_uri=settings.public_uri,
+            frame_ancestors=" ".join(settings.console_frame_ancestors),
         )
         yield Parts(store, services, registry, credentials, sender, tokens, slots)
 

@@ -65,7 +65,7 @@ async def test_root_sends_a_browser_to_the_page_and_tells_a_program_where_things
     for path in told.json["links"].values():
         assert (await public("GET", path)).status in (200, 401)
     sent = await public("GET", "/", headers={"Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"})
-    assert (sent.status, sent.headers["Location"]) == (302, "/docs")
+    assert (sent.status, sent.headers["Location"]) == (302, "/console")
     assert (await public("HEAD", "/")).status == 200
     assert (await public("POST", "/")).headers["Allow"] == "GET, HEAD"
     assert (await public("GET", "//")).status == 404

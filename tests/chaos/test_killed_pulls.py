@@ -1,4 +1,4 @@
-"""SIGKILL of the service while deliveries are pulled, by holders that vanish: what is accepted is made, none is lost."""
+"""SIGKILL of the service while deliveries are pulled, by holders that vanish: what was accepted is made."""
 
 import asyncio
 from collections import Counter

@@ -25,7 +25,7 @@ from bellhop.api.edge.auth import (
     of_tenant,
 )
 from bellhop.api.edge.routing import ASSETS, Endpoint, Route, RouteTable
-from bellhop.api.public import docs, health, me, problem_pages
+from bellhop.api.public import console, docs, health, me, problem_pages
 from bellhop.api.public import portal_sessions as opening
 from bellhop.api.tenant import (
     actions,
@@ -119,6 +119,7 @@ ROUTES: tuple[Route, ...] = (
         ("POST",   "/subscriptions/{subscription_id}:rotate-secret", subscriptions.rotate_secret, SUBSCRIPTIONS_ROTATE),
         ("POST",   "/subscriptions/{subscription_id}:test-filter",   trials.try_filter,           TRY),
         ("POST",   "/subscriptions/{subscription_id}:test-template", trials.try_template,         TRY),
+        ("POST",   "/subscriptions:test-filter",                     trials.try_new_filter,       TRY),
     ),
     *_below(
         "/v2/tenants/{tenant_id}", "webhooks",
@@ -222,6 +223,9 @@ ROUTES: tuple[Route, ...] = (
         "", ASSETS,
         ("GET",    "/docs/docs.css",                                 docs.style,                  PUBLIC),
         ("GET",    "/docs/docs.js",                                  docs.script,                 PUBLIC),
+        ("GET",    "/console",                                       console.page,                PUBLIC),
+        ("GET",    "/console/{page*}",                               console.page,                PUBLIC),
+        ("GET",    "/console/assets/{edition!}/{folder!}/{file!}",   console.asset,               PUBLIC),
     ),
 )  # fmt: skip
 

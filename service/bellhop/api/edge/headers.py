@@ -12,9 +12,10 @@ from multidict import CIMultiDictProxy
 from bellhop.errors import BadRequestError
 
 LONGEST_HEADER = 1024
-_LISTS = frozenset({"Accept", "Content-Encoding", "If-Match", "If-None-Match", "Prefer"})
+_LISTS = frozenset({"Accept", "Accept-Encoding", "Content-Encoding", "If-Match", "If-None-Match", "Prefer"})
 _MEMBER = re.compile(r'(?:[^",]|"(?:[^"\\]|\\.)*"?)+')
 _ENTITY_TAG = re.compile(r'(W/)?"([\x21\x23-\x7e]*)"')
+_REFUSED = re.compile(r"q=0(?:\.0{0,3})?")
 _WAIT = re.compile(r'wait\s*=\s*(?:([0-9]{1,9})|"([0-9]{1,9})")\s*(?:;.*)?', re.IGNORECASE)
 
 
@@ -55,6 +56,12 @@ def takes_html(accept: str | None) -> bool:
     """Whether a caller asks for HTML by name, as browsers do."""
     ranges = [[part.strip().lower() for part in member.split(";")] for member in _members(accept or "")]
     return any(media == "text/html" and "q=0" not in parameters for media, *parameters in ranges)
+
+
+def takes_gzip(accept_encoding: str | None) -> bool:
+    """Whether a caller takes an answer that is packed with gzip (RFC 9110 §12.5.3)."""
+    codings = [[part.strip().lower() for part in member.split(";")] for member in _members(accept_encoding or "")]
+    return any(coding == "gzip" and not any(map(_REFUSED.fullmatch, rest)) for coding, *rest in codings)
 
 
 def _members(field_value: str) -> list[str]:

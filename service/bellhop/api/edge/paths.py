@@ -158,7 +158,7 @@ def _walk_tail(
 ) -> Iterator[tuple[_Node[Target], tuple[str, ...]]]:
     """The same behind `{parent*}`, which may end before each segment: as long as what it holds are names."""
     names: list[str] = []
-    for end in range(at, len(segments)):
+    for end in range(at, len(segments) + 1):
         if end > at:
             names += segments[end - 1].split("/")  # one segment holds several names where they came joined by `%2F`
             if len(names) > MAX_PARENT_SEGMENTS or not all(map(is_name, names)):

@@ -63,3 +63,5 @@ class Services:
     """What links begin with; None: as the request that asks for one spells the service."""
     work: Work
     completions: Completions
+    frame_ancestors: str
+    """The origins that may embed the console, as its policy names them; empty: none."""

@@ -28,13 +28,19 @@ class IndexOut(AnswerModel, title="Index"):
     links: dict[str, str]
 
 
-@Terms("What is here; a browser is sent to the documentation", answers={200: IndexOut, 302: None})
+@Terms("What is here; a browser is sent to the console", answers={200: IndexOut, 302: None})
 async def index(call: Call) -> Answer:
-    """A browser is sent to the page, anybody else is told where things are."""
+    """A browser is sent to the console, anybody else is told where things are."""
     headers = {"Vary": "Accept"}
     if takes_html(value_of(call.request.headers, "Accept")):
-        return Answer(302, None, {**headers, "Location": "/docs"})
-    links = {"documentation": "/docs", "description": "/openapi.json", "operations": "/operations", "health": "/readyz"}
+        return Answer(302, None, {**headers, "Location": "/console"})
+    links = {
+        "console": "/console",
+        "documentation": "/docs",
+        "description": "/openapi.json",
+        "operations": "/operations",
+        "health": "/readyz",
+    }
     return Answer(body={"name": "Bellhop", "version": __version__, "links": links}, headers=headers)
 
 

@@ -8,6 +8,7 @@ from bellhop.api.tenant.subscriptions import current_of
 from bellhop.api.tenant.trials_wire import (
     FilterTrialIn,
     FilterTrialOut,
+    NewFilterTrialIn,
     TemplateTrialIn,
     TemplateTrialOut,
     rendered_to_json,
@@ -22,9 +23,19 @@ _RENDERED_ROOM_BYTES = 8 << 20  # ten events, and what is made of them
 @Terms("Try a filter on the newest events", body=FilterTrialIn, answers={200: FilterTrialOut}, problems=(404, 422))
 async def try_filter(call: Call) -> Answer:
     """Which of the newest events this subscription would get, with another filter or other types if wanted."""
-    types, text = _wanted(call.body, await current_of(call))
-    tried = await call.services.subscription_trials.try_filter(call.tenant_id, types, text)
-    return Answer(body={"results": [tried_to_json(event, verdict) for event, verdict in tried]})
+    return await _tried(call, *_wanted(call.body, await current_of(call)))
+
+
+@Terms(
+    "Try the filter of a subscription that is not made yet",
+    body=NewFilterTrialIn,
+    answers={200: FilterTrialOut},
+    problems=(422,),
+)
+async def try_new_filter(call: Call) -> Answer:
+    """Which of the newest events a subscription with these types and this filter would get."""
+    given: NewFilterTrialIn = call.body
+    return await _tried(call, tuple(given.event_types), given.filter)
 
 
 @Terms(
@@ -45,6 +56,11 @@ async def try_template(call: Call) -> Answer:
     await call.place.take(_RENDERED_ROOM_BYTES)
     rendered = await call.services.subscription_trials.try_template(call.tenant_id, types, text, template)
     return Answer(body={"results": [rendered_to_json(each) for each in rendered]})
+
+
+async def _tried(call: Call, types: tuple[str, ...], text: str | None) -> Answer:
+    tried = await call.services.subscription_trials.try_filter(call.tenant_id, types, text)
+    return Answer(body={"results": [tried_to_json(event, verdict) for event, verdict in tried]})
 
 
 def _wanted(given: FilterTrialIn, current: Subscription) -> tuple[tuple[str, ...], str | None]:

@@ -22,6 +22,13 @@ class FilterTrialIn(RequestModel):
     filter: FilterText | None = None
 
 
+class NewFilterTrialIn(RequestModel):
+    """What to try on the newest events for a subscription that is not made yet."""
+
+    event_types: EventTypes
+    filter: FilterText | None = None
+
+
 class TemplateTrialIn(FilterTrialIn):
     """What to render, of which of the newest events; what is absent is the subscription's own."""
 

@@ -1,0 +1,1 @@
+"""The console: pages for a browser, static files that use the public API and nothing else."""

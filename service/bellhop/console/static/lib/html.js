@@ -1,0 +1,9 @@
+// What every part is written with: htm's template strings on Preact, and its hooks.
+import { Fragment, h, render } from "../vendor/preact.mjs";
+import htm from "../vendor/htm.mjs";
+
+export { Fragment, render };
+export { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "../vendor/hooks.mjs";
+
+/** An element from a template: html`<p class=${name}>${text}</p>`. Text stays text; there is no way to markup. */
+export const html = htm.bind(h);

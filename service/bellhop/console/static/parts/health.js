@@ -1,0 +1,52 @@
+// How an endpoint does, in words: its circuit, its failures, the next probe.
+import { html } from "../lib/html.js";
+import { plain } from "../lib/plain.js";
+import { at } from "../shell/routes.js";
+import { State } from "./state.js";
+import { place, Text } from "./text.js";
+import { Time } from "./time.js";
+
+/** One word for a subscription: enabled, failing, open (nothing leaves but probes), disabled. */
+export function standingOf({ state, health }) {
+  if (state === "disabled") return "disabled";
+  if (health.circuit.state === "open" || health.credentials === "unreadable") return "open";
+  return health.consecutive_failures > 0 ? "failing" : "enabled";
+}
+
+const DISABLED = {
+  by_request: "Somebody disabled it.",
+  gone: "Its endpoint answered 410 Gone.",
+  failing: "Its endpoint has failed for five days.",
+};
+const WORDS = { open: "Held back", failing: "Failing", enabled: "Enabled", disabled: "Disabled" };
+
+export const isFailing = (subscription) => {
+  const standing = standingOf(subscription);
+  return standing === "open" || standing === "failing" || (standing === "disabled" && subscription.disabled_reason !== "by_request");
+};
+
+export const Standing = ({ of: subscription }) => {
+  const standing = standingOf(subscription);
+  return html`<${State} of=${standing} word=${WORDS[standing]} />`;
+};
+
+/** Why, and what comes next. */
+export function why({ state, disabled_reason: reason, disabled_time: since, health }) {
+  if (state === "disabled") return html`${DISABLED[reason] ?? ""} Nothing is sent until it is enabled again. ${since && html`Since <${Time} at=${since} />.`}`;
+  if (health.credentials === "unreadable") return "The service can no longer read its secrets. Nothing leaves until they are given anew.";
+  if (health.circuit.state === "open") {
+    return html`${plain(health.circuit.reason ?? "It fails")}. Only a probe leaves until one succeeds; the next is due <${Time} at=${health.circuit.next_probe_time} />.`;
+  }
+  if (health.consecutive_failures > 0) {
+    return html`${health.consecutive_failures} ${Number(health.consecutive_failures) === 1 ? "failure" : "failures"} in a row, the last <${Time} at=${health.last_failure_time} />. Each delivery is tried again by its schedule.`;
+  }
+  return health.last_success_time ? html`The last delivery arrived <${Time} at=${health.last_success_time} />.` : "Nothing was sent to it yet.";
+}
+
+export function Trouble({ tenant, subscription }) {
+  return html`<li>
+    <a href=${at(tenant, `subscriptions/${subscription.id}`)}><${Text} of=${place(subscription.uri || subscription.uri_template || "pull")} mono /></a>
+    <${Standing} of=${subscription} />
+    <p>${why(subscription)}</p>
+  </li>`;
+}

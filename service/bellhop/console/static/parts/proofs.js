@@ -1,0 +1,21 @@
+// How requests of a subscription prove who sent them; secrets are never shown.
+import { html } from "../lib/html.js";
+import { plain } from "../lib/plain.js";
+import { Facts } from "./facts.js";
+import { Text } from "./text.js";
+import { Time } from "./time.js";
+
+export function Proofs({ auth }) {
+  const { signature } = auth;
+  return html`<${Facts} of=${[
+    ["Signature", signature.enabled ? "Standard Webhooks, HMAC-SHA256" : "off"],
+    ...(signature.previous_secrets ?? []).map((each) => ["Also signed by", html`the secret before, until <${Time} at=${each.expire_time} whole />`]),
+    ["Ed25519", auth.ed25519 && html`<${Text} of=${auth.ed25519.public_key ?? "on"} mono />`],
+    ["Basic", auth.basic && html`user <${Text} of=${auth.basic.username} mono />`],
+    ["Bearer", auth.bearer && "a fixed token"],
+    ["OAuth 2.0", auth.oauth2 && html`client <${Text} of=${auth.oauth2.client_id} mono /> at <${Text} of=${auth.oauth2.token_uri} mono />`],
+    ["Client certificate", auth.mtls && html`<${Text} of=${auth.mtls.subject ?? ""} /> until <${Time} at=${auth.mtls.expire_time} whole />`],
+    ["Secret headers", Object.keys(auth.headers).length > 0 && Object.keys(auth.headers).map((name) => html`<code class="tag">${plain(name)}</code> `)],
+    ["No proof", auth.unauthenticated && "Receivers cannot tell who is calling."],
+  ]} />`;
+}
