@@ -68,6 +68,23 @@ CREATE TABLE changes (
     CONSTRAINT changes_pkey PRIMARY KEY (noun)
 );
 
+CREATE TABLE event_types (
+    event_type text NOT NULL,
+    description text NOT NULL,
+    schema bytea,
+    example bytea,
+    deprecated boolean NOT NULL,
+    validation text NOT NULL,
+    create_time timestamp with time zone NOT NULL,
+    update_time timestamp with time zone NOT NULL,
+    delete_time timestamp with time zone,
+    version bigint NOT NULL,
+    CONSTRAINT event_types_pkey PRIMARY KEY (event_type),
+    CONSTRAINT event_types_validation CHECK (validation = ANY (ARRAY['off'::text, 'warn'::text, 'reject'::text])),
+    CONSTRAINT event_types_validation_has_schema CHECK (validation = 'off'::text OR schema IS NOT NULL)
+);
+CREATE INDEX event_types_by_version ON event_types USING btree (version);
+
 CREATE TABLE portal_sessions (
     session_id uuid NOT NULL,
     tenant_id text NOT NULL,
@@ -185,6 +202,29 @@ CREATE TYPE attempt_result AS (
     response_body bytea,
     response_truncated boolean,
     next_attempt_time timestamp with time zone
+);
+
+CREATE TYPE event_row AS (
+    event_id uuid,
+    tenant_id text,
+    type text,
+    create_time timestamp with time zone,
+    body bytea,
+    thin bytea,
+    job_id uuid,
+    action text,
+    status text,
+    parent text,
+    source text,
+    labels jsonb,
+    only_for uuid,
+    about uuid,
+    read_until timestamp with time zone,
+    traceparent text,
+    publish_id text,
+    data_schema text,
+    fits_schema boolean,
+    ledger bytea
 );
 
 CREATE TYPE job_step AS (
@@ -383,6 +423,8 @@ CREATE TABLE events (
     body bytea NOT NULL,
     thin bytea,
     ledger bytea NOT NULL,
+    data_schema text,
+    fits_schema boolean,
     CONSTRAINT events_pkey PRIMARY KEY (tenant_id, event_id)
 ) PARTITION BY RANGE (event_id);
 CREATE INDEX events_by_job ON events USING btree (tenant_id, job_id, event_id) WHERE job_id IS NOT NULL;

@@ -22,6 +22,7 @@ from bellhop.core.completion import Completions
 from bellhop.core.condition import Condition
 from bellhop.core.credentials import CredentialsCache
 from bellhop.core.directory import Directory
+from bellhop.core.event_types import EventTypes
 from bellhop.core.guesses import Guesses
 from bellhop.core.history import History
 from bellhop.core.jobs import Jobs
@@ -215,6 +216,7 @@ async def open_parts(
             guesses=Guesses(clock),
             tenants=Tenants(directory, clock),
             catalog=catalog,
+            event_types=EventTypes(directory, clock, judging),
             limits=RequestLimits(store.directory, clock),
             wakeups=wakeups,
             jobs=jobs,

@@ -90,6 +90,10 @@ RECORDS_WAITING = _gauge("bellhop_records_waiting", "Attempts that ended and are
 RECORD_LAG = _gauge("bellhop_record_lag_seconds", "For how long attempts could not be written; 0 while they are.", [])
 DEAD_LETTERS = Counter("bellhop_dead_letters", "Deliveries that became dead letters.", registry=REGISTRY)
 
+EVENTS_UNFIT = Counter(
+    "bellhop_events_unfit", "Published events whose data does not fit the schema of their type.", registry=REGISTRY
+)
+
 DELIVERIES_WAITING = _gauge(
     "bellhop_deliveries_waiting",
     "Deliveries that wait, now or for later; beyond 10,000 what Postgres estimates.",

@@ -1,13 +1,15 @@
 -- name: bodies
 -- What deliveries of these events carry; $1 tenants text[], $2 events uuid[], one element each. Index: events_pkey.
-SELECT e.event_id, e.body, e.thin, e.type, e.action, e.status, e.parent, e.job_id, e.labels, e.traceparent
+SELECT e.event_id, e.body, e.thin, e.type, e.action, e.status, e.parent, e.job_id, e.labels, e.traceparent,
+    e.data_schema
 FROM unnest($1::text[], $2::uuid[]) AS w (tenant_id, event_id)
 JOIN events e USING (tenant_id, event_id)
 
 -- name: load
 -- Events by id, without their bodies; $1 tenants text[], $2 events uuid[], one element each. Index: events_pkey.
 SELECT e.event_id, e.tenant_id, e.transaction_id::text AS transaction_id, e.type, e.create_time, e.publish_id, e.job_id,
-    e.action, e.status, e.parent, e.source, e.labels, e.ledger
+    e.action, e.status, e.parent, e.source, e.labels, e.ledger,
+    e.fits_schema
 FROM unnest($1::text[], $2::uuid[]) AS w (tenant_id, event_id)
 JOIN events e USING (tenant_id, event_id)
 
@@ -15,7 +17,8 @@ JOIN events e USING (tenant_id, event_id)
 -- Events of a tenant for a list that adds its own conditions; $1 tenant text. Indexes: events_pkey, events_by_type,
 -- events_by_job.
 SELECT e.event_id, e.tenant_id, e.transaction_id::text AS transaction_id, e.type, e.create_time, e.publish_id, e.job_id,
-    e.action, e.status, e.parent, e.source, e.labels, e.ledger
+    e.action, e.status, e.parent, e.source, e.labels, e.ledger,
+    e.fits_schema
 FROM events e
 WHERE e.tenant_id = $1
 
@@ -23,7 +26,7 @@ WHERE e.tenant_id = $1
 -- The newest events of a tenant, without their bodies; $1 tenant text, $2 made since (the smallest id) uuid, $3 most
 -- int. Index: events_pkey.
 SELECT event_id, tenant_id, transaction_id::text AS transaction_id, type, create_time, publish_id, job_id, action,
-    status, parent, source, labels, ledger
+    status, parent, source, labels, ledger, fits_schema
 FROM events
 WHERE tenant_id = $1
     AND event_id >= $2
@@ -47,7 +50,8 @@ WITH writer AS MATERIALIZED (
     )
 )
 SELECT e.event_id, e.tenant_id, e.transaction_id::text AS transaction_id, e.type, e.create_time, e.publish_id, e.job_id,
-    e.action, e.status, e.parent, e.source, e.labels, e.ledger
+    e.action, e.status, e.parent, e.source, e.labels, e.ledger,
+    e.fits_schema
 FROM events e
 WHERE e.tenant_id = $1
     AND (e.transaction_id, e.event_id) > ($2::text::xid8, $3::uuid)

@@ -11,7 +11,7 @@ NOT EXISTS (
 -- The steps of `write` and of `complete`, behind the step `known` that says whether anything may be written. `{more}`
 -- narrows which events and deliveries are written. Each registry must have the version that the fan-out was made from:
 -- $1 tenants text[] and $2 versions uuid[] of the registries (the nil UUID: it has none).
--- $3 events new_event[], $4 deliveries new_delivery[]; `slot`: whether the caller can send it at once.
+-- $3 events event_row[], $4 deliveries new_delivery[]; `slot`: whether the caller can send it at once.
 -- Those with a slot are born leased, with $5 the token uuid, $6 the duration interval and $7 who holds them int or NULL, as
 -- claim would do it, and only where the lane lets something leave now, without a rate to keep or a circuit to probe, and nobody holds it.
 -- Their leases come back. Index: lanes_pkey.
@@ -52,11 +52,11 @@ counted AS (
 happened AS (
     INSERT INTO events
         (tenant_id, event_id, type, create_time, publish_id, job_id, action, status, parent, source, labels, only_for,
-         about, read_until, traceparent, body, thin, ledger)
+         about, read_until, traceparent, body, thin, data_schema, fits_schema, ledger)
     SELECT tenant_id, event_id, type, create_time, publish_id, job_id, action, status, parent, source,
-        nullif(labels, '{}'), only_for, about, read_until, traceparent, body, thin, ledger
+        nullif(labels, '{}'), only_for, about, read_until, traceparent, body, thin, data_schema, fits_schema, ledger
     FROM known
-    CROSS JOIN unnest($3::new_event[])
+    CROSS JOIN unnest($3::event_row[])
     WHERE known.fresh{more}
 ),
 kept AS (

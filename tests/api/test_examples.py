@@ -49,6 +49,7 @@ async def ids(api: Api) -> dict[str, str]:
     return {
         "tenant_id": "acme",
         "action": "auto_designer",
+        "event_type": "design.created",
         "parent": "designs/garage",
         "subscription_id": (await make(tenant, uri="https://hooks.example.com/"))["id"],
     }

@@ -103,6 +103,7 @@ async def test_a_get_carries_the_parts_of_the_parents_path(services: Services, a
         event_id=EventId(UUID(int=1)), message_id="evt_1", full=b"{}", thin=None, type="operation.failed",
         action="layout",
         status="failed", parent="designs/d-17", job_id=JobId(UUID(int=2)), labels={}, traceparent=None,
+        data_schema=None,
     )  # fmt: skip
 
     rendered = await UriRenderer(services.catalog).render(subscription, body)

@@ -18,7 +18,7 @@ def test_a_template_carries_the_id_and_the_status() -> None:
     body = EventBody(
         event_id=EventId(UUID(int=1)), message_id="evt_1", full=b"", thin=None, type="operation.failed",
         action="layout", status="failed",
-        parent="designs/d 1".replace(" ", ""), job_id=JobId(UUID(int=7)), labels={}, traceparent=None,
+        parent="designs/d 1".replace(" ", ""), job_id=JobId(UUID(int=7)), labels={}, traceparent=None, data_schema=None,
     )  # fmt: skip
     values = values_of(TenantId("acme"), body, "designs/{design_id}")
 

@@ -1369,6 +1369,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/admin/event-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the declared event types
+         * @description Keys: `admin`.
+         */
+        get: operations["listDeclaredEventTypes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/admin/event-types/{event_type}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an event type
+         * @description Keys: `admin`.
+         */
+        get: operations["getDeclaredEventType"];
+        /**
+         * Declare an event type
+         * @description Keys: `admin`.
+         */
+        put: operations["applyDeclaredEventType"];
+        post?: never;
+        /**
+         * End an event type
+         * @description Keys: `admin`.
+         */
+        delete: operations["deleteDeclaredEventType"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/admin/audit": {
         parameters: {
             query?: never;
@@ -2296,6 +2344,75 @@ export interface components {
          */
         Concurrency: "parallel" | "queue" | "reject";
         /**
+         * DeclaredTypeIn
+         * @description A type of the operator's own events.
+         */
+        DeclaredTypeIn: {
+            /**
+             * @description When it happens, for tenants.
+             * @default
+             */
+            description?: string;
+            /**
+             * @description JSON Schema 2020-12 of the data.
+             * @default null
+             */
+            schema?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description Data that fits the schema.
+             * @default null
+             */
+            example?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description Whether tenants are told to use another type.
+             * @default false
+             */
+            deprecated?: boolean;
+            /**
+             * @description What publishing does with data that does not fit: `off` nothing, `warn` tells it, counts it and marks the event, `reject` refuses the event.
+             * @default off
+             */
+            validation?: components["schemas"]["Validation"];
+        };
+        /**
+         * DeclaredTypeOut
+         * @description A type of the operator's own events.
+         */
+        DeclaredTypeOut: {
+            type: string;
+            description: string;
+            schema?: {
+                [key: string]: unknown;
+            };
+            /** @description The `dataschema` of CloudEvents: the `$id` of the schema, or its digest. */
+            schema_uri?: string;
+            example?: {
+                [key: string]: unknown;
+            };
+            deprecated: boolean;
+            validation: components["schemas"]["Validation"];
+            /** Format: date-time */
+            create_time: string;
+            /** Format: date-time */
+            update_time: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * DeclaredTypesOut
+         * @description A page of types, newest first.
+         */
+        DeclaredTypesOut: {
+            results: components["schemas"]["DeclaredTypeOut"][];
+            next_page_token?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * DeliveriesOfAllOut
          * @description A page of deliveries, newest first.
          */
@@ -2589,6 +2706,8 @@ export interface components {
             labels: {
                 [key: string]: string;
             };
+            /** @description Whether the data fits the schema of its type; absent where nobody asked. */
+            fits_schema?: boolean;
             delivery_count: number;
             ledger?: components["schemas"]["LedgerEntryOut"][];
             /** @description The body that `payload: full` sends. */
@@ -2604,23 +2723,33 @@ export interface components {
         };
         /**
          * EventTypeOut
-         * @description One type of event: when it happens, the JSON Schema of each payload form, an example.
+         * @description One type of event: when it happens, the JSON Schema of each payload form or of the data, an example.
          */
         EventTypeOut: {
             type: string;
             description: string;
-            schemas: {
+            /** @description Of Bellhop's own types: the schema of the whole body by payload form. */
+            schemas?: {
                 [key: string]: unknown;
             };
-            example: {
+            /** @description Of the operator's types that have one: the schema of `data`. */
+            data_schema?: {
                 [key: string]: unknown;
             };
+            /** @description The `dataschema` of CloudEvents. */
+            schema_uri?: string;
+            /** @description A body, where there is an example. */
+            example?: {
+                [key: string]: unknown;
+            };
+            /** @default false */
+            deprecated?: boolean;
         } & {
             [key: string]: unknown;
         };
         /**
          * EventTypesOut
-         * @description Every type that Bellhop publishes; the operator may publish more.
+         * @description Every type that Bellhop publishes and that the operator has declared; it may publish others, too.
          */
         EventTypesOut: {
             results: components["schemas"]["EventTypeOut"][];
@@ -3748,6 +3877,8 @@ export interface components {
             /** @description Whether the status is `duplicate`. */
             duplicate?: boolean;
             errors?: components["schemas"]["ProblemFault"][];
+            /** @description Where the data does not fit the schema of its type, and the type only warns. */
+            warnings?: components["schemas"]["ProblemFault"][];
         } & {
             [key: string]: unknown;
         };
@@ -4598,6 +4729,12 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        /**
+         * Validation
+         * @description What publishing does with data that does not fit the schema.
+         * @enum {string}
+         */
+        Validation: "off" | "warn" | "reject";
         /**
          * VerificationOut
          * @description How far a request came.
@@ -8466,9 +8603,7 @@ export interface operations {
                      *       "results": [
                      *         {
                      *           "type": "operation.succeeded",
-                     *           "description": "A job has ended well; its result can be read.",
-                     *           "schemas": {},
-                     *           "example": {}
+                     *           "description": "A job has ended well; its result can be read."
                      *         }
                      *       ],
                      *       "aliases": [
@@ -10513,6 +10648,287 @@ export interface operations {
             };
             path: {
                 action: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            412: components["responses"]["Problem412"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listDeclaredEventTypes: {
+        parameters: {
+            query?: {
+                /** @description Most results in one page: 0 is 50, over 1000 is 1000. */
+                max_page_size?: number;
+                /** @description `next_page_token` of the page before; the other parameters stay the same. */
+                page_token?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "results": [
+                     *         {
+                     *           "type": "design.created",
+                     *           "description": "A design was made.",
+                     *           "schema": {
+                     *             "$id": "https://app.example.com/schemas/design.json",
+                     *             "type": "object",
+                     *             "required": [
+                     *               "area"
+                     *             ],
+                     *             "properties": {
+                     *               "area": {
+                     *                 "type": "number"
+                     *               }
+                     *             }
+                     *           },
+                     *           "schema_uri": "https://app.example.com/schemas/design.json",
+                     *           "example": {
+                     *             "area": 96.5
+                     *           },
+                     *           "deprecated": true,
+                     *           "validation": "warn",
+                     *           "create_time": "2026-11-29T09:30:00.000000Z",
+                     *           "update_time": "2026-11-29T09:30:00.000000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeclaredTypesOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getDeclaredEventType: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Answer 304 if this is still the ETag; on a write `*`: only if there is nothing yet. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                event_type: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "design.created",
+                     *       "description": "A design was made.",
+                     *       "schema": {
+                     *         "$id": "https://app.example.com/schemas/design.json",
+                     *         "type": "object",
+                     *         "required": [
+                     *           "area"
+                     *         ],
+                     *         "properties": {
+                     *           "area": {
+                     *             "type": "number"
+                     *           }
+                     *         }
+                     *       },
+                     *       "schema_uri": "https://app.example.com/schemas/design.json",
+                     *       "example": {
+                     *         "area": 96.5
+                     *       },
+                     *       "deprecated": true,
+                     *       "validation": "warn",
+                     *       "create_time": "2026-11-29T09:30:00.000000Z",
+                     *       "update_time": "2026-11-29T09:30:00.000000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeclaredTypeOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    applyDeclaredEventType: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Write only if the resource still has this ETag. */
+                "If-Match"?: string;
+            };
+            path: {
+                event_type: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "description": "A design was made.",
+                 *       "schema": {
+                 *         "$id": "https://app.example.com/schemas/design.json",
+                 *         "type": "object",
+                 *         "required": [
+                 *           "area"
+                 *         ],
+                 *         "properties": {
+                 *           "area": {
+                 *             "type": "number"
+                 *           }
+                 *         }
+                 *       },
+                 *       "example": {
+                 *         "area": 96.5
+                 *       },
+                 *       "validation": "warn"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DeclaredTypeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "design.created",
+                     *       "description": "A design was made.",
+                     *       "schema": {
+                     *         "$id": "https://app.example.com/schemas/design.json",
+                     *         "type": "object",
+                     *         "required": [
+                     *           "area"
+                     *         ],
+                     *         "properties": {
+                     *           "area": {
+                     *             "type": "number"
+                     *           }
+                     *         }
+                     *       },
+                     *       "schema_uri": "https://app.example.com/schemas/design.json",
+                     *       "example": {
+                     *         "area": 96.5
+                     *       },
+                     *       "deprecated": true,
+                     *       "validation": "warn",
+                     *       "create_time": "2026-11-29T09:30:00.000000Z",
+                     *       "update_time": "2026-11-29T09:30:00.000000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeclaredTypeOut"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "design.created",
+                     *       "description": "A design was made.",
+                     *       "schema": {
+                     *         "$id": "https://app.example.com/schemas/design.json",
+                     *         "type": "object",
+                     *         "required": [
+                     *           "area"
+                     *         ],
+                     *         "properties": {
+                     *           "area": {
+                     *             "type": "number"
+                     *           }
+                     *         }
+                     *       },
+                     *       "schema_uri": "https://app.example.com/schemas/design.json",
+                     *       "example": {
+                     *         "area": 96.5
+                     *       },
+                     *       "deprecated": true,
+                     *       "validation": "warn",
+                     *       "create_time": "2026-11-29T09:30:00.000000Z",
+                     *       "update_time": "2026-11-29T09:30:00.000000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeclaredTypeOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    deleteDeclaredEventType: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Write only if the resource still has this ETag. */
+                "If-Match"?: string;
+            };
+            path: {
+                event_type: string;
             };
             cookie?: never;
         };

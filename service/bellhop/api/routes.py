@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from bellhop.api.admin import actions as admin_actions
 from bellhop.api.admin import audit, doctor, keys, portal_sessions, tenants, workers
 from bellhop.api.admin import deliveries as admin_deliveries
+from bellhop.api.admin import event_types as admin_event_types
 from bellhop.api.admin import operations as admin_operations
 from bellhop.api.admin import stats as admin_stats
 from bellhop.api.description import openapi
@@ -195,6 +196,13 @@ ROUTES: tuple[Route, ...] = (
         ("PUT",    "/actions/{action!}",                             admin_actions.put,           ADMIN),
         ("GET",    "/actions/{action!}",                             admin_actions.get,           ADMIN),
         ("DELETE", "/actions/{action!}",                             admin_actions.delete,        ADMIN),
+    ),
+    *_below(
+        "/v2/admin", "events",
+        ("GET",    "/event-types",                                   admin_event_types.list_all,  ADMIN),
+        ("PUT",    "/event-types/{event_type!}",                     admin_event_types.put,       ADMIN),
+        ("GET",    "/event-types/{event_type!}",                     admin_event_types.get,       ADMIN),
+        ("DELETE", "/event-types/{event_type!}",                     admin_event_types.delete,    ADMIN),
     ),
     *_below(
         "/v2/admin", "service",

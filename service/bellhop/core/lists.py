@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 from bellhop.clock import Clock
 from bellhop.domain.action import Action
 from bellhop.domain.audit import AuditEntry
+from bellhop.domain.declared_type import DeclaredType
 from bellhop.domain.delivery import Delivery
 from bellhop.domain.event import Event
 from bellhop.domain.filter import Expr, Field, parse
@@ -18,7 +19,19 @@ from bellhop.domain.stats import HourOfSubscription, HourOfTenant
 from bellhop.domain.subscription import Subscription
 from bellhop.domain.tenant import Tenant
 from bellhop.ids import TenantId
-from bellhop.store import actions, audit, deliveries, events, jobs, keys, portal_sessions, stats, subscriptions, tenants
+from bellhop.store import (
+    actions,
+    audit,
+    deliveries,
+    event_types,
+    events,
+    jobs,
+    keys,
+    portal_sessions,
+    stats,
+    subscriptions,
+    tenants,
+)
 from bellhop.store.database import Database, Store
 from bellhop.store.lists import Collection, Reader
 
@@ -119,6 +132,10 @@ class Lists:
     def actions(self) -> Listing[Action]:
         """The catalogue."""
         return Listing(actions.ACTIONS, self._store.directory)
+
+    def event_types(self) -> Listing[DeclaredType]:
+        """The types of events that the operator declared."""
+        return Listing(event_types.EVENT_TYPES, self._store.directory)
 
     def tenants(self) -> Listing[Tenant]:
         """All tenants."""

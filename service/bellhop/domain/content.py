@@ -59,7 +59,7 @@ def _rendered(event: EventBody, form: Form, subscription: Subscription) -> tuple
         subscription.tenant_id,
         event.type,
         event.parent,
-        data_schema_of(event.type),
+        event.data_schema or data_schema_of(event.type),
         event.full,
     )
     if form == Payload.CLOUDEVENTS:

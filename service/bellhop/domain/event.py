@@ -39,6 +39,8 @@ class NewEvent(NamedTuple):
     read_until: when the result that it points at expires: no attempt is made later (B27).
     traceparent: of the trace in which it happened.
     publish_id: the caller's own id for it.
+    data_schema: names the schema of the data, of an operator's type that has one.
+    fits_schema: whether the data fits it; None where nobody asked.
     """
 
     event_id: EventId
@@ -58,6 +60,8 @@ class NewEvent(NamedTuple):
     read_until: datetime | None = None
     traceparent: str | None = None
     publish_id: str | None = None
+    data_schema: str | None = None
+    fits_schema: bool | None = None
 
     @property
     def body(self) -> "EventBody":
@@ -74,6 +78,7 @@ class NewEvent(NamedTuple):
             job_id=self.job_id,
             labels=self.labels or {},
             traceparent=self.traceparent,
+            data_schema=self.data_schema,
         )
 
 
@@ -98,6 +103,7 @@ class Event:
     labels: Mapping[str, str]
     ledger: bytes
     transaction_id: int
+    fits_schema: bool | None
 
     @property
     def is_sample(self) -> bool:
@@ -123,6 +129,7 @@ class EventBody(NamedTuple):
     job_id: JobId | None
     labels: Mapping[str, str]
     traceparent: str | None
+    data_schema: str | None
 
 
 @dataclass(frozen=True, slots=True)

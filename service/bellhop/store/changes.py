@@ -16,6 +16,7 @@ class Noun(StrEnum):
     TENANTS = "tenants"
     KEYS = "keys"
     ACTIONS = "actions"
+    EVENT_TYPES = "event_types"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,5 +41,5 @@ async def current(connection: "Connection") -> dict[Noun, int]:
 
 async def since(connection: "Connection", known: dict[Noun, int]) -> list[DirectoryChange]:
     """What was written beyond the numbers that are known."""
-    rows = await connection.fetch(load("changes")["since"], known[Noun.TENANTS], known[Noun.KEYS], known[Noun.ACTIONS])
+    rows = await connection.fetch(load("changes")["since"], *(known[noun] for noun in Noun))
     return [DirectoryChange(Noun(row["noun"]), row["name"], row["version"]) for row in rows]

@@ -42,6 +42,7 @@ async def bodies(connection: "Connection", ids: Sequence[tuple[TenantId, EventId
             job_id=JobId(row["job_id"]) if row["job_id"] else None,
             labels=row["labels"] or {},
             traceparent=row["traceparent"],
+            data_schema=row["data_schema"],
         )
         for row in rows
     }
@@ -118,6 +119,7 @@ def to_event(row: "asyncpg.Record") -> Event:
         labels=row["labels"] or {},
         ledger=row["ledger"],
         transaction_id=int(row["transaction_id"]),
+        fits_schema=row["fits_schema"],
     )
 
 

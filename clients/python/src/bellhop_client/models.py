@@ -567,6 +567,54 @@ class CompleteBody(BaseModel):
     items: list[CompleteItem]
 
 
+Validation = Literal["off", "warn", "reject"] | str
+
+
+class DeclaredTypeIn(BaseModel):
+    """A type of the operator's own events."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    description: str = ""
+    """When it happens, for tenants."""
+    schema_: dict[str, Any] | None = Field(None, alias="schema")
+    """JSON Schema 2020-12 of the data."""
+    example: dict[str, Any] | None = None
+    """Data that fits the schema."""
+    deprecated: bool = False
+    """Whether tenants are told to use another type."""
+    validation: Validation | None = None
+    """What publishing does with data that does not fit: `off` nothing, `warn` tells it, counts it and marks the event,
+    `reject` refuses the event.
+    """
+
+
+class DeclaredTypeOut(BaseModel):
+    """A type of the operator's own events."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    type: str
+    description: str
+    schema_: dict[str, Any] | None = Field(None, alias="schema")
+    schema_uri: str | None = None
+    """The `dataschema` of CloudEvents: the `$id` of the schema, or its digest."""
+    example: dict[str, Any] | None = None
+    deprecated: bool
+    validation: Validation
+    create_time: datetime
+    update_time: datetime
+
+
+class DeclaredTypesOut(BaseModel):
+    """A page of types, newest first."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    results: list[DeclaredTypeOut]
+    next_page_token: str | None = None
+
+
 class DeliveryOfTenantOut(BaseModel):
     """A delivery with the tenant that it belongs to."""
 
@@ -808,6 +856,8 @@ class EventOut(BaseModel):
     status: str | None = None
     parent: str | None = None
     labels: dict[str, str]
+    fits_schema: bool | None = None
+    """Whether the data fits the schema of its type; absent where nobody asked."""
     delivery_count: int
     ledger: list[LedgerEntryOut] | None = None
     payload: dict[str, Any] | None = None
@@ -817,18 +867,25 @@ class EventOut(BaseModel):
 
 
 class EventTypeOut(BaseModel):
-    """One type of event: when it happens, the JSON Schema of each payload form, an example."""
+    """One type of event: when it happens, the JSON Schema of each payload form or of the data, an example."""
 
     model_config = ConfigDict(extra="allow", populate_by_name=True)
 
     type: str
     description: str
-    schemas: dict[str, Any]
-    example: dict[str, Any]
+    schemas: dict[str, Any] | None = None
+    """Of Bellhop's own types: the schema of the whole body by payload form."""
+    data_schema: dict[str, Any] | None = None
+    """Of the operator's types that have one: the schema of `data`."""
+    schema_uri: str | None = None
+    """The `dataschema` of CloudEvents."""
+    example: dict[str, Any] | None = None
+    """A body, where there is an example."""
+    deprecated: bool = False
 
 
 class EventTypesOut(BaseModel):
-    """Every type that Bellhop publishes; the operator may publish more."""
+    """Every type that Bellhop publishes and that the operator has declared; it may publish others, too."""
 
     model_config = ConfigDict(extra="allow", populate_by_name=True)
 
@@ -1459,6 +1516,8 @@ class PublishedEventOut(BaseModel):
     duplicate: bool | None = None
     """Whether the status is `duplicate`."""
     errors: list[ProblemFault] | None = None
+    warnings: list[ProblemFault] | None = None
+    """Where the data does not fit the schema of its type, and the type only warns."""
 
 
 class PublishOut(BaseModel):

@@ -5,6 +5,7 @@ around it. It sees an empty object instead, and the real one is put back afterwa
 are counted: pydantic takes a third of a second for 90,000 unknown members, even if a hundred of them are reported.
 """
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Any
 
@@ -41,9 +42,15 @@ OWN_REASONS = AfterValidator(lambda _reasons: [])
 
 @cache
 def own_names(model: type[BaseModel]) -> frozenset[str]:
-    """The members that hold JSON of the caller's own."""
+    """The members that hold JSON of the caller's own, as they are called in JSON."""
+    return frozenset(_own_fields(model))
+
+
+@cache
+def _own_fields(model: type[BaseModel]) -> Mapping[str, str]:
+    """The same, with the field that holds each."""
     own = (dict[str, Any], dict[str, Any] | None)
-    return frozenset(name for name, member in model.model_fields.items() if member.annotation in own)
+    return {each.alias or name: name for name, each in model.model_fields.items() if each.annotation in own}
 
 
 @cache
@@ -65,9 +72,9 @@ def without_own(model: type[BaseModel], raw: bytes) -> bytes:
 def put_back(instance: BaseModel, value: object) -> None:
     """Give an instance that was made of a text without them the objects of the caller's own."""
     fields = type(instance).model_fields
-    for name in own_names(type(instance)):
-        if isinstance(value, dict) and isinstance(value.get(name), dict) and _EMPTIED not in fields[name].metadata:
-            instance.__dict__[name] = value[name]  # instances are frozen; this one is still being made
+    for name, field in _own_fields(type(instance)).items():
+        if isinstance(value, dict) and isinstance(value.get(name), dict) and _EMPTIED not in fields[field].metadata:
+            instance.__dict__[field] = value[name]  # instances are frozen; this one is still being made
 
 
 def refuse_crowd(model: type[BaseModel], value: object) -> None:

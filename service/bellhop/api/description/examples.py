@@ -31,6 +31,13 @@ _PULLED = {"delivery_id": _DELIVERY, "lease_token": _TOKEN}
 _SHAPE, _SAID = "designs/{design_id}", "Lays as many panels on a roof as fit."
 _SCHEMA = {"type": "object", "required": ["roof"], "properties": {"roof": {"type": "array", "items": {}}}}
 
+_DESIGN = {
+    "$id": "https://app.example.com/schemas/design.json",
+    "type": "object",
+    "required": ["area"],
+    "properties": {"area": {"type": "number"}},
+}
+
 _CODE = "Zx3vQm8nT1rKc5yPw0LhJd7sFb2gUa9eXo4iVj6MkNE"
 _THEME = {"name": "Aurora", "logo_uri": "https://app.example.com/logo.svg", "color": "#0a66c2", "mode": "auto"}
 _SESSION = {
@@ -100,6 +107,12 @@ REQUESTS: Mapping[str, Json] = {
         "theme": _THEME,
     },
     "CodeIn": {"code": _CODE},
+    "DeclaredTypeIn": {
+        "description": "A design was made.",
+        "schema": _DESIGN,
+        "example": {"area": 96.5},
+        "validation": "warn",
+    },
     "ActionBody": {
         "parent": _SHAPE,
         "description": _SAID,
@@ -210,6 +223,14 @@ _WORDS: Mapping[str, Json] = {
     "DispatcherOut": {"holder": 17, "begin_time": _TIME, "in_flight": 40},
     "OpenCircuitOut": {"failures": 12, "open_time": _TIME},
     "SlowEndpointOut": {"delivered": 210, "failed": 4, "p50_ms": 1900.0, "p95_ms": 8700.0},
+    "DeclaredTypeOut": {
+        "type": "design.created",
+        "description": "A design was made.",
+        "schema": _DESIGN,
+        "schema_uri": _DESIGN["$id"],
+        "example": {"area": 96.5},
+        "validation": "warn",
+    },
     "ActionAnswer": {"parent": _SHAPE, "description": _SAID, "max_attempts": 3, "lease_seconds": 60},
     "OfferedAction": {"parent": _SHAPE, "description": _SAID},
     "AuditEntry": {

@@ -14,6 +14,7 @@ _MANY = {"GET": "list", "POST": "create"}
 _NOUNS: Mapping[str, str] = {
     "/v2/tenants/{tenant_id}/operations": "tenant-operations",
     "/v2/tenants/{tenant_id}/actions": "offered-actions",
+    "/v2/admin/event-types": "declared-event-types",
     "/v2/admin/operations": "system-operations",
     "/v2/admin/deliveries": "system-deliveries",
     "/v2/admin/tenants/{tenant_id}/keys": "tenant-keys",

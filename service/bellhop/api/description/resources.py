@@ -51,6 +51,7 @@ _RESOURCES = (
     ),
     Resource("offered-actions", ("tenants/{tenant_id}/actions/{action}",), ("OfferedAction",)),
     Resource("event-types", ("tenants/{tenant_id}/event-types/{type}",), ("EventTypeOut",)),
+    Resource("declared-event-types", ("event-types/{event_type}",), ("DeclaredTypeOut", "DeclaredTypeIn")),
     Resource("tenants", ("tenants/{tenant_id}",), ("TenantAnswer", "NewTenant", "TenantPatch")),
     Resource("keys", ("keys/{key_id}",), ("KeyAnswer", "MadeKey", "NewKeyBody", "NewTenantKey")),
     Resource("actions", ("actions/{action}",), ("ActionAnswer", "ActionBody")),

@@ -7,6 +7,7 @@ from bellhop.core.catalog import Catalog
 from bellhop.core.checkup import Checkup
 from bellhop.core.completion import Completions
 from bellhop.core.condition import Condition
+from bellhop.core.event_types import EventTypes
 from bellhop.core.guesses import Guesses
 from bellhop.core.history import History
 from bellhop.core.jobs import Jobs
@@ -43,6 +44,7 @@ class Services:
     guesses: Guesses
     tenants: Tenants
     catalog: Catalog
+    event_types: EventTypes
     limits: RequestLimits
     wakeups: Wakeups
     jobs: Jobs

@@ -2,23 +2,20 @@
 
 from bellhop.api.edge.call import Answer, Call
 from bellhop.api.edge.routing import Terms
-from bellhop.api.tenant.event_types_wire import EventTypesOut
+from bellhop.api.tenant.event_types_wire import EventTypesOut, declared_to_json, kind_to_json
+from bellhop.core.event_types import MOST_BYTES
 from bellhop.domain.event_catalog import kinds
 from bellhop.domain.matching import ALIAS_SUFFIX
+
+_ROOM_BYTES = 2 * MOST_BYTES  # all schemas and examples, and the answer that is made of them
 
 
 @Terms("List event types", answers={200: EventTypesOut})
 async def list_all(call: Call) -> Answer:
     """What a subscription can ask for."""
-    results = [
-        {
-            "type": kind.type.value,
-            "description": kind.description,
-            "schemas": kind.schemas,
-            "example": kind.example,
-        }
-        for kind in kinds()
-    ]
+    await call.place.take(_ROOM_BYTES)
+    declared = await call.services.event_types.every()
+    results = [*map(kind_to_json, kinds()), *map(declared_to_json, declared)]
     aliases = [
         {
             "type": action.name + ALIAS_SUFFIX,

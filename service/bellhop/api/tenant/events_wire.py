@@ -44,6 +44,9 @@ class EventOut(AnswerModel):
     status: str | None = None
     parent: str | None = None
     labels: dict[str, str]
+    fits_schema: bool | None = ModelField(
+        default=None, description="Whether the data fits the schema of its type; absent where nobody asked."
+    )
     delivery_count: int
     ledger: list[LedgerEntryOut] | None = None
     payload: dict[str, Any] | None = ModelField(default=None, description="The body that `payload: full` sends.")
@@ -74,6 +77,7 @@ def to_json(event: Event) -> dict[str, object]:
             "status": event.status or None,
             "parent": event.parent if event.job_id else None,
             "labels": dict(event.labels),
+            "fits_schema": event.fits_schema,
             "delivery_count": sum(each.delivery_id is not None for each in unpack(event.ledger)),
         }
     )

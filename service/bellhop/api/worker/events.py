@@ -1,12 +1,15 @@
 """Publishing: events of the operator's own, for one tenant."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import chain
+from typing import NamedTuple
 
 import orjson
 
 from bellhop.api.body.batches import MOST_FAULTS, Judged
+from bellhop.api.body.turn import Turn
 from bellhop.api.edge.call import Answer, Call
 from bellhop.api.edge.routing import Terms
 from bellhop.api.worker.events_wire import (
@@ -18,13 +21,18 @@ from bellhop.api.worker.events_wire import (
     invalid_to_json,
     published_to_json,
 )
+from bellhop.domain.declared_type import Validation
 from bellhop.domain.event import NewEvent
 from bellhop.domain.event_type import fault_of_published
 from bellhop.domain.payloads import envelope
 from bellhop.errors import Fault, InvalidInputError
 from bellhop.ids import EventId, uuid7
+from bellhop.log import get_logger
+from bellhop.metrics import EVENTS_UNFIT
 
 _LARGEST_PUBLICATION_BYTES = 4 << 20
+log = get_logger("api")
+
 _MICROSECOND = timedelta(microseconds=1)
 _NO_KEY = "Events take no `Idempotency-Key`: give each an `id` of your own, and the same again delivers nothing twice."
 
@@ -44,22 +52,54 @@ async def publish(call: Call) -> Answer:
     Each event is judged by itself. Where none can be published the answer is 422 and nothing has happened.
     """
     given: list[Judged[PublishedEventIn]] = call.body
-    now = call.services.clock.now()
+    now, turn = call.services.clock.now(), Turn()
+    declared = await call.services.event_types.names()
     events: list[NewEvent] = []
-    faults: list[Sequence[Fault]] = []
-    for index, judged in enumerate(given):
-        data = judged.own.get("data", b"")
-        found = judged.faults if judged.item is None else _faults_of(judged.item, data, index)
-        faults.append(found)
-        if judged.item is not None and not found:
+    judged: list[_Verdict] = []
+    for index, each in enumerate(given):
+        data = each.own.get("data", b"")
+        verdict = _Verdict(each.faults if each.item is None else _faults_of(each.item, data, index))
+        if each.item is not None and not verdict.faults and each.item.type in declared:
+            verdict = await _judge(call, each.item, data, index)
+            await turn.leave()
+        judged.append(verdict)
+        if each.item is not None and not verdict.faults:
             create_time = now + index * _MICROSECOND  # so that ids sort as they were given
-            events.append(_new_event(call, judged.item, data, EventId(uuid7(create_time)), now))
+            events.append(_new_event(call, each.item, data, EventId(uuid7(create_time)), now, verdict))
     if not events:
-        raise InvalidInputError(faults=list(chain.from_iterable(faults))[:MOST_FAULTS])
+        raise InvalidInputError(faults=list(chain.from_iterable(each.faults for each in judged))[:MOST_FAULTS])
     published = iter(await call.services.publisher.publish(call.tenant_id, events))
-    return Answer(
-        202, {"events": [invalid_to_json(each) if each else published_to_json(next(published)) for each in faults]}
-    )
+    answers = [
+        invalid_to_json(each.faults) if each.faults else published_to_json(next(published), each.warnings)
+        for each in judged
+    ]
+    return Answer(202, {"events": answers})
+
+
+class _Verdict(NamedTuple):
+    """What is wrong with an event so that it cannot be, or what is only told; and the schema of its type."""
+
+    faults: Sequence[Fault] = ()
+    warnings: Sequence[Fault] = ()
+    data_schema: str | None = None
+    fits_schema: bool | None = None
+
+
+async def _judge(call: Call, given: PublishedEventIn, data: bytes, index: int) -> _Verdict:
+    """What is to be said of the data of a declared type."""
+    declared = await call.services.event_types.find(given.type)
+    if declared is None:  # ended meanwhile
+        return _Verdict()
+    if declared.validation is Validation.OFF:
+        return _Verdict(data_schema=declared.schema_uri)
+    judgement = await call.services.event_types.judge(call.tenant_id, declared, data)
+    found = [replace(fault, pointer=f"/events/{index}/data{fault.pointer}") for fault in judgement.faults]
+    if found and declared.validation is Validation.REJECT:
+        return _Verdict(found)
+    if found:
+        EVENTS_UNFIT.inc()
+        log.warning("event.unfit", tenant_id=call.tenant_id, event_type=given.type, pointer=found[0].pointer)
+    return _Verdict((), found, declared.schema_uri, not found)
 
 
 def _faults_of(given: PublishedEventIn, data: bytes, index: int) -> list[Fault]:
@@ -74,7 +114,9 @@ def _faults_of(given: PublishedEventIn, data: bytes, index: int) -> list[Fault]:
     return faults
 
 
-def _new_event(call: Call, given: PublishedEventIn, data: bytes, event_id: EventId, now: datetime) -> NewEvent:
+def _new_event(  # noqa: PLR0917 - an event has that many sources
+    call: Call, given: PublishedEventIn, data: bytes, event_id: EventId, now: datetime, verdict: _Verdict
+) -> NewEvent:
     return NewEvent(
         event_id=event_id,
         tenant_id=call.tenant_id,
@@ -84,4 +126,6 @@ def _new_event(call: Call, given: PublishedEventIn, data: bytes, event_id: Event
         labels=given.labels,
         publish_id=given.id,
         traceparent=call.traceparent,
+        data_schema=verdict.data_schema,
+        fits_schema=verdict.fits_schema,
     )

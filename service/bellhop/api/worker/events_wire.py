@@ -55,6 +55,9 @@ class PublishedEventOut(AnswerModel):
     publish_id: str | None = None
     duplicate: bool | None = ModelField(default=None, description="Whether the status is `duplicate`.")
     errors: list[ProblemFaultOut] | None = None
+    warnings: list[ProblemFaultOut] | None = ModelField(
+        default=None, description="Where the data does not fit the schema of its type, and the type only warns."
+    )
 
 
 class PublishOut(AnswerModel):
@@ -68,7 +71,7 @@ def invalid_to_json(faults: Sequence[Fault]) -> dict[str, object]:
     return {"status": "invalid", "errors": faults_to_json(faults)}
 
 
-def published_to_json(published: Published) -> dict[str, object]:
+def published_to_json(published: Published, warnings: Sequence[Fault]) -> dict[str, object]:
     """The answer to an event that was published, now or by an earlier request."""
     return without_absent(
         {
@@ -78,5 +81,6 @@ def published_to_json(published: Published) -> dict[str, object]:
             "createdTime": format_time(published.create_time),
             "publish_id": published.publish_id,
             "duplicate": published.duplicate,
+            "warnings": faults_to_json(warnings) if warnings else None,
         }
     )
