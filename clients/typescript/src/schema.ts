@@ -693,6 +693,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/tenants/{tenant_id}/subscriptions:test-filter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try the filter of a subscription that is not made yet
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scopes `subscriptions:read` and `deliveries:read`. A portal session needs `view` and `send`.
+         */
+        post: operations["testSubscriptionsFilter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/tenants/{tenant_id}/webhooks": {
         parameters: {
             query?: never;
@@ -1625,7 +1645,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What is here; a browser is sent to the documentation
+         * What is here; a browser is sent to the console
          * @description Needs no key.
          */
         get: operations["getIndex"];
@@ -3151,6 +3171,15 @@ export interface components {
          * @enum {string}
          */
         Mode: "light" | "dark" | "auto";
+        /**
+         * NewFilterTrialIn
+         * @description What to try on the newest events for a subscription that is not made yet.
+         */
+        NewFilterTrialIn: {
+            event_types: string[];
+            /** @default null */
+            filter?: string | null;
+        };
         /**
          * NewKeyBody
          * @description A key about to be made.
@@ -8070,6 +8099,55 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    testSubscriptionsFilter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFilterTrialIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "results": [
+                     *         {
+                     *           "event_id": "evt_01kb76wtk1fz6rwgjh2vq1c0zb",
+                     *           "type": "operation.succeeded",
+                     *           "createdTime": "2026-11-29T09:30:00.000000Z",
+                     *           "matches": true,
+                     *           "reason": "delivered"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FilterTrialOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     listWebhooks: {
         parameters: {
             query?: {
@@ -9229,6 +9307,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "holder": "garage-laptop",
+                 *       "max_deliveries": 10,
+                 *       "wait_seconds": 20
+                 *     }
+                 */
                 "application/json": components["schemas"]["PullIn"];
             };
         };
@@ -9251,8 +9336,13 @@ export interface operations {
                      *           "attempt": 1,
                      *           "request": {
                      *             "method": "POST",
-                     *             "headers": {},
-                     *             "body": "…"
+                     *             "headers": {
+                     *               "webhook-id": "evt_01kb76wtk1fz6rwgjh2vq1c0zb",
+                     *               "webhook-timestamp": "1796031004",
+                     *               "webhook-signature": "v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=",
+                     *               "content-type": "application/json"
+                     *             },
+                     *             "body": "{\"type\":\"operation.succeeded\",\"timestamp\":\"2026-11-29T09:30:04.250000Z\",\"data\":{\"job_id\":\"op_01kb76wpe0fj09wkns0pszt7ap\"}}"
                      *           }
                      *         }
                      *       ]
@@ -9285,6 +9375,21 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "delivery_id": "dlv_01kb76wtk2e1xbn7r5v0sg8m4q",
+                 *           "lease_token": "aurora.8c1f0f6be5b94b1f",
+                 *           "status_code": 204,
+                 *           "headers": {
+                 *             "Server": "nginx"
+                 *           },
+                 *           "duration_ms": 12.5
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["RecordsIn"];
             };
         };
@@ -9332,6 +9437,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "delivery_id": "dlv_01kb76wtk2e1xbn7r5v0sg8m4q",
+                 *           "lease_token": "aurora.8c1f0f6be5b94b1f"
+                 *         }
+                 *       ],
+                 *       "lease_seconds": 120
+                 *     }
+                 */
                 "application/json": components["schemas"]["ExtendIn"];
             };
         };

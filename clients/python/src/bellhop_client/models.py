@@ -1208,6 +1208,15 @@ class MeOut(BaseModel):
 Method = Literal["POST", "GET"] | str
 
 
+class NewFilterTrialIn(BaseModel):
+    """What to try on the newest events for a subscription that is not made yet."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    event_types: list[str]
+    filter: str | None = None
+
+
 class NewKeyBody(BaseModel):
     """A key about to be made."""
 
