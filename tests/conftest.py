@@ -27,6 +27,7 @@ from bellhop.clock import ManualClock
 from bellhop.store import migrate
 from bellhop.store.database import Database, Store
 from bellhop.store.embedded import EmbeddedPostgres
+from tests import chromium
 from tests.receiver import Receiver, receiver
 
 T = TypeVar("T")
@@ -97,6 +98,13 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         run_apart(lambda: _drop(url, _template_name(config)))
     else:
         shutil.rmtree(config.stash[_FOLDER], ignore_errors=True)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say loudly that the console was not tested, where that is so."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if chromium.find() is None and any("tests/console" in each.nodeid for each in skipped):
+        terminalreporter.write_line(chromium.INSTALL, red=True, bold=True)
 
 
 def _start_container() -> Any:

@@ -105,7 +105,7 @@ async def test_wizard_leads_from_nothing_to_a_ping_that_arrived(visit: Visitor, 
         await page.get_by_label(re.compile(r"^operation\.\*")).uncheck()
         await button(page, "Go on").click()
         await page.get_by_label("Filter (CEL)").fill('action == "export"')
-        await expect(page.get_by_text(re.compile(r"^\d+ of \d+ would be sent\."))).to_be_visible()
+        await expect(page.get_by_text(re.compile(r"^\d+ of \d+ of these types would be sent\."))).to_be_visible()
         await page.get_by_label("Filter (CEL)").fill('action == "export')
         await expect(page.locator("#field-filter-fault")).not_to_be_empty()
         await page.get_by_label("Filter (CEL)").fill('action == "export"')

@@ -3,7 +3,7 @@
 const PLACE = "bellhop.session";
 const watchers = new Set();
 
-/** @type {{key?: string, return_uri?: string, theme?: object} | null} */
+/** @type {{key?: string, code?: string, return_uri?: string, theme?: object} | null} */
 let kept = read();
 /** What `GET /v2/me` said of the key. */
 let me = null;
@@ -40,6 +40,10 @@ export const session = {
   },
   get isOperator() {
     return me?.kind === "admin";
+  },
+  /** Whether this tab's session was opened by this code, which works only once. */
+  opens(code) {
+    return Boolean(kept?.key) && kept.code === code;
   },
   begin(given) {
     kept = given;

@@ -41,6 +41,7 @@ export const seconds = (count) => span(Number(count) * 1000);
 /** Milliseconds of a measurement: "0.42 ms", "83 ms", "1.24 s". */
 export function measured(milliseconds) {
   const value = Number(milliseconds);
+  if (value < 0.005) return "0 ms";
   if (value < 10) return `${value.toFixed(2)} ms`;
   if (value < 1000) return `${value.toFixed(0)} ms`;
   return `${(value / 1000).toFixed(2)} s`;

@@ -31,6 +31,7 @@ export function Ask({ title, verb, danger = true, run, close, children }) {
     setFault("");
     try {
       if ((await run()) !== "stay") close();
+      else setBusy(false);
     } catch (error) {
       setFault(error.message);
       setBusy(false);

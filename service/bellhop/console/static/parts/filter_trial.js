@@ -18,7 +18,7 @@ export function FilterTrial({ tenant, types, filter, set, fault }) {
       try {
         const body = { event_types: types, filter: filter.trim() || null };
         const answer = await post(of(tenant, "subscriptions:test-filter"), body, { signal: ending.signal });
-        setTried(answer.results);
+        setTried(answer.results.filter((each) => each.reason !== "other_type" && each.reason !== "not_addressed"));
         setWrong("");
       } catch (error) {
         if (!ending.signal.aborted) setWrong(Object.values(error.faults ?? {})[0] ?? error.message);
@@ -41,8 +41,8 @@ export function FilterTrial({ tenant, types, filter, set, fault }) {
       <aside class="example" aria-label="The newest events">
         <h3>The newest events</h3>
         ${!tried ? html`<p class="hint">${wrong ? "Repair the filter to see what it lets through." : "Asking…"}</p>`
-          : tried.length === 0 ? html`<p class="hint">Nothing has happened yet that could be tried.</p>`
-            : html`<p role="status">${count} of ${tried.length} would be sent.</p>
+          : tried.length === 0 ? html`<p class="hint">No event of these types has happened lately, so there is nothing to try it on.</p>`
+            : html`<p role="status">${count} of ${tried.length} of these types would be sent.</p>
               <ul class="tried">${tried.map((each) => html`<li><${State} of=${each.matches ? "delivered" : each.reason} word=${each.matches ? "Sent" : words(each.reason)} />
                 <${Text} of=${each.type} mono /><${Time} at=${each.createdTime} /></li>`)}</ul>`}
       </aside>

@@ -30,6 +30,7 @@ export const Missing = ({ what, children }) => html`
 export function Shown({ store, what, children }) {
   if (store.data !== null) return children(store.data);
   if (store.error?.status === 404) return html`<${Missing} what=${what} />`;
+  if (store.error?.status === 400) return html`<${Empty} title="The filter is not understood">What is wrong with it stands above.<//>`;
   if (store.error) return html`<${Failed} error=${store.error} again=${() => store.refresh()} />`;
   return html`<${Loading} what=${`Loading ${what.toLowerCase()}`} />`;
 }

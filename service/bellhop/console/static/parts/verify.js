@@ -6,6 +6,7 @@ import { measured } from "../lib/time.js";
 import { ofError, words } from "../lib/words.js";
 import { Icon } from "./icon.js";
 
+const STEPS = { url: "URL", dns: "DNS", tls: "TLS", http: "Answer", time: "In time" };
 const LOOKS = { ok: "good", passed: "good", failed: "bad" };
 
 export function Verify({ tenant, id, done }) {
@@ -32,7 +33,7 @@ export function Verify({ tenant, id, done }) {
       <p class="fault" role="alert">${fault}</p>
       <div aria-live="polite">${found && html`
         <ol class="steps">${found.steps.map((step) => html`
-          <li class=${LOOKS[step.state] ?? "idle"}><strong>${words(step.name)}</strong>
+          <li class=${LOOKS[step.state] ?? "idle"}><strong>${STEPS[step.name] ?? words(step.name)}</strong>
             <span>${words(step.state)}${step.detail && html` · <bdi>${plain(step.detail)}</bdi>`}</span>
             <span class="number">${step.duration_ms !== undefined && measured(step.duration_ms)}</span></li>`)}</ol>
         <p class=${found.ok ? "verdict good" : "verdict bad"}>${found.ok

@@ -14,11 +14,12 @@ import { applyTheme } from "./theme.js";
 const code = new URLSearchParams(location.hash.slice(1)).get("code");
 if (code !== null) history.replaceState(null, "", location.pathname + location.search); // it works once: nobody shall find it
 
-/** Exchange the code of a link for the key of this tab. */
+/** Exchange the code of a link for the key of this tab; a frame that is loaded again has it already. */
 async function enter() {
+  if (session.opens(code)) return;
   try {
     const given = await post("/v2/portal-sessions:exchange", { code }, { key: null });
-    session.begin({ key: given.key, return_uri: given.return_uri, theme: given.theme });
+    session.begin({ key: given.key, code, return_uri: given.return_uri, theme: given.theme });
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     session.end("link");

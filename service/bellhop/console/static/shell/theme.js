@@ -25,6 +25,11 @@ export function applyTheme() {
     if (colour) root.style.setProperty(name, `rgb(${readable(colour, ground).join(" ")})`);
     else root.style.removeProperty(name);
   }
+  // Buttons have the colour as it is; the service says whether black or white is read better on it.
+  for (const [name, value] of [["--theme-button", session.theme?.color], ["--theme-on-button", session.theme?.text_color]]) {
+    if (colour && value) root.style.setProperty(name, value);
+    else root.style.removeProperty(name);
+  }
   if (session.theme?.name) document.title = oneTitle();
 }
 
