@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from multidict import CIMultiDict, CIMultiDictProxy
 
-from bellhop.api.edge.headers import entity_tags, is_any, takes_html, value_of, wanted_wait
+from bellhop.api.edge.headers import entity_tags, is_any, takes_gzip, takes_html, value_of, wanted_wait
 from bellhop.errors import BadRequestError
 from tests.api.operations_world import RUN, Operations, open_operations
 from tests.serving import Api
@@ -14,6 +14,24 @@ from tests.serving import Api
 @pytest.fixture
 async def acme(api: Api) -> Operations:
     return await open_operations(api)
+
+
+@pytest.mark.parametrize(
+    ("accept_encoding", "taken"),
+    [
+        ("gzip, deflate, br", True),
+        ("br;q=1.0, GZIP;q=0.5", True),
+        ("gzip;q=0", False),
+        ("gzip; q=0.000", False),
+        ("gzip;q=0.001", True),
+        ("identity", False),
+        ("x-gzipped", False),
+        ("", False),
+        (None, False),
+    ],
+)
+def test_gzip_is_taken_by_those_who_name_it_and_do_not_refuse_it(accept_encoding: str | None, taken: bool) -> None:
+    assert takes_gzip(accept_encoding) is taken
 
 
 def lines(*pairs: tuple[str, str]) -> CIMultiDictProxy[str]:

@@ -21,6 +21,8 @@ PATHS = [
     ("PUT", "/v2/admin/actions/{action!}"),
     ("GET", "/v2/admin/actions/{action!}"),
     ("GET", "/"),
+    ("GET", "/pages/{page*}"),
+    ("GET", "/pages/files/{name!}"),
 ]
 
 
@@ -36,6 +38,21 @@ TABLE = RouteTable(
 def match(method: str, path: str) -> tuple[str, dict[str, str]]:
     route, params = TABLE.match(method, path)
     return route.path, params
+
+
+@pytest.mark.parametrize(("path", "page"), [("/pages/a", "a"), ("/pages/a/b/c", "a/b/c"), ("/pages/a%2Fb", "a/b")])
+def test_names_of_any_number_may_end_a_path(path: str, page: str) -> None:
+    assert match("GET", path) == ("/pages/{page*}", {"page": page})
+
+
+@pytest.mark.parametrize("path", ["/pages/a.b", "/pages/a//b", "/pages/a/", "/pages/" + "/".join("abcdefghi")])
+def test_what_is_no_name_ends_no_path(path: str) -> None:
+    with pytest.raises(NotFoundError):
+        match("GET", path)
+
+
+def test_what_is_literal_goes_before_names() -> None:
+    assert match("GET", "/pages/files/a.js") == ("/pages/files/{name!}", {"name": "a.js"})
 
 
 @pytest.mark.parametrize("spelling", [":cancel", "%3Acancel", "%3acancel"])

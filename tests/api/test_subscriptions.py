@@ -186,6 +186,20 @@ async def test_a_filter_can_be_tried_on_what_happened(api: Api, acme: Api) -> No
     assert (bad.status, list(bad.faults)) == (422, ["/filter"])
 
 
+async def test_types_and_filter_can_be_tried_before_there_is_a_subscription(api: Api, acme: Api) -> None:
+    events = [{"type": "design.created", "data": {}, "labels": {"site": site}} for site in ("oslo", "bern")]
+    assert (await api("POST", "/v2/tenants/acme/events", {"events": events})).status == 202
+
+    wanted = {"event_types": ["design.*"], "filter": 'labels.site == "oslo"'}
+    tried = await acme("POST", f"{PATH}:test-filter", wanted)
+
+    assert [each["reason"] for each in tried.json["results"]] == ["filtered", "delivered"]
+    bad = await acme("POST", f"{PATH}:test-filter", {"event_types": ["no type"], "filter": "labels.site =="})
+    assert (bad.status, list(bad.faults)) == (422, ["/event_types/0", "/filter"])
+    assert list((await acme("POST", f"{PATH}:test-filter", {})).faults) == ["/event_types"]
+    assert (await acme("GET", PATH)).json["results"] == []
+
+
 async def test_verify_names_the_step_that_fails_and_is_no_port_scanner(acme: Api) -> None:
     name = (await make(acme, uri="http://127.0.0.1:1026/nobody"))["id"]
 

@@ -60,6 +60,7 @@ POST   {T}/subscriptions/{subscription_id}:verify    send          subscriptions
 POST   {T}/subscriptions/{subscription_id}:send-example  send      subscriptions:write
 POST   {T}/subscriptions/{subscription_id}:rotate-secret  secrets  subscriptions:write
 POST   {T}/subscriptions/{subscription_id}:test-filter  view+send  subscriptions:read+deliveries:read
+POST   {T}/subscriptions:test-filter                 view+send     subscriptions:read+deliveries:read
 POST   {T}/subscriptions/{subscription_id}:test-template  view+send  subscriptions:read+deliveries:read
 POST   {T}/subscriptions/{subscription_id}/deliveries:claim   -  deliveries:receive
 POST   {T}/subscriptions/{subscription_id}/deliveries:record  -  deliveries:receive
@@ -119,6 +120,9 @@ GET    /openapi.json                                 public
 GET    /docs                                         public
 GET    /docs/docs.css                                public
 GET    /docs/docs.js                                 public
+GET    /console                                      public
+GET    /console/{page*}                              public
+GET    /console/assets/{edition!}/{folder!}/{file!}  public
 GET    /problems/{code}                              public
 """
 

@@ -156,7 +156,7 @@ def _walk(
 def _walk_tail(
     node: _Node[Target], segments: list[str], at: int, values: tuple[str, ...]
 ) -> Iterator[tuple[_Node[Target], tuple[str, ...]]]:
-    """The same behind `{parent*}`, which may end before each segment: as long as what it holds are names."""
+    """The same behind `{parent*}`, which may end before each segment, or with the path, as long as it holds names."""
     names: list[str] = []
     for end in range(at, len(segments) + 1):
         if end > at:

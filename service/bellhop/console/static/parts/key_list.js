@@ -14,7 +14,7 @@ import { Text } from "./text.js";
 import { Time } from "./time.js";
 import { toast } from "./toast.js";
 
-const SCOPES = ["operations:run", "operations:read", "operations:cancel", "subscriptions:read", "subscriptions:write", "deliveries:read", "deliveries:retry"];
+const SCOPES = ["operations:run", "operations:read", "operations:cancel", "subscriptions:read", "subscriptions:write", "deliveries:read", "deliveries:retry", "deliveries:receive"];
 
 export function KeyList({ title, filter = "", kind, tenant }) {
   const store = useList("/v2/admin/keys", filter, { time: null, every: 5000 });
