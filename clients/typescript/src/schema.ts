@@ -8110,6 +8110,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "event_types": [
+                 *         "operation.*"
+                 *       ],
+                 *       "filter": "status == \"failed\""
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewFilterTrialIn"];
             };
         };

@@ -77,6 +77,7 @@ REQUESTS: Mapping[str, Json] = {
     "ExampleIn": {"type": "operation.succeeded"},
     "RotateIn": {"overlap_seconds": 86400},
     "TemplateTrialIn": {"template": {"text": "{{data.action}}: {{data.status}}", "job": "{{data.job_id}}"}},
+    "NewFilterTrialIn": {"event_types": ["operation.*"], "filter": 'status == "failed"'},
     "FilterTrialIn": {"event_types": ["operation.*"], "filter": 'status == "failed" && has(labels.site)'},
     "PullIn": {"holder": "garage-laptop", "max_deliveries": 10, "wait_seconds": 20},
     "RecordsIn": {"items": [{**_PULLED, "status_code": 204, "headers": {"Server": "nginx"}, "duration_ms": 12.5}]},

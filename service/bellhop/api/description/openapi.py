@@ -39,6 +39,7 @@ _TAGS: Mapping[str, str] = {
     "subscriptions": "Where callbacks go, and how Bellhop proves who it is.",
     "webhooks": "The same rows as subscriptions, in an older shape.",
     "events": "What happened, and for every subscription why it did or did not get it.",
+    "pull": "Take deliveries instead of getting them: claim the finished requests, say what came of each.",
     "deliveries": "What was sent, with every attempt; send it again, or give it up.",
     "worker": "Claim jobs, keep them, say what came of them.",
     "portal": "A tenant's own browser: links to the console, and what a key may do.",
