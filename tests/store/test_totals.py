@@ -10,7 +10,9 @@ from bellhop.clock import SystemClock
 from bellhop.ids import TenantId, uuid7
 from bellhop.store import totals
 from bellhop.store.database import Store
+from bellhop.store.lists import page_statement
 from bellhop.store.queries import load
+from bellhop.store.stats import STATS_OF_TENANT
 from tests.world import ACME, World, world
 
 ROWS = 30_000
@@ -51,11 +53,11 @@ async def write_jobs(here: World, tenant_id: TenantId, state: str, count: int, l
     await here.database.execute(_JOBS, tenant_id, [uuid7(now) for _ in range(count)], state, now + life)
 
 
-async def plan_of(here: World, name: str, *arguments: object) -> str:
+async def plan_of(here: World, statement: str, *arguments: object) -> str:
     """The plan as it ran, generic."""
     async with here.database.connection() as connection, connection.transaction():
         await connection.execute("SET LOCAL plan_cache_mode = force_generic_plan")
-        rows = await connection.fetch(f"EXPLAIN (ANALYZE, TIMING OFF) {load('totals')[name]}", *arguments)
+        rows = await connection.fetch(f"EXPLAIN (ANALYZE, TIMING OFF) {statement}", *arguments)
     return "\n".join(row[0] for row in rows)
 
 
@@ -100,8 +102,25 @@ async def test_counting_many_reads_no_more_rows_than_it_says(here: World) -> Non
         assert operations["succeeded"] == totals.COUNTED_TO
     bounds = (totals.COUNTED_TO, totals.LOOKED_AT)
     for plan in (
-        await plan_of(here, "deliveries", ACME, *bounds),
-        await plan_of(here, "operations", ACME, *bounds, datetime.now(UTC)),
+        await plan_of(here, load("totals")["deliveries"], ACME, *bounds),
+        await plan_of(here, load("totals")["operations"], ACME, *bounds, datetime.now(UTC)),
     ):
         assert most_rows(plan) == totals.LOOKED_AT, plan
         assert not re.search(r"Seq Scan on (jobs|deliveries)_\w+ ", plan), plan
+
+
+async def test_a_page_of_a_tenants_hours_adds_up_the_hours_that_it_shows(here: World) -> None:
+    """The hours of ninety days were added up for each page, and then all but fifty thrown away."""
+    await here.database.execute(
+        "INSERT INTO stats_hourly (tenant_id, subscription_id, hour, latency) "
+        "SELECT tenant, gen_random_uuid(), date_trunc('hour', now()) - n * interval '1 h', "
+        "array_fill(1::bigint, '{15}') FROM unnest(ARRAY['acme', 'other']) AS tenant, generate_series(0, 1000) AS n, generate_series(1, 10)"
+    )
+    await here.database.execute("VACUUM ANALYZE stats_hourly")
+    statement, arguments = page_statement(
+        STATS_OF_TENANT, ["acme", datetime.now(UTC)], expression=None, behind=None, until=None, limit=51
+    )
+    plan = await plan_of(here, statement, *arguments)
+    added = re.search(r"Aggregate .*loops=(\d+)", plan)
+    assert added is not None, plan
+    assert int(added[1]) <= 53, plan  # the hour to come has none

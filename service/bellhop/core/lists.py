@@ -119,7 +119,7 @@ class Lists:
 
     def stats_of_tenant(self, tenant_id: TenantId) -> Listing[HourOfTenant]:
         """The same of all its subscriptions together."""
-        return Listing(stats.STATS_OF_TENANT, self._store.cell_of(tenant_id), tenant_id)
+        return Listing(stats.STATS_OF_TENANT, self._store.cell_of(tenant_id), tenant_id, self._clock.now())
 
     def subscriptions(self, tenant_id: TenantId) -> Listing[Subscription]:
         """A tenant's subscriptions."""

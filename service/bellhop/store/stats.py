@@ -44,10 +44,10 @@ STATS = Collection(
 STATS_OF_TENANT = Collection(
     name="stats-of-tenant",
     select=load("stats")["list_of_tenant"],
-    order=("s.hour",),
+    order=("g.hour",),
     key_types=("timestamptz",),
     record=_together,
     key=lambda hour: (hour.hour,),
-    fields={"hour": Field(FieldType.TIMESTAMP, "s.hour")},
+    fields={"hour": Field(FieldType.TIMESTAMP, "g.hour")},
 )
-"""The hours of all of a tenant's subscriptions together; $1 is the tenant."""
+"""The hours of all of a tenant's subscriptions together; $1 is the tenant, $2 now."""
