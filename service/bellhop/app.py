@@ -208,6 +208,7 @@ async def open_parts(
         pulling = Pulling(store, clock, wakeups, registry=registry, open_credentials=credentials.open)
         stack.push_async_callback(pulling.close)
         secrets = SubscriptionSecrets(store, clock=clock, vault=vault, opened=credentials)
+        event_types = EventTypes(directory, clock, judging)
         services = Services(
             clock=clock,
             vault=vault,
@@ -216,7 +217,7 @@ async def open_parts(
             guesses=Guesses(clock),
             tenants=Tenants(directory, clock),
             catalog=catalog,
-            event_types=EventTypes(directory, clock, judging),
+            event_types=event_types,
             limits=RequestLimits(store.directory, clock),
             wakeups=wakeups,
             jobs=jobs,
@@ -234,7 +235,12 @@ async def open_parts(
             subscription_states=SubscriptionStates(store, clock=clock, wakeups=wakeups),
             subscription_secrets=secrets,
             subscription_trials=SubscriptionTrials(
-                store, clock=clock, registry=registry, wakeups=wakeups, parse_filter=parse_filter
+                store,
+                clock=clock,
+                registry=registry,
+                wakeups=wakeups,
+                parse_filter=parse_filter,
+                event_types=event_types,
             ),
             verifier=Verifier(store, secrets, sender=sender, tokens=tokens, clock=clock),
             publisher=publisher,

@@ -143,11 +143,28 @@ async def test_an_example_is_an_event_for_this_subscription_alone_and_says_so(ac
     }
 
 
+async def test_the_example_of_a_declared_type_is_sent_as_the_operator_wrote_it(api: Api, acme: Api) -> None:
+    declared = {"description": "A design was created.", "example": {"design_id": "garage", "area": 12.5}}
+    assert (await api("PUT", "/v2/admin/event-types/design.created", declared)).status == 201
+    name = (await make(acme, event_types=["operation.*"]))["id"]
+
+    sent = await acme("POST", f"{PATH}/{name}:send-example", {"type": "design.created"})
+
+    assert sent.status == 202, sent.content
+    event = (await acme("GET", f"/v2/tenants/acme/events/{sent.json['event_id']}")).json
+    assert (event["type"], event["test"]) == ("design.created", True)
+    assert event["payload"]["data"] == declared["example"]
+    assert event["payload"]["test"] is True
+
+
 async def test_what_no_example_can_be_sent_of_or_to_is_said(api: Api, acme: Api) -> None:
     name = (await make(acme))["id"]
     unknown = await acme("POST", f"{PATH}/{name}:send-example", {"type": "design.created"})
-    assert (unknown.status, unknown.faults) == (422, {"/type": "unknown-type"})
-    assert "operation.succeeded" in unknown.json["errors"][0]["message"]
+    assert (unknown.status, unknown.faults) == (422, {"/type": "no-example"})
+    await api("PUT", "/v2/admin/event-types/design.created", {"description": "A design was created."})
+    without = await acme("POST", f"{PATH}/{name}:send-example", {"type": "design.created"})
+    assert without.faults == {"/type": "no-example"}
+    assert without.json["errors"][0]["message"] != unknown.json["errors"][0]["message"]
     known = {"type": "operation.succeeded"}
     assert (await acme("POST", f"{PATH}/{name}:send-example", {})).faults == {"/type": "required"}
     with_key = await acme("POST", f"{PATH}/{name}:send-example", known, headers={"Idempotency-Key": "once"})

@@ -105,6 +105,10 @@ GET    /v2/admin/actions                             -             -
 PUT    /v2/admin/actions/{action!}                   -             -
 GET    /v2/admin/actions/{action!}                   -             -
 DELETE /v2/admin/actions/{action!}                   -             -
+GET    /v2/admin/event-types                         -             -
+PUT    /v2/admin/event-types/{event_type!}           -             -
+GET    /v2/admin/event-types/{event_type!}           -             -
+DELETE /v2/admin/event-types/{event_type!}           -             -
 GET    /v2/admin/audit                               -             -
 GET    /v2/admin/stats                               -             -
 GET    /v2/admin/doctor                              -             -

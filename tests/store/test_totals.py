@@ -114,7 +114,8 @@ async def test_a_page_of_a_tenants_hours_adds_up_the_hours_that_it_shows(here: W
     await here.database.execute(
         "INSERT INTO stats_hourly (tenant_id, subscription_id, hour, latency) "
         "SELECT tenant, gen_random_uuid(), date_trunc('hour', now()) - n * interval '1 h', "
-        "array_fill(1::bigint, '{15}') FROM unnest(ARRAY['acme', 'other']) AS tenant, generate_series(0, 1000) AS n, generate_series(1, 10)"
+        "array_fill(1::bigint, '{15}') "
+        "FROM unnest(ARRAY['acme', 'other']) AS tenant, generate_series(0, 1000) AS n, generate_series(1, 10)"
     )
     await here.database.execute("VACUUM ANALYZE stats_hourly")
     statement, arguments = page_statement(

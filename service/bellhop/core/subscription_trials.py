@@ -11,17 +11,18 @@ import orjson
 from bellhop.clock import Clock
 from bellhop.core import outbox
 from bellhop.core.audited import change
+from bellhop.core.event_types import EventTypes
 from bellhop.core.registry import RegistryCache
 from bellhop.core.subscription_checks import faults_of_filter
 from bellhop.core.subscription_rows import path_of
 from bellhop.domain.audit import Actor
 from bellhop.domain.delivery import hint_keys
 from bellhop.domain.event import Event, NewEvent
-from bellhop.domain.event_catalog import kind_of, kinds
+from bellhop.domain.event_catalog import kind_of
 from bellhop.domain.event_type import fault_of_wanted
 from bellhop.domain.ledger import Verdict
 from bellhop.domain.matching import Compile, Matcher, compile_with
-from bellhop.domain.payloads import ping, sample
+from bellhop.domain.payloads import ping, sample, sample_of_declared
 from bellhop.domain.subscription import Listener, SubscriptionState
 from bellhop.domain.subscription_spec import faults_of_body
 from bellhop.domain.template import Template, TooLargeError
@@ -57,13 +58,21 @@ class SubscriptionTrials:
     """Tries subscriptions, filters and templates."""
 
     def __init__(
-        self, store: Store, *, clock: Clock, registry: RegistryCache, wakeups: Wakeups, parse_filter: Compile
+        self,
+        store: Store,
+        *,
+        clock: Clock,
+        registry: RegistryCache,
+        wakeups: Wakeups,
+        parse_filter: Compile,
+        event_types: EventTypes,
     ) -> None:
         self._store = store
         self._clock = clock
         self._registry = registry
         self._wakeups = wakeups
         self._parse_filter = parse_filter
+        self._event_types = event_types
 
     async def ping(self, tenant: Tenant, subscription_id: SubscriptionId, *, actor: Actor) -> Sent:
         """Send `webhook.ping` to a subscription through the real pipeline, whatever it listens to."""
@@ -78,14 +87,21 @@ class SubscriptionTrials:
 
         Receivers know it by `"test": true`, lists of events by the source `example`.
         """
-        kind = kind_of(event_type)
-        if kind is None:
-            known = ", ".join(each.type for each in kinds())
-            fault = Fault("/type", "unknown-type", f"There is no example of that type; there are {known}.")
-            raise InvalidInputError(faults=[fault])
-        now = self._clock.now()
-        event = sample(kind, tenant.tenant_id, subscription_id, now)
+        event = await self._example(event_type, tenant.tenant_id, subscription_id)
         return await self._send(tenant, subscription_id, event, verb="subscription.example_sent", actor=actor)
+
+    async def _example(self, event_type: str, tenant_id: TenantId, subscription_id: SubscriptionId) -> NewEvent:
+        """The example of a type of ours, or of one that the operator has declared."""
+        now, kind = self._clock.now(), kind_of(event_type)
+        if kind is not None:
+            return sample(kind, tenant_id, subscription_id, now)
+        declared = await self._event_types.find(event_type)
+        if declared is not None and declared.example is not None:
+            return sample_of_declared(event_type, declared.example, tenant_id, subscription_id, now)
+        sentence = "There is no such type; `…/event-types` lists those that there are."
+        if declared is not None:
+            sentence = "The operator has given no example of that type."
+        raise InvalidInputError(faults=[Fault("/type", "no-example", sentence)])
 
     async def _send(
         self, tenant: Tenant, subscription_id: SubscriptionId, event: NewEvent, *, verb: str, actor: Actor

@@ -99,7 +99,7 @@ def ping(tenant_id: TenantId, subscription_id: SubscriptionId, now: datetime) ->
 
 
 def sample(kind: EventKind, tenant_id: TenantId, subscription_id: SubscriptionId, now: datetime) -> NewEvent:
-    """The example of a type as an event, which goes to this subscription alone.
+    """The example of a type of ours as an event, which goes to this subscription alone.
 
     It is told by `"test": true` beside `data` and by its source; it names this event and this tenant, and nothing else
     that it names exists.
@@ -118,11 +118,30 @@ def sample(kind: EventKind, tenant_id: TenantId, subscription_id: SubscriptionId
     )
 
 
+def sample_of_declared(
+    event_type: str, example: bytes, tenant_id: TenantId, subscription_id: SubscriptionId, now: datetime
+) -> NewEvent:
+    """The same of a type that the operator has declared; its example is sent byte for byte."""
+    return NewEvent(
+        event_id=EventId(uuid7(now)),
+        tenant_id=tenant_id,
+        type=event_type,
+        create_time=now,
+        full=_marked(event_type, now, orjson.Fragment(example)),
+        source=SAMPLE_SOURCE,
+        only_for=subscription_id,
+    )
+
+
+def _marked(event_type: str, now: datetime, data: object) -> bytes:
+    return orjson.dumps({"type": event_type, "timestamp": format_time(now), "test": True, "data": data})
+
+
 def _sample(example: Mapping[str, Any], event_id: EventId, tenant_id: TenantId, now: datetime) -> bytes:
     data = {**example["data"], "event_id": encode(Prefix.EVENT, event_id)}
     if "tenant_id" in data:
         data["tenant_id"] = tenant_id
-    return orjson.dumps({"type": example["type"], "timestamp": format_time(now), "test": True, "data": data})
+    return _marked(example["type"], now, data)
 
 
 def subscription_event(
