@@ -7,6 +7,7 @@ from bellhop.domain.audit import CLI
 from bellhop.domain.tenant import GivenLimits
 from bellhop.errors import NotFoundError
 from bellhop.ids import TenantId
+from bellhop.store import changes
 from bellhop.store.database import Store
 
 ACME = TenantId("acme")
@@ -70,3 +71,10 @@ async def test_value_read_before_a_change_is_not_remembered_after_it() -> None:
     go_on.set()
     assert await reader == "before"
     assert await memory.get("x") == "after"
+
+
+async def test_a_noun_of_a_newer_version_beside_us_stops_nobody(store: Store) -> None:
+    """A process of the older version could not start any more once the newer one had migrated the database."""
+    await store.directory.execute("INSERT INTO bellhop.changes (noun, version) VALUES ('later', 7)")
+    async with store.directory.connection() as connection:
+        assert set(await changes.current(connection)) == set(changes.Noun)

@@ -19,6 +19,9 @@ class Noun(StrEnum):
     EVENT_TYPES = "event_types"
 
 
+_NOUNS = frozenset(Noun)
+
+
 @dataclass(frozen=True, slots=True)
 class DirectoryChange:
     """One row that was written: its noun, its name (a key's is the hash in hex), its number."""
@@ -35,8 +38,9 @@ async def stamp(connection: "Connection", noun: Noun) -> int:
 
 
 async def current(connection: "Connection") -> dict[Noun, int]:
-    """The last number of each noun."""
-    return {Noun(row["noun"]): row["version"] for row in await connection.fetch(load("changes")["current"])}
+    """The last number of each noun. Those that only a newer version of the service knows are left out."""
+    rows = await connection.fetch(load("changes")["current"])
+    return {Noun(row["noun"]): row["version"] for row in rows if row["noun"] in _NOUNS}
 
 
 async def since(connection: "Connection", known: dict[Noun, int]) -> list[DirectoryChange]:
