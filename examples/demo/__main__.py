@@ -56,7 +56,7 @@ async def _tell_until(
             await asyncio.gather(telling, return_exceptions=True)
             return 130
         telling.result()
-        _conclude(story, leave=leave)
+        await _conclude(story, leave=leave)
         if not leave:
             await stopping
             screen.note("Closing: the worker first, then the service and its Postgres.")
@@ -66,7 +66,7 @@ async def _tell_until(
         await receiver.stop()
 
 
-def _conclude(story: Story, *, leave: bool) -> None:
+async def _conclude(story: Story, *, leave: bool) -> None:
     screen = story.screen
     if story.missing:
         screen.chapter("Not everything was seen")
@@ -77,6 +77,18 @@ def _conclude(story: Story, *, leave: bool) -> None:
     if not leave:
         screen.note(f"The service goes on at {story.house.url} (reference: {story.house.url}/docs) until Ctrl-C.")
         screen.note(f"As its operator: Authorization: Bearer {story.house.admin_key}")
+        screen.note(f"As the tenant aurora, in a browser, once within the hour: {await _portal_link(story)}")
+
+
+async def _portal_link(story: Story) -> str:
+    """A link that opens the tenant's console, as an operator's backend makes it for a customer."""
+    wanted = {
+        "capabilities": ["view", "send", "manage", "secrets"],
+        "code_expires_seconds": 3600,
+        "expires_seconds": 86400,
+    }
+    made = await story.admin.request("POST", "/v2/tenants/aurora/portal-sessions", json=wanted)
+    return str(made.json()["uri"])
 
 
 if __name__ == "__main__":

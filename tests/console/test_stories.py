@@ -97,6 +97,9 @@ async def test_bulk_redelivery_is_counted_asked_and_watched_to_its_end(
 
 
 async def test_wizard_leads_from_nothing_to_a_ping_that_arrived(visit: Visitor, scene: Scene, door: Receiver) -> None:
+    await scene.tenant.run("export", parent="designs/wizard")
+    (job,) = await scene.worker.claim("export")
+    await scene.worker.complete(job, "failed", errors=[{"code": "full", "message": "No room."}])  # to try the filter on
     refused = ("status of 422",)  # of a filter that is not finished, and of an address that is not public
     async with visit(f"/console/tenants/{scene.tenant.name}/subscriptions", expected=refused) as seen:
         page = seen.page

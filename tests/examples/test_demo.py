@@ -1,4 +1,5 @@
 import io
+import json
 import os
 import re
 import signal
@@ -6,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 import aiohttp
 import pytest
@@ -64,13 +66,15 @@ def test_demo_leaves_the_service_running_until_interrupted() -> None:
     assert demo.stdout is not None
     try:
         told = ""
-        while "until Ctrl-C" not in told:
+        while "#code=" not in told:
             line = demo.stdout.readline()
             assert line, told
             told += line
         (port,) = re.findall(r"goes on at http://127.0.0.1:(\d+)", told)
         folder = re.findall(r"Postgres in (\S+)/data", told)[0]
         assert is_ready(int(port))
+        code_of_link = re.findall(r"/console#code=(\S+)", told)[0]
+        assert _opens_the_console(int(port), code_of_link) == "aurora"
         demo.send_signal(signal.SIGINT)
         code = demo.wait(60)
     finally:
@@ -81,6 +85,14 @@ def test_demo_leaves_the_service_running_until_interrupted() -> None:
     assert code == 0
     assert not Path(folder).exists()
     assert not is_ready(int(port))
+
+
+def _opens_the_console(port: int, code: str) -> str:
+    """The tenant whose console a code opens."""
+    sent = json.dumps({"code": code}).encode()
+    url = f"http://127.0.0.1:{port}/v2/portal-sessions:exchange"
+    with urlopen(Request(url, sent, {"Content-Type": "application/json"}), timeout=10) as answer:
+        return str(json.load(answer)["tenant_id"])
 
 
 def test_example_receiver_takes_what_is_signed_and_proven() -> None:

@@ -16,11 +16,14 @@ export async function turn(signal) {
 /** Resolves after so many milliseconds; at once when `signal` says that nobody waits any more. */
 export function sleep(milliseconds, signal) {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal?.addEventListener("abort", () => {
+    const end = () => {
       clearTimeout(timer);
+      signal?.removeEventListener("abort", end);
       resolve();
-    }, { once: true });
+    };
+    const timer = setTimeout(end, milliseconds);
+    signal?.addEventListener("abort", end);
+    if (signal?.aborted) end();
   });
 }
 
@@ -30,9 +33,10 @@ function seen(signal) {
     const look = () => {
       if (document.hidden && !signal?.aborted) return;
       document.removeEventListener("visibilitychange", look);
+      signal?.removeEventListener("abort", look);
       resolve();
     };
     document.addEventListener("visibilitychange", look);
-    signal?.addEventListener("abort", look, { once: true });
+    signal?.addEventListener("abort", look);
   });
 }

@@ -4,6 +4,7 @@ import { useEffect, useMemo, useState } from "./html.js";
 import { sleep, turn } from "./pace.js";
 
 const LONGEST_PAUSE = 30_000;
+const FOR_EVER = 2 ** 31 - 1; // the longest that a timer of a browser takes: 24 days
 
 export class Store {
   /**
@@ -21,12 +22,11 @@ export class Store {
     this.watchers = new Set();
     this.ending = new AbortController();
     this.nudge = () => {};
-    this.waits = Promise.resolve();
   }
 
   /** Read now and go on reading; `stop` ends it. */
   start() {
-    this.running = this.run();
+    this.run();
     return () => this.stop();
   }
 
@@ -40,22 +40,17 @@ export class Store {
     await this.read(signal);
     while (!signal.aborted && (this.every || this.error instanceof NoContact)) {
       failures = this.error instanceof NoContact ? failures + 1 : 0;
-      if (!failures && (this.error || this.until(this.data))) {
-        await this.nudged(signal); // nothing changes by itself
-      } else {
-        const pause = failures ? Math.min(LONGEST_PAUSE, 1000 * 2 ** (failures - 1)) : this.every - 1000;
-        await Promise.race([sleep(Math.max(0, pause), signal), this.nudged(signal)]);
-        await turn(signal);
-      }
+      const isStill = !failures && (this.error || this.until(this.data)); // nothing changes by itself
+      const pause = failures ? Math.min(LONGEST_PAUSE, 1000 * 2 ** (failures - 1)) : this.every - 1000;
+      const waiting = new AbortController();
+      this.nudge = () => waiting.abort();
+      signal.addEventListener("abort", this.nudge, { once: true });
+      await sleep(isStill ? FOR_EVER : Math.max(0, pause), waiting.signal);
+      signal.removeEventListener("abort", this.nudge);
+      if (waiting.signal.aborted) continue; // something is known by now that was not: look at it again
+      await turn(signal);
       if (!signal.aborted) await this.read(signal);
     }
-  }
-
-  nudged(signal) {
-    return new Promise((resolve) => {
-      this.nudge = resolve;
-      signal.addEventListener("abort", resolve, { once: true });
-    });
   }
 
   async read(signal) {

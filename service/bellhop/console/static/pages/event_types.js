@@ -38,7 +38,8 @@ export default function EventTypes({ tenant, query }) {
 }
 
 function Type({ tenant, type }) {
-  const forms = Object.keys(type.schemas ?? (type.schema ? { schema: type.schema } : {}));
+  const schemas = type.schemas ?? (type.data_schema ? { data: type.data_schema } : {});
+  const forms = Object.keys(schemas);
   const [form, setForm] = useState(forms[0]);
   const [sends, setSends] = useState(false);
   return html`
@@ -49,7 +50,7 @@ function Type({ tenant, type }) {
       <p class="lead"><${Prose} of=${type.description} /></p>
       ${type.example && html`<${Value} of=${type.example} label="Example" />`}
       ${forms.length > 0 && html`<div class="schema-head"><h3>Schema</h3>${forms.length > 1 && html`<${Chips} label="Payload" value=${form} set=${setForm} options=${forms.map((each) => [each, each])} />`}</div>
-        <${Value} of=${(type.schemas ?? { schema: type.schema })[form]} label="JSON Schema" />`}
+        <${Value} of=${schemas[form]} label="JSON Schema" />`}
       ${sends && html`<${SendOne} tenant=${tenant} type=${type.type} close=${() => setSends(false)} />`}
     </article>`;
 }

@@ -29,7 +29,8 @@ export function TypePicker({ types, aliases, chosen, set }) {
             onKeyDown=${(event) => event.key === "Enter" && (event.preventDefault(), add())} />
           <button type="button" disabled=${!own.trim()} onClick=${add}>Add</button></li>
       </ul>
-      <aside class="example" aria-label="Example">${example ? html`<h3><code>${example.type}</code></h3><${Value} of=${example.example} label="What arrives" />`
+      <aside class="example" aria-label="Example">${example ? html`<h3><code>${example.type}</code></h3>
+          ${example.example ? html`<${Value} of=${example.example} label="What arrives" />` : html`<p class="hint">Its publisher gives no example.</p>`}`
         : html`<p class="hint">Point at a type to see what arrives.</p>`}</aside>
     </div>`;
 }
