@@ -14,6 +14,7 @@ from bellhop_client.models import (
     SubscriptionIn,
     SubscriptionOut,
     SubscriptionPatch,
+    TemplateTrialOut,
     VerificationOut,
 )
 
@@ -104,6 +105,11 @@ class AsyncSubscriptions(AsyncScope):
         """What this filter would have matched of the newest events."""
         url = self.at("/subscriptions/{}:test-filter", subscription_id)
         return await self.send(url, FilterTrialOut, {"filter": filter}, repeatable=True)
+
+    async def test_template(self, subscription_id: str, template: Mapping[str, Any]) -> TemplateTrialOut:
+        """What this template would have sent for the newest events."""
+        url = self.at("/subscriptions/{}:test-template", subscription_id)
+        return await self.send(url, TemplateTrialOut, {"template": template}, repeatable=True)
 
     async def replay(
         self,

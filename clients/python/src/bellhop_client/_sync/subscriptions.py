@@ -14,6 +14,7 @@ from bellhop_client.models import (
     SubscriptionIn,
     SubscriptionOut,
     SubscriptionPatch,
+    TemplateTrialOut,
     VerificationOut,
 )
 
@@ -102,6 +103,11 @@ class Subscriptions(Scope):
         """What this filter would have matched of the newest events."""
         url = self.at("/subscriptions/{}:test-filter", subscription_id)
         return self.send(url, FilterTrialOut, {"filter": filter}, repeatable=True)
+
+    def test_template(self, subscription_id: str, template: Mapping[str, Any]) -> TemplateTrialOut:
+        """What this template would have sent for the newest events."""
+        url = self.at("/subscriptions/{}:test-template", subscription_id)
+        return self.send(url, TemplateTrialOut, {"template": template}, repeatable=True)
 
     def replay(
         self,
