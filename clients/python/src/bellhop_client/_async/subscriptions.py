@@ -80,6 +80,11 @@ class AsyncSubscriptions(AsyncScope):
         """Send a `webhook.ping` the way of all callbacks. Not repeated by itself: each request sends one."""
         return await self.send(self.at("/subscriptions/{}:ping", subscription_id), PingOut)
 
+    async def send_example(self, subscription_id: str, event_type: str) -> PingOut:
+        """Send the example of a type the way of all callbacks, marked as one. Not repeated by itself, as `ping`."""
+        url = self.at("/subscriptions/{}:send-example", subscription_id)
+        return await self.send(url, PingOut, {"type": event_type})
+
     async def verify(self, subscription_id: str) -> VerificationOut:
         """Try the way to its URL, step by step, and say which one fails."""
         url = self.at("/subscriptions/{}:verify", subscription_id)
