@@ -152,6 +152,33 @@ async def test_an_operator_sets_a_tenant_up_and_a_tenant_its_subscription(acme: 
             assert "design" in {each.action async for each in client.actions.list()}
 
 
+async def test_a_pulled_subscription_is_claimed_and_recorded(acme: Operations) -> None:
+    async with client_of(acme) as client, AsyncClient(acme.worker.base, acme.worker.key, tenant="acme") as worker:
+        made = await client.subscriptions.create(pull=True, event_types=["design.created"])
+        await worker.events.publish([{"type": "design.created", "data": {"n": 1}}])
+        claim = {"holder": "test", "wait_seconds": 5, "claim_id": "one"}
+        (delivery,) = (await client.pulls.claim(made.id, claim)).deliveries
+        lease = {"delivery_id": delivery.delivery_id, "lease_token": delivery.lease_token}
+
+        (extended,) = (await client.pulls.extend(made.id, [lease], lease_seconds=120)).items
+        (recorded,) = (await client.pulls.record(made.id, [{**lease, "status_code": 204}])).items
+
+        assert (extended.status, recorded.status) == ("extended", "recorded")
+        assert (await client.deliveries.get(delivery.delivery_id)).state == "delivered"
+
+
+async def test_an_operator_declares_types_and_opens_the_console(acme: Operations) -> None:
+    async with AsyncClient(acme.operator.base, acme.operator.key, tenant="acme") as admin:
+        await admin.admin.put_event_type("design.created", description="A design was made.")
+        assert [each.type async for each in admin.admin.event_types()] == ["design.created"]
+        await admin.admin.delete_event_type("design.created")
+
+        session = await admin.admin.create_portal_session(capabilities=["view"])
+        assert [each.id async for each in admin.admin.portal_sessions()] == [session.id]
+        await admin.admin.revoke_portal_session(session.id)
+        assert (await admin.admin.revoke_portal_sessions()).model_dump()
+
+
 async def test_another_tenants_path_is_forbidden(acme: Operations) -> None:
     async with client_of(acme) as client:
         with pytest.raises(problems.ForbiddenError):

@@ -172,3 +172,12 @@ async def test_a_refused_request_ends_the_worker_or_is_sent_again(case: dict[str
 
 def test_a_cancellation_that_nobody_asked_for_is_another_try() -> None:
     assert of_exception(Cancelled(), cancel_requested=False).outcome == "retry"
+
+
+async def test_a_fault_of_the_workers_own_ends_it_instead_of_letting_it_claim_no_more() -> None:
+    class Odd(Played):
+        async def _claim(self, _body: Any) -> Any:
+            return {"nothing": "that a claim answers"}
+
+    with pytest.raises(KeyError):
+        await work(Odd(), lambda: None, until=lambda: False)

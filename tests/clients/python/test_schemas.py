@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -83,22 +82,22 @@ def test_odd_schemas_become_models_all_the_same() -> None:
             model.model_validate({"class": 3, "kind": "a", **wrong})
 
 
-async def test_schemas_are_pulled_from_a_service(acme: Operations, tmp_path: Path) -> None:
+async def test_schemas_are_pulled_from_a_service(
+    acme: Operations, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     target = tmp_path / "models.py"
-    program = [sys.executable, "-m", "bellhop_client.cli", "schemas", "pull", "--url", acme.operator.base]
 
-    pulled = await _run([*program, "--key", str(acme.tenant.key), "--tenant", "acme", "--out", str(target)])
-    shown = await _run([*program, "--key", str(acme.operator.key), "--action", "echo"])
-    unknown = await _run([*program, "--key", str(acme.operator.key), "--action", "other"])
+    async def pull(*arguments: str) -> int:
+        return await asyncio.to_thread(main, ["schemas", "pull", "--url", acme.operator.base, *arguments])
 
-    assert (pulled.returncode, shown.returncode, unknown.returncode) == (0, 0, 1)
-    assert "class EchoInput(BaseModel)" in target.read_text(encoding="utf-8")
-    assert shown.stdout == target.read_text(encoding="utf-8")
-    assert "There is no action other" in unknown.stderr
-
-
-async def _run(command: list[str]) -> "subprocess.CompletedProcess[str]":
-    return await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True, check=False)
+    assert await pull("--key", str(acme.tenant.key), "--tenant", "acme", "--out", str(target)) == 0
+    text = target.read_text(encoding="utf-8")
+    assert "class EchoInput(BaseModel)" in text
+    capsys.readouterr()
+    assert await pull("--key", str(acme.operator.key), "--action", "echo") == 0
+    assert capsys.readouterr().out.endswith(text)
+    assert await pull("--key", str(acme.operator.key), "--action", "other") == 1
+    assert "There is no action other" in capsys.readouterr().err
 
 
 def test_a_service_that_is_not_there_is_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,8 +4,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 
+from bellhop.domain.cloud_events import Source, structured
+from bellhop.ids import TenantId
 from bellhop_client import webhooks
 from bellhop_client.events import SubscriptionFailingEvent
 from bellhop_client.webhooks import (
@@ -32,7 +35,7 @@ EXAMPLES = [
 
 @pytest.mark.parametrize(("page", "example"), EXAMPLES, ids=lambda value: value if isinstance(value, str) else "")
 def test_every_documented_callback_has_a_model(page: str, example: dict[str, Any]) -> None:
-    body = json.dumps(example).encode()
+    body = orjson.dumps(example)
 
     event = unwrap(body, signed_headers(body, SECRET), SECRET)
 
@@ -49,6 +52,12 @@ def test_events_are_told_apart_by_their_class() -> None:
     assert isinstance(event, WebhookPingEvent)
     assert event.data.message == data["message"]
     assert not isinstance(event, OperationEvent | SubscriptionFailingEvent)
+
+
+def test_an_example_that_was_asked_for_says_so() -> None:
+    body = json.dumps({**dict(EXAMPLES)["operation.thin.json"], "test": True}).encode()
+
+    assert webhooks.is_example(unwrap(body, signed_headers(body, SECRET), SECRET))
 
 
 def test_an_event_of_the_operators_own_is_still_an_event() -> None:
@@ -91,6 +100,17 @@ def test_a_guard_forgets_the_oldest() -> None:
     guard = MemoryGuard(most=2)
 
     assert [guard.add(each) for each in ("a", "b", "c", "a", "c")] == [True, True, True, True, False]
+
+
+def test_a_cloud_event_in_structured_mode_is_the_same_event() -> None:
+    example = dict(EXAMPLES)["operation.full.json"]
+    body = structured(Source("evt_1", TenantId("acme"), example["type"], "designs/d1", None, orjson.dumps(example)))
+
+    event = unwrap(body, signed_headers(body, SECRET), SECRET)
+
+    assert isinstance(event, OperationEvent)
+    assert not webhooks.is_example(event)
+    assert (event.data.job_id, event.data.result) == (example["data"]["job_id"], example["data"]["result"])
 
 
 @pytest.mark.parametrize("body", [b"text", b"{}", b'{"text":"a template of the tenant"}', b"[]"])

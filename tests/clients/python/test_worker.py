@@ -1,6 +1,7 @@
 """The worker against the real service: what handlers may do, and what the tenant then sees."""
 
 import asyncio
+import sys
 import threading
 import time
 from collections.abc import AsyncIterator, Callable
@@ -293,6 +294,25 @@ async def test_a_worker_that_is_stopped_finishes_what_runs_and_gives_back_the_re
 def test_a_worker_without_handlers_says_so() -> None:
     with pytest.raises(ValueError, match="no handlers"):
         Worker("http://127.0.0.1:1").run()
+
+
+async def test_a_handler_that_would_end_the_program_ends_its_attempt(acme: Operations) -> None:
+    await acme.put(max_attempts=1)
+    worker = worker_of(acme)
+    worker.action("echo")(lambda: sys.exit(3))
+    async with running(worker):
+        read = await ended(acme, await acme.run())
+
+    assert (read["state"], read["errors"][0]["message"]) == ("failed", "SystemExit: 3")
+
+
+def test_an_annotation_that_names_nothing_is_told_before_any_job_comes() -> None:
+    def echo(data: "Nothing") -> None: ...  # type: ignore[name-defined]  # noqa: F821
+
+    worker = Worker("http://127.0.0.1:1")
+    worker.action("echo")(echo)
+    with pytest.raises(NameError, match="Nothing"):
+        worker.run()
 
 
 def test_declarations_that_cannot_work_are_refused() -> None:

@@ -10,7 +10,7 @@ _NOTHING_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _MAYBE_DONE = (httpx.TimeoutException, httpx.NetworkError, httpx.RemoteProtocolError)
 
 
-def classify(error: httpx.TransportError) -> Fault:
+def classify(error: httpx.RequestError) -> Fault:
     """Whether anything of the request may have arrived, and whether trying again can help."""
     if _is_about_certificates(error):
         return Fault.HOPELESS

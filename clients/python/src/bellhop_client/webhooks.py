@@ -47,6 +47,7 @@ __all__ = [
     "Signed",
     "WebhookError",
     "WebhookPingEvent",
+    "is_example",
     "sample",
     "sign",
     "signed_headers",
@@ -147,11 +148,22 @@ def unwrap(
 
 
 def _event(document: Any) -> Event:
-    """The model of a body. A known type with a body that its model does not take is newer than this library."""
+    """The model of a body. A known type with a body that its model does not take is newer than this library.
+
+    A CloudEvent in structured mode is the same event in another form. In binary mode the type is in a header, which no
+    signature covers: such a body is of another form, and `verify` is for it.
+    """
+    if isinstance(document, dict) and "specversion" in document:
+        document = {"timestamp": document.get("time"), **document}
     try:
         return _KNOWN.validate_python(document)  # type: ignore[no-any-return]
     except ValidationError:
         return OtherEvent.model_validate(document)
+
+
+def is_example(event: Event) -> bool:
+    """Whether nothing has happened: the event is an example that somebody asked Bellhop to send."""
+    return getattr(event, "test", None) is True
 
 
 def signed_headers(

@@ -12,6 +12,7 @@ from bellhop_client._async.admin import AsyncAdmin
 from bellhop_client._async.deliveries import AsyncDeliveries, AsyncEvents
 from bellhop_client._async.jobs import AsyncJobs
 from bellhop_client._async.operations import AsyncActions, AsyncOperationHandle, AsyncOperations
+from bellhop_client._async.pulls import AsyncPulls
 from bellhop_client._async.subscriptions import AsyncSubscriptions
 from bellhop_client._async.transport import Answer, AsyncTransport, open_http
 from bellhop_client.numbers import Decimals
@@ -54,6 +55,7 @@ class AsyncClient:
         self.subscriptions = AsyncSubscriptions(transport, tenant)
         self.deliveries = AsyncDeliveries(transport, tenant)
         self.events = AsyncEvents(transport, tenant)
+        self.pulls = AsyncPulls(transport, tenant)
         self.jobs = AsyncJobs(transport, tenant)
         self.admin = AsyncAdmin(transport, tenant)
 

@@ -14,6 +14,7 @@ from bellhop_client.models import (
     SubscriptionIn,
     SubscriptionOut,
     SubscriptionPatch,
+    TemplateTrialOut,
     VerificationOut,
 )
 
@@ -79,6 +80,11 @@ class AsyncSubscriptions(AsyncScope):
         """Send a `webhook.ping` the way of all callbacks. Not repeated by itself: each request sends one."""
         return await self.send(self.at("/subscriptions/{}:ping", subscription_id), PingOut)
 
+    async def send_example(self, subscription_id: str, event_type: str) -> PingOut:
+        """Send the example of a type the way of all callbacks, marked as one. Not repeated by itself, as `ping`."""
+        url = self.at("/subscriptions/{}:send-example", subscription_id)
+        return await self.send(url, PingOut, {"type": event_type})
+
     async def verify(self, subscription_id: str) -> VerificationOut:
         """Try the way to its URL, step by step, and say which one fails."""
         url = self.at("/subscriptions/{}:verify", subscription_id)
@@ -104,6 +110,11 @@ class AsyncSubscriptions(AsyncScope):
         """What this filter would have matched of the newest events."""
         url = self.at("/subscriptions/{}:test-filter", subscription_id)
         return await self.send(url, FilterTrialOut, {"filter": filter}, repeatable=True)
+
+    async def test_template(self, subscription_id: str, template: Mapping[str, Any]) -> TemplateTrialOut:
+        """What this template would have sent for the newest events."""
+        url = self.at("/subscriptions/{}:test-template", subscription_id)
+        return await self.send(url, TemplateTrialOut, {"template": template}, repeatable=True)
 
     async def replay(
         self,

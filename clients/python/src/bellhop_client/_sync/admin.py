@@ -9,11 +9,17 @@ from bellhop_client.models import (
     ActionAnswer,
     ActionBody,
     AuditEntry,
+    DeclaredTypeIn,
+    DeclaredTypeOut,
     KeyAnswer,
     MadeKey,
     NewKeyBody,
+    NewPortalSessionOut,
     NewTenant,
     Operation,
+    PortalSessionIn,
+    PortalSessionOut,
+    RevokedOut,
     ServiceStats,
     SystemOperation,
     TenantAnswer,
@@ -97,6 +103,51 @@ class Admin(Scope):
     def delete_action(self, action: str, *, etag: str | None = None) -> None:
         """Offer an action no longer."""
         self.transport.request("DELETE", path("/v2/admin/actions/{}", action), headers=if_match(etag))
+
+    def put_event_type(
+        self,
+        name: str,
+        body: DeclaredTypeIn | Mapping[str, Any] | None = None,
+        *,
+        etag: str | None = None,
+        **members: Any,
+    ) -> DeclaredTypeOut:
+        """Declare a type of the operator's own events: `put_event_type("design.created", description="…")`."""
+        url = path("/v2/admin/event-types/{}", name)
+        answer = self.transport.request("PUT", url, json=body_of(body, members), headers=if_match(etag))
+        return answer.read(DeclaredTypeOut)
+
+    def event_types(self, *, max_page_size: int | None = None, page_token: str | None = None) -> Pages[DeclaredTypeOut]:
+        """All declared types."""
+        return self.pages_of(
+            "/v2/admin/event-types", DeclaredTypeOut, max_page_size=max_page_size, page_token=page_token
+        )
+
+    def delete_event_type(self, name: str, *, etag: str | None = None) -> None:
+        """Declare a type no longer; what was published stays."""
+        self.transport.request("DELETE", path("/v2/admin/event-types/{}", name), headers=if_match(etag))
+
+    def create_portal_session(
+        self, body: PortalSessionIn | Mapping[str, Any] | None = None, **members: Any
+    ) -> NewPortalSessionOut:
+        """A link to the console for one browser of this tenant: `create_portal_session(capabilities=["view"])`."""
+        return self.send(self.at("/portal-sessions"), NewPortalSessionOut, body_of(body, members))
+
+    def portal_sessions(
+        self, *, max_page_size: int | None = None, page_token: str | None = None
+    ) -> Pages[PortalSessionOut]:
+        """The sessions of this tenant."""
+        return self.pages_of(
+            self.at("/portal-sessions"), PortalSessionOut, max_page_size=max_page_size, page_token=page_token
+        )
+
+    def revoke_portal_session(self, session_id: str) -> None:
+        """End one session at once."""
+        self.transport.request("DELETE", self.at("/portal-sessions/{}", session_id))
+
+    def revoke_portal_sessions(self) -> RevokedOut:
+        """End all sessions of this tenant."""
+        return self.send(self.at("/portal-sessions:revoke-all"), RevokedOut, repeatable=True)
 
     def audit(
         self, *, filter: str | None = None, max_page_size: int | None = None, page_token: str | None = None

@@ -12,6 +12,7 @@ from bellhop_client._sync.admin import Admin
 from bellhop_client._sync.deliveries import Deliveries, Events
 from bellhop_client._sync.jobs import Jobs
 from bellhop_client._sync.operations import Actions, OperationHandle, Operations
+from bellhop_client._sync.pulls import Pulls
 from bellhop_client._sync.subscriptions import Subscriptions
 from bellhop_client._sync.transport import Answer, Transport, open_http
 from bellhop_client.numbers import Decimals
@@ -52,6 +53,7 @@ class Client:
         self.subscriptions = Subscriptions(transport, tenant)
         self.deliveries = Deliveries(transport, tenant)
         self.events = Events(transport, tenant)
+        self.pulls = Pulls(transport, tenant)
         self.jobs = Jobs(transport, tenant)
         self.admin = Admin(transport, tenant)
 

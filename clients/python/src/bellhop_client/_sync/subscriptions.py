@@ -14,6 +14,7 @@ from bellhop_client.models import (
     SubscriptionIn,
     SubscriptionOut,
     SubscriptionPatch,
+    TemplateTrialOut,
     VerificationOut,
 )
 
@@ -77,6 +78,11 @@ class Subscriptions(Scope):
         """Send a `webhook.ping` the way of all callbacks. Not repeated by itself: each request sends one."""
         return self.send(self.at("/subscriptions/{}:ping", subscription_id), PingOut)
 
+    def send_example(self, subscription_id: str, event_type: str) -> PingOut:
+        """Send the example of a type the way of all callbacks, marked as one. Not repeated by itself, as `ping`."""
+        url = self.at("/subscriptions/{}:send-example", subscription_id)
+        return self.send(url, PingOut, {"type": event_type})
+
     def verify(self, subscription_id: str) -> VerificationOut:
         """Try the way to its URL, step by step, and say which one fails."""
         url = self.at("/subscriptions/{}:verify", subscription_id)
@@ -102,6 +108,11 @@ class Subscriptions(Scope):
         """What this filter would have matched of the newest events."""
         url = self.at("/subscriptions/{}:test-filter", subscription_id)
         return self.send(url, FilterTrialOut, {"filter": filter}, repeatable=True)
+
+    def test_template(self, subscription_id: str, template: Mapping[str, Any]) -> TemplateTrialOut:
+        """What this template would have sent for the newest events."""
+        url = self.at("/subscriptions/{}:test-template", subscription_id)
+        return self.send(url, TemplateTrialOut, {"template": template}, repeatable=True)
 
     def replay(
         self,

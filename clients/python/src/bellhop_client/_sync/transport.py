@@ -85,7 +85,7 @@ class Transport:
             sent += 1
             try:
                 answer = self.http.send(request)
-            except httpx.TransportError as error:
+            except httpx.RequestError as error:
                 may = is_fault_worth_repeating(faults.classify(error), repeatable=may_repeat)
                 if not may or self.retries.is_spent(sent):
                     raise _no_answer(method, path, error) from error
@@ -118,7 +118,7 @@ def _key(key: str | None) -> dict[str, str]:
     return {} if key is None else {"Idempotency-Key": key}
 
 
-def _no_answer(method: str, path: str, error: httpx.TransportError) -> TransportError:
+def _no_answer(method: str, path: str, error: httpx.RequestError) -> TransportError:
     fault = faults.classify(error)
     message = f"{method} {path} was not answered: {type(error).__name__}: {error}"
     return TransportError(message, maybe_done=fault is not Fault.NOTHING_LEFT)

@@ -117,6 +117,7 @@ class Worker:
             message = "This worker has no handlers: declare one with @worker.action(…)."
             raise ValueError(message)
         for handler in self._handlers.values():
+            handler.check()
             if handler.mode == "process":
                 check_importable(handler.function)
         self._loop = asyncio.get_running_loop()

@@ -44,6 +44,10 @@ class Handler:
         bare = typing.get_origin(declared) or declared
         return None if any(bare is each for each in _AS_IT_IS) else TypeAdapter(declared)
 
+    def check(self) -> None:
+        """Raise what is wrong with the declaration, such as an annotation that names nothing, before any job comes."""
+        _ = self._adapter
+
     def arguments(self, data: Any, context: Any) -> tuple[Any, ...] | Outcome:
         """What to call the function with: nothing, the input, or the input and the context; or a failure."""
         if not self._parameters:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -79,8 +79,8 @@ class Link:
         with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
             try:
                 runner.run(self._live())
-            except Exception as fault:  # a fault of ours: the worker ends with it, and does not go on without a link
-                log.exception("The worker's link to the service ended")
+            except Exception as fault:
+                log.exception("The worker's link to the service ended by itself")
                 self._fail(fault)
 
     async def _live(self) -> None:
@@ -89,19 +89,27 @@ class Link:
             self._calls = Calls(transport, self._fail)
             self._heart = Heart(self._calls, self._held, self._lease_seconds)
             self._completer = Completer(self._calls, self._heart.tell, self._done)
-            always = [asyncio.create_task(self._heart.beat()), asyncio.create_task(self._completer.work())]
+            always = [self._begin(self._heart.beat()), self._begin(self._completer.work())]
             claimers = [self._claimer(group) for group in self._groups for _ in range(group.claims)]
-            claims = [asyncio.create_task(claimer.work()) for claimer in claimers]
-            closing = asyncio.create_task(self._closing.wait())
-            await asyncio.wait({closing, *always}, return_when=asyncio.FIRST_COMPLETED)
+            claims = [self._begin(claimer.work()) for claimer in claimers]
+            await self._closing.wait()
             self._stopping.set()
             await asyncio.gather(*claims, return_exceptions=True)
             await self._release(list(self._held))
             for task in always:
                 task.cancel()
-            for ended in await asyncio.gather(*always, return_exceptions=True):
-                if isinstance(ended, Exception):
-                    raise ended
+            await asyncio.gather(*always, return_exceptions=True)
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """A part of the link. A fault of ours in one ends the worker: it must not go on claiming without heartbeats."""
+        task = asyncio.create_task(work)
+        task.add_done_callback(self._ended)
+        return task
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and (fault := task.exception()) is not None:
+            log.error("A part of the worker ended by itself", exc_info=fault)
+            self._fail(fault)
 
     def _claimer(self, group: Group) -> Claimer:
         return Claimer(

@@ -1,8 +1,11 @@
 """Threads that do not keep a program from ending: a handler that hears no `cancelled` must not hold up a shutdown."""
 
+import logging
 import queue
 import threading
 from collections.abc import Callable
+
+log = logging.getLogger("bellhop_client.worker")
 
 
 class Threads:
@@ -18,7 +21,7 @@ class Threads:
         self._started = self._busy = 0
 
     def submit(self, step: Callable[[], None]) -> None:
-        """Run this on a thread; it must not raise."""
+        """Run this on a thread; what it raises is logged."""
         with self._lock:
             self._busy += 1
             if self._busy > self._started < self._most:
@@ -31,6 +34,8 @@ class Threads:
             step = self._steps.get()
             try:
                 step()
+            except Exception:
+                log.exception("A step of the worker failed")
             finally:
                 with self._lock:
                     self._busy -= 1
