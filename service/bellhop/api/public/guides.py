@@ -14,11 +14,14 @@ GUIDES: Mapping[str, str] = {
     "webhooks": "webhooks.md",
     "templates": "templates.md",
     "deliveries": "deliveries.md",
+    "pull": "pull.md",
     "workers": "workers.md",
+    "cli": "cli.md",
     "portal": "portal.md",
     "problems": "problems.md",
     "security": "security.md",
     "operating": "operating.md",
+    "python": "clients/python.md",
     "typescript": "clients/typescript.md",
 }
 """The file in `docs/` by the name in the URL."""
