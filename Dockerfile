@@ -15,6 +15,7 @@ COPY pyproject.toml README.md LICENSE ./
 COPY service service
 COPY sql sql
 COPY schemas schemas
+COPY docs docs
 RUN /opt/build/bin/python -m hatchling build --target wheel --directory /dist \
  && /opt/bellhop/bin/pip install --no-deps --no-index /dist/*.whl
 

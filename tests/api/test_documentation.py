@@ -5,6 +5,7 @@ import orjson
 from bellhop.api.description import examples, openapi
 from bellhop.api.edge.routing import ASSETS
 from bellhop.api.public import problem_pages
+from bellhop.api.public.guides import GUIDES
 from bellhop.api.routes import TABLE
 from bellhop.resources import folder
 from tests.serving import Api
@@ -51,11 +52,28 @@ async def test_description_and_page_are_served_and_load_nothing_from_elsewhere(a
     public = api.with_key(None)
     described = await public("GET", "/openapi.json")
     assert described.json == orjson.loads(openapi.to_json(TABLE.routes))
-    for path, media in (("/docs", "text/html"), ("/docs/docs.css", "text/css"), ("/docs/docs.js", "text/javascript")):
+    for path, media in (
+        ("/docs", "text/html"),
+        ("/docs/docs.css", "text/css"),
+        ("/docs/docs.js", "text/javascript"),
+        ("/docs/try.js", "text/javascript"),
+        ("/docs/guides/operations", "text/plain"),
+    ):
         reply = await public("GET", path)
         assert (reply.status, reply.headers["Content-Type"].partition(";")[0]) == (200, media)
         assert "default-src 'none'" in reply.headers["Content-Security-Policy"]
         assert not re.search(rb"""(?:src|href|url)\s*[=(]\s*["']?(?:https?:)?//""", reply.content)
+
+
+async def test_every_guide_is_served_and_each_heading_leads_to_one(api: Api) -> None:
+    public = api.with_key(None)
+    for name, file in GUIDES.items():
+        reply = await public("GET", f"/docs/guides/{name}")
+        assert (reply.status, reply.content) == (200, (folder("docs") / file).read_bytes())
+    for tag in openapi.document(TABLE.routes)["tags"]:
+        assert (await public("GET", tag["x-guide"])).status == 200
+    assert (await public("GET", "/docs/guides/no-such-guide")).status == 404
+    assert (await public("GET", "/docs/guides/..%2Foperations")).status == 404
 
 
 async def test_root_sends_a_browser_to_the_page_and_tells_a_program_where_things_are(api: Api) -> None:

@@ -26,7 +26,7 @@ from bellhop.api.edge.auth import (
     of_tenant,
 )
 from bellhop.api.edge.routing import ASSETS, Endpoint, Route, RouteTable
-from bellhop.api.public import console, docs, health, me, problem_pages
+from bellhop.api.public import console, docs, guides, health, me, problem_pages
 from bellhop.api.public import portal_sessions as opening
 from bellhop.api.tenant import (
     actions,
@@ -225,12 +225,14 @@ ROUTES: tuple[Route, ...] = (
         ("GET",    "/",                                              docs.index,                  PUBLIC),
         ("GET",    "/openapi.json",                             docs.description_of(_description), PUBLIC),
         ("GET",    "/docs",                                          docs.page,                   PUBLIC),
+        ("GET",    "/docs/guides/{guide}",                           guides.guide,                PUBLIC),
         ("GET",    "/problems/{code}",                               problem_pages.get,           PUBLIC),
     ),
     *_below(
         "", ASSETS,
         ("GET",    "/docs/docs.css",                                 docs.style,                  PUBLIC),
         ("GET",    "/docs/docs.js",                                  docs.script,                 PUBLIC),
+        ("GET",    "/docs/try.js",                                   docs.trial,                  PUBLIC),
         ("GET",    "/console",                                       console.page,                PUBLIC),
         ("GET",    "/console/{page*}",                               console.page,                PUBLIC),
         ("GET",    "/console/assets/{edition!}/{folder!}/{file!}",   console.asset,               PUBLIC),

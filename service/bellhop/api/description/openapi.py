@@ -32,23 +32,23 @@ Every request carries `Authorization: Bearer bh_…`. Errors are `application/pr
 RFC 3339 in UTC. Lists are newest first and paged by `max_page_size` and `page_token`; `filter` is a CEL expression \
 over the fields that the list names."""
 
-_TAGS: Mapping[str, str] = {
-    "runs": "Start an action, and ask how its job stands.",
-    "operations": "What became of a job: follow, cancel, try again.",
-    "actions": "What can be run.",
-    "subscriptions": "Where callbacks go, and how Bellhop proves who it is.",
-    "webhooks": "The same rows as subscriptions, in an older shape.",
-    "events": "What happened, and for every subscription why it did or did not get it.",
-    "pull": "Take deliveries instead of getting them: claim the finished requests, say what came of each.",
-    "deliveries": "What was sent, with every attempt; send it again, or give it up.",
-    "worker": "Claim jobs, keep them, say what came of them.",
-    "portal": "A tenant's own browser: links to the console, and what a key may do.",
-    "tenants": "For the operator: who may use this service, and how much of it.",
-    "keys": "For the operator: who may ask what.",
-    "service": "For the operator: audit, stats and jobs of all tenants.",
-    "documentation": "What is here.",
-    "health": "Whether it lives, and whether it is ready.",
-    "callbacks": "What Bellhop sends to a subscription.",
+_TAGS: Mapping[str, tuple[str, str]] = {  # what a heading says, and the guide that says more
+    "runs": ("Start an action, and ask how its job stands.", "operations"),
+    "operations": ("What became of a job: follow, cancel, try again.", "operations"),
+    "actions": ("What can be run.", "operations"),
+    "subscriptions": ("Where callbacks go, and how Bellhop proves who it is.", "webhooks"),
+    "webhooks": ("The same rows as subscriptions, in an older shape.", "webhooks"),
+    "events": ("What happened, and for every subscription why it did or did not get it.", "webhooks"),
+    "pull": ("Take deliveries instead of getting them: claim the finished requests, say what came of each.", "pull"),
+    "deliveries": ("What was sent, with every attempt; send it again, or give it up.", "deliveries"),
+    "worker": ("Claim jobs, keep them, say what came of them.", "workers"),
+    "portal": ("A tenant's own browser: links to the console, and what a key may do.", "portal"),
+    "tenants": ("For the operator: who may use this service, and how much of it.", "operating"),
+    "keys": ("For the operator: who may ask what.", "operating"),
+    "service": ("For the operator: audit, stats and jobs of all tenants.", "operating"),
+    "documentation": ("What is here.", "concepts"),
+    "health": ("Whether it lives, and whether it is ready.", "operating"),
+    "callbacks": ("What Bellhop sends to a subscription.", "webhooks"),
 }
 
 _PARENT = """\
@@ -98,7 +98,10 @@ def document(routes: Iterable[Route]) -> Json:
         },
         "servers": [{"url": "/"}],
         "security": [{"key": []}],
-        "tags": [{"name": name, "description": said} for name, said in _TAGS.items()],
+        "tags": [
+            {"name": name, "description": said, "x-guide": f"/docs/guides/{guide}"}
+            for name, (said, guide) in _TAGS.items()
+        ],
         "paths": paths,
         "webhooks": webhooks.webhooks(),
         "components": {

@@ -73,6 +73,12 @@ async def script(_call: Call) -> Answer:
     return _file("docs.js", "text/javascript; charset=utf-8")
 
 
+@Terms("Its forms", answers={200: None})
+async def trial(_call: Call) -> Answer:
+    """GET /docs/try.js."""
+    return _file("try.js", "text/javascript; charset=utf-8")
+
+
 def _file(name: str, media_type: str) -> Answer:
     headers = {
         "Content-Type": media_type,

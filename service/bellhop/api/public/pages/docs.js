@@ -155,11 +155,18 @@ class Page {
       details.append(make("div", { class: "inside" },
         operation.description ? make("p", {}, prose(operation.description)) : null,
         this.curl(path, method, operation),
+        new Trial(path, method, operation, this.media(operation.requestBody)).element(),
         ...this.parameters(operation),
         ...this.body("Body", this.media(operation.requestBody)),
         ...this.answers(operation)));
     });
     return make("article", { "data-words": `${method} ${path} ${operation.summary}`.toLowerCase() }, details);
+  }
+
+  introduction(tag) {
+    const said = (this.api.tags || []).find((each) => each.name === tag);
+    if (!said) return null;
+    return make("p", { class: "muted" }, prose(said.description), make("a", { href: said["x-guide"] }, " Guide"));
   }
 
   groups() {
@@ -182,7 +189,7 @@ class Page {
     const nav = document.getElementById("nav");
     routes.replaceChildren();
     for (const [tag, operations] of this.groups()) {
-      routes.append(make("section", { class: "group" }, make("h2", {}, tag),
+      routes.append(make("section", { class: "group" }, make("h2", {}, tag), this.introduction(tag),
         ...operations.map(([path, method, operation]) => this.route(path, method, operation))));
       nav.append(make("section", {}, make("h2", {}, tag), ...operations.map(([path, method, operation]) =>
         make("a", { href: `#${operation.operationId}`, class: method, title: path, "data-words": `${method} ${path} ${operation.summary}`.toLowerCase() },

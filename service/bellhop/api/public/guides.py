@@ -1,0 +1,47 @@
+"""The guides of this version, as the text that they are: what the page of the description links to."""
+
+from collections.abc import Mapping
+from functools import cache
+
+from bellhop.api.edge.call import Answer, Call
+from bellhop.api.edge.routing import Terms
+from bellhop.errors import NotFoundError
+from bellhop.resources import folder
+
+GUIDES: Mapping[str, str] = {
+    "concepts": "concepts.md",
+    "operations": "operations.md",
+    "webhooks": "webhooks.md",
+    "templates": "templates.md",
+    "deliveries": "deliveries.md",
+    "pull": "pull.md",
+    "workers": "workers.md",
+    "cli": "cli.md",
+    "portal": "portal.md",
+    "problems": "problems.md",
+    "security": "security.md",
+    "operating": "operating.md",
+    "python": "clients/python.md",
+    "typescript": "clients/typescript.md",
+}
+"""The file in `docs/` by the name in the URL."""
+
+
+@Terms("A guide, as Markdown", answers={200: None}, media="text/plain")
+async def guide(call: Call) -> Answer:
+    """GET /docs/guides/{guide}: plain text, which every browser shows and none runs."""
+    name = GUIDES.get(call.params["guide"])
+    if name is None:
+        raise NotFoundError
+    headers = {
+        "Content-Type": "text/plain; charset=utf-8",
+        "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "max-age=300",
+    }
+    return Answer(body=_read(name), headers=headers)
+
+
+@cache
+def _read(name: str) -> bytes:
+    return (folder("docs") / name).read_bytes()
