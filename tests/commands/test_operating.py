@@ -137,5 +137,6 @@ async def test_database_that_the_environment_names_goes_before_the_profile_in_us
     assert (await typist("tenants", "list", "--profile", "away")).code == 6
     assert (await typist.ok("migrate", "--status", "--json")).lines[0]["schema"] == "bellhop"
     assert (await typist.ok("doctor", "--json")).json["settings"]["BELLHOP_PORT"] == "8400"
-    assert (await typist.ok("secrets", "rotate", "--json")).json == {"rows": 0, "active_key": "first"}
+    rotated = (await typist.ok("secrets", "rotate", "--json")).json
+    assert (rotated["rows"], rotated["active_key"].partition(":")[0]) == (0, "first")
     assert (await typist("--json", "serve")).code == 2

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from bellhop.commands.output import Output
-from bellhop.commands.parsing import Verbs, add_verb, names_of, within
+from bellhop.commands.parsing import Verbs, add_verb
 from bellhop.commands.pulling import pull
 from bellhop.commands.table import printable
+from bellhop.commands.values import names_of, within
 from bellhop.errors import ConfigurationError
 from bellhop.listen import Callback, Listener
 from bellhop.listen import listen as listen_at

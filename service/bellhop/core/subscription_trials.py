@@ -21,7 +21,7 @@ from bellhop.domain.event_catalog import kind_of, kinds
 from bellhop.domain.event_type import fault_of_wanted
 from bellhop.domain.ledger import Verdict
 from bellhop.domain.matching import Compile, Matcher, compile_with
-from bellhop.domain.payloads import ping, sample
+from bellhop.domain.payloads import LARGEST_FULL_BYTES, ping, sample
 from bellhop.domain.subscription import Listener, SubscriptionState
 from bellhop.domain.subscription_spec import faults_of_body
 from bellhop.domain.template import Template, TooLargeError
@@ -72,11 +72,18 @@ class SubscriptionTrials:
         return await self._send(tenant, subscription_id, event, verb="subscription.pinged", actor=actor)
 
     async def send_example(
-        self, tenant: Tenant, subscription_id: SubscriptionId, event_type: str, *, actor: Actor
+        self,
+        tenant: Tenant,
+        subscription_id: SubscriptionId,
+        event_type: str,
+        changes: Mapping[str, object],
+        *,
+        actor: Actor,
     ) -> Sent:
         """Send the example of a type to a subscription through the real pipeline, whatever it listens to.
 
-        Receivers know it by `"test": true`, lists of events by the source `example`.
+        Receivers know it by `"test": true`, lists of events by the source `example`. `changes` is a JSON merge patch
+        of its data.
         """
         kind = kind_of(event_type)
         if kind is None:
@@ -84,7 +91,10 @@ class SubscriptionTrials:
             fault = Fault("/type", "unknown-type", f"There is no example of that type; there are {known}.")
             raise InvalidInputError(faults=[fault])
         now = self._clock.now()
-        event = sample(kind, tenant.tenant_id, subscription_id, now)
+        event = sample(kind, tenant.tenant_id, subscription_id, now, changes)
+        if len(event.full) > LARGEST_FULL_BYTES:
+            fault = Fault("/data", "too-large", f"A body is at most {LARGEST_FULL_BYTES} bytes.")
+            raise InvalidInputError(faults=[fault])
         return await self._send(tenant, subscription_id, event, verb="subscription.example_sent", actor=actor)
 
     async def _send(
