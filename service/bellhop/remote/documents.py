@@ -147,6 +147,7 @@ class Circuit(Document):
 class Health(Document):
     """How an endpoint does."""
 
+    last_claim_time: datetime | None = None
     last_success_time: datetime | None = None
     last_failure_time: datetime | None = None
     consecutive_failures: int = 0
