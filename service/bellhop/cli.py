@@ -91,6 +91,11 @@ def _chosen(options: argparse.Namespace) -> Callable[[], Awaitable[int]]:
         target = find_target(options, os.environ, may_be_beside="beside" in options)
         if target is not None:
             return partial(_over_http, options, target)
+    elif any(name in options for name in ("url", "key", "profile")):
+        sentence = (
+            "This command works beside a database and not over HTTP: --url, --key and --profile do not go with it."
+        )
+        raise ConfigurationError(sentence)
     return partial(options.beside, options)
 
 

@@ -11,7 +11,7 @@ import pytest
 from tests.commanding import SECONDS, Typist
 from tests.commands.pulled import TENANT, PullService, pull_service
 from tests.receiver import Answer, Receiver
-from tests.running import free_port
+from tests.running import bellhop_command, free_port
 
 HEADERS = {
     "user-agent": "Bellhop/0.1.0",
@@ -106,6 +106,20 @@ async def test_nobody_at_the_port_is_an_attempt_that_failed(bellhop: PullService
     assert item["error"] in line
 
 
+async def test_reader_that_goes_away_ends_it_without_a_trace(bellhop: PullService, laptop: Typist) -> None:
+    for number in range(3):
+        bellhop.deliver(number, body=BODY, headers=HEADERS)
+    script = f"{bellhop_command()} listen --json | head -1"
+    process = await asyncio.create_subprocess_exec(
+        "bash", "-c", script, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, env=laptop.environment
+    )
+    async with asyncio.timeout(SECONDS):
+        out, err = await process.communicate()
+    assert json.loads(out) == {"listening": "sub_1"}
+    assert err == b""
+    assert bellhop.deleted == ["sub_1"]
+
+
 async def test_lost_lease_is_told(bellhop: PullService, laptop: Typist) -> None:
     bellhop.record_status = "stale"
     bellhop.deliver(1, body=BODY, headers=HEADERS)
@@ -163,7 +177,13 @@ async def test_name_of_another_machine_is_not_dialled(bellhop: PullService, lapt
 
 @pytest.mark.parametrize(
     "arguments",
-    [("--status", "200"), ("--host", "::1"), ("--secret", "whsec_short"), ("--port", "0", "--forward-to", "3000")],
+    [
+        ("--subscription", "sub_1", "--keep"),
+        ("--status", "200"),
+        ("--host", "::1"),
+        ("--secret", "whsec_short"),
+        ("--port", "0", "--forward-to", "3000"),
+    ],
 )
 async def test_options_that_do_not_go_together_are_wrong_use(laptop: Typist, arguments: tuple[str, ...]) -> None:
     assert (await laptop("listen", *arguments)).code == 2

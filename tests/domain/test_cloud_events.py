@@ -107,7 +107,7 @@ def test_only_what_the_binding_names_is_encoded() -> None:
 def test_a_sample_says_that_it_is_one_in_an_attribute(read: Any) -> None:
     kind = kind_of("operation.succeeded")
     assert kind is not None
-    body = sample(kind, TenantId("acme"), SubscriptionId(UUID(int=7)), WHEN).full
+    body = sample(kind, TenantId("acme"), SubscriptionId(UUID(int=7)), WHEN, {}).full
 
     event = read(source(type="operation.succeeded", body=body))
 

@@ -89,7 +89,7 @@ def test_what_is_sent_for_the_rest_fits_the_schemas() -> None:
 
 @pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.type.value)
 def test_a_sample_fits_the_schema_of_its_type_and_says_that_it_is_one(kind: EventKind) -> None:
-    event = sample(kind, TenantId("other"), SUBSCRIPTION, NOW)
+    event = sample(kind, TenantId("other"), SUBSCRIPTION, NOW, {})
 
     assert event.only_for == SUBSCRIPTION
     for form, body in (("full", event.full), ("thin", event.thin or event.full)):

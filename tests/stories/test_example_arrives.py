@@ -54,3 +54,24 @@ async def test_a_receiver_can_tell_an_example_in_every_form(house: House, door: 
 
     told = sorted(callback.headers.get("webhook-test", "") for callback in callbacks)
     assert told == ["", "true"]
+
+
+async def test_what_differs_from_the_example_is_sent_as_it_came(house: House, door: Receiver) -> None:
+    tenant = await house.tenant()
+    made = await tenant.subscribe(door.url(), payload="full")
+    path = f"/v2/tenants/{tenant.name}/subscriptions/{made['id']}:send-example"
+    data = {"labels": {"site": "roof"}, "result": {"big": 12345678901234567890}, "parent": None, "tenant_id": "other"}
+
+    await tenant.caller.post(path, {"type": "operation.succeeded", "data": data})
+    (callback,) = await door.expect(1)
+
+    said = callback.json()["data"]
+    assert (said["labels"]["site"], said["result"]["big"], said["tenant_id"]) == (
+        "roof",
+        12345678901234567890,
+        tenant.name,
+    )
+    assert "parent" not in said
+
+    large = await tenant.caller.call("POST", path, {"type": "operation.failed", "data": {"action": "x" * 262_144}})
+    assert (large.status, large.body["errors"][0]["pointer"]) == (422, "/data")

@@ -2815,6 +2815,13 @@ export interface components {
         ExampleIn: {
             /** @description A type of the catalogue, such as `operation.succeeded`. */
             type: string;
+            /**
+             * @description What differs from the data of the example (JSON merge patch, RFC 7396).
+             * @default null
+             */
+            data?: {
+                [key: string]: unknown;
+            } | null;
         };
         /**
          * ExtendIn

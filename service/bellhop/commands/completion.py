@@ -7,7 +7,7 @@ from bellhop.commands.parsing import Exit, Parser, Verbs, add_verb
 
 _SHELLS = ("bash", "zsh", "fish")
 _EXAMPLE = """bellhop completion bash > ~/.local/share/bash-completion/completions/bellhop
-bellhop completion zsh > "${fpath[1]}/_bellhop"
+source <(bellhop completion zsh)   # in ~/.zshrc, behind compinit
 bellhop completion fish > ~/.config/fish/completions/bellhop.fish"""
 
 _BASH = """# Completion of the command bellhop, for {shell}; written by `bellhop completion {shell}`.
@@ -28,9 +28,7 @@ _bellhop() {{
 }}
 complete -F _bellhop bellhop
 """
-_ZSH = """#compdef bellhop
-autoload -U +X bashcompinit && bashcompinit
-"""
+_ZSH = "autoload -U +X bashcompinit && bashcompinit\n"  # what makes zsh understand the rest
 
 
 def add_to(verbs: Verbs) -> None:

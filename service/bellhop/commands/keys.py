@@ -8,7 +8,8 @@ from bellhop.clock import format_time
 from bellhop.commands.beside import with_settings
 from bellhop.commands.directory import ROWS_SHOWN, OpenDirectory, open_directory
 from bellhop.commands.output import Output, note
-from bellhop.commands.parsing import Verbs, add_nouns, add_verb, names, one_of
+from bellhop.commands.parsing import Verbs, add_nouns, add_verb
+from bellhop.commands.values import names, one_of
 from bellhop.config import Settings
 from bellhop.core.keys import NewKey
 from bellhop.domain.audit import CLI

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from bellhop.commands.output import Output
-from bellhop.commands.parsing import Verbs, add_verb, names_of, within
+from bellhop.commands.parsing import Verbs, add_verb
 from bellhop.commands.pulling import pull
 from bellhop.commands.table import printable
+from bellhop.commands.values import names_of, within
 from bellhop.errors import ConfigurationError
 from bellhop.listen import Callback, Listener
 from bellhop.listen import listen as listen_at
@@ -19,6 +20,7 @@ _PORT = (0, 65535)
 _STATUS = (100, 599)
 _SECONDS = (1, 3600)
 _OF_PORT = ("host", "status")
+_OF_NEW = ("events", "filter", "secret", "print_secret", "keep")
 _OF_PULL = ("forward_to", "events", "filter", "print_secret", "keep", "subscription", "allow_external")
 _EXAMPLE = """bellhop listen --forward-to localhost:3000/webhooks --events 'operation.*' --print-secret
 bellhop listen --port 8500 --secret whsec_…   # where Bellhop can reach this machine"""
@@ -65,6 +67,8 @@ def add_to(verbs: Verbs) -> None:
 async def listen(options: argparse.Namespace, remote: Remote) -> int:
     """Hold a pull subscription until Ctrl-C."""
     _refuse(options, _OF_PORT, "goes with --port, and only with it")
+    if options.subscription is not None:
+        _refuse(options, _OF_NEW, "is for a new subscription, and does not go with --subscription")
     _secret(options)
     return await pull(options, remote)
 

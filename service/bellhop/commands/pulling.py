@@ -71,27 +71,24 @@ class _Listening:
 
     async def _subscription(self) -> Subscription:
         """The one that was named, or a new one; tells which."""
-        if self.options.subscription is not None:
-            answer = await self.remote.get(await self._path(self.options.subscription))
-            subscription = answer.read(Subscription)
-            if not subscription.pull:
-                sentence = (
-                    f"{subscription.id} is sent to {subscription.uri}; only a pull subscription can be listened to."
-                )
-                raise ConfigurationError(sentence)
-            if self.options.secret or self.options.print_secret:
-                sentence = "The secret of a subscription is shown and set when it is made, not with --subscription."
-                raise ConfigurationError(sentence)
-        else:
-            self.secret = self.secret or self.options.secret or encode_secret(new_secret())
-            content = json.dumps(self._wanted()).encode()
-            path = await self.remote.tenant_path("/subscriptions")
-            headers = {"Idempotency-Key": f"cli-{os.urandom(16).hex()}"}
-            subscription = (await self.remote.send("POST", path, content, headers=headers, repeatable=True)).read(
-                Subscription
-            )
+        name = self.options.subscription
+        subscription = await (self._new() if name is None else self._named(name))
         self._greet(subscription)
         return subscription
+
+    async def _named(self, name: str) -> Subscription:
+        subscription = (await self.remote.get(await self._path(name))).read(Subscription)
+        if not subscription.pull:
+            sentence = f"{name} is sent to {subscription.uri}; only a pull subscription can be listened to."
+            raise ConfigurationError(sentence)
+        return subscription
+
+    async def _new(self) -> Subscription:
+        self.secret = self.secret or self.options.secret or encode_secret(new_secret())
+        path, content = await self.remote.tenant_path("/subscriptions"), json.dumps(self._wanted()).encode()
+        headers = {"Idempotency-Key": f"cli-{os.urandom(16).hex()}"}
+        made = await self.remote.send("POST", path, content, headers=headers, repeatable=True)
+        return made.read(Subscription)
 
     def _wanted(self) -> dict[str, object]:
         wanted: dict[str, object] = {

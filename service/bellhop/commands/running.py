@@ -9,9 +9,10 @@ from pathlib import Path
 
 from bellhop.clock import format_time
 from bellhop.commands.output import Output, note
-from bellhop.commands.parsing import Exit, Verbs, add_verb, moment, pair, within
+from bellhop.commands.parsing import Exit, Verbs, add_verb
 from bellhop.commands.progress import Bar
 from bellhop.commands.table import printable
+from bellhop.commands.values import moment, pair, within
 from bellhop.errors import ConfigurationError
 from bellhop.remote.client import Answer, Remote, segment
 from bellhop.remote.documents import Operation

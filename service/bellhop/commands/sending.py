@@ -6,9 +6,10 @@ import secrets
 
 from bellhop.clock import format_time
 from bellhop.commands.output import Colour, Output, note
-from bellhop.commands.parsing import Exit, Verbs, add_verb, moment_or_ago
+from bellhop.commands.parsing import Exit, Verbs, add_verb
 from bellhop.commands.running import wait_for
 from bellhop.commands.table import printable
+from bellhop.commands.values import moment_or_ago
 from bellhop.remote.client import Remote, segment
 from bellhop.remote.documents import Delivery, Event, Operation, Step, Verification
 from bellhop.remote.problems import RefusedError

@@ -34,6 +34,9 @@ REASONS: Mapping[str, str] = {
     "subscription_deleted": "its subscription was deleted",
     "subscription_disabled": "its subscription is disabled",
     "event_gone": "its event is no longer kept",
+    "unclaimed": "nobody has claimed it (the subscription is pulled)",
+    "template_gone": "the template that its body was to be made of is no longer kept",
+    "payload_too_large": "the template makes more of its event than a body may be",
     "released": "the process that held it ended and gave it back",
     "skipped_by_request": "it was skipped by request",
     "circuit_open": "the endpoint failed too often: only a probe leaves now and then until one succeeds",
@@ -160,6 +163,9 @@ def of_subscription(subscription: Subscription) -> list[str]:
         last = f", the last at {health.last_failure_time:%Y-%m-%d %H:%M:%S}Z" if health.last_failure_time else ""
         times = "once" if health.consecutive_failures == 1 else f"{health.consecutive_failures} times in a row"
         lines.append(f"It has failed {times}{last}.")
+    if subscription.pull:
+        last = f"last at {health.last_claim_time:%Y-%m-%d %H:%M:%S}Z" if health.last_claim_time else "never yet"
+        lines.append(f"Somebody asks for its deliveries: {last}.")
     if health.last_success_time is not None:
         lines.append(f"It last accepted something at {health.last_success_time:%Y-%m-%d %H:%M:%S}Z.")
     elif not health.consecutive_failures:

@@ -15,7 +15,8 @@ from functools import partial
 
 from bellhop import app, log, metrics
 from bellhop.commands.beside import with_settings
-from bellhop.commands.parsing import Verbs, add_verb, names, one_of, within
+from bellhop.commands.parsing import Verbs, add_verb
+from bellhop.commands.values import names, one_of, within
 from bellhop.config import MOST_PROCESSES, Settings
 from bellhop.errors import ConfigurationError
 from bellhop.installation import Installation, open_installation, prepare, tell_of_bouncer, with_all_keys

@@ -6,8 +6,9 @@ from fnmatch import fnmatchcase
 
 from bellhop.clock import SystemClock
 from bellhop.commands.output import Colour, Output, note
-from bellhop.commands.parsing import Exit, Verbs, add_nouns, add_verb, within
+from bellhop.commands.parsing import Exit, Verbs, add_nouns, add_verb
 from bellhop.commands.table import printable
+from bellhop.commands.values import within
 from bellhop.remote.client import Remote, Text, segment
 from bellhop.remote.documents import Attempt, Delivery, Event, Operation
 from bellhop.remote.feed import FROM_NOW, FROM_THE_OLDEST, follow_events

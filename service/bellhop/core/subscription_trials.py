@@ -22,7 +22,7 @@ from bellhop.domain.event_catalog import kind_of
 from bellhop.domain.event_type import fault_of_wanted
 from bellhop.domain.ledger import Verdict
 from bellhop.domain.matching import Compile, Matcher, compile_with
-from bellhop.domain.payloads import ping, sample, sample_of_declared
+from bellhop.domain.payloads import LARGEST_FULL_BYTES, ping, sample, sample_of_declared
 from bellhop.domain.subscription import Listener, SubscriptionState
 from bellhop.domain.subscription_spec import faults_of_body
 from bellhop.domain.template import Template, TooLargeError
@@ -81,23 +81,35 @@ class SubscriptionTrials:
         return await self._send(tenant, subscription_id, event, verb="subscription.pinged", actor=actor)
 
     async def send_example(
-        self, tenant: Tenant, subscription_id: SubscriptionId, event_type: str, *, actor: Actor
+        self,
+        tenant: Tenant,
+        subscription_id: SubscriptionId,
+        event_type: str,
+        changes: Mapping[str, object],
+        *,
+        actor: Actor,
     ) -> Sent:
         """Send the example of a type to a subscription through the real pipeline, whatever it listens to.
 
-        Receivers know it by `"test": true`, lists of events by the source `example`.
+        Receivers know it by `"test": true`, lists of events by the source `example`. `changes` is a JSON merge patch
+        of its data.
         """
-        event = await self._example(event_type, tenant.tenant_id, subscription_id)
+        event = await self._example(event_type, tenant.tenant_id, subscription_id, changes)
+        if len(event.full) > LARGEST_FULL_BYTES:
+            fault = Fault("/data", "too-large", f"A body is at most {LARGEST_FULL_BYTES} bytes.")
+            raise InvalidInputError(faults=[fault])
         return await self._send(tenant, subscription_id, event, verb="subscription.example_sent", actor=actor)
 
-    async def _example(self, event_type: str, tenant_id: TenantId, subscription_id: SubscriptionId) -> NewEvent:
+    async def _example(
+        self, event_type: str, tenant_id: TenantId, subscription_id: SubscriptionId, changes: Mapping[str, object]
+    ) -> NewEvent:
         """The example of a type of ours, or of one that the operator has declared."""
         now, kind = self._clock.now(), kind_of(event_type)
         if kind is not None:
-            return sample(kind, tenant_id, subscription_id, now)
+            return sample(kind, tenant_id, subscription_id, now, changes)
         declared = await self._event_types.find(event_type)
         if declared is not None and declared.example is not None:
-            return sample_of_declared(event_type, declared.example, tenant_id, subscription_id, now)
+            return sample_of_declared(event_type, declared.example, tenant_id, subscription_id, now, changes=changes)
         sentence = "There is no such type; `…/event-types` lists those that there are."
         if declared is not None:
             sentence = "The operator has given no example of that type."

@@ -7,13 +7,15 @@ projection of the one Operation that the API answers: `thin` leaves out what may
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import orjson
 
 from bellhop.clock import format_time
 from bellhop.domain.event import SAMPLE_SOURCE, EventType, NewEvent
 from bellhop.domain.event_catalog import EventKind
+from bellhop.domain.kept_numbers import keeping_numbers
+from bellhop.domain.merge_patch import merge
 from bellhop.ids import EventId, Prefix, SubscriptionId, TenantId, encode, uuid7
 
 LARGEST_FULL_BYTES = 256 * 1024
@@ -98,14 +100,24 @@ def ping(tenant_id: TenantId, subscription_id: SubscriptionId, now: datetime) ->
     )
 
 
-def sample(kind: EventKind, tenant_id: TenantId, subscription_id: SubscriptionId, now: datetime) -> NewEvent:
+def sample(
+    kind: EventKind,
+    tenant_id: TenantId,
+    subscription_id: SubscriptionId,
+    now: datetime,
+    changes: Mapping[str, object],
+) -> NewEvent:
     """The example of a type of ours as an event, which goes to this subscription alone.
 
     It is told by `"test": true` beside `data` and by its source; it names this event and this tenant, and nothing else
-    that it names exists.
+    that it names exists. `changes` to its data are a JSON merge patch; a thin body has no part in those of a full one.
     """
     event_id = EventId(uuid7(now))
-    full, thin = (_sample(kind.example_of(form), event_id, tenant_id, now) for form in ("full", "thin"))
+    of_thin = {name: value for name, value in changes.items() if name not in FULL_FIELDS}
+    full, thin = (
+        _sample(kind.example_of(form), patch, event_id, tenant_id, now)
+        for form, patch in (("full", changes), ("thin", of_thin))
+    )
     return NewEvent(
         event_id=event_id,
         tenant_id=tenant_id,
@@ -119,15 +131,22 @@ def sample(kind: EventKind, tenant_id: TenantId, subscription_id: SubscriptionId
 
 
 def sample_of_declared(
-    event_type: str, example: bytes, tenant_id: TenantId, subscription_id: SubscriptionId, now: datetime
+    event_type: str,
+    example: bytes,
+    tenant_id: TenantId,
+    subscription_id: SubscriptionId,
+    now: datetime,
+    *,
+    changes: Mapping[str, object],
 ) -> NewEvent:
-    """The same of a type that the operator has declared; its example is sent byte for byte."""
+    """The same of a type that the operator has declared; without `changes` its example is sent byte for byte."""
+    data = orjson.dumps(merge(keeping_numbers(example), changes)) if changes else example
     return NewEvent(
         event_id=EventId(uuid7(now)),
         tenant_id=tenant_id,
         type=event_type,
         create_time=now,
-        full=_marked(event_type, now, orjson.Fragment(example)),
+        full=_marked(event_type, now, orjson.Fragment(data)),
         source=SAMPLE_SOURCE,
         only_for=subscription_id,
     )
@@ -137,8 +156,11 @@ def _marked(event_type: str, now: datetime, data: object) -> bytes:
     return orjson.dumps({"type": event_type, "timestamp": format_time(now), "test": True, "data": data})
 
 
-def _sample(example: Mapping[str, Any], event_id: EventId, tenant_id: TenantId, now: datetime) -> bytes:
-    data = {**example["data"], "event_id": encode(Prefix.EVENT, event_id)}
+def _sample(
+    example: Mapping[str, Any], changes: Mapping[str, object], event_id: EventId, tenant_id: TenantId, now: datetime
+) -> bytes:
+    merged = cast("dict[str, Any]", merge(example["data"], changes))  # of two objects an object
+    data = {**merged, "event_id": encode(Prefix.EVENT, event_id)}
     if "tenant_id" in data:
         data["tenant_id"] = tenant_id
     return _marked(example["type"], now, data)

@@ -78,7 +78,7 @@ class Answer(Text):
 class _NoAnswerError(Exception):
     """What happened instead of an answer, and a sentence about it."""
 
-    def __init__(self, fault: Fault, sentence: str) -> None:
+    def __init__(self, sentence: str, fault: Fault = Fault.UNKNOWN) -> None:
         self.fault, self.sentence = fault, sentence
         super().__init__(sentence)
 
@@ -197,11 +197,11 @@ class Remote:
                 return Answer(content, answer.status, answer.headers)
         except (aiohttp.ClientConnectorCertificateError, aiohttp.ClientConnectorSSLError) as error:
             sentence = f"{self.target.url} cannot prove that it is who it is: {error.os_error or error}."
-            raise _NoAnswerError(Fault.DISTRUST, sentence) from None
+            raise _NoAnswerError(sentence, Fault.DISTRUST) from None
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
-            raise _NoAnswerError(Fault.NOTHING_LEFT, self._cannot_reach(error)) from None
+            raise _NoAnswerError(self._cannot_reach(error), Fault.NOTHING_LEFT) from None
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise _NoAnswerError(Fault.UNKNOWN, self._cannot_reach(error)) from None
+            raise _NoAnswerError(self._cannot_reach(error), Fault.UNKNOWN) from None
 
     def _cannot_reach(self, error: Exception) -> str:
         if isinstance(error, TimeoutError):
@@ -241,7 +241,7 @@ async def _read(answer: aiohttp.ClientResponse) -> str:
         content += chunk
         if len(content) > _ANSWER_BYTES:
             sentence = f"The answer is longer than {_ANSWER_BYTES >> 20} MiB, which no answer of Bellhop's is."
-            raise _NoAnswerError(Fault.DISTRUST, sentence)
+            raise _NoAnswerError(sentence, Fault.DISTRUST)
     return content.decode("utf-8", "replace")
 
 
@@ -263,4 +263,4 @@ def _checked(answer: Answer) -> Answer:
 def _with_pause(refused: RefusedError, pause: float) -> RefusedError:
     if not pause:
         return refused
-    return RefusedError(refused.status, refused.code, f"{refused} Try again in {pause:.0f} s.")
+    return RefusedError(f"{refused} Try again in {pause:.0f} s.", status=refused.status, code=refused.code)

@@ -1,7 +1,6 @@
 """What Bellhop answers, as far as the commands look at it; members that are not named here are let pass."""
 
 from datetime import datetime
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
@@ -17,7 +16,6 @@ class Me(Document):
 
     kind: str
     tenant_id: str | None = None
-    scopes: list[str] | None = None
 
 
 class Progress(Document):
@@ -39,7 +37,6 @@ class Metadata(Document):
     complete_time: datetime | None = None
     expire_time: datetime | None = None
     cancel_requested_time: datetime | None = None
-    retry_of: str | None = None
     progress: Progress | None = None
 
 
@@ -59,9 +56,7 @@ class Operation(Document):
     createdTime: datetime  # noqa: N815 - the contract's one camelCase name
     action: str
     parent: str = ""
-    source: str = ""
     metadata: Metadata = Metadata()
-    result: Any = None
     errors: list[OperationError] = []
 
 
@@ -135,10 +130,8 @@ class Delivery(Document):
     state: str
     reason: str
     attempt_count: int = 0
-    last_status_code: int | None = None
     createdTime: datetime  # noqa: N815 - as above
     next_attempt_time: datetime | None = None
-    give_up_time: datetime | None = None
     end_time: datetime | None = None
     attempts: list[Attempt] = []
 
@@ -148,33 +141,18 @@ class Circuit(Document):
 
     state: str = "closed"
     reason: str | None = None
-    open_time: datetime | None = None
     next_probe_time: datetime | None = None
 
 
 class Health(Document):
     """How an endpoint does."""
 
+    last_claim_time: datetime | None = None
     last_success_time: datetime | None = None
     last_failure_time: datetime | None = None
-    failing_since_time: datetime | None = None
     consecutive_failures: int = 0
-    in_flight: int = 0
     circuit: Circuit = Circuit()
     credentials: str | None = None
-
-
-class Signature(Document):
-    """Whether requests are signed, and with which secret where it is new."""
-
-    enabled: bool = True
-    secret: str | None = None
-
-
-class Auth(Document):
-    """How requests prove who sent them."""
-
-    signature: Signature = Signature()
 
 
 class Subscription(Document):
@@ -191,7 +169,6 @@ class Subscription(Document):
     disabled_reason: str | None = None
     disabled_time: datetime | None = None
     health: Health = Health()
-    auth: Auth = Auth()
 
 
 class Step(Document):

@@ -20,7 +20,7 @@ class UnreachableError(RemoteError):
 class RefusedError(RemoteError):
     """Bellhop said no: the status, the code of the problem (`not-found`, …; empty where there is none), a sentence."""
 
-    def __init__(self, status: int, code: str, sentence: str) -> None:
+    def __init__(self, sentence: str, *, status: int = 0, code: str = "") -> None:
         self.status, self.code = status, code
         super().__init__(sentence)
 
@@ -31,10 +31,12 @@ def refusal(status: int, content_type: str, text: str) -> RefusedError:
     code = str(problem.get("type", "")).rpartition("/")[2]
     detail = problem.get("detail") or problem.get("title")
     if not isinstance(detail, str):
-        return RefusedError(status, "", f"The answer has the status {status} and says no more; is a Bellhop there?")
+        sentence = f"The answer has the status {status} and says no more; is a Bellhop there?"
+        return RefusedError(sentence, status=status)
     if status >= _ITS_OWN_FAULT and isinstance(problem.get("request_id"), str):
         detail += f" ({problem['request_id']})"  # by which the operator finds it in the log
-    return RefusedError(status, code, "\n  ".join([detail, *_faults(problem.get("errors"))]))
+    sentence = "\n  ".join([detail, *_faults(problem.get("errors"))])
+    return RefusedError(sentence, status=status, code=code)
 
 
 def _problem(content_type: str, text: str) -> Mapping[str, Any]:

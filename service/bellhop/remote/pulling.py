@@ -54,6 +54,12 @@ class Holder:
 
     async def run(self) -> None:
         """Claim and hand over until cancelled; raises `RefusedError` when claiming is refused, as it is of one gone."""
+        try:
+            await self._run()
+        except BaseExceptionGroup as group:  # of the attempts that are made side by side the first is told
+            raise group.exceptions[0] from None
+
+    async def _run(self) -> None:
         slots = asyncio.Semaphore(SLOTS)
         refused: RefusedError | None = None
         async with asyncio.TaskGroup() as under_way:

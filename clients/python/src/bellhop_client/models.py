@@ -910,6 +910,8 @@ class ExampleIn(BaseModel):
 
     type: str
     """A type of the catalogue, such as `operation.succeeded`."""
+    data: dict[str, Any] | None = None
+    """What differs from the data of the example (JSON merge patch, RFC 7396)."""
 
 
 class PulledIn(BaseModel):

@@ -32,6 +32,7 @@ from bellhop.api.tenant.subscriptions_wire import (
 )
 from bellhop.core.subscription_secrets import Written
 from bellhop.core.subscription_trials import Sent
+from bellhop.domain.kept_numbers import keeping_numbers
 from bellhop.domain.merge_patch import merge, without_redacted
 from bellhop.domain.subscription import Subscription
 from bellhop.errors import ConflictError
@@ -170,8 +171,9 @@ async def ping(call: Call) -> Answer:
 async def send_example(call: Call) -> Answer:
     """Send the example of a type, whatever the subscription listens to; `"test": true` beside `data` tells it."""
     given: ExampleIn = call.body
+    differs = {} if given.data is None else keeping_numbers(call.raw_body)["data"]
     sent = await call.services.subscription_trials.send_example(
-        call.tenant, subscription_id_of(call), given.type, actor=call.actor
+        call.tenant, subscription_id_of(call), given.type, differs, actor=call.actor
     )
     return _sent(call, sent)
 

@@ -207,6 +207,9 @@ class ExampleIn(RequestModel):
     type: Annotated[Text, Field(max_length=LONGEST_EVENT_TYPE_CHARS)] = Field(
         description="A type of the catalogue, such as `operation.succeeded`."
     )
+    data: dict[str, Any] | None = Field(
+        default=None, description="What differs from the data of the example (JSON merge patch, RFC 7396)."
+    )
 
 
 class SentOut(AnswerModel, title="PingOut"):
