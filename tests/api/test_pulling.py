@@ -1,6 +1,7 @@
 """Pulled subscriptions over HTTP: nothing is sent; who has the key claims, records and keeps what is due."""
 
 import asyncio
+import json
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -412,3 +413,25 @@ async def test_a_key_that_is_revoked_while_it_waits_gets_nothing(api: Api, acme:
     (one,) = await claim(acme, subscription, wait_seconds=5)
     assert one["attempt"] == 1
     assert decode(Prefix.DELIVERY, one["delivery_id"]) is not None
+
+
+async def test_a_template_is_claimed_as_it_was_and_one_that_makes_too_much_is_a_dead_letter(
+    api: Api, acme: Api
+) -> None:
+    template = {"number": "{{data.number}}", "twice": "{{data.text}}{{data.text}}"}
+    subscription = (await make(acme, payload="template", template=template))["id"]
+    await publish(api, text="x" * 200_000)
+    await publish(api, text="y")
+    await acme("PATCH", f"{SUBSCRIPTIONS}/{subscription}", {"template": {"number": None, "other": "{{type}}"}})
+
+    (one,) = await claim(acme, subscription)
+    (recorded,) = await record(acme, subscription, (one, {"status_code": 200}))
+
+    assert json.loads(one["request"]["body"]) == {"number": 0, "twice": "yy"}
+    assert recorded["status"] == "recorded"
+    found = (await acme("GET", f"{TENANT}/deliveries")).json["results"]
+    assert sorted((each["state"], each["reason"]) for each in found) == [
+        ("dead", "payload_too_large"),
+        ("delivered", "accepted"),
+    ]
+    assert await claim(acme, subscription) == []

@@ -57,7 +57,7 @@ class Preparer:
         if new:
             async with self._database.connection() as connection:
                 await self._endpoints.load(connection, new)
-        older = [lease for lease in leases if lease.payload.startswith(TEMPLATED) and not self._is_ready(lease)]
+        older = [lease for lease in leases if self._endpoints.known(lease) is not None and not self._is_ready(lease)]
         if older:
             async with self._database.connection() as connection:
                 await self._templates.load(connection, older)

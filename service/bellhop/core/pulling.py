@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import random as randomness
 import uuid
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import accumulate
@@ -22,12 +22,14 @@ from bellhop.core.outgoing import Preparer
 from bellhop.core.registry import RegistryCache
 from bellhop.core.tallies import Tallies
 from bellhop.domain.circuit import Random
-from bellhop.domain.delivery import Delivery, DeliveryLaneKey, DeliveryLease, LaneHint, hint_keys
+from bellhop.domain.content import Content
+from bellhop.domain.delivery import Delivery, DeliveryLaneKey, DeliveryLease, LaneHint, Reason, hint_keys
 from bellhop.domain.delivery_change import DeliveryChange, Ending
 from bellhop.domain.outcome import ErrorClass
 from bellhop.domain.pulling import PullAsk
 from bellhop.domain.retry import Disable
 from bellhop.domain.subscription import DisabledReason, Subscription, SubscriptionState
+from bellhop.domain.template import TooLargeError
 from bellhop.egress.exchange import Exchange, Phases, Request
 from bellhop.egress.prepare import Sent, prepare
 from bellhop.errors import ConflictError, NotFoundError
@@ -139,7 +141,10 @@ class Pulling:
         if not held:
             return [None] * len(told)
         outgoing = await self._prepare(cell, [each.lease for each in held.values()])
-        reports = [self._report(each, held[each.lease.delivery_id], first[each.lease.delivery_id]) for each in outgoing]
+        reports = [
+            self._report(each, await _rendered(each), held[each.lease.delivery_id], first[each.lease.delivery_id])
+            for each in outgoing
+        ]
         recorded = await endings.end_sent(
             cell,
             self._registry,
@@ -194,14 +199,36 @@ class Pulling:
         try:
             fitting = await self._fitting(cell, leases)
             outgoing = await self._prepare(cell, [each.lease for each in leases[:fitting]])
+            made, unsent = await self._make(outgoing, {each.lease.delivery_id: each.claim_time for each in leases})
+            await self._end_unsent(cell, unsent)
         except BaseException:  # nobody gets them: they need not wait until their leases end
             await self._release([each.lease for each in leases])
             raise
         await self._release([each.lease for each in leases[fitting:]])
-        times = {each.lease.delivery_id: each.claim_time for each in leases}
-        return [
-            Pulled(each.lease, prepare(each.endpoint, each.content, times[each.lease.delivery_id])) for each in outgoing
-        ]
+        return made
+
+    async def _make(
+        self, outgoing: Sequence[Outgoing], claim_times: Mapping[DeliveryId, datetime]
+    ) -> tuple[list[Pulled], list[Ending]]:
+        """The finished requests, as many as one answer may carry, and how the leases of the others end."""
+        made: list[Pulled] = []
+        unsent: list[Ending] = []
+        room = MOST_BODY_BYTES
+        for each in outgoing:
+            lease = each.lease
+            try:
+                content = await _rendered(each)
+            except TooLargeError:
+                policy = each.endpoint.subscription.delivery
+                dead = DeliveryChange.dead(lease, Reason.PAYLOAD_TOO_LARGE, policy, sent=False)
+                unsent.append(Ending(lease, dead))
+                continue
+            room -= len(content.body)
+            if room < 0 and made:
+                unsent.append(Ending(lease, DeliveryChange.released(lease, self._clock.now())))
+            else:
+                made.append(Pulled(lease, prepare(each.endpoint, content, claim_times[lease.delivery_id])))
+        return made, unsent
 
     async def _lease(self, cell: Database, lane: DeliveryLaneKey, ask: PullAsk) -> list[PulledLease]:
         if ask.claim_id is None:
@@ -260,7 +287,7 @@ class Pulling:
             async with asyncio.timeout(seconds):
                 await woken.wait()
 
-    def _report(self, outgoing: Outgoing, held: PulledLease, told: Told) -> Report:
+    def _report(self, outgoing: Outgoing, content: Content, held: PulledLease, told: Told) -> Report:
         """The attempt that the holder made, its request as it was handed out."""
         now = self._clock.now()
         seconds = (now - held.claim_time).total_seconds() if told.seconds is None else told.seconds
@@ -274,7 +301,7 @@ class Pulling:
             truncated=told.truncated,
             address=held.claimer,
         )
-        request = prepare(outgoing.endpoint, outgoing.content, held.claim_time)
+        request = prepare(outgoing.endpoint, content, held.claim_time)
         sent = Sent(request, exchange, outgoing.endpoint.secrets)
         return report(outgoing, sent, start=held.claim_time, now=now, random=self._random)
 
@@ -296,6 +323,13 @@ class Pulling:
                 cell, self._registry, gone, reason=DisabledReason.GONE, now=self._clock.now()
             )
         return hints
+
+
+async def _rendered(outgoing: Outgoing) -> Content:
+    """What its request carries; raises `TooLargeError`."""
+    if outgoing.template is not None:
+        await asyncio.sleep(0)  # to render is work: others go on in between
+    return outgoing.content
 
 
 def _seconds_until(coming: NextPulled, now: datetime) -> float:
