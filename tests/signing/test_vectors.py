@@ -3,10 +3,12 @@
 import base64
 import importlib.util
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from standardwebhooks.webhooks import Webhook
 
 from bellhop.signing.standard_webhooks import decode_secret, sign
 
@@ -31,6 +33,16 @@ def test_the_service_takes_the_secrets_that_the_vectors_take(case: dict[str, Any
     secret = decode_secret(case["text"])
 
     assert (secret.hex() if secret else None) == expected
+
+
+def test_the_published_library_signs_as_the_vectors_say() -> None:
+    by_one_secret = [case for case in VECTORS["sign"] if len(case["secrets"]) == 1 and not case["private_keys"]]
+    for case in by_one_secret:
+        body = base64.b64decode(case["body_base64"])
+        if body.isascii():  # the library takes text alone
+            moment = datetime.fromtimestamp(case["timestamp"], UTC)
+            assert Webhook(case["secrets"][0]).sign(case["id"], moment, body.decode()) == case["signature"]
+    assert len(by_one_secret) > 1
 
 
 def test_the_vectors_are_what_their_script_makes() -> None:
