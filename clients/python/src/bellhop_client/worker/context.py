@@ -51,9 +51,11 @@ class News:
     def add(self, *, progress: Mapping[str, Any] | None = None, custom: Mapping[str, Any] | None = None) -> None:
         """Tell this soon; later members take the place of earlier ones."""
         with self._lock:
+            was_told = not self
             self._progress.update(progress or {})
             self._custom = _joined(self._custom, custom or {})
-        self._on_news()
+        if was_told:  # else somebody has been called already, and takes it all together
+            self._on_news()
 
     def take(self) -> Json:
         """The members of a heartbeat's lease, which are then told."""
