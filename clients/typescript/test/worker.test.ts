@@ -104,6 +104,26 @@ test("progress and custom arrive merged, before the end is told", async () => {
   });
 });
 
+test("news that no heartbeat could carry are refused where they are told", async () => {
+  const refused: string[] = [];
+  const handle = (_input: unknown, context: Context) => {
+    const tries = [() => context.progress(NaN), () => context.custom({ big: "x".repeat(70_000) })];
+    for (const tell of tries) {
+      try {
+        tell();
+      } catch (error) {
+        refused.push((error as Error).name);
+      }
+    }
+  };
+  await withWorker({ actions: { echo: handle } }, async (fake) => {
+    fake.add();
+    await fake.until(() => fake.items("complete").length === 1);
+    assert.deepEqual(refused, ["RangeError", "RangeError"]);
+    assert.deepEqual(fake.items("heartbeat"), []);
+  });
+});
+
 test("a checkpoint of one attempt comes back to the next", async () => {
   const seen: unknown[] = [];
   const handle = (_input: unknown, context: Context) => {

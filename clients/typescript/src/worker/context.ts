@@ -1,7 +1,10 @@
 /** What a handler gets beside its input: how far it is, whether to stop, until when. */
 
+import { stringify } from "../json.ts";
 import type { ClaimedJob } from "../models.ts";
 import { Cancelled } from "./outcome.ts";
+
+const MOST_NEWS_CHARACTERS = 64 * 1024; // far more than the service takes, and too little to hold up a heartbeat
 
 export interface Progress {
   readonly percent?: number | null;
@@ -62,12 +65,14 @@ export class Context {
   /** Tell the tenant how far it is: members that are given replace, null removes. A number is the percentage. */
   progress(progress: number | Progress): void {
     const given = typeof progress === "number" ? { percent: progress } : progress;
+    checkSendable(given);
     this.#news = { ...this.#news, progress: { ...this.#news.progress, ...given } };
     this.#told();
   }
 
   /** Tell the tenant anything else, merged into what was there (RFC 7396); it may have 4 KiB. */
   custom(patch: Members): void {
+    checkSendable(patch);
     this.#news = { ...this.#news, custom: merge(this.#news.custom ?? {}, patch) };
     this.#told();
   }
@@ -132,6 +137,11 @@ export class Context {
       ...(custom || since.custom ? { custom: merge(custom ?? {}, since.custom ?? {}) } : {}),
     };
   }
+}
+
+/** Throws where a heartbeat could not carry it: the handler hears it, and the heartbeats of other jobs are not held up. */
+function checkSendable(news: object): void {
+  if (stringify(news).length > MOST_NEWS_CHARACTERS) throw new RangeError("`custom` may have 4 KiB");
 }
 
 /** Two merge patches as one: nulls stay, since they remove something from what the service has. */

@@ -59,6 +59,9 @@ _RESOURCES = (
     Resource("audit-entries", ("audit/{audit_entry_id}",), ("AuditEntry",)),
     Resource("problems", ("problems/{code}",), ("ProblemPage",)),
     Resource("stats", ("stats",), ("ServiceStats",), is_singleton=True),
+    Resource("me", ("me",), ("MeOut",), is_singleton=True),
+    Resource("totals", ("tenants/{tenant_id}/totals",), ("TotalsOut",), is_singleton=True),
+    Resource("findings", ("findings",), ("FindingsOut",), is_singleton=True),
     Resource("health", ("health",), ("Health",), is_singleton=True),
     Resource("index", ("index",), ("Index",), is_singleton=True),
 )
