@@ -107,7 +107,7 @@ async def test_why_follows_an_operation_to_each_attempt(
     told = (await typist.ok("why", job)).out
     assert f"{job} is the action {action} of designs/d1. It succeeded after" in told
     assert "it was claimed by a worker" in told
-    assert "Of the 3 subscriptions at that moment 1 got it." in told
+    assert "1 of 3 subscriptions got it." in told
     assert f"{got['id']} ({endpoint.url()}) got it." in told
     assert f"{other['id']} ({endpoint.url('/other')}) did not get it: its event_types do not name" in told
     assert f"{filtered['id']} ({endpoint.url('/filtered')}) did not get it: its filter says no" in told

@@ -103,7 +103,7 @@ def of_event(event: Event) -> str:
     head = f"{event.id} is {event.type}{job}, {event.createdTime:%Y-%m-%d %H:%M:%S}Z."
     if not event.ledger:
         return f"{head} There was no subscription at that moment, so nobody got it."
-    return f"{head} Of the {len(event.ledger)} subscriptions at that moment {got_it} got it."
+    return f"{head} {got_it} of {len(event.ledger)} subscriptions got it."
 
 
 def of_entry(entry: LedgerEntry, where: str) -> str:
