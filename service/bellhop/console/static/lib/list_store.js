@@ -9,7 +9,7 @@ export const MOST_ROWS = 10_000;
 
 /** @typedef {{rows: any[], token: string | null, fresh: any[]}} Listed rows newest first; `fresh` wait to be shown */
 
-export class ListStore extends Store {
+class ListStore extends Store {
   /**
    * @param {string} path of the collection
    * @param {{filter?: string, every?: number, time?: string | null, query?: object}} [options] `time` is the field of a
@@ -75,7 +75,7 @@ export class ListStore extends Store {
 }
 
 /** The list with its head as it is now; rows that are new wait when the reader is further down. */
-export function merged(before, head, hold) {
+function merged(before, head, hold) {
   const rows = head.results;
   const token = head.next_page_token ?? null;
   if (!before) return { rows, token, fresh: [] };
