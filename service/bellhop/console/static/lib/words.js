@@ -32,7 +32,7 @@ const LEDGER = {
   delivered: "It wanted the event, and a delivery was made.",
   replayed: "It was disabled at the time; a replay has made the delivery since.",
   other_type: "It does not ask for events of this type.",
-  filtered: "Its filter let the event go.",
+  filtered: "Its filter does not match this event.",
   filter_error: "Its filter could not be answered for this event, most often because a label is missing. An error is no match.",
   disabled: "It was disabled when the event happened. A replay can make up for that.",
   not_entitled: "The tenant was not entitled to webhooks.",
