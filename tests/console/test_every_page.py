@@ -132,7 +132,7 @@ async def test_pictures_of_the_readme_are_small(visit: Visitor, scene: Scene, tm
     folder = IMAGES if os.environ.get("BELLHOP_TEST_PICTURES") else tmp_path
     folder.mkdir(exist_ok=True)
     base = f"/console/tenants/{scene.tenant.name}"
-    for name, path in (("overview", base), ("delivery", f"{base}/deliveries/{scene.ids['retrying']}")):
+    for name, path in (("overview", base), ("operation", f"{base}/operations/{scene.ids['operation']}")):
         async with visit(path, size=(1200, 760)) as seen:
             await expect(seen.page.locator(".waiting")).to_have_count(0)
             await seen.page.wait_for_timeout(300)

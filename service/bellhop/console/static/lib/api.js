@@ -67,7 +67,6 @@ function understood(text) {
 
 export const get = async (path, options) => (await request("GET", path, options)).body;
 export const post = async (path, body = {}, options = {}) => (await request("POST", path, { body, ...options })).body;
-export const put = async (path, body, options = {}) => (await request("PUT", path, { body, ...options })).body;
 export const patch = async (path, body, options = {}) => (await request("PATCH", path, { body, ...options })).body;
 export const remove = async (path, options) => (await request("DELETE", path, options)).body;
 

@@ -2,7 +2,7 @@
 // 1e400) becomes an `Exact`: it counts like a number and reads like its own text.
 
 /** A number with the text that it was sent as. */
-export class Exact extends Number {
+class Exact extends Number {
   /** @param {string} text */
   constructor(text) {
     super(Number(text));

@@ -1,15 +1,14 @@
 // A list that follows what happens: its head is read again and again, further pages when one scrolls to them, and the
 // rows on the screen when they are below the head.
 import { get, withQuery } from "./api.js";
-import { useEffect, useMemo } from "./html.js";
-import { Store, useWatch } from "./store.js";
+import { Store, useRunning } from "./store.js";
 
 const PAGE = 100;
 export const MOST_ROWS = 10_000;
 
 /** @typedef {{rows: any[], token: string | null, fresh: any[]}} Listed rows newest first; `fresh` wait to be shown */
 
-export class ListStore extends Store {
+class ListStore extends Store {
   /**
    * @param {string} path of the collection
    * @param {{filter?: string, every?: number, time?: string | null, query?: object}} [options] `time` is the field of a
@@ -75,7 +74,7 @@ export class ListStore extends Store {
 }
 
 /** The list with its head as it is now; rows that are new wait when the reader is further down. */
-export function merged(before, head, hold) {
+function merged(before, head, hold) {
   const rows = head.results;
   const token = head.next_page_token ?? null;
   if (!before) return { rows, token, fresh: [] };
@@ -95,21 +94,9 @@ export function merged(before, head, hold) {
   return { rows: [...fresh, ...waiting, ...shown], token: rest, fresh: [] };
 }
 
-/** @returns {ListStore} */
-export function useList(path, filter = "", options = {}) {
-  const store = useMemo(() => new ListStore(path, { filter, ...options }), [path, filter]);
-  useWatch(store);
-  useEffect(() => {
-    const stop = store.start();
-    const refresh = () => store.refresh();
-    document.addEventListener("bellhop:refresh", refresh);
-    return () => {
-      document.removeEventListener("bellhop:refresh", refresh);
-      stop();
-    };
-  }, [store]);
-  return store;
-}
+/** The list of a collection for as long as it is shown. */
+export const useList = (path, filter = "", options = {}) =>
+  useRunning(() => new ListStore(path, { filter, ...options }), [path, filter]);
 
 /** Every row of a short collection. */
 export async function all(path, signal, query = {}) {

@@ -97,11 +97,13 @@ export function useWatch(source) {
 }
 
 /**
- * A store for as long as a part is shown; a new one when `about` changes.
- * @returns {Store}
+ * A store for as long as a part is shown; another one when `about` changes.
+ * @template {Store} S
+ * @param {() => S} make
+ * @returns {S}
  */
-export function useStore(load, about, options) {
-  const store = useMemo(() => new Store(load, options), about);
+export function useRunning(make, about) {
+  const store = useMemo(make, about);
   useWatch(store);
   useEffect(() => {
     const stop = store.start();
@@ -114,3 +116,6 @@ export function useStore(load, about, options) {
   }, [store]);
   return store;
 }
+
+/** The same for what one function reads. */
+export const useStore = (load, about, options) => useRunning(() => new Store(load, options), about);

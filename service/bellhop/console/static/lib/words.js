@@ -32,7 +32,7 @@ const LEDGER = {
   delivered: "It wanted the event, and a delivery was made.",
   replayed: "It was disabled at the time; a replay has made the delivery since.",
   other_type: "It does not ask for events of this type.",
-  filtered: "Its filter let the event go.",
+  filtered: "Its filter does not match this event.",
   filter_error: "Its filter could not be answered for this event, most often because a label is missing. An error is no match.",
   disabled: "It was disabled when the event happened. A replay can make up for that.",
   not_entitled: "The tenant was not entitled to webhooks.",
@@ -87,17 +87,20 @@ export function ofAttempt(attempt) {
   return error ? ofError(error) : "It has not ended yet.";
 }
 
+/** A moment within a sentence, which no line end takes apart. */
+const whole = (time) => local(time).replaceAll("-", "\u2011").replace(" ", "\u00a0");
+
 /** When the next attempt is due; one that was due already waits for something else than its time. */
 export function ofNext(time) {
-  if (Date.parse(time) < now()) return `It has been due since ${local(time)}.`;
-  return `The next attempt is due ${ago(time)} (${local(time)}).`;
+  if (Date.parse(time) < now()) return `It has been due since ${whole(time)}.`;
+  return `The next attempt is due ${ago(time)} (${whole(time)}).`;
 }
 
 /** Where a delivery stands and what comes next, in sentences. */
 export function ofStanding(delivery) {
   const said = [ofDelivery(delivery.reason)];
   if (delivery.state === "pending" && delivery.next_attempt_time) said.push(ofNext(delivery.next_attempt_time));
-  if (delivery.state === "pending") said.push(`It is given up at ${local(delivery.give_up_time)} at the latest.`);
+  if (delivery.state === "pending") said.push(`It is given up at ${whole(delivery.give_up_time)} at the latest.`);
   if (delivery.state === "dead") said.push("It can be sent again at any time while history is kept.");
   return said;
 }

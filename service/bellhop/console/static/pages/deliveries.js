@@ -19,7 +19,7 @@ import { at, listed } from "../shell/routes.js";
 export const STATES = ["pending", "in_flight", "delivered", "dead", "skipped"];
 
 /** The columns of a list of deliveries; `known` tells the endpoint of a subscription. */
-export const columns = (known) => [
+const columns = (known) => [
   { name: "state", label: "State", slot: "b", cell: (row) => html`<${State} of=${row.state} />` },
   { name: "type", label: "Event", slot: "a", links: true, cell: (row) => html`<${Text} of=${row.event_type} mono />` },
   { name: "endpoint", label: "Endpoint", slot: "c", cell: (row) => html`<${Text} of=${place(known.get(row.subscription_id)?.uri || short(row.subscription_id))} />` },
@@ -28,7 +28,7 @@ export const columns = (known) => [
   { name: "time", label: "Created", slot: "d", cell: (row) => html`<${Time} at=${row.createdTime} />` },
   { name: "id", label: "Delivery", cell: (row) => html`<code title=${row.id}>${short(row.id)}</code>` },
 ];
-export const TEMPLATE = "6.5rem minmax(9rem, 1.2fr) minmax(10rem, 2fr) 6rem 5rem 6.5rem 8.5rem";
+const TEMPLATE = "6.5rem minmax(9rem, 1.2fr) minmax(10rem, 2fr) 6rem 5rem 6.5rem 8.5rem";
 
 export default function Deliveries({ tenant, query }) {
   const filter = query.get("filter") ?? "";

@@ -14,7 +14,7 @@ import { go, setQuery } from "../shell/router.js";
 import { at } from "../shell/routes.js";
 
 const COLUMNS = [
-  { name: "id", label: "Tenant", slot: "a", cell: (row) => html`<${Text} of=${row.id} mono />` },
+  { name: "tenant", label: "Tenant", slot: "a", cell: (row) => html`<${Text} of=${row.id} mono />` },
   { name: "name", label: "Name", slot: "c", cell: (row) => html`<${Text} of=${row.display_name} />` },
   { name: "jobs", label: "Live jobs", cell: (row) => html`<span class="number">${Number(row.effective_limits.live_jobs).toLocaleString("en")}</span>` },
   { name: "rate", label: "Requests/s", cell: (row) => html`<span class="number">${Number(row.effective_limits.requests_per_second).toLocaleString("en")}</span>` },

@@ -106,7 +106,8 @@ function OfSubscription({ tenant, id }) {
       <p class="answer"><a href=${at(tenant, `subscriptions/${id}`)}><${Text} of=${place(subscription.uri || "pull")} mono /></a> is <${Standing} of=${subscription} /> ${why(subscription)}</p>
       <p class="answer">${deliveries.length ? html`Of its newest <a href=${listed(tenant, "deliveries", `subscription_id == "${id}"`)}>${deliveries.length} deliveries</a>: ${counts.join(", ")}.` : "No delivery was ever made for it."}</p>
       <${Panel} title="The newest events, and what it got of them">
-        <p>${lines.length ? `Of the newest ${lines.length} that it could want, ${lines.length - meant.length} were not for it: of another type, for another subscription, or from before it was made.` : "Nothing has happened so far."}</p>
+        ${lines.length === 0 && html`<p>Nothing has happened so far that it could want.</p>`}
+        ${lines.length > meant.length && html`<p>Of the newest ${lines.length} events, ${lines.length - meant.length} were not for it: of another type, for another subscription, or from before it was made.</p>`}
         ${meant.length > 0 && html`<ul class="callbacks">${meant.map(({ event, reason }) => html`<li>
           <div class="callback-where"><a href=${at(tenant, `events/${event.id}`)}><${Text} of=${event.type} mono /></a><small><${Time} at=${event.createdTime} /></small></div>
           <${State} of=${reason} word=${words(reason)} /><span></span><p>${ofLedger(reason)}</p><span></span></li>`)}</ul>`}<//>`;

@@ -11,7 +11,7 @@ import { Time } from "./time.js";
 const PHASES = [["dns_ms", "DNS", "dns"], ["connect_ms", "Connect", "connect"], ["tls_ms", "TLS", "tls"], ["first_byte_ms", "Wait for answer", "wait"]];
 
 /** The phases one after the other, `[{name, look, start, length}]` in milliseconds; the rest of the total is the body. */
-export function phasesOf({ phases }) {
+function phasesOf({ phases }) {
   const total = Number(phases.total_ms);
   const found = [];
   let start = 0;
@@ -103,7 +103,7 @@ function Message({ of: message }) {
 }
 
 /** The request as a command for a shell. Secrets read [redacted], as everywhere. */
-export function curl(attempt) {
+function curl(attempt) {
   const quoted = (text) => `'${String(text).replaceAll("'", `'\\''`)}'`;
   const parts = [`curl -i -X ${attempt.method} ${quoted(attempt.uri)}`];
   for (const [name, value] of attempt.request.headers) {

@@ -39,7 +39,7 @@ function Coloured({ text }) {
   return parts;
 }
 
-export function size(text) {
+function size(text) {
   const bytes = new Blob([text]).size;
   if (bytes < 1024) return `${bytes} B`;
   return bytes < 1 << 20 ? `${(bytes / 1024).toFixed(1)} KiB` : `${(bytes / (1 << 20)).toFixed(1)} MiB`;

@@ -83,7 +83,7 @@ function Figures({ title, hours, series, format }) {
 const clock = (hour) => `${String(new Date(hour).getHours()).padStart(2, "0")}:00`;
 
 /** The next round number: 1, 2, 4, 5 or 10 times a power of ten, so that its half is round too. */
-export function rounded(value) {
+function rounded(value) {
   const power = 10 ** Math.floor(Math.log10(value));
   const step = [1, 2, 4, 5, 10].find((each) => value <= each * power * (1 + 1e-9));
   return Math.max(2, step * power);

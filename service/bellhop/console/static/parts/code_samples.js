@@ -105,10 +105,10 @@ function is_genuine(array $headers, string $body): bool
 }
 `;
 
-export const LANGUAGES = { Python: python, JavaScript: javascript, Go: go, Ruby: ruby, PHP: php };
+const LANGUAGES = { Python: python, JavaScript: javascript, Go: go, Ruby: ruby, PHP: php };
 
 /** The name of the environment variable for the secret of a subscription: one for each, told by its id. */
-export const variable = (subscription) => `WEBHOOK_SECRET_${subscription.id.slice(-6).toUpperCase()}`;
+const variable = (subscription) => `WEBHOOK_SECRET_${subscription.id.slice(-6).toUpperCase()}`;
 
 export function Code({ tenant, subscription }) {
   const [language, setLanguage] = useState(sessionStorage.getItem(PLACE) ?? "Python");

@@ -2,7 +2,7 @@
 import { html, useState } from "../lib/html.js";
 import { Icon } from "./icon.js";
 
-export async function copy(text) {
+async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);
   } catch {

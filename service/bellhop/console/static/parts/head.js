@@ -20,7 +20,7 @@ export function Head({ title, kind, up, store, children }) {
 }
 
 /** Whether the page follows what happens. */
-export function Live({ store }) {
+function Live({ store }) {
   useWatch(contact);
   const [look, word] = contact.lostSince !== null ? ["lost", "No contact"]
     : store.data !== null && store.until(store.data) ? ["still", "Final"] : ["now", "Live"];

@@ -3,7 +3,7 @@ import { html } from "../lib/html.js";
 import { oneLine } from "../lib/plain.js";
 
 /** Its share from 0 to 1; null when the worker says nothing that could be measured. */
-export function share(progress) {
+function share(progress) {
   if (progress?.percent !== undefined) return Math.min(1, Math.max(0, Number(progress.percent) / 100));
   if (progress?.total_items > 0 && progress.completed_items !== undefined) {
     return Math.min(1, Math.max(0, Number(progress.completed_items) / Number(progress.total_items)));

@@ -69,8 +69,9 @@ export function Frame({ route }) {
 }
 
 function Links({ entries, path }) {
-  const here = entries.map(([href]) => href).filter((href) => path === href || path.startsWith(`${href}/`))
-    .sort((one, other) => other.length - one.length)[0];
+  const hrefs = entries.map(([href]) => href);
+  const isAbove = (href) => hrefs.some((other) => other.startsWith(`${href}/`)); // the start, above all others
+  const here = hrefs.find((href) => path === href || (!isAbove(href) && path.startsWith(`${href}/`)));
   return html`<ul>${entries.map(([href, icon, word]) => html`
     <li><a href=${href} aria-current=${href === here ? "page" : undefined}><${Icon} of=${icon} />${word}</a></li>`)}</ul>`;
 }

@@ -48,7 +48,7 @@ function parsed(text) {
 }
 
 /** The colour, moved towards black or white until it can be read on this ground. */
-export function readable(colour, ground) {
+function readable(colour, ground) {
   const aim = luminance(ground) > 0.5 ? 0 : 255;
   for (let share = 0; share <= 1; share += 0.04) {
     const moved = colour.map((part) => Math.round(part + (aim - part) * share));
