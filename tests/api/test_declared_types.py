@@ -159,3 +159,13 @@ async def test_all_types_together_have_a_limit(api: Api) -> None:
     assert replies[:20] == [201] * 20
     assert replies[-1] == 409
     assert (await api("PUT", f"{PATH}/design.number1", {})).status == 200
+
+
+async def test_a_crowd_of_faults_is_named_in_part_and_each_event_in_some_way(api: Api, acme: Api) -> None:
+    many = {"properties": {f"p{number}": {"type": "string"} for number in range(40)}}
+    await declare(api, schema=many, validation="warn")
+
+    taken = await publish(api, *[{f"p{number}": 1 for number in range(40)}] * 5)
+
+    named = [len(each["warnings"]) for each in taken.json["events"]]
+    assert named == [40, 40, 20, 1, 1]

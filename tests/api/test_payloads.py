@@ -1,6 +1,7 @@
 """What a subscription may ask to be sent, over HTTP."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from tests.world import World
 from tests.world import world as make_world
 
 TENANT = "/v2/tenants/acme"
+A_MINUTE = timedelta(minutes=1)  # the clock of these tests stands still and is behind
 PUBLISHED = {"events": [{"type": "design.created", "data": {"area": 1.5}}]}
 
 
@@ -115,7 +117,7 @@ async def test_a_delivery_keeps_the_template_that_it_was_made_with(
     await patch(acme, made["id"], {"template": {"v": "2: {{data.area}}"}})
     await api("POST", f"{TENANT}/events", PUBLISHED)
     await patch(acme, made["id"], {"payload": "full", "template": None})
-    await world.make_due()
+    await world.make_due(by=A_MINUTE)
     await dispatcher.run_once()
 
     assert [each.json() for each in endpoint.requests[:1]] == [{"v": "1: 1.5"}]
@@ -172,3 +174,34 @@ async def test_a_template_is_tried_on_the_newest_events(api: Api, acme: Api) -> 
     assert [each["body"]["t"] for each in wider.json["results"]] == ["design.moved", "site.created", "design.created"]
     assert (wrong.status, list(wrong.faults)) == (422, ["/template/a"])
     assert (none.status, list(none.faults)) == (422, ["/template"])
+
+
+async def test_a_cloud_event_names_the_schema_that_its_type_had_when_it_happened(
+    api: Api, acme: Api, world: World, endpoint: Receiver
+) -> None:
+    schema = {"$id": "https://example.com/design.json", "type": "object"}
+    await api("PUT", "/v2/admin/event-types/design.created", {"schema": schema})
+    await make(acme, uri=endpoint.url(), event_types=["*"], payload="cloudevents")
+    endpoint.script("/hook", Answer(500))
+    await api("POST", f"{TENANT}/events", PUBLISHED)
+    await world.dispatcher().run_once()
+    await api("DELETE", "/v2/admin/event-types/design.created")
+    await world.make_due(by=A_MINUTE)
+    await world.dispatcher().run_once()
+
+    first, second = endpoint.requests
+    assert first.json()["dataschema"] == schema["$id"]
+    assert first.body == second.body
+
+
+async def test_what_is_sent_again_keeps_its_template(api: Api, acme: Api, world: World, endpoint: Receiver) -> None:
+    template = {"area": "{{data.area}}"}
+    made = await make(acme, uri=endpoint.url(), event_types=["*"], payload="template", template=template)
+    await api("POST", f"{TENANT}/events", PUBLISHED)
+    await world.dispatcher().run_once()
+    await patch(acme, made["id"], {"template": {"area": None, "other": "{{id}}"}})
+    (delivery,) = (await acme("GET", f"{TENANT}/deliveries")).json["results"]
+    await acme("POST", f"{TENANT}/deliveries/{delivery['id']}:redeliver")
+    await world.dispatcher().run_once()
+
+    assert [each.json() for each in endpoint.requests] == [{"area": 1.5}] * 2

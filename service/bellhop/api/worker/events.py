@@ -60,7 +60,8 @@ async def publish(call: Call) -> Answer:
         data = each.own.get("data", b"")
         verdict = _Verdict(each.faults if each.item is None else _faults_of(each.item, data, index))
         if each.item is not None and not verdict.faults and each.item.type in declared:
-            verdict = await _judge(call, each.item, data, index)
+            named = sum(len(one.faults) + len(one.warnings) for one in judged)
+            verdict = await _judge(call, each.item, data, index, most=max(1, MOST_FAULTS - named))
             await turn.leave()
         judged.append(verdict)
         if each.item is not None and not verdict.faults:
@@ -85,15 +86,15 @@ class _Verdict(NamedTuple):
     fits_schema: bool | None = None
 
 
-async def _judge(call: Call, given: PublishedEventIn, data: bytes, index: int) -> _Verdict:
-    """What is to be said of the data of a declared type."""
+async def _judge(call: Call, given: PublishedEventIn, data: bytes, index: int, *, most: int) -> _Verdict:
+    """What is to be said of the data of a declared type; at most so many faults are named."""
     declared = await call.services.event_types.find(given.type)
     if declared is None:  # ended meanwhile
         return _Verdict()
     if declared.validation is Validation.OFF:
         return _Verdict(data_schema=declared.schema_uri)
     judgement = await call.services.event_types.judge(call.tenant_id, declared, data)
-    found = [replace(fault, pointer=f"/events/{index}/data{fault.pointer}") for fault in judgement.faults]
+    found = [replace(fault, pointer=f"/events/{index}/data{fault.pointer}") for fault in judgement.faults[:most]]
     if found and declared.validation is Validation.REJECT:
         return _Verdict(found)
     if found:
