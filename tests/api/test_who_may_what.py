@@ -124,6 +124,8 @@ GET    /openapi.json                                 public
 GET    /docs                                         public
 GET    /docs/docs.css                                public
 GET    /docs/docs.js                                 public
+GET    /docs/try.js                                  public
+GET    /docs/guides/{guide}                          public
 GET    /console                                      public
 GET    /console/{page*}                              public
 GET    /console/assets/{edition!}/{folder!}/{file!}  public

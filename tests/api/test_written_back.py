@@ -63,13 +63,31 @@ async def actions(api: Api) -> list[str]:
     return ["/v2/admin/actions/design", "/v2/admin/actions/plain"]
 
 
+async def event_types(api: Api) -> list[str]:
+    whole = {
+        "description": "A design was made.",
+        "schema": {"type": "object", "required": ["design_id"]},
+        "example": {"design_id": "garage"},
+        "validation": "reject",
+    }
+    for name, body in (("design.created", whole), ("design.removed", {"description": "A design is gone."})):
+        assert (await api("PUT", f"/v2/admin/event-types/{name}", body)).status == 201
+    return ["/v2/admin/event-types/design.created", "/v2/admin/event-types/design.removed"]
+
+
 WRITABLE: Mapping[tuple[str, str], Callable[[Api], Awaitable[list[str]]]] = {
     ("PATCH", "/v2/tenants/{tenant_id}/subscriptions/{subscription_id}"): subscriptions,
     ("PATCH", "/v2/tenants/{tenant_id}/webhooks/{subscription_id}"): webhooks,
     ("PUT", "/v2/tenants/{tenant_id}/webhooks/{subscription_id}"): webhooks,
     ("PATCH", "/v2/admin/tenants/{tenant_id}"): tenants,
     ("PUT", "/v2/admin/actions/{action}"): actions,
+    ("PUT", "/v2/admin/event-types/{event_type}"): event_types,
 }
+
+
+def is_whole(written: tuple[str, str]) -> bool:
+    """Whether a request says all of the resource, which is written anew each time."""
+    return written[0] == "PUT" and written[1].startswith("/v2/admin/")
 
 
 def test_every_resource_that_can_be_read_and_written_is_in_the_walk() -> None:
@@ -111,16 +129,16 @@ async def test_what_is_shown_can_be_sent_back_and_changes_nothing(
         clock.move(timedelta(seconds=1))
         bodies = [
             before.json,
-            *(parts(before.json) if "actions" not in template else ()),
-        ]  # PUT of an action is all of it
+            *(() if is_whole(written) else parts(before.json)),
+        ]
         for body in bodies:
             reply = await api(method, path, body)
             assert reply.status == 200, (body, reply.content)
         after = await api("GET", path)
-        if "actions" in template:  # which is written anew
+        if is_whole(written):
             after.json["update_time"] = before.json["update_time"]
         assert {**after.json, "update_time": ""} == {**before.json, "update_time": ""}, path
-        assert "actions" in template or after.headers["ETag"] == before.headers["ETag"]
+        assert is_whole(written) or after.headers["ETag"] == before.headers["ETag"]
     assert await sealed(api) == secrets
 
 
@@ -153,10 +171,16 @@ async def test_wrong_body_is_called_wrong_whatever_its_precondition(api: Api, wr
     elif "subscriptions" in template:
         wrong += [{"state": {}}, {"auth": [None]}, {"delivery": {"max_in_flight": "x"}}]
     else:
-        wrong += [{"limits": [None]}, {"retention_seconds": 1}] if "actions" in template else [{"limits": [None, None]}]
+        wrong += {
+            "actions": [{"limits": [None]}, {"retention_seconds": 1}],
+            "event-types": [{"validation": "maybe"}, {"schema": 1}],
+            "tenants": [{"limits": [None, None]}],
+        }[template.split("/")[3]]
     for body in wrong:
         assert (await api(method, path, body, headers={"If-Match": '"0"'})).status == 422, body
     right: dict[str, Any] = {"webhook": {}} if "webhooks" in template else {}
+    if "event-types" in template:
+        right = {"description": "A design was made."}
     assert (await api(method, path, right, headers={"If-Match": '"0"'})).status == 412
 
 
