@@ -13,7 +13,7 @@ from bellhop.domain.template import Template
 TEST_LINE = "webhook-test: true"
 """Of a sample, whatever its form: what it tells of has not happened."""
 
-_cut = lru_cache(maxsize=256)(Template)  # by its text: whoever reads the subscription anew gets the same
+_cut = lru_cache(maxsize=64)(Template)  # by its text; one of 16 KiB full of placeholders takes half a MiB
 # As plain text: an enum is looked up and compared in twice the time, for every delivery.
 _THIN, _FULL = Payload.THIN.value, Payload.FULL.value
 _NONE: tuple[str, ...] = ()
