@@ -123,7 +123,7 @@ async def test_what_is_shown_can_be_sent_back_and_changes_nothing(
 ) -> None:
     paths = await WRITABLE[written](api)
     secrets = await sealed(api)
-    method, template = written
+    method, _ = written
     for path in paths:
         before = await api("GET", path)
         clock.move(timedelta(seconds=1))
