@@ -171,11 +171,12 @@ async def test_wrong_body_is_called_wrong_whatever_its_precondition(api: Api, wr
     elif "subscriptions" in template:
         wrong += [{"state": {}}, {"auth": [None]}, {"delivery": {"max_in_flight": "x"}}]
     else:
-        wrong += {
+        of_noun: dict[str, list[dict[str, Any]]] = {
             "actions": [{"limits": [None]}, {"retention_seconds": 1}],
             "event-types": [{"validation": "maybe"}, {"schema": 1}],
             "tenants": [{"limits": [None, None]}],
-        }[template.split("/")[3]]
+        }
+        wrong += of_noun[template.split("/")[3]]
     for body in wrong:
         assert (await api(method, path, body, headers={"If-Match": '"0"'})).status == 422, body
     right: dict[str, Any] = {"webhook": {}} if "webhooks" in template else {}
