@@ -8,6 +8,8 @@ from bellhop.domain.matching import ALIAS_SUFFIX, EVERYTHING
 LONGEST_EVENT_TYPE_CHARS = 128
 
 _TYPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*")
+TYPE_PATTERN = f"^{_TYPE.pattern}$"
+"""A type of events, as a JSON Schema writes it."""
 _PATTERN = re.compile(rf"{_TYPE.pattern}(?:\.\*)?")
 _OWN = frozenset(EventType)
 

@@ -17,6 +17,7 @@ from bellhop.api.description.schemas import TEMPLATE, Schemas
 from bellhop.api.edge.auth import Access, TenantFrom
 from bellhop.api.edge.problems import MEDIA_TYPE
 from bellhop.api.edge.routing import ASSETS, Route
+from bellhop.domain.event_type import LONGEST_EVENT_TYPE_CHARS, TYPE_PATTERN
 from bellhop.domain.filter_syntax import FieldType
 from bellhop.domain.key import KeyKind
 from bellhop.domain.names import NAME_PATTERN, PARENT_PATTERN
@@ -168,6 +169,8 @@ def _path_parameters(path: str) -> Iterator[Json]:
     for name in _VARIABLE.findall(path):
         parameter: Json = {"name": name, "in": "path", "required": True}
         parameter["schema"] = {"type": "string", "pattern": NAME_PATTERN}
+        if name == "event_type":
+            parameter["schema"] = {"type": "string", "pattern": TYPE_PATTERN, "maxLength": LONGEST_EVENT_TYPE_CHARS}
         if name == "parent":
             parameter["schema"] = {"type": "string", "pattern": PARENT_PATTERN}
             parameter["description"] = _PARENT
