@@ -17,6 +17,7 @@ GUIDES: Mapping[str, str] = {
     "pull": "pull.md",
     "workers": "workers.md",
     "cli": "cli.md",
+    "console": "console.md",
     "portal": "portal.md",
     "problems": "problems.md",
     "security": "security.md",

@@ -70,6 +70,17 @@ export const post = async (path, body = {}, options = {}) => (await request("POS
 export const patch = async (path, body, options = {}) => (await request("PATCH", path, { body, ...options })).body;
 export const remove = async (path, options) => (await request("DELETE", path, options)).body;
 
+/** Read one resource again only when it has changed: the API answers 304 to the `ETag` of what is known. */
+export function reader(path) {
+  let etag = null;
+  return async (signal, before) => {
+    const answer = await request("GET", path, { signal, headers: etag && before ? { "If-None-Match": etag } : {} });
+    if (answer.status === 304) return before;
+    etag = answer.headers.get("ETag");
+    return answer.body;
+  };
+}
+
 /** A fresh `Idempotency-Key`: one for each decision of a person, however often its request is repeated. */
 export function once() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));

@@ -1,5 +1,5 @@
 // One delivery: where it stands, what comes next, and every attempt with both sides of the conversation.
-import { of, post, request } from "../lib/api.js";
+import { of, post, reader } from "../lib/api.js";
 import { html, useState } from "../lib/html.js";
 import { may } from "../lib/session.js";
 import { useStore } from "../lib/store.js";
@@ -16,17 +16,6 @@ import { Id, place, Text } from "../parts/text.js";
 import { Time } from "../parts/time.js";
 import { toast } from "../parts/toast.js";
 import { at } from "../shell/routes.js";
-
-/** Read one resource again only when it has changed: the API answers 304 to the `ETag` of what is known. */
-export function reader(path) {
-  let etag = null;
-  return async (signal, before) => {
-    const answer = await request("GET", path, { signal, headers: etag && before ? { "If-None-Match": etag } : {} });
-    if (answer.status === 304) return before;
-    etag = answer.headers.get("ETag");
-    return answer.body;
-  };
-}
 
 const ENDED = new Set(["delivered", "dead", "skipped"]);
 

@@ -1,5 +1,5 @@
 // One operation: the way through its states, what went in and came out, and whether its callbacks landed.
-import { get, of, once, post, withQuery } from "../lib/api.js";
+import { get, of, once, post, reader, withQuery } from "../lib/api.js";
 import { html, useState } from "../lib/html.js";
 import { plain } from "../lib/plain.js";
 import { may } from "../lib/session.js";
@@ -74,12 +74,14 @@ export default function Operation({ tenant, id }) {
         The tenant hears <code>operation.cancelled</code>.</p><//>`}`;
 }
 
-const reading = (path) => async (signal, before) => {
-  const operation = await get(withQuery(path, { view: "full" }), { signal });
-  const isSame = before && before.operation.metadata.update_time === operation.metadata.update_time;
-  const history = isSame ? before.history : (await get(`${path}/history`, { signal })).results;
-  return { operation, history };
-};
+function reading(path) {
+  const read = reader(withQuery(path, { view: "full" }));
+  return async (signal, before) => {
+    const operation = await read(signal, before?.operation);
+    const history = operation === before?.operation ? before.history : (await get(`${path}/history`, { signal })).results;
+    return { operation, history };
+  };
+}
 
 function standing(data) {
   if (data.state === "pending") return data.metadata.attempt > 0 ? "It waits for another try." : "It waits for a worker.";

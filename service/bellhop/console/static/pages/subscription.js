@@ -1,5 +1,5 @@
 // One subscription: what it asks for, how its endpoint does, and everything that can be done with it.
-import { of, patch, post, remove } from "../lib/api.js";
+import { of, patch, post, reader, remove } from "../lib/api.js";
 import { html, useState } from "../lib/html.js";
 import { may } from "../lib/session.js";
 import { useStore } from "../lib/store.js";
@@ -22,7 +22,6 @@ import { toast } from "../parts/toast.js";
 import { Verify } from "../parts/verify.js";
 import { go } from "../shell/router.js";
 import { at, listed } from "../shell/routes.js";
-import { reader } from "./delivery.js";
 
 export default function Subscription({ tenant, id }) {
   const path = of(tenant, `subscriptions/${id}`);
