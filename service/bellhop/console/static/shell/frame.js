@@ -35,6 +35,7 @@ const OF_THE_OPERATOR = [
   ["/console/operator/audit", "audit", "Audit"],
 ];
 const pages = new Map();
+let isFirst = true;
 
 export function Frame({ route }) {
   const [open, setOpen] = useState(false);
@@ -98,17 +99,17 @@ function leave() {
 
 function Contact() {
   useWatch(contact);
-  const now = useNow();
+  useNow(); // tells the span anew every second; both its ends are by this machine's clock
   if (contact.lostSince === null) return null;
   return html`<p class="banner bad" role="status">
-    <strong>No contact with the service</strong> for ${span(now - contact.lostSince)}. What you see may be old; the console
+    <strong>No contact with the service</strong> for ${span(Date.now() - contact.lostSince)}. What you see may be old; the console
     keeps trying and goes on by itself.</p>`;
 }
 
 /** The page of the route; its module is fetched when it is first wanted. */
 function Page({ route, tenant }) {
   const [loaded, setLoaded] = useState(() => pages.get(route.page) ?? null);
-  const heading = useRef(null);
+  const told = useRef(false);
   const load = () => {
     if (!route.page || pages.has(route.page)) return;
     setLoaded(null);
@@ -122,10 +123,11 @@ function Page({ route, tenant }) {
   };
   useEffect(load, []);
   useEffect(() => {
-    if (typeof loaded !== "function" || heading.current) return;
-    heading.current = true;
-    if (pages.moved) document.getElementById("main")?.focus({ preventScroll: true }); // a reader hears that the page is new
-    pages.moved = true;
+    if (typeof loaded !== "function" || told.current) return;
+    told.current = true;
+    // With the focus on it, a screen reader tells of the new page; the first one it tells of anyway.
+    if (!isFirst) document.getElementById("main")?.focus({ preventScroll: true });
+    isFirst = false;
   });
   if (!route.page) return html`<${Missing} what="This page" />`;
   if (loaded?.error) return html`<${Failed} error=${loaded.error} again=${() => location.reload()} />`;
