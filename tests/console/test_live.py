@@ -34,7 +34,7 @@ async def test_page_asks_at_most_once_a_second_and_not_at_all_when_nobody_looks(
         await expect(page.get_by_role("heading", name="Its callbacks")).to_be_visible()
         await page.wait_for_timeout(1500)
         before, began = len(_asked(seen.requests)), time.monotonic()
-        await page.wait_for_timeout(4000)
+        await page.wait_for_timeout(3000)
         assert 0 < len(_asked(seen.requests)) - before <= time.monotonic() - began + 1
         await _hide(page, hidden=True)
         await page.wait_for_timeout(1200)  # what was under way ends
@@ -42,7 +42,7 @@ async def test_page_asks_at_most_once_a_second_and_not_at_all_when_nobody_looks(
         await page.wait_for_timeout(3000)
         assert len(_asked(seen.requests)) == quiet
         await _hide(page, hidden=False)
-        await page.wait_for_timeout(2500)
+        await page.wait_for_timeout(2000)
         assert len(_asked(seen.requests)) > quiet
 
 
