@@ -14,7 +14,7 @@ from dataclasses import replace
 
 import uvloop
 
-from tests.bench import claiming, drain, egress, engine, flow, http, neighbours, python_worker, scale, started
+from tests.bench import claiming, drain, egress, engine, flow, http, neighbours, pulls, python_worker, scale, started
 from tests.bench.http import Figure
 from tests.bench.processes import stolen_seconds
 from tests.bench.sink import sink
@@ -38,6 +38,7 @@ PARTS: dict[str, Callable[[Options], Awaitable[list[Figure]]]] = {
     "history": lambda options: scale.history(count=options.history, share=options.share),
     "memory": lambda options: scale.memory(share=options.share),
     "http": lambda _: http.figures(),
+    "pull": lambda options: pulls.figures(share=options.share),
     "worker": lambda options: python_worker.figures(share=options.share),
     "egress": _egress,
     "soak": lambda options: flow.soak(minutes=options.minutes),
