@@ -1,71 +1,23 @@
-"""Pulled subscriptions over HTTP: nothing is sent; who has the key claims, records and keeps what is due."""
+"""Pulled deliveries over HTTP: who has the key claims what is due and records what came of it."""
 
 import asyncio
 import json
 import time
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 from standardwebhooks.webhooks import Webhook
 
-from bellhop.clock import ManualClock
 from bellhop.core.leases import rescue
 from bellhop.ids import Prefix, decode
-from bellhop.maintenance.idle import IdleWatch
-from bellhop.maintenance.rescuer_deliveries import DeliveryRescuer
 from bellhop.store.database import Store
-from tests.serving import Api, Reply
-from tests.world import world as make_world
-
-TENANT = "/v2/tenants/acme"
-SUBSCRIPTIONS = f"{TENANT}/subscriptions"
-UNKNOWN = "sub_01h455vb4pex5vsknk084sn02q"
+from tests.api.pulling_world import SUBSCRIPTIONS, TENANT, claim, make, publish, read, record, verb
+from tests.serving import Api
 
 
 @pytest.fixture
 async def acme(api: Api) -> Api:
     return await api.make_tenant("acme")
-
-
-async def make(client: Api, **members: Any) -> Any:
-    reply = await client("POST", SUBSCRIPTIONS, {"pull": True, "event_types": ["design.*"], **members})
-    assert reply.status == 201, reply.content
-    return reply.json
-
-
-async def publish(api: Api, count: int = 1, **data: Any) -> list[str]:
-    events = [{"type": "design.created", "data": {"number": number, **data}} for number in range(count)]
-    reply = await api("POST", f"{TENANT}/events", {"events": events})
-    assert reply.status == 202, reply.content
-    return [each["id"] for each in reply.json["events"]]
-
-
-async def verb(client: Api, subscription: str, name: str, body: Any) -> Reply:
-    return await client("POST", f"{SUBSCRIPTIONS}/{subscription}/deliveries:{name}", body)
-
-
-async def claim(client: Api, subscription: str, **members: Any) -> list[Any]:
-    reply = await verb(client, subscription, "claim", {"holder": "laptop", "max_deliveries": 100, **members})
-    assert reply.status == 200, reply.content
-    claimed: list[Any] = reply.json["deliveries"]
-    return claimed
-
-
-async def record(client: Api, subscription: str, *told: tuple[Any, dict[str, Any]]) -> list[Any]:
-    items = [
-        {"delivery_id": each["delivery_id"], "lease_token": each["lease_token"], **members} for each, members in told
-    ]
-    reply = await verb(client, subscription, "record", {"items": items})
-    assert reply.status == 200, reply.content
-    answers: list[Any] = reply.json["items"]
-    return answers
-
-
-async def read(client: Api, delivery_id: str) -> Any:
-    reply = await client("GET", f"{TENANT}/deliveries/{delivery_id}")
-    assert reply.status == 200, reply.content
-    return reply.json
 
 
 async def test_what_is_claimed_is_the_finished_request_and_what_is_recorded_is_the_attempt(api: Api, acme: Api) -> None:
@@ -268,69 +220,6 @@ async def test_a_fifo_queue_is_claimed_one_by_one_and_in_order(api: Api, acme: A
     assert seen == events
 
 
-async def test_nothing_is_ever_sent_for_it(api: Api, acme: Api, store: Store, clock: ManualClock) -> None:
-    subscription = (await make(acme))["id"]
-    async with make_world(store, clock) as world:
-        world.vault, world.wakeups = api.services.vault, api.services.wakeups
-        await publish(api, 3)
-        assert await world.dispatcher().run_once() == 0
-    (one, *_) = (await acme("GET", f"{TENANT}/deliveries")).json["results"]
-    assert (one["state"], one["reason"]) == ("pending", "unclaimed")
-    assert len(await claim(acme, subscription)) == 3
-
-
-async def test_what_nobody_claims_until_it_is_too_old_says_so(
-    api: Api, acme: Api, store: Store, clock: ManualClock
-) -> None:
-    await make(acme, delivery={"max_age_seconds": 60})
-    await publish(api)
-    clock.move(timedelta(seconds=61))
-    rescuer = DeliveryRescuer(store, clock, api.services.wakeups, registry=api.services.pulling._registry)
-    await rescuer.run_once()
-    (one,) = (await acme("GET", f"{TENANT}/dead-letters")).json["results"]
-    assert (one["state"], one["reason"], one["attempt_count"]) == ("dead", "unclaimed", 0)
-
-
-async def test_an_idle_one_vanishes_and_one_that_is_used_stays(
-    api: Api, acme: Api, store: Store, clock: ManualClock
-) -> None:
-    idle, used = [(await make(acme, idle_expire_seconds=60))["id"] for _ in range(2)]
-    for_ever = (await make(acme))["id"]
-    await publish(api)
-    watch = IdleWatch(store, clock, api.services.subscriptions)
-    assert await watch.run_once() == 0
-    clock.move(timedelta(seconds=40))
-    await claim(acme, used)
-    clock.move(timedelta(seconds=40))
-
-    assert await watch.run_once() == 1
-    assert await watch.run_once() == 0
-
-    statuses = [(await acme("GET", f"{SUBSCRIPTIONS}/{each}")).status for each in (idle, used, for_ever)]
-    assert statuses == [404, 200, 200]
-    rescuer = DeliveryRescuer(store, clock, api.services.wakeups, registry=api.services.pulling._registry)
-    await rescuer.run_once()
-    deliveries = (await acme("GET", f"{TENANT}/deliveries")).json["results"]
-    ended = next(each for each in deliveries if each["subscription_id"] == idle)
-    assert (ended["state"], ended["reason"]) == ("skipped", "subscription_deleted")
-
-
-async def test_a_receiver_that_is_gone_disables_it_and_what_waits_can_be_replayed(api: Api, acme: Api) -> None:
-    subscription = (await make(acme))["id"]
-    await publish(api, 2)
-    first, _ = await claim(acme, subscription)
-
-    await record(acme, subscription, (first, {"status_code": 410}))
-
-    shown = (await acme("GET", f"{SUBSCRIPTIONS}/{subscription}")).json
-    assert (shown["state"], shown["disabled_reason"]) == ("disabled", "gone")
-    refused = await verb(acme, subscription, "claim", {"holder": "laptop"})
-    assert (refused.status, refused.problem) == (409, "conflict")
-    await acme("POST", f"{SUBSCRIPTIONS}/{subscription}:enable")
-    await publish(api)
-    assert len(await claim(acme, subscription)) == 1
-
-
 async def test_a_pause_that_is_asked_for_is_kept(api: Api, acme: Api) -> None:
     subscription = (await make(acme))["id"]
     await publish(api)
@@ -349,55 +238,6 @@ async def test_large_bodies_are_handed_out_in_several_answers(api: Api, acme: Ap
     second = await claim(acme, subscription)
     assert len(first) + len(second) == 24
     assert {each["attempt"] for each in second} == {1}
-
-
-async def test_what_cannot_be_written_is_named(acme: Api, api: Api) -> None:
-    cases: list[tuple[dict[str, Any], dict[str, str]]] = [
-        ({"uri": "https://hooks.example.com/"}, {"/uri": "excluded"}),
-        ({"method": "GET"}, {"/method": "excluded"}),
-        (
-            {
-                "auth": {
-                    "oauth2": {
-                        "token_uri": "https://id.example.com/token",
-                        "client_id": "me",
-                        "client_secret": "a long secret",
-                    }
-                }
-            },
-            {"/auth/oauth2": "excluded"},
-        ),
-        ({"idle_expire_seconds": 59}, {"/idle_expire_seconds": "greater-than-equal"}),
-        (
-            {"pull": False, "uri": "https://hooks.example.com/", "idle_expire_seconds": 60},
-            {"/idle_expire_seconds": "needs-pull"},
-        ),
-        ({"pull": False}, {"/uri": "required"}),
-    ]
-    for members, faults in cases:
-        reply = await acme("POST", SUBSCRIPTIONS, {"pull": True, "event_types": ["design.*"], **members})
-        assert (reply.status, reply.faults) == (422, faults), members
-    pulled = (await make(acme))["id"]
-    reply = await acme("PATCH", f"{SUBSCRIPTIONS}/{pulled}", {"pull": False, "uri": "https://hooks.example.com/"})
-    assert (reply.status, reply.faults) == (422, {"/pull": "immutable"})
-    sent = await acme("POST", SUBSCRIPTIONS, {"uri": "https://hooks.example.com/", "event_types": ["design.*"]})
-    refused = await verb(acme, sent.json["id"], "claim", {"holder": "laptop"})
-    assert (refused.status, refused.problem) == (409, "conflict")
-    assert (await verb(acme, UNKNOWN, "claim", {"holder": "laptop"})).status == 404
-
-
-async def test_what_is_shown_can_be_written_back(acme: Api) -> None:
-    shown = await make(acme, idle_expire_seconds=600)
-    assert "uri" not in shown
-    reply = await acme("PATCH", f"{SUBSCRIPTIONS}/{shown['id']}", {**shown, "description": "mine"})
-    assert (reply.status, reply.json["description"]) == (200, "mine")
-
-
-async def test_it_takes_a_scope_of_its_own(api: Api, acme: Api) -> None:
-    subscription = (await make(acme))["id"]
-    for scopes, status in ((["deliveries:read", "deliveries:retry"], 403), (["deliveries:receive"], 200)):
-        key = await api.make_key(kind="tenant", tenant_id="acme", scopes=scopes)
-        assert (await verb(key, subscription, "claim", {"holder": "laptop"})).status == status
 
 
 async def test_a_key_that_is_revoked_while_it_waits_gets_nothing(api: Api, acme: Api) -> None:

@@ -8,29 +8,24 @@ from pydantic import Field
 
 from bellhop.api.body.models import AnswerModel, RequestModel, Text, patch_of, time_or_none, without_absent
 from bellhop.api.tenant.subscriptions_auth_wire import AuthIn, AuthOut, Uri, auth_as_shown, auth_as_written, to_auth
+from bellhop.api.tenant.subscriptions_delivery_wire import (
+    DeliveryIn,
+    DeliveryPolicyOut,
+    policy_to_json,
+    seconds_of,
+    to_policy,
+)
 from bellhop.clock import format_time
 from bellhop.domain.circuit import Health
 from bellhop.domain.event_type import LONGEST_EVENT_TYPE_CHARS
-from bellhop.domain.subscription import (
-    DEFAULT_SCHEDULE,
-    DeliveryPolicy,
-    Method,
-    OnDeadLetter,
-    Ordering,
-    OrderingKey,
-    Payload,
-    Subscription,
-)
+from bellhop.domain.subscription import Method, Payload, Subscription
 from bellhop.domain.subscription_spec import SubscriptionSpec
 from bellhop.egress.verify import Verification
-from bellhop.errors import Fault, InvalidInputError
 from bellhop.ids import Prefix, encode
 from bellhop.signing.credentials import Credentials
 
-LONGEST_AGE_SECONDS = 561_600  # six and a half days: less than any result is kept
 LONGEST_OVERLAP_SECONDS = 604_800
 DEFAULT_OVERLAP_SECONDS = 86_400
-DEFAULT_AGE_SECONDS = 432_000
 
 EventTypes = Annotated[list[Text], Field(min_length=1, max_length=100)]
 FilterText = Annotated[Text, Field(max_length=2048)]
@@ -40,28 +35,6 @@ TEMPLATE = (
     "`{{data.labels.k}}` and the like are filled in. A string that is one placeholder takes the type of the value; "
     "what is missing is null there, and nothing within other text."
 )
-
-
-class RetryIn(RequestModel):
-    """When a delivery is tried again: a schedule, or a number of attempts of the default one."""
-
-    schedule_seconds: list[Annotated[int, Field(ge=1, le=LONGEST_AGE_SECONDS)]] | None = Field(
-        default=None, min_length=1, max_length=30, description="The pauses after each failed attempt."
-    )
-    max_attempts: int | None = Field(default=None, ge=1, le=31)
-
-
-class DeliveryIn(RequestModel):
-    """How deliveries leave."""
-
-    timeout_seconds: float = Field(default=15, ge=1, le=30)
-    retry: RetryIn | None = None
-    max_age_seconds: int = Field(default=DEFAULT_AGE_SECONDS, ge=1, le=LONGEST_AGE_SECONDS)
-    max_in_flight: int = Field(default=50, ge=1, le=1000)
-    rate_per_second: float | None = Field(default=None, ge=0.01, le=10_000)
-    ordering: Ordering = Ordering.NONE
-    ordering_key: OrderingKey = OrderingKey.SUBSCRIPTION
-    on_dead_letter: OnDeadLetter = OnDeadLetter.BLOCK
 
 
 class SubscriptionIn(RequestModel):
@@ -146,28 +119,6 @@ class HealthOut(AnswerModel):
     )
 
 
-class RetryOut(AnswerModel):
-    """When a delivery is tried again."""
-
-    schedule_seconds: list[float] | None = Field(
-        default=None, description="The pauses after each failed attempt; absent where there is one attempt."
-    )
-    max_attempts: int
-
-
-class DeliveryPolicyOut(AnswerModel):
-    """How deliveries leave."""
-
-    timeout_seconds: float
-    retry: RetryOut
-    max_age_seconds: float
-    max_in_flight: int
-    rate_per_second: float | None = Field(default=None, description="Absent where no rate limits it.")
-    ordering: Ordering
-    ordering_key: OrderingKey
-    on_dead_letter: OnDeadLetter
-
-
 class SubscriptionOut(AnswerModel):
     """A subscription. Secrets read `[redacted]`, except in the one answer that shows a new signing secret."""
 
@@ -250,7 +201,7 @@ def to_spec(given: SubscriptionIn) -> SubscriptionSpec:
         filter=given.filter,
         payload=given.payload,
         template=given.template,
-        delivery=_to_policy(given.delivery),
+        delivery=to_policy(given.delivery),
         auth=to_auth(given.auth),
         enabled=given.state == "enabled",
         pull=given.pull,
@@ -258,40 +209,11 @@ def to_spec(given: SubscriptionIn) -> SubscriptionSpec:
     )
 
 
-def _to_policy(given: DeliveryIn) -> DeliveryPolicy:
-    return DeliveryPolicy(
-        timeout=timedelta(seconds=given.timeout_seconds),
-        schedule=_to_schedule(given),
-        max_age=timedelta(seconds=given.max_age_seconds),
-        max_in_flight=given.max_in_flight,
-        rate_per_second=given.rate_per_second,
-        ordering=given.ordering,
-        ordering_key=given.ordering_key,
-        on_dead_letter=given.on_dead_letter,
-    )
-
-
-def _to_schedule(given: DeliveryIn) -> tuple[timedelta, ...]:
-    """The pauses between attempts; a number of attempts cuts the default schedule or repeats its last pause."""
-    retry = given.retry
-    if retry is None:
-        return DEFAULT_SCHEDULE
-    if retry.schedule_seconds is not None:
-        if retry.max_attempts not in (None, len(retry.schedule_seconds) + 1):
-            message = "This many attempts do not fit the schedule; give one of the two."
-            raise InvalidInputError(faults=[Fault("/delivery/retry/max_attempts", "excluded", message)])
-        return tuple(timedelta(seconds=each) for each in retry.schedule_seconds)
-    if retry.max_attempts is None:
-        return DEFAULT_SCHEDULE
-    pauses = retry.max_attempts - 1
-    return (DEFAULT_SCHEDULE + DEFAULT_SCHEDULE[-1:] * pauses)[:pauses]
-
-
 def writable(subscription: Subscription, credentials: Credentials) -> dict[str, object]:
     """What a patch is merged into: every member that a caller may write, secrets included. It never leaves memory."""
     auth = auth_as_written(credentials, unauthenticated=subscription.auth.unauthenticated)
     members = _public_members(subscription)
-    return members | {"auth": auth, "delivery": _delivery(subscription.delivery)}
+    return members | {"auth": auth, "delivery": policy_to_json(subscription.delivery)}
 
 
 def to_json(
@@ -310,7 +232,7 @@ def to_json(
             "tenant_id": subscription.tenant_id,
             **_public_members(subscription),
             "auth": auth_as_shown(subscription.auth, now=now, secret=secret),
-            "delivery": _delivery(subscription.delivery),
+            "delivery": policy_to_json(subscription.delivery),
             "disabled_reason": reason.value if reason else None,
             "disabled_time": time_or_none(subscription.disabled_time),
             "health": _health(health) | ({} if readable else {"credentials": "unreadable"}),
@@ -349,7 +271,7 @@ def _public_members(subscription: Subscription) -> dict[str, object]:
         {
             "uri": None if subscription.pull else subscription.uri,
             "pull": subscription.pull,
-            "idle_expire_seconds": None if subscription.idle_expire is None else _seconds(subscription.idle_expire),
+            "idle_expire_seconds": None if subscription.idle_expire is None else seconds_of(subscription.idle_expire),
             "description": subscription.description,
             "method": subscription.method.value,
             "uri_template": subscription.uri_template,
@@ -358,26 +280,6 @@ def _public_members(subscription: Subscription) -> dict[str, object]:
             "payload": subscription.payload.value,
             "template": orjson.loads(subscription.template.text) if subscription.template else None,
             "state": subscription.state.value,
-        }
-    )
-
-
-def _delivery(policy: DeliveryPolicy) -> dict[str, object]:
-    return without_absent(
-        {
-            "timeout_seconds": _seconds(policy.timeout),
-            "retry": without_absent(
-                {
-                    "schedule_seconds": [_seconds(each) for each in policy.schedule] or None,
-                    "max_attempts": len(policy.schedule) + 1,
-                }
-            ),
-            "max_age_seconds": _seconds(policy.max_age),
-            "max_in_flight": policy.max_in_flight,
-            "rate_per_second": policy.rate_per_second,
-            "ordering": policy.ordering.value,
-            "ordering_key": policy.ordering_key.value,
-            "on_dead_letter": policy.on_dead_letter.value,
         }
     )
 
@@ -404,8 +306,3 @@ def _health(health: Health | None) -> dict[str, object]:
             "circuit": circuit,
         }
     )
-
-
-def _seconds(span: timedelta) -> int | float:
-    seconds = span.total_seconds()
-    return int(seconds) if seconds.is_integer() else seconds
