@@ -89,7 +89,13 @@ async def ids(api: Api) -> dict[str, str]:
     """The variables of every path, so that each leads to something."""
     tenant = await api.make_tenant("acme")
     await api.put_action("design")
-    return {"tenant_id": "acme", "action": "design", "parent": "", "subscription_id": (await make(tenant))["id"]}
+    return {
+        "tenant_id": "acme",
+        "action": "design",
+        "parent": "",
+        "event_type": "design.created",
+        "subscription_id": (await make(tenant))["id"],
+    }
 
 
 def place(body: Any, pointer: str) -> bool:
