@@ -4,7 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 PYTEST_ARGS ?=
-WORKERS ?= auto
+# One more than there are processors: many tests wait, for a lease to end or a process to start.
+WORKERS ?= $(shell $(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
 # The fastest Python that is new enough and can make a virtual environment (docs/decisions/python-build.md): `python3`,
 # unless another takes less than nine tenths of its time. By turns: what else runs meanwhile shall not decide.
 PYTHON ?= $(shell turn="python3 /usr/bin/python3 python3.11 python3.12 python3.13 python3.14"; \
@@ -39,7 +40,7 @@ serve: setup ## Run the service with the settings of the environment
 	@$(BIN)/bellhop serve $(ARGS)
 
 test: setup ## Run the tests on an embedded Postgres
-	@$(BIN)/python -m pytest -n $(WORKERS) $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 
 chaos: setup ## Kill things for longer than the tests do, and count
 	@BELLHOP_TEST_CHAOS=long $(BIN)/python -m pytest tests/chaos $(PYTEST_ARGS)

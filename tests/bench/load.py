@@ -60,7 +60,8 @@ class Connection(asyncio.Protocol):
             return
         body, self._buffer = self._buffer[head_end + len(_HEAD_END) : end], self._buffer[end:]
         answer, self._answer = self._answer, None
-        answer.set_result((int(head[9:12]), body))
+        if not answer.done():  # whoever asked may have gone
+            answer.set_result((int(head[9:12]), body))
 
     def connection_lost(self, exc: Exception | None) -> None:
         if self._answer is not None and not self._answer.done():
