@@ -73,7 +73,7 @@ class Service:
         self.url = f"http://127.0.0.1:{self.port}"
         self.admin_key = f"bh_admin_{secrets.token_urlsafe(32)}"
         self.log = log
-        self._environment = {
+        self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("BELLHOP_")},
             "BELLHOP_PORT": str(self.port),
             **({"BELLHOP_DATABASE_URL": database_url} if database_url else {}),
@@ -95,7 +95,7 @@ class Service:
             self._process = subprocess.Popen(
                 [bellhop_command(), "serve", *arguments],
                 cwd=folder,
-                env=self._environment,
+                env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -123,7 +123,7 @@ class Service:
         """What `bellhop doctor --invariants` has to complain about; nothing when all is well."""
         done = subprocess.run(
             [bellhop_command(), "doctor", "--invariants"],
-            env=self._environment,
+            env=self.environment,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

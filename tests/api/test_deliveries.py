@@ -279,7 +279,7 @@ async def test_hours_are_counted_for_each_subscription(api: Api, acme: Api, endp
     await publish(api, 3)
     dispatcher = world.dispatcher()
     await dispatcher.run_once()
-    await dispatcher._recorder.count()
+    await dispatcher.recorder.count()
 
     (hour,) = await listed(acme, "stats")
 

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from bellhop.clock import ManualClock
+from bellhop.core.registry import RegistryCache
+from bellhop.domain.event_filter import parse_filter
 from bellhop.maintenance.idle import IdleWatch
 from bellhop.maintenance.rescuer_deliveries import DeliveryRescuer
 from bellhop.store.database import Store
@@ -36,7 +38,7 @@ async def test_what_nobody_claims_until_it_is_too_old_says_so(
     await make(acme, delivery={"max_age_seconds": 60})
     await publish(api)
     clock.move(timedelta(seconds=61))
-    rescuer = DeliveryRescuer(store, clock, api.services.wakeups, registry=api.services.pulling._registry)
+    rescuer = DeliveryRescuer(store, clock, api.services.wakeups, registry=RegistryCache(parse_filter))
     await rescuer.run_once()
     (one,) = (await acme("GET", f"{TENANT}/dead-letters")).json["results"]
     assert (one["state"], one["reason"], one["attempt_count"]) == ("dead", "unclaimed", 0)
@@ -59,7 +61,7 @@ async def test_an_idle_one_vanishes_and_one_that_is_used_stays(
 
     statuses = [(await acme("GET", f"{SUBSCRIPTIONS}/{each}")).status for each in (idle, used, for_ever)]
     assert statuses == [404, 200, 200]
-    rescuer = DeliveryRescuer(store, clock, api.services.wakeups, registry=api.services.pulling._registry)
+    rescuer = DeliveryRescuer(store, clock, api.services.wakeups, registry=RegistryCache(parse_filter))
     await rescuer.run_once()
     deliveries = (await acme("GET", f"{TENANT}/deliveries")).json["results"]
     ended = next(each for each in deliveries if each["subscription_id"] == idle)

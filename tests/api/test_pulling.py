@@ -9,6 +9,8 @@ import pytest
 from standardwebhooks.webhooks import Webhook
 
 from bellhop.core.leases import rescue
+from bellhop.core.registry import RegistryCache
+from bellhop.domain.event_filter import parse_filter
 from bellhop.ids import Prefix, decode
 from bellhop.store.database import Store
 from tests.api.pulling_world import SUBSCRIPTIONS, TENANT, claim, make, publish, read, record, verb
@@ -97,7 +99,7 @@ async def test_a_lease_is_the_fence(api: Api, acme: Api, store: Store) -> None:
     subscription = (await make(acme))["id"]
     await publish(api, 2)
     first, second = await claim(acme, subscription, lease_seconds=5)
-    await rescue(store.cells[0], api.services.pulling._registry, now=datetime.now(UTC) + timedelta(seconds=6))
+    await rescue(store.cells[0], RegistryCache(parse_filter), now=datetime.now(UTC) + timedelta(seconds=6))
 
     answers = await record(
         acme,
@@ -127,7 +129,7 @@ async def test_extending_moves_the_end_of_a_lease(api: Api, acme: Api, store: St
 
     assert extended["status"] == "extended"
     assert extended["lease_expire_time"] > one["lease_expire_time"]
-    await rescue(store.cells[0], api.services.pulling._registry, now=datetime.now(UTC) + timedelta(seconds=60))
+    await rescue(store.cells[0], RegistryCache(parse_filter), now=datetime.now(UTC) + timedelta(seconds=60))
     (recorded,) = await record(acme, subscription, (one, {"status_code": 200}))
     assert recorded["status"] == "recorded"
 

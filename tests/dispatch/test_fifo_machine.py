@@ -155,7 +155,7 @@ class FifoMachine(RuleBasedStateMachine):
         sender.flights.remove(flight)
         flight.answer.set_result(status)
         await self._settle()
-        while await sender.dispatcher._recorder.run_once():
+        while await sender.dispatcher.recorder.run_once():
             pass
 
     @rule(choose=_CHOICES)
@@ -272,7 +272,7 @@ class FifoMachine(RuleBasedStateMachine):
         async def send(request: Request) -> Exchange:
             data = body_of(request.body)
             delivery_id = list(self.hints)[data]
-            lease = made.dispatcher._keeper.held[delivery_id]
+            lease = made.dispatcher.keeper.held[delivery_id]
             answer: asyncio.Future[int] = asyncio.get_running_loop().create_future()
             made.flights.append(Flight(delivery_id, self.keys[delivery_id], lease.token, answer))
             return Exchange(await answer, None, "", Phases(total_us=1_000))

@@ -209,7 +209,7 @@ async def test_a_claim_whose_answer_is_lost_is_given_back_within_seconds(
             await dispatcher.claim_once()
         fault.arm(None)
         assert await leased(world) == 1
-        assert await dispatcher._keeper.watch_once() == 1
+        assert await dispatcher.keeper.watch_once() == 1
         assert await leased(world) == 0
         await dispatcher.run_once()
     assert len(endpoint.requests) == 1

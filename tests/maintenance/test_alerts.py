@@ -299,7 +299,7 @@ async def test_attempts_that_cannot_be_written(watch: Watch, endpoint: Receiver)
     await watch.acme.subscribe(endpoint.url())
     await watch.acme.publish()
     dispatcher, away = watch.acme.dispatcher(), Away(watch.acme.database.pool)
-    recorder = dispatcher._recorder
+    recorder = dispatcher.recorder
     recorder._database = away
     await dispatcher.sweep_once()
     await dispatcher.claim_once()

@@ -199,7 +199,7 @@ async def test_no_process_runs_code_of_the_folder_that_it_is_started_in(
 @contextmanager
 def role(service: Service, name: str, **settings: str) -> "Iterator[subprocess.Popen[bytes]]":
     """A process of this role beside the service, on its database, and without a port unless one is set."""
-    environment = {key: value for key, value in service._environment.items() if key.startswith("BELLHOP_")} | settings
+    environment = {key: value for key, value in service.environment.items() if key.startswith("BELLHOP_")} | settings
     process = program(bellhop_command(), "serve", "--role", name, **environment)
     try:
         yield process

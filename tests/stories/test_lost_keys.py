@@ -30,7 +30,7 @@ def place() -> Iterator[Path]:
 def embedded_at(place: Path) -> Service:
     """A service with an embedded database whose master keys are those of the data folder."""
     service = Service(None, place / "bellhop.log", BELLHOP_DATA_DIR=str(place / "data"))
-    del service._environment["BELLHOP_MASTER_KEYS"]
+    del service.environment["BELLHOP_MASTER_KEYS"]
     return service
 
 
@@ -42,7 +42,7 @@ def bellhop(service: Service, *arguments: str) -> "subprocess.CompletedProcess[s
     """A command in the service's environment, to its end."""
     return subprocess.run(
         [bellhop_command(), *arguments],
-        env=service._environment,
+        env=service.environment,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -124,8 +124,8 @@ async def test_other_bytes_under_the_same_name_are_not_the_same_key(
     async with house_of(service) as house:
         await subscribed(house, endpoint)
     service.stop()
-    right = service._environment["BELLHOP_MASTER_KEYS"]
-    service._environment["BELLHOP_MASTER_KEYS"] = wrong = a_key("test")
+    right = service.environment["BELLHOP_MASTER_KEYS"]
+    service.environment["BELLHOP_MASTER_KEYS"] = wrong = a_key("test")
     assert "Master keys are missing from BELLHOP_MASTER_KEYS: test:" in refused(service)
 
     connection = await asyncpg.connect(database_url)
@@ -137,11 +137,11 @@ async def test_other_bytes_under_the_same_name_are_not_the_same_key(
     assert "may be removed" not in rotated.stdout
     assert "Cannot be opened: sub_" in rotated.stderr
 
-    service._environment["BELLHOP_MASTER_KEYS"] = f"{wrong},{right.replace('test:', 'found:')}"
+    service.environment["BELLHOP_MASTER_KEYS"] = f"{wrong},{right.replace('test:', 'found:')}"
     service.start()  # the bytes are back, under whatever name
     service.stop()
     assert "1 of 1 sealed again" in bellhop(service, "secrets", "rotate").stdout
-    service._environment["BELLHOP_MASTER_KEYS"] = wrong
+    service.environment["BELLHOP_MASTER_KEYS"] = wrong
     assert service.start().stop() == 0
 
 
@@ -152,7 +152,7 @@ async def test_without_the_lost_key_deliveries_wait_unsigned_by_nobody_until_new
     async with house_of(service) as house:
         tenant, made = await subscribed(house, endpoint)
     service.stop()
-    service._environment["BELLHOP_MASTER_KEYS"] = a_key("new")
+    service.environment["BELLHOP_MASTER_KEYS"] = a_key("new")
     service.start("--without-lost-keys")
     assert '"event":"keys.lost"' in service.log.read_text(encoding="utf-8").replace(" ", "")
     async with house_of(service) as house:

@@ -56,7 +56,10 @@ log = get_logger("dispatch")
 
 
 class Dispatcher:
-    """Sends what is due from one cell; `run` until `stop`. `session_url` is a direct connection to it, or None."""
+    """Sends what is due from one cell; `run` until `stop`. `session_url` is a direct connection to it, or None.
+
+    Its parts: the `keeper` makes its leases last, the `recorder` writes what came of attempts.
+    """
 
     def __init__(
         self,
@@ -81,10 +84,10 @@ class Dispatcher:
         self._grace_seconds = grace_seconds
         self._agenda = Agenda(slots)
         self.lease = LEASE
-        self._keeper = Keeper(database, registry, clock, session_url=session_url, offer=self.offer)
+        self.keeper = Keeper(database, registry, clock, session_url=session_url, offer=self.offer)
         self._preparer = Preparer(database, Endpoints(open_credentials), clock)
-        self._claimer = Claimer(database, self._agenda, self._preparer, clock, self._keeper)
-        self._recorder = Recorder(database, registry, clock, done=self._recorded)
+        self._claimer = Claimer(database, self._agenda, self._preparer, clock, self.keeper)
+        self.recorder = Recorder(database, registry, clock, done=self._recorded)
         self._sending: dict[DeliveryId, UnderWay] = {}
         self._nothing_sent = asyncio.Event()
         self._aside: set[asyncio.Task[None]] = set()
@@ -100,23 +103,23 @@ class Dispatcher:
     async def run(self) -> None:
         """Send until stopped; then finish what is being sent within the grace time, and give back the rest."""
         claiming = Loop("dispatch.claim", self._claim_step, interval_seconds=_PAUSE_SECONDS)
-        recording = asyncio.create_task(self._recorder.run())
+        recording = asyncio.create_task(self.recorder.run())
         self._port.attach(self._database, self)
-        await self._keeper.begin()
+        await self.keeper.begin()
         async with asyncio.TaskGroup() as group:
             group.create_task(self._listen())
             group.create_task(self._sweeper.run())
-            for loop in (claiming, *self._keeper.loops):
+            for loop in (claiming, *self.keeper.loops):
                 group.create_task(loop.run())
             await self._stopping.wait()
             self._port.detach(self._database)
-            for loop in (claiming, *self._keeper.loops):
+            for loop in (claiming, *self.keeper.loops):
                 loop.stop()
         await self._drain()
-        self._recorder.close()
+        self.recorder.close()
         await recording
         await asyncio.gather(*self._aside)
-        await self._keeper.end()
+        await self.keeper.end()
 
     def stop(self) -> None:
         """Let `run` claim nothing more and end."""
@@ -134,7 +137,7 @@ class Dispatcher:
         await self.sweep_once()
         claim = await self.claim_once()
         await self._sent()
-        while await self._recorder.run_once():
+        while await self.recorder.run_once():
             pass
         if self._aside:
             await asyncio.gather(*self._aside)
@@ -164,11 +167,11 @@ class Dispatcher:
     @property
     def holder(self) -> int | None:
         """Who holds what is leased now (runtime/slots)."""
-        return self._keeper.holder
+        return self.keeper.holder
 
     def disown(self, token: uuid.UUID) -> None:
         """End what was born under this token, if it was (runtime/slots)."""
-        self._keeper.disown(token)
+        self.keeper.disown(token)
 
     def send(self, born: Sequence[Born]) -> None:
         """Send what was born leased; at once where the subscriptions are at hand."""
@@ -187,7 +190,7 @@ class Dispatcher:
         except Exception:  # nothing may seem to be under way for ever
             log.exception("born.not_sent", deliveries=len(born))
             for each in born:
-                self._keeper.disown(each.lease.token)
+                self.keeper.disown(each.lease.token)
                 self._agenda.finished(each.lease, seconds=0, answered=False)
         else:
             self._send_batch(self._preparer.divide(born))
@@ -208,7 +211,7 @@ class Dispatcher:
         """Begin to send each."""
         for each in outgoing:
             delivery_id = each.lease.delivery_id
-            self._keeper.held[delivery_id] = each.lease
+            self.keeper.held[delivery_id] = each.lease
             self._sending[delivery_id] = self._attempts.begin(each, self._ended)
             if each.endpoint.subscription.delivery.rate_per_second is not None:
                 self._agenda.ask_again(each.lease)
@@ -252,7 +255,7 @@ class Dispatcher:
         self._sending.pop(report.result.lease.delivery_id, None)
         if not self._sending:
             self._nothing_sent.set()
-        self._recorder.add(report)
+        self.recorder.add(report)
 
     async def _sent(self) -> None:
         """Wait until nothing is being sent."""
@@ -267,7 +270,7 @@ class Dispatcher:
             name = outcome_name(report.outcome)
             outcomes[name] += 1
             DELIVERY_SECONDS.observe(report.seconds)
-            self._keeper.held.pop(report.result.lease.delivery_id, None)
+            self.keeper.held.pop(report.result.lease.delivery_id, None)
             self._agenda.finished(
                 report.result.lease,
                 seconds=report.seconds,
@@ -307,7 +310,7 @@ class Dispatcher:
                 hints, _ = await end_unsent(connection, self._registry, unsent, now=now)
         except BaseException:
             for each in unsent:
-                self._keeper.disown(each.lease.token)
+                self.keeper.disown(each.lease.token)
             raise
         finally:
             for each in unsent:
@@ -335,7 +338,7 @@ class Dispatcher:
             under_way.cancel()
         if left:
             now = self._clock.now()
-            await self._give_back(_released([self._keeper.held[each] for each in left], now))
+            await self._give_back(_released([self.keeper.held[each] for each in left], now))
 
 
 def _released(leases: Sequence[DeliveryLease], now: datetime) -> list[Ending]:
