@@ -118,7 +118,6 @@ def log_failure(report: Report) -> None:
         outcome=outcome_name(report.outcome),
         decision=type(report.decision).__name__,
         next_attempt_time=str(attempt.next_attempt_time or ""),
-        lease_lost=False,
     )
 
 

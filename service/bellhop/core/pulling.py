@@ -59,6 +59,9 @@ class Pulled:
 class Told:
     """What a holder says of one delivery: the answer that it got, or why there was none.
 
+    token: of the lease.
+    status, error: one of the two.
+    headers: of the answer, as bytes.
     seconds: how long it took; None when he does not say.
     truncated: the body is the beginning of what there was.
     """

@@ -23,10 +23,15 @@ class Concurrency(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One action as it stands; `version` is the ETag.
+    """One action as it stands.
 
-    `parent_shape` is the path between the tenant and the action, such as `designs/{design_id}`, or `""`. The schemas
-    are JSON Schema 2020-12 as UTF-8 JSON, as they were given.
+    parent_shape: the path between the tenant and the action, such as `designs/{design_id}`, or `""`.
+    input_schema, result_schema: JSON Schema 2020-12 as UTF-8 JSON, as they were given.
+    concurrency: whether several may run on one parent at a time.
+    lease: how long a worker holds a job without a heartbeat.
+    deadline: from creation or the moment it was scheduled for to the end, waiting included.
+    retention: how long a job can be read after its end.
+    version: counts changes, and is the ETag.
     """
 
     name: str

@@ -51,7 +51,14 @@ class Circuit:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """How an endpoint does, as the registry shows it."""
+    """How an endpoint does, as the registry shows it.
+
+    in_flight: how many deliveries are under way to it.
+    open_time, next_probe_time: set while its circuit is open.
+    first_failure_time: of those after the last success.
+    last_failure: what `failure_of` says.
+    last_claim_time: when somebody last asked to pull, to within a few seconds.
+    """
 
     in_flight: int
     consecutive_failures: int

@@ -86,8 +86,12 @@ class NewEvent(NamedTuple):
 class Event:
     """An event as it was written, without its body.
 
+    publish_id: the id that its publisher gave it.
+    job_id, action, status, parent: of the operation that it tells of; None and empty where it tells of none.
+    source: who started that, or `example`.
     ledger: for each subscription why it got the event or not, packed (domain/ledger.py).
     transaction_id: of the transaction that wrote it: the feed is in this order.
+    fits_schema: whether its data fits the schema of its type; None where that was not asked.
     """
 
     event_id: EventId

@@ -97,7 +97,14 @@ class Principal:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One key as the operator sees it: all but the key itself."""
+    """One key as the operator sees it: all but the key itself.
+
+    tenant_id, scopes: of a tenant's key.
+    actions, tenants: what a worker's key is limited to; None: all.
+    prefix: the part by which people recognise it.
+    last_use_time: to within a minute.
+    version: counts changes, and is the ETag.
+    """
 
     key_id: KeyId
     kind: KeyKind

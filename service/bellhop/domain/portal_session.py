@@ -48,7 +48,14 @@ class SessionState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PortalSession:
-    """One session that is not revoked: all but its code and its key."""
+    """One session that is not revoked: all but its code and its key.
+
+    session_id: the id of its key, which the audit names too.
+    return_uri: where its page sends the browser when it has ended.
+    code_expire_time: until when its link opens it.
+    exchange_time: when that was; None: it is unused.
+    key_prefix: the part by which people recognise its key.
+    """
 
     session_id: KeyId
     tenant_id: TenantId

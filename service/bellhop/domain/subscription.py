@@ -90,7 +90,16 @@ DEFAULT_SCHEDULE = tuple(
 
 @dataclass(frozen=True, slots=True)
 class DeliveryPolicy:
-    """How deliveries of a subscription are sent and tried again."""
+    """How deliveries of a subscription are sent and tried again.
+
+    timeout: one deadline for each attempt, from the name to the last header of the answer.
+    schedule: the pauses after failed attempts; after the last of them it is given up.
+    max_age: it is given up then, whatever the schedule says.
+    max_in_flight: how many may be under way at once.
+    rate_per_second: None: as fast as it goes.
+    ordering_key: what one fifo queue is made of; means nothing without `ordering`.
+    on_dead_letter: what one does to the fifo queue behind it.
+    """
 
     timeout: timedelta = timedelta(seconds=15)
     schedule: tuple[timedelta, ...] = DEFAULT_SCHEDULE
@@ -123,9 +132,16 @@ class WrittenTemplate(NamedTuple):
 class Subscription:
     """One row of the registry, without its secrets.
 
-    `sealed` are the credentials as the vault made them; `version` counts changes and is the ETag, and automatic
-    disabling names the version that was called. `pull`: nothing is sent, others claim what is due; if nobody does for
-    as long as `idle_expire`, it is deleted (None: never).
+    uri: where to call; of a template its origin, empty where it is pulled.
+    event_types, filter: what it wants to hear; `filter` is CEL.
+    delivery: limits, order and retries.
+    disabled_reason, disabled_time: set while it is disabled.
+    sealed: the credentials as the vault made them; `auth` tells what they are.
+    delete_time: set once it is deleted: the row stays for the audit.
+    version: counts changes, is the ETag, and is named by who disables it: the one that was called.
+    template: the body of `payload: template`.
+    pull: nothing is sent, others claim what is due.
+    idle_expire: it is deleted when nobody has claimed for so long; None: never.
     """
 
     tenant_id: TenantId
@@ -177,7 +193,11 @@ def form_of(payload: str, template_version: int | None) -> Form:
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """What fan-out needs to know of a subscription."""
+    """What fan-out needs to know of a subscription.
+
+    form: how deliveries that are made now carry their events.
+    max_age: after that a delivery is given up.
+    """
 
     subscription_id: SubscriptionId
     event_types: tuple[str, ...]

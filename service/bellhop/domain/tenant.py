@@ -41,7 +41,11 @@ DEFAULT_LIMITS = Limits()
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
-    """One tenant. `limits` are those that hold, `given` those that the operator set; `version` is the ETag."""
+    """One tenant.
+
+    given: the limits that the operator set; `limits`: those that hold.
+    version: counts changes, and is the ETag.
+    """
 
     tenant_id: TenantId
     display_name: str
