@@ -116,7 +116,7 @@ async def test_a_prober_that_dies_leaves_the_probe_to_the_next(world: World, end
     crashing = world.dispatcher(send=held.send)
     await crashing.sweep_once()
     assert len(await crashing.claim_once()) == 1
-    for task in crashing._sending.values():
+    for task in crashing.sending.values():
         task.cancel()
     assert await world.dispatcher().run_once() == 0  # the probe is still the dead one's
 

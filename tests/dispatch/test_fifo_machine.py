@@ -289,7 +289,7 @@ class FifoMachine(RuleBasedStateMachine):
             await asyncio.sleep(0)
 
     async def _cancel(self, sender: Sender) -> None:
-        for under_way in sender.dispatcher._sending.values():
+        for under_way in sender.dispatcher.sending.values():
             under_way.cancel()
         await self._settle()
         sender.flights.clear()

@@ -105,7 +105,7 @@ async def test_a_lane_out_of_tokens_waits_for_the_next_one_and_not_for_a_sweep(
     assert await dispatcher.run_once() == 1
     assert not await dispatcher.claim_once()
 
-    next_due = dispatcher._agenda.next_due()
+    next_due = dispatcher.agenda.next_due()
     assert next_due is not None
     assert next_due - world.clock.now() <= timedelta(seconds=0.5 / 1.5)
 

@@ -109,7 +109,7 @@ async def test_a_lease_lost_six_times_in_a_row_rests(world: World) -> None:
     (hint,) = await world.publish()
     agenda = Agenda(8)
     other = world.dispatcher()
-    claimer = Claimer(world.database, agenda, other._preparer, world.clock, other.keeper)
+    claimer = Claimer(world.database, agenda, other.preparer, world.clock, other.keeper)
     waits = []
     for _ in range(6):
         await world.make_due()

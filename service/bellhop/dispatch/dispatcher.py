@@ -58,7 +58,8 @@ log = get_logger("dispatch")
 class Dispatcher:
     """Sends what is due from one cell; `run` until `stop`. `session_url` is a direct connection to it, or None.
 
-    Its parts: the `keeper` makes its leases last, the `recorder` writes what came of attempts.
+    Its parts: the `agenda` says whose turn it is, the `preparer` reads what sending needs, the `keeper` makes leases
+    last, the `recorder` writes what came of attempts. `sending` is what is under way.
     """
 
     def __init__(
@@ -82,23 +83,23 @@ class Dispatcher:
         self._clock = clock
         self._port = port or Slots()
         self._grace_seconds = grace_seconds
-        self._agenda = Agenda(slots)
+        self.agenda = Agenda(slots)
         self.lease = LEASE
         self.keeper = Keeper(database, registry, clock, session_url=session_url, offer=self.offer)
-        self._preparer = Preparer(database, Endpoints(open_credentials), clock)
-        self._claimer = Claimer(database, self._agenda, self._preparer, clock, self.keeper)
+        self.preparer = Preparer(database, Endpoints(open_credentials), clock)
+        self._claimer = Claimer(database, self.agenda, self.preparer, clock, self.keeper)
         self.recorder = Recorder(database, registry, clock, done=self._recorded)
-        self._sending: dict[DeliveryId, UnderWay] = {}
+        self.sending: dict[DeliveryId, UnderWay] = {}
         self._nothing_sent = asyncio.Event()
         self._aside: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
         self._stopping = asyncio.Event()
-        self._sweeper = Sweeper(database, self._agenda, clock, found=self._wake.set)
+        self._sweeper = Sweeper(database, self.agenda, clock, found=self._wake.set)
 
     @property
     def in_flight(self) -> int:
         """Deliveries being sent or recorded by this dispatcher."""
-        return self._agenda.in_flight
+        return self.agenda.in_flight
 
     async def run(self) -> None:
         """Send until stopped; then finish what is being sent within the grace time, and give back the rest."""
@@ -129,7 +130,7 @@ class Dispatcher:
 
     def offer(self, hints: Sequence[LaneHint]) -> None:
         """Take hints of this process, after the commit that they tell of."""
-        if self._agenda.hint(hints, now=self._clock.now()):
+        if self.agenda.hint(hints, now=self._clock.now()):
             self._wake.set()
 
     async def run_once(self) -> int:
@@ -145,7 +146,7 @@ class Dispatcher:
 
     async def claim_once(self) -> Claim:
         """Claim a batch and begin to send it."""
-        claim = await self._claimer.claim(min(_BATCH, self._agenda.free))
+        claim = await self._claimer.claim(min(_BATCH, self.agenda.free))
         self._begin(claim.batch.outgoing)
         try:
             if claim.batch.unsent:
@@ -157,11 +158,11 @@ class Dispatcher:
 
     def reserve(self, lane: DeliveryLaneKey) -> bool:
         """Keep a slot for a delivery that another part of this process is about to write (runtime/slots)."""
-        return not self._stopping.is_set() and self._agenda.reserve(lane, now=self._clock.now())
+        return not self._stopping.is_set() and self.agenda.reserve(lane, now=self._clock.now())
 
     def release(self, lane: DeliveryLaneKey) -> None:
         """Free a slot that was reserved and is not needed."""
-        self._agenda.release(lane)
+        self.agenda.release(lane)
         self._wake.set()
 
     @property
@@ -178,22 +179,22 @@ class Dispatcher:
         leases = [each.lease for each in born]
         if self._stopping.is_set():
             self._beside(self._end_unsent(_released(leases, self._clock.now())))
-        elif self._preparer.has_endpoints(leases):
-            self._send_batch(self._preparer.divide(born))
+        elif self.preparer.has_endpoints(leases):
+            self._send_batch(self.preparer.divide(born))
         else:
             self._beside(self._read_and_send(born))
 
     async def _read_and_send(self, born: Sequence[Born]) -> None:
         """Send what was born leased after reading the subscriptions that are new or changed."""
         try:
-            await self._preparer.read_endpoints([each.lease for each in born])
+            await self.preparer.read_endpoints([each.lease for each in born])
         except Exception:  # nothing may seem to be under way for ever
             log.exception("born.not_sent", deliveries=len(born))
             for each in born:
                 self.keeper.disown(each.lease.token)
-                self._agenda.finished(each.lease, seconds=0, answered=False)
+                self.agenda.finished(each.lease, seconds=0, answered=False)
         else:
-            self._send_batch(self._preparer.divide(born))
+            self._send_batch(self.preparer.divide(born))
 
     def _send_batch(self, batch: LeasedBatch) -> None:
         """Begin to send; what ends without an attempt is ended beside, as the caller does not wait."""
@@ -212,10 +213,10 @@ class Dispatcher:
         for each in outgoing:
             delivery_id = each.lease.delivery_id
             self.keeper.held[delivery_id] = each.lease
-            self._sending[delivery_id] = self._attempts.begin(each, self._ended)
+            self.sending[delivery_id] = self._attempts.begin(each, self._ended)
             if each.endpoint.subscription.delivery.rate_per_second is not None:
-                self._agenda.ask_again(each.lease)
-        DELIVERIES_IN_FLIGHT.set(self._agenda.in_flight)
+                self.agenda.ask_again(each.lease)
+        DELIVERIES_IN_FLIGHT.set(self.agenda.in_flight)
 
     async def sweep_once(self) -> int:
         """Look through a part of the lanes for what waits; returns 0 after the last part."""
@@ -227,10 +228,10 @@ class Dispatcher:
         It returns 1 whatever it did: it waits here, where hints and free slots end the wait, so its loop never rests.
         """
         self._wake.clear()  # first: a hint from here on is heard
-        if not self._agenda.has_turns(self._clock.now()) or self._agenda.free <= 0:
+        if not self.agenda.has_turns(self._clock.now()) or self.agenda.free <= 0:
             await self._pause()
             return 1
-        if self._agenda.free < _LEAST_BATCH:  # a few slots a claim would cost a statement each; but some may hang
+        if self.agenda.free < _LEAST_BATCH:  # a few slots a claim would cost a statement each; but some may hang
             await asyncio.sleep(_GATHER_SECONDS)
         claim = await self.claim_once()
         if not claim.asked:  # no lane may send now; where one was asked, whatever it gave, others may have their turn
@@ -239,7 +240,7 @@ class Dispatcher:
 
     async def _pause(self) -> None:
         """Wait for a hint, a free slot, or the moment at which something becomes due."""
-        next_due = self._agenda.next_due()
+        next_due = self.agenda.next_due()
         seconds = _PAUSE_SECONDS
         if next_due is not None:
             seconds = min(seconds, (next_due - self._clock.now()).total_seconds())
@@ -252,14 +253,14 @@ class Dispatcher:
 
     def _ended(self, report: Report) -> None:
         """An attempt is over: it can be recorded."""
-        self._sending.pop(report.result.lease.delivery_id, None)
-        if not self._sending:
+        self.sending.pop(report.result.lease.delivery_id, None)
+        if not self.sending:
             self._nothing_sent.set()
         self.recorder.add(report)
 
     async def _sent(self) -> None:
         """Wait until nothing is being sent."""
-        while self._sending:
+        while self.sending:
             self._nothing_sent.clear()
             await self._nothing_sent.wait()
 
@@ -271,7 +272,7 @@ class Dispatcher:
             outcomes[name] += 1
             DELIVERY_SECONDS.observe(report.seconds)
             self.keeper.held.pop(report.result.lease.delivery_id, None)
-            self._agenda.finished(
+            self.agenda.finished(
                 report.result.lease,
                 seconds=report.seconds,
                 answered=bool(report.result.well),
@@ -281,10 +282,10 @@ class Dispatcher:
                 log_failure(report)
             if isinstance(report.decision, Disable):
                 self._beside(self._disable(report.subscription))
-        DELIVERIES_IN_FLIGHT.set(self._agenda.in_flight)
+        DELIVERIES_IN_FLIGHT.set(self.agenda.in_flight)
         for name, count in outcomes.items():
             DELIVERY_ATTEMPTS.labels(name).inc(count)
-        self._agenda.hint(recorded.hints, now=self._clock.now())
+        self.agenda.hint(recorded.hints, now=self._clock.now())
         self._wake.set()
 
     async def _disable(self, subscription: Subscription) -> None:
@@ -314,8 +315,8 @@ class Dispatcher:
             raise
         finally:
             for each in unsent:
-                self._agenda.finished(each.lease, seconds=0, answered=False)
-            DELIVERIES_IN_FLIGHT.set(self._agenda.in_flight)
+                self.agenda.finished(each.lease, seconds=0, answered=False)
+            DELIVERIES_IN_FLIGHT.set(self.agenda.in_flight)
         self.offer(hints)
 
     async def _listen(self) -> None:
@@ -333,7 +334,7 @@ class Dispatcher:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(self._grace_seconds):
                 await self._sent()
-        left, self._sending = self._sending, {}
+        left, self.sending = self.sending, {}
         for under_way in left.values():
             under_way.cancel()
         if left:
