@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,13 +29,21 @@ def lines(printed: str) -> list[dict[str, object]]:
     return [json.loads(line) for line in printed.splitlines()]
 
 
-def test_what_libraries_say_is_a_line_like_any_other(capfd: pytest.CaptureFixture[str]) -> None:
-    log.configure("json")
-    try:
-        int("no\nnumber")
-    except ValueError:
-        logging.getLogger("aiohttp.server").exception("Error handling %s", "request")
-    (first,) = lines(capfd.readouterr().err)
+LIBRARY = """
+import logging
+from bellhop import log
+
+log.configure("json")
+try:
+    int("no\\nnumber")
+except ValueError:
+    logging.getLogger("aiohttp.server").exception("Error handling %s", "request")
+"""
+
+
+def test_what_libraries_say_is_a_line_like_any_other() -> None:
+    done = subprocess.run([sys.executable, "-c", LIBRARY], capture_output=True, text=True, check=True)
+    (first,) = lines(done.stderr)
     assert (first["event"], first["level"], first["logger"]) == ("Error handling request", "error", "aiohttp.server")
     assert "number" in str(first["exception"])
 
