@@ -11,12 +11,10 @@ ON CONFLICT (tenant_id, subscription_id, fifo_key)
 DO UPDATE SET last_sequence = k.last_sequence + excluded.last_sequence
 RETURNING k.tenant_id, k.subscription_id, k.fifo_key, k.head, k.last_sequence
 
--- name: load
--- Deliveries by key, with whether each is in flight; $1 tenants text[], $2 deliveries uuid[].
--- What waits behind a disabled subscription or an open circuit, or for somebody who claims it, has that as its reason, in
--- the list too.
--- Indexes: deliveries_pkey, delivery_lease_pkey, lanes_pkey.
-SELECT d.tenant_id, d.delivery_id, d.subscription_id, d.event_id, d.event_type, d.job_id, d.payload, d.fifo_key,
+-- fragment: shown
+-- The columns of a delivery as it is shown, of deliveries d with its lease x and its lane l. What waits behind a disabled
+-- subscription or an open circuit, or for somebody who claims it, has that as its reason.
+d.tenant_id, d.delivery_id, d.subscription_id, d.event_id, d.event_type, d.job_id, d.payload, d.fifo_key,
     CASE WHEN x.delivery_id IS NULL THEN d.state ELSE 'in_flight' END AS state,
     CASE
         WHEN d.state <> 'pending' OR x.delivery_id IS NOT NULL THEN d.reason
@@ -27,6 +25,11 @@ SELECT d.tenant_id, d.delivery_id, d.subscription_id, d.event_id, d.event_type, 
     END AS reason, d.attempts, d.tries,
     d.last_status, d.create_time, d.update_time, nullif(d.next_attempt_time, 'infinity') AS next_attempt_time,
     d.give_up_time, d.end_time, d.version
+
+-- name: load
+-- Deliveries by key, with whether each is in flight; $1 tenants text[], $2 deliveries uuid[].
+-- Indexes: deliveries_pkey, delivery_lease_pkey, lanes_pkey.
+SELECT {shown}
 FROM unnest($1::text[], $2::uuid[]) AS m (tenant_id, delivery_id)
 JOIN deliveries AS d USING (tenant_id, delivery_id)
 LEFT JOIN delivery_lease AS x USING (tenant_id, delivery_id)
@@ -35,17 +38,7 @@ LEFT JOIN lanes AS l ON l.tenant_id = d.tenant_id AND l.subscription_id = d.subs
 -- name: list
 -- Deliveries of a tenant for a list that adds its own conditions; $1 tenant text. Indexes: deliveries_pkey,
 -- deliveries_by_subscription, deliveries_by_job, deliveries_dead; delivery_lease_pkey, lanes_pkey.
-SELECT d.tenant_id, d.delivery_id, d.subscription_id, d.event_id, d.event_type, d.job_id, d.payload, d.fifo_key,
-    CASE WHEN x.delivery_id IS NULL THEN d.state ELSE 'in_flight' END AS state,
-    CASE
-        WHEN d.state <> 'pending' OR x.delivery_id IS NOT NULL THEN d.reason
-        WHEN l.pulled THEN CASE WHEN d.next_attempt_time <= now() THEN 'unclaimed' ELSE d.reason END
-        WHEN NOT l.enabled THEN coalesce(l.closed_reason, 'subscription_disabled')
-        WHEN l.open_time IS NOT NULL AND d.next_attempt_time <= now() THEN 'circuit_open'
-        ELSE d.reason
-    END AS reason, d.attempts, d.tries,
-    d.last_status, d.create_time, d.update_time, nullif(d.next_attempt_time, 'infinity') AS next_attempt_time,
-    d.give_up_time, d.end_time, d.version
+SELECT {shown}
 FROM deliveries AS d
 LEFT JOIN delivery_lease AS x ON x.tenant_id = d.tenant_id AND x.delivery_id = d.delivery_id
 LEFT JOIN lanes AS l ON l.tenant_id = d.tenant_id AND l.subscription_id = d.subscription_id
@@ -54,16 +47,7 @@ WHERE d.tenant_id = $1
 -- name: list_all
 -- Deliveries of all tenants for a list that adds its own conditions. What it says of the payload holds for every row, and
 -- lets the index be taken. Indexes: deliveries_of_all, deliveries_pkey; delivery_lease_pkey, lanes_pkey.
-SELECT d.tenant_id, d.delivery_id, d.subscription_id, d.event_id, d.event_type, d.job_id, d.payload, d.fifo_key,
-    CASE WHEN x.delivery_id IS NULL THEN d.state ELSE 'in_flight' END AS state,
-    CASE
-        WHEN d.state <> 'pending' OR x.delivery_id IS NOT NULL THEN d.reason
-        WHEN NOT l.enabled THEN coalesce(l.closed_reason, 'subscription_disabled')
-        WHEN l.open_time IS NOT NULL AND d.next_attempt_time <= now() THEN 'circuit_open'
-        ELSE d.reason
-    END AS reason, d.attempts, d.tries,
-    d.last_status, d.create_time, d.update_time, nullif(d.next_attempt_time, 'infinity') AS next_attempt_time,
-    d.give_up_time, d.end_time, d.version
+SELECT {shown}
 FROM deliveries AS d
 LEFT JOIN delivery_lease AS x ON x.tenant_id = d.tenant_id AND x.delivery_id = d.delivery_id
 LEFT JOIN lanes AS l ON l.tenant_id = d.tenant_id AND l.subscription_id = d.subscription_id

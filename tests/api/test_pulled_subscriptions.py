@@ -28,7 +28,8 @@ async def test_nothing_is_ever_sent_for_it(api: Api, acme: Api, store: Store, cl
         await publish(api, 3)
         assert await world.dispatcher().run_once() == 0
     (one, *_) = (await acme("GET", f"{TENANT}/deliveries")).json["results"]
-    assert (one["state"], one["reason"]) == ("pending", "unclaimed")
+    (seen, *_) = (await api("GET", "/v2/admin/deliveries")).json["results"]
+    assert (one["state"], one["reason"]) == (seen["state"], seen["reason"]) == ("pending", "unclaimed")
     assert len(await claim(acme, subscription)) == 3
 
 
