@@ -89,7 +89,7 @@ RETURNING tenant_id, delivery_id, subscription_id, token, expires, event_id, pay
 -- name: inspect
 -- Why lanes gave less than they were asked for, without locking: what is next in each, and what limits it.
 -- $1 tenants text[], $2 subscriptions uuid[], $3 and $4 floors (timestamptz[], uuid[]). Indexes: as claim.
-SELECT a.tenant_id, a.subscription_id, next.due, next.delivery_id, l.enabled,
+SELECT a.tenant_id, a.subscription_id, next.due, next.delivery_id, l.enabled, l.pulled,
     l.max_in_flight - l.in_flight AS room, l.probe_time, l.probe_id IS NOT NULL AS probing, l.rate_per_second,
     l.rate_tokens, l.rate_time
 FROM unnest($1::text[], $2::uuid[], $3::timestamptz[], $4::uuid[]) AS a (tenant_id, subscription_id, floor_due, floor_id)

@@ -17,7 +17,8 @@ WHERE tenant_id = $1 AND subscription_id = $2 AND claim_id = $3 AND expires > co
 -- name: claim
 -- Move what is due in one pulled lane from ready to lease, within the limits of the lane; $1 tenant text,
 -- $2 subscription uuid, $3 most int, $4 the duration of the leases interval, $5 the moment or NULL, $6 who claims text,
--- $7 the name of the request text or NULL. As `claim` of claims.sql, but for one lane, which is waited for, without a
+-- $7 the name of the request text or NULL, $8 when somebody asks timestamptz, which is noted unless that was done within
+-- the interval $9. As `claim` of claims.sql, but for one lane, which is waited for, without a
 -- circuit, and each lease has a token of its own. Indexes: lanes_pkey, delivery_ready_pkey.
 WITH lane AS MATERIALIZED (
     SELECT l.tenant_id, l.subscription_id, l.subscription_version, l.max_in_flight - l.in_flight AS room,
@@ -60,9 +61,11 @@ counted AS (
     UPDATE lanes AS l
     SET in_flight = l.in_flight + t.added,
         rate_tokens = coalesce(t.tokens - t.added, l.rate_tokens),
-        rate_time = CASE WHEN t.tokens IS NULL THEN l.rate_time ELSE coalesce($5::timestamptz, now()) END
-    FROM (SELECT count(*)::integer AS added, max(tokens) AS tokens FROM taken HAVING count(*) > 0) AS t
-    WHERE l.tenant_id = $1 AND l.subscription_id = $2
+        rate_time = CASE WHEN t.tokens IS NULL THEN l.rate_time ELSE coalesce($5::timestamptz, now()) END,
+        claim_time = $8::timestamptz
+    FROM (SELECT count(*)::integer AS added, max(tokens) AS tokens FROM taken) AS t, lane
+    WHERE l.tenant_id = lane.tenant_id AND l.subscription_id = lane.subscription_id
+        AND (t.added > 0 OR l.claim_time IS NULL OR l.claim_time <= $8::timestamptz - $9::interval)
 )
 INSERT INTO delivery_lease
     (tenant_id, delivery_id, subscription_id, token, expires, event_id, payload, attempts, tries, leases_lost, due,
@@ -73,13 +76,6 @@ SELECT tenant_id, delivery_id, subscription_id, gen_random_uuid(), coalesce($5::
 FROM taken
 RETURNING tenant_id, delivery_id, subscription_id, token, expires, event_id, payload, attempts, tries, leases_lost, due,
     give_up_time, fifo_key, sequence, probe, subscription_version, claimer, claim_time
-
--- name: note_claim
--- Note that somebody asks for deliveries; $1 tenant text, $2 subscription uuid, $3 now, $4 interval: how old the note may
--- get before it is written anew. Index: lanes_pkey.
-UPDATE lanes
-SET claim_time = $3::timestamptz
-WHERE tenant_id = $1 AND subscription_id = $2 AND (claim_time IS NULL OR claim_time <= $3::timestamptz - $4::interval)
 
 -- name: next
 -- What is next in a pulled lane, and what limits it; $1 tenant text, $2 subscription uuid. No row: nothing waits.

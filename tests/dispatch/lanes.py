@@ -49,6 +49,7 @@ def inspection(ask: LaneAsk, **changes: object) -> Inspection:
         due=NOW,
         delivery_id=DeliveryId(uuid.UUID(int=0)),
         enabled=True,
+        pulled=False,
         room=10,
         probe_time=None,
         probing=False,

@@ -118,6 +118,20 @@ def test_a_lane_that_gave_nothing_is_looked_at_and_forgotten_or_waited_for() -> 
     }
 
 
+def test_a_lane_that_others_pull_from_is_asked_once_and_never_again() -> None:
+    agenda = Agenda(10)
+    agenda.hint([hint("a")], now=NOW)
+    (ask,) = agenda.turns(10, now=NOW)
+    assert agenda.settle([ask], []) != []
+    agenda.hint([hint("a", number=1)], now=NOW)  # meanwhile
+    agenda.inspected([ask], [inspection(ask, enabled=False, pulled=True)], now=NOW)
+
+    assert not agenda.hint([hint("a", number=2)], now=NOW)
+    assert not agenda.reserve(key("a"), now=NOW)
+    assert agenda.turns(10, now=NOW) == []
+    assert len(agenda) == 0
+
+
 def test_a_failed_claim_gives_the_turn_back() -> None:
     agenda = Agenda(10)
     agenda.hint([hint("a")], now=NOW)

@@ -27,6 +27,7 @@ from bellhop.domain.delivery import Delivery, DeliveryLaneKey, DeliveryLease, La
 from bellhop.domain.delivery_change import DeliveryChange, Ending
 from bellhop.domain.outcome import ErrorClass
 from bellhop.domain.pulling import PullAsk
+from bellhop.domain.rate import seconds_to_token
 from bellhop.domain.retry import Disable
 from bellhop.domain.subscription import DisabledReason, Subscription, SubscriptionState
 from bellhop.domain.template import TooLargeError
@@ -43,7 +44,6 @@ from bellhop.store.pulling import NextPulled, PulledLease
 MOST_BODY_BYTES = 4 << 20
 """Bodies that one claim hands out together."""
 
-_NOTED_EVERY = timedelta(seconds=5)
 _SHORTEST_WAIT_SECONDS = 0.05
 
 
@@ -234,16 +234,15 @@ class Pulling:
         return made, unsent
 
     async def _lease(self, cell: Database, lane: DeliveryLaneKey, ask: PullAsk) -> list[PulledLease]:
+        now = self._clock.now()
         if ask.claim_id is None:
             async with cell.connection() as connection:
-                await pulling.note_claim(connection, lane, now=self._clock.now(), every=_NOTED_EVERY)
-                return await pulling.claim(connection, lane, ask)
+                return await pulling.claim(connection, lane, ask, now=now)
         async with cell.transaction() as connection:  # two requests of one name: the second sees what the first took
-            await pulling.note_claim(connection, lane, now=self._clock.now(), every=_NOTED_EVERY)
             if not await pulling.lock_lane(connection, lane):
                 return []
             earlier = await pulling.claimed(connection, lane, ask.claim_id)
-            return earlier or await pulling.claim(connection, lane, ask)
+            return earlier or await pulling.claim(connection, lane, ask, now=now)
 
     async def _fitting(self, cell: Database, leases: Sequence[PulledLease]) -> int:
         """How many of these, from the first, one answer may carry; at least one."""
@@ -341,7 +340,8 @@ def _seconds_until(coming: NextPulled, now: datetime) -> float:
         return float("inf")
     seconds = (coming.due - now).total_seconds()
     if coming.rate_per_second is not None:
-        age = 0.0 if coming.rate_time is None else max(0.0, (now - coming.rate_time).total_seconds())
-        tokens = min(max(1.0, coming.rate_per_second), coming.rate_tokens + age * coming.rate_per_second)
-        seconds = max(seconds, (1 - tokens) / coming.rate_per_second)
+        wait = seconds_to_token(
+            now, per_second=coming.rate_per_second, tokens=coming.rate_tokens, rate_time=coming.rate_time
+        )
+        seconds = max(seconds, wait)
     return max(_SHORTEST_WAIT_SECONDS, seconds)

@@ -22,6 +22,7 @@ from datetime import UTC, datetime, timedelta
 
 from bellhop.dispatch.lane import BACKOFF_FIRST, DeliveryLane, Floor, LaneState
 from bellhop.domain.delivery import DeliveryLaneKey, DeliveryLease, LaneHint
+from bellhop.domain.rate import seconds_to_token
 from bellhop.ids import DeliveryId, TenantId
 from bellhop.store.claims import Inspection, LaneAsk
 
@@ -31,6 +32,7 @@ _NOTHING_KNOWN: Floor = (datetime.max.replace(tzinfo=UTC), DeliveryId(uuid.UUID(
 
 _CHUNK = 8  # rows a lane may give per turn while others wait
 _HIGHEST_LIMIT = 1_000
+_MOST_PULLED = 50_000  # lanes that are remembered
 _LEAST_SHARE = 4
 _BUSY_ROWS = 4
 _BACKOFF_LAST = timedelta(milliseconds=50)
@@ -50,6 +52,7 @@ class Agenda:
     def __init__(self, slots: int) -> None:
         self._slots = slots
         self._lanes: dict[DeliveryLaneKey, DeliveryLane] = {}
+        self._pulled: set[DeliveryLaneKey] = set()
         self._tenants: OrderedDict[TenantId, _TenantTurns] = OrderedDict()
         self._turns: deque[TenantId] = deque()
         self._waiting: list[tuple[datetime, int, DeliveryLaneKey]] = []
@@ -69,9 +72,9 @@ class Agenda:
         """Take up lanes that may have something due; true when one of them may have it now."""
         due_now = False
         for hint in hints:
-            due_now |= self.take_up(
-                (hint.tenant_id, hint.subscription_id), (hint.due, hint.delivery_id), hint.due, now=now
-            )
+            key = (hint.tenant_id, hint.subscription_id)
+            if key not in self._pulled:
+                due_now |= self.take_up(key, (hint.due, hint.delivery_id), hint.due, now=now)
         return due_now
 
     def take_up(self, key: DeliveryLaneKey, floor: Floor, when: datetime, *, now: datetime) -> bool:
@@ -99,11 +102,15 @@ class Agenda:
     def reserve(self, key: DeliveryLaneKey, *, now: datetime) -> bool:
         """Keep a slot for a delivery that is about to be born in this lane; False where what waits goes first.
 
+        Also False where the lane is known to be pulled: others send for it.
+
         That is so if a limit holds the lane, or if something has waited in it for a while. A new delivery may overtake
         those that wait by a moment: nobody counts on the order. (Without that moment a lane in which something waits
         would stay so under load, as every new delivery would wait behind it.) An eighth of all slots is never given
         this way, so claims always find some.
         """
+        if key in self._pulled:
+            return False
         lane = self._lanes.get(key)
         if lane is not None and (lane.state is LaneState.LIMITED or lane.in_flight >= lane.limit or lane.is_late(now)):
             return False
@@ -199,16 +206,23 @@ class Agenda:
         seen = {(each.tenant_id, each.subscription_id): each for each in inspections}
         for ask in asks:
             lane = self._lanes[ask.tenant_id, ask.subscription_id]
+            found = seen.get(lane.key)
+            if found is not None and found.pulled:  # it stays so for as long as it lives: no hint of it is for us
+                self._remember_pulled(lane.key)
+                lane.hinted = None
             if lane.hinted is not None:
                 lane.lower_floor()
                 lane.unsure = True
                 self._queue(lane)
-                continue
-            found = seen.get(lane.key)
-            if found is None or not found.enabled:
+            elif found is None or not found.enabled:
                 self._forget(lane)
             else:
                 self._reconsider(lane, found, now)
+
+    def _remember_pulled(self, key: DeliveryLaneKey) -> None:
+        if len(self._pulled) >= _MOST_PULLED:
+            self._pulled.clear()
+        self._pulled.add(key)
 
     def finished(self, lease: DeliveryLease, *, seconds: float, answered: bool, narrow: bool = False) -> None:
         """Free the slot of a recorded attempt, and learn from how long it took.
@@ -340,8 +354,9 @@ def _limited_until(lane: DeliveryLane, found: Inspection, now: datetime) -> date
     if found.room <= 0:
         return now + (_LIMITED_WAIT if lane.in_flight else _BACKOFF_LAST)
     if found.rate_per_second is not None:
-        age = max(0.0, (now - found.rate_time).total_seconds()) if found.rate_time else 0.0
-        tokens = min(max(1.0, found.rate_per_second), found.rate_tokens + age * found.rate_per_second)
-        if tokens < 1:
-            return now + max(_TOKENS_WAIT, timedelta(seconds=(1 - tokens) / found.rate_per_second))
+        seconds = seconds_to_token(
+            now, per_second=found.rate_per_second, tokens=found.rate_tokens, rate_time=found.rate_time
+        )
+        if seconds > 0:
+            return now + max(_TOKENS_WAIT, timedelta(seconds=seconds))
     return None

@@ -50,6 +50,7 @@ class Inspection:
     due: datetime
     delivery_id: DeliveryId
     enabled: bool
+    pulled: bool
     room: int
     probe_time: datetime | None
     probing: bool
@@ -112,6 +113,7 @@ async def inspect(connection: "Connection", asks: Sequence[LaneAsk]) -> list[Ins
             due=aware(row["due"]),
             delivery_id=DeliveryId(row["delivery_id"]),
             enabled=row["enabled"],
+            pulled=row["pulled"],
             room=row["room"],
             probe_time=row["probe_time"],
             probing=row["probing"],

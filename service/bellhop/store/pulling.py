@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _QUERIES = load("pulling")
 _COLUMNS = len(DeliveryLease._fields)
+_NOTED_EVERY = timedelta(seconds=5)  # that somebody asked in vain: a thousand who wait need not write each time
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +53,12 @@ async def claimed(connection: "Connection", lane: DeliveryLaneKey, claim_id: str
     return _in_order(await connection.fetch(_QUERIES["claimed"], *lane, claim_id, None))
 
 
-async def claim(connection: "Connection", lane: DeliveryLaneKey, ask: PullAsk) -> list[PulledLease]:
-    """Lease what is due in the lane, within its limits, in the order of its queue."""
-    rows = await connection.fetch(_QUERIES["claim"], *lane, ask.most, ask.lease, None, ask.claimer, ask.claim_id)
+async def claim(connection: "Connection", lane: DeliveryLaneKey, ask: PullAsk, *, now: datetime) -> list[PulledLease]:
+    """Lease what is due in the lane, within its limits, in the order of its queue; and note that somebody asked."""
+    rows = await connection.fetch(
+        _QUERIES["claim"], *lane, ask.most, ask.lease, None, ask.claimer, ask.claim_id, now, _NOTED_EVERY
+    )
     return _in_order(rows)
-
-
-async def note_claim(connection: "Connection", lane: DeliveryLaneKey, *, now: datetime, every: timedelta) -> None:
-    """Note that somebody asks for deliveries of this lane, unless that was noted lately."""
-    await connection.execute(_QUERIES["note_claim"], *lane, now, every)
 
 
 async def next_pulled(connection: "Connection", lane: DeliveryLaneKey) -> NextPulled | None:
