@@ -1,20 +1,17 @@
 """The catalogue: the operator's actions, as this process knows them, and the judging of what they take and give."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from bellhop.clock import Clock
 from bellhop.core import audit
 from bellhop.core.directory import Directory, Memory
+from bellhop.core.directory_writing import Unless, writing
 from bellhop.core.judging import Judging
 from bellhop.domain.action import Action
 from bellhop.domain.audit import Actor
-from bellhop.errors import NotFoundError, PreconditionFailedError
-from bellhop.store import actions, changes
+from bellhop.errors import NotFoundError
+from bellhop.store import actions
 from bellhop.store.changes import Noun
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 class Catalog:
@@ -44,47 +41,33 @@ class Catalog:
         async with self._directory.database.connection() as connection:
             return await actions.every(connection)
 
-    async def put(
-        self, action: Action, *, actor: Actor, unless: "Callable[[int | None], bool] | None" = None
-    ) -> tuple[Action, bool]:
+    async def put(self, action: Action, *, actor: Actor, unless: Unless | None = None) -> tuple[Action, bool]:
         """Write an action; answers it as written and whether it is new.
 
         The times and the version of `action` are set here. `unless` is asked with the version that stands there (None
         when there is no action): if it says yes, `PreconditionFailedError` is raised and nothing is written.
         """
         now = self._clock.now()
-        async with self._directory.database.transaction() as connection:
-            version = await changes.stamp(connection, Noun.ACTIONS)
-            place = await actions.lock(connection, action.name)
-            existing = None if place is None or place.deleted else place
-            if unless is not None and unless(None if existing is None else existing.version):
-                raise PreconditionFailedError
-            create_time = now if existing is None else existing.create_time
-            written = replace(action, create_time=create_time, update_time=now, version=version)
-            await actions.put(connection, written)
+        async with writing(self._directory, Noun.ACTIONS, actions.lock, action.name, unless=unless) as held:
+            written = replace(action, create_time=held.create_time(now), update_time=now, version=held.version)
+            await actions.put(held.connection, written)
             await audit.record(
-                connection,
+                held.connection,
                 actor,
-                "action.created" if existing is None else "action.updated",
+                "action.created" if held.existing is None else "action.updated",
                 f"actions/{action.name}",
                 now=now,
                 changes=_audited(written),
             )
         self._memory.forget(action.name)
-        return written, existing is None
+        return written, held.existing is None
 
-    async def delete(self, name: str, *, actor: Actor, unless: "Callable[[int | None], bool] | None" = None) -> None:
+    async def delete(self, name: str, *, actor: Actor, unless: Unless | None = None) -> None:
         """End an action: nothing new can be started. `NotFoundError` without one; `unless` as in `put`."""
-        now = self._clock.now()
-        async with self._directory.database.transaction() as connection:
-            version = await changes.stamp(connection, Noun.ACTIONS)
-            place = await actions.lock(connection, name)
-            if place is None or place.deleted:
-                raise NotFoundError
-            if unless is not None and unless(place.version):
-                raise PreconditionFailedError
-            await actions.delete(connection, name, now=now, version=version)
-            await audit.record(connection, actor, "action.deleted", f"actions/{name}", now=now)
+        now, lock = self._clock.now(), actions.lock
+        async with writing(self._directory, Noun.ACTIONS, lock, name, unless=unless, must_exist=True) as held:
+            await actions.delete(held.connection, name, now=now, version=held.version)
+            await audit.record(held.connection, actor, "action.deleted", f"actions/{name}", now=now)
         self._memory.forget(name)
 
     async def _load(self, name: str) -> Action | None:

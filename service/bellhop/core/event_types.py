@@ -1,26 +1,22 @@
 """The catalogue of the operator's types of events, as this process knows it, and the judging of what is published."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import orjson
 
 from bellhop.clock import Clock
 from bellhop.core import audit
 from bellhop.core.directory import Directory, Memory
+from bellhop.core.directory_writing import Unless, writing
 from bellhop.core.judging import Judging
 from bellhop.domain.audit import Actor
 from bellhop.domain.declared_type import DeclaredType, Validation
 from bellhop.domain.event_type import fault_of_published
 from bellhop.domain.schema import FITS, Judgement
-from bellhop.errors import ConflictError, Fault, InvalidInputError, NotFoundError, PreconditionFailedError
+from bellhop.errors import ConflictError, Fault, InvalidInputError, NotFoundError
 from bellhop.ids import TenantId
-from bellhop.store import changes
 from bellhop.store import event_types as store
 from bellhop.store.changes import Noun
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 MOST_TYPES = 1_000
 MOST_BYTES = 4 << 20
@@ -81,7 +77,7 @@ class EventTypes:
         return judgement or await self._judging.off_the_loop(tenant_id, declared.schema, data)
 
     async def put(
-        self, declared: DeclaredType, *, actor: Actor, unless: "Callable[[int | None], bool] | None" = None
+        self, declared: DeclaredType, *, actor: Actor, unless: Unless | None = None
     ) -> tuple[DeclaredType, bool]:
         """Write a type; answers it as written and whether it is new. Times and version are set here.
 
@@ -93,36 +89,24 @@ class EventTypes:
         if faults:
             raise InvalidInputError(faults=faults)
         now = self._clock.now()
-        async with self._directory.database.transaction() as connection:
-            version = await changes.stamp(connection, Noun.EVENT_TYPES)
-            place = await store.lock(connection, declared.type)
-            existing = None if place is None or place.deleted else place
-            if unless is not None and unless(None if existing is None else existing.version):
-                raise PreconditionFailedError
-            types, size = await store.others(connection, declared.type)
+        async with writing(self._directory, Noun.EVENT_TYPES, store.lock, declared.type, unless=unless) as held:
+            types, size = await store.others(held.connection, declared.type)
             if types >= MOST_TYPES or size + len(declared.schema or b"") + len(declared.example or b"") > MOST_BYTES:
                 detail = f"All event types are at most {MOST_TYPES}, with {MOST_BYTES} bytes of schemas and examples."
                 raise ConflictError(detail)
-            create_time = now if existing is None else existing.create_time
-            written = replace(declared, create_time=create_time, update_time=now, version=version)
-            await store.put(connection, written)
-            verb = "event_type.created" if existing is None else "event_type.updated"
-            await audit.record(connection, actor, verb, _path(declared.type), now=now, changes=_audited(written))
+            written = replace(declared, create_time=held.create_time(now), update_time=now, version=held.version)
+            await store.put(held.connection, written)
+            verb = "event_type.created" if held.existing is None else "event_type.updated"
+            await audit.record(held.connection, actor, verb, _path(declared.type), now=now, changes=_audited(written))
         self._forget(declared.type)
-        return written, existing is None
+        return written, held.existing is None
 
-    async def delete(self, name: str, *, actor: Actor, unless: "Callable[[int | None], bool] | None" = None) -> None:
+    async def delete(self, name: str, *, actor: Actor, unless: Unless | None = None) -> None:
         """End a type: what is published under its name is judged no more. `NotFoundError` without one."""
-        now = self._clock.now()
-        async with self._directory.database.transaction() as connection:
-            version = await changes.stamp(connection, Noun.EVENT_TYPES)
-            place = await store.lock(connection, name)
-            if place is None or place.deleted:
-                raise NotFoundError
-            if unless is not None and unless(place.version):
-                raise PreconditionFailedError
-            await store.delete(connection, name, now=now, version=version)
-            await audit.record(connection, actor, "event_type.deleted", _path(name), now=now)
+        now, lock = self._clock.now(), store.lock
+        async with writing(self._directory, Noun.EVENT_TYPES, lock, name, unless=unless, must_exist=True) as held:
+            await store.delete(held.connection, name, now=now, version=held.version)
+            await audit.record(held.connection, actor, "event_type.deleted", _path(name), now=now)
         self._forget(name)
 
     async def _faults(self, declared: DeclaredType) -> list[Fault]:

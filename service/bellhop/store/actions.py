@@ -1,10 +1,10 @@
 """Actions in the directory."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bellhop.domain.action import Action, Concurrency
+from bellhop.store.changes import NamePlace
 from bellhop.store.lists import Collection
 from bellhop.store.queries import load
 
@@ -12,15 +12,6 @@ if TYPE_CHECKING:
     import asyncpg
 
     from bellhop.store.database import Connection
-
-
-@dataclass(frozen=True, slots=True)
-class ActionPlace:
-    """What stands under an action's name: an action, or the trace of one that was deleted."""
-
-    version: int
-    create_time: datetime
-    deleted: bool
 
 
 async def get(connection: "Connection", name: str) -> Action | None:
@@ -34,10 +25,10 @@ async def every(connection: "Connection") -> list[Action]:
     return [record(row) for row in await connection.fetch(load("actions")["all"])]
 
 
-async def lock(connection: "Connection", name: str) -> ActionPlace | None:
+async def lock(connection: "Connection", name: str) -> NamePlace | None:
     """What stands under a name, locked until the end of the transaction; None when nothing ever did."""
     row = await connection.fetchrow(load("actions")["lock"], name)
-    return None if row is None else ActionPlace(row["version"], row["create_time"], row["delete_time"] is not None)
+    return None if row is None else NamePlace(row["version"], row["create_time"], row["delete_time"] is not None)
 
 
 async def put(connection: "Connection", action: Action) -> None:

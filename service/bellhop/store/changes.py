@@ -1,6 +1,7 @@
 """The numbers by which processes learn what has changed in the directory: see `bellhop.changes`."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,15 @@ class Noun(StrEnum):
 
 
 _NOUNS = frozenset(Noun)
+
+
+@dataclass(frozen=True, slots=True)
+class NamePlace:
+    """What stands under a name of the directory, or the trace of what was deleted there."""
+
+    version: int
+    create_time: datetime
+    deleted: bool
 
 
 @dataclass(frozen=True, slots=True)

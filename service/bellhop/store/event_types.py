@@ -1,10 +1,10 @@
 """The operator's types of events in the directory."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bellhop.domain.declared_type import DeclaredType, Validation
+from bellhop.store.changes import NamePlace
 from bellhop.store.lists import Collection
 from bellhop.store.queries import load
 
@@ -12,15 +12,6 @@ if TYPE_CHECKING:
     import asyncpg
 
     from bellhop.store.database import Connection
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What stands under the name of a type: a type, or the trace of one that was deleted."""
-
-    version: int
-    create_time: datetime
-    deleted: bool
 
 
 async def get(connection: "Connection", name: str) -> DeclaredType | None:
@@ -45,10 +36,10 @@ async def others(connection: "Connection", name: str) -> tuple[int, int]:
     return (0, 0) if row is None else (row["types"], int(row["bytes"]))
 
 
-async def lock(connection: "Connection", name: str) -> Place | None:
+async def lock(connection: "Connection", name: str) -> NamePlace | None:
     """What stands under a name, locked until the end of the transaction; None when nothing ever did."""
     row = await connection.fetchrow(_sql("lock"), name)
-    return None if row is None else Place(row["version"], row["create_time"], row["delete_time"] is not None)
+    return None if row is None else NamePlace(row["version"], row["create_time"], row["delete_time"] is not None)
 
 
 async def put(connection: "Connection", declared: DeclaredType) -> None:

@@ -7,7 +7,7 @@ import orjson
 from bellhop.api.admin.actions_wire import READ_ONLY, ActionIn, ActionOut, ActionsOut, to_document, to_json
 from bellhop.api.body import receiving
 from bellhop.api.body.models import Page, parse_body
-from bellhop.api.body.written_back import changed, drop_earlier_time, refuse_names
+from bellhop.api.body.written_back import without_shown
 from bellhop.api.edge.call import Answer, Call
 from bellhop.api.edge.lists import page
 from bellhop.api.edge.routing import Terms
@@ -39,15 +39,11 @@ async def put(call: Call) -> Answer:
 async def _written(call: Call) -> ActionIn:
     """The body without what only answers have; raises where that says something else than what is shown."""
     given: Mapping[str, object] = call.body
-    only_shown = {name: value for name, value in given.items() if name in READ_ONLY}
-    if not only_shown:
+    if given.keys().isdisjoint(READ_ONLY):
         return parse_body(ActionIn, call.raw_body, given)
     action = await call.services.catalog.find(call.params["action"])
     shown = {"action": call.params["action"]} if action is None else to_json(action)
-    left = changed(only_shown, shown)
-    drop_earlier_time(left, shown)
-    refuse_names(left, (), READ_ONLY)
-    members = {name: value for name, value in given.items() if name not in READ_ONLY}
+    members = without_shown(given, READ_ONLY, shown)
     return parse_body(ActionIn, orjson.dumps(members), members)
 
 

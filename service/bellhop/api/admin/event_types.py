@@ -14,7 +14,7 @@ from bellhop.api.admin.event_types_wire import (
 )
 from bellhop.api.body import receiving
 from bellhop.api.body.models import Page, parse_body
-from bellhop.api.body.written_back import changed, drop_earlier_time, refuse_names
+from bellhop.api.body.written_back import without_shown
 from bellhop.api.edge.call import Answer, Call
 from bellhop.api.edge.lists import page
 from bellhop.api.edge.routing import Terms
@@ -31,7 +31,7 @@ _BODY_BYTES = 1 << 20
     limit_bytes=_BODY_BYTES,
 )
 async def put(call: Call) -> Answer:
-    """PUT /v2/admin/event-types/{event_type}."""
+    """Declare a type, new or again."""
     declared, created = await call.services.event_types.put(
         to_declared(call.params["event_type"], await _written(call)), actor=call.actor, unless=call.is_stale
     )
@@ -41,35 +41,29 @@ async def put(call: Call) -> Answer:
 async def _written(call: Call) -> DeclaredTypeIn:
     """The body without what only answers have; raises where that says something else than what is shown."""
     given: Mapping[str, object] = call.body
-    only_shown = {name: value for name, value in given.items() if name in READ_ONLY}
-    if not only_shown:
+    if given.keys().isdisjoint(READ_ONLY):
         return parse_body(DeclaredTypeIn, call.raw_body, given)
     declared = await call.services.event_types.find(call.params["event_type"])
     shown = {"type": call.params["event_type"]} if declared is None else to_json(declared)
-    left = changed(only_shown, shown)
-    drop_earlier_time(left, shown)
-    if "schema" in given and left.get("schema_uri") is not None:  # it follows the schema, which may change here
-        del left["schema_uri"]
-    refuse_names(left, (), READ_ONLY)
-    members = {name: value for name, value in given.items() if name not in READ_ONLY}
+    members = without_shown(given, READ_ONLY, shown, following="schema_uri" if "schema" in given else "")
     return parse_body(DeclaredTypeIn, orjson.dumps(members), members)
 
 
 @Terms("Read an event type", answers={200: DeclaredTypeOut, 304: None}, problems=(404,))
 async def get(call: Call) -> Answer:
-    """GET /v2/admin/event-types/{event_type}."""
+    """One declared type."""
     declared = await call.services.event_types.get(call.params["event_type"])
     return Answer(body=to_json(declared)).with_etag(declared.version)
 
 
 @Terms("List the declared event types", query=Page, answers={200: DeclaredTypesOut})
 async def list_all(call: Call) -> Answer:
-    """GET /v2/admin/event-types."""
+    """The declared types, newest first."""
     return await page(call, call.services.lists.event_types(), to_json)
 
 
 @Terms("End an event type", answers={204: None}, problems=(404, 412))
 async def delete(call: Call) -> Answer:
-    """DELETE /v2/admin/event-types/{event_type}."""
+    """End a type: what is published under its name is judged no more."""
     await call.services.event_types.delete(call.params["event_type"], actor=call.actor, unless=call.is_stale)
     return Answer(204)

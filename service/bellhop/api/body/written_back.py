@@ -50,6 +50,21 @@ def drop_earlier_time(left: dict[str, object], shown: Mapping[str, object], name
         del left[name]
 
 
+def without_shown(
+    given: Mapping[str, object], read_only: frozenset[str], shown: Mapping[str, object], *, following: str = ""
+) -> dict[str, object]:
+    """The body of a PUT without what only answers have; raises where that says something else than what is shown.
+
+    `following` names a member that follows what is written, so that it may be another soon.
+    """
+    left = changed({name: value for name, value in given.items() if name in read_only}, shown)
+    drop_earlier_time(left, shown)
+    if left.get(following) is not None:
+        del left[following]
+    refuse_names(left, (), read_only)
+    return {name: value for name, value in given.items() if name not in read_only}
+
+
 def refuse_names(
     left: Mapping[str, object], writable: Container[str], read_only: frozenset[str], above: str = ""
 ) -> None:

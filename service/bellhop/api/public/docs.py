@@ -75,7 +75,7 @@ async def script(_call: Call) -> Answer:
 
 @Terms("Its forms", answers={200: None})
 async def trial(_call: Call) -> Answer:
-    """GET /docs/try.js."""
+    """What lets the page send requests."""
     return _file("try.js", "text/javascript; charset=utf-8")
 
 

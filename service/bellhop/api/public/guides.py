@@ -30,7 +30,7 @@ GUIDES: Mapping[str, str] = {
 
 @Terms("A guide, as Markdown", answers={200: None}, media="text/plain")
 async def guide(call: Call) -> Answer:
-    """GET /docs/guides/{guide}: plain text, which every browser shows and none runs."""
+    """One guide: plain text, which every browser shows and none runs."""
     name = GUIDES.get(call.params["guide"])
     if name is None:
         raise NotFoundError
