@@ -6,6 +6,7 @@ from bellhop.api.body.models import QueryModel
 from bellhop.api.edge.call import Answer, Call
 from bellhop.api.edge.headers import takes_gzip, value_of
 from bellhop.api.edge.routing import Terms
+from bellhop.api.public.sent_files import sent_file
 from bellhop.console import files
 from bellhop.errors import NotFoundError
 
@@ -35,14 +36,10 @@ async def asset(call: Call) -> Answer:
 
 
 def _answer(call: Call, found: files.File, cache: str) -> Answer:
-    headers = {
-        "Content-Type": found.media_type,
-        "Content-Security-Policy": files.policy(call.services.frame_ancestors),
-        "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": "no-referrer",
-        "Cache-Control": cache,
-        "Vary": "Accept-Encoding",
-    }
-    if not takes_gzip(value_of(call.request.headers, "Accept-Encoding")):
-        return Answer(body=found.content, headers=headers)
-    return Answer(body=found.packed, headers={**headers, "Content-Encoding": "gzip"})
+    packs = takes_gzip(value_of(call.request.headers, "Accept-Encoding"))
+    policy = files.policy(call.services.frame_ancestors)
+    answer = sent_file(found.packed if packs else found.content, found.media_type, policy=policy, cache=cache)
+    answer.headers["Vary"] = "Accept-Encoding"
+    if packs:
+        answer.headers["Content-Encoding"] = "gzip"
+    return answer

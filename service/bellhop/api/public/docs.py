@@ -12,6 +12,7 @@ from bellhop.api.body.models import AnswerModel
 from bellhop.api.edge.call import Answer, Call
 from bellhop.api.edge.headers import takes_html, value_of
 from bellhop.api.edge.routing import Endpoint, Terms
+from bellhop.api.public.sent_files import sent_file
 
 _PAGES = Path(__file__).parent / "pages"
 _POLICY = (
@@ -80,14 +81,7 @@ async def trial(_call: Call) -> Answer:
 
 
 def _file(name: str, media_type: str) -> Answer:
-    headers = {
-        "Content-Type": media_type,
-        "Content-Security-Policy": _POLICY,
-        "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": "no-referrer",
-        "Cache-Control": "max-age=300",
-    }
-    return Answer(body=_read(name), headers=headers)
+    return sent_file(_read(name), media_type, policy=_POLICY)
 
 
 @cache

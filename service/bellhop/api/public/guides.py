@@ -5,6 +5,7 @@ from functools import cache
 
 from bellhop.api.edge.call import Answer, Call
 from bellhop.api.edge.routing import Terms
+from bellhop.api.public.sent_files import sent_file
 from bellhop.errors import NotFoundError
 from bellhop.resources import folder
 
@@ -34,13 +35,7 @@ async def guide(call: Call) -> Answer:
     name = GUIDES.get(call.params["guide"])
     if name is None:
         raise NotFoundError
-    headers = {
-        "Content-Type": "text/plain; charset=utf-8",
-        "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "max-age=300",
-    }
-    return Answer(body=_read(name), headers=headers)
+    return sent_file(_read(name), "text/plain; charset=utf-8", policy="default-src 'none'; frame-ancestors 'none'")
 
 
 @cache
