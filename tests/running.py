@@ -11,8 +11,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -273,6 +273,14 @@ class House:
     async def worker_key(self, *actions: str) -> str:
         made = await self.admin.post("/v2/admin/keys", {"kind": "worker", "actions": list(actions)})
         return str(made["key"])
+
+
+@contextmanager
+def serving(database_url: str, folder: Path) -> Iterator[Service]:
+    """A service until the block ends, which has to stop well; its log is in `folder`."""
+    running = Service(database_url, folder / "bellhop.log").start()
+    yield running
+    assert running.stop() == 0
 
 
 @asynccontextmanager

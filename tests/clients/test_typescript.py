@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.node import PACKAGE, ROOT, copy_of_package, npm
-from tests.running import House, Service, Tenant, eventually, free_port, house_of
+from tests.running import House, Service, Tenant, eventually, free_port, house_of, serving
 
 _GUIDE = ROOT / "docs" / "clients" / "typescript.md"
 _PROGRAM = re.compile(r"<!-- file: (\S+) -->\n```ts\n(.*?)```", re.DOTALL)
@@ -64,10 +64,8 @@ def test_handlers_and_callbacks_can_be_tested_without_a_service(package: Path) -
 def service(
     make_database: Callable[[], AbstractContextManager[str]], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Service]:
-    with make_database() as database_url:
-        running = Service(database_url, tmp_path_factory.mktemp("service") / "bellhop.log").start()
+    with make_database() as database_url, serving(database_url, tmp_path_factory.mktemp("service")) as running:
         yield running
-        assert running.stop() == 0
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.commanding import Typist
-from tests.running import House, Service, Tenant, house_of
+from tests.running import House, Service, Tenant, house_of, serving
 
 
 @pytest.fixture(scope="session")
@@ -15,10 +15,8 @@ def service(
     make_database: Callable[[], AbstractContextManager[str]], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Service]:
     """`bellhop serve` on a database of its own, for all tests of this room."""
-    with make_database() as database_url:
-        running = Service(database_url, tmp_path_factory.mktemp("commands") / "bellhop.log").start()
+    with make_database() as database_url, serving(database_url, tmp_path_factory.mktemp("commands")) as running:
         yield running
-        assert running.stop() == 0
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
 from tests import chromium
 from tests.console.scene import Scene, build
 from tests.receiver import Receiver, receiver
-from tests.running import House, Service, house_of
+from tests.running import House, Service, house_of, serving
 
 PATIENCE_MS = 15_000
 expect.set_options(timeout=PATIENCE_MS)
@@ -31,9 +31,8 @@ def database_url(make_database: Callable[[], AbstractContextManager[str]]) -> It
 @pytest.fixture(scope="session")
 def service(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """`bellhop serve` on a database of its own."""
-    running = Service(database_url, tmp_path_factory.mktemp("console") / "bellhop.log").start()
-    yield running
-    assert running.stop() == 0
+    with serving(database_url, tmp_path_factory.mktemp("console")) as running:
+        yield running
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

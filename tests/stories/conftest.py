@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 import pytest
 
 from tests.receiver import Receiver, receiver
-from tests.running import House, Service, house_of
+from tests.running import House, Service, house_of, serving
 
 
 @pytest.fixture(scope="session")
@@ -14,10 +14,8 @@ def service(
     make_database: Callable[[], AbstractContextManager[str]], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Service]:
     """`bellhop serve` on a database of its own."""
-    with make_database() as database_url:
-        running = Service(database_url, tmp_path_factory.mktemp("stories") / "bellhop.log").start()
+    with make_database() as database_url, serving(database_url, tmp_path_factory.mktemp("stories")) as running:
         yield running
-        assert running.stop() == 0
 
 
 @pytest.fixture

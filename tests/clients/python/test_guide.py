@@ -12,7 +12,7 @@ from types import ModuleType
 import pytest
 
 from bellhop_client import Client
-from tests.running import ROOT, Service, free_port
+from tests.running import ROOT, Service, free_port, serving
 
 GUIDE = (ROOT / "docs" / "clients" / "python.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```python\n(.*?)```", GUIDE, re.DOTALL)
@@ -45,10 +45,8 @@ class Place:
 
 @pytest.fixture
 def service(make_database: Callable[[], AbstractContextManager[str]], tmp_path: Path) -> Iterator[Service]:
-    with make_database() as database_url:
-        running = Service(database_url, tmp_path / "bellhop.log").start()
+    with make_database() as database_url, serving(database_url, tmp_path) as running:
         yield running
-        assert running.stop() == 0
 
 
 def test_the_programs_of_the_guide_do_what_it_says(service: Service, tmp_path: Path) -> None:
