@@ -3,6 +3,7 @@
 import { get, of, once, post } from "../lib/api.js";
 import { html, useEffect, useState } from "../lib/html.js";
 import { useStore } from "../lib/store.js";
+import { useTask } from "../lib/task.js";
 import { at } from "../shell/routes.js";
 import { Dialog } from "./dialog.js";
 import { Icon } from "./icon.js";
@@ -19,18 +20,8 @@ const plural = (count, one, many) => `${count.toLocaleString("en")} ${count === 
 export function Bulk({ tenant, path, body, title, where, close, changed }) {
   const [counting, setCounting] = useState(null);
   const [running, setRunning] = useState(null);
-  const [fault, setFault] = useState("");
-  const [busy, setBusy] = useState(false);
-  const start = async (dryRun, set) => {
-    setBusy(true);
-    setFault("");
-    try {
-      set((await post(of(tenant, path), { ...body, dry_run: dryRun }, { headers: once() })).id);
-    } catch (error) {
-      setFault(error.message);
-    }
-    setBusy(false);
-  };
+  const { busy, fault, run: start } = useTask(async (dryRun, set) =>
+    set((await post(of(tenant, path), { ...body, dry_run: dryRun }, { headers: once() })).id));
   useEffect(() => void start(true, setCounting), []);
   return html`
     <${Dialog} title=${title} close=${close}>

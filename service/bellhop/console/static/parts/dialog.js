@@ -1,5 +1,6 @@
 // A dialog of the browser's own: it keeps the focus, Esc closes it, and what is behind cannot be reached.
 import { html, useEffect, useRef, useState } from "../lib/html.js";
+import { useTask } from "../lib/task.js";
 import { Icon } from "./icon.js";
 import { toast } from "./toast.js";
 
@@ -23,22 +24,15 @@ export function Dialog({ title, close, wide = false, children }) {
 
 /** Asks before something that cannot be taken back, with what it will touch. `run` that ends in "stay" keeps it open. */
 export function Ask({ title, verb, danger = true, run, close, children }) {
-  const [busy, setBusy] = useState(false);
-  const [fault, setFault] = useState("");
-  const go = async (event) => {
+  const { busy, fault, run: go } = useTask(async () => {
+    if ((await run()) !== "stay") close();
+  });
+  const submit = (event) => {
     event.preventDefault();
-    setBusy(true);
-    setFault("");
-    try {
-      if ((await run()) !== "stay") close();
-      else setBusy(false);
-    } catch (error) {
-      setFault(error.message);
-      setBusy(false);
-    }
+    go();
   };
   return html`<${Dialog} title=${title} close=${close}>
-    <form onSubmit=${go}>
+    <form onSubmit=${submit}>
       <div class="ask">${children}</div>
       <p class="fault" role="alert">${fault}</p>
       <footer>

@@ -2,6 +2,7 @@
 import { get, of, post } from "../lib/api.js";
 import { html, useEffect, useState } from "../lib/html.js";
 import { useStore } from "../lib/store.js";
+import { useTask } from "../lib/task.js";
 import { ofAttempt, ofDelivery } from "../lib/words.js";
 import { at } from "../shell/routes.js";
 import { Icon } from "./icon.js";
@@ -9,18 +10,7 @@ import { State } from "./state.js";
 
 export function Ping({ tenant, id, done }) {
   const [sent, setSent] = useState(null);
-  const [fault, setFault] = useState("");
-  const [busy, setBusy] = useState(false);
-  const run = async () => {
-    setBusy(true);
-    setFault("");
-    try {
-      setSent((await post(of(tenant, `subscriptions/${id}:ping`))).delivery_id);
-    } catch (error) {
-      setFault(error.message);
-    }
-    setBusy(false);
-  };
+  const { busy, fault, run } = useTask(async () => setSent((await post(of(tenant, `subscriptions/${id}:ping`))).delivery_id));
   return html`
     <section class="trial" aria-labelledby="ping-title">
       <h3 id="ping-title">A ping, as every callback is sent</h3>

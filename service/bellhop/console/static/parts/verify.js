@@ -2,6 +2,7 @@
 import { of, post } from "../lib/api.js";
 import { html, useState } from "../lib/html.js";
 import { plain } from "../lib/plain.js";
+import { useTask } from "../lib/task.js";
 import { measured } from "../lib/time.js";
 import { ofError, words } from "../lib/words.js";
 import { Icon } from "./icon.js";
@@ -11,20 +12,11 @@ const LOOKS = { ok: "good", passed: "good", failed: "bad" };
 
 export function Verify({ tenant, id, done }) {
   const [found, setFound] = useState(null);
-  const [fault, setFault] = useState("");
-  const [busy, setBusy] = useState(false);
-  const run = async () => {
-    setBusy(true);
-    setFault("");
-    try {
-      const answer = await post(of(tenant, `subscriptions/${id}:verify`));
-      setFound(answer);
-      done?.(answer.ok);
-    } catch (error) {
-      setFault(error.message);
-    }
-    setBusy(false);
-  };
+  const { busy, fault, run } = useTask(async () => {
+    const answer = await post(of(tenant, `subscriptions/${id}:verify`));
+    setFound(answer);
+    done?.(answer.ok);
+  });
   return html`
     <section class="trial" aria-labelledby="verify-title">
       <h3 id="verify-title">The way there, step by step</h3>
