@@ -57,3 +57,36 @@ def test_a_line_that_cannot_be_written_stops_nobody(monkeypatch: pytest.MonkeyPa
     logging.getLogger("aiohttp.server").error("another")
     os.dup2(os.open(os.devnull, os.O_WRONLY), full.fileno())
     full.close()
+
+
+IN_A_TURN = """
+import asyncio
+from bellhop import log
+
+log.configure("json")
+say, other = log.get_logger("test"), log.get_logger("other")
+
+async def main():
+    say.info("first")
+    other.info("second")
+    print("in the turn", flush=True)
+    await asyncio.sleep(0)
+    print("after the turn", flush=True)
+    say.info("third")
+    other.warning("fourth")
+    print("after the warning", flush=True)
+    say.info("fifth")
+
+asyncio.run(main())
+say.info("sixth")
+asyncio.run(main())
+"""
+
+
+def test_lines_of_one_turn_of_the_loop_are_written_at_its_end_in_their_order() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", IN_A_TURN], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=True
+    )
+    printed = [json.loads(each)["event"] if each.startswith("{") else each for each in done.stdout.splitlines()]
+    once = ["in the turn", "first", "second", "after the turn", "third", "fourth", "after the warning", "fifth"]
+    assert printed == [*once, "sixth", *once]

@@ -1,8 +1,10 @@
 """Structured logs: one wide event per unit of work, named `noun.past_tense`, never a secret and never a body."""
 
+import asyncio
 import logging
 import sys
 import uuid
+from collections import deque
 from collections.abc import MutableMapping
 from contextlib import suppress
 from functools import lru_cache
@@ -38,21 +40,30 @@ _PREFIXES = {
 
 def redact_secrets(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """A processor: hides the value of every field whose name says that it is secret."""
-    for name in event:
-        if _is_secret(name):
-            event[name] = _REDACTED
+    for name in _secrets_among(tuple(event)):
+        event[name] = _REDACTED
     return event
 
 
 def spell_ids(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """A processor: ids are spelled as the API spells them, by the name of their field: what is quoted is found."""
-    for name, value in event.items():
-        if isinstance(value, uuid.UUID) and name in _PREFIXES:
-            event[name] = encode(_PREFIXES[name], value)
+    for name, prefix in _ids_among(tuple(event)):
+        value = event[name]
+        if isinstance(value, uuid.UUID):
+            event[name] = encode(prefix, value)
     return event
 
 
+@lru_cache(maxsize=4096)  # there are as many as kinds of events: to look at each name of each line costs more
+def _secrets_among(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in names if _is_secret(name))
+
+
 @lru_cache(maxsize=4096)
+def _ids_among(names: tuple[str, ...]) -> tuple[tuple[str, Prefix], ...]:
+    return tuple((name, _PREFIXES[name]) for name in names if name in _PREFIXES)
+
+
 def _is_secret(name: str) -> bool:
     lowered = name.lower()
     return lowered not in _OPEN_NAMES and any(word in lowered for word in _SECRET_WORDS)
@@ -63,18 +74,47 @@ def _to_json(event: object, **_options: object) -> str:
 
 
 class _Lines:
-    """Writes each event as a line. One that cannot be written is lost: a full disk must not stop what it tells of."""
+    """Writes each event as a line. One that cannot be written is lost: a full disk must not stop what it tells of.
+
+    Lines of one turn of the event loop are written together, at its end: to write is a call of the system, and the
+    answers of many callers come in one turn. What is worse than information is written at once, with those before it.
+    """
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
+        self._waiting: deque[str] = deque()
+        self._loop: asyncio.AbstractEventLoop | None = None  # whose turn they wait for
 
-    def msg(self, line: str) -> None:
-        """Write one line."""
-        with suppress(OSError, ValueError):  # the second of a stream that is closed
-            self._stream.write(f"{line}\n")
-            self._stream.flush()
+    def now(self, line: str) -> None:
+        """Write one line, behind those that wait."""
+        self._waiting.append(line)
+        self._write()
 
-    debug = info = warning = error = critical = exception = msg
+    def soon(self, line: str) -> None:
+        """Write one line at the end of this turn of the loop; at once where none runs."""
+        self._waiting.append(line)
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            self._write()
+            return
+        if loop is not self._loop:
+            self._loop = loop
+            loop.call_soon(self._write)
+
+    def _write(self) -> None:
+        self._loop = None
+        lines: list[str] = []
+        with suppress(IndexError):  # another thread may take some of them
+            while True:
+                lines.append(self._waiting.popleft())
+        if lines:
+            with suppress(OSError, ValueError):  # the second of a stream that is closed
+                self._stream.write("\n".join(lines) + "\n")
+                self._stream.flush()
+
+    msg = debug = info = soon
+    warning = error = critical = exception = now
 
 
 def configure(log_format: LogFormat, *, level: int = logging.INFO) -> None:
@@ -85,12 +125,12 @@ def configure(log_format: LogFormat, *, level: int = logging.INFO) -> None:
         else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     )
     shared: list[Any] = [
-        structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         spell_ids,
         redact_secrets,
     ]
+    lines = _Lines(sys.stderr)  # one for all rooms: they keep their order
     structlog.configure(
         processors=[
             *shared,
@@ -98,7 +138,7 @@ def configure(log_format: LogFormat, *, level: int = logging.INFO) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=lambda *_: _Lines(sys.stderr),
+        logger_factory=lambda *_: lines,
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)
