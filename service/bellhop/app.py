@@ -15,6 +15,7 @@ from bellhop.api.routes import HEALTH_TABLE, TABLE
 from bellhop.api.server import ApiServer
 from bellhop.clock import Clock, SystemClock
 from bellhop.config import MasterKey, Settings
+from bellhop.core.backpressure import Backpressure
 from bellhop.core.catalog import Catalog
 from bellhop.core.checkup import Checkup
 from bellhop.core.claimed_jobs import ClaimedJobs
@@ -244,6 +245,7 @@ async def open_parts(
             ),
             verifier=Verifier(store, secrets, sender=sender, tokens=tokens, clock=clock),
             publisher=publisher,
+            backpressure=Backpressure(wakeups),
             pulling=pulling,
             redelivery=Redelivery(store, clock=clock, wakeups=wakeups),
             lists=Lists(store, clock),
@@ -275,6 +277,7 @@ async def assemble(settings: Settings, installed: Installation, role: Role) -> A
         workers.append(Vitals(role.value, store))
         workers.extend(watch_postgres(installed))
         if role.includes(Role.API):
+            workers.append(parts.services.backpressure)
             workers.append(Loop("keys.last_use", parts.services.keys.flush_uses, interval_seconds=_LAST_USE_SECONDS))
         if role.includes(Role.MAINTENANCE):
             replayer, expunger = _replayer(parts), _expunger(parts)

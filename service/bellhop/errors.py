@@ -202,6 +202,12 @@ class RateLimitedError(LimitExceededError):
     code, title = "rate-limited", "Rate limited"
 
 
+class DeliveriesBehindError(LimitExceededError):
+    """This tenant's deliveries fall behind what it publishes; publish more slowly."""
+
+    code, title = "deliveries-behind", "Deliveries behind"
+
+
 class UnavailableError(BellhopError):
     """The database is away; try again shortly."""
 

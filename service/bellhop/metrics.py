@@ -86,6 +86,15 @@ CLOCK_SKEW = _gauge(
 POOL_MOST = _gauge("bellhop_pool_connections_max", "Connections that may be open.", ["role", "database"], "livesum")
 POOL_OPEN = _gauge("bellhop_pool_connections_open", "Connections that are open.", ["role", "database"], "livesum")
 POOL_BUSY = _gauge("bellhop_pool_connections_in_use", "Connections in use.", ["role", "database"], "livesum")
+PUBLISHES_WAITING = _gauge(
+    "bellhop_publishes_waiting",
+    "Requests to publish that wait, as their tenant's deliveries fall behind.",
+    [],
+    "livesum",
+)
+TENANTS_BEHIND = _gauge(
+    "bellhop_tenants_behind", "Tenants whose deliveries are late because the service cannot keep up.", []
+)
 RECORDS_WAITING = _gauge("bellhop_records_waiting", "Attempts that ended and are not yet written.", [], "livesum")
 RECORD_LAG = _gauge("bellhop_record_lag_seconds", "For how long attempts could not be written; 0 while they are.", [])
 DEAD_LETTERS = Counter("bellhop_dead_letters", "Deliveries that became dead letters.", registry=REGISTRY)

@@ -26,6 +26,7 @@ export const PROBLEM_CODES = {
   "unsupported-media-type": 415,
   "idempotency-key-reused": 422,
   "invalid-input": 422,
+  "deliveries-behind": 429,
   "limit-exceeded": 429,
   "rate-limited": 429,
   "internal": 500,

@@ -16,10 +16,11 @@ while a quarter of all slots is held.
 import heapq
 import uuid
 from collections import OrderedDict, deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from bellhop.clock import monotonic_seconds
 from bellhop.dispatch.lane import BACKOFF_FIRST, DeliveryLane, Floor, LaneState
 from bellhop.domain.delivery import DeliveryLaneKey, DeliveryLease, LaneHint
 from bellhop.domain.rate import seconds_to_token
@@ -30,12 +31,13 @@ SLOW_SECONDS = 1.0
 _NOTHING_KNOWN: Floor = (datetime.max.replace(tzinfo=UTC), DeliveryId(uuid.UUID(int=(1 << 128) - 1)))
 """The floor of a lane in which nothing waits as far as is known here: any hint lowers it."""
 
-_CHUNK = 8  # rows a lane may give per turn while others wait
+CHUNK = 8  # rows a lane may give per turn while others wait
 _HIGHEST_LIMIT = 1_000
 _MOST_PULLED = 50_000  # lanes that are remembered
 _LEAST_SHARE = 4
 _BUSY_ROWS = 4
 _BACKOFF_LAST = timedelta(milliseconds=50)
+_STARVED_SECONDS = 1.0
 _LIMITED_WAIT = timedelta(seconds=1)
 _TOKENS_WAIT = timedelta(milliseconds=50)
 
@@ -47,10 +49,11 @@ class _TenantTurns:
 
 
 class Agenda:
-    """The turns of one dispatcher with this many slots."""
+    """The turns of one dispatcher with this many slots; `seconds` is a clock that nobody sets."""
 
-    def __init__(self, slots: int) -> None:
+    def __init__(self, slots: int, *, seconds: Callable[[], float] = monotonic_seconds) -> None:
         self._slots = slots
+        self._seconds = seconds
         self._lanes: dict[DeliveryLaneKey, DeliveryLane] = {}
         self._pulled: set[DeliveryLaneKey] = set()
         self._tenants: OrderedDict[TenantId, _TenantTurns] = OrderedDict()
@@ -58,6 +61,7 @@ class Agenda:
         self._waiting: list[tuple[datetime, int, DeliveryLaneKey]] = []
         self._pushed = 0
         self._queued = 0
+        self._starved: set[TenantId] = set()
         self.in_flight = 0
 
     def __len__(self) -> int:
@@ -131,7 +135,7 @@ class Agenda:
         """Whose turn it is, for at most `most` rows together; `settle` must follow for every lane named."""
         self._wake_due(now)
         budget = min(most, self.free)
-        chunk = max(_CHUNK, budget // max(1, self._queued))
+        chunk = max(CHUNK, budget // max(1, self._queued))
         asks: list[LaneAsk] = []
         granted: dict[TenantId, int] = {}
         passed: list[TenantId] = []
@@ -145,12 +149,23 @@ class Agenda:
                     passed.append(tenant_id)
                 continue
             asks.append(ask)
+            if tenant.in_flight * 2 < self._share():
+                self._note_wait(tenant_id, self._lanes[ask.tenant_id, ask.subscription_id])
             budget -= ask.most
             granted[tenant_id] = granted.get(tenant_id, 0) + ask.most
             if tenant.lanes:  # its next lane has its turn after the other tenants
                 self._turns.append(tenant_id)
         self._turns.extend(passed)
         return asks
+
+    def take_starved(self) -> set[TenantId]:
+        """Tenants a lane of which waited too long for its turn since the last call, though they held few slots."""
+        starved, self._starved = self._starved, set()
+        return starved
+
+    def _note_wait(self, tenant_id: TenantId, lane: DeliveryLane) -> None:
+        if self._seconds() - lane.queued_seconds >= _STARVED_SECONDS:
+            self._starved.add(tenant_id)
 
     def settle(self, asks: Sequence[LaneAsk], leases: Sequence[DeliveryLease]) -> list[LaneAsk]:
         """Take in what a claim brought; returns the lanes to inspect: they gave nothing, or may hold more."""
@@ -293,6 +308,7 @@ class Agenda:
 
     def _queue(self, lane: DeliveryLane) -> None:
         lane.move(LaneState.QUEUED)
+        lane.queued_seconds = self._seconds()
         self._queued += 1
         tenant = self._tenant(lane.key[0])
         if not tenant.lanes:

@@ -8,6 +8,7 @@ from bellhop.clock import Clock
 from bellhop.core.outgoing import LeasedBatch, Preparer
 from bellhop.dispatch.agenda import Agenda
 from bellhop.dispatch.keeper import LEASE, Keeper
+from bellhop.dispatch.lateness import Lateness
 from bellhop.domain.delivery import DeliveryLease
 from bellhop.store import claims
 from bellhop.store.claims import LaneAsk
@@ -38,6 +39,7 @@ class Claimer:
         self._preparer = preparer
         self._clock = clock
         self._keeper = keeper
+        self.lateness = Lateness()
 
     async def claim(self, most: int) -> Claim:
         """Take at most `most` deliveries that are due; what is held when it raises is given back soon.
@@ -53,6 +55,7 @@ class Claimer:
             return Claim()
         leases = await self._lease(asks)
         unclear = self._agenda.settle(asks, leases)
+        self.lateness.claimed(asks, leases, now=self._clock.now())
         try:
             batch = await self._prepare(leases) if leases else LeasedBatch()
         except BaseException:  # nothing may seem to be under way for ever

@@ -39,7 +39,7 @@ from bellhop.domain.retry import Disable
 from bellhop.domain.subscription import DisabledReason, Subscription
 from bellhop.ids import DeliveryId
 from bellhop.log import get_logger
-from bellhop.metrics import DELIVERIES_IN_FLIGHT, DELIVERY_ATTEMPTS, DELIVERY_SECONDS
+from bellhop.metrics import DELIVERIES_IN_FLIGHT, DELIVERY_ATTEMPTS, DELIVERY_SECONDS, TENANTS_BEHIND
 from bellhop.runtime.loop import Loop
 from bellhop.runtime.slots import Born, Slots
 from bellhop.runtime.wakeup import EVERYTHING, Topic, Wakeups
@@ -50,6 +50,7 @@ _BATCH = 128
 _LEAST_BATCH = 32
 _GATHER_SECONDS = 0.003
 _PAUSE_SECONDS = 1.0
+_LATENESS_SECONDS = 0.5
 _NARROW = 16  # in flight at most: a claim that brings a few rows may have met this limit, and others may hold its rest
 
 log = get_logger("dispatch")
@@ -104,17 +105,18 @@ class Dispatcher:
     async def run(self) -> None:
         """Send until stopped; then finish what is being sent within the grace time, and give back the rest."""
         claiming = Loop("dispatch.claim", self._claim_step, interval_seconds=_PAUSE_SECONDS)
+        telling = Loop("dispatch.lateness", self._tell_lateness, interval_seconds=_LATENESS_SECONDS)
         recording = asyncio.create_task(self.recorder.run())
         self._port.attach(self._database, self)
         await self.keeper.begin()
         async with asyncio.TaskGroup() as group:
             group.create_task(self._listen())
             group.create_task(self._sweeper.run())
-            for loop in (claiming, *self.keeper.loops):
+            for loop in (claiming, telling, *self.keeper.loops):
                 group.create_task(loop.run())
             await self._stopping.wait()
             self._port.detach(self._database)
-            for loop in (claiming, *self.keeper.loops):
+            for loop in (claiming, telling, *self.keeper.loops):
                 loop.stop()
         await self._drain()
         self.recorder.close()
@@ -237,6 +239,13 @@ class Dispatcher:
         if not claim.asked:  # no lane may send now; where one was asked, whatever it gave, others may have their turn
             await self._pause()
         return 1
+
+    async def _tell_lateness(self) -> int:
+        """Tell the doors of all processes whose deliveries are late (core/backpressure)."""
+        late = self._claimer.lateness.take() | self.agenda.take_starved()
+        TENANTS_BEHIND.set(len(late))
+        self._wakeups.publish(Topic.DELIVERIES_LATE, late)
+        return 0
 
     async def _pause(self) -> None:
         """Wait for a hint, a free slot, or the moment at which something becomes due."""

@@ -59,6 +59,7 @@ class DeliveryLane:
 
     floor: nothing before it is asked for.
     hinted: the lowest floor that hints named while it was asked; None when there was none.
+    queued_seconds: when it began to wait for its turn, by the monotonic clock.
     in_flight: deliveries of it that are being sent or recorded here.
     limit: how many of it may be in flight while slots are scarce; lower for a receiver that answers slowly.
     wake_time: when its timer gives it a turn; None without a timer.
@@ -70,6 +71,7 @@ class DeliveryLane:
     floor: Floor
     state: LaneState = LaneState.RESTING
     hinted: Floor | None = None
+    queued_seconds: float = 0.0
     in_flight: int = 0
     limit: int = _START_LIMIT
     wake_time: datetime | None = None

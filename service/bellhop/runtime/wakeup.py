@@ -42,6 +42,7 @@ class Topic(StrEnum):
     JOBS_READY = "jobs_ready"
     JOB_CHANGED = "job_changed"
     DELIVERIES_READY = "deliveries_ready"
+    DELIVERIES_LATE = "deliveries_late"
 
 
 _TOPICS = frozenset(topic.value for topic in Topic)

@@ -156,6 +156,12 @@ class LimitExceededError(ProblemError):
     default_code: ClassVar[str | None] = "limit-exceeded"
 
 
+class DeliveriesBehindError(LimitExceededError):
+    """429: Deliveries behind."""
+
+    default_code: ClassVar[str | None] = "deliveries-behind"
+
+
 class RateLimitedError(LimitExceededError):
     """429: Rate limited."""
 
@@ -212,6 +218,7 @@ BY_CODE: Mapping[str, type[ProblemError]] = {
     "invalid-input": InvalidInputError,
     "idempotency-key-reused": IdempotencyKeyReusedError,
     "limit-exceeded": LimitExceededError,
+    "deliveries-behind": DeliveriesBehindError,
     "rate-limited": RateLimitedError,
     "internal": InternalError,
     "unavailable": UnavailableError,

@@ -126,6 +126,8 @@ class Edge:
         if terms.no_key and "Idempotency-Key" in request.headers:
             raise BadRequestError(terms.no_key)
         call.query = parse_query(terms.query, call.query_string)
+        if terms.makes_deliveries:
+            await self._services.backpressure.admit(call.tenant_id)
         if terms.body is not None or request.method in _WITH_BODY:
             self._reading.add(task)
             try:

@@ -52,6 +52,8 @@ class Terms:
     """The statuses of the problems that it answers, beside those that follow from the rest."""
     limit_bytes: int = 1 << 20
     """How large the body may be."""
+    makes_deliveries: bool = False
+    """Where the tenant's deliveries fall behind, its requests wait before their bodies are read (core/backpressure)."""
     no_key: str = ""
     """Why a request with an `Idempotency-Key` is refused: where a repeated request would do its work twice all the
     same, to ignore the key would be a lie."""

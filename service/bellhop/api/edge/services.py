@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bellhop.clock import Clock
+from bellhop.core.backpressure import Backpressure
 from bellhop.core.catalog import Catalog
 from bellhop.core.checkup import Checkup
 from bellhop.core.completion import Completions
@@ -54,6 +55,7 @@ class Services:
     subscription_trials: SubscriptionTrials
     verifier: Verifier
     publisher: Publisher
+    backpressure: Backpressure
     pulling: Pulling
     redelivery: Redelivery
     lists: Lists

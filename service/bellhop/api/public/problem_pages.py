@@ -48,6 +48,11 @@ _ADVICE = {
     "idempotency-key-reused": "A key stands for one request: method, path, query and body. Use a new one.",
     "limit-exceeded": "Wait for something to end, or ask the operator for more.",
     "rate-limited": "Wait for `Retry-After` seconds. `RateLimit-Policy` says how many requests a second are yours.",
+    "deliveries-behind": (
+        "The service sends as fast as it can, and this tenant's deliveries are more than a second late. Its requests "
+        "to publish wait for a while, until deliveries catch up, and are refused when too many wait. Send it again "
+        "after `Retry-After` seconds. Tenants whose deliveries are on time are not slowed down."
+    ),
     "busy": "Send it again after `Retry-After`. Smaller inputs, and simpler schemas, are judged without waiting.",
     "shutting-down": "Nothing of the request was done, or all of it: send it again, with its `Idempotency-Key`.",
     "unavailable": "Nothing was lost and nothing is wrong with the request: send it again after `Retry-After`.",

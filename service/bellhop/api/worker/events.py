@@ -44,6 +44,7 @@ _NO_KEY = "Events take no `Idempotency-Key`: give each an `id` of your own, and 
     answers={202: PublishOut},
     problems=(422,),
     limit_bytes=_LARGEST_PUBLICATION_BYTES,
+    makes_deliveries=True,
     no_key=_NO_KEY,
 )
 async def publish(call: Call) -> Answer:
@@ -52,6 +53,7 @@ async def publish(call: Call) -> Answer:
     Each event is judged by itself. Where none can be published the answer is 422 and nothing has happened.
     """
     given: list[Judged[PublishedEventIn]] = call.body
+    call.services.backpressure.took(call.tenant_id, len(given))
     now, turn = call.services.clock.now(), Turn()
     declared = await call.services.event_types.names()
     events: list[NewEvent] = []
