@@ -87,6 +87,11 @@ def pytest_configure_node(node: Any) -> None:
     node.workerinput["bellhop_folder"] = str(node.config.stash[_FOLDER])
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the longest begin first; all others keep their order."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Remove what the run shared, in the process that outlives all others."""
     config = session.config
