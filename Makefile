@@ -15,6 +15,9 @@ PYTHON ?= $(shell turn="python3 /usr/bin/python3 python3.11 python3.12 python3.1
 	sys.version_info >= (3, 11) and print(spent if sys.argv[1] == "python3" else spent / 0.9, sys.executable)' \
 	$$each 2>/dev/null; done | sort -n | sed 's/^[^ ]* //;q')
 
+# Whoever keeps Python from writing bytecode makes each of the many processes of a run compile all that it imports.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup demo serve test chaos check format generate bench clean
 

@@ -7,12 +7,13 @@ and shared by the workers. One template database is migrated per run; each test 
 
 import asyncio
 import fcntl
+import gc
 import os
 import secrets
 import shutil
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
@@ -85,6 +86,22 @@ def pytest_configure_node(node: Any) -> None:
     node.workerinput["bellhop_run"] = node.config.stash[_RUN]
     node.workerinput["bellhop_url"] = node.config.stash[_URL]
     node.workerinput["bellhop_folder"] = str(node.config.stash[_FOLDER])
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Look for no garbage in what is imported to the end of the run: not now, and not again during each test."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the longest begin first; all others keep their order."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -6,7 +6,7 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from importlib import import_module
 
@@ -21,9 +21,9 @@ from bellhop.remote.client import connect
 from bellhop.remote.problems import RefusedError, RemoteError, UnreachableError
 from bellhop.remote.target import Target
 
-# In the order of `bellhop --help`: the commands that only speak HTTP, with the module of each, then the service's own.
-# The first start in a third of the time, because nothing of the service is imported for them.
-_CLIENT = {
+# In the order of `bellhop --help`, with the module of each. Only that of what was typed is imported: most know nothing
+# of the service, and start in a third of the time for it.
+_MODULES = {
     "run": "running",
     "listen": "listening",
     "trigger": "triggering",
@@ -33,8 +33,6 @@ _CLIENT = {
     "replay": "sending",
     "verify": "sending",
     "profiles": "profiles",
-}
-_SERVICE = {
     "serve": "serving",
     "tenants": "tenants",
     "keys": "keys",
@@ -47,6 +45,7 @@ _SERVICE = {
     "bench": "programs",
     "completion": "completion",
 }
+_BEFORE = ("--url", "--key", "--profile")  # take a word each
 _EXPECTED = (ConfigurationError, RemoteError, BellhopError, StoreError, OSError)
 _OF_STATUS = {
     401: Exit.NOT_ALLOWED,
@@ -164,19 +163,31 @@ def _complain(sentence: str, code: Exit) -> Exit:
     return code
 
 
-def parser_of(typed: Iterable[str]) -> Parser:
-    """The parser of what was typed: of every command, or of those that only speak HTTP where it can be nothing else."""
+def parser_of(typed: Sequence[str]) -> Parser:
+    """The parser of what was typed: of the commands among the words, or of every command where all have to be told."""
     words = set(typed)
-    only_http = words & set(_CLIENT) and not words & set(_SERVICE)
+    first = _first_word(typed)
+    tells_all = first not in _MODULES or first == "completion"
     parser = Parser(prog="bellhop", description="Runs long jobs to their end and tells the tenant, by signed webhook.")
     parser.add_argument("--version", action="version", version=f"bellhop {__version__}")
     add_output_options(parser)
     add_connection_options(parser)
     parser.set_defaults(top=parser)  # `completion` tells all that can be typed
     verbs = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for module in dict.fromkeys([*_CLIENT.values(), *([] if only_http else _SERVICE.values())]):
+    for module in dict.fromkeys(module for verb, module in _MODULES.items() if tells_all or verb in words):
         import_module(f"bellhop.commands.{module}").add_to(verbs)
     return parser
+
+
+def _first_word(typed: Sequence[str]) -> str:
+    """The command, if there is one: what stands behind the options that may stand before it."""
+    words = iter(typed)
+    for word in words:
+        if word in _BEFORE:
+            next(words, None)
+        elif not word.startswith("-"):
+            return word
+    return ""
 
 
 if __name__ == "__main__":

@@ -9,6 +9,8 @@ import os
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.serving import Api
 
 SETTINGS = """
@@ -31,6 +33,9 @@ ARGUMENTS = (
     "--request-timeout=10",
     "--no-color",
 )
+
+
+pytestmark = pytest.mark.long
 
 
 async def explore(api: Api, folder: Path, *arguments: str) -> tuple[int, str]:

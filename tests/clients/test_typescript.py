@@ -17,7 +17,8 @@ from tests.running import House, Service, Tenant, eventually, free_port, house_o
 _GUIDE = ROOT / "docs" / "clients" / "typescript.md"
 _PROGRAM = re.compile(r"<!-- file: (\S+) -->\n```ts\n(.*?)```", re.DOTALL)
 
-pytestmark = pytest.mark.timeout(400)  # the development packages may have to come over the network first
+# The development packages may have to come over the network first.
+pytestmark = [pytest.mark.long, pytest.mark.timeout(400)]
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ from bellhop.cli import parser_of
 from bellhop.commands.completion import _paths
 from bellhop.commands.parsing import Parser
 from tests.commanding import Typist
+from tests.running import bellhop_command
 
 WITHOUT_OWN_HELP = {"demo", "bench"}  # programs that read their arguments themselves
 
@@ -33,6 +34,12 @@ def test_every_command_has_a_help_with_an_example(path: tuple[str, ...]) -> None
     assert f"  bellhop {' '.join(path)}" in text.partition("example:\n")[2]
 
 
+@pytest.fixture(scope="module")
+def in_bash() -> str:
+    """What `bellhop completion bash` prints."""
+    return subprocess.run([bellhop_command(), "completion", "bash"], capture_output=True, text=True, check=True).stdout
+
+
 @pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not here")
 @pytest.mark.parametrize(
     ("words", "wanted"),
@@ -45,9 +52,10 @@ def test_every_command_has_a_help_with_an_example(path: tuple[str, ...]) -> None
         (["bellhop", "completion", ""], {"bash", "zsh", "fish"}),
     ],
 )
-async def test_bash_completes_what_can_be_typed(tmp_path: Path, words: list[str], wanted: set[str]) -> None:
-    script = (await Typist(tmp_path).ok("completion", "bash")).out
-    asked = f"{script}\nCOMP_WORDS=({' '.join(repr(each) for each in words)}); COMP_CWORD={len(words) - 1}; _bellhop\n"
+async def test_bash_completes_what_can_be_typed(
+    in_bash: str, tmp_path: Path, words: list[str], wanted: set[str]
+) -> None:
+    asked = f"{in_bash}\nCOMP_WORDS=({' '.join(repr(each) for each in words)}); COMP_CWORD={len(words) - 1}; _bellhop\n"
     asked += 'printf "%s\\n" "${COMPREPLY[@]}"'
     done = await asyncio.to_thread(
         subprocess.run, ["bash", "-c", asked], capture_output=True, text=True, check=True, cwd=tmp_path
@@ -64,3 +72,17 @@ async def test_other_shells_read_their_script(tmp_path: Path, shell: str) -> Non
     program = shutil.which(shell)
     if program is not None:
         await asyncio.to_thread(subprocess.run, [program, "--no-execute"], input=script, text=True, check=True)
+
+
+@pytest.mark.parametrize(
+    "typed", [["--help"], ["deploy", "run"], ["--key", "serve", "deploy"], ["completion", "bash"]], ids=" ".join
+)
+def test_whoever_asks_what_can_be_typed_is_told_all(typed: list[str]) -> None:
+    assert {path[:1] for path, _ in _paths(parser_of(typed), ())} == {path[:1] for path, _ in _paths(parser_of([]), ())}
+
+
+@pytest.mark.parametrize(
+    "typed", [["keys", "list"], ["--url", "http://run", "keys", "list"], ["--prof", "run", "keys"]], ids=" ".join
+)
+def test_what_is_typed_is_known_whatever_stands_before_it(typed: list[str]) -> None:
+    assert ("keys",) in {path[:1] for path, _ in _paths(parser_of(typed), ())}

@@ -32,6 +32,7 @@ def most() -> Iterator[int]:
     resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
+@pytest.mark.long
 async def test_ten_thousand_open_connections_slow_nobody(
     guard: Guard, resolver: Resolver, post: Post, most: int
 ) -> None:

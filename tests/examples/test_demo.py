@@ -33,6 +33,7 @@ def signed(body: str) -> dict[str, str]:
     return {"webhook-id": "evt_1", "webhook-timestamp": str(int(now.timestamp())), "webhook-signature": signature}
 
 
+@pytest.mark.long
 @pytest.mark.timeout(180)
 def test_demo_sees_every_step_and_ends_by_itself() -> None:
     ended = subprocess.run(
@@ -52,6 +53,7 @@ def test_demo_sees_every_step_and_ends_by_itself() -> None:
     assert "\x1b" not in ended.stdout
 
 
+@pytest.mark.long
 @pytest.mark.timeout(180)
 def test_demo_leaves_the_service_running_until_interrupted() -> None:
     demo = subprocess.Popen(

@@ -174,6 +174,7 @@ def test_the_verifier_for_node_takes_the_vectors_of_all_languages(tmp_path: Path
     assert (ended.returncode, ended.stdout) == (0, ""), ended.stdout + ended.stderr
 
 
+@pytest.mark.long
 @pytest.mark.timeout(300)
 async def test_go(tmp_path: Path) -> None:
     go = needs("go")
