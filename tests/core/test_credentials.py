@@ -8,7 +8,8 @@ from bellhop.clock import ManualClock
 from bellhop.config import MasterKey
 from bellhop.core.credentials import CredentialsCache, seal
 from bellhop.domain.audit import SYSTEM
-from bellhop.domain.subscription import Sealed, Subscription
+from bellhop.domain.sealed import Sealed
+from bellhop.domain.subscription import Subscription
 from bellhop.domain.subscription_spec import AuthSpec, SubscriptionSpec
 from bellhop.domain.tenant import GivenLimits
 from bellhop.errors import ConflictError

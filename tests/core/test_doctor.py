@@ -125,7 +125,7 @@ async def test_secrets_that_are_damaged_are_found(store: Store, clock: ManualClo
         await acme.subscribe("https://example.com/hook")
     await store.cells[0].execute("UPDATE subscriptions SET sealed = set_byte(sealed, 30, get_byte(sealed, 30) # 1)")
     (problem,) = told(await examine(database_url), Level.PROBLEM)
-    assert "Of 1 subscriptions that were tried the secrets of 1 do not open" in problem
+    assert "Of 1 subscription that were tried the secrets of 1 do not open" in problem
     assert "sub_" in problem
 
 
