@@ -118,14 +118,12 @@ RETURNING version
 -- Index: subscriptions_pkey.
 SELECT s.*, pairs.*
 FROM unnest($1::text[], $2::uuid[]) AS w (tenant_id, subscription_id)
-JOIN subscriptions s USING (tenant_id, subscription_id)
-{signing_keys.with_signing_keys}
+JOIN subscriptions s USING (tenant_id, subscription_id) {signing_keys.with_signing_keys}
 
 -- name: get
 -- One live subscription; $1 tenant text, $2 subscription uuid. Index: subscriptions_pkey.
 SELECT s.*, pairs.*
-FROM subscriptions s
-{signing_keys.with_signing_keys}
+FROM subscriptions s {signing_keys.with_signing_keys}
 WHERE s.tenant_id = $1
     AND s.subscription_id = $2
     AND s.delete_time IS NULL
@@ -134,8 +132,7 @@ WHERE s.tenant_id = $1
 -- One live subscription, held until the commit; the registry's row is locked before. $1 tenant text,
 -- $2 subscription uuid. Index: subscriptions_pkey.
 SELECT s.*, pairs.*
-FROM subscriptions s
-{signing_keys.with_signing_keys}
+FROM subscriptions s {signing_keys.with_signing_keys}
 WHERE s.tenant_id = $1
     AND s.subscription_id = $2
     AND s.delete_time IS NULL
@@ -164,7 +161,6 @@ RETURNING s.subscription_id, s.version
 -- name: list
 -- Live subscriptions of a tenant for a list that adds its own conditions; $1 tenant text. Index: subscriptions_live.
 SELECT s.*, pairs.*
-FROM subscriptions s
-{signing_keys.with_signing_keys}
+FROM subscriptions s {signing_keys.with_signing_keys}
 WHERE s.delete_time IS NULL
     AND s.tenant_id = $1
