@@ -211,9 +211,7 @@ async def test_making_and_rotating_are_told_to_the_audit_without_a_key(api: Api,
     )
 
 
-async def test_a_key_pair_that_no_key_opens_holds_back_and_is_rotated_away(
-    api: Api, acme: Api, store: Store
-) -> None:
+async def test_a_key_pair_that_no_key_opens_holds_back_and_is_rotated_away(api: Api, acme: Api, store: Store) -> None:
     made = await make(acme, auth=SIGNED)
     await store.cells[0].execute("UPDATE signing_keys SET sealed = set_byte(sealed, 30, get_byte(sealed, 30) # 1)")
     lost = await patch(acme, made["id"], {"description": "read anew"})

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from bellhop_client import webhooks
 
 from bellhop.clock import ManualClock
+from bellhop_client import webhooks
 from tests.dispatch.engines import running
 from tests.receiver import Received, Receiver, receiver
 from tests.serving import Api

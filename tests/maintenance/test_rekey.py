@@ -69,12 +69,13 @@ async def test_key_pairs_come_under_the_new_key_as_well(acme: World, store: Stor
     await subscribe(acme, 3, Vault([OLD]))
     await make_pair(store, clock, OLD)
     await make_pair(store, clock, OLD, overlap=timedelta(hours=1))
-    before = await store.cells[0].fetch("SELECT signing_key_id, public_key, expire_time FROM signing_keys")
+    asked = "SELECT signing_key_id, public_key, expire_time FROM signing_keys ORDER BY signing_key_id"
+    before = await store.cells[0].fetch(asked)
     rekeyer = Rekeyer(store, Vault([NEW, OLD]))
     assert await rekeyer.remaining() == {label_of(OLD): 5}
     await everything(rekeyer)
     assert (rekeyer.looked_at, rekeyer.resealed, rekeyer.unread, await rekeyer.remaining()) == (5, 5, 0, {})
-    assert await store.cells[0].fetch("SELECT signing_key_id, public_key, expire_time FROM signing_keys") == before
+    assert await store.cells[0].fetch(asked) == before
     for key in await SigningKeys(store, clock=clock, vault=Vault([NEW])).of_tenant(ACME):
         assert load_pair(Vault([NEW]), ACME, key).private.public_key().public_bytes_raw() == key.public_key
 

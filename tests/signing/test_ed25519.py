@@ -1,4 +1,4 @@
-"""Signatures by key pair: as the vectors and the RFCs say, beside an HMAC or alone, and never by a pair that has ended."""
+"""Signatures by key pair: as the vectors and the RFCs say, beside an HMAC or alone, never by a pair that has ended."""
 
 import base64
 import json
@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bellhop_client import webhooks
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -17,6 +16,7 @@ from bellhop.signing.credentials import Credentials
 from bellhop.signing.ed25519 import Ed25519, KeyPair, encode_public_key, json_web_key, new_private_key
 from bellhop.signing.signature import Signature
 from bellhop.signing.standard_webhooks import encode_secret
+from bellhop_client import webhooks
 from tests.endpoints import endpoint_to
 
 VECTORS = json.loads(

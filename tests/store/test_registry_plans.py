@@ -90,7 +90,8 @@ async def test_no_hot_statement_reads_what_it_does_not_need(crowded: Database) -
     }
 
     day = (await crowded.fetch("SELECT tableoid::regclass::text AS day FROM events LIMIT 1"))[0]["day"]
-    scans = (f"Seq Scan on {day}", "Seq Scan on subscriptions", "Seq Scan on signing_keys")  # an empty day costs nothing to scan
+    whole = (day, "subscriptions", "signing_keys")  # an empty day costs nothing to scan
+    scans = [f"Seq Scan on {each}" for each in whole]
     assert {name: text for name, text in plans.items() if any(scan in text for scan in scans)} == {}
 
 

@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import TypedDict
 
 from bellhop.domain.sealed import Sealed
-from bellhop.domain.subscription import Subscription
 from bellhop.domain.signing_key import SigningKey
+from bellhop.domain.subscription import Subscription
 from bellhop.ids import SubscriptionId, TenantId
 from bellhop.signing.credentials import Credentials, unpack
 from bellhop.signing.ed25519 import Ed25519, KeyPair

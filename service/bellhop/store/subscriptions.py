@@ -108,10 +108,8 @@ async def update(connection: "Connection", subscription: Subscription) -> bool:
     return await connection.fetchval(_sql("update"), *_columns(subscription)) is not None
 
 
-async def renew_signed(
-    connection: "Connection", tenant_id: TenantId, *, now: datetime
-) -> Mapping[SubscriptionId, int]:
-    """Give the subscriptions that a tenant's key pairs sign new versions, which are answered; the registry is locked."""
+async def renew_signed(connection: "Connection", tenant_id: TenantId, *, now: datetime) -> Mapping[SubscriptionId, int]:
+    """Give the subscriptions that a tenant's key pairs sign new versions, and answer these; the registry is locked."""
     rows = await connection.fetch(_sql("renew_signed"), tenant_id, now)
     return {SubscriptionId(row["subscription_id"]): row["version"] for row in rows}
 

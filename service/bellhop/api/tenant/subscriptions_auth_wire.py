@@ -342,14 +342,13 @@ def _signature_as_shown(outline: SignatureOutline, now: datetime, secret: bytes 
 
 
 def _ed25519_as_shown(keys: Sequence[SigningKey]) -> dict[str, object]:
-    shown: dict[str, object] = {"enabled": True}
-    shown |= {"public_key": encode_public_key(key.public_key) for key in keys if key.expire_time is None}
+    current = next((encode_public_key(key.public_key) for key in keys if key.expire_time is None), None)
     previous = [
         {"public_key": encode_public_key(key.public_key), "expire_time": format_time(key.expire_time)}
         for key in keys
         if key.expire_time is not None
     ]
-    return shown | {"previous_public_keys": previous}
+    return without_absent({"enabled": True, "public_key": current, "previous_public_keys": previous})
 
 
 def auth_without_secrets(outline: AuthOutline) -> dict[str, object]:
