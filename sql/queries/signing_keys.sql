@@ -24,6 +24,14 @@ WHERE tenant_id = $1
     AND (expire_time IS NULL OR expire_time > $2::timestamptz)
 ORDER BY expire_time DESC NULLS FIRST
 
+-- name: hold
+-- Lock the key pairs of a tenant until the commit; $1 tenant text. Index: signing_keys_pkey.
+SELECT signing_key_id
+FROM signing_keys
+WHERE tenant_id = $1
+ORDER BY signing_key_id
+FOR UPDATE
+
 -- name: insert
 -- Write a new key pair; $1 tenant text, $2 its id uuid, $3 public key bytea, $4 private key, sealed, bytea, $5 the label
 -- of the master key text, $6 the moment timestamptz.

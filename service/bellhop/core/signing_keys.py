@@ -56,6 +56,7 @@ class SigningKeys:
         async with change(self._store, tenant_id, actor, now) as made:
             connection = made.connection
             await subscriptions.hold_registry(connection, tenant_id, version=uuid.uuid4())
+            await store.hold(connection, tenant_id)
             await store.forget(connection, tenant_id, now=now)
             older = await store.of_tenant(connection, tenant_id, now=now)
             kept = {key.signing_key_id for key in older if overlap and self._opens(tenant_id, key)}

@@ -83,8 +83,10 @@ async def sealed_by_others(connection: "Connection", active_key: str) -> Mapping
 async def reseal(connection: "Connection", rows: Sequence[tuple[SealedRow, bytes]], *, key: str) -> int:
     """Put new ciphertexts in the place of those read; one that was replaced meanwhile stays. How many were written."""
     done = 0
-    for field in sorted({row.field for row, _ in rows}):
+    for field in ("signing_key", "credentials"):  # in the order of the locks
         of_field = [(row, ciphertext) for row, ciphertext in rows if row.field == field]
+        if not of_field:
+            continue
         written = await connection.fetch(
             _sql(f"reseal_{field}"),
             [row.tenant_id for row, _ in of_field],

@@ -27,6 +27,11 @@ async def of_tenant(connection: "Connection", tenant_id: TenantId, *, now: datet
     )
 
 
+async def hold(connection: "Connection", tenant_id: TenantId) -> None:
+    """Lock the key pairs of a tenant: re-encryption writes them too, and holds no registry."""
+    await connection.execute(_sql("hold"), tenant_id)
+
+
 async def insert(connection: "Connection", tenant_id: TenantId, key: SigningKey, *, now: datetime) -> None:
     """Write a new key pair that stays; the registry is locked, and no other pair stays."""
     await connection.execute(
