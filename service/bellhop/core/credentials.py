@@ -13,8 +13,8 @@ from bellhop.domain.signing_key import SigningKey
 from bellhop.domain.subscription import Subscription
 from bellhop.ids import SubscriptionId, TenantId
 from bellhop.signing.credentials import Credentials, unpack
-from bellhop.signing.ed25519 import Ed25519, KeyPair
-from bellhop.vault.keyring import Vault
+from bellhop.signing.ed25519 import PRIVATE_BYTES, Ed25519, KeyPair
+from bellhop.vault.keyring import Vault, VaultError
 
 CREDENTIALS = "credentials"
 SIGNING_KEY = "signing_key"
@@ -66,7 +66,11 @@ def seal_private_key(vault: Vault, tenant_id: TenantId, signing_key_id: uuid.UUI
 def load_pair(vault: Vault, tenant_id: TenantId, key: SigningKey) -> KeyPair:
     """A key pair that can sign; raises `VaultError` when its master key is lost or the row was tampered with."""
     place = place_of_private_key(tenant_id, key.signing_key_id)
-    return KeyPair.from_bytes(vault.open(key.sealed.ciphertext, **place), key.expire_time)
+    private = vault.open(key.sealed.ciphertext, **place)
+    if len(private) != PRIVATE_BYTES:  # of one that had ended and whose master key was lost
+        message = "this key pair has ended, and its private half is gone"
+        raise VaultError(message)
+    return KeyPair.from_bytes(private, key.expire_time)
 
 
 class CredentialsCache:

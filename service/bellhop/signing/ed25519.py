@@ -18,6 +18,7 @@ from bellhop.signing.proof import Outline, Proof
 from bellhop.signing.standard_webhooks import content_of
 
 PUBLIC_PREFIX = "whpk_"
+PRIVATE_BYTES = 32  # RFC 8032 §5.1.5
 
 
 @dataclass(frozen=True, slots=True)
