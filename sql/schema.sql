@@ -676,6 +676,20 @@ CREATE TABLE retention (
     CONSTRAINT retention_is_one_row CHECK (one)
 );
 
+CREATE TABLE signing_keys (
+    tenant_id text NOT NULL,
+    signing_key_id uuid NOT NULL,
+    public_key bytea NOT NULL,
+    sealed bytea NOT NULL,
+    sealed_by text NOT NULL,
+    create_time timestamp with time zone NOT NULL,
+    expire_time timestamp with time zone,
+    CONSTRAINT signing_keys_pkey PRIMARY KEY (tenant_id, signing_key_id),
+    CONSTRAINT signing_keys_public_key_has_32_bytes CHECK (octet_length(public_key) = 32)
+);
+CREATE INDEX signing_keys_by_key ON signing_keys USING btree (sealed_by, tenant_id, signing_key_id);
+CREATE UNIQUE INDEX signing_keys_current ON signing_keys USING btree (tenant_id) WHERE expire_time IS NULL;
+
 CREATE TABLE stats_hourly (
     tenant_id text NOT NULL,
     subscription_id uuid NOT NULL,

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bellhop.domain.content import Content
-from bellhop.domain.subscription import DeliveryPolicy, Method, Payload, Sealed, Subscription, SubscriptionState
+from bellhop.domain.sealed import Sealed
+from bellhop.domain.subscription import DeliveryPolicy, Method, Payload, Subscription, SubscriptionState
 from bellhop.egress.endpoint import Endpoint
 from bellhop.egress.exchange import Exchange, Request
 from bellhop.egress.oauth2 import TokenCache

@@ -36,6 +36,7 @@ from bellhop.core.publishing import Publisher
 from bellhop.core.pulling import Pulling
 from bellhop.core.redelivery import Redelivery
 from bellhop.core.registry import RegistryCache
+from bellhop.core.signing_keys import SigningKeys
 from bellhop.core.subscription_secrets import SubscriptionSecrets
 from bellhop.core.subscription_state import SubscriptionStates
 from bellhop.core.subscription_trials import SubscriptionTrials
@@ -209,6 +210,7 @@ async def open_parts(
         pulling = Pulling(store, clock, wakeups, registry=registry, open_credentials=credentials.open)
         stack.push_async_callback(pulling.close)
         secrets = SubscriptionSecrets(store, clock=clock, vault=vault, opened=credentials)
+        signing_keys = SigningKeys(store, clock=clock, vault=vault)
         event_types = EventTypes(directory, clock, judging)
         services = Services(
             clock=clock,
@@ -228,6 +230,7 @@ async def open_parts(
                 store,
                 clock=clock,
                 secrets=secrets,
+                signing_keys=signing_keys,
                 guard=guard,
                 catalog=catalog,
                 wakeups=wakeups,
@@ -235,6 +238,7 @@ async def open_parts(
             ),
             subscription_states=SubscriptionStates(store, clock=clock, wakeups=wakeups),
             subscription_secrets=secrets,
+            signing_keys=signing_keys,
             subscription_trials=SubscriptionTrials(
                 store,
                 clock=clock,

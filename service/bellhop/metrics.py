@@ -140,7 +140,9 @@ KEYS_LOST = _gauge(
     "bellhop_master_keys_lost", "Master keys that live subscriptions need and the ring does not have.", ["cell"]
 )
 SECRETS_UNREADABLE = _gauge(
-    "bellhop_secrets_unreadable", "Live subscriptions that need a lost master key; 10,000 of each count.", ["cell"]
+    "bellhop_secrets_unreadable",
+    "Live subscriptions and key pairs that need a lost master key; 10,000 of each count.",
+    ["cell"],
 )
 
 

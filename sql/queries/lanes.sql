@@ -26,6 +26,22 @@ SET enabled = $3,
     warned_time = CASE WHEN ($3 OR $8) AND NOT (enabled OR pulled) THEN NULL ELSE warned_time END
 WHERE tenant_id = $1 AND subscription_id = $2
 
+-- name: follow
+-- Let lanes know the versions that their subscriptions have now; $1 tenant text, $2 subscriptions uuid[], $3 versions
+-- bigint[], one element each. Index: lanes_pkey.
+WITH followed AS MATERIALIZED (
+    SELECT l.subscription_id, n.version
+    FROM unnest($2::uuid[], $3::bigint[]) AS n (subscription_id, version)
+    JOIN lanes l ON l.tenant_id = $1 AND l.subscription_id = n.subscription_id
+    ORDER BY l.subscription_id
+    FOR UPDATE OF l
+)
+UPDATE lanes l
+SET subscription_version = f.version
+FROM followed f
+WHERE l.tenant_id = $1
+    AND l.subscription_id = f.subscription_id
+
 -- name: health
 -- What a lane says about its endpoint; $1 tenant text, $2 subscriptions uuid[]. Index: lanes_pkey.
 SELECT subscription_id, in_flight, failures, open_time, probe_time, first_failure_time, last_failure_time, last_failure,

@@ -31,6 +31,14 @@ SET version = $2,
     subscriptions = subscriptions + $3
 WHERE tenant_id = $1
 
+-- name: hold_registry
+-- Lock a tenant's registry, also of one that never had a subscription, and give it a new version; $1 tenant text,
+-- $2 new version uuid. Index: registries_pkey.
+INSERT INTO registries AS r (tenant_id, version)
+VALUES ($1, $2)
+ON CONFLICT (tenant_id) DO UPDATE
+SET version = excluded.version
+
 -- name: set_entitled
 -- Let fan-out know whether a tenant may have deliveries; $1 tenant text, $2 new version uuid, $3 entitled boolean.
 -- Index: registries_pkey.
@@ -108,14 +116,14 @@ RETURNING version
 -- name: load
 -- Subscriptions by id, deleted ones too; $1 tenants text[], $2 subscriptions uuid[], one element each.
 -- Index: subscriptions_pkey.
-SELECT s.*
+SELECT s.*, pairs.*
 FROM unnest($1::text[], $2::uuid[]) AS w (tenant_id, subscription_id)
-JOIN subscriptions s USING (tenant_id, subscription_id)
+JOIN subscriptions s USING (tenant_id, subscription_id) {signing_keys.with_signing_keys}
 
 -- name: get
 -- One live subscription; $1 tenant text, $2 subscription uuid. Index: subscriptions_pkey.
-SELECT s.*
-FROM subscriptions s
+SELECT s.*, pairs.*
+FROM subscriptions s {signing_keys.with_signing_keys}
 WHERE s.tenant_id = $1
     AND s.subscription_id = $2
     AND s.delete_time IS NULL
@@ -123,16 +131,36 @@ WHERE s.tenant_id = $1
 -- name: get_locked
 -- One live subscription, held until the commit; the registry's row is locked before. $1 tenant text,
 -- $2 subscription uuid. Index: subscriptions_pkey.
-SELECT s.*
-FROM subscriptions s
+SELECT s.*, pairs.*
+FROM subscriptions s {signing_keys.with_signing_keys}
 WHERE s.tenant_id = $1
     AND s.subscription_id = $2
     AND s.delete_time IS NULL
-FOR UPDATE
+FOR UPDATE OF s
+
+-- name: renew_signed
+-- Give the live subscriptions that a tenant's key pairs sign their next versions, the registry's row being locked;
+-- $1 tenant text, $2 the moment timestamptz. Index: subscriptions_live.
+WITH signed AS MATERIALIZED (
+    SELECT subscription_id
+    FROM subscriptions
+    WHERE tenant_id = $1
+        AND delete_time IS NULL
+        AND auth ? 'ed25519'
+    ORDER BY subscription_id
+    FOR UPDATE
+)
+UPDATE subscriptions s
+SET version = s.version + 1,
+    update_time = $2
+FROM signed
+WHERE s.tenant_id = $1
+    AND s.subscription_id = signed.subscription_id
+RETURNING s.subscription_id, s.version
 
 -- name: list
 -- Live subscriptions of a tenant for a list that adds its own conditions; $1 tenant text. Index: subscriptions_live.
-SELECT s.*
-FROM subscriptions s
+SELECT s.*, pairs.*
+FROM subscriptions s {signing_keys.with_signing_keys}
 WHERE s.delete_time IS NULL
     AND s.tenant_id = $1

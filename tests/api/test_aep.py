@@ -31,7 +31,13 @@ NO_RESOURCES = {
     "/docs/guides/{guide}",
     "/problems/{code}",
 }
-SINGLE = ("/v2/me", "/v2/admin/stats", "/v2/admin/doctor", "/v2/tenants/{tenant_id}/totals")
+SINGLE = (
+    "/v2/me",
+    "/v2/admin/stats",
+    "/v2/admin/doctor",
+    "/v2/tenants/{tenant_id}/totals",
+    "/v2/tenants/{tenant_id}/webhook-keys",
+)
 BOUNDED = ("/history", "/event-types", "/admin/workers", *SINGLE)  # always whole
 
 

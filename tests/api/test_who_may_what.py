@@ -66,6 +66,8 @@ POST   {T}/subscriptions/{subscription_id}/deliveries:claim   -  deliveries:rece
 POST   {T}/subscriptions/{subscription_id}/deliveries:record  -  deliveries:receive
 POST   {T}/subscriptions/{subscription_id}/deliveries:extend  -  deliveries:receive
 POST   {T}/subscriptions/{subscription_id}:replay    send          deliveries:retry
+GET    {T}/webhook-keys                              public
+POST   {T}/webhook-keys:rotate                       secrets       subscriptions:write
 POST   {T}/webhooks                                  manage        subscriptions:write
 GET    {T}/webhooks                                  view          subscriptions:read
 GET    {T}/webhooks/{subscription_id}                view          subscriptions:read

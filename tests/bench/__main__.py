@@ -24,7 +24,10 @@ Options = argparse.Namespace
 
 async def _egress(_options: Options) -> list[Figure]:
     rows = [*await egress.senders(), *await egress.tls()]
-    figures = [Figure("one signature", egress.signing(), "µs", "")]
+    figures = [
+        Figure("one signature", egress.signing(), "µs", ""),
+        Figure("one signature by key pair", egress.signing_by_key_pair(), "µs", ""),
+    ]
     return figures + [Figure(row.name, row.per_second, "/s", "") for row in rows]
 
 

@@ -122,8 +122,10 @@ async def test_wizard_leads_from_nothing_to_a_ping_that_arrived(visit: Visitor, 
         await page.get_by_label("Signature and HTTP basic").check()
         await page.get_by_label("User", exact=True).fill("bell")
         await page.get_by_label("Password", exact=True).fill("s3cret-word")
+        await page.get_by_label("Sign with our key pair, too").check()
         await button(page, "Make the subscription").click()
         await expect(page.get_by_text("It is shown this once")).to_be_visible()
+        await expect(page.get_by_text(re.compile("^whpk_"))).to_be_visible()
         await button(page, "Show", exact=True).click()
         secret = await page.locator(".secret-line code").inner_text()
         assert secret.startswith("whsec_")
@@ -140,6 +142,34 @@ async def test_wizard_leads_from_nothing_to_a_ping_that_arrived(visit: Visitor, 
     pings = [each for each in door.requests if each.target == "/story/wizard" and b"webhook.ping" in each.body]
     assert pings
     assert all(each.headers["authorization"].startswith("Basic ") for each in pings)
+    assert all(" v1a," in each.headers["webhook-signature"] for each in pings)
+
+
+async def test_tenant_signs_with_its_key_pair_rotates_it_and_stops(
+    visit: Visitor, scene: Scene, door: Receiver
+) -> None:
+    tenant = scene.tenant.name
+    made = await scene.tenant.subscribe(door.url("/story/keys"), event_types=["story.keys"])
+
+    async with visit(f"/console/tenants/{tenant}/subscriptions/{made['id']}") as seen:
+        page = seen.page
+        keys = page.get_by_text(re.compile("^whpk_"))
+        await button(page, "Sign with our key pair, too").click()
+        await expect(keys).to_have_count(1)
+        first = await keys.inner_text()
+        await button(page, "Rotate key pair…").click()
+        dialog = page.get_by_role("dialog")
+        await dialog.get_by_label("One hour").check()
+        await button(dialog, "Make a new key pair").click()
+        await expect(keys).to_have_count(2)
+        await expect(keys.last).to_have_text(first)
+        newest = await keys.first.inner_text()
+        await button(page, "Stop signing with the key pair").click()
+        await expect(keys).to_have_count(0)
+
+    published = (await scene.tenant.caller.get(f"/v2/tenants/{tenant}/webhook-keys"))["keys"]
+    x = newest.removeprefix("whpk_").rstrip("=").translate(str.maketrans("+/", "-_"))
+    assert (published[0]["x"], len(published)) == (x, 2)
 
 
 async def test_operation_tells_whether_its_callbacks_landed(visit: Visitor, scene: Scene) -> None:

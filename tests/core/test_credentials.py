@@ -6,15 +6,17 @@ import pytest
 from bellhop.api.edge.services import Services
 from bellhop.clock import ManualClock
 from bellhop.config import MasterKey
-from bellhop.core.credentials import CredentialsCache, seal
+from bellhop.core.credentials import CredentialsCache, seal, unseal
 from bellhop.domain.audit import SYSTEM
-from bellhop.domain.subscription import Sealed, Subscription
+from bellhop.domain.sealed import Sealed
+from bellhop.domain.subscription import Subscription
 from bellhop.domain.subscription_spec import AuthSpec, SubscriptionSpec
 from bellhop.domain.tenant import GivenLimits
 from bellhop.errors import ConflictError
 from bellhop.ids import TenantId
 from bellhop.signing.bearer import BearerToken
-from bellhop.signing.credentials import Credentials
+from bellhop.signing.credentials import AuthOutline, Credentials
+from bellhop.signing.ed25519 import Ed25519
 from bellhop.signing.signature import Signature
 from bellhop.store import sealed as sealed_store
 from bellhop.store import subscriptions as store_of_subscriptions
@@ -50,6 +52,27 @@ async def test_secrets_open_in_their_own_row_only(services: Services) -> None:
         CredentialsCache(services.vault).open(replace(theirs, sealed=mine.sealed))
     with pytest.raises(VaultError):
         CredentialsCache(services.vault).open(replace(mine, tenant_id=TenantId("other")))
+
+
+async def test_a_key_pair_signs_where_the_row_says_so_whoever_wrote_it_last(services: Services) -> None:
+    """A version that knows no key pairs writes the outline without them, and keeps what is sealed."""
+    tenant = await services.tenants.create(TenantId("acme"), display_name="", given=GivenLimits(), actor=SYSTEM)
+    spec = SubscriptionSpec(
+        event_types=("a",),
+        uri="https://hooks.example.com/",
+        auth=AuthSpec(others=Credentials(ed25519=Ed25519())),
+    )
+    signed = (await services.subscriptions.create(tenant, spec, actor=SYSTEM)).subscription
+    row = signed.auth.to_row()
+    assert row.pop("ed25519") is True
+    written_by_earlier = replace(signed, auth=AuthOutline.from_row(row))
+
+    assert unseal(services.vault, written_by_earlier).ed25519 is None
+    opened = unseal(services.vault, signed).ed25519
+    assert opened is not None
+    assert [pair.private.public_key().public_bytes_raw() for pair in opened.pairs] == [
+        key.public_key for key in signed.signing_keys
+    ]
 
 
 async def test_each_version_is_opened_once_and_a_new_one_anew(services: Services) -> None:

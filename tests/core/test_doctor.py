@@ -8,10 +8,12 @@ from bellhop.clock import ManualClock
 from bellhop.config import MasterKey, Settings
 from bellhop.core import doctor
 from bellhop.core.doctor import Finding, Level
+from bellhop.core.signing_keys import SigningKeys
+from bellhop.domain.audit import SYSTEM
 from bellhop.store import migrate
 from bellhop.store.database import Store
 from bellhop.vault.keyring import Vault, label_of
-from tests.world import world
+from tests.world import ACME, world
 
 KEY = MasterKey(name="k1", key=b"k" * 32)
 OTHER = MasterKey(name="k2", key=b"o" * 32)
@@ -103,6 +105,20 @@ async def test_keys_that_are_missing_or_old_are_told_apart(store: Store, clock: 
     assert "secrets rotate" in warning
 
 
+async def test_a_key_pair_that_needs_a_missing_key_is_told_too(
+    store: Store, clock: ManualClock, database_url: str
+) -> None:
+    await SigningKeys(store, clock=clock, vault=Vault([KEY])).rotate(ACME, overlap=timedelta(0), actor=SYSTEM)
+    (problem,) = told(await examine(database_url, OTHER), Level.PROBLEM)
+    assert f"A master key is missing: {label_of(KEY)} (which sealed the secrets of 1 key pair)" in problem
+    assert "a key pair of acme" in problem
+    fine = told(await examine(database_url), Level.FINE)
+    assert "The master keys open all that was tried: the secrets of 1 key pair." in fine
+    await store.cells[0].execute("UPDATE signing_keys SET sealed = set_byte(sealed, 30, get_byte(sealed, 30) # 1)")
+    (problem,) = told(await examine(database_url), Level.PROBLEM)
+    assert "Of what was tried, the secrets of 1 key pair, 1 do not open" in problem
+
+
 async def test_another_key_of_the_same_name_is_not_taken_for_the_lost_one(
     store: Store, clock: ManualClock, database_url: str
 ) -> None:
@@ -125,7 +141,7 @@ async def test_secrets_that_are_damaged_are_found(store: Store, clock: ManualClo
         await acme.subscribe("https://example.com/hook")
     await store.cells[0].execute("UPDATE subscriptions SET sealed = set_byte(sealed, 30, get_byte(sealed, 30) # 1)")
     (problem,) = told(await examine(database_url), Level.PROBLEM)
-    assert "Of 1 subscriptions that were tried the secrets of 1 do not open" in problem
+    assert "Of what was tried, the secrets of 1 subscription, 1 do not open" in problem
     assert "sub_" in problem
 
 

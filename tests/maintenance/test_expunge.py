@@ -57,7 +57,11 @@ async def test_erased_tenant_leaves_no_row_and_its_neighbour_keeps_all(
     started = {}
     for name in ("acme", "other"):
         tenant = await api.make_tenant(name)
-        subscription = {"uri": "https://example.com/hook", "event_types": ["operation.*"]}
+        subscription = {
+            "uri": "https://example.com/hook",
+            "event_types": ["operation.*"],
+            "auth": {"ed25519": True},
+        }
         assert (await tenant("POST", f"/v2/tenants/{name}/subscriptions", subscription)).status == 201
         started[name] = (await tenant("POST", f"/v2/tenants/{name}/design/run", {})).json["id"]
     deleted = await api("DELETE", "/v2/admin/tenants/acme")
@@ -67,6 +71,8 @@ async def test_erased_tenant_leaves_no_row_and_its_neighbour_keeps_all(
         assert not rows, table
     done = await api("GET", deleted.headers["Location"])
     assert (done.json["state"], done.json["result"]["tenant_id"]) == ("succeeded", "acme")
+    for name, keys in (("acme", 0), ("other", 1)):
+        assert len((await api("GET", f"/v2/tenants/{name}/webhook-keys")).json["keys"]) == keys
     assert (await api("GET", f"/v2/tenants/other/operations/{started['other']}")).status == 200
     again = await api.make_tenant("acme")
     assert (await again("GET", f"/v2/tenants/acme/operations/{started['acme']}")).status == 404

@@ -1,12 +1,15 @@
 """Rotation of the master keys: everything under the new one, online, whatever was lost."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 
 from bellhop.clock import ManualClock
 from bellhop.config import MasterKey
-from bellhop.core.credentials import unseal
+from bellhop.core.credentials import load_pair, unseal
+from bellhop.core.signing_keys import SigningKeys
+from bellhop.domain.audit import SYSTEM
 from bellhop.ids import TenantId
 from bellhop.maintenance.rekey import Rekeyer
 from bellhop.signing.credentials import Credentials
@@ -14,7 +17,7 @@ from bellhop.signing.signature import Signature
 from bellhop.store import sealed, subscriptions
 from bellhop.store.database import Store
 from bellhop.vault.keyring import Vault, label_of
-from tests.world import SECRET, World, world
+from tests.world import ACME, SECRET, World, world
 
 OLD, NEW, LOST = (MasterKey(name=name, key=name.encode() * 8) for name in ("old1", "new1", "lost"))
 EXPECTED = Credentials(signature=Signature.of(SECRET))
@@ -31,6 +34,12 @@ async def subscribe(acme: World, count: int, vault: Vault) -> None:
     acme.vault = vault
     for number in range(count):
         await acme.subscribe("https://example.com/hook", tenant_id=TenantId(f"tenant-{number % 3}"))
+
+
+async def make_pair(store: Store, clock: ManualClock, key: MasterKey, *, overlap: timedelta = timedelta(0)) -> None:
+    """A new key pair of the tenant, sealed by this master key."""
+    keys = SigningKeys(store, clock=clock, vault=Vault([key, OLD]))
+    await keys.rotate(ACME, overlap=overlap, actor=SYSTEM)
 
 
 async def opened(store: Store, vault: Vault) -> list[Credentials]:
@@ -56,6 +65,33 @@ async def test_after_a_rotation_the_new_key_alone_opens_everything(acme: World, 
     assert await opened(store, Vault([NEW])) == [EXPECTED] * 250
 
 
+async def test_key_pairs_come_under_the_new_key_as_well(acme: World, store: Store, clock: ManualClock) -> None:
+    await subscribe(acme, 3, Vault([OLD]))
+    await make_pair(store, clock, OLD)
+    await make_pair(store, clock, OLD, overlap=timedelta(hours=1))
+    asked = "SELECT signing_key_id, public_key, expire_time FROM signing_keys ORDER BY signing_key_id"
+    before = await store.cells[0].fetch(asked)
+    rekeyer = Rekeyer(store, Vault([NEW, OLD]))
+    assert await rekeyer.remaining() == {label_of(OLD): 5}
+    await everything(rekeyer)
+    assert (rekeyer.looked_at, rekeyer.resealed, rekeyer.unread, await rekeyer.remaining()) == (5, 5, 0, {})
+    assert await store.cells[0].fetch(asked) == before
+    for key in await SigningKeys(store, clock=clock, vault=Vault([NEW])).of_tenant(ACME):
+        assert load_pair(Vault([NEW]), ACME, key).private.public_key().public_bytes_raw() == key.public_key
+
+
+async def test_a_lost_key_is_told_by_key_pair_unless_the_pair_has_ended(
+    acme: World, store: Store, clock: ManualClock
+) -> None:
+    await make_pair(store, clock, LOST)
+    rekeyer = await everything(Rekeyer(store, Vault([NEW, OLD])))
+    assert [str(each).partition(":")[0] for each in rekeyer.unreadable] == ["a key pair of acme"]
+    assert await rekeyer.remaining() == {label_of(LOST): 1}
+    await store.cells[0].execute("UPDATE signing_keys SET expire_time = now() - interval '1 second'")
+    rekeyer = await everything(Rekeyer(store, Vault([NEW, OLD])))
+    assert (rekeyer.resealed, rekeyer.unreadable, await rekeyer.remaining()) == (1, [], {})
+
+
 async def test_an_interrupted_rotation_is_gone_on_with(acme: World, store: Store) -> None:
     await subscribe(acme, 600, Vault([OLD]))
     assert await Rekeyer(store, Vault([NEW, OLD])).run_once() == 500
@@ -69,7 +105,7 @@ async def test_a_lost_key_is_told_by_subscription_and_stops_nothing_else(acme: W
     await subscribe(acme, 3, Vault([OLD]))
     rekeyer = await everything(Rekeyer(store, Vault([NEW, OLD])))
     assert (rekeyer.looked_at, rekeyer.resealed, rekeyer.unread) == (5, 3, 2)
-    assert [each.sealed_by for each in rekeyer.unreadable] == [label_of(LOST)] * 2
+    assert [each.row.sealed.key for each in rekeyer.unreadable] == [label_of(LOST)] * 2
     assert all("sub_" in str(each) and "'lost'" in str(each) for each in rekeyer.unreadable)
     assert await rekeyer.remaining() == {label_of(LOST): 2}
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bellhop.signing.basic import BasicAuth
 from bellhop.signing.bearer import BearerToken
 from bellhop.signing.credentials import SCHEMES, AuthOutline, Credentials, unpack
+from bellhop.signing.ed25519 import Ed25519
 from bellhop.signing.headers import SecretHeaders
 from bellhop.signing.oauth2 import OAuth2Client
 from bellhop.signing.signature import Signature, SigningSecret
@@ -20,6 +21,7 @@ SECRETS = st.builds(SigningSecret, secret=st.binary(min_size=24, max_size=64), e
 CREDENTIALS = st.builds(
     Credentials,
     signature=st.none() | st.lists(SECRETS, min_size=1, max_size=3).map(lambda each: Signature(tuple(each))),
+    ed25519=st.none() | st.just(Ed25519()),
     headers=st.none() | st.dictionaries(TEXT, TEXT, min_size=1, max_size=4).map(SecretHeaders),
     basic=st.none() | st.builds(BasicAuth, TEXT, TEXT),
     bearer=st.none() | st.builds(BearerToken, TEXT),
@@ -29,6 +31,7 @@ FULL = Credentials(
     signature=Signature(
         (SigningSecret(b"n" * 24), SigningSecret(b"o" * 24, datetime(2026, 11, 23, 12, tzinfo=UTC))),
     ),
+    ed25519=Ed25519(),
     headers=SecretHeaders({"X-Key": "hush-header"}),
     basic=BasicAuth("solar", "hush-password"),
     bearer=BearerToken("hush-token"),
@@ -40,6 +43,7 @@ SEALED_FORM = {
         {"secret": "bm5ubm5ubm5ubm5ubm5ubm5ubm5ubm5u", "expire_time": None},
         {"secret": "b29vb29vb29vb29vb29vb29vb29vb29v", "expire_time": "2026-11-23T12:00:00+00:00"},
     ],
+    "ed25519": True,
     "headers": {"X-Key": "hush-header"},
     "basic": ["solar", "hush-password"],
     "bearer": "hush-token",
@@ -52,6 +56,7 @@ SEALED_FORM = {
 }
 OUTLINE_FORM = {
     "signature_expire_times": [None, "2026-11-23T12:00:00+00:00"],
+    "ed25519": True,
     "headers": ["X-Key"],
     "basic_username": "solar",
     "bearer": True,

@@ -19,6 +19,7 @@ export const ONCE: ReadonlySet<string> = new Set([
   "POST /v2/tenants/{tenant_id}/subscriptions/{subscription_id}:ping",
   "POST /v2/tenants/{tenant_id}/subscriptions/{subscription_id}:send-example",
   "POST /v2/tenants/{tenant_id}/subscriptions/{subscription_id}:rotate-secret",
+  "POST /v2/tenants/{tenant_id}/webhook-keys:rotate",
   "POST /v2/tenants/{tenant_id}/events",
   "POST /v2/tenants/{tenant_id}/deliveries/{delivery_id}:redeliver",
   "POST /v2/tenants/{tenant_id}/portal-sessions",

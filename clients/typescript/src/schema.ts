@@ -713,6 +713,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/tenants/{tenant_id}/webhook-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the public keys that verify webhooks
+         * @description Needs no key.
+         */
+        get: operations["getWebhookKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/tenants/{tenant_id}/webhook-keys:rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate the key pair that signs webhooks
+         * @description Keys: `admin`, `portal`, `tenant`. A tenant's key needs the scope `subscriptions:write`. A portal session needs `secrets`. Rotating takes no `Idempotency-Key`: a second request rotates again, and within the overlap the older keys sign as well.
+         */
+        post: operations["rotateWebhookKeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/tenants/{tenant_id}/webhooks": {
         parameters: {
             query?: never;
@@ -2074,10 +2114,15 @@ export interface components {
         };
         /**
          * AuthIn
-         * @description How requests prove who sent them: signature and headers, and one of basic, bearer and oauth2.
+         * @description How requests prove who sent them: signature, ed25519 and headers, and one of basic, bearer and oauth2.
          */
         AuthIn: {
             signature?: components["schemas"]["SignatureIn"] | boolean;
+            /**
+             * @description A signature that a public key verifies, by the tenant's own key pair.
+             * @default null
+             */
+            ed25519?: components["schemas"]["Ed25519In"] | boolean | null;
             /** @description Secret header fields by name, at most 16. */
             headers?: {
                 [key: string]: string;
@@ -2103,6 +2148,7 @@ export interface components {
          */
         AuthOut: {
             signature: components["schemas"]["SignatureOut"];
+            ed25519?: components["schemas"]["Ed25519Out"];
             /** @description Secret header fields by name; their values read `[redacted]`. */
             headers: {
                 [key: string]: string;
@@ -2118,11 +2164,16 @@ export interface components {
         };
         /**
          * AuthPatch
-         * @description How requests prove who sent them: signature and headers, and one of basic, bearer and oauth2.
+         * @description How requests prove who sent them: signature, ed25519 and headers, and one of basic, bearer and oauth2.
          */
         AuthPatch: {
             /** @default null */
             signature?: components["schemas"]["SignaturePatch"] | boolean | null;
+            /**
+             * @description A signature that a public key verifies, by the tenant's own key pair.
+             * @default null
+             */
+            ed25519?: components["schemas"]["Ed25519Patch"] | boolean | null;
             /**
              * @description Secret header fields by name, at most 16.
              * @default null
@@ -2707,6 +2758,38 @@ export interface components {
             oldest_due_time?: string;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * Ed25519In
+         * @description A signature by the tenant's own key pair (Standard Webhooks, `v1a`).
+         */
+        Ed25519In: {
+            /** @description Whether the tenant's key pair signs, beside the secret or alone. */
+            enabled: boolean;
+        };
+        /**
+         * Ed25519Out
+         * @description A signature by the tenant's own key pair (Standard Webhooks, `v1a`): what verifies it.
+         */
+        Ed25519Out: {
+            enabled: boolean;
+            /** @description `whpk_` and base64 of 32 bytes. */
+            public_key?: string;
+            /** @description Older keys that sign too while a rotation overlaps. */
+            previous_public_keys?: components["schemas"]["PreviousKeyOut"][];
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * Ed25519Patch
+         * @description A signature by the tenant's own key pair (Standard Webhooks, `v1a`).
+         */
+        Ed25519Patch: {
+            /**
+             * @description Whether the tenant's key pair signs, beside the secret or alone.
+             * @default null
+             */
+            enabled?: boolean | null;
         };
         /**
          * Empty
@@ -3779,6 +3862,17 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * PreviousKeyOut
+         * @description An older key, which signs too until it ends.
+         */
+        PreviousKeyOut: {
+            public_key: string;
+            /** Format: date-time */
+            expire_time: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * PreviousSecretOut
          * @description An older signing secret, which signs too until it ends.
          */
@@ -4224,6 +4318,17 @@ export interface components {
              * @default null
              */
             secret?: string | null;
+        };
+        /**
+         * RotateKeysIn
+         * @description A rotation of a tenant's key pair.
+         */
+        RotateKeysIn: {
+            /**
+             * @description How long the older key signs, too.
+             * @default 86400
+             */
+            overlap_seconds?: number;
         };
         /**
          * Scope
@@ -4838,6 +4943,40 @@ export interface components {
          */
         WebhookIn: {
             webhook: components["schemas"]["WebhookFields"];
+        };
+        /**
+         * WebhookKeyOut
+         * @description A public key as a JWK (RFC 8037).
+         */
+        WebhookKeyOut: {
+            /** @constant */
+            kty: "OKP";
+            /** @constant */
+            crv: "Ed25519";
+            /** @description The 32 bytes of the key, base64url. */
+            x: string;
+            /** @description The thumbprint of the key (RFC 7638). */
+            kid: string;
+            /** @constant */
+            use: "sig";
+            /** @constant */
+            alg: "EdDSA";
+            /**
+             * Format: date-time
+             * @description When a key ends that a newer one has replaced.
+             */
+            expire_time?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * WebhookKeysOut
+         * @description A JWK Set (RFC 7517): the public keys that verify a tenant's webhooks now, the newest first.
+         */
+        WebhookKeysOut: {
+            keys: components["schemas"]["WebhookKeyOut"][];
+        } & {
+            [key: string]: unknown;
         };
         /**
          * WebhookMembers
@@ -8176,6 +8315,101 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getWebhookKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "keys": [
+                     *         {
+                     *           "kty": "OKP",
+                     *           "crv": "Ed25519",
+                     *           "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
+                     *           "kid": "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k",
+                     *           "use": "sig",
+                     *           "alg": "EdDSA"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookKeysOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            404: components["responses"]["Problem404"];
+        };
+    };
+    rotateWebhookKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "overlap_seconds": 86400
+                 *     }
+                 */
+                "application/json": components["schemas"]["RotateKeysIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "keys": [
+                     *         {
+                     *           "kty": "OKP",
+                     *           "crv": "Ed25519",
+                     *           "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
+                     *           "kid": "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k",
+                     *           "use": "sig",
+                     *           "alg": "EdDSA"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookKeysOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];

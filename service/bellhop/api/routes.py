@@ -40,6 +40,7 @@ from bellhop.api.tenant import (
     subscriptions,
     totals,
     trials,
+    webhook_keys,
     webhooks,
 )
 from bellhop.api.worker import events as worker_events
@@ -121,6 +122,11 @@ ROUTES: tuple[Route, ...] = (
         ("POST",   "/subscriptions/{subscription_id}:test-filter",   trials.try_filter,           TRY),
         ("POST",   "/subscriptions/{subscription_id}:test-template", trials.try_template,         TRY),
         ("POST",   "/subscriptions:test-filter",                     trials.try_new_filter,       TRY),
+    ),
+    *_below(
+        "/v2/tenants/{tenant_id}", "subscriptions",
+        ("GET",    "/webhook-keys",                                  webhook_keys.get,            PUBLIC),
+        ("POST",   "/webhook-keys:rotate",                           webhook_keys.rotate,         SUBSCRIPTIONS_ROTATE),
     ),
     *_below(
         "/v2/tenants/{tenant_id}", "webhooks",

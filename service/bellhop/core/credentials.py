@@ -1,14 +1,23 @@
-"""Credentials: sealed when they are written, opened once per version of a subscription."""
+"""Credentials: sealed when they are written, opened once per version of a subscription.
 
+The tenant's key pairs, which are sealed apart, are joined to those of a subscription that wants them.
+"""
+
+import uuid
 from collections import OrderedDict
+from dataclasses import replace
 from typing import TypedDict
 
-from bellhop.domain.subscription import Sealed, Subscription
+from bellhop.domain.sealed import Sealed
+from bellhop.domain.signing_key import SigningKey
+from bellhop.domain.subscription import Subscription
 from bellhop.ids import SubscriptionId, TenantId
 from bellhop.signing.credentials import Credentials, unpack
-from bellhop.vault.keyring import Vault
+from bellhop.signing.ed25519 import PRIVATE_BYTES, Ed25519, KeyPair
+from bellhop.vault.keyring import Vault, VaultError
 
-_FIELD = "credentials"
+CREDENTIALS = "credentials"
+SIGNING_KEY = "signing_key"
 
 
 class SealedPlace(TypedDict):
@@ -21,7 +30,12 @@ class SealedPlace(TypedDict):
 
 def place_of(tenant_id: TenantId, subscription_id: SubscriptionId) -> SealedPlace:
     """The one place in which the credentials of this subscription open."""
-    return {"tenant_id": tenant_id, "row_id": str(subscription_id), "field": _FIELD}
+    return {"tenant_id": tenant_id, "row_id": str(subscription_id), "field": CREDENTIALS}
+
+
+def place_of_private_key(tenant_id: TenantId, signing_key_id: uuid.UUID) -> SealedPlace:
+    """The one place in which the private half of this key pair opens."""
+    return {"tenant_id": tenant_id, "row_id": str(signing_key_id), "field": SIGNING_KEY}
 
 
 def seal(vault: Vault, tenant_id: TenantId, subscription_id: SubscriptionId, credentials: Credentials) -> Sealed:
@@ -31,9 +45,32 @@ def seal(vault: Vault, tenant_id: TenantId, subscription_id: SubscriptionId, cre
 
 
 def unseal(vault: Vault, subscription: Subscription) -> Credentials:
-    """The credentials of a subscription; raises `VaultError` when its key is lost or the row was tampered with."""
-    place = place_of(subscription.tenant_id, subscription.subscription_id)
-    return unpack(vault.open(subscription.sealed.ciphertext, **place))
+    """The credentials of a subscription; raises `VaultError` when its key is lost or the row was tampered with.
+
+    Whether the tenant's key pairs sign, the column `auth` says: a version that knows none may have written it last.
+    """
+    tenant_id = subscription.tenant_id
+    place = place_of(tenant_id, subscription.subscription_id)
+    credentials = unpack(vault.open(subscription.sealed.ciphertext, **place))
+    if not subscription.auth.ed25519:
+        return replace(credentials, ed25519=None)
+    pairs = tuple(load_pair(vault, tenant_id, key) for key in subscription.signing_keys)
+    return replace(credentials, ed25519=Ed25519(pairs))
+
+
+def seal_private_key(vault: Vault, tenant_id: TenantId, signing_key_id: uuid.UUID, private: bytes) -> Sealed:
+    """The private half of a key pair as its row keeps it; it opens in no other row."""
+    return Sealed(vault.seal(private, **place_of_private_key(tenant_id, signing_key_id)), vault.active_key)
+
+
+def load_pair(vault: Vault, tenant_id: TenantId, key: SigningKey) -> KeyPair:
+    """A key pair that can sign; raises `VaultError` when its master key is lost or the row was tampered with."""
+    place = place_of_private_key(tenant_id, key.signing_key_id)
+    private = vault.open(key.sealed.ciphertext, **place)
+    if len(private) != PRIVATE_BYTES:  # of one that had ended and whose master key was lost
+        message = "this key pair has ended, and its private half is gone"
+        raise VaultError(message)
+    return KeyPair.from_bytes(private, key.expire_time)
 
 
 class CredentialsCache:

@@ -3,6 +3,7 @@
 It changes nothing and may be run beside the service.
 """
 
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -15,11 +16,12 @@ from pydantic import SecretStr
 
 from bellhop.clock import SystemClock
 from bellhop.config import MasterKey, Settings
-from bellhop.core.sealed import lost_keys, names_of, opens
+from bellhop.core.credentials import CREDENTIALS, SIGNING_KEY
+from bellhop.core.sealed import lost_keys, many, names_of, opens
 from bellhop.errors import ConfigurationError, StoreError
 from bellhop.store import bouncer, examination, invariants, migrate, partitions, sealed
 from bellhop.store.connecting import connect
-from bellhop.store.sealed import SealedRow
+from bellhop.store.sealed import Counted, SealedRow
 from bellhop.vault.keyring import Vault
 
 if TYPE_CHECKING:
@@ -268,16 +270,17 @@ async def _keys(
 
 async def _tried(connection: "Connection", vault: Vault, lost: AbstractSet[str], *, every_one: bool) -> Finding:
     """Whether what is sealed with keys that are there opens: damage, or another key of the same name, shows only so."""
-    tried, closed = 0, list[SealedRow]()
+    fields, closed = Counter[str](), list[SealedRow]()
     async for row in _everything(connection) if every_one else _samples(connection):
         if row.live and row.sealed.key not in lost:
-            tried += 1
+            fields[row.field] += 1
             closed += [] if opens(vault, row) else [row]
+    tried = many(Counted(fields[CREDENTIALS], fields[SIGNING_KEY]))
     if not closed:
-        return Finding(Level.FINE, f"The master keys open the secrets of all {tried} subscriptions that were tried.")
+        return Finding(Level.FINE, f"The master keys open all that was tried: the secrets of {tried}.")
     return Finding(
         Level.PROBLEM,
-        f"Of {tried} subscriptions that were tried the secrets of {len(closed)} do not open: they are damaged, or "
+        f"Of what was tried, the secrets of {tried}, {len(closed)} do not open: they are damaged, or "
         f"their key was replaced by another of its name. Their tenants can give new ones: {names_of(closed)}.",
     )
 

@@ -10,7 +10,8 @@ from bellhop.core.preconditions import Precondition, any_version
 from bellhop.core.subscription_rows import lock, path_of, write
 from bellhop.domain.audit import Actor
 from bellhop.domain.key import Principal
-from bellhop.domain.subscription import Sealed, Subscription
+from bellhop.domain.sealed import Sealed
+from bellhop.domain.subscription import Subscription
 from bellhop.domain.subscription_spec import AuthSpec
 from bellhop.errors import ConflictError, Fault, InvalidInputError
 from bellhop.ids import SubscriptionId, TenantId
@@ -55,7 +56,9 @@ class SubscriptionSecrets:
         if opened is None:
             detail = (
                 "The secrets of this subscription can no longer be read by the service: give new ones by PATCH or "
-                "`:rotate-secret`, or ask the operator."
+                "`:rotate-secret`, "
+                + ("rotate your webhook keys, " if subscription.auth.ed25519 else "")
+                + "or ask the operator."
             )
             raise ConflictError(detail)
         return opened

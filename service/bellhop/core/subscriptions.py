@@ -15,10 +15,11 @@ import orjson
 
 from bellhop.clock import Clock
 from bellhop.core import repeats
-from bellhop.core.audited import change
+from bellhop.core.audited import AuditedChange, change
 from bellhop.core.catalog import Catalog
 from bellhop.core.preconditions import Precondition, any_version
 from bellhop.core.repeats import IdempotencyKey
+from bellhop.core.signing_keys import SigningKeys
 from bellhop.core.subscription_checks import check
 from bellhop.core.subscription_rows import WrittenMeanwhileError, lock, path_of, wake, write
 from bellhop.core.subscription_secrets import SubscriptionSecrets, Written, chosen
@@ -69,6 +70,7 @@ class Subscriptions:
         *,
         clock: Clock,
         secrets: SubscriptionSecrets,
+        signing_keys: SigningKeys,
         guard: Guard,
         catalog: Catalog,
         wakeups: Wakeups,
@@ -77,6 +79,7 @@ class Subscriptions:
         self._store = store
         self._clock = clock
         self._secrets = secrets
+        self._signing_keys = signing_keys
         self._guard = guard
         self._catalog = catalog
         self._wakeups = wakeups
@@ -153,6 +156,7 @@ class Subscriptions:
             ):
                 detail = f"This tenant has {tenant.limits.subscriptions} subscriptions, as many as it may."
                 raise LimitExceededError(detail, headers={"Retry-After": _RETRY_SECONDS})
+            subscription = await self._with_signing_keys(made, subscription)
             await store.insert(made.connection, subscription)
             await keep(made.connection, None, subscription, now=now)
             await lanes.create(made.connection, subscription)
@@ -195,6 +199,7 @@ class Subscriptions:
         try:
             async with change(self._store, tenant_id, actor, now) as made:
                 await store.touch_registry(made.connection, tenant_id, version=uuid.uuid4())
+                changed = await self._with_signing_keys(made, changed)
                 written = await write(made.connection, changed, now=now)
                 await keep(made.connection, current.template, written, now=now)
                 changes = _difference(audited(current), audited(written))
@@ -236,6 +241,12 @@ class Subscriptions:
         entitled = tenant.limits.subscriptions > 0
         async with self._store.cell_of(tenant.tenant_id).transaction() as connection:
             await store.set_entitled(connection, tenant.tenant_id, version=uuid.uuid4(), entitled=entitled)
+
+    async def _with_signing_keys(self, made: AuditedChange, subscription: Subscription) -> Subscription:
+        """The subscription with the tenant's key pairs, where they sign; the registry is locked."""
+        wanted = bool(subscription.auth.ed25519)
+        keys = await self._signing_keys.ensure(made, subscription.tenant_id) if wanted else ()
+        return replace(subscription, signing_keys=keys)
 
     async def _check(self, spec: SubscriptionSpec) -> None:
         variables: set[str] = set()

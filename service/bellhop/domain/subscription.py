@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
+from bellhop.domain.sealed import Sealed
+from bellhop.domain.signing_key import SigningKey
 from bellhop.ids import SubscriptionId, TenantId
 from bellhop.signing.credentials import AuthOutline
 
@@ -111,16 +113,6 @@ class DeliveryPolicy:
     on_dead_letter: OnDeadLetter = OnDeadLetter.BLOCK
 
 
-class Sealed(NamedTuple):
-    """Credentials as the registry keeps them: the vault's ciphertext, and the label of the key that sealed it.
-
-    The label is a bare name where a version before labels wrote it.
-    """
-
-    ciphertext: bytes
-    key: str
-
-
 class WrittenTemplate(NamedTuple):
     """A template as the registry keeps it: its JSON text, and the version of the subscription that wrote it."""
 
@@ -142,6 +134,7 @@ class Subscription:
     template: the body of `payload: template`.
     pull: nothing is sent, others claim what is due.
     idle_expire: it is deleted when nobody has claimed for so long; None: never.
+    signing_keys: the tenant's key pairs, where `auth` says that they sign.
     """
 
     tenant_id: TenantId
@@ -166,6 +159,7 @@ class Subscription:
     template: WrittenTemplate | None = None
     pull: bool = False
     idle_expire: timedelta | None = None
+    signing_keys: tuple[SigningKey, ...] = ()
 
     @property
     def form(self) -> Form:

@@ -61,7 +61,7 @@ class Figures:
         CIRCUITS_OPEN.labels(name).set(counts.circuits_open)
         PARTITIONS_AHEAD.labels(name).set(ahead)
         KEYS_LOST.labels(name).set(len(lost))
-        SECRETS_UNREADABLE.labels(name).set(sum(each.subscriptions for each in lost))
+        SECRETS_UNREADABLE.labels(name).set(sum(sum(each.counted) for each in lost))
         await _walk_lanes(name, cell)
         await _walk_queues(name, cell)
 

@@ -9,8 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bellhop.core.credentials import place_of, seal
-from bellhop.ids import Prefix, SubscriptionId, TenantId, encode
+from bellhop.core.sealed import name_of, place_of_row
 from bellhop.log import get_logger
 from bellhop.signing.credentials import Credentials
 from bellhop.store import sealed as store
@@ -26,15 +25,13 @@ log = get_logger("maintenance")
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A subscription whose secrets do not open: because their key is not in the ring, or they are damaged."""
+    """A row whose secrets do not open: because their key is not in the ring, or they are damaged."""
 
-    tenant_id: TenantId
-    subscription_id: SubscriptionId
-    sealed_by: str
+    row: SealedRow
     reason: str
 
     def __str__(self) -> str:
-        return f"{encode(Prefix.SUBSCRIPTION, self.subscription_id)} of tenant {self.tenant_id}: {self.reason}"
+        return f"{name_of(self.row)}: {self.reason}"
 
 
 class Rekeyer:
@@ -87,24 +84,24 @@ class Rekeyer:
 
     def _seal_again(self, row: SealedRow) -> bytes | None:
         """What is to be put in the place of a row's ciphertext; None where it may stay, or does not open."""
-        active, place = self._vault.active_key, place_of(row.tenant_id, row.subscription_id)
+        active, place = self._vault.active_key, place_of_row(row)
         try:
             opened, key = self._vault.open_and_tell(row.sealed.ciphertext, **place)
         except VaultError as error:
             if row.live:
                 self._note(row, error)
                 return None
-            # What is deleted has no secrets: nothing is lost with its key.
-            return seal(self._vault, row.tenant_id, row.subscription_id, Credentials()).ciphertext
+            # What is deleted or ended has no secrets: nothing is lost with its key.
+            return self._vault.seal(Credentials().pack(), **place)
         return None if key == row.sealed.key == active else self._vault.seal(opened, **place)
 
     def _note(self, row: SealedRow, error: VaultError) -> None:
         self.unread += 1
         log.warning(
-            "secrets.unreadable", tenant_id=row.tenant_id, subscription_id=row.subscription_id, key=row.sealed.key
+            "secrets.unreadable", tenant_id=row.tenant_id, field=row.field, row_id=row.row_id, key=row.sealed.key
         )
         if len(self.unreadable) < _LISTED:
-            self.unreadable.append(Unreadable(row.tenant_id, row.subscription_id, row.sealed.key, str(error)))
+            self.unreadable.append(Unreadable(row, str(error)))
 
 
 def complaints(rekeyer: Rekeyer, left: Mapping[str, int]) -> list[str]:
@@ -116,7 +113,7 @@ def complaints(rekeyer: Rekeyer, left: Mapping[str, int]) -> list[str]:
         lines.append(f"Still sealed by: {', '.join(f'{key} ({rows})' for key, rows in sorted(left.items()))}.")
     if rekeyer.unread:
         lines.append(
-            f"The secrets of {rekeyer.unread} subscriptions cannot be opened: put back the keys that are missing, and "
+            f"{rekeyer.unread} sealed rows cannot be opened: put back the keys that are missing, and "
             "remove none of those that are there."
         )
     return lines

@@ -11,6 +11,7 @@ import orjson
 
 from bellhop.signing.basic import BasicAuth, BasicOutline
 from bellhop.signing.bearer import BearerOutline, BearerToken
+from bellhop.signing.ed25519 import Ed25519, Ed25519Outline
 from bellhop.signing.headers import HeadersOutline, SecretHeaders
 from bellhop.signing.oauth2 import OAuth2Client, OAuth2Outline
 from bellhop.signing.proof import Outline, Proof
@@ -18,6 +19,7 @@ from bellhop.signing.signature import Signature, SignatureOutline
 
 SCHEMES: Mapping[str, type[Proof]] = {
     "signature": Signature,
+    "ed25519": Ed25519,
     "basic": BasicAuth,
     "bearer": BearerToken,
     "oauth2": OAuth2Client,
@@ -36,6 +38,7 @@ class AuthOutline:
     """
 
     signature: SignatureOutline = field(default_factory=SignatureOutline)
+    ed25519: Ed25519Outline = field(default_factory=Ed25519Outline)
     headers: HeadersOutline = field(default_factory=HeadersOutline)
     basic: BasicOutline = field(default_factory=BasicOutline)
     bearer: BearerOutline = field(default_factory=BearerOutline)
@@ -78,6 +81,7 @@ class Credentials:
     """The opened secrets of a subscription: lives in memory only, never logged (its repr hides everything)."""
 
     signature: Signature | None = None
+    ed25519: Ed25519 | None = None
     headers: SecretHeaders | None = None
     basic: BasicAuth | None = None
     bearer: BearerToken | None = None

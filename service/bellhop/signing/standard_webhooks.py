@@ -1,4 +1,7 @@
-"""Signatures of the Standard Webhooks specification (standardwebhooks.com, "Signature scheme"), symmetric form."""
+"""Signatures of the Standard Webhooks specification (standardwebhooks.com, "Signature scheme"), symmetric form.
+
+`ed25519.py` makes those of the asymmetric form.
+"""
 
 import base64
 import binascii
@@ -18,13 +21,18 @@ def sign(secrets: Sequence[bytes], message_id: str, timestamp: int, body: bytes)
     HMAC-SHA256 over `message_id.timestamp.body`; `timestamp` in Unix seconds is that of `webhook-timestamp`.
     Several secrets are signed with while a rotation overlaps: a receiver accepts any one that it knows.
     """
-    content = b"%b.%d.%b" % (message_id.encode(), timestamp, body)
+    content = content_of(message_id, timestamp, body)
     return " ".join(
         [
             "v1," + binascii.b2a_base64(hmac.digest(secret, content, "sha256"), newline=False).decode()
             for secret in secrets
         ]
     )
+
+
+def content_of(message_id: str, timestamp: int, body: bytes) -> bytes:
+    """What a signature covers, of either form."""
+    return b"%b.%d.%b" % (message_id.encode(), timestamp, body)
 
 
 def new_secret() -> bytes:

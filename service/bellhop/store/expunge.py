@@ -18,6 +18,7 @@ TABLES = (
     "tenant_counters",
     "idempotency_keys",
     "registries",
+    "signing_keys",
     "subscriptions",
     "lanes",
     "fifo_keys",

@@ -26,6 +26,11 @@ async def sync(connection: "Connection", subscription: Subscription) -> None:
     await connection.execute(load("lanes")["sync"], *_arguments(subscription))
 
 
+async def follow(connection: "Connection", tenant_id: TenantId, versions: Mapping[SubscriptionId, int]) -> None:
+    """Let lanes know the versions of subscriptions of which nothing changed that the rest of a lane repeats."""
+    await connection.execute(load("lanes")["follow"], tenant_id, list(versions), list(versions.values()))
+
+
 async def health(
     connection: "Connection", tenant_id: TenantId, subscription_ids: Sequence[SubscriptionId]
 ) -> Mapping[SubscriptionId, Health]:

@@ -3,12 +3,12 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import asyncpg
 
-from bellhop.domain.subscription import Sealed
-from bellhop.ids import SubscriptionId, TenantId
+from bellhop.domain.sealed import Sealed
+from bellhop.ids import TenantId
 from bellhop.store.queries import load
 
 if TYPE_CHECKING:
@@ -20,22 +20,36 @@ COUNTED_TO = 10_000
 
 @dataclass(frozen=True, slots=True)
 class SealedRow:
-    """The credentials of one subscription as they are kept; those of one that is deleted are empty."""
+    """One ciphertext and its place: the credentials of a subscription, or the private half of a tenant's key pair.
+
+    row_id: the subscription's, or the key pair's.
+    field: which of the two it is, as the vault calls it.
+    live: nothing is lost with those of a subscription that is deleted, or of a key pair that has ended.
+    """
 
     tenant_id: TenantId
-    subscription_id: SubscriptionId
+    row_id: uuid.UUID
+    field: str
     sealed: Sealed
     live: bool
 
 
+class Counted(NamedTuple):
+    """How many live rows of each table there are, `COUNTED_TO` at most."""
+
+    subscriptions: int
+    key_pairs: int
+
+
 async def is_anything_sealed(connection: "Connection", schema: str) -> bool:
-    """Whether a cell has a live subscription; False as well where there is no such cell yet."""
-    table = await connection.fetchval(_sql("table"), schema)
-    if table is None:
-        return False
+    """Whether a cell has a live subscription, or a key pair; False as well where there is no such cell yet."""
+    tables = await connection.fetchrow(_sql("tables"), schema)
     # Named by hand: this is asked before the migrations that set the search path.
-    found: bool = await connection.fetchval(f"SELECT EXISTS (SELECT FROM {table} WHERE delete_time IS NULL)")
-    return found
+    for name, live in (("subscriptions", "delete_time IS NULL"), ("signing_keys", "expire_time IS NULL")):
+        table = tables and tables[name]
+        if table and await connection.fetchval(f"SELECT EXISTS (SELECT FROM {table} WHERE {live})"):
+            return True
+    return False
 
 
 async def keys(connection: "Connection") -> list[str]:
@@ -43,20 +57,20 @@ async def keys(connection: "Connection") -> list[str]:
     return [row["sealed_by"] for row in await connection.fetch(_sql("keys"))]
 
 
-async def count(connection: "Connection", key: str) -> int:
-    """How many live subscriptions the key of this label seals; `COUNTED_TO` at most."""
-    rows: int = await connection.fetchval(_sql("count"), key, COUNTED_TO)
-    return rows
+async def count(connection: "Connection", key: str) -> Counted:
+    """How many live subscriptions and key pairs the key of this label seals; `COUNTED_TO` of each at most."""
+    (row,) = await connection.fetch(_sql("count"), key, COUNTED_TO)
+    return Counted(row["subscriptions"], row["key_pairs"])
 
 
 async def sample(connection: "Connection", key: str, *, limit: int) -> list[SealedRow]:
-    """The first and the last live subscriptions that the key of this label seals, `most` of each."""
+    """The first and the last live rows that the key of this label seals, `limit` of each."""
     return [_row(row) for row in await connection.fetch(_sql("sample"), key, limit)]
 
 
 async def walk(connection: "Connection", *, after: SealedRow | None, limit: int) -> list[SealedRow]:
     """Everything sealed, in a fixed order, beyond `after`."""
-    last = (after.tenant_id, after.subscription_id) if after else ("", uuid.UUID(int=0))
+    last = (after.tenant_id, after.row_id) if after else ("", uuid.UUID(int=0))
     return [_row(row) for row in await connection.fetch(_sql("walk"), *last, limit)]
 
 
@@ -68,20 +82,26 @@ async def sealed_by_others(connection: "Connection", active_key: str) -> Mapping
 
 async def reseal(connection: "Connection", rows: Sequence[tuple[SealedRow, bytes]], *, key: str) -> int:
     """Put new ciphertexts in the place of those read; one that was replaced meanwhile stays. How many were written."""
-    done = await connection.fetch(
-        _sql("reseal"),
-        [row.tenant_id for row, _ in rows],
-        [row.subscription_id for row, _ in rows],
-        [row.sealed.ciphertext for row, _ in rows],
-        [ciphertext for _, ciphertext in rows],
-        key,
-    )
-    return len(done)
+    done = 0
+    for field in ("signing_key", "credentials"):  # in the order of the locks
+        of_field = [(row, ciphertext) for row, ciphertext in rows if row.field == field]
+        if not of_field:
+            continue
+        written = await connection.fetch(
+            _sql(f"reseal_{field}"),
+            [row.tenant_id for row, _ in of_field],
+            [row.row_id for row, _ in of_field],
+            [row.sealed.ciphertext for row, _ in of_field],
+            [ciphertext for _, ciphertext in of_field],
+            key,
+        )
+        done += len(written)
+    return done
 
 
 def _row(row: asyncpg.Record) -> SealedRow:
     sealed = Sealed(row["sealed"], row["sealed_by"])
-    return SealedRow(TenantId(row["tenant_id"]), SubscriptionId(row["subscription_id"]), sealed, row["live"])
+    return SealedRow(TenantId(row["tenant_id"]), row["row_id"], row["field"], sealed, row["live"])
 
 
 def _sql(name: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import asyncpg
 
+from bellhop.domain.sealed import Sealed
 from bellhop.domain.subscription import (
     DeliveryPolicy,
     DisabledReason,
@@ -17,7 +18,6 @@ from bellhop.domain.subscription import (
     Ordering,
     OrderingKey,
     Payload,
-    Sealed,
     Subscription,
     SubscriptionState,
     WrittenTemplate,
@@ -25,6 +25,7 @@ from bellhop.domain.subscription import (
 )
 from bellhop.ids import SubscriptionId, TenantId
 from bellhop.signing.credentials import AuthOutline
+from bellhop.store import signing_keys
 from bellhop.store.lists import Collection
 from bellhop.store.queries import load as statements
 
@@ -77,6 +78,11 @@ async def touch_registry(connection: "Connection", tenant_id: TenantId, *, versi
     await connection.execute(_sql("touch_registry"), tenant_id, version, gained)
 
 
+async def hold_registry(connection: "Connection", tenant_id: TenantId, *, version: uuid.UUID) -> None:
+    """As `touch_registry`, also for a tenant that never had a subscription."""
+    await connection.execute(_sql("hold_registry"), tenant_id, version)
+
+
 async def set_entitled(connection: "Connection", tenant_id: TenantId, *, version: uuid.UUID, entitled: bool) -> None:
     """Let fan-out know whether the tenant may have deliveries; nothing changes when it knew."""
     await connection.execute(_sql("set_entitled"), tenant_id, version, entitled)
@@ -100,6 +106,12 @@ async def insert(connection: "Connection", subscription: Subscription) -> None:
 async def update(connection: "Connection", subscription: Subscription) -> bool:
     """Replace the live subscription whose version is one less; False when it is another by now or deleted."""
     return await connection.fetchval(_sql("update"), *_columns(subscription)) is not None
+
+
+async def renew_signed(connection: "Connection", tenant_id: TenantId, *, now: datetime) -> Mapping[SubscriptionId, int]:
+    """Give the subscriptions that a tenant's key pairs sign new versions, and answer these; the registry is locked."""
+    rows = await connection.fetch(_sql("renew_signed"), tenant_id, now)
+    return {SubscriptionId(row["subscription_id"]): row["version"] for row in rows}
 
 
 async def get(
@@ -150,6 +162,7 @@ def to_subscription(row: "asyncpg.Record") -> Subscription:
         template=WrittenTemplate(row["template"], row["template_version"]) if row["template"] is not None else None,
         pull=row["pull"],
         idle_expire=row["idle_expire"],
+        signing_keys=signing_keys.of_row(row),
     )
 
 

@@ -166,6 +166,15 @@ class SignatureIn(BaseModel):
     """`whsec_` and base64 of 24 to 64 bytes; without one a secret is made."""
 
 
+class Ed25519In(BaseModel):
+    """A signature by the tenant's own key pair (Standard Webhooks, `v1a`)."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    enabled: bool
+    """Whether the tenant's key pair signs, beside the secret or alone."""
+
+
 class BasicIn(BaseModel):
     """HTTP basic auth (RFC 7617)."""
 
@@ -187,11 +196,13 @@ class OAuth2In(BaseModel):
 
 
 class AuthIn(BaseModel):
-    """How requests prove who sent them: signature and headers, and one of basic, bearer and oauth2."""
+    """How requests prove who sent them: signature, ed25519 and headers, and one of basic, bearer and oauth2."""
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
     signature: SignatureIn | bool | None = None
+    ed25519: Ed25519In | bool | None = None
+    """A signature that a public key verifies, by the tenant's own key pair."""
     headers: dict[str, str] | None = None
     """Secret header fields by name, at most 16."""
     basic: BasicIn | None = None
@@ -222,6 +233,27 @@ class SignatureOut(BaseModel):
     """Older secrets that sign too while a rotation overlaps."""
 
 
+class PreviousKeyOut(BaseModel):
+    """An older key, which signs too until it ends."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    public_key: str
+    expire_time: datetime
+
+
+class Ed25519Out(BaseModel):
+    """A signature by the tenant's own key pair (Standard Webhooks, `v1a`): what verifies it."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    enabled: bool
+    public_key: str | None = None
+    """`whpk_` and base64 of 32 bytes."""
+    previous_public_keys: list[PreviousKeyOut] | None = None
+    """Older keys that sign too while a rotation overlaps."""
+
+
 class BasicOut(BaseModel):
     """HTTP basic auth (RFC 7617)."""
 
@@ -248,6 +280,7 @@ class AuthOut(BaseModel):
     model_config = ConfigDict(extra="allow", populate_by_name=True)
 
     signature: SignatureOut
+    ed25519: Ed25519Out | None = None
     headers: dict[str, str]
     """Secret header fields by name; their values read `[redacted]`."""
     basic: BasicOut | None = None
@@ -267,6 +300,15 @@ class SignaturePatch(BaseModel):
     """Whether requests are signed."""
     secret: str | None = None
     """`whsec_` and base64 of 24 to 64 bytes; without one a secret is made."""
+
+
+class Ed25519Patch(BaseModel):
+    """A signature by the tenant's own key pair (Standard Webhooks, `v1a`)."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    enabled: bool | None = None
+    """Whether the tenant's key pair signs, beside the secret or alone."""
 
 
 class BasicPatch(BaseModel):
@@ -290,11 +332,13 @@ class OAuth2Patch(BaseModel):
 
 
 class AuthPatch(BaseModel):
-    """How requests prove who sent them: signature and headers, and one of basic, bearer and oauth2."""
+    """How requests prove who sent them: signature, ed25519 and headers, and one of basic, bearer and oauth2."""
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
     signature: SignaturePatch | bool | None = None
+    ed25519: Ed25519Patch | bool | None = None
+    """A signature that a public key verifies, by the tenant's own key pair."""
     headers: dict[str, str | None] | None = None
     """Secret header fields by name, at most 16."""
     basic: BasicPatch | None = None
@@ -1722,6 +1766,15 @@ class RotateIn(BaseModel):
     """The new secret; without one it is made."""
 
 
+class RotateKeysIn(BaseModel):
+    """A rotation of a tenant's key pair."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    overlap_seconds: int = 86400
+    """How long the older key signs, too."""
+
+
 class SlowEndpointOut(BaseModel):
     """An endpoint whose attempts took over a second, in this hour and the one before; counts and quantiles of both."""
 
@@ -2038,6 +2091,31 @@ class WebhookIn(BaseModel):
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
     webhook: WebhookFields
+
+
+class WebhookKeyOut(BaseModel):
+    """A public key as a JWK (RFC 8037)."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    kty: Literal["OKP"] | str
+    crv: Literal["Ed25519"] | str
+    x: str
+    """The 32 bytes of the key, base64url."""
+    kid: str
+    """The thumbprint of the key (RFC 7638)."""
+    use: Literal["sig"] | str
+    alg: Literal["EdDSA"] | str
+    expire_time: datetime | None = None
+    """When a key ends that a newer one has replaced."""
+
+
+class WebhookKeysOut(BaseModel):
+    """A JWK Set (RFC 7517): the public keys that verify a tenant's webhooks now, the newest first."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    keys: list[WebhookKeyOut]
 
 
 class WebhookMembers(BaseModel):

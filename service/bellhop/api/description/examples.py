@@ -76,6 +76,7 @@ REQUESTS: Mapping[str, Json] = {
     "SubscriptionPatch": {"description": "CRM and billing", "filter": None, "delivery": {"max_in_flight": 10}},
     "ExampleIn": {"type": "operation.succeeded"},
     "RotateIn": {"overlap_seconds": 86400},
+    "RotateKeysIn": {"overlap_seconds": 86400},
     "TemplateTrialIn": {"template": {"text": "{{data.action}}: {{data.status}}", "job": "{{data.job_id}}"}},
     "NewFilterTrialIn": {"event_types": ["operation.*"], "filter": 'status == "failed"'},
     "FilterTrialIn": {"event_types": ["operation.*"], "filter": 'status == "failed" && has(labels.site)'},
@@ -130,6 +131,14 @@ _WHOLE: Mapping[str, Json] = {
         "headers": {},
         "basic": {"username": "bellhop", "password": "[redacted]"},
         "unauthenticated": False,
+    },
+    "WebhookKeyOut": {
+        "kty": "OKP",
+        "crv": "Ed25519",
+        "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
+        "kid": "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k",
+        "use": "sig",
+        "alg": "EdDSA",
     },
     "DeliveryPolicyOut": {
         "timeout_seconds": 10,

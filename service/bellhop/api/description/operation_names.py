@@ -30,6 +30,7 @@ _OWN: Mapping[tuple[str, str], str] = {
     ("GET", "/v2/admin/stats"): "getServiceStats",
     ("GET", "/v2/admin/doctor"): "getFindings",
     ("GET", "/v2/tenants/{tenant_id}/totals"): "getTotals",
+    ("GET", "/v2/tenants/{tenant_id}/webhook-keys"): "getWebhookKeys",
     ("GET", "/v2/me"): "getMe",
     ("POST", "/v2/portal-sessions:exchange"): "exchangePortalSession",
     ("POST", "/v2/tenants/{tenant_id}/portal-sessions:revoke-all"): "revokeAllPortalSessions",

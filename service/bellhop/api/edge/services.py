@@ -19,6 +19,7 @@ from bellhop.core.portal_sessions import PortalSessions
 from bellhop.core.publishing import Publisher
 from bellhop.core.pulling import Pulling
 from bellhop.core.redelivery import Redelivery
+from bellhop.core.signing_keys import SigningKeys
 from bellhop.core.subscription_secrets import SubscriptionSecrets
 from bellhop.core.subscription_state import SubscriptionStates
 from bellhop.core.subscription_trials import SubscriptionTrials
@@ -52,6 +53,7 @@ class Services:
     subscriptions: Subscriptions
     subscription_states: SubscriptionStates
     subscription_secrets: SubscriptionSecrets
+    signing_keys: SigningKeys
     subscription_trials: SubscriptionTrials
     verifier: Verifier
     publisher: Publisher

@@ -6,7 +6,7 @@ models and a line in `MEMBERS`.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Annotated, Any
@@ -23,11 +23,13 @@ from bellhop.api.body.faults import (
 from bellhop.api.body.models import AnswerModel, RequestModel, Text, without_absent
 from bellhop.clock import format_time
 from bellhop.domain.merge_patch import REDACTED
+from bellhop.domain.signing_key import SigningKey
 from bellhop.domain.subscription_spec import AuthSpec
 from bellhop.errors import Fault, InvalidInputError, pointer_part
 from bellhop.signing.basic import BasicAuth
 from bellhop.signing.bearer import BearerToken
 from bellhop.signing.credentials import AuthOutline, Credentials
+from bellhop.signing.ed25519 import Ed25519, Ed25519Outline, encode_public_key
 from bellhop.signing.headers import HeadersOutline, SecretHeaders
 from bellhop.signing.oauth2 import OAuth2Client
 from bellhop.signing.proof import Proof
@@ -75,6 +77,29 @@ class SignatureOut(AnswerModel):
     )
 
 
+class Ed25519In(RequestModel):
+    """A signature by the tenant's own key pair (Standard Webhooks, `v1a`)."""
+
+    enabled: bool = Field(description="Whether the tenant's key pair signs, beside the secret or alone.")
+
+
+class PreviousKeyOut(AnswerModel):
+    """An older key, which signs too until it ends."""
+
+    public_key: str
+    expire_time: str
+
+
+class Ed25519Out(AnswerModel):
+    """A signature by the tenant's own key pair (Standard Webhooks, `v1a`): what verifies it."""
+
+    enabled: bool
+    public_key: str | None = Field(default=None, description="`whpk_` and base64 of 32 bytes.")
+    previous_public_keys: list[PreviousKeyOut] | None = Field(
+        default=None, description="Older keys that sign too while a rotation overlaps."
+    )
+
+
 class BasicIn(RequestModel):
     """HTTP basic auth (RFC 7617)."""
 
@@ -108,11 +133,14 @@ class OAuth2Out(AnswerModel):
 
 
 class AuthIn(RequestModel):
-    """How requests prove who sent them: signature and headers, and one of basic, bearer and oauth2."""
+    """How requests prove who sent them: signature, ed25519 and headers, and one of basic, bearer and oauth2."""
 
     signature: Annotated[SignatureIn, BeforeValidator(_as_object, json_schema_input_type=SignatureIn | bool)] = (
         SignatureIn()
     )
+    ed25519: Annotated[
+        Ed25519In | None, BeforeValidator(_as_object, json_schema_input_type=Ed25519In | bool | None)
+    ] = Field(default=None, description="A signature that a public key verifies, by the tenant's own key pair.")
     headers: dict[str, str] = Field(
         default_factory=dict, max_length=64, description="Secret header fields by name, at most 16."
     )
@@ -128,6 +156,7 @@ class AuthOut(AnswerModel):
     """How requests prove who sent them. Secrets read `[redacted]`."""
 
     signature: SignatureOut
+    ed25519: Ed25519Out | None = None
     headers: dict[str, str] = Field(description="Secret header fields by name; their values read `[redacted]`.")
     basic: BasicOut | None = None
     bearer: str | None = Field(default=None, description="`[redacted]` where requests carry a fixed token.")
@@ -189,6 +218,25 @@ def _names_of(record: Any) -> list[str]:
     return [each.name for each in fields(record)]
 
 
+class Ed25519Member(Member):
+    """A switch: the keys are the tenant's, and none of them is lost with a subscription's secrets."""
+
+    def read(self, given: Ed25519In | None) -> Proof | None:
+        return Ed25519() if given is not None and given.enabled else None
+
+    def written(self, proof: Ed25519) -> object:
+        return {"enabled": bool(proof.outline())}
+
+    def shown(self, outline: Ed25519Outline) -> object:
+        return {"enabled": True} if outline else None
+
+    def without_secrets(self, outline: Ed25519Outline) -> object:
+        return self.shown(outline)
+
+    def not_said(self, outline: Ed25519Outline, given: object) -> Iterator[str]:  # noqa: ARG002 - it has no secret
+        yield from ()
+
+
 class BearerMember(Member):
     """A token, all of it secret."""
 
@@ -231,6 +279,7 @@ class HeadersMember(Member):
 
 
 MEMBERS: Mapping[str, Member] = {
+    "ed25519": Ed25519Member(),
     "headers": HeadersMember(),
     "basic": ObjectMember(BasicAuth),
     "bearer": BearerMember(),
@@ -270,9 +319,13 @@ def auth_as_written(credentials: Credentials, *, unauthenticated: bool) -> dict[
     return auth | {name: MEMBERS[name].written(proof) for name, proof in credentials.by_name() if name in MEMBERS}
 
 
-def auth_as_shown(outline: AuthOutline, *, now: datetime, secret: bytes | None) -> dict[str, object]:
-    """`auth` as it is answered; `secret` is a signing secret that this answer may show."""
+def auth_as_shown(
+    outline: AuthOutline, signing_keys: Iterable[SigningKey], *, now: datetime, secret: bytes | None
+) -> dict[str, object]:
+    """`auth` as it is answered; `signing_keys` are the tenant's, `secret` is a signing secret that it may show."""
     members = {name: member.shown(getattr(outline, name)) for name, member in MEMBERS.items()}
+    if outline.ed25519:
+        members["ed25519"] = _ed25519_as_shown([key for key in signing_keys if key.is_live(now)])
     signature = _signature_as_shown(outline.signature, now, secret)
     return without_absent({"signature": signature, **members, "unauthenticated": outline.unauthenticated})
 
@@ -286,6 +339,16 @@ def _signature_as_shown(outline: SignatureOutline, now: datetime, secret: bytes 
         "secret": REDACTED if secret is None else encode_secret(secret),
         "previous_secrets": [{"expire_time": format_time(each)} for each in live if each is not None],
     }
+
+
+def _ed25519_as_shown(keys: Sequence[SigningKey]) -> dict[str, object]:
+    current = next((encode_public_key(key.public_key) for key in keys if key.expire_time is None), None)
+    previous = [
+        {"public_key": encode_public_key(key.public_key), "expire_time": format_time(key.expire_time)}
+        for key in keys
+        if key.expire_time is not None
+    ]
+    return without_absent({"enabled": True, "public_key": current, "previous_public_keys": previous})
 
 
 def auth_without_secrets(outline: AuthOutline) -> dict[str, object]:

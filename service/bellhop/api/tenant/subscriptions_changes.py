@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from bellhop.api.body.models import MOST_FAULTS
 from bellhop.api.body.written_back import changed, drop_earlier_time, fault_of_name, is_same, refuse_marks
+from bellhop.api.tenant.subscriptions_auth_wire import Ed25519In, Ed25519Out
 from bellhop.api.tenant.subscriptions_wire import HealthOut, SubscriptionIn, SubscriptionOut
 from bellhop.clock import read_time
 from bellhop.errors import Fault, InvalidInputError, pointer_part
@@ -20,6 +21,7 @@ def changes(given: Mapping[str, object], shown: Mapping[str, object], now: datet
     drop_earlier_time(left, shown)
     if "health" in left and _is_health(given["health"]):  # it moves by itself, so what was read may be another by now
         del left["health"]
+    _drop_keys(left, given)
     _keep_retry_whole(left, given)
     _drop_ended_secrets(left, shown, now)
     faults = list(islice(_faults_of_names(left, "", SubscriptionIn, SubscriptionOut), MOST_FAULTS))
@@ -35,6 +37,22 @@ def _is_health(given: object) -> bool:
     except ValidationError:
         return False
     return True
+
+
+def _drop_keys(left: dict[str, object], given: Mapping[str, object]) -> None:
+    """Forget the public keys that were read: they are the tenant's, and may have been rotated since."""
+    auth, sent = _inner(left, "auth"), _inner(_inner(given, "auth"), "ed25519")
+    if "ed25519" not in auth or not sent:
+        return
+    try:
+        Ed25519Out.model_validate(sent, strict=True)
+    except ValidationError:
+        return
+    auth["ed25519"] = {name: value for name, value in auth["ed25519"].items() if name in Ed25519In.model_fields}
+    if not auth["ed25519"]:
+        del auth["ed25519"]
+    if not auth:
+        del left["auth"]
 
 
 def _keep_retry_whole(left: Mapping[str, object], given: Mapping[str, object]) -> None:

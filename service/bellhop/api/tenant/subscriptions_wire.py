@@ -231,7 +231,7 @@ def to_json(
             "path": f"subscriptions/{name}",
             "tenant_id": subscription.tenant_id,
             **_public_members(subscription),
-            "auth": auth_as_shown(subscription.auth, now=now, secret=secret),
+            "auth": auth_as_shown(subscription.auth, subscription.signing_keys, now=now, secret=secret),
             "delivery": policy_to_json(subscription.delivery),
             "disabled_reason": reason.value if reason else None,
             "disabled_time": time_or_none(subscription.disabled_time),

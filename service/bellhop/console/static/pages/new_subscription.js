@@ -9,6 +9,7 @@ import { Head } from "../parts/head.js";
 import { Icon } from "../parts/icon.js";
 import { Ping } from "../parts/ping.js";
 import { authOf, ProofFields } from "../parts/proof_fields.js";
+import { PublicKey } from "../parts/proofs.js";
 import { Secret } from "../parts/secret.js";
 import { Shown } from "../parts/states.js";
 import { TypePicker } from "../parts/type_picker.js";
@@ -22,7 +23,7 @@ export default function NewSubscription({ tenant, query }) {
   const [step, setStep] = useState(0);
   const wanted = query.get("type");
   const [form, setForm] = useState({
-    event_types: [wanted ?? "operation.*"], filter: "", uri: "", description: "", payload: "thin", proof: "signature", proofs: {},
+    event_types: [wanted ?? "operation.*"], filter: "", uri: "", description: "", payload: "thin", proof: "signature", proofs: {}, ed25519: false,
   });
   const [faults, setFaults] = useState({});
   const [made, setMade] = useState(null);
@@ -95,10 +96,12 @@ function Made({ tenant, made }) {
   const [works, setWorks] = useState(false);
   const [arrived, setArrived] = useState(false);
   const { secret } = made.auth.signature;
+  const key = made.auth.ed25519?.public_key;
   return html`
     <section class="wizard">
       <h2 id="step-title" tabindex="-1">It is made. Does it work?</h2>
       ${secret && secret !== "[redacted]" && html`<${Secret} of=${secret} /><${Code} tenant=${tenant} subscription=${made} />`}
+      ${key && html`<p>The public key that verifies the second signature: <${PublicKey} of=${key} /></p>`}
       <div class="try"><${Verify} tenant=${tenant} id=${made.id} done=${setWorks} /><${Ping} tenant=${tenant} id=${made.id} done=${setArrived} /></div>
       ${arrived && html`<p class="verdict good"><${Icon} of="check" /> The first ping has arrived${works ? ", and every step of the way is well" : ""}. From now on, events come by themselves.</p>`}
       <footer><a class="button primary" href=${at(tenant, `subscriptions/${made.id}`)}>Open the subscription</a></footer>

@@ -14,7 +14,7 @@ import { Icon } from "../parts/icon.js";
 import { Ping } from "../parts/ping.js";
 import { Proofs } from "../parts/proofs.js";
 import { Replay } from "../parts/replay.js";
-import { Rotate } from "../parts/rotate.js";
+import { Rotate, RotateKeys } from "../parts/rotate.js";
 import { Shown } from "../parts/states.js";
 import { Id, place, Text } from "../parts/text.js";
 import { Time } from "../parts/time.js";
@@ -32,6 +32,10 @@ export default function Subscription({ tenant, id }) {
   const toggle = async (verb) => {
     store.set(await post(`${path}:${verb}`));
     toast(verb === "enable" ? "It is enabled; what waits leaves now." : "It is disabled; what comes waits.");
+  };
+  const signByKeys = async (on) => {
+    store.set(await patch(path, { auth: { ed25519: on } }));
+    toast(on ? "Requests carry a second signature now; its public key verifies it." : "Requests are no longer signed with the key pair.");
   };
   return html`
     <${Head} title=${subscription ? place(subscription.uri || subscription.uri_template || "pull") : id} kind="Subscription"
@@ -72,7 +76,11 @@ export default function Subscription({ tenant, id }) {
           ["Last failure", data.health.last_failure_time && html`<${Time} at=${data.health.last_failure_time} whole />`],
           ["Failing since", data.health.failing_since_time && html`<${Time} at=${data.health.failing_since_time} whole />`],
         ]} /><//>
-        <${Panel} title="How we prove who we are"><${Proofs} auth=${data.auth} /><//>
+        <${Panel} title="How we prove who we are"><${Proofs} auth=${data.auth} />
+          <div class="verbs">
+            ${may("write") && html`<${Do} icon="keys" run=${() => signByKeys(!data.auth.ed25519)}>${data.auth.ed25519 ? "Stop signing with the key pair" : "Sign with our key pair, too"}<//>`}
+            ${may("rotate") && data.auth.ed25519 && html`<button type="button" onClick=${() => setAsks("keys")}><${Icon} of="refresh" />Rotate key pair…</button>`}
+          </div><//>
       </div>
       ${may("call") && (data.uri || data.uri_template) && html`<${Panel} title="Try it">
         <div class="try"><${Verify} tenant=${tenant} id=${id} /><${Ping} tenant=${tenant} id=${id} /></div><//>`}
@@ -87,6 +95,7 @@ export default function Subscription({ tenant, id }) {
         To pause it, disable it instead.</p><//>`}
     ${asks === "replay" && html`<${Replay} tenant=${tenant} subscription=${subscription} close=${close} />`}
     ${asks === "rotate" && html`<${Rotate} path=${path} close=${close} changed=${(data) => store.set(data)} />`}
+    ${asks === "keys" && html`<${RotateKeys} tenant=${tenant} close=${close} changed=${() => store.refresh()} />`}
     ${asks === "scope" && html`<${Scope} path=${path} subscription=${subscription} close=${close} changed=${(data) => store.set(data)} />`}`;
 }
 

@@ -1,6 +1,6 @@
 // How requests of a new subscription prove who sent them.
 import { html } from "../lib/html.js";
-import { Field, Radio } from "./fields.js";
+import { Check, Field, Radio } from "./fields.js";
 
 const KINDS = [
   ["signature", "Signature only", "Standard Webhooks, HMAC-SHA256. A secret is made for you and shown once. Enough for most receivers."],
@@ -24,11 +24,15 @@ export function ProofFields({ form, set, faults }) {
       ${proof === "headers" && html`${field("header", "Header", "/auth/headers", { placeholder: "X-Api-Key" })}${field("header_value", "Value", `/auth/headers/${proofs.header}`, secret)}`}
       ${proof === "oauth2" && html`${field("token_uri", "Token endpoint", "/auth/oauth2/token_uri", { placeholder: "https://…" })}
         ${field("client_id", "Client id", "/auth/oauth2/client_id")}${field("client_secret", "Client secret", "/auth/oauth2/client_secret", secret)}${field("scope", "Scope", "/auth/oauth2/scope")}`}
-    </div>`;
+    </div>
+    <${Check} label="Sign with our key pair, too" checked=${form.ed25519} set=${set("ed25519")}
+      hint="Ed25519: a public key verifies it, so your receiver holds nothing that can sign. The key is shown with the subscription, at any time." />`;
 }
 
 /** The `auth` of a subscription for what the form says. */
-export function authOf({ proof, proofs }) {
+export const authOf = (form) => ({ ...proofOf(form), ...(form.ed25519 && { ed25519: true }) });
+
+function proofOf({ proof, proofs }) {
   if (proof === "basic") return { basic: { username: proofs.username ?? "", password: proofs.password ?? "" } };
   if (proof === "bearer") return { bearer: proofs.bearer ?? "" };
   if (proof === "headers") return { headers: { [proofs.header ?? ""]: proofs.header_value ?? "" } };

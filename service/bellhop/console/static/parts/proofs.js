@@ -1,16 +1,21 @@
 // How requests of a subscription prove who sent them; secrets are never shown.
 import { html } from "../lib/html.js";
 import { plain } from "../lib/plain.js";
+import { Copy } from "./copy.js";
 import { Facts } from "./facts.js";
 import { Text } from "./text.js";
 import { Time } from "./time.js";
+
+/** What verifies a signature by key pair: anybody may have it. */
+export const PublicKey = ({ of: key }) => html`<code class="wrap">${key}</code> <${Copy} text=${key} what="public key" />`;
 
 export function Proofs({ auth }) {
   const { signature } = auth;
   return html`<${Facts} of=${[
     ["Signature", signature.enabled ? "Standard Webhooks, HMAC-SHA256" : "off"],
     ...(signature.previous_secrets ?? []).map((each) => ["Also signed by", html`the secret before, until <${Time} at=${each.expire_time} whole />`]),
-    ["Ed25519", auth.ed25519 && html`<${Text} of=${auth.ed25519.public_key ?? "on"} mono />`],
+    ["Ed25519", auth.ed25519?.enabled && (auth.ed25519.public_key ? html`<${PublicKey} of=${auth.ed25519.public_key} />` : "on")],
+    ...(auth.ed25519?.previous_public_keys ?? []).map((each) => ["Also signed by", html`<${PublicKey} of=${each.public_key} /> until <${Time} at=${each.expire_time} whole />`]),
     ["Basic", auth.basic && html`user <${Text} of=${auth.basic.username} mono />`],
     ["Bearer", auth.bearer && "a fixed token"],
     ["OAuth 2.0", auth.oauth2 && html`client <${Text} of=${auth.oauth2.client_id} mono /> at <${Text} of=${auth.oauth2.token_uri} mono />`],
