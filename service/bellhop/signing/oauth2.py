@@ -51,6 +51,15 @@ class OAuth2Outline(Outline):
             "oauth2_scope": self.scope,
         } | {f"oauth2_{name}": value for name, value in _used(self).items()}
 
+    def audited(self) -> dict[str, object]:
+        """Every member, those that are as they are by default too: the audit compares before and after."""
+        return self.to_row() | {
+            "oauth2_extra_parameters": dict(self.extra_parameters),
+            "oauth2_client_auth": self.client_auth.value,
+            "oauth2_key_id": self.key_id,
+            "oauth2_algorithm": self.algorithm,
+        }
+
     @classmethod
     def from_row(cls, members: Mapping[str, Any]) -> Self:
         return cls(
