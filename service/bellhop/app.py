@@ -187,7 +187,7 @@ async def open_parts(
         guard = Guard(settings.egress_allow, allow_http=settings.egress_http)
         sender = Sender(guard, resolver, ca_file=settings.ca_file)
         stack.push_async_callback(sender.close)
-        tokens = TokenCache(sender)
+        tokens = TokenCache(sender, clock)
         stack.push_async_callback(tokens.close)
         vault = Vault(master_keys)
         credentials = CredentialsCache(vault)
@@ -247,7 +247,7 @@ async def open_parts(
                 parse_filter=parse_filter,
                 event_types=event_types,
             ),
-            verifier=Verifier(store, secrets, sender=sender, tokens=tokens, clock=clock),
+            verifier=Verifier(store, secrets, sender=sender, clock=clock),
             publisher=publisher,
             backpressure=Backpressure(wakeups),
             pulling=pulling,

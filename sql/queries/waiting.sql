@@ -143,7 +143,7 @@ WHERE l.enabled AND due.deliveries >= $4
 -- name: failing
 -- Enabled or pulled lanes that have failed, without a success between, over at least $1 interval, and whose tenant was not warned
 -- yet; at most $2 int. Index: lanes_failing.
-SELECT tenant_id, subscription_id, first_failure_time, last_failure_time, failures
+SELECT tenant_id, subscription_id, first_failure_time, last_failure_time, last_failure, failures
 FROM lanes
 WHERE first_failure_time IS NOT NULL AND (enabled OR pulled) AND last_failure_time - first_failure_time >= $1
     AND warned_time IS NULL
@@ -153,7 +153,7 @@ LIMIT $2
 -- name: hopeless
 -- Enabled or pulled lanes that have failed, without a success between, over at least $1 interval, and still did $2 interval after
 -- their tenant was warned; at most $3 int. Index: lanes_failing.
-SELECT tenant_id, subscription_id, first_failure_time, last_failure_time, failures
+SELECT tenant_id, subscription_id, first_failure_time, last_failure_time, last_failure, failures
 FROM lanes
 WHERE first_failure_time IS NOT NULL AND (enabled OR pulled) AND last_failure_time - first_failure_time >= $1
     AND last_failure_time - warned_time >= $2

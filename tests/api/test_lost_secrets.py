@@ -9,6 +9,7 @@ from bellhop.domain.merge_patch import REDACTED
 from bellhop.store.database import Store
 from bellhop.vault.keyring import Vault, label_of
 from tests.api.subscribing import PATH, SECRET, make, patch
+from tests.private_keys import pem_of
 from tests.serving import Api, Reply
 
 LOST = MasterKey(name="lost", key=b"l" * 32)
@@ -91,7 +92,8 @@ async def test_tokens_and_clients_are_given_anew_or_ended(acme: Api, store: Stor
     name = await broken(store, acme, signature=False, oauth2=OAUTH2)
     assert lost(await patch(acme, name, {"auth": {"oauth2": {"scope": "b"}}})) == {"/auth/oauth2/client_secret"}
     reply = await patch(acme, name, {"auth": {"oauth2": {"client_secret": "new"}}})
-    assert reply.json["auth"]["oauth2"] == OAUTH2 | {"client_secret": REDACTED}
+    shown = {"client_secret": REDACTED, "extra_parameters": {}, "client_auth": "auto"}
+    assert reply.json["auth"]["oauth2"] == OAUTH2 | shown
     assert (await acme("DELETE", f"{PATH}/{name}")).status == 204
 
     name = await broken(store, acme, signature=False, bearer="old")
@@ -99,6 +101,15 @@ async def test_tokens_and_clients_are_given_anew_or_ended(acme: Api, store: Stor
     reply = await patch(acme, name, {"auth": {"bearer": None, "signature": True}})
     assert "bearer" not in reply.json["auth"]
     assert await is_readable(acme, name)
+
+
+async def test_a_lost_private_key_is_asked_for_by_its_name(acme: Api, store: Store) -> None:
+    signs = {"token_uri": OAUTH2["token_uri"], "client_id": "c", "client_auth": "private_key_jwt"}
+    name = await broken(store, acme, signature=False, oauth2={**signs, "private_key": pem_of("p-256"), "key_id": "k"})
+    assert lost(await patch(acme, name, {"auth": {"oauth2": {"scope": "b"}}})) == {"/auth/oauth2/private_key"}
+    reply = await patch(acme, name, {"auth": {"oauth2": {"private_key": pem_of("ed25519")}}})
+    assert reply.json["auth"]["oauth2"]["private_key"] == REDACTED
+    assert reply.json["auth"]["oauth2"]["key_id"] == "k"
 
 
 async def test_ending_every_proof_must_be_said_as_ever(acme: Api, store: Store) -> None:

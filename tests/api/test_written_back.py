@@ -14,6 +14,7 @@ from bellhop.domain.merge_patch import REDACTED
 from bellhop.ids import Prefix, decode
 from bellhop.signing.credentials import Credentials
 from tests.api.subscribing import PATH, SECRET, URI, make, patch
+from tests.private_keys import pem_of
 from tests.serving import Api, Reply
 
 TOKEN_URI = "https://login.example.com/token"
@@ -26,6 +27,27 @@ SUBSCRIPTIONS: Mapping[str, dict[str, Any]] = {
     "bearer": {"auth": {"signature": False, "bearer": "hush"}},
     "oauth2": {"auth": {"oauth2": {"token_uri": TOKEN_URI, "client_id": "c", "client_secret": "hush", "scope": "a b"}}},
     "oauth2 without a scope": {"auth": {"oauth2": {"token_uri": TOKEN_URI, "client_id": "c", "client_secret": "hush"}}},
+    "oauth2 with parameters": {
+        "auth": {
+            "oauth2": {
+                "token_uri": TOKEN_URI,
+                "client_id": "c",
+                "client_secret": "hush",
+                "extra_parameters": {"audience": "a", "resource": "b"},
+                "client_auth": "client_secret_post",
+            }
+        }
+    },
+    "oauth2 with a key": {
+        "auth": {
+            "oauth2": {
+                "token_uri": TOKEN_URI,
+                "client_id": "c",
+                "client_auth": "private_key_jwt",
+                "private_key": pem_of("ed25519"),
+            }
+        }
+    },
     "headers": {"auth": {"headers": {"X-B": "hush", "X-A": "hush too", "X/~C".replace("/", "-"): "h"}}},
     "unauthenticated": {"auth": {"signature": False, "unauthenticated": True}},
     "disabled": {"state": "disabled"},

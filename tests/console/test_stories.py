@@ -8,6 +8,7 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.console.conftest import Visitor
 from tests.console.scene import Scene
+from tests.private_keys import pem_of
 from tests.receiver import OK, Answer, Receiver
 from tests.running import House, eventually
 
@@ -170,6 +171,44 @@ async def test_tenant_signs_with_its_key_pair_rotates_it_and_stops(
     published = (await scene.tenant.caller.get(f"/v2/tenants/{tenant}/webhook-keys"))["keys"]
     x = newest.removeprefix("whpk_").rstrip("=").translate(str.maketrans("+/", "-_"))
     assert (published[0]["x"], len(published)) == (x, 2)
+
+
+async def test_a_token_endpoint_that_refuses_the_client_is_seen_from_the_form_to_the_overview(
+    visit: Visitor, scene: Scene, door: Receiver
+) -> None:
+    door.always("/story/token", Answer(401, {}, b'{"error": "invalid_client"}'))
+    place = f"/console/tenants/{scene.tenant.name}"
+    said = "the token endpoint answered 401 (invalid_client)"
+    async with visit(f"{place}/subscriptions/new", expected=("status of 422",)) as seen:
+        page = seen.page
+        await button(page, "Go on").click()
+        await button(page, "Go on").click()
+        await page.get_by_label("URL").fill(door.url("/story/with-token"))
+        await button(page, "Go on").click()
+        await page.get_by_label("Signature and OAuth 2.0").check()
+        await page.get_by_label("Token endpoint", exact=True).fill(door.url("/story/token"))
+        await page.get_by_label("Client id", exact=True).fill("bell")
+        await page.get_by_label("The client proves itself").select_option("private_key_jwt")
+        await page.get_by_label("Private key", exact=True).fill("no key")
+        await page.get_by_label("More parameters").fill("audience=https://api.example.com/?a=b\nscope=all")
+        await button(page, "Make the subscription").click()
+        await expect(page.locator("#field-private_key-fault")).to_contain_text("private key in PEM")
+        await expect(page.locator("#field-extra_parameters-fault")).to_contain_text("set by the service")
+        await page.get_by_label("Private key", exact=True).fill(pem_of("ed25519"))
+        await page.get_by_label("More parameters").fill("audience=https://api.example.com/?a=b")
+        await button(page, "Make the subscription").click()
+        await button(page, "Verify the endpoint").click()
+        await expect(page.get_by_text(said)).to_be_visible()
+        await button(page, "Send a ping").click()
+        await page.get_by_role("link", name="Open the subscription").click()
+        await expect(page.get_by_text("No access token since")).to_contain_text(said)
+        await expect(page.get_by_text("by a signed assertion")).to_be_visible()
+        await expect(page.get_by_text("https://api.example.com/?a=b")).to_be_visible()
+        assert "PRIVATE KEY" not in await page.content()
+    async with visit(place) as seen:
+        trouble = seen.page.locator(".troubles").get_by_role("listitem").filter(has_text="/story/with-token")
+        await expect(trouble).to_contain_text(said)
+    assert not [each for each in door.requests if each.target == "/story/with-token"]
 
 
 async def test_operation_tells_whether_its_callbacks_landed(visit: Visitor, scene: Scene) -> None:

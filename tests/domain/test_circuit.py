@@ -15,6 +15,7 @@ from bellhop.domain.circuit import (
     Result,
     advance,
     failure_of,
+    in_words,
 )
 from bellhop.ids import DeliveryId
 
@@ -117,3 +118,16 @@ def test_a_circuit_says_why_it_is_open_and_nothing_while_it_is_closed() -> None:
     assert open_.open_reason == "10 failures in a row; the last: status 503"
     assert replace(open_, last_failure=None).open_reason == "10 failures in a row"
     assert replace(open_, open_time=None).open_reason is None
+
+
+def test_of_a_token_that_cannot_be_had_the_sentence_is_remembered_and_of_nothing_else() -> None:
+    said = "the token endpoint answered 401 (invalid_client)"
+    failure = failure_of(None, "token_failed", said)
+    assert failure == f"token_failed: {said}"
+    assert in_words(failure) == failure
+    assert failure_of(None, "connect_refused", "the receiver said hush") == "connect_refused"
+    assert failure_of(503, "body_timeout", said) == "status_503"
+    assert failure_of(None, "token_failed") == "token_failed"
+    assert len(failure_of(None, "token_failed", "x" * 5000) or "") < 350
+    open_ = Health(0, 10, NOW, NOW, NOW, NOW, failure, None)
+    assert open_.open_reason == f"10 failures in a row; the last: token_failed: {said}"

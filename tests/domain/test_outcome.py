@@ -11,6 +11,7 @@ from bellhop.domain.outcome import (
     Delivered,
     ErrorClass,
     Gone,
+    NoToken,
     OurFault,
     Refused,
     Throttled,
@@ -56,6 +57,8 @@ def test_without_a_status_the_error_decides_whose_fault_it_was(error: ErrorClass
         assert outcome == OurFault(error)
     elif error in BLOCKED:
         assert outcome == Blocked(error)
+    elif error is ErrorClass.TOKEN_FAILED:
+        assert outcome == NoToken()
     elif error is ErrorClass.PAYLOAD_TOO_LARGE:
         assert outcome == Unsendable(error)
     else:

@@ -1,6 +1,7 @@
 import uuid
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,6 +11,7 @@ from bellhop.domain.outcome import (
     Delivered,
     ErrorClass,
     Gone,
+    NoToken,
     OurFault,
     Outcome,
     Refused,
@@ -91,15 +93,19 @@ def test_nothing_is_planned_behind_its_end(tries: int, outcome: Outcome, chance:
     )
 
 
-@given(st.integers(1, 30), CHANCES)
-def test_our_own_fault_is_never_held_against_the_delivery(tries: int, chance: float) -> None:
-    decision = decide(POLICY, lease(tries), OurFault(ErrorClass.TOKEN_FAILED), now=NOW, random=lambda: chance)
+UNSENT = [OurFault(ErrorClass.INTERNAL), NoToken()]
+
+
+@given(st.integers(1, 30), CHANCES, st.sampled_from(UNSENT))
+def test_what_could_not_be_sent_is_never_held_against_the_delivery(tries: int, chance: float, outcome: Outcome) -> None:
+    decision = decide(POLICY, lease(tries), outcome, now=NOW, random=lambda: chance)
     assert isinstance(decision, Defer)
 
 
-def test_what_is_our_own_fault_for_days_is_tried_more_and_more_rarely() -> None:
+@pytest.mark.parametrize("outcome", UNSENT)
+def test_what_cannot_be_sent_for_days_is_tried_more_and_more_rarely(outcome: Outcome) -> None:
     held = [lease()._replace(attempts=1 + deferred) for deferred in range(10)]
-    decisions = [decide(POLICY, each, OurFault(ErrorClass.TOKEN_FAILED), now=NOW, random=lambda: 0.5) for each in held]
+    decisions = [decide(POLICY, each, outcome, now=NOW, random=lambda: 0.5) for each in held]
     waits = [each.due - NOW for each in decisions if isinstance(each, Defer)]
     assert waits == [timedelta(seconds=seconds) for seconds in (30, 60, 120, 240, 480, *[900] * 5)]
 

@@ -2,6 +2,7 @@ import asyncio
 import base64
 import json
 from collections.abc import AsyncIterator
+from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
@@ -53,7 +54,7 @@ def by_body(received: Received) -> bool:
 
 
 def client_of(issuer: Receiver, **changed: str) -> OAuth2Client:
-    fields = {"client_id": "client:1", "client_secret": "se+cret", "scope": "hooks.write", **changed}
+    fields: dict[str, Any] = {"client_id": "client:1", "client_secret": "se+cret", "scope": "hooks.write", **changed}
     return OAuth2Client(token_uri=issuer.url("/token"), **fields)
 
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 
+import jsonschema_rs
 import orjson
 import pytest
 
@@ -12,11 +13,14 @@ from bellhop.clock import SystemClock
 from bellhop.core.redelivery import Redelivery
 from bellhop.domain.bulk import REPLAY_ACTION, Selection
 from bellhop.domain.delivery import DeliveryState, LaneHint
+from bellhop.domain.event_catalog import kind_of
 from bellhop.domain.job import JobState
 from bellhop.domain.subscription import DisabledReason, Ordering, Subscription, SubscriptionState
 from bellhop.maintenance.failing import FailingWatch
 from bellhop.maintenance.rescuer_deliveries import DeliveryRescuer
 from bellhop.maintenance.rescuer_jobs import JobRescuer
+from bellhop.signing.credentials import Credentials
+from bellhop.signing.oauth2 import OAuth2Client
 from bellhop.store import lanes, retention, subscriptions, waiting
 from bellhop.store.database import Store
 from tests.maintenance.replaying import house_of
@@ -318,6 +322,48 @@ async def test_an_endpoint_that_only_fails_is_told_of_and_disabled_in_the_end(he
         found = await subscriptions.get(connection, ACME, failing.subscription_id)
     assert found is not None
     assert (found.state, found.disabled_reason) == (SubscriptionState.DISABLED, DisabledReason.FAILING)
+
+
+async def test_a_token_endpoint_that_fails_for_days_is_told_of_and_ends_the_subscription(
+    here: World, endpoint: Receiver
+) -> None:
+    said = "token_failed: the token endpoint answered 503"
+    endpoint.always("/token", Answer(503, {}, b"hush-hush was wrong"))
+    client = OAuth2Client(endpoint.url("/token"), "us", "hush-hush")
+    failing = await here.subscribe("http://127.0.0.1:9/", credentials=Credentials(oauth2=client))
+    await here.subscribe(endpoint.url(), event_types=("subscription.*",))
+    await here.publish()
+    watch = FailingWatch(here.store, here.clock, here.wakeups, registry=here.registry)
+
+    async def fail_after(**passed: float) -> int:
+        """How many the watch handles after so much more time and one more failure."""
+        await here.database.execute(
+            "UPDATE lanes SET first_failure_time = first_failure_time - $1::interval, "
+            "last_failure_time = last_failure_time - $1::interval, warned_time = warned_time - $1::interval",
+            timedelta(**passed),
+        )
+        await here.make_due()
+        await here.dispatcher().run_once()
+        return await watch.run_once()
+
+    handled = [await fail_after(**each) for each in ({}, {"hours": 23}, {"hours": 2}, {"days": 3.9}, {"hours": 3})]
+    await here.dispatcher().run_once()
+
+    assert handled == [0, 0, 1, 0, 1]
+    told = [each.json() for each in endpoint.requests if each.target == "/hook"]
+    assert [each["type"] for each in told] == ["subscription.failing", "subscription.disabled"]
+    for each in told:
+        kind = kind_of(each["type"])
+        assert kind is not None
+        jsonschema_rs.validator_for(dict(kind.schemas["thin"])).validate(each)
+        assert (each["data"]["last_failure"], each["data"]["reason"]) == (said, "failing")
+    tried = [each for each in await here.everything() if each.subscription_id == failing.subscription_id]
+    assert [(each.attempts, each.tries, each.reason) for each in tried] == [(5, 0, "subscription_disabled")]
+    async with here.database.connection() as connection:
+        found = await subscriptions.get(connection, ACME, failing.subscription_id)
+    assert found is not None
+    assert (found.state, found.disabled_reason) == (SubscriptionState.DISABLED, DisabledReason.FAILING)
+    await here.check_invariants()
 
 
 async def test_nobody_is_disabled_without_a_warning_of_a_day(here: World) -> None:

@@ -12,7 +12,7 @@ from bellhop.signing.bearer import BearerToken
 from bellhop.signing.credentials import SCHEMES, AuthOutline, Credentials, unpack
 from bellhop.signing.ed25519 import Ed25519
 from bellhop.signing.headers import SecretHeaders
-from bellhop.signing.oauth2 import OAuth2Client
+from bellhop.signing.oauth2 import ClientAuth, OAuth2Client
 from bellhop.signing.signature import Signature, SigningSecret
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60)
@@ -25,7 +25,19 @@ CREDENTIALS = st.builds(
     headers=st.none() | st.dictionaries(TEXT, TEXT, min_size=1, max_size=4).map(SecretHeaders),
     basic=st.none() | st.builds(BasicAuth, TEXT, TEXT),
     bearer=st.none() | st.builds(BearerToken, TEXT),
-    oauth2=st.none() | st.builds(OAuth2Client, TEXT, TEXT, TEXT, TEXT),
+    oauth2=st.none()
+    | st.builds(
+        OAuth2Client,
+        TEXT,
+        TEXT,
+        TEXT | st.just(""),
+        TEXT,
+        extra_parameters=st.dictionaries(TEXT, TEXT, max_size=3).map(lambda each: tuple(each.items())),
+        client_auth=st.sampled_from(ClientAuth),
+        private_key=TEXT | st.just(""),
+        key_id=TEXT | st.just(""),
+        algorithm=st.sampled_from(["", "RS256"]),
+    ),
 )
 FULL = Credentials(
     signature=Signature(
@@ -105,9 +117,57 @@ def test_what_is_told_keeps_its_form() -> None:
     assert AuthOutline.from_row(EMPTY_OUTLINE_FORM) == AuthOutline(unauthenticated=True)
 
 
+SIGNED = Credentials(
+    oauth2=OAuth2Client(
+        "https://id.example.com/token",
+        "us",
+        extra_parameters=(("audience", "them"), ("resource", "that")),
+        client_auth=ClientAuth.PRIVATE_KEY,
+        private_key="hush-key",
+        key_id="k1",
+        algorithm="PS256",
+    )
+)
+SIGNED_FORM = {
+    "token_uri": "https://id.example.com/token",
+    "client_id": "us",
+    "client_secret": "",
+    "scope": "",
+    "extra_parameters": [["audience", "them"], ["resource", "that"]],
+    "client_auth": "private_key_jwt",
+    "key_id": "k1",
+    "algorithm": "PS256",
+    "private_key": "hush-key",
+}
+SIGNED_OUTLINE_FORM = {
+    "oauth2_token_uri": "https://id.example.com/token",
+    "oauth2_client_id": "us",
+    "oauth2_scope": "",
+    "oauth2_extra_parameters": [["audience", "them"], ["resource", "that"]],
+    "oauth2_client_auth": "private_key_jwt",
+    "oauth2_key_id": "k1",
+    "oauth2_algorithm": "PS256",
+}
+
+
+def test_later_members_of_a_client_stand_only_where_they_are_used() -> None:
+    assert orjson.loads(SIGNED.pack()) == {"oauth2": SIGNED_FORM}
+    assert unpack(orjson.dumps({"oauth2": SIGNED_FORM})) == SIGNED
+    outline = SIGNED.outline(unauthenticated=False)
+    assert outline.to_row().items() >= SIGNED_OUTLINE_FORM.items()
+    assert AuthOutline.from_row(outline.to_row()) == outline
+    assert set(FULL.outline(unauthenticated=False).to_row()) == set(OUTLINE_FORM)
+
+
+def test_the_audit_can_compare_any_two_outlines() -> None:
+    names = [set(each.outline(unauthenticated=False).audited()) for each in (FULL, SIGNED, Credentials())]
+    assert names[0] == names[1] == names[2]
+
+
 def test_no_secret_is_told_or_shown_in_a_log() -> None:
-    told = FULL.outline(unauthenticated=False)
-    records = [told, told.to_row(), told.audited(), FULL, *FULL.proofs(), SigningSecret(b"hush")]
+    told, signed = FULL.outline(unauthenticated=False), SIGNED.outline(unauthenticated=False)
+    records: list[object] = [told, told.to_row(), told.audited(), FULL, *FULL.proofs(), SigningSecret(b"hush")]
+    records += [signed, signed.to_row(), signed.audited(), SIGNED, *SIGNED.proofs()]
     assert "hush" not in "".join(map(repr, records))
 
 

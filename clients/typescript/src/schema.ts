@@ -2037,6 +2037,12 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * Algorithm
+         * @description How an assertion is signed (RFC 7518 §3.1, RFC 8037 §3.1).
+         * @enum {string}
+         */
+        Algorithm: "RS256" | "PS256" | "ES256" | "EdDSA";
+        /**
          * AliasOut
          * @description A short name for every end of one action's operations.
          */
@@ -2367,6 +2373,14 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        /**
+         * ClientAuth
+         * @description How a client proves to the token endpoint who it is (the names are those of OpenID Connect Core §9).
+         *
+         *     AUTO tries HTTP basic first and the body next, and remembers which of them was taken.
+         * @enum {string}
+         */
+        ClientAuth: "auto" | "client_secret_basic" | "client_secret_post" | "private_key_jwt";
         /**
          * CodeIn
          * @description The code of a link.
@@ -3001,7 +3015,12 @@ export interface components {
             last_success_time?: string;
             /** Format: date-time */
             last_failure_time?: string;
-            /** Format: date-time */
+            /** @description What it was, such as `status 503`, `connect_refused` or `token_failed: the token endpoint answered 401 (invalid_client)`. */
+            last_failure?: string;
+            /**
+             * Format: date-time
+             * @description The first failure after the last success.
+             */
             failing_since_time?: string;
             consecutive_failures: number;
             in_flight: number;
@@ -3389,9 +3408,37 @@ export interface components {
         OAuth2In: {
             token_uri: string;
             client_id: string;
-            client_secret: string;
+            /**
+             * @description Needed except with `private_key_jwt`.
+             * @default null
+             */
+            client_secret?: string | null;
             /** @default  */
             scope?: string;
+            /** @description Form fields of the token request beside our own, such as `audience` or `resource`: at most 8. They are shown. */
+            extra_parameters?: {
+                [key: string]: string;
+            };
+            /**
+             * @description How the client proves to the token endpoint who it is. `auto`: by HTTP basic, or in the body where that is refused.
+             * @default auto
+             */
+            client_auth?: components["schemas"]["ClientAuth"];
+            /**
+             * @description With `private_key_jwt` (RFC 7523): a private key in PEM without a passphrase. RSA of 2,048 to 4,096 bits, P-256 or Ed25519.
+             * @default null
+             */
+            private_key?: string | null;
+            /**
+             * @description With `private_key_jwt`: how the server calls the key (`kid`).
+             * @default null
+             */
+            key_id?: string | null;
+            /**
+             * @description With `private_key_jwt`: `RS256` (usual) or `PS256` for RSA, `ES256` for P-256, `EdDSA` for Ed25519.
+             * @default null
+             */
+            algorithm?: components["schemas"]["Algorithm"] | null;
         };
         /**
          * OAuth2Out
@@ -3400,8 +3447,17 @@ export interface components {
         OAuth2Out: {
             token_uri: string;
             client_id: string;
-            client_secret: string;
+            /** @description `[redacted]`; absent with `private_key_jwt`. */
+            client_secret?: string;
             scope: string;
+            extra_parameters: {
+                [key: string]: string;
+            };
+            client_auth: components["schemas"]["ClientAuth"];
+            /** @description `[redacted]`; absent but with `private_key_jwt`. */
+            private_key?: string;
+            key_id?: string;
+            algorithm?: components["schemas"]["Algorithm"];
         } & {
             [key: string]: unknown;
         };
@@ -3414,10 +3470,40 @@ export interface components {
             token_uri?: string | null;
             /** @default null */
             client_id?: string | null;
-            /** @default null */
+            /**
+             * @description Needed except with `private_key_jwt`.
+             * @default null
+             */
             client_secret?: string | null;
             /** @default null */
             scope?: string | null;
+            /**
+             * @description Form fields of the token request beside our own, such as `audience` or `resource`: at most 8. They are shown.
+             * @default null
+             */
+            extra_parameters?: {
+                [key: string]: string | null;
+            } | null;
+            /**
+             * @description How the client proves to the token endpoint who it is. `auto`: by HTTP basic, or in the body where that is refused.
+             * @default null
+             */
+            client_auth?: components["schemas"]["ClientAuth"] | null;
+            /**
+             * @description With `private_key_jwt` (RFC 7523): a private key in PEM without a passphrase. RSA of 2,048 to 4,096 bits, P-256 or Ed25519.
+             * @default null
+             */
+            private_key?: string | null;
+            /**
+             * @description With `private_key_jwt`: how the server calls the key (`kid`).
+             * @default null
+             */
+            key_id?: string | null;
+            /**
+             * @description With `private_key_jwt`: `RS256` (usual) or `PS256` for RSA, `ES256` for P-256, `EdDSA` for Ed25519.
+             * @default null
+             */
+            algorithm?: components["schemas"]["Algorithm"] | null;
         };
         /**
          * OfferedAction
@@ -4540,6 +4626,8 @@ export interface components {
                 uri: string;
                 /** @description `gone` (it answered 410) or `failing`. */
                 reason: string;
+                /** @description Of `failing`: what the last failure was, such as `status 503`, `connect_refused` or `token_failed: the token endpoint answered 401 (invalid_client)`. */
+                last_failure?: string;
             };
         };
         /**
@@ -4564,6 +4652,8 @@ export interface components {
                 uri: string;
                 /** @description `gone` (it answered 410) or `failing`. */
                 reason: string;
+                /** @description Of `failing`: what the last failure was, such as `status 503`, `connect_refused` or `token_failed: the token endpoint answered 401 (invalid_client)`. */
+                last_failure?: string;
             };
         };
         /**
@@ -12618,7 +12708,8 @@ export interface operations {
                  *         "event_id": "evt_01kf2a4qj5e9rv3m8t6w0x1y2z",
                  *         "subscription_id": "sub_01kf2a3hxre4s6t8v0w2x4y6z8",
                  *         "uri": "https://example.com/hooks",
-                 *         "reason": "failing"
+                 *         "reason": "failing",
+                 *         "last_failure": "status 503"
                  *       }
                  *     }
                  */

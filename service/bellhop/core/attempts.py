@@ -16,6 +16,7 @@ from bellhop.domain.outcome import (
     Blocked,
     Delivered,
     Gone,
+    NoToken,
     OurFault,
     Outcome,
     Refused,
@@ -93,6 +94,7 @@ _NAMES: Mapping[type[Outcome], str] = {
     Gone: "gone",
     Unreachable: "unreachable",
     Blocked: "blocked",
+    NoToken: "deferred",
     OurFault: "deferred",
     Unsendable: "unsendable",
 }

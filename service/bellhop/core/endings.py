@@ -276,14 +276,21 @@ def _advanced(
     """The circuits of lanes that did not only succeed (the statement itself closes the others)."""
     by_lane: dict[DeliveryLaneKey, list[Result]] = {}
     for each in results:
-        failure = failure_of(each.attempt.status, each.attempt.error) if each.well is False else None
-        result = Result(each.lease.delivery_id, each.well, each.lease.probe, failure)
+        result = Result(each.lease.delivery_id, each.well, each.lease.probe, _failure(each))
         by_lane.setdefault(_lane_of(each.lease), []).append(result)
     return {
         lane: advance(circuits[lane], group, now=now, random=random, opens=opens)
         for lane, group in by_lane.items()
         if lane in circuits and not all(result.well for result in group)
     }
+
+
+def _failure(result: AttemptResult) -> str | None:
+    """What a lane remembers of an attempt that failed."""
+    if result.well is not False:
+        return None
+    attempt = result.attempt
+    return failure_of(attempt.status, attempt.error, (attempt.error_detail or b"").decode(errors="replace"))
 
 
 def _change_after_loss(lease: DeliveryLease, now: datetime, random: Random) -> DeliveryChange:

@@ -27,13 +27,10 @@ _MINUTE = timedelta(minutes=1)
 class Verifier:
     """Tries endpoints."""
 
-    def __init__(
-        self, store: Store, secrets: SubscriptionSecrets, *, sender: Sender, tokens: TokenCache, clock: Clock
-    ) -> None:
+    def __init__(self, store: Store, secrets: SubscriptionSecrets, *, sender: Sender, clock: Clock) -> None:
         self._store = store
         self._secrets = secrets
         self._sender = sender
-        self._tokens = tokens
         self._clock = clock
 
     async def admit(self, tenant_id: TenantId) -> None:
@@ -60,8 +57,16 @@ class Verifier:
             now,
             uri=None if template is None else sample(template),  # a ping has nothing that could fill it
         )
-        sent = await send_prepared(self._sender.send, self._tokens, endpoint, request)
-        return explain(request, sent.exchange, with_token=endpoint.token_client is not None)
+        tokens = TokenCache(self._sender, self._clock)  # of its own: what the token endpoint says now is asked for
+        try:
+            sent = await send_prepared(self._sender.send, tokens, endpoint, request)
+        finally:
+            await tokens.close()
+        client = endpoint.token_client
+        if client is None:
+            return explain(request, sent.exchange)
+        said = tokens.said(client, str(subscription.subscription_id), tenant_id=subscription.tenant_id)
+        return explain(request, sent.exchange, with_token=True, said=said)
 
 
 def _content(ping: EventBody, subscription: Subscription) -> Content:

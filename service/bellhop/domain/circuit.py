@@ -1,13 +1,15 @@
 """The circuit of a subscription: after enough failures only a probe leaves, until one succeeds (docs/deliveries.md).
 
 It opens after ten failures in a row over at least three different deliveries, so that one poisonous event cannot
-close an endpoint. Open, it lets one probe through at 30 s, doubling to 15 min; any success closes it.
+close an endpoint. Open, it lets one probe through at 30 s, doubling to 15 min; any success closes it. A token endpoint
+that gives no access token counts as its endpoint's failure (docs/decisions/token-endpoints.md).
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bellhop.domain.outcome import ErrorClass
 from bellhop.ids import DeliveryId
 
 OPENS_AFTER_FAILURES = 10
@@ -15,6 +17,7 @@ OPENS_OVER_DELIVERIES = 3
 FIRST_PROBE_WAIT = timedelta(seconds=30)
 LONGEST_PROBE_WAIT = timedelta(minutes=15)
 JITTER = 0.1
+_LONGEST_DETAIL_CHARS = 300
 
 Random = Callable[[], float]
 """Uniform in [0, 1)."""
@@ -76,9 +79,7 @@ class Health:
         if self.open_time is None:
             return None
         counted = f"{self.consecutive_failures} failures in a row"
-        if self.last_failure is None:
-            return counted
-        return f"{counted}; the last: {self.last_failure.replace('status_', 'status ')}"
+        return counted if self.last_failure is None else f"{counted}; the last: {in_words(self.last_failure)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +95,20 @@ class Result:
     failure: str | None = None
 
 
-def failure_of(status: int | None, error: str | None) -> str | None:
-    """The short word for a failure: `status_503` where there was an answer, else its error class."""
-    return error if status is None else f"status_{status}"
+def failure_of(status: int | None, error: str | None, detail: str = "") -> str | None:
+    """The short word for a failure: `status_503` where there was an answer, else its error class.
+
+    Behind `token_failed` follows the sentence about it, `detail`: the endpoint itself was not asked, so nothing else
+    would say what is wrong.
+    """
+    if status is not None:
+        return f"status_{status}"
+    return f"{error}: {detail[:_LONGEST_DETAIL_CHARS]}" if error == ErrorClass.TOKEN_FAILED and detail else error
+
+
+def in_words(failure: str) -> str:
+    """What `failure_of` says, as people read it."""
+    return failure.replace("status_", "status ") if failure.startswith("status_") else failure
 
 
 def advance(

@@ -48,7 +48,7 @@ class ErrorClass(StrEnum):
     INTERNAL = "internal"
 
 
-OUR_FAULT = frozenset({ErrorClass.TOKEN_FAILED, ErrorClass.INTERNAL})
+OUR_FAULT = frozenset({ErrorClass.INTERNAL})
 BLOCKED = frozenset({ErrorClass.BLOCKED_ADDRESS, ErrorClass.BLOCKED_PORT, ErrorClass.BAD_URL})
 
 
@@ -96,6 +96,16 @@ class Blocked:
 
 
 @dataclass(frozen=True, slots=True)
+class NoToken:
+    """The tenant's token endpoint gave no access token: nothing was sent, which burns no attempt.
+
+    All the same it says of the subscription what an endpoint that cannot be reached says of it.
+    """
+
+    error: ErrorClass = ErrorClass.TOKEN_FAILED
+
+
+@dataclass(frozen=True, slots=True)
 class OurFault:
     """Something on our side stood in the way: it burns no attempt."""
 
@@ -109,7 +119,7 @@ class Unsendable:
     error: ErrorClass
 
 
-Outcome = Delivered | Refused | Throttled | Gone | Unreachable | Blocked | OurFault | Unsendable
+Outcome = Delivered | Refused | Throttled | Gone | Unreachable | Blocked | NoToken | OurFault | Unsendable
 _DELIVERED = {status: Delivered(status) for status in _OK}
 
 
@@ -124,6 +134,8 @@ def classify(status: int | None, error: ErrorClass | None, headers: Mapping[str,
         return _DELIVERED.get(status) or _refusal(status, headers, now)
     if error is None or error in OUR_FAULT:
         return OurFault(error or ErrorClass.INTERNAL)
+    if error is ErrorClass.TOKEN_FAILED:
+        return NoToken()
     if error is ErrorClass.PAYLOAD_TOO_LARGE:
         return Unsendable(error)
     if error in BLOCKED:

@@ -10,6 +10,7 @@ from bellhop.domain.outcome import (
     Blocked,
     Delivered,
     Gone,
+    NoToken,
     OurFault,
     Outcome,
     Refused,
@@ -77,7 +78,7 @@ def decide(
             return Disable()
         case Unsendable():
             return DeadLetter(Reason.PAYLOAD_TOO_LARGE)
-        case OurFault():
+        case OurFault() | NoToken():
             return put_off(lease, now=now, random=random)
         case Throttled(_, retry_after):
             return _retry(policy, lease, now, random, at_least=retry_after or timedelta(0))
@@ -88,13 +89,16 @@ def decide(
 
 
 def put_off(lease: DeliveryLease, *, now: datetime, random: Random) -> Defer | DeadLetter:
-    """What becomes of a delivery that our own fault stands in the way of, whether an attempt was begun or not."""
+    """What becomes of a delivery of which nothing could be sent, whether an attempt was begun or not.
+
+    Our own fault stood in the way, or no access token could be had.
+    """
     due = now + jittered(_deferral(lease), random)
     return Defer(due) if due <= lease.give_up_time else DeadLetter(Reason.TOO_OLD)
 
 
 def _deferral(lease: DeliveryLease) -> timedelta:
-    """How long our own fault lets a delivery rest: longer each time, as what is broken may stay so for days."""
+    """How long such a delivery rests: longer each time, as what is broken may stay so for days."""
     before = lease.attempts - lease.tries
     return min(_FIRST_DEFER_WAIT * (1 << min(before, _MOST_DOUBLINGS)), _LONGEST_DEFER_WAIT)
 

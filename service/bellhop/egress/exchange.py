@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from bellhop.domain.outcome import ErrorClass
 
+LONGEST_BODY_BYTES = 16 * 1024
+
 
 class Request(NamedTuple):
     """What to send.
@@ -16,6 +18,7 @@ class Request(NamedTuple):
     timeout_seconds: one deadline for everything from DNS on.
     tenant_id: whose turn a DNS look-up takes.
     written: the header fields as a record keeps them, without secrets.
+    longest_answer_bytes: how much of the answer's body is kept.
     """
 
     method: str
@@ -25,6 +28,7 @@ class Request(NamedTuple):
     timeout_seconds: float
     tenant_id: str = ""
     written: bytes = b""
+    longest_answer_bytes: int = LONGEST_BODY_BYTES
 
 
 class Phases(NamedTuple):
@@ -45,7 +49,7 @@ class Exchange(NamedTuple):
     error_detail: the same as a sentence.
     phases: how long each part took.
     headers: those of the answer, as they came.
-    body: at most 16 KiB as they came; nothing is inflated.
+    body: as many bytes as the request asked for, as they came; nothing is inflated.
     truncated: there was, or may have been, more of it.
     address: the one that was dialled.
     url: the URL as it left; empty if nothing was dialled.

@@ -6,30 +6,19 @@ so that a queue of deliveries does not hammer a token server that is down.
 """
 
 import asyncio
-import base64
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from urllib.parse import quote_plus, urlencode
+from typing import NamedTuple
 
-import orjson
-
-from bellhop.clock import monotonic_seconds
+from bellhop.clock import Clock, SystemClock, monotonic_seconds
 from bellhop.domain.outcome import ErrorClass
-from bellhop.egress.exchange import Exchange, Phases, Request, header_line, header_lines
+from bellhop.egress.exchange import Exchange, Phases, Request
 from bellhop.egress.sender import Sender
-from bellhop.signing.oauth2 import OAuth2Client
+from bellhop.egress.token_endpoint import Said, read_answer, refuses_client, token_request, with_token
+from bellhop.signing.oauth2 import ClientAuth, OAuth2Client
 
-_FETCH_SECONDS = 10.0
 _FAILURE_KEPT_SECONDS = 5.0
-_UNSTATED_LIFE_SECONDS = 300.0
-_LONGEST_LIFE_SECONDS = 86_400.0
-_MARGIN_SECONDS = 60.0
-_MARGIN_SHARE = 0.2
 _TOKENS_KEPT = 16_384
-_LONGEST_TOKEN_CHARS = 12_288
-_OK = 200
-_CLIENT_REFUSED = frozenset({400, 401})
 _UNAUTHORIZED = 401
 
 Send = Callable[[Request], Awaitable[Exchange]]
@@ -37,23 +26,29 @@ _Key = tuple[str, str, OAuth2Client]
 
 
 class TokenError(Exception):
-    """No access token could be had; the sentence says why and holds no secret."""
+    """No access token could be had; the sentence says why and holds no secret.
+
+    `error` is `token_failed`, or the class of our own fault where that stood in the way.
+    """
+
+    def __init__(self, sentence: str, error: ErrorClass = ErrorClass.TOKEN_FAILED) -> None:
+        super().__init__(sentence)
+        self.error = error
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """What the last fetch gave: a token, or a sentence, and until when it counts."""
+class _Kept(NamedTuple):
+    """What the last fetch gave, and until when it counts."""
 
-    token: str | None
-    problem: str
+    said: Said
     expires: float
 
 
 class TokenCache:
     """Tokens of all subscriptions; `key` separates callers that happen to name the same client."""
 
-    def __init__(self, sender: Sender) -> None:
+    def __init__(self, sender: Sender, clock: Clock | None = None) -> None:
         self._sender = sender
+        self._clock = clock or SystemClock()
         self._kept: OrderedDict[_Key, _Kept] = OrderedDict()
         self._fetches: dict[_Key, asyncio.Task[_Kept]] = {}
         self._in_body: set[_Key] = set()
@@ -64,16 +59,21 @@ class TokenCache:
         kept = self._kept.get(which)
         if kept is None or kept.expires <= monotonic_seconds():
             kept = await asyncio.shield(self._fetch_once(which))
-        if kept.token is None:
-            raise TokenError(kept.problem)
-        return kept.token
+        if kept.said.token is None:
+            raise TokenError(kept.said.sentence, kept.said.error)
+        return kept.said.token
+
+    def said(self, client: OAuth2Client, key: str, *, tenant_id: str = "") -> Said | None:
+        """What the token endpoint answered when it was asked last; None when it has not."""
+        kept = self._kept.get((tenant_id, key, client))
+        return None if kept is None else kept.said
 
     def invalidate(self, client: OAuth2Client, key: str, token: str, *, tenant_id: str = "") -> None:
-        """Forget this token, which was refused; a newer one is kept."""
+        """Let this token, which was refused, count no longer; a newer one is kept."""
         which = (tenant_id, key, client)
         kept = self._kept.get(which)
-        if kept is not None and kept.token == token:
-            del self._kept[which]
+        if kept is not None and kept.said.token == token:
+            self._kept[which] = kept._replace(expires=0.0)
 
     async def close(self) -> None:
         """End the fetches under way."""
@@ -89,21 +89,37 @@ class TokenCache:
         return task
 
     async def _fetch(self, which: _Key) -> _Kept:
-        tenant_id, _key, client = which
-        first = which in self._in_body
-        exchange = await self._sender.send(_token_request(client, tenant_id, in_body=first))
-        if exchange.status in _CLIENT_REFUSED and _error_code(exchange) in {"invalid_client", "invalid_request", ""}:
-            second = await self._sender.send(_token_request(client, tenant_id, in_body=not first))
-            if second.status == _OK:
-                exchange = second
-                self._in_body.symmetric_difference_update({which})
-        kept = _read(exchange)
-        self._kept[which] = kept
+        client = which[2]
+        said = (
+            await self._ask_either_way(which)
+            if client.client_auth is ClientAuth.AUTO
+            else read_answer(await self._ask(which, client.client_auth))
+        )
+        lasts = _FAILURE_KEPT_SECONDS if said.token is None else said.life_seconds
+        kept = self._kept[which] = _Kept(said, monotonic_seconds() + lasts)
         self._kept.move_to_end(which)
         while len(self._kept) > _TOKENS_KEPT:
             forgotten, _ = self._kept.popitem(last=False)
             self._in_body.discard(forgotten)
         return kept
+
+    async def _ask_either_way(self, which: _Key) -> Said:
+        """Ask in the way that was taken last, and in the other one where the client is refused."""
+        ways = (ClientAuth.BASIC, ClientAuth.POST)
+        first, other = reversed(ways) if which in self._in_body else ways
+        exchange = await self._ask(which, first)
+        said = read_answer(exchange)
+        if refuses_client(exchange):
+            second = read_answer(await self._ask(which, other))
+            if second.token is not None:
+                self._in_body.symmetric_difference_update({which})
+                return second
+        return said
+
+    async def _ask(self, which: _Key, client_auth: ClientAuth) -> Exchange:
+        tenant_id, _key, client = which
+        request = token_request(client, tenant_id, client_auth=client_auth, now=self._clock.now())
+        return await self._sender.send(request)
 
 
 async def send_with_token(
@@ -113,7 +129,7 @@ async def send_with_token(
 
     One deadline covers the token and the request. A 401 may mean that the token was revoked early: once, a fresh one
     is fetched and the request is sent again; where none can be had the refusal stands. Without any token nothing is
-    sent, and the exchange says `token_failed`.
+    sent, and the exchange says `token_failed`, or what our own fault is that stood in the way.
     """
     ends = monotonic_seconds() + request.timeout_seconds
     sent: tuple[str, ...] = ()
@@ -123,86 +139,16 @@ async def send_with_token(
             async with asyncio.timeout(ends - monotonic_seconds()):
                 token = await tokens.token(client, key, tenant_id=request.tenant_id)
         except TokenError as error:
-            return exchange if sent else _no_token(str(error)), sent
+            return exchange if sent else _no_token(str(error), error.error), sent
         except TimeoutError:
             return exchange, sent
         sent = (*sent, token)
-        lines = (*request.header_lines, header_line("authorization", f"Bearer {token}"))
-        exchange = await send(request._replace(header_lines=lines, timeout_seconds=ends - monotonic_seconds()))
+        exchange = await send(with_token(request, token)._replace(timeout_seconds=ends - monotonic_seconds()))
         if exchange.status != _UNAUTHORIZED:
             break
         tokens.invalidate(client, key, token, tenant_id=request.tenant_id)
     return exchange, sent
 
 
-def _no_token(problem: str) -> Exchange:
-    return Exchange(None, ErrorClass.TOKEN_FAILED, problem, Phases())
-
-
-def _token_request(client: OAuth2Client, tenant_id: str, *, in_body: bool) -> Request:
-    """Client authentication by HTTP basic, or in the body (RFC 6749 §2.3.1: each part form-encoded first)."""
-    form = {"grant_type": "client_credentials"}
-    if client.scope:
-        form["scope"] = client.scope
-    headers = [("content-type", "application/x-www-form-urlencoded"), ("accept", "application/json")]
-    if in_body:
-        form |= {"client_id": client.client_id, "client_secret": client.client_secret}
-    else:
-        pair = f"{quote_plus(client.client_id)}:{quote_plus(client.client_secret)}"
-        headers.append(("authorization", "Basic " + base64.b64encode(pair.encode()).decode()))
-    return Request(
-        method="POST",
-        url=client.token_uri,
-        header_lines=header_lines(headers),
-        body=urlencode(form).encode(),
-        timeout_seconds=_FETCH_SECONDS,
-        tenant_id=tenant_id,
-    )
-
-
-def _read(exchange: Exchange) -> _Kept:
-    """The token in an answer (RFC 6749 §5.1), or what is wrong with it."""
-    now = monotonic_seconds()
-    fields = _json(exchange) if exchange.status == _OK else {}
-    token = fields.get("access_token")
-    if isinstance(token, str) and 0 < len(token) <= _LONGEST_TOKEN_CHARS and token.isascii() and token.isprintable():
-        if str(fields.get("token_type", "bearer")).lower() != "bearer":
-            return _Kept(None, "the token endpoint gave no bearer token", now + _FAILURE_KEPT_SECONDS)
-        return _Kept(token, "", now + _life_seconds(fields.get("expires_in")))
-    return _Kept(None, _problem(exchange), now + _FAILURE_KEPT_SECONDS)
-
-
-def _life_seconds(expires_in: object) -> float:
-    """How long to keep a token: its life less a margin for the way there, at most a day."""
-    try:
-        stated = float(expires_in) if isinstance(expires_in, int | float | str) else _UNSTATED_LIFE_SECONDS
-    except ValueError:
-        stated = _UNSTATED_LIFE_SECONDS
-    life = min(stated, _LONGEST_LIFE_SECONDS) if stated > 0 else 0.0
-    return life - min(_MARGIN_SECONDS, life * _MARGIN_SHARE)
-
-
-def _problem(exchange: Exchange) -> str:
-    if exchange.status is None:
-        return f"the token endpoint could not be asked: {exchange.error_detail}"
-    code = _error_code(exchange)
-    said = f" ({code})" if code else ""
-    if exchange.status == _OK:
-        return "the token endpoint answered without a usable access_token"
-    return f"the token endpoint answered {exchange.status}{said}"
-
-
-def _error_code(exchange: Exchange) -> str:
-    """The `error` of RFC 6749 §5.2, when it is one of the words defined there."""
-    code = _json(exchange).get("error")
-    words = {"invalid_request", "invalid_client", "invalid_grant", "unauthorized_client", "unsupported_grant_type",
-             "invalid_scope"}  # fmt: skip
-    return code if isinstance(code, str) and code in words else ""
-
-
-def _json(exchange: Exchange) -> dict[str, object]:
-    try:
-        fields = orjson.loads(exchange.body)
-    except orjson.JSONDecodeError:
-        return {}
-    return fields if isinstance(fields, dict) else {}
+def _no_token(problem: str, error: ErrorClass = ErrorClass.TOKEN_FAILED) -> Exchange:
+    return Exchange(None, error, problem, Phases())

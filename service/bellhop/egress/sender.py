@@ -177,7 +177,7 @@ class Sender:
             return
         transfer = self._take(request.method)
         transfer.load(sending.url, request.header_lines, request.body)
-        transfer.aim(route, timeout_seconds=left_seconds)
+        transfer.aim(route, timeout_seconds=left_seconds, longest_body_bytes=request.longest_answer_bytes)
         sending.route, sending.transfer = route, transfer
         sending.cancel_step = partial(self._abort, transfer)
         before_us = _micros(request.timeout_seconds - left_seconds)

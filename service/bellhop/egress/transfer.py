@@ -9,11 +9,10 @@ from bellhop import __version__
 from bellhop.domain.outcome import ErrorClass
 from bellhop.domain.url import Url
 from bellhop.egress.answer import Answer, read_answer
-from bellhop.egress.exchange import Exchange, Phases
+from bellhop.egress.exchange import LONGEST_BODY_BYTES, Exchange, Phases
 from bellhop.egress.failures import Failure, connect_failure, exchange_failure, socket_failure, tls_failure
 from bellhop.egress.route import Route
 
-LONGEST_BODY_BYTES = 16 * 1024
 LONGEST_HEADERS_BYTES = 64 * 1024
 MOST_HEADER_LINES = 256
 _DRAINED_BODY_BYTES = 64 * 1024  # read on to here, keeping nothing, so that the connection can be used again
@@ -50,6 +49,7 @@ class Transfer:
         self._target = ""
         self._route: Route | None = None
         self._timeout_ms = 0
+        self._longest_body_bytes = LONGEST_BODY_BYTES
         self._named: str | None = None
         self._forget()
         _configure(self.handle, method, ca_file, http2=http2)
@@ -76,9 +76,10 @@ class Transfer:
         if self.method == "POST":
             self.handle.setopt(pycurl.POSTFIELDS, body)
 
-    def aim(self, route: Route, *, timeout_seconds: float) -> None:
+    def aim(self, route: Route, *, timeout_seconds: float, longest_body_bytes: int = LONGEST_BODY_BYTES) -> None:
         """Make ready to send by this route; the time is for everything from the connection on."""
         self._forget()
+        self._longest_body_bytes = longest_body_bytes
         if route is not self._route:
             self._route = route
             self.handle.setopt(pycurl.CONNECT_TO, route.connect_to)
@@ -179,7 +180,7 @@ class Transfer:
 
     def _on_body(self, chunk: bytes) -> int | None:
         self._body_bytes += len(chunk)
-        room = LONGEST_BODY_BYTES - len(self._body)
+        room = self._longest_body_bytes - len(self._body)
         if len(chunk) <= room:
             self._body += chunk
             return None

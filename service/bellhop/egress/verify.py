@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from bellhop.domain.outcome import ErrorClass
 from bellhop.egress.exchange import Exchange, Request
+from bellhop.egress.token_endpoint import Said
 
 
 class StepName(StrEnum):
@@ -76,8 +77,13 @@ _MICROS_A_MILLI = 1000
 _REDIRECTS = range(300, 400)
 
 
-def explain(request: Request, exchange: Exchange, *, with_token: bool = False) -> Verification:
-    """The steps behind an exchange: each one before the step that failed has passed."""
+def explain(
+    request: Request, exchange: Exchange, *, with_token: bool = False, said: Said | None = None
+) -> Verification:
+    """The steps behind an exchange: each one before the step that failed has passed.
+
+    `with_token` says that it needed an access token, and `said` what the token endpoint answered to that.
+    """
     applicable = [
         name
         for name in StepName
@@ -89,11 +95,13 @@ def explain(request: Request, exchange: Exchange, *, with_token: bool = False) -
     reached = True
     for name in applicable:
         if name is failed:
-            steps.append(VerificationStep(name, StepState.FAILED, _reason(exchange), _duration(name, exchange)))
+            steps.append(VerificationStep(name, StepState.FAILED, _reason(exchange), _duration(name, exchange, said)))
             reached = False
         elif reached:
             steps.append(
-                VerificationStep(name, StepState.PASSED, _finding(name, request, exchange), _duration(name, exchange))
+                VerificationStep(
+                    name, StepState.PASSED, _finding(name, request, exchange, said), _duration(name, exchange, said)
+                )
             )
         else:
             steps.append(VerificationStep(name, StepState.NOT_REACHED))
@@ -121,8 +129,9 @@ def _reason(exchange: Exchange) -> str:
     return f"the endpoint answered {exchange.status}; a webhook is accepted with a status from 200 to 299"
 
 
-def _finding(name: StepName, request: Request, exchange: Exchange) -> str:
+def _finding(name: StepName, request: Request, exchange: Exchange, said: Said | None) -> str:
     findings: dict[StepName, Callable[[], str]] = {
+        StepName.TOKEN: lambda: said.sentence if said else "",
         StepName.ADDRESS: lambda: exchange.address or "",
         StepName.TIME: lambda: (
             f"answered in {exchange.phases.total_us / _MICROS_A_MILLI:.0f} of {request.timeout_seconds * 1000:.0f} ms"
@@ -132,9 +141,10 @@ def _finding(name: StepName, request: Request, exchange: Exchange) -> str:
     return findings[name]() if name in findings else ""
 
 
-def _duration(name: StepName, exchange: Exchange) -> float | None:
+def _duration(name: StepName, exchange: Exchange, said: Said | None) -> float | None:
     phases = exchange.phases
     spent_us = {
+        StepName.TOKEN: said.duration_us if said else None,
         StepName.DNS: phases.dns_us,
         StepName.CONNECT: phases.connect_us,
         StepName.TLS: phases.tls_us,

@@ -1,5 +1,7 @@
 """The five-day rule: an endpoint that has only failed is told of after a day and disabled after five.
 
+Where access tokens come from is a part of it: a subscription for which none could be had has failed, too.
+
 The time is counted from the first failure after the last success to the latest failure, so an endpoint to which
 nothing is sent does not grow worse by waiting. Nobody is disabled without having been warned a day before: where
 little is sent, the second failure may be the one of the sixth day.
@@ -10,6 +12,7 @@ from datetime import timedelta
 from bellhop.clock import Clock, format_time
 from bellhop.core import disabling, outbox
 from bellhop.core.registry import RegistryCache
+from bellhop.domain.circuit import in_words
 from bellhop.domain.delivery import LaneHint, hint_keys
 from bellhop.domain.event import EventType
 from bellhop.domain.subscription import DisabledReason, Subscription, SubscriptionState
@@ -91,7 +94,8 @@ class FailingWatch:
 
 
 def _facts(lane: FailingLane) -> dict[str, object]:
-    return {
+    last_failure = {} if lane.last_failure is None else {"last_failure": in_words(lane.last_failure)}
+    return last_failure | {
         "failing_since": format_time(lane.first_failure_time),
         "last_failure_time": format_time(lane.last_failure_time),
         "consecutive_failures": lane.failures,

@@ -37,11 +37,12 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class FailingLane:
-    """A lane that has only failed for a while."""
+    """A lane that has only failed for a while; `last_failure` is what `failure_of` says."""
 
     lane: DeliveryLaneKey
     first_failure_time: datetime
     last_failure_time: datetime
+    last_failure: str | None
     failures: int
 
 
@@ -175,6 +176,7 @@ def _failing(row: "asyncpg.Record") -> FailingLane:
         (TenantId(row["tenant_id"]), SubscriptionId(row["subscription_id"])),
         row["first_failure_time"],
         row["last_failure_time"],
+        row["last_failure"],
         row["failures"],
     )
 

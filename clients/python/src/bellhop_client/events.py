@@ -139,6 +139,10 @@ class SubscriptionDisabledEventData(BaseModel):
     uri: str
     reason: str
     """`gone` (it answered 410) or `failing`."""
+    last_failure: str | None = None
+    """Of `failing`: what the last failure was, such as `status 503`, `connect_refused` or `token_failed: the token
+    endpoint answered 401 (invalid_client)`.
+    """
 
 
 class SubscriptionDisabledEvent(BaseModel):
@@ -166,6 +170,10 @@ class SubscriptionFailingEventData(BaseModel):
     uri: str
     reason: str
     """`gone` (it answered 410) or `failing`."""
+    last_failure: str | None = None
+    """Of `failing`: what the last failure was, such as `status 503`, `connect_refused` or `token_failed: the token
+    endpoint answered 401 (invalid_client)`.
+    """
 
 
 class SubscriptionFailingEvent(BaseModel):

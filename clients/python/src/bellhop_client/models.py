@@ -63,6 +63,9 @@ class ActionPage(BaseModel):
     next_page_token: str | None = None
 
 
+Algorithm = Literal["RS256", "PS256", "ES256", "EdDSA"] | str
+
+
 class AliasOut(BaseModel):
     """A short name for every end of one action's operations."""
 
@@ -184,6 +187,9 @@ class BasicIn(BaseModel):
     password: str
 
 
+ClientAuth = Literal["auto", "client_secret_basic", "client_secret_post", "private_key_jwt"] | str
+
+
 class OAuth2In(BaseModel):
     """OAuth 2.0 client credentials (RFC 6749 §4.4)."""
 
@@ -191,8 +197,23 @@ class OAuth2In(BaseModel):
 
     token_uri: str
     client_id: str
-    client_secret: str
+    client_secret: str | None = None
+    """Needed except with `private_key_jwt`."""
     scope: str = ""
+    extra_parameters: dict[str, Any] | None = None
+    """Form fields of the token request beside our own, such as `audience` or `resource`: at most 8. They are shown."""
+    client_auth: ClientAuth | None = None
+    """How the client proves to the token endpoint who it is. `auto`: by HTTP basic, or in the body where that is
+    refused.
+    """
+    private_key: str | None = None
+    """With `private_key_jwt` (RFC 7523): a private key in PEM without a passphrase. RSA of 2,048 to 4,096 bits, P-256
+    or Ed25519.
+    """
+    key_id: str | None = None
+    """With `private_key_jwt`: how the server calls the key (`kid`)."""
+    algorithm: Algorithm | None = None
+    """With `private_key_jwt`: `RS256` (usual) or `PS256` for RSA, `ES256` for P-256, `EdDSA` for Ed25519."""
 
 
 class AuthIn(BaseModel):
@@ -270,8 +291,15 @@ class OAuth2Out(BaseModel):
 
     token_uri: str
     client_id: str
-    client_secret: str
+    client_secret: str | None = None
+    """`[redacted]`; absent with `private_key_jwt`."""
     scope: str
+    extra_parameters: dict[str, str]
+    client_auth: ClientAuth
+    private_key: str | None = None
+    """`[redacted]`; absent but with `private_key_jwt`."""
+    key_id: str | None = None
+    algorithm: Algorithm | None = None
 
 
 class AuthOut(BaseModel):
@@ -328,7 +356,22 @@ class OAuth2Patch(BaseModel):
     token_uri: str | None = None
     client_id: str | None = None
     client_secret: str | None = None
+    """Needed except with `private_key_jwt`."""
     scope: str | None = None
+    extra_parameters: dict[str, Any] | None = None
+    """Form fields of the token request beside our own, such as `audience` or `resource`: at most 8. They are shown."""
+    client_auth: ClientAuth | None = None
+    """How the client proves to the token endpoint who it is. `auto`: by HTTP basic, or in the body where that is
+    refused.
+    """
+    private_key: str | None = None
+    """With `private_key_jwt` (RFC 7523): a private key in PEM without a passphrase. RSA of 2,048 to 4,096 bits, P-256
+    or Ed25519.
+    """
+    key_id: str | None = None
+    """With `private_key_jwt`: how the server calls the key (`kid`)."""
+    algorithm: Algorithm | None = None
+    """With `private_key_jwt`: `RS256` (usual) or `PS256` for RSA, `ES256` for P-256, `EdDSA` for Ed25519."""
 
 
 class AuthPatch(BaseModel):
@@ -1061,7 +1104,12 @@ class HealthOut(BaseModel):
     """With `pull`: when somebody last asked for deliveries, to within a few seconds."""
     last_success_time: datetime | None = None
     last_failure_time: datetime | None = None
+    last_failure: str | None = None
+    """What it was, such as `status 503`, `connect_refused` or `token_failed: the token endpoint answered 401
+    (invalid_client)`.
+    """
     failing_since_time: datetime | None = None
+    """The first failure after the last success."""
     consecutive_failures: int
     in_flight: int
     circuit: CircuitOut

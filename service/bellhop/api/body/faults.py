@@ -22,6 +22,7 @@ PRINTABLE_PATTERN = r"^[ -~]+$"
 USER_NAME_PATTERN = r"^[^:\x00-\x1f\x7f]+$"
 PASSWORD_PATTERN = r"^[^\x00-\x1f\x7f]*$"  # noqa: S105 - what a password is made of
 SCOPE_PATTERN = r"^[ !#-\[\]-~]*$"
+PARAMETER_PATTERN = r"^[A-Za-z0-9_.:-]{1,64}$"
 
 _PATTERNS: Mapping[str, str] = {
     NAME_PATTERN: (
@@ -32,6 +33,7 @@ _PATTERNS: Mapping[str, str] = {
     USER_NAME_PATTERN: "This must be 1 or more characters, without colons and control characters.",
     PASSWORD_PATTERN: "This must not hold control characters.",
     COLOR_PATTERN: "A colour is `#` and six hexadecimal digits, such as `#0a66c2`.",
+    PARAMETER_PATTERN: "This must be 1 to 64 letters, digits, `_`, `-`, `.` or `:` (ASCII).",
     SCOPE_PATTERN: 'This must be printable ASCII characters, without `"` and `\\` (RFC 6749).',
 }
 

@@ -2,10 +2,9 @@
 
 Each scheme has a model of what is written, one of what is answered, and a `Member` that joins them with its record in
 `signing/`. A scheme whose members are named as the fields of its record needs its two
-models and a line in `MEMBERS`.
+models and a line in `MEMBERS`; one whose members depend on each other has a file of its own, as `oauth2` has.
 """
 
-from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
@@ -13,14 +12,10 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from bellhop.api.body.faults import (
-    PASSWORD_PATTERN,
-    PRINTABLE_PATTERN,
-    SCOPE_PATTERN,
-    USER_NAME_PATTERN,
-    VISIBLE_PATTERN,
-)
+from bellhop.api.body.faults import PASSWORD_PATTERN, USER_NAME_PATTERN, VISIBLE_PATTERN
 from bellhop.api.body.models import AnswerModel, RequestModel, Text, without_absent
+from bellhop.api.tenant.subscriptions_member_wire import Member
+from bellhop.api.tenant.subscriptions_oauth2_wire import OAuth2In, OAuth2Member, OAuth2Out
 from bellhop.clock import format_time
 from bellhop.domain.merge_patch import REDACTED
 from bellhop.domain.signing_key import SigningKey
@@ -31,19 +26,15 @@ from bellhop.signing.bearer import BearerToken
 from bellhop.signing.credentials import AuthOutline, Credentials
 from bellhop.signing.ed25519 import Ed25519, Ed25519Outline, encode_public_key
 from bellhop.signing.headers import HeadersOutline, SecretHeaders
-from bellhop.signing.oauth2 import OAuth2Client
 from bellhop.signing.proof import Proof
 from bellhop.signing.signature import SignatureOutline
 from bellhop.signing.standard_webhooks import decode_secret, encode_secret
 
-LONGEST_URI_CHARS = 2048
 _BAD_SECRET = "A secret is `whsec_` and the base64 of 24 to 64 bytes."  # noqa: S105 - a sentence about secrets
 
 Visible = Annotated[str, Field(pattern=VISIBLE_PATTERN, max_length=4096)]
-Printable = Annotated[str, Field(pattern=PRINTABLE_PATTERN, max_length=1024)]
 UserName = Annotated[str, Field(pattern=USER_NAME_PATTERN, max_length=255)]
 Password = Annotated[str, Field(pattern=PASSWORD_PATTERN, max_length=255)]
-Uri = Annotated[Text, Field(min_length=1, max_length=LONGEST_URI_CHARS)]
 
 
 def _as_object(value: Any) -> Any:
@@ -114,24 +105,6 @@ class BasicOut(AnswerModel):
     password: str
 
 
-class OAuth2In(RequestModel):
-    """OAuth 2.0 client credentials (RFC 6749 §4.4)."""
-
-    token_uri: Uri
-    client_id: Printable
-    client_secret: Printable
-    scope: Annotated[str, Field(pattern=SCOPE_PATTERN, max_length=1024)] = ""
-
-
-class OAuth2Out(AnswerModel):
-    """OAuth 2.0 client credentials (RFC 6749 §4.4)."""
-
-    token_uri: str
-    client_id: str
-    client_secret: str
-    scope: str
-
-
 class AuthIn(RequestModel):
     """How requests prove who sent them: signature, ed25519 and headers, and one of basic, bearer and oauth2."""
 
@@ -162,30 +135,6 @@ class AuthOut(AnswerModel):
     bearer: str | None = Field(default=None, description="`[redacted]` where requests carry a fixed token.")
     oauth2: OAuth2Out | None = None
     unauthenticated: bool = Field(description="Whether the tenant wants no proof at all.")
-
-
-class Member(ABC):
-    """What joins a member of `auth` with the record of its scheme."""
-
-    @abstractmethod
-    def read(self, given: Any) -> Proof | None:
-        """The proof that is wanted; None when there shall be none."""
-
-    @abstractmethod
-    def written(self, proof: Any) -> object:
-        """The member as a caller would write it, with its secrets."""
-
-    @abstractmethod
-    def shown(self, outline: Any) -> object:
-        """The member as it is answered; None where there is no such proof."""
-
-    @abstractmethod
-    def without_secrets(self, outline: Any) -> object:
-        """What is known of the member when its secrets are lost; None when that is nothing."""
-
-    @abstractmethod
-    def not_said(self, outline: Any, given: Any) -> Iterator[str]:
-        """Where this merge patch of the member does not say a secret anew: a JSON Pointer into the member."""
 
 
 class ObjectMember(Member):
@@ -283,7 +232,7 @@ MEMBERS: Mapping[str, Member] = {
     "headers": HeadersMember(),
     "basic": ObjectMember(BasicAuth),
     "bearer": BearerMember(),
-    "oauth2": ObjectMember(OAuth2Client),
+    "oauth2": OAuth2Member(),
 }
 """Every scheme but the signature, whose secret is also made, rotated and shown once."""
 

@@ -7,7 +7,7 @@ import orjson
 from pydantic import Field
 
 from bellhop.api.body.models import AnswerModel, RequestModel, Text, patch_of, time_or_none, without_absent
-from bellhop.api.tenant.subscriptions_auth_wire import AuthIn, AuthOut, Uri, auth_as_shown, auth_as_written, to_auth
+from bellhop.api.tenant.subscriptions_auth_wire import AuthIn, AuthOut, auth_as_shown, auth_as_written, to_auth
 from bellhop.api.tenant.subscriptions_delivery_wire import (
     DeliveryIn,
     DeliveryPolicyOut,
@@ -15,8 +15,9 @@ from bellhop.api.tenant.subscriptions_delivery_wire import (
     seconds_of,
     to_policy,
 )
+from bellhop.api.tenant.subscriptions_member_wire import Uri
 from bellhop.clock import format_time
-from bellhop.domain.circuit import Health
+from bellhop.domain.circuit import Health, in_words
 from bellhop.domain.event_type import LONGEST_EVENT_TYPE_CHARS
 from bellhop.domain.subscription import Method, Payload, Subscription
 from bellhop.domain.subscription_spec import SubscriptionSpec
@@ -109,7 +110,12 @@ class HealthOut(AnswerModel):
 
     last_success_time: str | None = None
     last_failure_time: str | None = None
-    failing_since_time: str | None = None
+    last_failure: str | None = Field(
+        default=None,
+        description="What it was, such as `status 503`, `connect_refused` or "
+        "`token_failed: the token endpoint answered 401 (invalid_client)`.",
+    )
+    failing_since_time: str | None = Field(default=None, description="The first failure after the last success.")
     consecutive_failures: int
     in_flight: int
     circuit: CircuitOut
@@ -300,6 +306,7 @@ def _health(health: Health | None) -> dict[str, object]:
             "last_claim_time": time_or_none(health.last_claim_time),
             "last_success_time": time_or_none(health.last_success_time),
             "last_failure_time": time_or_none(health.last_failure_time),
+            "last_failure": None if health.last_failure is None else in_words(health.last_failure),
             "failing_since_time": time_or_none(health.first_failure_time),
             "consecutive_failures": health.consecutive_failures,
             "in_flight": health.in_flight,

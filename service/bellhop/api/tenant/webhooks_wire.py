@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from bellhop.api.body.models import AnswerModel, RequestModel, Text
-from bellhop.api.tenant.subscriptions_auth_wire import Uri
+from bellhop.api.tenant.subscriptions_member_wire import Uri
 from bellhop.clock import format_time
 from bellhop.core.subscription_secrets import Written
 from bellhop.domain.merge_patch import REDACTED

@@ -10,7 +10,7 @@ export const words = (text) => {
 const DELIVERY = {
   created: "It is new and leaves as soon as there is a place.",
   retrying: "The last attempt failed; it is tried again.",
-  deferred: "Something on the side of this service stood in the way. No attempt was counted; it is tried again.",
+  deferred: "No access token could be had, or something on the side of this service stood in the way. No attempt was counted; it is tried again.",
   credentials_unreadable: "The service can no longer read the secrets of this subscription. Give them anew.",
   lease_lost: "The process that was sending it is gone. It is sent again, so the endpoint may see it twice.",
   redelivered: "Somebody asked for it to be sent again.",
@@ -62,7 +62,7 @@ const ERRORS = {
   protocol_error: "The answer is no HTTP.",
   connection_reset: "The endpoint closed the connection before it answered.",
   headers_too_large: "The headers of the answer are too large.",
-  token_failed: "No access token came from the token endpoint.",
+  token_failed: "No access token came from the token endpoint. No attempt was counted.",
   lease_lost: "The process that was sending it is gone; nobody knows whether the endpoint got it.",
   internal: "Something went wrong on the side of this service. No attempt was counted.",
 };

@@ -73,7 +73,7 @@ export default function Subscription({ tenant, id }) {
           ["Failures in a row", String(data.health.consecutive_failures)],
           ["In flight", String(data.health.in_flight)],
           ["Last success", html`<${Time} at=${data.health.last_success_time} whole />`],
-          ["Last failure", data.health.last_failure_time && html`<${Time} at=${data.health.last_failure_time} whole />`],
+          ["Last failure", data.health.last_failure_time && html`<${Time} at=${data.health.last_failure_time} whole />${data.health.last_failure && html` <${Text} of=${data.health.last_failure} most=${400} />`}`],
           ["Failing since", data.health.failing_since_time && html`<${Time} at=${data.health.failing_since_time} whole />`],
         ]} /><//>
         <${Panel} title="How we prove who we are"><${Proofs} auth=${data.auth} />

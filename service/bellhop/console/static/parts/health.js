@@ -30,12 +30,19 @@ export const Standing = ({ of: subscription }) => {
   return html`<${State} of=${standing} word=${WORDS[standing]} />`;
 };
 
+const TOKEN = "token_failed: ";
+const lacksToken = (health) => String(health.last_failure ?? "").startsWith(TOKEN);
+const tokenOf = (health) => String(health.last_failure).slice(TOKEN.length);
+
 /** Why, and what comes next. */
 export function why({ state, disabled_reason: reason, disabled_time: since, health }) {
-  if (state === "disabled") return html`${DISABLED[reason] ?? ""} Nothing is sent until it is enabled again. ${since && html`Since <${Time} at=${since} />.`}`;
+  if (state === "disabled") return html`${reason === "failing" && lacksToken(health) ? `For five days ${tokenOf(health)}.` : DISABLED[reason] ?? ""} Nothing is sent until it is enabled again. ${since && html`Since <${Time} at=${since} />.`}`;
   if (health.credentials === "unreadable") return "The service can no longer read its secrets. Nothing leaves until they are given anew.";
   if (health.circuit.state === "open") {
     return html`${plain(health.circuit.reason ?? "It fails")}. Only a probe leaves until one succeeds; the next is due <${Time} at=${health.circuit.next_probe_time} />.`;
+  }
+  if (health.consecutive_failures > 0 && lacksToken(health)) {
+    return html`No access token since <${Time} at=${health.failing_since_time} />: ${plain(tokenOf(health))}. Deliveries wait, and no attempt is counted.`;
   }
   if (health.consecutive_failures > 0) {
     return html`${health.consecutive_failures} ${Number(health.consecutive_failures) === 1 ? "failure" : "failures"} in a row, the last <${Time} at=${health.last_failure_time} />. Each delivery is tried again by its schedule.`;

@@ -9,6 +9,13 @@ import { Time } from "./time.js";
 /** What verifies a signature by key pair: anybody may have it. */
 export const PublicKey = ({ of: key }) => html`<code class="wrap">${key}</code> <${Copy} text=${key} what="public key" />`;
 
+const CLIENT_AUTH = {
+  auto: "by HTTP basic, else in the body",
+  client_secret_basic: "by HTTP basic",
+  client_secret_post: "in the body",
+  private_key_jwt: "by a signed assertion",
+};
+
 export function Proofs({ auth }) {
   const { signature } = auth;
   return html`<${Facts} of=${[
@@ -19,6 +26,10 @@ export function Proofs({ auth }) {
     ["Basic", auth.basic && html`user <${Text} of=${auth.basic.username} mono />`],
     ["Bearer", auth.bearer && "a fixed token"],
     ["OAuth 2.0", auth.oauth2 && html`client <${Text} of=${auth.oauth2.client_id} mono /> at <${Text} of=${auth.oauth2.token_uri} mono />`],
+    ["The client proves itself", auth.oauth2 && CLIENT_AUTH[auth.oauth2.client_auth]],
+    ["Its key", auth.oauth2?.key_id && html`<${Text} of=${auth.oauth2.key_id} mono />`],
+    ["Scope", auth.oauth2?.scope && html`<${Text} of=${auth.oauth2.scope} mono />`],
+    ...Object.entries(auth.oauth2?.extra_parameters ?? {}).map(([name, value]) => [plain(name), html`<${Text} of=${value} mono />`]),
     ["Client certificate", auth.mtls && html`<${Text} of=${auth.mtls.subject ?? ""} /> until <${Time} at=${auth.mtls.expire_time} whole />`],
     ["Secret headers", Object.keys(auth.headers).length > 0 && Object.keys(auth.headers).map((name) => html`<code class="tag">${plain(name)}</code> `)],
     ["No proof", auth.unauthenticated && "Receivers cannot tell who is calling."],
