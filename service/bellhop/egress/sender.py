@@ -68,7 +68,8 @@ class Sender:
     """Sends requests on the event loop it was made on; connections and TLS sessions are kept and used again.
 
     A connection belongs to a scheme, host and port, never to a tenant: nothing of a caller sticks to it (no cookies,
-    no connection-bound authentication, no client certificate).
+    no connection-bound authentication), but for a client certificate: libcurl uses a connection again only for requests
+    with the same one, and a handle that had one is used once (docs/decisions/client-certificates.md).
     """
 
     def __init__(
@@ -96,7 +97,7 @@ class Sender:
         self._multi.close()
         for idle in self._idle.values():
             for transfer in idle:
-                transfer.handle.close()
+                transfer.close()
             idle.clear()
 
     async def send(self, request: Request) -> Exchange:
@@ -128,7 +129,9 @@ class Sender:
             raise ValueError(message)
         sending = Sending(request, done)
         url = self._guard.check_url(request.url)
-        if isinstance(url, Refusal):
+        if request.refused is not None:
+            self._refuse(sending, request.refused)
+        elif isinstance(url, Refusal):
             self._refuse(sending, url)
         elif not _can_be_sent(request.header_lines):
             self._refuse(sending, _BAD_HEADER)
@@ -175,7 +178,7 @@ class Sender:
         if left_seconds <= 0:
             self._refuse(sending, _LATE_NAME)
             return
-        transfer = self._take(request.method)
+        transfer = self._take(request)
         transfer.load(sending.url, request.header_lines, request.body)
         transfer.aim(route, timeout_seconds=left_seconds)
         sending.route, sending.transfer = route, transfer
@@ -207,15 +210,19 @@ class Sender:
 
     def _abort(self, transfer: Transfer) -> None:
         self._multi.cancel(transfer.handle)
-        transfer.handle.close()
+        transfer.close()
 
-    def _take(self, method: str) -> Transfer:
-        idle = self._idle[method]
-        return idle.pop() if idle else Transfer(method, self._guard.check_address, self._ca_file, http2=self._http2)
+    def _take(self, request: Request) -> Transfer:
+        idle = self._idle[request.method]
+        if idle and request.certificate is None:
+            return idle.pop()
+        return Transfer(
+            request.method, self._guard.check_address, self._ca_file, http2=self._http2, certificate=request.certificate
+        )
 
     def _put_back(self, transfer: Transfer) -> None:
-        if self._closed:
-            transfer.handle.close()
+        if self._closed or transfer.certificate is not None:
+            transfer.close()
         else:
             self._idle[transfer.method].append(transfer)
 

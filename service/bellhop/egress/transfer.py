@@ -10,8 +10,17 @@ from bellhop.domain.outcome import ErrorClass
 from bellhop.domain.url import Url
 from bellhop.egress.answer import Answer, read_answer
 from bellhop.egress.exchange import Exchange, Phases
-from bellhop.egress.failures import Failure, connect_failure, exchange_failure, socket_failure, tls_failure
+from bellhop.egress.failures import (
+    Failure,
+    client_certificate_failure,
+    connect_failure,
+    exchange_failure,
+    socket_failure,
+    tls_failure,
+)
+from bellhop.egress.handshake import Handshake
 from bellhop.egress.route import Route
+from bellhop.signing.mtls import ClientCertificate
 
 LONGEST_BODY_BYTES = 16 * 1024
 LONGEST_HEADERS_BYTES = 64 * 1024
@@ -39,11 +48,21 @@ class _Lent:
 
 
 class Transfer:
-    """A reusable curl handle for one method; carries one exchange at a time."""
+    """A reusable curl handle for one method and certificate; carries one exchange at a time."""
 
-    def __init__(self, method: str, check_address: CheckAddress, ca_file: str | None, *, http2: bool) -> None:
+    def __init__(
+        self,
+        method: str,
+        check_address: CheckAddress,
+        ca_file: str | None,
+        *,
+        http2: bool,
+        certificate: ClientCertificate | None = None,
+    ) -> None:
         self.method = method
+        self.certificate = certificate
         self.handle = pycurl.Curl()
+        self._handshake = Handshake(self.handle)
         self._check_address = check_address
         self._https = False
         self._origin = ""
@@ -53,11 +72,19 @@ class Transfer:
         self._named: str | None = None
         self._forget()
         _configure(self.handle, method, ca_file, http2=http2)
+        if certificate is not None:  # never as a file; libcurl compares these bytes before it uses a connection again
+            self.handle.setopt(pycurl.SSLCERT_BLOB, certificate.certificate)
+            self.handle.setopt(pycurl.SSLKEY_BLOB, certificate.private_key)
         _give_names(self.handle)
         self.handle.setopt(pycurl.OPENSOCKETFUNCTION, self._on_open_socket)
         self.handle.setopt(pycurl.PREREQFUNCTION, self._on_request)
         self.handle.setopt(pycurl.HEADERFUNCTION, self._on_header)
         self.handle.setopt(pycurl.WRITEFUNCTION, self._on_body)
+
+    def close(self) -> None:
+        """End the handle, also while it runs; connections stay with the multi handle."""
+        self._handshake.forget()
+        self.handle.close()
 
     def load(self, url: Url, header_lines: Sequence[str], body: bytes) -> None:
         """Take up a request.
@@ -108,6 +135,7 @@ class Transfer:
 
         The fields of the exchange are given by position, which takes half the time.
         """
+        self._handshake.stop_listening()
         answer = read_answer(self._lines)
         failure = None if not code and answer.complete else self._failure(code, message, answer)
         error, detail = failure or (None, "")
@@ -122,9 +150,11 @@ class Transfer:
             self._dialled(),
             answer.http_version,
             self._origin + self._target,
+            self._handshake.asked,
         )
 
     def _forget(self) -> None:
+        self._handshake.forget()
         self._lines: list[bytes] = []
         self._header_bytes = 0
         self._body = bytearray()
@@ -159,6 +189,8 @@ class Transfer:
             return int(pycurl.SOCKET_BAD)
         self._opened += 1
         self._blocked = None
+        if self._https:
+            self._handshake.listen()
         return lent
 
     def _on_request(self, address: str, _local: str, _port: int, _local_port: int) -> int:
@@ -204,6 +236,11 @@ class Transfer:
             return ErrorClass.BLOCKED_ADDRESS, self._blocked
         if code == pycurl.E_OPERATION_TIMEDOUT:
             return self._timeout(answer)
+        if self._https and not self._lines:
+            heard, given = self._handshake, self.certificate is not None
+            about = client_certificate_failure(code, message, asked=heard.asked, alert=heard.alert, given=given)
+            if about is not None:
+                return about
         if code in _TLS_CODES:
             return tls_failure(self.handle.getinfo(pycurl.SSL_VERIFYRESULT), message)
         if code == pycurl.E_COULDNT_CONNECT and self._no_socket is not None:

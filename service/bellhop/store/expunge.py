@@ -29,6 +29,7 @@ TABLES = (
     "publish_ids",
     "stats_hourly",
     "templates",
+    "client_certificates",
 )
 
 

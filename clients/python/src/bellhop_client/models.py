@@ -186,8 +186,19 @@ class OAuth2In(BaseModel):
     scope: str = ""
 
 
+class MtlsIn(BaseModel):
+    """Mutual TLS: a certificate that our connections show, and its key."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    certificate: str
+    """PEM: the client's certificate, then the one that issued it, and so on; at most 10."""
+    private_key: str
+    """PEM without a passphrase: RSA with 2048 to 4096 bits, EC on P-256, P-384 or P-521, or Ed25519."""
+
+
 class AuthIn(BaseModel):
-    """How requests prove who sent them: signature and headers, and one of basic, bearer and oauth2."""
+    """How requests prove who sent them: signature, headers and mtls, and one of basic, bearer and oauth2."""
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
@@ -198,6 +209,7 @@ class AuthIn(BaseModel):
     bearer: str | None = None
     """A fixed token."""
     oauth2: OAuth2In | None = None
+    mtls: MtlsIn | None = None
     unauthenticated: bool = False
     """Must be said when all proofs are off: receivers could not tell who is calling."""
 
@@ -242,6 +254,22 @@ class OAuth2Out(BaseModel):
     scope: str
 
 
+class MtlsOut(BaseModel):
+    """Mutual TLS: what the certificate that our connections show says of itself."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    private_key: str
+    """Always `[redacted]`."""
+    subject: str
+    """Whom the certificate is for, as RFC 4514 writes names."""
+    issuer: str
+    serial: str
+    """In hexadecimal."""
+    expire_time: datetime
+    """Deliveries fail from then on, until another certificate is given."""
+
+
 class AuthOut(BaseModel):
     """How requests prove who sent them. Secrets read `[redacted]`."""
 
@@ -254,6 +282,7 @@ class AuthOut(BaseModel):
     bearer: str | None = None
     """`[redacted]` where requests carry a fixed token."""
     oauth2: OAuth2Out | None = None
+    mtls: MtlsOut | None = None
     unauthenticated: bool
     """Whether the tenant wants no proof at all."""
 
@@ -289,8 +318,19 @@ class OAuth2Patch(BaseModel):
     scope: str | None = None
 
 
+class MtlsPatch(BaseModel):
+    """Mutual TLS: a certificate that our connections show, and its key."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    certificate: str | None = None
+    """PEM: the client's certificate, then the one that issued it, and so on; at most 10."""
+    private_key: str | None = None
+    """PEM without a passphrase: RSA with 2048 to 4096 bits, EC on P-256, P-384 or P-521, or Ed25519."""
+
+
 class AuthPatch(BaseModel):
-    """How requests prove who sent them: signature and headers, and one of basic, bearer and oauth2."""
+    """How requests prove who sent them: signature, headers and mtls, and one of basic, bearer and oauth2."""
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
@@ -301,6 +341,7 @@ class AuthPatch(BaseModel):
     bearer: str | None = None
     """A fixed token."""
     oauth2: OAuth2Patch | None = None
+    mtls: MtlsPatch | None = None
     unauthenticated: bool | None = None
     """Must be said when all proofs are off: receivers could not tell who is calling."""
 
@@ -1023,6 +1064,10 @@ class HealthOut(BaseModel):
     circuit: CircuitOut
     credentials: Literal["unreadable"] | str | None = None
     """Said when the service can no longer read the secrets: nothing leaves until they are given anew."""
+    certificate: Literal["expiring", "expired"] | str | None = None
+    """Said from 30 days before the client certificate of `auth.mtls` ends; once it has ended, deliveries fail until
+    another is given.
+    """
 
 
 class HeartbeatAnswer(BaseModel):
