@@ -3233,7 +3233,7 @@ export interface components {
          * @description Mutual TLS: a certificate that our connections show, and its key.
          */
         MtlsIn: {
-            /** @description PEM: the client's certificate, then the one that issued it, and so on; at most 10. */
+            /** @description PEM: the client's certificate, then the one that issued it, and so on; at most 6. */
             certificate: string;
             /** @description PEM without a passphrase: RSA with 2048 to 4096 bits, EC on P-256, P-384 or P-521, or Ed25519. */
             private_key: string;
@@ -3264,7 +3264,7 @@ export interface components {
          */
         MtlsPatch: {
             /**
-             * @description PEM: the client's certificate, then the one that issued it, and so on; at most 10.
+             * @description PEM: the client's certificate, then the one that issued it, and so on; at most 6.
              * @default null
              */
             certificate?: string | null;

@@ -111,7 +111,9 @@ def client_certificate_failure(
     if not asked or not (alert is not None or code in _CLOSED_CODES or _ENDED.search(message)):
         return None
     if given:
-        sentence = "the server asked for a client certificate, was shown ours, and ended the connection without an answer"
+        sentence = (
+            "the server asked for a client certificate, was shown ours, and ended the connection without an answer"
+        )
         return ErrorClass.TLS_CLIENT_CERTIFICATE_REFUSED, sentence
     sentence = _DEMANDS_ONE + ": it asked for one and, shown none, ended the connection without an answer"
     return ErrorClass.TLS_CLIENT_CERTIFICATE_REQUIRED, sentence

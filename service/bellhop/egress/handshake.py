@@ -1,8 +1,8 @@
 """What a server says about client certificates while a connection is opened, which libcurl tells in its log alone.
 
 That a server asked for one is known nowhere else; and in TLS 1.3 it refuses one after the handshake is over for us
-(RFC 8446 §4.4.2.4): its alert is lost where our request meets a connection that is closed already. Most servers of
-asyncio send none at all. So libcurl is listened to while a connection is opened, which costs nothing beside a handshake.
+(RFC 8446 §4.4.2.4): its alert is lost where our request meets a connection that is closed already. Servers on asyncio
+send none at all. So libcurl is listened to while a connection is opened, which costs nothing beside a handshake.
 """
 
 import asyncio

@@ -57,7 +57,7 @@ def prepare(endpoint: Endpoint, content: Content, now: datetime, *, uri: str | N
 
 
 def _refusal_of(certificate: ClientCertificate | None, now: datetime) -> Refusal | None:
-    """Why a request with this certificate may not leave: it would be refused, or let in by a server that looks badly."""
+    """Why a request with this certificate may not leave: a server that looks at it refuses it anyway."""
     if certificate is None or certificate.expire_time is None or certificate.expire_time > now:
         return None
     sentence = (

@@ -236,19 +236,26 @@ class Transfer:
             return ErrorClass.BLOCKED_ADDRESS, self._blocked
         if code == pycurl.E_OPERATION_TIMEDOUT:
             return self._timeout(answer)
-        if self._https and not self._lines:
-            heard, given = self._handshake, self.certificate is not None
-            about = client_certificate_failure(code, message, asked=heard.asked, alert=heard.alert, given=given)
-            if about is not None:
-                return about
-        if code in _TLS_CODES:
-            return tls_failure(self.handle.getinfo(pycurl.SSL_VERIFYRESULT), message)
+        failure = self._tls_failure(code, message) if self._https else None
+        if failure is not None:
+            return failure
         if code == pycurl.E_COULDNT_CONNECT and self._no_socket is not None:
             return socket_failure(self._no_socket)
         if code == pycurl.E_COULDNT_CONNECT:
             os_errno = self.handle.getinfo(pycurl.OS_ERRNO)
             return connect_failure(os_errno, message, has_source=_has_source_for(self._address))
         return exchange_failure(code, message) if code else _unfinished(answer)
+
+    def _tls_failure(self, code: int, message: str) -> Failure | None:
+        """Where TLS failed; in TLS 1.3 a certificate of ours is refused when the answer is waited for."""
+        if not self._lines:
+            heard, given = self._handshake, self.certificate is not None
+            about = client_certificate_failure(code, message, asked=heard.asked, alert=heard.alert, given=given)
+            if about is not None:
+                return about
+        if code in _TLS_CODES:
+            return tls_failure(self.handle.getinfo(pycurl.SSL_VERIFYRESULT), message)
+        return None
 
     def _timeout(self, answer: Answer) -> Failure:
         if answer.complete:

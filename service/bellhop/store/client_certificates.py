@@ -46,7 +46,5 @@ async def due(connection: "Connection", *, now: datetime, limit: int) -> Sequenc
 
 async def told(connection: "Connection", notice: DueNotice, *, next_time: datetime | None) -> bool:
     """Note that it is told, and when to tell next; False when somebody else was first, or it is another certificate."""
-    row = await connection.fetchrow(
-        load("client_certificates")["told"], *notice.lane, notice.notice_time, next_time
-    )
+    row = await connection.fetchrow(load("client_certificates")["told"], *notice.lane, notice.notice_time, next_time)
     return row is not None

@@ -192,7 +192,7 @@ class MtlsIn(BaseModel):
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
     certificate: str
-    """PEM: the client's certificate, then the one that issued it, and so on; at most 10."""
+    """PEM: the client's certificate, then the one that issued it, and so on; at most 6."""
     private_key: str
     """PEM without a passphrase: RSA with 2048 to 4096 bits, EC on P-256, P-384 or P-521, or Ed25519."""
 
@@ -324,7 +324,7 @@ class MtlsPatch(BaseModel):
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
     certificate: str | None = None
-    """PEM: the client's certificate, then the one that issued it, and so on; at most 10."""
+    """PEM: the client's certificate, then the one that issued it, and so on; at most 6."""
     private_key: str | None = None
     """PEM without a passphrase: RSA with 2048 to 4096 bits, EC on P-256, P-384 or P-521, or Ed25519."""
 

@@ -114,7 +114,7 @@ class MtlsIn(RequestModel):
 
     certificate: Text = Field(
         max_length=LONGEST_CHAIN_CHARS,
-        description="PEM: the client's certificate, then the one that issued it, and so on; at most 10.",
+        description="PEM: the client's certificate, then the one that issued it, and so on; at most 6.",
     )
     private_key: Text = Field(
         max_length=LONGEST_KEY_CHARS,
