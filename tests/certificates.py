@@ -49,7 +49,7 @@ def key_pem(
     return key.private_bytes(serialization.Encoding.PEM, form, how).decode()
 
 
-def issue(  # noqa: PLR0913 - what a certificate is made of
+def issue(
     name: str,
     issuer: Pair | None = None,
     *,

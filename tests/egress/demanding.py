@@ -14,7 +14,7 @@ from tests.certificates import Pair
 NOBODY = "nobody"
 
 
-def demanding_tls(  # noqa: PLR0913 - what a server decides about TLS
+def demanding_tls(
     authority: trustme.CA,
     clients: Pair,
     folder: Path,

@@ -157,7 +157,7 @@ async def test_the_chain_is_shown_with_the_certificate(sender: Sender, post: Pos
 
 @pytest.mark.parametrize("body", [b"{}", b"x" * 250_000], ids=["short", "long"])
 @pytest.mark.parametrize("why", ["another authority", "expired", "none"])
-async def test_a_server_that_refuses_is_told_apart(  # noqa: PLR0913, PLR0917 - fixtures and one row of the table
+async def test_a_server_that_refuses_is_told_apart(  # noqa: PLR0917 - fixtures and one row of the table
     sender: Sender, post: Post, tls: Tls, clients: Pair, why: str, body: bytes
 ) -> None:
     """Again and again: whether the server's alert is read before the connection breaks is luck in TLS 1.3."""

@@ -72,7 +72,7 @@ export default function Subscription({ tenant, id }) {
           ["Last failure", data.health.last_failure_time && html`<${Time} at=${data.health.last_failure_time} whole />`],
           ["Failing since", data.health.failing_since_time && html`<${Time} at=${data.health.failing_since_time} whole />`],
         ]} /><//>
-        <${Panel} title="How we prove who we are"><${Proofs} auth=${data.auth} /><//>
+        <${Panel} title="How we prove who we are"><${Proofs} auth=${data.auth} health=${data.health} /><//>
       </div>
       ${may("call") && (data.uri || data.uri_template) && html`<${Panel} title="Try it">
         <div class="try"><${Verify} tenant=${tenant} id=${id} /><${Ping} tenant=${tenant} id=${id} /></div><//>`}

@@ -1,6 +1,6 @@
 // How requests of a new subscription prove who sent them.
 import { html } from "../lib/html.js";
-import { Field, Radio } from "./fields.js";
+import { Check, Field, Radio } from "./fields.js";
 
 const KINDS = [
   ["signature", "Signature only", "Standard Webhooks, HMAC-SHA256. A secret is made for you and shown once. Enough for most receivers."],
@@ -24,11 +24,21 @@ export function ProofFields({ form, set, faults }) {
       ${proof === "headers" && html`${field("header", "Header", "/auth/headers", { placeholder: "X-Api-Key" })}${field("header_value", "Value", `/auth/headers/${proofs.header}`, secret)}`}
       ${proof === "oauth2" && html`${field("token_uri", "Token endpoint", "/auth/oauth2/token_uri", { placeholder: "https://…" })}
         ${field("client_id", "Client id", "/auth/oauth2/client_id")}${field("client_secret", "Client secret", "/auth/oauth2/client_secret", secret)}${field("scope", "Scope", "/auth/oauth2/scope")}`}
-    </div>`;
+    </div>
+    <${Check} label="Client certificate (mutual TLS)" hint="Beside the rest: our connections show a certificate of yours to a server that asks for one." checked=${Boolean(proofs.mtls)} set=${put("mtls")} />
+    ${proofs.mtls && html`
+      ${field("certificate", "Certificate", "/auth/mtls/certificate", { rows: 6, wide: true, placeholder: "-----BEGIN CERTIFICATE-----", hint: "PEM: the client's certificate first, then the one that issued it, and so on." })}
+      ${field("private_key", "Private key", "/auth/mtls/private_key", { rows: 6, wide: true, placeholder: "-----BEGIN PRIVATE KEY-----", hint: "PEM, without a passphrase. It is never shown again." })}
+      <p class="fault" role="alert">${faults["/auth/mtls"]}</p>`}`;
 }
 
 /** The `auth` of a subscription for what the form says. */
 export function authOf({ proof, proofs }) {
+  const { certificate = "", private_key = "" } = proofs;
+  return { ...headOf(proof, proofs), ...(proofs.mtls && { mtls: { certificate, private_key } }) };
+}
+
+function headOf(proof, proofs) {
   if (proof === "basic") return { basic: { username: proofs.username ?? "", password: proofs.password ?? "" } };
   if (proof === "bearer") return { bearer: proofs.bearer ?? "" };
   if (proof === "headers") return { headers: { [proofs.header ?? ""]: proofs.header_value ?? "" } };

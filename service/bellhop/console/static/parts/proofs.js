@@ -2,10 +2,13 @@
 import { html } from "../lib/html.js";
 import { plain } from "../lib/plain.js";
 import { Facts } from "./facts.js";
+import { State } from "./state.js";
 import { Text } from "./text.js";
 import { Time } from "./time.js";
 
-export function Proofs({ auth }) {
+const ENDS = { expiring: "ends soon", expired: "has expired" };
+
+export function Proofs({ auth, health }) {
   const { signature } = auth;
   return html`<${Facts} of=${[
     ["Signature", signature.enabled ? "Standard Webhooks, HMAC-SHA256" : "off"],
@@ -14,7 +17,9 @@ export function Proofs({ auth }) {
     ["Basic", auth.basic && html`user <${Text} of=${auth.basic.username} mono />`],
     ["Bearer", auth.bearer && "a fixed token"],
     ["OAuth 2.0", auth.oauth2 && html`client <${Text} of=${auth.oauth2.client_id} mono /> at <${Text} of=${auth.oauth2.token_uri} mono />`],
-    ["Client certificate", auth.mtls && html`<${Text} of=${auth.mtls.subject ?? ""} /> until <${Time} at=${auth.mtls.expire_time} whole />`],
+    ["Client certificate", auth.mtls && html`<${Text} of=${auth.mtls.subject} /> until <${Time} at=${auth.mtls.expire_time} whole />
+      ${ENDS[health.certificate] && html` <${State} of=${health.certificate} word=${ENDS[health.certificate]} />`}`],
+    ["Issued by", auth.mtls && html`<${Text} of=${auth.mtls.issuer} />, serial number <${Text} of=${auth.mtls.serial} mono />`],
     ["Secret headers", Object.keys(auth.headers).length > 0 && Object.keys(auth.headers).map((name) => html`<code class="tag">${plain(name)}</code> `)],
     ["No proof", auth.unauthenticated && "Receivers cannot tell who is calling."],
   ]} />`;
