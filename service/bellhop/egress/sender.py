@@ -21,6 +21,7 @@ from bellhop.log import get_logger
 __all__ = ["Done", "Exchange", "Phases", "Request", "Sender", "Sending"]
 
 _MAX_IDLE_CONNECTIONS = 2048  # twice what may be under way: libcurl counts those in use as well
+_MOST_SPOKEN_TO = 32_768
 _UNREACHED = frozenset({ErrorClass.CONNECT_REFUSED, ErrorClass.CONNECT_FAILED, ErrorClass.CONNECT_TIMEOUT})
 _BAD_HEADER = Refusal(ErrorClass.INTERNAL, "a header has a character that cannot be sent")
 _LATE_NAME = Refusal(ErrorClass.DNS_TIMEOUT, "the time was over when the name was resolved")
@@ -88,6 +89,7 @@ class Sender:
         self._multi = Multi(max_idle_connections=max_idle_connections)
         self._idle: dict[str, list[Transfer]] = {"POST": [], "GET": []}
         self._routes = Routes(guard, resolver)
+        self._spoken_to: set[str] = set()  # origins to which a kept connection is likely
         self._looking: set[asyncio.Task[None]] = set()
         self._closed = False
 
@@ -97,7 +99,7 @@ class Sender:
         self._multi.close()
         for idle in self._idle.values():
             for transfer in idle:
-                transfer.close()
+                transfer.handle.close()
             idle.clear()
 
     async def send(self, request: Request) -> Exchange:
@@ -180,7 +182,7 @@ class Sender:
             return
         transfer = self._take(request)
         transfer.load(sending.url, request.header_lines, request.body)
-        transfer.aim(route, timeout_seconds=left_seconds)
+        transfer.aim(route, timeout_seconds=left_seconds, listens=sending.url.origin not in self._spoken_to)
         sending.route, sending.transfer = route, transfer
         sending.cancel_step = partial(self._abort, transfer)
         before_us = _micros(request.timeout_seconds - left_seconds)
@@ -193,6 +195,8 @@ class Sender:
             exchange = transfer.verdict(code, message, dns_us=_micros(sending.dns_seconds), before_us=before_us)
             if exchange.status is None or transfer.raced:
                 self._learn(sending, exchange)
+            elif transfer.listens and len(self._spoken_to) < _MOST_SPOKEN_TO:
+                self._spoken_to.add(sending.url.origin)
             self._put_back(transfer)
             _finish(sending, exchange)
         except Exception:
@@ -204,13 +208,14 @@ class Sender:
         url, route = sending.url, sending.route
         address = None if exchange.address is None else parse_address(exchange.address)
         if exchange.status is None:
+            self._spoken_to.discard(url.origin)
             self._routes.put_off(url, route, None if exchange.error in _UNREACHED else address)
         elif address is not None and address != route.addresses[0]:
             self._routes.prefer(url, route, address)
 
     def _abort(self, transfer: Transfer) -> None:
         self._multi.cancel(transfer.handle)
-        transfer.close()
+        transfer.handle.close()
 
     def _take(self, request: Request) -> Transfer:
         idle = self._idle[request.method]
@@ -222,7 +227,7 @@ class Sender:
 
     def _put_back(self, transfer: Transfer) -> None:
         if self._closed or transfer.certificate is not None:
-            transfer.close()
+            transfer.handle.close()
         else:
             self._idle[transfer.method].append(transfer)
 

@@ -81,11 +81,6 @@ class Transfer:
         self.handle.setopt(pycurl.HEADERFUNCTION, self._on_header)
         self.handle.setopt(pycurl.WRITEFUNCTION, self._on_body)
 
-    def close(self) -> None:
-        """End the handle, also while it runs; connections stay with the multi handle."""
-        self._handshake.forget()
-        self.handle.close()
-
     def load(self, url: Url, header_lines: Sequence[str], body: bytes) -> None:
         """Take up a request.
 
@@ -103,9 +98,13 @@ class Transfer:
         if self.method == "POST":
             self.handle.setopt(pycurl.POSTFIELDS, body)
 
-    def aim(self, route: Route, *, timeout_seconds: float) -> None:
-        """Make ready to send by this route; the time is for everything from the connection on."""
+    def aim(self, route: Route, *, timeout_seconds: float, listens: bool) -> None:
+        """Make ready to send by this route; the time is for everything from the connection on.
+
+        `listens`: hear what the server says about client certificates, if a connection is opened.
+        """
         self._forget()
+        self._handshake.begin(listens=self._https and (listens or self.certificate is not None))
         if route is not self._route:
             self._route = route
             self.handle.setopt(pycurl.CONNECT_TO, route.connect_to)
@@ -126,6 +125,11 @@ class Transfer:
             self.handle.setopt(pycurl.RESOLVE, lines)
 
     @property
+    def listens(self) -> bool:
+        """Whether it was heard what the server says about client certificates."""
+        return self._handshake.listens
+
+    @property
     def raced(self) -> bool:
         """Whether several addresses were dialled for the last exchange."""
         return self._opened > 1
@@ -135,7 +139,6 @@ class Transfer:
 
         The fields of the exchange are given by position, which takes half the time.
         """
-        self._handshake.stop_listening()
         answer = read_answer(self._lines)
         failure = None if not code and answer.complete else self._failure(code, message, answer)
         error, detail = failure or (None, "")
@@ -154,7 +157,6 @@ class Transfer:
         )
 
     def _forget(self) -> None:
-        self._handshake.forget()
         self._lines: list[bytes] = []
         self._header_bytes = 0
         self._body = bytearray()
@@ -189,8 +191,6 @@ class Transfer:
             return int(pycurl.SOCKET_BAD)
         self._opened += 1
         self._blocked = None
-        if self._https:
-            self._handshake.listen()
         return lent
 
     def _on_request(self, address: str, _local: str, _port: int, _local_port: int) -> int:
