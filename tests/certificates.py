@@ -57,14 +57,13 @@ def issue(
     begins: datetime | None = None,
     ends: datetime | None = None,
     authority: bool = False,
-    hashed: hashes.HashAlgorithm | None = None,
 ) -> Pair:
     """A certificate for this common name, of this issuer or by itself, valid since yesterday and for ninety days."""
     now = datetime.now(UTC)
     key = key or ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
     signer = key if issuer is None else issuer.key
-    algorithm = None if isinstance(signer, ed25519.Ed25519PrivateKey) else hashed or hashes.SHA256()
+    algorithm = None if isinstance(signer, ed25519.Ed25519PrivateKey) else hashes.SHA256()
     certificate = (
         x509.CertificateBuilder()
         .subject_name(subject)
@@ -74,6 +73,6 @@ def issue(
         .not_valid_before(begins or now - _DAY)
         .not_valid_after(ends or now + 90 * _DAY)
         .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
-        .sign(signer, algorithm)  # type: ignore[arg-type] - which hash goes with which key is said above
+        .sign(signer, algorithm)
     )
     return Pair(certificate, key)

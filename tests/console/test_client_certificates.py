@@ -11,7 +11,7 @@ from tests.console.scene import Scene
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-URL = "https://127.0.0.1:9/mtls"
+URL = "https://127.0.0.1:9443/mtls"
 
 
 async def test_wizard_takes_a_certificate_and_names_what_is_wrong_with_it(visit: Visitor, scene: Scene) -> None:
