@@ -307,6 +307,15 @@ CREATE TABLE attempts (
     CONSTRAINT attempts_pkey PRIMARY KEY (tenant_id, delivery_id, attempt_id)
 ) PARTITION BY RANGE (attempt_id);
 
+CREATE TABLE client_certificates (
+    tenant_id text NOT NULL,
+    subscription_id uuid NOT NULL,
+    expire_time timestamp with time zone NOT NULL,
+    notice_time timestamp with time zone,
+    CONSTRAINT client_certificates_pkey PRIMARY KEY (tenant_id, subscription_id)
+);
+CREATE INDEX client_certificates_notices ON client_certificates USING btree (notice_time) WHERE notice_time IS NOT NULL;
+
 CREATE TABLE deliveries (
     tenant_id text NOT NULL,
     delivery_id uuid NOT NULL,

@@ -56,6 +56,7 @@ from bellhop.egress.sender import Sender
 from bellhop.errors import ConfigurationError
 from bellhop.installation import Installation, open_store
 from bellhop.log import get_logger
+from bellhop.maintenance.expiring import ExpiringWatch
 from bellhop.maintenance.expunge import Expunger
 from bellhop.maintenance.failing import FailingWatch
 from bellhop.maintenance.figures import INTERVAL_SECONDS, Figures
@@ -353,6 +354,7 @@ def _housekeeping(settings: Settings, parts: Parts, replayer: Replayer, expunger
     jobs = JobRescuer(store, clock, wakeups, registry=parts.registry)
     deliveries = DeliveryRescuer(store, clock, wakeups, registry=parts.registry)
     failing = FailingWatch(store, clock, wakeups, registry=parts.registry)
+    expiring = ExpiringWatch(store, clock, wakeups, registry=parts.registry)
     idle = IdleWatch(store, clock, services.subscriptions)
     retention = Retention(store, clock, history=timedelta(days=settings.history_days))
     loops = [
@@ -361,6 +363,7 @@ def _housekeeping(settings: Settings, parts: Parts, replayer: Replayer, expunger
         Loop("deliveries.replay", replayer.run_once, interval_seconds=1.0),
         Loop("tenants.erase", expunger.run_once, interval_seconds=1.0),
         Loop("subscriptions.failing", failing.run_once, interval_seconds=60.0),
+        Loop("subscriptions.expiring", expiring.run_once, interval_seconds=60.0),
         Loop("subscriptions.idle", idle.run_once, interval_seconds=10.0),
         Loop("retention", retention.run_once, interval_seconds=600.0),
     ]

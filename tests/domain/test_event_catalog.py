@@ -82,6 +82,11 @@ def test_what_is_sent_for_the_rest_fits_the_schemas() -> None:
             SUBSCRIPTION, event_type="subscription.disabled", uri="https://a.example/", reason="gone",
             facts={"failing_since": "2026-11-22T12:00:00.000000Z"}, **common,
         ),
+        EventType.SUBSCRIPTION_CERTIFICATE_EXPIRING: subscription_event(
+            SUBSCRIPTION, event_type="subscription.certificate_expiring", uri="https://a.example/",
+            reason="certificate_expiring", **common,
+            facts={"subject": "CN=us", "issuer": "CN=ca", "serial": "1", "expire_time": "2026-12-22T12:00:00.000000Z"},
+        ),
     }  # fmt: skip
     for event_type, body in bodies.items():
         check(KINDS[event_type].schemas["full"], body)

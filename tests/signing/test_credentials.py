@@ -12,6 +12,7 @@ from bellhop.signing.bearer import BearerToken
 from bellhop.signing.credentials import SCHEMES, AuthOutline, Credentials, unpack
 from bellhop.signing.ed25519 import Ed25519
 from bellhop.signing.headers import SecretHeaders
+from bellhop.signing.mtls import ClientCertificate, MtlsOutline
 from bellhop.signing.oauth2 import ClientAuth, OAuth2Client
 from bellhop.signing.signature import Signature, SigningSecret
 
@@ -48,6 +49,9 @@ FULL = Credentials(
     basic=BasicAuth("solar", "hush-password"),
     bearer=BearerToken("hush-token"),
     oauth2=OAuth2Client("https://id.example.com/token", "us", "hush-client", "read"),
+    mtls=ClientCertificate(
+        "pem", "hush-key", MtlsOutline("CN=us", "CN=ca", "4D2A", datetime(2027, 1, 2, 3, 4, 5, tzinfo=UTC))
+    ),
 )
 # These two forms stand in databases. They may gain members; none of these may go or change.
 SEALED_FORM = {
@@ -65,6 +69,16 @@ SEALED_FORM = {
         "client_secret": "hush-client",
         "scope": "read",
     },
+    "mtls": {
+        "certificate": "pem",
+        "private_key": "hush-key",
+        "told": {
+            "mtls_subject": "CN=us",
+            "mtls_issuer": "CN=ca",
+            "mtls_serial": "4D2A",
+            "mtls_expire_time": "2027-01-02T03:04:05+00:00",
+        },
+    },
 }
 OUTLINE_FORM = {
     "signature_expire_times": [None, "2026-11-23T12:00:00+00:00"],
@@ -75,6 +89,10 @@ OUTLINE_FORM = {
     "oauth2_token_uri": "https://id.example.com/token",
     "oauth2_client_id": "us",
     "oauth2_scope": "read",
+    "mtls_subject": "CN=us",
+    "mtls_issuer": "CN=ca",
+    "mtls_serial": "4D2A",
+    "mtls_expire_time": "2027-01-02T03:04:05+00:00",
     "unauthenticated": False,
 }
 EMPTY_OUTLINE_FORM: dict[str, object] = {

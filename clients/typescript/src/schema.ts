@@ -1931,6 +1931,26 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "subscription.certificate_expiring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The client certificate of another subscription ends in 30 days, in 7, or tomorrow.
+         * @description Verify the signature over the bytes as they came before reading them.
+         */
+        post: operations["receiveSubscriptionCertificateExpiringEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     published: {
         parameters: {
             query?: never;
@@ -2120,7 +2140,7 @@ export interface components {
         };
         /**
          * AuthIn
-         * @description How requests prove who sent them: signature, ed25519 and headers, and one of basic, bearer and oauth2.
+         * @description How requests prove who sent them: signature, ed25519, headers and mtls, and one of basic, bearer and oauth2.
          */
         AuthIn: {
             signature?: components["schemas"]["SignatureIn"] | boolean;
@@ -2142,6 +2162,8 @@ export interface components {
             bearer?: string | null;
             /** @default null */
             oauth2?: components["schemas"]["OAuth2In"] | null;
+            /** @default null */
+            mtls?: components["schemas"]["MtlsIn"] | null;
             /**
              * @description Must be said when all proofs are off: receivers could not tell who is calling.
              * @default false
@@ -2163,6 +2185,7 @@ export interface components {
             /** @description `[redacted]` where requests carry a fixed token. */
             bearer?: string;
             oauth2?: components["schemas"]["OAuth2Out"];
+            mtls?: components["schemas"]["MtlsOut"];
             /** @description Whether the tenant wants no proof at all. */
             unauthenticated: boolean;
         } & {
@@ -2170,7 +2193,7 @@ export interface components {
         };
         /**
          * AuthPatch
-         * @description How requests prove who sent them: signature, ed25519 and headers, and one of basic, bearer and oauth2.
+         * @description How requests prove who sent them: signature, ed25519, headers and mtls, and one of basic, bearer and oauth2.
          */
         AuthPatch: {
             /** @default null */
@@ -2196,6 +2219,8 @@ export interface components {
             bearer?: string | null;
             /** @default null */
             oauth2?: components["schemas"]["OAuth2Patch"] | null;
+            /** @default null */
+            mtls?: components["schemas"]["MtlsPatch"] | null;
             /**
              * @description Must be said when all proofs are off: receivers could not tell who is calling.
              * @default null
@@ -3030,6 +3055,11 @@ export interface components {
              * @constant
              */
             credentials?: "unreadable";
+            /**
+             * @description Said from 30 days before the client certificate of `auth.mtls` ends; once it has ended, deliveries fail until another is given.
+             * @enum {string}
+             */
+            certificate?: "expiring" | "expired";
         } & {
             [key: string]: unknown;
         };
@@ -3300,6 +3330,52 @@ export interface components {
          * @enum {string}
          */
         Mode: "light" | "dark" | "auto";
+        /**
+         * MtlsIn
+         * @description Mutual TLS: a certificate that our connections show, and its key.
+         */
+        MtlsIn: {
+            /** @description PEM: the client's certificate, then the one that issued it, and so on; at most 6. */
+            certificate: string;
+            /** @description PEM without a passphrase: RSA with 2048 to 4096 bits, EC on P-256, P-384 or P-521, or Ed25519. */
+            private_key: string;
+        };
+        /**
+         * MtlsOut
+         * @description Mutual TLS: what the certificate that our connections show says of itself.
+         */
+        MtlsOut: {
+            /** @description Always `[redacted]`. */
+            private_key: string;
+            /** @description Whom the certificate is for, as RFC 4514 writes names. */
+            subject: string;
+            issuer: string;
+            /** @description In hexadecimal. */
+            serial: string;
+            /**
+             * Format: date-time
+             * @description Deliveries fail from then on, until another certificate is given.
+             */
+            expire_time: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * MtlsPatch
+         * @description Mutual TLS: a certificate that our connections show, and its key.
+         */
+        MtlsPatch: {
+            /**
+             * @description PEM: the client's certificate, then the one that issued it, and so on; at most 6.
+             * @default null
+             */
+            certificate?: string | null;
+            /**
+             * @description PEM without a passphrase: RSA with 2048 to 4096 bits, EC on P-256, P-384 or P-521, or Ed25519.
+             * @default null
+             */
+            private_key?: string | null;
+        };
         /**
          * NewFilterTrialIn
          * @description What to try on the newest events for a subscription that is not made yet.
@@ -4603,6 +4679,41 @@ export interface components {
             lease_expire_time?: string;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * SubscriptionCertificateExpiringEvent
+         * @description The client certificate of another subscription ends in 30 days, in 7, or tomorrow.
+         */
+        SubscriptionCertificateExpiringEvent: {
+            /** @constant */
+            type: "subscription.certificate_expiring";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            /** @description Only of a sample, sent by `:send-example`: what it tells of has not happened. */
+            test?: boolean;
+            data: {
+                /** @description The event; the same as the header `webhook-id`. */
+                event_id: string;
+                /** @description The subscription. */
+                subscription_id: string;
+                uri: string;
+                /** @description `certificate_expiring`. */
+                reason: string;
+                /** @description Whom the certificate is for, as RFC 4514 writes names. */
+                subject: string;
+                /** @description Who issued it. */
+                issuer: string;
+                /** @description Its serial number, in hexadecimal. */
+                serial: string;
+                /**
+                 * Format: date-time
+                 * @description When it ends: deliveries fail from then on.
+                 */
+                expire_time: string;
+            };
         };
         /**
          * SubscriptionDisabledEvent
@@ -12783,6 +12894,79 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["SubscriptionDisabledEvent"];
+            };
+        };
+        responses: {
+            /** @description Not wanted any more: the subscription is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Too much: `Retry-After` holds the whole subscription until then. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not now: `Retry-After` holds the whole subscription until then. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Answer within the subscription's timeout, and do the work afterwards. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again, until it is a dead letter. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receiveSubscriptionCertificateExpiringEvent: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event: the same on every retry and every redelivery. A callback may come twice; remember it. */
+                "webhook-id": string;
+                /** @description When this attempt was signed, in Unix seconds. */
+                "webhook-timestamp": string;
+                /** @description One `v1,<base64>` for each secret, one `v1a,<base64>` for each key pair, with spaces between. */
+                "webhook-signature"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "subscription.certificate_expiring",
+                 *       "timestamp": "2026-11-22T12:00:00.000000Z",
+                 *       "data": {
+                 *         "event_id": "evt_01kf2a4qj5e9rv3m8t6w0x1y2z",
+                 *         "subscription_id": "sub_01kf2a3hxre4s6t8v0w2x4y6z8",
+                 *         "uri": "https://example.com/hooks",
+                 *         "reason": "certificate_expiring",
+                 *         "subject": "CN=bellhop",
+                 *         "issuer": "CN=Example Client CA",
+                 *         "serial": "4D2A91",
+                 *         "expire_time": "2026-12-22T12:00:00.000000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["SubscriptionCertificateExpiringEvent"];
             };
         };
         responses: {

@@ -15,7 +15,13 @@ from bellhop.remote.feed import FROM_NOW, FROM_THE_OLDEST, follow_events
 from bellhop.remote.problems import RefusedError
 from bellhop.remote.watching import MOST_WATCHED, Watch
 
-_BAD_NEWS = ("operation.failed", "delivery.dead_lettered", "subscription.failing", "subscription.disabled")
+_BAD_NEWS = (
+    "operation.failed",
+    "delivery.dead_lettered",
+    "subscription.failing",
+    "subscription.disabled",
+    "subscription.certificate_expiring",
+)
 _OPERATION = "operation."
 _COLOURS = {"succeeded": Colour.GOOD, "delivered": Colour.GOOD, "failed": Colour.BAD, "dead": Colour.BAD}
 _MOST_LINES = 1_000_000_000

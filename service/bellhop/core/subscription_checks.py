@@ -1,20 +1,34 @@
 """What is wrong with a subscription that somebody wants to write, part by part."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from bellhop.domain.matching import Compile
 from bellhop.domain.subscription_spec import SubscriptionSpec, faults_of
 from bellhop.domain.uri_template import fault_of_template, sample
 from bellhop.egress.guard import Guard
 from bellhop.errors import BadFilterError, Fault, InvalidInputError
+from bellhop.signing.credentials import Credentials
 
 
-def check(spec: SubscriptionSpec, *, guard: Guard, parse_filter: Compile, variables: Iterable[str]) -> None:
-    """Raises `InvalidInputError` with a fault for each part that is wrong; `variables` may stand in a template."""
+def check(
+    spec: SubscriptionSpec,
+    *,
+    guard: Guard,
+    parse_filter: Compile,
+    variables: Iterable[str],
+    kept: Credentials | None,
+    now: datetime,
+) -> None:
+    """Raises `InvalidInputError` with a fault for each part that is wrong.
+
+    `variables` may stand in a template; `kept` are the proofs that the subscription has already.
+    """
     names = tuple(variables)
     faults = [
         *faults_of(spec, names),
         *_faults_of_uris(spec, guard, names),
+        *_faults_of_new_proofs(spec, kept, now),
         *faults_of_filter(spec.filter, parse_filter),
     ]
     if faults:
@@ -29,6 +43,14 @@ def faults_of_filter(text: str | None, parse_filter: Compile) -> Iterator[Fault]
         parse_filter(text)
     except BadFilterError as error:
         yield Fault("/filter", "bad-filter", error.detail)
+
+
+def _faults_of_new_proofs(spec: SubscriptionSpec, kept: Credentials | None, now: datetime) -> Iterator[Fault]:
+    """What is wrong with the proofs that are given now; those that stay may have grown old."""
+    before = dict(kept.by_name()) if kept is not None else {}
+    for name, proof in spec.auth.others.by_name():
+        if proof != before.get(name):
+            yield from proof.faults_anew(now)
 
 
 def _faults_of_uris(spec: SubscriptionSpec, guard: Guard, variables: Iterable[str]) -> Iterator[Fault]:

@@ -5,12 +5,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bellhop.domain.certificate_notice import next_notice
 from bellhop.domain.delivery import LaneHint, hint_keys
 from bellhop.domain.subscription import Subscription
 from bellhop.errors import NotFoundError
 from bellhop.ids import DeliveryId, Prefix, SubscriptionId, TenantId, encode
 from bellhop.runtime.wakeup import Topic, Wakeups
-from bellhop.store import lanes
+from bellhop.store import client_certificates, lanes
 from bellhop.store import subscriptions as store
 
 if TYPE_CHECKING:
@@ -39,7 +40,18 @@ async def write(connection: "Connection", changed: Subscription, *, now: datetim
     if not await store.update(connection, written):
         raise WrittenMeanwhileError
     await lanes.sync(connection, written)
+    await keep_certificate(connection, written, now=now)
     return written
+
+
+async def keep_certificate(connection: "Connection", written: Subscription, *, now: datetime) -> None:
+    """Note when the client certificate of a subscription that was just written ends, or that it has none."""
+    lane, expire_time = (written.tenant_id, written.subscription_id), written.auth.mtls.expire_time
+    if expire_time is None or written.delete_time is not None:
+        await client_certificates.forget(connection, lane)
+    else:
+        notice_time = next_notice(expire_time, now=now)
+        await client_certificates.keep(connection, lane, expire_time=expire_time, notice_time=notice_time)
 
 
 def wake(wakeups: Wakeups, subscription: Subscription) -> None:

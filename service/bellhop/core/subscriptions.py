@@ -21,7 +21,7 @@ from bellhop.core.preconditions import Precondition, any_version
 from bellhop.core.repeats import IdempotencyKey
 from bellhop.core.signing_keys import SigningKeys
 from bellhop.core.subscription_checks import check
-from bellhop.core.subscription_rows import WrittenMeanwhileError, lock, path_of, wake, write
+from bellhop.core.subscription_rows import WrittenMeanwhileError, keep_certificate, lock, path_of, wake, write
 from bellhop.core.subscription_secrets import SubscriptionSecrets, Written, chosen
 from bellhop.core.templates import keep, with_template
 from bellhop.domain.action import parent_variables
@@ -160,6 +160,7 @@ class Subscriptions:
             await store.insert(made.connection, subscription)
             await keep(made.connection, None, subscription, now=now)
             await lanes.create(made.connection, subscription)
+            await keep_certificate(made.connection, subscription, now=now)
             made.note("subscription.created", path_of(subscription_id), audited(subscription))
         return Written(subscription, secret)
 
@@ -184,12 +185,12 @@ class Subscriptions:
         Where its secrets can no longer be read, all that `spec` names are new. What waited while it was disabled leaves
         at once when it no longer is.
         """
-        await self._check(spec)
+        opened = self._secrets.open_or_none(current)
+        await self._check(spec, opened)
         if spec.pull is not current.pull:
             raise InvalidInputError(faults=[_FAULT_OF_OTHER_WAY])
         now = self._clock.now()
         tenant_id = current.tenant_id
-        opened = self._secrets.open_or_none(current)
         credentials, secret = chosen(spec.auth, opened)
         sealed = current.sealed
         if credentials != opened:
@@ -248,12 +249,19 @@ class Subscriptions:
         keys = await self._signing_keys.ensure(made, subscription.tenant_id) if wanted else ()
         return replace(subscription, signing_keys=keys)
 
-    async def _check(self, spec: SubscriptionSpec) -> None:
+    async def _check(self, spec: SubscriptionSpec, kept: Credentials | None = None) -> None:
         variables: set[str] = set()
         if spec.uri_template is not None:
             for action in await self._catalog.every():
                 variables.update(parent_variables(action.parent_shape))
-        check(spec, guard=self._guard, parse_filter=self._parse_filter, variables=variables)
+        check(
+            spec,
+            guard=self._guard,
+            parse_filter=self._parse_filter,
+            variables=variables,
+            kept=kept,
+            now=self._clock.now(),
+        )
 
 
 def audited(subscription: Subscription) -> dict[str, object]:

@@ -25,6 +25,7 @@ class EventType(StrEnum):
     DELIVERY_DEAD_LETTERED = "delivery.dead_lettered"
     SUBSCRIPTION_FAILING = "subscription.failing"
     SUBSCRIPTION_DISABLED = "subscription.disabled"
+    SUBSCRIPTION_CERTIFICATE_EXPIRING = "subscription.certificate_expiring"
 
 
 class NewEvent(NamedTuple):

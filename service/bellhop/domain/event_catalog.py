@@ -72,6 +72,11 @@ def kinds() -> tuple[EventKind, ...]:
             "Another subscription was disabled by the service.",
             "subscription.disabled",
         ),
+        _kind(
+            EventType.SUBSCRIPTION_CERTIFICATE_EXPIRING,
+            "The client certificate of another subscription ends in 30 days, in 7, or tomorrow.",
+            "subscription.certificate_expiring",
+        ),
     )
 
 

@@ -14,7 +14,12 @@ _PATTERN = re.compile(rf"{_TYPE.pattern}(?:\.\*)?")
 _OWN = frozenset(EventType)
 
 ABOUT_OTHERS = frozenset(
-    {EventType.DELIVERY_DEAD_LETTERED, EventType.SUBSCRIPTION_FAILING, EventType.SUBSCRIPTION_DISABLED}
+    {
+        EventType.DELIVERY_DEAD_LETTERED,
+        EventType.SUBSCRIPTION_FAILING,
+        EventType.SUBSCRIPTION_DISABLED,
+        EventType.SUBSCRIPTION_CERTIFICATE_EXPIRING,
+    }
 )
 """Types that tell of other subscriptions: the death of their deliveries is not told again."""
 

@@ -61,6 +61,7 @@ class SubscriptionSpec:
 def faults_of(spec: SubscriptionSpec, variables: Iterable[str]) -> Iterator[Fault]:
     """What is wrong, part by part; `variables` are those that a template may name beside the standard ones."""
     yield from _faults_of_pull(spec) if spec.pull else _faults_of_address(spec, variables)
+    yield from _faults_of_plain_http(spec)
     if spec.idle_expire is not None and not spec.pull:
         yield Fault("/idle_expire_seconds", "needs-pull", "Only a subscription with `pull: true` ends by being idle.")
     for index, wanted in enumerate(spec.event_types):
@@ -99,6 +100,12 @@ def _faults_of_address(spec: SubscriptionSpec, variables: Iterable[str]) -> Iter
         yield Fault("/uri_template", "bad-template", sentence)
 
 
+def _faults_of_plain_http(spec: SubscriptionSpec) -> Iterator[Fault]:
+    url = spec.uri_template or spec.uri or ""
+    if spec.auth.others.mtls is not None and url.lower().startswith("http:"):
+        yield Fault("/auth/mtls", "needs-https", "A certificate is shown in TLS only: call an `https://` URL.")
+
+
 def _faults_of_pull(spec: SubscriptionSpec) -> Iterator[Fault]:
     sentence = "With `pull: true` nothing is called; leave `{}` out."
     for name, is_given in (
@@ -110,6 +117,8 @@ def _faults_of_pull(spec: SubscriptionSpec) -> Iterator[Fault]:
             yield Fault(f"/{name}", "excluded", sentence.format(name))
     if spec.auth.others.oauth2 is not None:
         yield Fault("/auth/oauth2", "excluded", "A request that is pulled carries no access token; leave `oauth2` out.")
+    if spec.auth.others.mtls is not None:
+        yield Fault("/auth/mtls", "excluded", "Nothing is called, so no certificate is shown; leave `mtls` out.")
 
 
 def _faults_of_auth(auth: AuthSpec) -> Iterator[Fault]:

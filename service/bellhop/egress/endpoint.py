@@ -8,6 +8,7 @@ from bellhop.domain.subscription import Subscription
 from bellhop.egress.exchange import header_lines
 from bellhop.egress.redaction import spellings
 from bellhop.signing.credentials import Credentials
+from bellhop.signing.mtls import ClientCertificate
 from bellhop.signing.oauth2 import OAuth2Client
 from bellhop.signing.proof import Proof
 
@@ -25,6 +26,7 @@ class Endpoint:
     static_written: what a record keeps of them.
     signers: the proofs that sign each request.
     token_client: for whom an access token is fetched; None where none is needed.
+    certificate: what its connections show; None where they show none.
     secrets: every spelling of a secret that an answer could echo, the longest first.
     waits: each request needs something first that takes time, an access token or a URL of its own.
     """
@@ -36,6 +38,7 @@ class Endpoint:
     static_written: bytes
     signers: tuple[Proof, ...]
     token_client: OAuth2Client | None
+    certificate: ClientCertificate | None
     secrets: tuple[bytes, ...]
     waits: bool
 
@@ -54,6 +57,7 @@ class Endpoint:
             static_written="".join([f"{name}: {value}\r\n" for name, value in kept]).encode(),
             signers=tuple(proof for proof in proofs if proof.signs),
             token_client=credentials.oauth2,
+            certificate=credentials.mtls,
             secrets=_secrets_of(proofs, secret_fields),
             waits=credentials.oauth2 is not None or subscription.uri_template is not None,
         )

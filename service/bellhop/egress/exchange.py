@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from bellhop.domain.outcome import ErrorClass
+from bellhop.egress.guard import Refusal
+from bellhop.signing.mtls import ClientCertificate
 
 LONGEST_BODY_BYTES = 16 * 1024
 
@@ -18,6 +20,8 @@ class Request(NamedTuple):
     timeout_seconds: one deadline for everything from DNS on.
     tenant_id: whose turn a DNS look-up takes.
     written: the header fields as a record keeps them, without secrets.
+    certificate: what its connection shows; it goes by no connection that was opened with another one, or with none.
+    refused: why it may not leave at all.
     longest_answer_bytes: how much of the answer's body is kept.
     """
 
@@ -28,6 +32,8 @@ class Request(NamedTuple):
     timeout_seconds: float
     tenant_id: str = ""
     written: bytes = b""
+    certificate: ClientCertificate | None = None
+    refused: Refusal | None = None
     longest_answer_bytes: int = LONGEST_BODY_BYTES
 
 
@@ -53,6 +59,7 @@ class Exchange(NamedTuple):
     truncated: there was, or may have been, more of it.
     address: the one that was dialled.
     url: the URL as it left; empty if nothing was dialled.
+    asked: the server asked for a client certificate; unknown of a connection that was used before.
     """
 
     status: int | None
@@ -65,6 +72,7 @@ class Exchange(NamedTuple):
     address: str | None = None
     http_version: str = ""
     url: str = ""
+    asked: bool = False
 
 
 def header_line(name: str, value: str) -> str:

@@ -37,6 +37,22 @@ _NOT_TLS = re.compile(r"wrong version number|packet length too long|record layer
 _NO_ROOM = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
 _LONGEST_DETAIL_CHARS = 300
 
+_DEMANDS_ONE = "the server demands a client certificate, and the subscription has none in `auth.mtls`"
+_ENDED = re.compile(r"unexpected eof|reset by peer|closed|broken pipe|SSL_ERROR_SYSCALL", re.IGNORECASE)
+
+# Alerts of RFC 8446 §6 that speak of the other side's certificate: OpenSSL's words for them, and ours.
+_CERTIFICATE_REQUIRED = 116
+_CERTIFICATE_ALERTS = {
+    42: ("bad certificate", "the server cannot use it"),
+    43: ("unsupported certificate", "it is not made for clients (extended key usage), or of a kind that is not taken"),
+    44: ("certificate revoked", "it was revoked"),
+    45: ("certificate expired", "it has expired, by the server's clock"),
+    46: ("certificate unknown", "the server does not accept it"),
+    48: ("unknown ca", "the server does not know its issuer, or an intermediate certificate is missing"),
+    49: ("access denied", "it is not one that is let in"),
+    _CERTIFICATE_REQUIRED: ("certificate required", "the server takes none of its kind, so it was not even shown"),
+}
+
 Failure = tuple[ErrorClass, str]
 
 
@@ -74,6 +90,39 @@ def tls_failure(verify_result: int, message: str) -> Failure:
     if _BAD_VERSION.search(message):
         return ErrorClass.TLS_PROTOCOL, f"the server does not speak TLS 1.2 or newer: {brief(message)}"
     return ErrorClass.TLS_FAILED, f"the TLS handshake failed: {brief(message)}"
+
+
+def client_certificate_failure(
+    code: int, message: str, *, asked: bool, alert: int | None, given: bool
+) -> Failure | None:
+    """What a server did that wants a client certificate, or another one; None where it is about something else.
+
+    asked: it asked for one on this connection.
+    alert: the last that it sent, by its number.
+    given: we have one to show.
+    """
+    number = alert if alert in _CERTIFICATE_ALERTS else _alert_in(message)
+    if number is not None:
+        if not given:
+            return ErrorClass.TLS_CLIENT_CERTIFICATE_REQUIRED, _DEMANDS_ONE
+        words, meaning = _CERTIFICATE_ALERTS[number]
+        sentence = f"the server refuses our client certificate ({words}): {meaning}"
+        return ErrorClass.TLS_CLIENT_CERTIFICATE_REFUSED, sentence
+    if not asked or not (alert is not None or code in _CLOSED_CODES or _ENDED.search(message)):
+        return None
+    if given:
+        sentence = (
+            "the server asked for a client certificate, was shown ours, and ended the connection without an answer"
+        )
+        return ErrorClass.TLS_CLIENT_CERTIFICATE_REFUSED, sentence
+    sentence = _DEMANDS_ONE + ": it asked for one and, shown none, ended the connection without an answer"
+    return ErrorClass.TLS_CLIENT_CERTIFICATE_REQUIRED, sentence
+
+
+def _alert_in(message: str) -> int | None:
+    """The alert about a certificate that OpenSSL names in a text."""
+    lowered = message.lower()
+    return next((number for number, (words, _) in _CERTIFICATE_ALERTS.items() if f"alert {words}" in lowered), None)
 
 
 def exchange_failure(code: int, message: str) -> Failure:

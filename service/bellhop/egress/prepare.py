@@ -8,10 +8,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bellhop.domain.content import Content
+from bellhop.domain.outcome import ErrorClass
 from bellhop.egress.endpoint import Endpoint
 from bellhop.egress.exchange import Exchange, Request
+from bellhop.egress.guard import Refusal
 from bellhop.egress.oauth2 import Send, TokenCache, send_with_token
 from bellhop.egress.redaction import spellings
+from bellhop.signing.mtls import ClientCertificate
 
 _TOKEN_WRITTEN = b"authorization: [redacted]\r\n"
 
@@ -48,13 +51,26 @@ def prepare(endpoint: Endpoint, content: Content, now: datetime, *, uri: str | N
         endpoint.timeout_seconds,
         subscription.tenant_id,
         written,
+        endpoint.certificate,
+        _refusal_of(endpoint.certificate, now),
     )
+
+
+def _refusal_of(certificate: ClientCertificate | None, now: datetime) -> Refusal | None:
+    """Why a request with this certificate may not leave: a server that looks at it refuses it anyway."""
+    if certificate is None or certificate.expire_time is None or certificate.expire_time > now:
+        return None
+    sentence = (
+        f"our client certificate expired at {certificate.expire_time:%Y-%m-%d %H:%M} UTC, so nothing was sent: give a "
+        "renewed one in `auth.mtls`"
+    )
+    return Refusal(ErrorClass.TLS_CLIENT_CERTIFICATE_EXPIRED, sentence)
 
 
 async def send_prepared(send: Send, tokens: TokenCache, endpoint: Endpoint, request: Request) -> Sent:
     """Send a request that `prepare` made, with an access token where the endpoint wants one."""
     client = endpoint.token_client
-    if client is None:
+    if client is None or request.refused is not None:
         return Sent(request, await send(request), endpoint.secrets)
     key = str(endpoint.subscription.subscription_id)
     exchange, used = await send_with_token(send, tokens, request, client, key)

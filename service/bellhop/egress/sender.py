@@ -21,6 +21,7 @@ from bellhop.log import get_logger
 __all__ = ["Done", "Exchange", "Phases", "Request", "Sender", "Sending"]
 
 _MAX_IDLE_CONNECTIONS = 2048  # twice what may be under way: libcurl counts those in use as well
+_MOST_SPOKEN_TO = 32_768
 _UNREACHED = frozenset({ErrorClass.CONNECT_REFUSED, ErrorClass.CONNECT_FAILED, ErrorClass.CONNECT_TIMEOUT})
 _BAD_HEADER = Refusal(ErrorClass.INTERNAL, "a header has a character that cannot be sent")
 _LATE_NAME = Refusal(ErrorClass.DNS_TIMEOUT, "the time was over when the name was resolved")
@@ -68,7 +69,8 @@ class Sender:
     """Sends requests on the event loop it was made on; connections and TLS sessions are kept and used again.
 
     A connection belongs to a scheme, host and port, never to a tenant: nothing of a caller sticks to it (no cookies,
-    no connection-bound authentication, no client certificate).
+    no connection-bound authentication), but for a client certificate: libcurl uses a connection again only for requests
+    with the same one, and a handle that had one is used once (docs/decisions/client-certificates.md).
     """
 
     def __init__(
@@ -87,6 +89,7 @@ class Sender:
         self._multi = Multi(max_idle_connections=max_idle_connections)
         self._idle: dict[str, list[Transfer]] = {"POST": [], "GET": []}
         self._routes = Routes(guard, resolver)
+        self._spoken_to: set[str] = set()  # origins to which a kept connection is likely
         self._looking: set[asyncio.Task[None]] = set()
         self._closed = False
 
@@ -128,7 +131,9 @@ class Sender:
             raise ValueError(message)
         sending = Sending(request, done)
         url = self._guard.check_url(request.url)
-        if isinstance(url, Refusal):
+        if request.refused is not None:
+            self._refuse(sending, request.refused)
+        elif isinstance(url, Refusal):
             self._refuse(sending, url)
         elif not _can_be_sent(request.header_lines):
             self._refuse(sending, _BAD_HEADER)
@@ -175,9 +180,14 @@ class Sender:
         if left_seconds <= 0:
             self._refuse(sending, _LATE_NAME)
             return
-        transfer = self._take(request.method)
+        transfer = self._take(request)
         transfer.load(sending.url, request.header_lines, request.body)
-        transfer.aim(route, timeout_seconds=left_seconds, longest_body_bytes=request.longest_answer_bytes)
+        transfer.aim(
+            route,
+            timeout_seconds=left_seconds,
+            longest_body_bytes=request.longest_answer_bytes,
+            listens=sending.url.origin not in self._spoken_to,
+        )
         sending.route, sending.transfer = route, transfer
         sending.cancel_step = partial(self._abort, transfer)
         before_us = _micros(request.timeout_seconds - left_seconds)
@@ -190,6 +200,8 @@ class Sender:
             exchange = transfer.verdict(code, message, dns_us=_micros(sending.dns_seconds), before_us=before_us)
             if exchange.status is None or transfer.raced:
                 self._learn(sending, exchange)
+            elif transfer.listens and len(self._spoken_to) < _MOST_SPOKEN_TO:
+                self._spoken_to.add(sending.url.origin)
             self._put_back(transfer)
             _finish(sending, exchange)
         except Exception:
@@ -201,6 +213,7 @@ class Sender:
         url, route = sending.url, sending.route
         address = None if exchange.address is None else parse_address(exchange.address)
         if exchange.status is None:
+            self._spoken_to.discard(url.origin)
             self._routes.put_off(url, route, None if exchange.error in _UNREACHED else address)
         elif address is not None and address != route.addresses[0]:
             self._routes.prefer(url, route, address)
@@ -209,12 +222,16 @@ class Sender:
         self._multi.cancel(transfer.handle)
         transfer.handle.close()
 
-    def _take(self, method: str) -> Transfer:
-        idle = self._idle[method]
-        return idle.pop() if idle else Transfer(method, self._guard.check_address, self._ca_file, http2=self._http2)
+    def _take(self, request: Request) -> Transfer:
+        idle = self._idle[request.method]
+        if idle and request.certificate is None:
+            return idle.pop()
+        return Transfer(
+            request.method, self._guard.check_address, self._ca_file, http2=self._http2, certificate=request.certificate
+        )
 
     def _put_back(self, transfer: Transfer) -> None:
-        if self._closed:
+        if self._closed or transfer.certificate is not None:
             transfer.handle.close()
         else:
             self._idle[transfer.method].append(transfer)

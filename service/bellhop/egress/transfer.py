@@ -10,8 +10,17 @@ from bellhop.domain.outcome import ErrorClass
 from bellhop.domain.url import Url
 from bellhop.egress.answer import Answer, read_answer
 from bellhop.egress.exchange import LONGEST_BODY_BYTES, Exchange, Phases
-from bellhop.egress.failures import Failure, connect_failure, exchange_failure, socket_failure, tls_failure
+from bellhop.egress.failures import (
+    Failure,
+    client_certificate_failure,
+    connect_failure,
+    exchange_failure,
+    socket_failure,
+    tls_failure,
+)
+from bellhop.egress.handshake import Handshake
 from bellhop.egress.route import Route
+from bellhop.signing.mtls import ClientCertificate
 
 LONGEST_HEADERS_BYTES = 64 * 1024
 MOST_HEADER_LINES = 256
@@ -38,11 +47,21 @@ class _Lent:
 
 
 class Transfer:
-    """A reusable curl handle for one method; carries one exchange at a time."""
+    """A reusable curl handle for one method and certificate; carries one exchange at a time."""
 
-    def __init__(self, method: str, check_address: CheckAddress, ca_file: str | None, *, http2: bool) -> None:
+    def __init__(
+        self,
+        method: str,
+        check_address: CheckAddress,
+        ca_file: str | None,
+        *,
+        http2: bool,
+        certificate: ClientCertificate | None = None,
+    ) -> None:
         self.method = method
+        self.certificate = certificate
         self.handle = pycurl.Curl()
+        self._handshake = Handshake(self.handle)
         self._check_address = check_address
         self._https = False
         self._origin = ""
@@ -53,6 +72,9 @@ class Transfer:
         self._named: str | None = None
         self._forget()
         _configure(self.handle, method, ca_file, http2=http2)
+        if certificate is not None:  # never as a file; libcurl compares these bytes before it uses a connection again
+            self.handle.setopt(pycurl.SSLCERT_BLOB, certificate.certificate)
+            self.handle.setopt(pycurl.SSLKEY_BLOB, certificate.private_key)
         _give_names(self.handle)
         self.handle.setopt(pycurl.OPENSOCKETFUNCTION, self._on_open_socket)
         self.handle.setopt(pycurl.PREREQFUNCTION, self._on_request)
@@ -76,10 +98,14 @@ class Transfer:
         if self.method == "POST":
             self.handle.setopt(pycurl.POSTFIELDS, body)
 
-    def aim(self, route: Route, *, timeout_seconds: float, longest_body_bytes: int = LONGEST_BODY_BYTES) -> None:
-        """Make ready to send by this route; the time is for everything from the connection on."""
+    def aim(self, route: Route, *, timeout_seconds: float, longest_body_bytes: int, listens: bool) -> None:
+        """Make ready to send by this route; the time is for everything from the connection on.
+
+        `listens`: hear what the server says about client certificates, if a connection is opened.
+        """
         self._forget()
         self._longest_body_bytes = longest_body_bytes
+        self._handshake.begin(listens=self._https and (listens or self.certificate is not None))
         if route is not self._route:
             self._route = route
             self.handle.setopt(pycurl.CONNECT_TO, route.connect_to)
@@ -98,6 +124,11 @@ class Transfer:
             self._named = route.first
         if lines:
             self.handle.setopt(pycurl.RESOLVE, lines)
+
+    @property
+    def listens(self) -> bool:
+        """Whether it was heard what the server says about client certificates."""
+        return self._handshake.listens
 
     @property
     def raced(self) -> bool:
@@ -123,6 +154,7 @@ class Transfer:
             self._dialled(),
             answer.http_version,
             self._origin + self._target,
+            self._handshake.asked,
         )
 
     def _forget(self) -> None:
@@ -205,14 +237,26 @@ class Transfer:
             return ErrorClass.BLOCKED_ADDRESS, self._blocked
         if code == pycurl.E_OPERATION_TIMEDOUT:
             return self._timeout(answer)
-        if code in _TLS_CODES:
-            return tls_failure(self.handle.getinfo(pycurl.SSL_VERIFYRESULT), message)
+        failure = self._tls_failure(code, message) if self._https else None
+        if failure is not None:
+            return failure
         if code == pycurl.E_COULDNT_CONNECT and self._no_socket is not None:
             return socket_failure(self._no_socket)
         if code == pycurl.E_COULDNT_CONNECT:
             os_errno = self.handle.getinfo(pycurl.OS_ERRNO)
             return connect_failure(os_errno, message, has_source=_has_source_for(self._address))
         return exchange_failure(code, message) if code else _unfinished(answer)
+
+    def _tls_failure(self, code: int, message: str) -> Failure | None:
+        """Where TLS failed; in TLS 1.3 a certificate of ours is refused when the answer is waited for."""
+        if not self._lines:
+            heard, given = self._handshake, self.certificate is not None
+            about = client_certificate_failure(code, message, asked=heard.asked, alert=heard.alert, given=given)
+            if about is not None:
+                return about
+        if code in _TLS_CODES:
+            return tls_failure(self.handle.getinfo(pycurl.SSL_VERIFYRESULT), message)
+        return None
 
     def _timeout(self, answer: Answer) -> Failure:
         if answer.complete:

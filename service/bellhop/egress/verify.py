@@ -18,6 +18,7 @@ class StepName(StrEnum):
     ADDRESS = "address"
     CONNECT = "connect"
     TLS = "tls"
+    CLIENT_CERTIFICATE = "client_certificate"
     TIME = "time"
     HTTP = "http"
 
@@ -69,6 +70,9 @@ _FAILS_AT = {
     ErrorClass.TLS_WRONG_HOST: StepName.TLS,
     ErrorClass.TLS_PROTOCOL: StepName.TLS,
     ErrorClass.TLS_FAILED: StepName.TLS,
+    ErrorClass.TLS_CLIENT_CERTIFICATE_REFUSED: StepName.CLIENT_CERTIFICATE,
+    ErrorClass.TLS_CLIENT_CERTIFICATE_REQUIRED: StepName.CLIENT_CERTIFICATE,
+    ErrorClass.TLS_CLIENT_CERTIFICATE_EXPIRED: StepName.CLIENT_CERTIFICATE,
     ErrorClass.FIRST_BYTE_TIMEOUT: StepName.TIME,
     ErrorClass.HEADERS_TIMEOUT: StepName.TIME,
 }
@@ -84,13 +88,18 @@ def explain(
 
     `with_token` says that it needed an access token, and `said` what the token endpoint answered to that.
     """
-    applicable = [
-        name
-        for name in StepName
-        if (name is not StepName.TLS or request.url.lower().startswith("https:"))
-        and (name is not StepName.TOKEN or with_token)
-    ]
     failed = _failed_step(exchange)
+    absent = set()
+    if not request.url.lower().startswith("https:"):
+        absent.add(StepName.TLS)
+    if not with_token:
+        absent.add(StepName.TOKEN)
+    if request.certificate is None and failed is not StepName.CLIENT_CERTIFICATE:
+        absent.add(StepName.CLIENT_CERTIFICATE)
+    applicable = [name for name in StepName if name not in absent]
+    if exchange.error is ErrorClass.TLS_CLIENT_CERTIFICATE_EXPIRED:  # found before anything is done
+        applicable.remove(StepName.CLIENT_CERTIFICATE)
+        applicable.insert(0, StepName.CLIENT_CERTIFICATE)
     steps: list[VerificationStep] = []
     reached = True
     for name in applicable:
@@ -133,12 +142,22 @@ def _finding(name: StepName, request: Request, exchange: Exchange, said: Said | 
     findings: dict[StepName, Callable[[], str]] = {
         StepName.TOKEN: lambda: said.sentence if said else "",
         StepName.ADDRESS: lambda: exchange.address or "",
+        StepName.CLIENT_CERTIFICATE: lambda: _shown(exchange),
         StepName.TIME: lambda: (
             f"answered in {exchange.phases.total_us / _MICROS_A_MILLI:.0f} of {request.timeout_seconds * 1000:.0f} ms"
         ),
         StepName.HTTP: lambda: f"the endpoint answered {exchange.status}",
     }
     return findings[name]() if name in findings else ""
+
+
+def _shown(exchange: Exchange) -> str:
+    """What became of our certificate."""
+    if exchange.asked:
+        return "the server asked for our certificate, and took it"
+    if not exchange.phases.connect_us:
+        return "shown when this connection was opened, for an earlier request"
+    return "the server did not ask for our certificate: it has not been shown"
 
 
 def _duration(name: StepName, exchange: Exchange, said: Said | None) -> float | None:

@@ -13,6 +13,7 @@ from bellhop.signing.basic import BasicAuth, BasicOutline
 from bellhop.signing.bearer import BearerOutline, BearerToken
 from bellhop.signing.ed25519 import Ed25519, Ed25519Outline
 from bellhop.signing.headers import HeadersOutline, SecretHeaders
+from bellhop.signing.mtls import ClientCertificate, MtlsOutline
 from bellhop.signing.oauth2 import OAuth2Client, OAuth2Outline
 from bellhop.signing.proof import Outline, Proof
 from bellhop.signing.signature import Signature, SignatureOutline
@@ -24,6 +25,7 @@ SCHEMES: Mapping[str, type[Proof]] = {
     "bearer": BearerToken,
     "oauth2": OAuth2Client,
     "headers": SecretHeaders,
+    "mtls": ClientCertificate,
 }
 """Every scheme by its name in `Credentials`, in `AuthOutline` and on the wire, in the order of their headers."""
 
@@ -43,6 +45,7 @@ class AuthOutline:
     basic: BasicOutline = field(default_factory=BasicOutline)
     bearer: BearerOutline = field(default_factory=BearerOutline)
     oauth2: OAuth2Outline = field(default_factory=OAuth2Outline)
+    mtls: MtlsOutline = field(default_factory=MtlsOutline)
     unauthenticated: bool = False
 
     def by_name(self) -> Iterator[tuple[str, Outline]]:
@@ -86,6 +89,7 @@ class Credentials:
     basic: BasicAuth | None = None
     bearer: BearerToken | None = None
     oauth2: OAuth2Client | None = None
+    mtls: ClientCertificate | None = None
 
     def __repr__(self) -> str:
         return "Credentials(…)"

@@ -87,6 +87,10 @@ class Proof(ABC):
         """What is wrong with a proof that somebody wants, beyond what its model on the wire refuses."""
         yield from ()
 
+    def faults_anew(self, now: datetime) -> Iterator[Fault]:  # noqa: ARG002 - for schemes whose secrets grow old
+        """What is wrong with a proof that is given now: one that is kept as it is may have grown old."""
+        yield from ()
+
     def addresses(self) -> Iterator[tuple[str, str]]:
         """URLs that this proof has called, each after its JSON Pointer: they must be allowed, like a receiver's."""
         yield from ()

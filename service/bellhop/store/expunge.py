@@ -30,6 +30,7 @@ TABLES = (
     "publish_ids",
     "stats_hourly",
     "templates",
+    "client_certificates",
 )
 
 

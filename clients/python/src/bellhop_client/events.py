@@ -127,6 +127,41 @@ class OperationEvent(BaseModel):
     data: OperationEventData
 
 
+class SubscriptionCertificateExpiringEventData(BaseModel):
+    """A part of a larger model."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    event_id: str
+    """The event; the same as the header `webhook-id`."""
+    subscription_id: str
+    """The subscription."""
+    uri: str
+    reason: str
+    """`certificate_expiring`."""
+    subject: str
+    """Whom the certificate is for, as RFC 4514 writes names."""
+    issuer: str
+    """Who issued it."""
+    serial: str
+    """Its serial number, in hexadecimal."""
+    expire_time: datetime
+    """When it ends: deliveries fail from then on."""
+
+
+class SubscriptionCertificateExpiringEvent(BaseModel):
+    """The client certificate of another subscription ends soon."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    type: Literal["subscription.certificate_expiring"]
+    timestamp: datetime
+    """When it happened."""
+    test: Literal[True] | None = None
+    """Only of a sample, sent by `:send-example`: what it tells of has not happened."""
+    data: SubscriptionCertificateExpiringEventData
+
+
 class SubscriptionDisabledEventData(BaseModel):
     """A part of a larger model."""
 
@@ -217,6 +252,7 @@ class WebhookPingEvent(BaseModel):
 KnownEvent = Annotated[
     DeliveryDeadLetteredEvent
     | OperationEvent
+    | SubscriptionCertificateExpiringEvent
     | SubscriptionDisabledEvent
     | SubscriptionFailingEvent
     | WebhookPingEvent,

@@ -216,8 +216,19 @@ class OAuth2In(BaseModel):
     """With `private_key_jwt`: `RS256` (usual) or `PS256` for RSA, `ES256` for P-256, `EdDSA` for Ed25519."""
 
 
+class MtlsIn(BaseModel):
+    """Mutual TLS: a certificate that our connections show, and its key."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    certificate: str
+    """PEM: the client's certificate, then the one that issued it, and so on; at most 6."""
+    private_key: str
+    """PEM without a passphrase: RSA with 2048 to 4096 bits, EC on P-256, P-384 or P-521, or Ed25519."""
+
+
 class AuthIn(BaseModel):
-    """How requests prove who sent them: signature, ed25519 and headers, and one of basic, bearer and oauth2."""
+    """How requests prove who sent them: signature, ed25519, headers and mtls, and one of basic, bearer and oauth2."""
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
@@ -230,6 +241,7 @@ class AuthIn(BaseModel):
     bearer: str | None = None
     """A fixed token."""
     oauth2: OAuth2In | None = None
+    mtls: MtlsIn | None = None
     unauthenticated: bool = False
     """Must be said when all proofs are off: receivers could not tell who is calling."""
 
@@ -302,6 +314,22 @@ class OAuth2Out(BaseModel):
     algorithm: Algorithm | None = None
 
 
+class MtlsOut(BaseModel):
+    """Mutual TLS: what the certificate that our connections show says of itself."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    private_key: str
+    """Always `[redacted]`."""
+    subject: str
+    """Whom the certificate is for, as RFC 4514 writes names."""
+    issuer: str
+    serial: str
+    """In hexadecimal."""
+    expire_time: datetime
+    """Deliveries fail from then on, until another certificate is given."""
+
+
 class AuthOut(BaseModel):
     """How requests prove who sent them. Secrets read `[redacted]`."""
 
@@ -315,6 +343,7 @@ class AuthOut(BaseModel):
     bearer: str | None = None
     """`[redacted]` where requests carry a fixed token."""
     oauth2: OAuth2Out | None = None
+    mtls: MtlsOut | None = None
     unauthenticated: bool
     """Whether the tenant wants no proof at all."""
 
@@ -374,8 +403,19 @@ class OAuth2Patch(BaseModel):
     """With `private_key_jwt`: `RS256` (usual) or `PS256` for RSA, `ES256` for P-256, `EdDSA` for Ed25519."""
 
 
+class MtlsPatch(BaseModel):
+    """Mutual TLS: a certificate that our connections show, and its key."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    certificate: str | None = None
+    """PEM: the client's certificate, then the one that issued it, and so on; at most 6."""
+    private_key: str | None = None
+    """PEM without a passphrase: RSA with 2048 to 4096 bits, EC on P-256, P-384 or P-521, or Ed25519."""
+
+
 class AuthPatch(BaseModel):
-    """How requests prove who sent them: signature, ed25519 and headers, and one of basic, bearer and oauth2."""
+    """How requests prove who sent them: signature, ed25519, headers and mtls, and one of basic, bearer and oauth2."""
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
@@ -388,6 +428,7 @@ class AuthPatch(BaseModel):
     bearer: str | None = None
     """A fixed token."""
     oauth2: OAuth2Patch | None = None
+    mtls: MtlsPatch | None = None
     unauthenticated: bool | None = None
     """Must be said when all proofs are off: receivers could not tell who is calling."""
 
@@ -1115,6 +1156,10 @@ class HealthOut(BaseModel):
     circuit: CircuitOut
     credentials: Literal["unreadable"] | str | None = None
     """Said when the service can no longer read the secrets: nothing leaves until they are given anew."""
+    certificate: Literal["expiring", "expired"] | str | None = None
+    """Said from 30 days before the client certificate of `auth.mtls` ends; once it has ended, deliveries fail until
+    another is given.
+    """
 
 
 class HeartbeatAnswer(BaseModel):

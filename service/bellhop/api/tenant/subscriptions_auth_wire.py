@@ -23,9 +23,11 @@ from bellhop.domain.subscription_spec import AuthSpec
 from bellhop.errors import Fault, InvalidInputError, pointer_part
 from bellhop.signing.basic import BasicAuth
 from bellhop.signing.bearer import BearerToken
+from bellhop.signing.client_certificates import LONGEST_CHAIN_CHARS, LONGEST_KEY_CHARS
 from bellhop.signing.credentials import AuthOutline, Credentials
 from bellhop.signing.ed25519 import Ed25519, Ed25519Outline, encode_public_key
 from bellhop.signing.headers import HeadersOutline, SecretHeaders
+from bellhop.signing.mtls import ClientCertificate, MtlsOutline
 from bellhop.signing.proof import Proof
 from bellhop.signing.signature import SignatureOutline
 from bellhop.signing.standard_webhooks import decode_secret, encode_secret
@@ -105,8 +107,31 @@ class BasicOut(AnswerModel):
     password: str
 
 
+class MtlsIn(RequestModel):
+    """Mutual TLS: a certificate that our connections show, and its key."""
+
+    certificate: Text = Field(
+        max_length=LONGEST_CHAIN_CHARS,
+        description="PEM: the client's certificate, then the one that issued it, and so on; at most 6.",
+    )
+    private_key: Text = Field(
+        max_length=LONGEST_KEY_CHARS,
+        description="PEM without a passphrase: RSA with 2048 to 4096 bits, EC on P-256, P-384 or P-521, or Ed25519.",
+    )
+
+
+class MtlsOut(AnswerModel):
+    """Mutual TLS: what the certificate that our connections show says of itself."""
+
+    private_key: str = Field(description="Always `[redacted]`.")
+    subject: str = Field(description="Whom the certificate is for, as RFC 4514 writes names.")
+    issuer: str
+    serial: str = Field(description="In hexadecimal.")
+    expire_time: str = Field(description="Deliveries fail from then on, until another certificate is given.")
+
+
 class AuthIn(RequestModel):
-    """How requests prove who sent them: signature, ed25519 and headers, and one of basic, bearer and oauth2."""
+    """How requests prove who sent them: signature, ed25519, headers and mtls, and one of basic, bearer and oauth2."""
 
     signature: Annotated[SignatureIn, BeforeValidator(_as_object, json_schema_input_type=SignatureIn | bool)] = (
         SignatureIn()
@@ -120,6 +145,7 @@ class AuthIn(RequestModel):
     basic: BasicIn | None = None
     bearer: Visible | None = Field(default=None, description="A fixed token.")
     oauth2: OAuth2In | None = None
+    mtls: MtlsIn | None = None
     unauthenticated: bool = Field(
         default=False, description="Must be said when all proofs are off: receivers could not tell who is calling."
     )
@@ -134,6 +160,7 @@ class AuthOut(AnswerModel):
     basic: BasicOut | None = None
     bearer: str | None = Field(default=None, description="`[redacted]` where requests carry a fixed token.")
     oauth2: OAuth2Out | None = None
+    mtls: MtlsOut | None = None
     unauthenticated: bool = Field(description="Whether the tenant wants no proof at all.")
 
 
@@ -227,12 +254,35 @@ class HeadersMember(Member):
             yield from (f"/{pointer_part(name)}" for name in outline.names if name.lower() not in said)
 
 
+class MtlsMember(Member):
+    """A certificate and its key; what an answer shows of the certificate is read from it."""
+
+    def read(self, given: MtlsIn | None) -> Proof | None:
+        return ClientCertificate.of(given.certificate, given.private_key) if given is not None else None
+
+    def written(self, proof: ClientCertificate) -> object:
+        return {"certificate": proof.certificate, "private_key": proof.private_key}
+
+    def shown(self, outline: MtlsOutline) -> object:
+        if outline.expire_time is None:
+            return None
+        return asdict(outline) | {"private_key": REDACTED, "expire_time": format_time(outline.expire_time)}
+
+    def without_secrets(self, outline: MtlsOutline) -> object:  # noqa: ARG002 - the certificate is sealed with its key
+        return None
+
+    def not_said(self, outline: MtlsOutline, given: object) -> Iterator[str]:
+        if outline and isinstance(given, Mapping):
+            yield from (f"/{name}" for name in ("certificate", "private_key") if given.get(name, REDACTED) == REDACTED)
+
+
 MEMBERS: Mapping[str, Member] = {
     "ed25519": Ed25519Member(),
     "headers": HeadersMember(),
     "basic": ObjectMember(BasicAuth),
     "bearer": BearerMember(),
     "oauth2": OAuth2Member(),
+    "mtls": MtlsMember(),
 }
 """Every scheme but the signature, whose secret is also made, rotated and shown once."""
 

@@ -108,7 +108,9 @@ def _faults_of_names(
 
 
 def _object_within(model: type[BaseModel], name: str) -> type[BaseModel] | None:
-    """The model of a member that is an object; None for one that is not, or whose names are free."""
+    """The model of a member that is an object; None for one that is not, whose names are free, or that is not there."""
+    if name not in model.model_fields:
+        return None
     annotation = model.model_fields[name].annotation
     choices = (annotation, *get_args(annotation))
     return next((each for each in choices if isinstance(each, type) and issubclass(each, BaseModel)), None)

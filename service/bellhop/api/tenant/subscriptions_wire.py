@@ -17,6 +17,7 @@ from bellhop.api.tenant.subscriptions_delivery_wire import (
 )
 from bellhop.api.tenant.subscriptions_member_wire import Uri
 from bellhop.clock import format_time
+from bellhop.domain.certificate_notice import is_expiring
 from bellhop.domain.circuit import Health, in_words
 from bellhop.domain.event_type import LONGEST_EVENT_TYPE_CHARS
 from bellhop.domain.subscription import Method, Payload, Subscription
@@ -122,6 +123,11 @@ class HealthOut(AnswerModel):
     credentials: Literal["unreadable"] | None = Field(
         default=None,
         description="Said when the service can no longer read the secrets: nothing leaves until they are given anew.",
+    )
+    certificate: Literal["expiring", "expired"] | None = Field(
+        default=None,
+        description="Said from 30 days before the client certificate of `auth.mtls` ends; once it has ended, "
+        "deliveries fail until another is given.",
     )
 
 
@@ -241,7 +247,7 @@ def to_json(
             "delivery": policy_to_json(subscription.delivery),
             "disabled_reason": reason.value if reason else None,
             "disabled_time": time_or_none(subscription.disabled_time),
-            "health": _health(health) | ({} if readable else {"credentials": "unreadable"}),
+            "health": _health(health) | _health_of_secrets(subscription, now, readable=readable),
             "createdTime": format_time(subscription.create_time),
             "update_time": format_time(subscription.update_time),
         }
@@ -288,6 +294,14 @@ def _public_members(subscription: Subscription) -> dict[str, object]:
             "state": subscription.state.value,
         }
     )
+
+
+def _health_of_secrets(subscription: Subscription, now: datetime, *, readable: bool) -> dict[str, object]:
+    expire_time = subscription.auth.mtls.expire_time
+    certificate = None
+    if expire_time is not None and is_expiring(expire_time, now=now):
+        certificate = "expiring" if expire_time > now else "expired"
+    return without_absent({"credentials": None if readable else "unreadable", "certificate": certificate})
 
 
 def _health(health: Health | None) -> dict[str, object]:

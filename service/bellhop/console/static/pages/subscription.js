@@ -76,7 +76,7 @@ export default function Subscription({ tenant, id }) {
           ["Last failure", data.health.last_failure_time && html`<${Time} at=${data.health.last_failure_time} whole />${data.health.last_failure && html` <${Text} of=${data.health.last_failure} most=${400} />`}`],
           ["Failing since", data.health.failing_since_time && html`<${Time} at=${data.health.failing_since_time} whole />`],
         ]} /><//>
-        <${Panel} title="How we prove who we are"><${Proofs} auth=${data.auth} />
+        <${Panel} title="How we prove who we are"><${Proofs} auth=${data.auth} health=${data.health} />
           <div class="verbs">
             ${may("write") && html`<${Do} icon="keys" run=${() => signByKeys(!data.auth.ed25519)}>${data.auth.ed25519 ? "Stop signing with the key pair" : "Sign with our key pair, too"}<//>`}
             ${may("rotate") && data.auth.ed25519 && html`<button type="button" onClick=${() => setAsks("keys")}><${Icon} of="refresh" />Rotate key pair…</button>`}

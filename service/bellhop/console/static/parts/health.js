@@ -38,6 +38,7 @@ const tokenOf = (health) => String(health.last_failure).slice(TOKEN.length);
 export function why({ state, disabled_reason: reason, disabled_time: since, health }) {
   if (state === "disabled") return html`${reason === "failing" && lacksToken(health) ? `For five days ${tokenOf(health)}.` : DISABLED[reason] ?? ""} Nothing is sent until it is enabled again. ${since && html`Since <${Time} at=${since} />.`}`;
   if (health.credentials === "unreadable") return "The service can no longer read its secrets. Nothing leaves until they are given anew.";
+  if (health.certificate === "expired") return "Its client certificate has expired. Deliveries fail until another one is given.";
   if (health.circuit.state === "open") {
     return html`${plain(health.circuit.reason ?? "It fails")}. Only a probe leaves until one succeeds; the next is due <${Time} at=${health.circuit.next_probe_time} />.`;
   }
@@ -47,6 +48,7 @@ export function why({ state, disabled_reason: reason, disabled_time: since, heal
   if (health.consecutive_failures > 0) {
     return html`${health.consecutive_failures} ${Number(health.consecutive_failures) === 1 ? "failure" : "failures"} in a row, the last <${Time} at=${health.last_failure_time} />. Each delivery is tried again by its schedule.`;
   }
+  if (health.certificate === "expiring") return "Its client certificate ends soon. Give a renewed one before that.";
   return health.last_success_time ? html`The last delivery arrived <${Time} at=${health.last_success_time} />.` : "Nothing was sent to it yet.";
 }
 

@@ -41,7 +41,12 @@ export function ProofFields({ form, set, faults }) {
         ${field("extra_parameters", "More parameters", extraFault(faults), { rows: 3, placeholder: "audience=https://api.example.com", hint: "One a line, name=value, such as audience or resource; at most 8. They are shown to readers." })}`}
     </div>
     <${Check} label="Sign with our key pair, too" checked=${form.ed25519} set=${set("ed25519")}
-      hint="Ed25519: a public key verifies it, so your receiver holds nothing that can sign. The key is shown with the subscription, at any time." />`;
+      hint="Ed25519: a public key verifies it, so your receiver holds nothing that can sign. The key is shown with the subscription, at any time." />
+    <${Check} label="Client certificate (mutual TLS)" hint="Beside the rest: our connections show a certificate of yours to a server that asks for one." checked=${Boolean(proofs.mtls)} set=${put("mtls")} />
+    ${proofs.mtls && html`
+      ${field("certificate", "Certificate", "/auth/mtls/certificate", { rows: 6, wide: true, placeholder: "-----BEGIN CERTIFICATE-----", hint: "PEM: the client's certificate first, then the one that issued it, and so on." })}
+      ${field("certificate_key", "Private key", "/auth/mtls/private_key", { rows: 6, wide: true, placeholder: "-----BEGIN PRIVATE KEY-----", hint: "PEM, without a passphrase. It is never shown again." })}
+      <p class="fault" role="alert">${faults["/auth/mtls"]}</p>`}`;
 }
 
 /** Where the service found something wrong with the parameters, whichever of them it is. */
@@ -54,9 +59,12 @@ const parameters = (text) => Object.fromEntries(text.split("\n").filter((line) =
 }));
 
 /** The `auth` of a subscription for what the form says. */
-export const authOf = (form) => ({ ...proofOf(form), ...(form.ed25519 && { ed25519: true }) });
+export function authOf({ proof, proofs, ed25519 }) {
+  const { certificate = "", certificate_key = "" } = proofs;
+  return { ...headOf(proof, proofs), ...(ed25519 && { ed25519: true }), ...(proofs.mtls && { mtls: { certificate, private_key: certificate_key } }) };
+}
 
-function proofOf({ proof: kind, proofs }) {
+function headOf(kind, proofs) {
   if (kind === "basic") return { basic: { username: proofs.username ?? "", password: proofs.password ?? "" } };
   if (kind === "bearer") return { bearer: proofs.bearer ?? "" };
   if (kind === "headers") return { headers: { [proofs.header ?? ""]: proofs.header_value ?? "" } };

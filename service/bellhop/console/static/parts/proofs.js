@@ -3,6 +3,7 @@ import { html } from "../lib/html.js";
 import { plain } from "../lib/plain.js";
 import { Copy } from "./copy.js";
 import { Facts } from "./facts.js";
+import { State } from "./state.js";
 import { Text } from "./text.js";
 import { Time } from "./time.js";
 
@@ -16,7 +17,9 @@ const CLIENT_AUTH = {
   private_key_jwt: "by a signed assertion",
 };
 
-export function Proofs({ auth }) {
+const ENDS = { expiring: "ends soon", expired: "has expired" };
+
+export function Proofs({ auth, health }) {
   const { signature } = auth;
   return html`<${Facts} of=${[
     ["Signature", signature.enabled ? "Standard Webhooks, HMAC-SHA256" : "off"],
@@ -30,7 +33,9 @@ export function Proofs({ auth }) {
     ["Its key", auth.oauth2?.key_id && html`<${Text} of=${auth.oauth2.key_id} mono />`],
     ["Scope", auth.oauth2?.scope && html`<${Text} of=${auth.oauth2.scope} mono />`],
     ...Object.entries(auth.oauth2?.extra_parameters ?? {}).map(([name, value]) => [plain(name), html`<${Text} of=${value} mono />`]),
-    ["Client certificate", auth.mtls && html`<${Text} of=${auth.mtls.subject ?? ""} /> until <${Time} at=${auth.mtls.expire_time} whole />`],
+    ["Client certificate", auth.mtls && html`<${Text} of=${auth.mtls.subject} /> until <${Time} at=${auth.mtls.expire_time} whole />
+      ${ENDS[health.certificate] && html` <${State} of=${health.certificate} word=${ENDS[health.certificate]} />`}`],
+    ["Issued by", auth.mtls && html`<${Text} of=${auth.mtls.issuer} />, serial number <${Text} of=${auth.mtls.serial} mono />`],
     ["Secret headers", Object.keys(auth.headers).length > 0 && Object.keys(auth.headers).map((name) => html`<code class="tag">${plain(name)}</code> `)],
     ["No proof", auth.unauthenticated && "Receivers cannot tell who is calling."],
   ]} />`;
