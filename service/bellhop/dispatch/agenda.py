@@ -365,6 +365,8 @@ class Agenda:
 
 def _limited_until(lane: DeliveryLane, found: Inspection, now: datetime) -> datetime | None:
     """Until when a limit holds the lane; None when none does."""
+    if found.paused_until is not None and found.paused_until > now:
+        return found.paused_until
     if found.probe_time is not None:
         return now + _LIMITED_WAIT if found.probing else found.probe_time
     if found.room <= 0:

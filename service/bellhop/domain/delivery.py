@@ -77,6 +77,7 @@ class Reason(StrEnum):
     SENDING = "sending"
     ACCEPTED = "accepted"
     CIRCUIT_OPEN = "circuit_open"
+    PAUSED = "paused"
     UNCLAIMED = "unclaimed"
 
 
