@@ -18,7 +18,7 @@ d.tenant_id, d.delivery_id, d.subscription_id, d.event_id, d.event_type, d.job_i
     CASE WHEN x.delivery_id IS NULL THEN d.state ELSE 'in_flight' END AS state,
     CASE
         WHEN d.state <> 'pending' OR x.delivery_id IS NOT NULL THEN d.reason
-        WHEN (l.enabled OR l.pulled) AND l.paused_until > now() AND d.next_attempt_time < l.paused_until THEN 'paused'
+        WHEN (l.enabled OR l.pulled) AND l.paused_until > now() AND d.next_attempt_time <= l.paused_until THEN 'paused'
         WHEN l.pulled THEN CASE WHEN d.next_attempt_time <= now() THEN 'unclaimed' ELSE d.reason END
         WHEN NOT l.enabled THEN coalesce(l.closed_reason, 'subscription_disabled')
         WHEN l.open_time IS NOT NULL AND d.next_attempt_time <= now() THEN 'circuit_open'
