@@ -118,6 +118,28 @@ def test_a_lane_that_gave_nothing_is_looked_at_and_forgotten_or_waited_for() -> 
     }
 
 
+def test_a_lane_that_pauses_has_its_turn_when_that_is_over_and_its_probe_no_sooner() -> None:
+    agenda = Agenda(100)
+    agenda.hint([hint("a", 1), hint("b", 2)], now=NOW)
+    unclear = agenda.settle(agenda.turns(100, now=NOW), [])
+    answers = [
+        inspection(unclear[0], paused_until=NOW + 5 * SECOND),
+        inspection(unclear[1], paused_until=NOW + 5 * SECOND, probe_time=NOW + SECOND),
+    ]
+    agenda.inspected(unclear, answers, now=NOW)
+    assert agenda.next_due() == NOW + 5 * SECOND
+    assert agenda.turns(10, now=NOW + 4.99 * SECOND) == []
+    assert len(agenda.turns(10, now=NOW + 5 * SECOND)) == 2
+
+
+def test_a_pause_that_is_over_holds_no_lane() -> None:
+    agenda = Agenda(100)
+    agenda.hint([hint("a")], now=NOW)
+    unclear = agenda.settle(agenda.turns(100, now=NOW), [])
+    agenda.inspected(unclear, [inspection(unclear[0], paused_until=NOW)], now=NOW)
+    assert agenda.turns(10, now=NOW + timedelta(milliseconds=2))
+
+
 def test_a_lane_that_others_pull_from_is_asked_once_and_never_again() -> None:
     agenda = Agenda(10)
     agenda.hint([hint("a")], now=NOW)
