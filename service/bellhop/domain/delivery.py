@@ -89,6 +89,11 @@ class LaneHint(NamedTuple):
     due: datetime
     delivery_id: DeliveryId
 
+    @property
+    def is_of_the_lane(self) -> bool:
+        """Whether it tells of no delivery: the lane itself was changed, and may be open now."""
+        return self.delivery_id.int == 0
+
     def encode(self) -> str:
         """The hint as the key of a wake-up."""
         micros = (self.due - _EPOCH) // _MICROSECOND
