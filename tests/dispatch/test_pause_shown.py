@@ -70,6 +70,7 @@ async def test_the_health_says_why_and_until_when(api: Api, acme: Api, world: Wo
     assert (shown.json["state"], shown.json["health"]["circuit"]) == ("enabled", {"state": "closed"})
     (delivery,) = (await acme("GET", f"{TENANT}/deliveries")).json["results"]
     assert (delivery["state"], delivery["reason"]) == ("pending", "paused")
+    assert delivery["next_attempt_time"] == pause["end_time"]
     assert (await api("GET", "/v2/admin/stats")).json["deliveries"]["paused"] == 1
 
     await world.database.execute("UPDATE lanes SET paused_until = paused_time")
@@ -92,7 +93,7 @@ async def test_enabling_an_enabled_one_ends_it(api: Api, acme: Api, world: World
     version = (await acme("GET", path)).headers["ETag"]
     async with running(world):
         enabled = await acme("POST", f"{path}:enable")
-        await endpoint.expect(3)
+        await endpoint.expect(4)  # also the one that was answered so: its schedule has a second
     assert (enabled.status, enabled.json["state"], "pause" in enabled.json["health"]) == (200, "enabled", False)
     assert enabled.headers["ETag"] != version
     audit = (await api("GET", "/v2/admin/audit")).json["results"]
@@ -102,6 +103,28 @@ async def test_enabling_an_enabled_one_ends_it(api: Api, acme: Api, world: World
     }
     again = await acme("POST", f"{path}:enable")
     assert again.json["update_time"] == enabled.json["update_time"]  # it is so already
+
+
+async def test_a_fifo_queue_whose_pause_is_ended_goes_on_with_its_head(
+    api: Api, acme: Api, world: World, endpoint: Receiver
+) -> None:
+    delivery = {"ordering": "fifo", "retry": {"schedule_seconds": [1]}}
+    path = await make(acme, endpoint.url(), delivery=delivery)
+    await publish(api, 2)
+    endpoint.script("/hook", busy(3600, status=429))
+    async with running(world):
+        await endpoint.expect(1)
+        await eventually(lambda: health_is(acme, path, lambda health: "pause" in health))
+        await acme("POST", f"{path}:enable")
+        sent = await endpoint.expect(3)
+    assert [each.json()["data"]["number"] for each in sent] == [0, 0, 1]
+
+
+async def test_one_that_waits_in_a_pause_can_be_skipped(api: Api, acme: Api, world: World, endpoint: Receiver) -> None:
+    await paused(api, acme, world, endpoint)
+    for each in (await acme("GET", f"{TENANT}/deliveries")).json["results"]:
+        assert (await acme("POST", f"{TENANT}/deliveries/{each['id']}:skip")).json["state"] == "skipped"
+    await world.check_invariants()
 
 
 async def test_enabling_one_that_was_disabled_in_it_ends_it(
@@ -125,7 +148,7 @@ async def test_another_url_ends_it_and_any_other_change_does_not(
     async with running(world):
         moved = await acme("PATCH", path, {"uri": endpoint.url("/new")})
         assert "pause" not in moved.json["health"]
-        await endpoint.expect(2, path="/new")
+        await endpoint.expect(3, path="/new")
 
 
 @pytest.mark.parametrize("how", ["another url", "enable"])

@@ -146,7 +146,7 @@ async def skip(connection: "Connection", delivery: Delivery, *, now: datetime) -
     if delivery.state is DeliveryState.PENDING:
         row = WaitingDelivery(
             lane=lane,
-            due=delivery.next_attempt_time or HELD,
+            due=delivery.due or HELD,
             delivery_id=delivery.delivery_id,
             fifo_key=delivery.fifo_key,
             reason=Reason.SKIPPED_BY_REQUEST.value,

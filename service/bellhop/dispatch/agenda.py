@@ -117,10 +117,10 @@ class Agenda:
 
         Also False where the lane is known to be pulled: others send for it.
 
-        That is so if a limit holds the lane, its endpoint wants a pause, or if something has waited in it for a while. A new delivery may overtake
-        those that wait by a moment: nobody counts on the order. (Without that moment a lane in which something waits
-        would stay so under load, as every new delivery would wait behind it.) An eighth of all slots is never given
-        this way, so claims always find some.
+        That is so if a limit holds the lane, if its endpoint wants a pause, or if something has waited in it for a
+        while. A new delivery may overtake those that wait by a moment: nobody counts on the order. (Without that moment
+        a lane in which something waits would stay so under load, as every new delivery would wait behind it.) An eighth
+        of all slots is never given this way, so claims always find some.
         """
         if key in self._pulled:
             return False
