@@ -640,12 +640,16 @@ CREATE TABLE lanes (
     last_failure text,
     pulled boolean NOT NULL DEFAULT false,
     claim_time timestamp with time zone,
+    paused_until timestamp with time zone,
+    paused_time timestamp with time zone,
+    paused_status integer,
     CONSTRAINT lanes_pkey PRIMARY KEY (tenant_id, subscription_id),
     CONSTRAINT lanes_closed_is_not_enabled CHECK (closed_reason IS NULL OR NOT enabled),
     CONSTRAINT lanes_closed_reason_known CHECK (closed_reason = ANY (ARRAY['subscription_deleted'::text, 'subscription_disabled'::text])),
     CONSTRAINT lanes_enabled_or_pulled CHECK (NOT (enabled AND pulled)),
     CONSTRAINT lanes_in_flight_not_negative CHECK (in_flight >= 0),
     CONSTRAINT lanes_open_has_probe CHECK ((open_time IS NULL) = (probe_time IS NULL)),
+    CONSTRAINT lanes_pause_is_whole CHECK ((paused_until IS NULL) = (paused_time IS NULL) AND (paused_until IS NULL) = (paused_status IS NULL)),
     CONSTRAINT lanes_probe_only_when_open CHECK (probe_id IS NULL OR probe_time IS NOT NULL)
 ) WITH (
     fillfactor = 30,
@@ -655,7 +659,7 @@ CREATE TABLE lanes (
 );
 CREATE INDEX lanes_closed ON lanes USING btree (tenant_id, subscription_id) WHERE closed_reason IS NOT NULL;
 CREATE INDEX lanes_failing ON lanes USING btree (first_failure_time) WHERE first_failure_time IS NOT NULL;
-CREATE INDEX lanes_held ON lanes USING btree (tenant_id, subscription_id) WHERE probe_time IS NOT NULL OR NOT enabled;
+CREATE INDEX lanes_held ON lanes USING btree (tenant_id, subscription_id) WHERE probe_time IS NOT NULL OR NOT enabled OR paused_until IS NOT NULL;
 
 CREATE TABLE publish_ids (
     tenant_id text NOT NULL,

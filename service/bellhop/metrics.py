@@ -110,7 +110,8 @@ DELIVERIES_WAITING = _gauge(
 )
 DELIVERIES_DUE = _gauge(
     "bellhop_deliveries_due",
-    "Deliveries that are due and may leave (enabled, circuit closed); at most 100 a subscription, 10,000 in all.",
+    "Deliveries that are due and may leave (enabled, no pause, circuit closed); at most 100 a subscription, "
+    "10,000 in all.",
     ["cell"],
 )
 DELIVERIES_OLDEST_DUE = _gauge(
@@ -124,6 +125,9 @@ DELIVERIES_NEGLECTED = _gauge(
     ["cell"],
 )
 CIRCUITS_OPEN = _gauge("bellhop_circuits_open", "Subscriptions whose circuit is open; 10,000 at most.", ["cell"])
+SUBSCRIPTIONS_PAUSED = _gauge(
+    "bellhop_subscriptions_paused", "Subscriptions whose endpoint asked for a pause; 10,000 at most.", ["cell"]
+)
 JOBS_WAITING = _gauge(
     "bellhop_jobs_waiting", "Jobs that wait, now or for later; beyond 10,000 what Postgres estimates.", ["cell"]
 )

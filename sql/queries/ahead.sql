@@ -43,16 +43,22 @@ WHERE d.tenant_id = moved.tenant_id AND d.delivery_id = ANY (array_append(NULL::
 RETURNING d.tenant_id, d.subscription_id, d.next_attempt_time AS due, d.delivery_id
 
 -- name: probe
--- Let circuits be probed no later than they would be had they opened now. Indexes: lanes_held, lanes_pkey.
+-- Let circuits be probed no later than they would be had they opened now, and pauses last no longer than they would had
+-- they begun now; what is further ahead than $1 interval. Indexes: lanes_held, lanes_pkey.
 WITH late AS MATERIALIZED (
-    SELECT l.tenant_id, l.subscription_id
+    SELECT l.tenant_id, l.subscription_id,
+        l.probe_time IS NOT NULL AND l.probe_time > now() + l.probe_wait * 1.2 + $1::interval AS probed_late,
+        l.paused_time IS NOT NULL AND l.paused_time > now() + $1::interval AS paused_ahead
     FROM lanes AS l
     WHERE l.probe_time IS NOT NULL AND l.probe_time > now() + l.probe_wait * 1.2 + $1::interval
+        OR l.paused_until IS NOT NULL AND l.paused_time > now() + $1::interval
     ORDER BY l.tenant_id, l.subscription_id
     FOR UPDATE
 )
 UPDATE lanes AS l
-SET probe_time = now() + l.probe_wait
+SET probe_time = CASE WHEN late.probed_late THEN now() + l.probe_wait ELSE l.probe_time END,
+    paused_until = CASE WHEN late.paused_ahead THEN now() + (l.paused_until - l.paused_time) ELSE l.paused_until END,
+    paused_time = CASE WHEN late.paused_ahead THEN now() ELSE l.paused_time END
 FROM late
 WHERE l.tenant_id = late.tenant_id AND l.subscription_id = late.subscription_id
 

@@ -13,17 +13,24 @@ RETURNING k.tenant_id, k.subscription_id, k.fifo_key, k.head, k.last_sequence
 
 -- fragment: shown
 -- The columns of a delivery as it is shown, of deliveries d with its lease x and its lane l. What waits behind a disabled
--- subscription or an open circuit, or for somebody who claims it, has that as its reason.
+-- subscription, a pause or an open circuit, or for somebody who claims it, has that as its reason. The next attempt is not
+-- before the end of a pause.
 d.tenant_id, d.delivery_id, d.subscription_id, d.event_id, d.event_type, d.job_id, d.payload, d.fifo_key,
     CASE WHEN x.delivery_id IS NULL THEN d.state ELSE 'in_flight' END AS state,
     CASE
         WHEN d.state <> 'pending' OR x.delivery_id IS NOT NULL THEN d.reason
+        WHEN (l.enabled OR l.pulled) AND l.paused_until > now() AND d.next_attempt_time <= l.paused_until THEN 'paused'
         WHEN l.pulled THEN CASE WHEN d.next_attempt_time <= now() THEN 'unclaimed' ELSE d.reason END
         WHEN NOT l.enabled THEN coalesce(l.closed_reason, 'subscription_disabled')
         WHEN l.open_time IS NOT NULL AND d.next_attempt_time <= now() THEN 'circuit_open'
         ELSE d.reason
     END AS reason, d.attempts, d.tries,
-    d.last_status, d.create_time, d.update_time, nullif(d.next_attempt_time, 'infinity') AS next_attempt_time,
+    d.last_status, d.create_time, d.update_time, nullif(d.next_attempt_time, 'infinity') AS due,
+    CASE
+        WHEN (l.enabled OR l.pulled) AND l.paused_until > now() AND d.next_attempt_time <= l.paused_until
+            AND x.delivery_id IS NULL THEN l.paused_until
+        ELSE nullif(d.next_attempt_time, 'infinity')
+    END AS next_attempt_time,
     d.give_up_time, d.end_time, d.version
 
 -- name: load
@@ -56,7 +63,7 @@ WHERE d.payload <> ''
 -- name: list_dead
 -- Dead letters of a tenant, as list. Index: deliveries_dead.
 SELECT d.tenant_id, d.delivery_id, d.subscription_id, d.event_id, d.event_type, d.job_id, d.payload, d.fifo_key, d.state,
-    d.reason, d.attempts, d.tries, d.last_status, d.create_time, d.update_time, d.next_attempt_time, d.give_up_time,
-    d.end_time, d.version
+    d.reason, d.attempts, d.tries, d.last_status, d.create_time, d.update_time, d.next_attempt_time AS due,
+    d.next_attempt_time, d.give_up_time, d.end_time, d.version
 FROM deliveries AS d
 WHERE d.tenant_id = $1 AND d.dead_time IS NOT NULL

@@ -11,7 +11,8 @@ SELECT
     deliveries.oldest AS deliveries_oldest_due,
     deliveries_later.waiting AS deliveries_scheduled,
     sending.held AS deliveries_in_flight,
-    circuits.open AS circuits_open
+    circuits.open AS circuits_open,
+    pauses.pausing AS paused
 FROM
     (SELECT count(*) AS due, min(r.due) AS oldest
         FROM (SELECT due FROM job_ready WHERE due <= $1::timestamptz LIMIT $2::int) AS r) AS jobs,
@@ -23,4 +24,5 @@ FROM
     (SELECT count(*) AS waiting
         FROM (SELECT 1 FROM delivery_ready WHERE due > $1::timestamptz LIMIT $2::int) AS r) AS deliveries_later,
     (SELECT count(*) AS held FROM (SELECT 1 FROM delivery_lease LIMIT $2::int) AS l) AS sending,
-    (SELECT count(*) AS open FROM (SELECT 1 FROM lanes WHERE probe_time IS NOT NULL LIMIT $2::int) AS l) AS circuits;
+    (SELECT count(*) AS open FROM (SELECT 1 FROM lanes WHERE probe_time IS NOT NULL LIMIT $2::int) AS l) AS circuits,
+    (SELECT count(*) AS pausing FROM (SELECT 1 FROM lanes WHERE paused_until > $1::timestamptz LIMIT $2::int) AS l) AS pauses;

@@ -2,7 +2,7 @@
 
 -- name: lanes
 -- Of the lanes with something waiting after ($1 tenant text, $2 subscription uuid), at most $3 int: the last of them, how
--- many there are, and of those that may leave (enabled, circuit closed): what is due ($4 int of each lane count), the
+-- many there are, and of those that may leave (enabled, no pause, circuit closed): what is due ($4 int of each lane count), the
 -- earliest due one that no rate holds back, and the same where nothing is being sent. Walks as `claims.sweep` does: a
 -- descent per lane. $5 the moment timestamptz or NULL. Indexes: delivery_ready_pkey, lanes_pkey.
 WITH RECURSIVE lane AS (
@@ -26,7 +26,10 @@ WITH RECURSIVE lane AS (
     WHERE lane.step < $3
 ),
 told AS (
-    SELECT lane.*, l.enabled AND l.probe_time IS NULL AS may_leave, l.rate_per_second IS NULL AS free,
+    SELECT lane.*,
+        l.enabled AND l.probe_time IS NULL
+            AND (l.paused_until IS NULL OR l.paused_until <= coalesce($5::timestamptz, now())) AS may_leave,
+        l.rate_per_second IS NULL AS free,
         l.in_flight = 0 AS idle, coalesce($5::timestamptz, now()) AS now
     FROM lane
     LEFT JOIN lanes AS l USING (tenant_id, subscription_id)
@@ -83,13 +86,14 @@ SELECT
 FROM queue
 
 -- name: counts
--- How much waits and is held, counted up to $1 int, beyond it Postgres's estimate; open circuits up to $1.
+-- How much waits and is held, counted up to $1 int, beyond it Postgres's estimate; open circuits and pauses up to $1.
 -- Indexes: the primary keys, lanes_held.
 SELECT
     CASE WHEN d.rows < $1 THEN d.rows ELSE greatest(d.rows, d.estimate) END AS deliveries_waiting,
     CASE WHEN j.rows < $1 THEN j.rows ELSE greatest(j.rows, j.estimate) END AS jobs_waiting,
     CASE WHEN l.rows < $1 THEN l.rows ELSE greatest(l.rows, l.estimate) END AS jobs_leased,
-    (SELECT count(*) FROM (SELECT 1 FROM lanes WHERE probe_time IS NOT NULL LIMIT $1::int) AS open) AS circuits_open
+    (SELECT count(*) FROM (SELECT 1 FROM lanes WHERE probe_time IS NOT NULL LIMIT $1::int) AS open) AS circuits_open,
+    (SELECT count(*) FROM (SELECT 1 FROM lanes WHERE paused_until > now() LIMIT $1::int) AS pausing) AS paused
 FROM
     (SELECT count(*) AS rows, (SELECT reltuples FROM pg_class WHERE oid = 'delivery_ready'::regclass)::bigint AS estimate
         FROM (SELECT 1 FROM delivery_ready LIMIT $1::int) AS r) AS d,

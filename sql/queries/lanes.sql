@@ -6,8 +6,8 @@ INSERT INTO lanes
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 
 -- name: sync
--- Let a lane follow its subscription (same parameters as create); being enabled again closes the circuit and starts
--- the counts of failures again.
+-- Let a lane follow its subscription (same parameters as create, and $9 boolean: it pauses no longer); being enabled
+-- again closes the circuit, starts the counts of failures again and ends a pause.
 UPDATE lanes
 SET enabled = $3,
     closed_reason = $4,
@@ -23,7 +23,10 @@ SET enabled = $3,
     probe_wait = CASE WHEN ($3 OR $8) AND NOT (enabled OR pulled) THEN NULL ELSE probe_wait END,
     probe_id = CASE WHEN ($3 OR $8) AND NOT (enabled OR pulled) THEN NULL ELSE probe_id END,
     first_failure_time = CASE WHEN ($3 OR $8) AND NOT (enabled OR pulled) THEN NULL ELSE first_failure_time END,
-    warned_time = CASE WHEN ($3 OR $8) AND NOT (enabled OR pulled) THEN NULL ELSE warned_time END
+    warned_time = CASE WHEN ($3 OR $8) AND NOT (enabled OR pulled) THEN NULL ELSE warned_time END,
+    paused_until = CASE WHEN $9 OR ($3 OR $8) AND NOT (enabled OR pulled) THEN NULL ELSE paused_until END,
+    paused_time = CASE WHEN $9 OR ($3 OR $8) AND NOT (enabled OR pulled) THEN NULL ELSE paused_time END,
+    paused_status = CASE WHEN $9 OR ($3 OR $8) AND NOT (enabled OR pulled) THEN NULL ELSE paused_status END
 WHERE tenant_id = $1 AND subscription_id = $2
 
 -- name: follow
@@ -44,7 +47,17 @@ WHERE l.tenant_id = $1
 
 -- name: health
 -- What a lane says about its endpoint; $1 tenant text, $2 subscriptions uuid[]. Index: lanes_pkey.
-SELECT subscription_id, in_flight, failures, open_time, probe_time, first_failure_time, last_failure_time, last_failure,
-    last_success_time, claim_time
+SELECT subscription_id, in_flight, failures, open_time,
+    CASE WHEN probe_time IS NOT NULL THEN greatest(probe_time, paused_until) END AS next_probe_time,
+    first_failure_time, last_failure_time, last_failure, last_success_time, claim_time,
+    CASE WHEN paused_until > now() THEN paused_until END AS paused_until, paused_time, paused_status
 FROM lanes
 WHERE tenant_id = $1 AND subscription_id = ANY ($2::uuid[])
+
+-- name: pauses
+-- Whether a lane pauses at $3 timestamptz, locked until the commit; $1 tenant text, $2 subscription uuid.
+-- Index: lanes_pkey.
+SELECT paused_until > $3 AS pauses
+FROM lanes
+WHERE tenant_id = $1 AND subscription_id = $2
+FOR UPDATE

@@ -13,7 +13,8 @@ NOT EXISTS (
 -- $1 tenants text[] and $2 versions uuid[] of the registries (the nil UUID: it has none).
 -- $3 events event_row[], $4 deliveries new_delivery[]; `slot`: whether the caller can send it at once.
 -- Those with a slot are born leased, with $5 the token uuid, $6 the duration interval and $7 who holds them int or NULL, as
--- claim would do it, and only where the lane lets something leave now, without a rate to keep or a circuit to probe, and nobody holds it.
+-- claim would do it, and only where the lane lets something leave now, without a rate to keep, a circuit to probe or a
+-- pause, and nobody holds it.
 -- Their leases come back. Index: lanes_pkey.
 new AS MATERIALIZED (
     SELECT n.*, row_number() OVER (PARTITION BY n.tenant_id, n.subscription_id, n.slot ORDER BY n.delivery_id) AS place
@@ -29,6 +30,7 @@ lane AS MATERIALIZED (
         FROM lanes
         WHERE tenant_id = n.tenant_id AND subscription_id = n.subscription_id
             AND enabled AND probe_time IS NULL AND rate_per_second IS NULL
+            AND (paused_until IS NULL OR paused_until <= now())
         FOR UPDATE SKIP LOCKED
     ) AS l
 ),

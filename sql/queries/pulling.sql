@@ -21,7 +21,10 @@ WHERE tenant_id = $1 AND subscription_id = $2 AND claim_id = $3 AND expires > co
 -- the interval $9. As `claim` of claims.sql, but for one lane, which is waited for, without a
 -- circuit, and each lease has a token of its own. Indexes: lanes_pkey, delivery_ready_pkey.
 WITH lane AS MATERIALIZED (
-    SELECT l.tenant_id, l.subscription_id, l.subscription_version, l.max_in_flight - l.in_flight AS room,
+    SELECT l.tenant_id, l.subscription_id, l.subscription_version,
+        CASE
+            WHEN l.paused_until > coalesce($5::timestamptz, now()) THEN 0 ELSE l.max_in_flight - l.in_flight
+        END AS room,
         CASE
             WHEN l.rate_per_second IS NOT NULL THEN least(
                 greatest(1, l.rate_per_second),
@@ -80,7 +83,7 @@ RETURNING tenant_id, delivery_id, subscription_id, token, expires, event_id, pay
 -- name: next
 -- What is next in a pulled lane, and what limits it; $1 tenant text, $2 subscription uuid. No row: nothing waits.
 -- Indexes: lanes_pkey, delivery_ready_pkey.
-SELECT next.due, l.max_in_flight - l.in_flight AS room, l.rate_per_second, l.rate_tokens, l.rate_time
+SELECT next.due, l.max_in_flight - l.in_flight AS room, l.paused_until, l.rate_per_second, l.rate_tokens, l.rate_time
 FROM lanes AS l
 CROSS JOIN LATERAL (
     SELECT d.due
@@ -105,6 +108,7 @@ CROSS JOIN LATERAL (
     LIMIT 1
 ) AS next
 WHERE l.pulled AND l.in_flight < l.max_in_flight AND next.due <= coalesce($3::timestamptz, now())
+    AND (l.paused_until IS NULL OR l.paused_until <= coalesce($3::timestamptz, now()))
 
 -- name: held
 -- Leases by their tokens; $1 tenant text, $2 subscription uuid, $3 deliveries uuid[], $4 tokens uuid[]. Those that are

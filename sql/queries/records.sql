@@ -1,8 +1,9 @@
 -- name: lock_lanes
--- Lock lanes in key order, and tell what their circuits remember; $1 tenants text[], $2 subscriptions uuid[].
+-- Lock lanes in key order, and tell what they remember of their endpoints; $1 tenants text[], $2 subscriptions uuid[].
 -- Index: lanes_pkey.
 SELECT l.tenant_id, l.subscription_id, l.failures, l.failed_deliveries, l.open_time, l.probe_time, l.probe_wait,
-    l.probe_id, l.first_failure_time, l.last_failure_time, l.last_failure, l.last_success_time, l.warned_time
+    l.probe_id, l.first_failure_time, l.last_failure_time, l.last_failure, l.last_success_time, l.warned_time,
+    l.paused_until, l.paused_time, l.paused_status, l.subscription_version
 FROM lanes AS l
 JOIN unnest($1::text[], $2::uuid[]) AS m (tenant_id, subscription_id) USING (tenant_id, subscription_id)
 ORDER BY l.tenant_id, l.subscription_id
@@ -12,7 +13,7 @@ FOR UPDATE OF l
 -- Write what came of attempts: $1 attempt_result[], one for each (`well` is NULL where it says nothing of the endpoint);
 -- $2 now timestamptz; $3 and $4 uuid the smallest and the largest of the deliveries.
 -- Returns each attempt's id and whether its lease was lost: then nothing but the attempt was written. Lanes whose
--- attempts all went well close their circuit here. What is written to is found row by row or by its ids, never by reading
+-- attempts all went well close their circuit here, and forget a pause that is over; one that is not stays. What is written to is found row by row or by its ids, never by reading
 -- a whole table that looks small: while another transaction is held open its dead rows stay.
 -- Indexes: lanes_pkey, delivery_lease_pkey, deliveries_pkey.
 WITH given AS MATERIALIZED (
@@ -57,7 +58,10 @@ freed AS (
         probe_wait = CASE WHEN e.well THEN NULL ELSE l.probe_wait END,
         probe_id = CASE WHEN e.well THEN NULL ELSE l.probe_id END,
         first_failure_time = CASE WHEN e.well THEN NULL ELSE l.first_failure_time END,
-        warned_time = CASE WHEN e.well THEN NULL ELSE l.warned_time END
+        warned_time = CASE WHEN e.well THEN NULL ELSE l.warned_time END,
+        paused_until = CASE WHEN e.well AND l.paused_until <= $2 THEN NULL ELSE l.paused_until END,
+        paused_time = CASE WHEN e.well AND l.paused_until <= $2 THEN NULL ELSE l.paused_time END,
+        paused_status = CASE WHEN e.well AND l.paused_until <= $2 THEN NULL ELSE l.paused_status END
     FROM (
         SELECT tenant_id, subscription_id, count(*)::integer AS freed, bool_and(well) AS well
         FROM ended
@@ -102,10 +106,11 @@ SELECT * FROM unnest($1::text[], $2::uuid[], $3::timestamptz[], $4::uuid[], $5::
     $8::integer[], $9::integer[], $10::timestamptz[], $11::text[], $12::bigint[])
 
 -- name: set_circuits
--- Write the circuits of locked lanes; arrays: $1 tenants text[], $2 subscriptions uuid[], $3 failures int[],
+-- Write the circuits and pauses of locked lanes; arrays: $1 tenants text[], $2 subscriptions uuid[], $3 failures int[],
 -- $4 failed deliveries text[] (ids with commas between), $5 open times, $6 probe times timestamptz[],
 -- $7 probe waits interval[], $8 probes uuid[], $9 first failures, $10 last failures, $11 last successes,
--- $12 warned timestamptz[], $13 the last failures as words text[].
+-- $12 warned timestamptz[], $13 the last failures as words text[], $14 until when they pause and $15 since when
+-- timestamptz[], $16 by which status int[].
 UPDATE lanes AS l
 SET failures = c.failures,
     failed_deliveries = string_to_array(c.failed, ',')::uuid[],
@@ -117,12 +122,16 @@ SET failures = c.failures,
     last_failure_time = c.last_failure_time,
     last_success_time = c.last_success_time,
     warned_time = c.warned_time,
-    last_failure = c.last_failure
+    last_failure = c.last_failure,
+    paused_until = c.paused_until,
+    paused_time = c.paused_time,
+    paused_status = c.paused_status
 FROM unnest($1::text[], $2::uuid[], $3::integer[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::interval[],
     $8::uuid[], $9::timestamptz[], $10::timestamptz[], $11::timestamptz[], $12::timestamptz[],
-    $13::text[])
+    $13::text[], $14::timestamptz[], $15::timestamptz[], $16::integer[])
     AS c (tenant_id, subscription_id, failures, failed, open_time, probe_time, probe_wait, probe_id,
-          first_failure_time, last_failure_time, last_success_time, warned_time, last_failure)
+          first_failure_time, last_failure_time, last_success_time, warned_time, last_failure,
+          paused_until, paused_time, paused_status)
 WHERE l.tenant_id = c.tenant_id AND l.subscription_id = c.subscription_id
 
 -- name: end_leases

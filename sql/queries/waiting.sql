@@ -14,8 +14,8 @@ WHERE l.closed_reason IS NOT NULL
 LIMIT $1
 
 -- name: over_age
--- Deliveries over age at $1 timestamptz that nobody claims because their circuit is open or their lane was disabled by
--- hand, or nobody comes to pull them: among the first $2 int of each such lane. Indexes: lanes_held, delivery_ready_pkey.
+-- Deliveries over age at $1 timestamptz that nobody claims because their circuit is open, their lane pauses or was disabled
+-- by hand, or nobody comes to pull them: among the first $2 int of each such lane. Indexes: lanes_held, delivery_ready_pkey.
 SELECT d.tenant_id, d.subscription_id, d.due, d.delivery_id, d.fifo_key,
     CASE WHEN l.pulled AND d.attempts = 0 THEN 'unclaimed' ELSE 'too_old' END AS reason
 FROM lanes AS l
@@ -26,7 +26,8 @@ CROSS JOIN LATERAL (
     ORDER BY r.due, r.delivery_id
     LIMIT $2
 ) AS d
-WHERE (l.probe_time IS NOT NULL OR NOT l.enabled) AND l.closed_reason IS NULL AND d.give_up_time <= $1
+WHERE (l.probe_time IS NOT NULL OR NOT l.enabled OR l.paused_until IS NOT NULL AND l.paused_until > $1)
+    AND l.closed_reason IS NULL AND d.give_up_time <= $1
 LIMIT $2
 
 -- name: over_age_blocked

@@ -3,7 +3,8 @@
 -- name: circuits
 -- The circuits that have been open for longest, of the first $1 int that are open; $2 int of them. Indexes: lanes_held,
 -- subscriptions_pkey.
-SELECT l.tenant_id, l.subscription_id, u.uri, l.open_time, l.probe_time, l.failures, l.last_failure_time, l.last_success_time
+SELECT l.tenant_id, l.subscription_id, u.uri, l.open_time, greatest(l.probe_time, l.paused_until) AS probe_time, l.failures,
+    l.last_failure_time, l.last_success_time
 FROM (SELECT * FROM lanes WHERE probe_time IS NOT NULL LIMIT $1) AS l
 JOIN subscriptions AS u USING (tenant_id, subscription_id)
 WHERE l.enabled AND u.delete_time IS NULL

@@ -231,6 +231,39 @@ async def test_a_pause_that_is_asked_for_is_kept(api: Api, acme: Api) -> None:
     assert due > datetime.now(UTC) + timedelta(minutes=50)
 
 
+async def test_a_pause_that_the_answer_asks_for_holds_the_whole_subscription(api: Api, acme: Api, store: Store) -> None:
+    subscription = (await make(acme))["id"]
+    path = f"{SUBSCRIPTIONS}/{subscription}"
+    await publish(api, 3)
+    first, second = await claim(acme, subscription, max_deliveries=2)
+    await record(acme, subscription, (first, {"status_code": 429, "headers": {"Retry-After": "3600"}}))
+    await record(acme, subscription, (second, {"status_code": 200}))  # it was under way
+
+    assert await claim(acme, subscription) == []
+    assert (await acme("GET", path)).json["health"]["pause"]["reason"] == "status 429 with Retry-After"
+    listed = (await acme("GET", f"{TENANT}/deliveries")).json["results"]
+    assert sorted((each["state"], each["reason"]) for each in listed) == [
+        ("delivered", "accepted"),
+        ("pending", "paused"),
+        ("pending", "paused"),
+    ]
+
+    waiting = asyncio.create_task(claim(acme, subscription, wait_seconds=20))
+    await asyncio.sleep(0.2)
+    assert not waiting.done()
+    assert (await acme("POST", f"{path}:enable")).status == 200
+    assert len(await waiting) == 1
+
+
+async def test_who_waits_is_served_when_a_pause_is_over(api: Api, acme: Api) -> None:
+    subscription = (await make(acme))["id"]
+    await publish(api, 2)
+    (one,) = await claim(acme, subscription, max_deliveries=1)
+    await record(acme, subscription, (one, {"status_code": 503, "headers": {"Retry-After": "1"}}))
+    assert await claim(acme, subscription) == []
+    assert len(await claim(acme, subscription, wait_seconds=20)) == 1
+
+
 async def test_large_bodies_are_handed_out_in_several_answers(api: Api, acme: Api) -> None:
     subscription = (await make(acme))["id"]
     for _ in range(24):

@@ -51,6 +51,7 @@ def inspection(ask: LaneAsk, **changes: object) -> Inspection:
         enabled=True,
         pulled=False,
         room=10,
+        paused_until=None,
         probe_time=None,
         probing=False,
         rate_per_second=None,

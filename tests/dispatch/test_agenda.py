@@ -118,6 +118,57 @@ def test_a_lane_that_gave_nothing_is_looked_at_and_forgotten_or_waited_for() -> 
     }
 
 
+def test_a_lane_that_pauses_has_its_turn_when_that_is_over_and_its_probe_no_sooner() -> None:
+    agenda = Agenda(100)
+    agenda.hint([hint("a", 1), hint("b", 2)], now=NOW)
+    unclear = agenda.settle(agenda.turns(100, now=NOW), [])
+    answers = [
+        inspection(unclear[0], paused_until=NOW + 5 * SECOND),
+        inspection(unclear[1], paused_until=NOW + 5 * SECOND, probe_time=NOW + SECOND),
+    ]
+    agenda.inspected(unclear, answers, now=NOW)
+    assert agenda.next_due() == NOW + 5 * SECOND
+    assert agenda.turns(10, now=NOW + 4.99 * SECOND) == []
+    assert len(agenda.turns(10, now=NOW + 5 * SECOND)) == 2
+
+
+def paused_agenda() -> Agenda:
+    """An agenda that has seen that its one lane pauses for five seconds."""
+    agenda = Agenda(100)
+    agenda.hint([hint("a", number=1)], now=NOW)
+    unclear = agenda.settle(agenda.turns(100, now=NOW), [])
+    agenda.inspected(unclear, [inspection(unclear[0], paused_until=NOW + 5 * SECOND)], now=NOW)
+    return agenda
+
+
+def test_what_joins_a_lane_that_pauses_gives_it_no_turn_and_gets_no_slot() -> None:
+    agenda = paused_agenda()
+    assert not agenda.hint([hint("a", number=number) for number in (2, 3)], now=NOW + SECOND)
+    assert not agenda.has_turns(NOW + 4 * SECOND)
+    assert not agenda.reserve(key("a"), now=NOW + 4 * SECOND)
+    assert agenda.next_due() == NOW + 5 * SECOND
+    assert agenda.turns(10, now=NOW + 5 * SECOND)
+
+
+def test_a_lane_whose_pause_was_ended_has_its_turn_at_once() -> None:
+    whole = hint("a", number=0)
+    by_hint, by_sweep = paused_agenda(), paused_agenda()
+    assert by_hint.hint([whole], now=NOW + SECOND)
+    assert by_sweep.take_up(key("a"), (NOW, whole.delivery_id), NOW, now=NOW + SECOND)
+    for agenda in (by_hint, by_sweep):
+        (ask,) = agenda.turns(10, now=NOW + SECOND)
+        agenda.settle([ask], [lease(ask, 1)])
+        assert agenda.hint([hint("a", number=2)], now=NOW + SECOND)  # what was seen of the pause is forgotten
+
+
+def test_a_pause_that_is_over_holds_no_lane() -> None:
+    agenda = Agenda(100)
+    agenda.hint([hint("a")], now=NOW)
+    unclear = agenda.settle(agenda.turns(100, now=NOW), [])
+    agenda.inspected(unclear, [inspection(unclear[0], paused_until=NOW)], now=NOW)
+    assert agenda.turns(10, now=NOW + timedelta(milliseconds=2))
+
+
 def test_a_lane_that_others_pull_from_is_asked_once_and_never_again() -> None:
     agenda = Agenda(10)
     agenda.hint([hint("a")], now=NOW)

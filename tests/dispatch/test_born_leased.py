@@ -72,6 +72,7 @@ async def test_a_lane_gives_birth_to_no_more_than_it_has_room_for(world: World, 
         ({"rate_per_second": 5.0}, None),
         ({}, "enabled = false"),
         ({}, "open_time = now(), probe_time = now() + interval '1 minute', failures = 10"),
+        ({}, "paused_until = now() + interval '1 minute', paused_time = now(), paused_status = 429"),
     ],
 )
 async def test_what_is_limited_in_another_way_waits_to_be_claimed(

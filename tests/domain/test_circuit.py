@@ -17,6 +17,7 @@ from bellhop.domain.circuit import (
     failure_of,
     in_words,
 )
+from bellhop.domain.outcome import Pause
 from bellhop.ids import DeliveryId
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -24,6 +25,19 @@ NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 def failed(number: int, *, probe: bool = False) -> Result:
     return Result(DeliveryId(uuid.UUID(int=number)), well=False, probe=probe, failure="status_500")
+
+
+def asked(number: int, minutes: int, *, status: int = 429, version: int = 0, probe: bool = False) -> Result:
+    """An answer that asks for a pause of so many minutes."""
+    return replace(
+        failed(number, probe=probe),
+        pause=Pause(NOW + timedelta(minutes=minutes), NOW, status),
+        subscription_version=version,
+    )
+
+
+def well(number: int) -> Result:
+    return Result(DeliveryId(uuid.UUID(int=number)), well=True, probe=False)
 
 
 def opened() -> Circuit:
@@ -131,3 +145,39 @@ def test_of_a_token_that_cannot_be_had_the_sentence_is_remembered_and_of_nothing
     assert len(failure_of(None, "token_failed", "x" * 5000) or "") < 350
     open_ = Health(0, 10, NOW, NOW, NOW, NOW, failure, None)
     assert open_.open_reason == f"10 failures in a row; the last: token_failed: {said}"
+
+
+def test_of_several_pauses_the_one_that_ends_last_counts_in_whatever_order() -> None:
+    for results in ([asked(1, 5), asked(2, 60, status=503)], [asked(2, 60, status=503), asked(1, 5)]):
+        circuit = advance(Circuit(), results, now=NOW, random=lambda: 0.5)
+        assert circuit.pause == Pause(NOW + timedelta(minutes=60), NOW, 503)
+
+
+def test_a_success_keeps_a_pause_that_lasts_and_forgets_one_that_is_over() -> None:
+    pausing = advance(Circuit(), [asked(1, 5), well(2), failed(3)], now=NOW, random=lambda: 0.5)
+    assert (pausing.pause is not None, pausing.failures) == (True, 1)
+    after = advance(pausing, [well(4)], now=NOW + timedelta(minutes=5), random=lambda: 0.5)
+    assert after.pause is None
+
+
+def test_a_failure_that_asks_for_nothing_keeps_a_pause() -> None:
+    circuit = advance(Circuit(), [asked(1, 5), failed(2)], now=NOW, random=lambda: 0.5)
+    assert circuit.pause is not None
+
+
+def test_what_is_asked_of_an_earlier_version_pauses_nothing_and_is_a_failure_all_the_same() -> None:
+    circuit = advance(Circuit(subscription_version=7), [asked(1, 5, version=6)], now=NOW, random=lambda: 0.5)
+    assert (circuit.pause, circuit.failures) == (None, 1)
+    circuit = advance(circuit, [asked(1, 5, version=7)], now=NOW, random=lambda: 0.5)
+    assert circuit.pause is not None
+
+
+def test_an_answer_that_asks_for_a_pause_is_a_failure_as_any_other() -> None:
+    circuit = advance(Circuit(), [asked(number, 5) for number in range(10)], now=NOW, random=lambda: 0.5)
+    assert (circuit.open_time, circuit.failures) == (NOW, 10)
+
+
+def test_the_reason_of_a_pause_names_the_status() -> None:
+    health = Health(0, 1, None, None, NOW, NOW, "status_500", None, pause=Pause(NOW, NOW, 503))
+    assert health.pause_reason == "status 503 with Retry-After"
+    assert replace(health, pause=None).pause_reason is None

@@ -13,12 +13,14 @@ from bellhop.domain.outcome import (
     Gone,
     NoToken,
     OurFault,
+    Pause,
     Refused,
     Throttled,
     Unreachable,
     Unsendable,
     classify,
     parse_retry_after,
+    pause_of,
 )
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -96,3 +98,11 @@ def test_retry_after_is_read_as_seconds_or_a_date(value: str | None, wait: timed
 def test_no_retry_after_breaks_or_passes_a_day(value: str) -> None:
     wait = parse_retry_after(value, now=NOW)
     assert wait is None or timedelta(0) <= wait <= DAY
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_only_a_retry_after_of_some_length_is_a_pause(status: int) -> None:
+    minute = timedelta(minutes=1)
+    assert pause_of(Throttled(status, minute), now=NOW) == Pause(NOW + minute, NOW, status)
+    for outcome in (Throttled(status, None), Throttled(status, timedelta(0)), Refused(500), Delivered(200), Gone()):
+        assert pause_of(outcome, now=NOW) is None

@@ -77,11 +77,18 @@ def test_behind_the_last_step_is_a_dead_letter(outcome: Outcome, chance: float) 
 
 
 @given(st.integers(0, 86_400), CHANCES)
-def test_no_retry_comes_before_the_pause_that_was_asked_for(seconds: int, chance: float) -> None:
-    asked = timedelta(seconds=seconds)
-    decision = decide(POLICY, lease(), Throttled(503, asked), now=NOW, random=lambda: chance)
-    assert isinstance(decision, RetryAt)
-    assert decision.due - NOW >= max(asked, DEFAULT_SCHEDULE[0] * 0.9)
+def test_a_pause_is_its_lanes_and_makes_no_wait_longer_than_the_schedule(seconds: int, chance: float) -> None:
+    asked = Throttled(503, timedelta(seconds=seconds))
+    assert decide(POLICY, lease(), asked, now=NOW, random=lambda: chance) == decide(
+        POLICY, lease(), Refused(503), now=NOW, random=lambda: chance
+    )
+
+
+def test_a_retry_is_not_waited_for_whose_end_comes_before_the_pause_is_over() -> None:
+    for minutes, expected in ((59, RetryAt), (61, DeadLetter)):
+        asked = Throttled(429, timedelta(minutes=minutes))
+        held = lease(give_up=timedelta(hours=1))
+        assert isinstance(decide(POLICY, held, asked, now=NOW, random=lambda: 0.5), expected)
 
 
 @given(st.integers(1, 9), FAILURES, CHANCES, st.timedeltas(timedelta(0), timedelta(days=7)))

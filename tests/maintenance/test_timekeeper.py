@@ -110,6 +110,23 @@ async def test_an_open_circuit_is_probed_in_time(world: World, early: SystemCloc
     assert (await world.lane(subscription))["probe_time"] < datetime.now(UTC) + timedelta(seconds=31)
 
 
+async def test_a_pause_ends_in_time(world: World, early: SystemClock, endpoint: Receiver) -> None:
+    kept = await world.subscribe("http://127.0.0.1:9/")
+    await world.database.execute(
+        "UPDATE lanes SET paused_until = now() + interval '1 day', paused_time = now(), paused_status = 503"
+    )
+    subscription = await world.subscribe(endpoint.url())
+    await world.database.execute(
+        "UPDATE lanes SET paused_until = now() + interval '1 hour 1 minute', paused_time = now() + interval '1 hour', "
+        "paused_status = 429 WHERE subscription_id = $1",
+        subscription.subscription_id,
+    )
+    await set_right(world, early)
+    ends = (await world.lane(subscription))["paused_until"]
+    assert timedelta(seconds=30) < ends - datetime.now(UTC) <= timedelta(minutes=1)
+    assert (await world.lane(kept))["paused_until"] - datetime.now(UTC) > timedelta(hours=23)
+
+
 async def test_a_rate_is_not_owed_for_the_time_that_was_not(store: Store, endpoint: Receiver) -> None:
     """The database's clock was set back: tokens counted from a moment to come were fewer than none for an hour."""
     async with make_world(store, SystemClock()) as world:

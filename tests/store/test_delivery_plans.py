@@ -152,7 +152,7 @@ async def test_dead_rows_that_an_open_transaction_keeps_are_not_read(here: World
         await here.database.execute("DELETE FROM delivery_ready")
         await here.database.execute("DELETE FROM delivery_lease")
         await here.database.execute("VACUUM ANALYZE")
-        leased = [uuid7(due + timedelta(seconds=1)) for _ in range(20)]
+        leased = [uuid7(datetime.now(UTC) + timedelta(seconds=1)) for _ in range(20)]
         rows = [_result(lane.subscription_id, each) for each in leased]
         record = await plan_of(here, load("records")["record"], rows, due, leased[0], leased[-1])
         asked = ([lane.tenant_id], [lane.subscription_id], [due], [leased[0]], [20])
@@ -193,6 +193,21 @@ async def test_what_is_blocked_and_too_old_is_found_in_its_index_however_much_is
     await here.database.execute("VACUUM ANALYZE delivery_ready, fifo_keys")
     plan = await plan_of(here, load("waiting")["over_age_blocked"], datetime.now(UTC), 500)
     assert "Index Scan using delivery_ready_held" in plan, plan
+    assert not scanned_whole(plan), plan
+    assert touched(plan) < 200, plan
+
+
+async def test_what_is_too_old_where_nothing_leaves_is_found_by_the_index_of_such_lanes(here: World) -> None:
+    await fill(here)
+    await here.database.execute(
+        "UPDATE lanes SET paused_until = now() + interval '1 hour', paused_time = now(), paused_status = 429 "
+        "WHERE subscription_id IN (SELECT subscription_id FROM lanes WHERE tenant_id <> $1 LIMIT 5)",
+        ACME,
+    )
+    await here.database.execute("VACUUM ANALYZE lanes")
+    later = datetime.now(UTC) + timedelta(minutes=1)
+    plan = await plan_of(here, load("waiting")["over_age"], later, 500)
+    assert "using lanes_held" in plan or "on lanes_held" in plan, plan
     assert not scanned_whole(plan), plan
     assert touched(plan) < 200, plan
 

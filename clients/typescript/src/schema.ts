@@ -2607,7 +2607,9 @@ export interface components {
         };
         /**
          * DeliveryDepths
-         * @description Deliveries that could leave now, those for later, those being sent; endpoints whose circuit is open.
+         * @description Deliveries that could leave now, those for later, those being sent.
+         *
+         *     `circuits_open` are endpoints that failed too often, `paused` those that asked for a pause.
          */
         DeliveryDepths: {
             due: number;
@@ -2616,6 +2618,7 @@ export interface components {
             scheduled: number;
             in_flight: number;
             circuits_open: number;
+            paused: number;
         } & {
             [key: string]: unknown;
         };
@@ -3050,6 +3053,8 @@ export interface components {
             consecutive_failures: number;
             in_flight: number;
             circuit: components["schemas"]["CircuitOut"];
+            /** @description Said while it lasts. */
+            pause?: components["schemas"]["PauseOut"];
             /**
              * @description Said when the service can no longer read the secrets: nothing leaves until they are given anew.
              * @constant
@@ -3931,6 +3936,23 @@ export interface components {
          * @enum {string}
          */
         OrderingKey: "subscription" | "parent";
+        /**
+         * PauseOut
+         * @description A pause that the endpoint asked for: nothing leaves until it is over, no probe either.
+         */
+        PauseOut: {
+            /** @description What it answered: `status 429 with Retry-After`, or 503. */
+            reason: string;
+            /** Format: date-time */
+            start_time: string;
+            /**
+             * Format: date-time
+             * @description At most 24 h later. `:enable` and another `uri` end it sooner.
+             */
+            end_time: string;
+        } & {
+            [key: string]: unknown;
+        };
         /**
          * Payload
          * @description Which rendering of the event a delivery carries.
@@ -11618,7 +11640,8 @@ export interface operations {
                      *         "due": 1,
                      *         "scheduled": 1,
                      *         "in_flight": 1,
-                     *         "circuits_open": 1
+                     *         "circuits_open": 1,
+                     *         "paused": 1
                      *       },
                      *       "dispatchers": [
                      *         {

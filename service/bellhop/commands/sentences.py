@@ -39,6 +39,7 @@ REASONS: Mapping[str, str] = {
     "payload_too_large": "the template makes more of its event than a body may be",
     "released": "the process that held it ended and gave it back",
     "skipped_by_request": "it was skipped by request",
+    "paused": "its endpoint asked for a pause (Retry-After), and nothing leaves before that is over",
     "circuit_open": "the endpoint failed too often: only a probe leaves now and then until one succeeds",
 }
 
@@ -150,6 +151,11 @@ def of_subscription(subscription: Subscription) -> list[str]:
         reason = DISABLED.get(subscription.disabled_reason or "", subscription.disabled_reason or "nobody said why")
         since = f" since {subscription.disabled_time:%Y-%m-%d %H:%M:%S}Z" if subscription.disabled_time else ""
         lines.append(f"It is disabled{since}: {reason}.")
+    if health.pause is not None:
+        lines.append(
+            f"Its endpoint asked for a pause ({health.pause.reason}): nothing leaves before "
+            f"{health.pause.end_time:%Y-%m-%d %H:%M:%S}Z. `:enable`, or another URL, ends it."
+        )
     if health.circuit.state == "open":
         probe = (
             f" The next probe leaves at {health.circuit.next_probe_time:%H:%M:%S}Z."

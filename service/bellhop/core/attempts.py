@@ -24,6 +24,7 @@ from bellhop.domain.outcome import (
     Unreachable,
     Unsendable,
     classify,
+    pause_of,
 )
 from bellhop.domain.retry import Decision, Defer, RetryAt, decide
 from bellhop.domain.subscription import Subscription
@@ -72,7 +73,7 @@ def report(outgoing: Outgoing, sent: Sent, *, start: datetime, now: datetime, ra
     change = DeliveryChange.decided(lease, decision, subscription.delivery)
     attempt = _attempt(outgoing, sent, start, outcome, decision)
     return Report(
-        AttemptResult(lease, change, well_of(outcome), attempt),
+        AttemptResult(lease, change, well_of(outcome), attempt, pause_of(outcome, now=now)),
         outcome,
         decision,
         exchange.phases.total_us / 1_000_000,

@@ -63,7 +63,7 @@ async def end_sent(
 ) -> Recorded:
     """Write attempts and end their leases: one statement while all goes well, without fifo; else one transaction.
 
-    `opens_circuits`: False where others make the attempts: their failures are counted, and nothing is held back.
+    `opens_circuits`: False where others make the attempts: their failures are counted, and hold nothing back.
     """
     if all(each.well and each.lease.fifo_key is None for each in results):
         async with database.connection() as connection:  # nothing follows, so the statement is a transaction by itself
@@ -146,7 +146,7 @@ async def skip(connection: "Connection", delivery: Delivery, *, now: datetime) -
     if delivery.state is DeliveryState.PENDING:
         row = WaitingDelivery(
             lane=lane,
-            due=delivery.next_attempt_time or HELD,
+            due=delivery.due or HELD,
             delivery_id=delivery.delivery_id,
             fifo_key=delivery.fifo_key,
             reason=Reason.SKIPPED_BY_REQUEST.value,
@@ -273,10 +273,17 @@ def _advanced(
     *,
     opens: bool,
 ) -> dict[DeliveryLaneKey, Circuit]:
-    """The circuits of lanes that did not only succeed (the statement itself closes the others)."""
+    """The circuits and pauses of lanes that did not only succeed (the statement itself closes the others)."""
     by_lane: dict[DeliveryLaneKey, list[Result]] = {}
     for each in results:
-        result = Result(each.lease.delivery_id, each.well, each.lease.probe, _failure(each))
+        result = Result(
+            each.lease.delivery_id,
+            each.well,
+            each.lease.probe,
+            _failure(each),
+            each.pause,
+            each.lease.subscription_version,
+        )
         by_lane.setdefault(_lane_of(each.lease), []).append(result)
     return {
         lane: advance(circuits[lane], group, now=now, random=random, opens=opens)

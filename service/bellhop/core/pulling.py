@@ -1,6 +1,7 @@
 """Pulled deliveries: whoever has the key claims what is due, finished and signed, and records what came of it.
 
 Who claims does what the dispatcher does for other subscriptions: the same lanes, limits, leases, retries and records.
+A pause that the answer asks for holds its lane too.
 Only the circuit never opens, as nobody is called; and there is no lease that a process of ours could lose.
 """
 
@@ -338,7 +339,7 @@ def _seconds_until(coming: NextPulled, now: datetime) -> float:
     """When what is next can be claimed, as far as time decides that; infinite where something else does."""
     if coming.due is None or coming.room <= 0:
         return float("inf")
-    seconds = (coming.due - now).total_seconds()
+    seconds = (max(coming.due, coming.paused_until or coming.due) - now).total_seconds()
     if coming.rate_per_second is not None:
         wait = seconds_to_token(
             now, per_second=coming.rate_per_second, tokens=coming.rate_tokens, rate_time=coming.rate_time

@@ -31,15 +31,18 @@ async def lock(connection: "Connection", tenant_id: TenantId, subscription_id: S
     return subscription
 
 
-async def write(connection: "Connection", changed: Subscription, *, now: datetime) -> Subscription:
+async def write(
+    connection: "Connection", changed: Subscription, *, now: datetime, lifts_pause: bool = False
+) -> Subscription:
     """The next version of a subscription, written with its lane; its registry has been locked and versioned.
 
-    Raises `WrittenMeanwhileError` when another version was written since it was read, which cannot be under `lock`.
+    `lifts_pause`: a pause that its endpoint asked for is over. Raises `WrittenMeanwhileError` when another version was
+    written since it was read, which cannot be under `lock`.
     """
     written = replace(changed, update_time=now, version=changed.version + 1)
     if not await store.update(connection, written):
         raise WrittenMeanwhileError
-    await lanes.sync(connection, written)
+    await lanes.sync(connection, written, lifts_pause=lifts_pause)
     await keep_certificate(connection, written, now=now)
     return written
 

@@ -8,6 +8,7 @@ from bellhop.domain.audit import Actor
 from bellhop.domain.subscription import Subscription
 from bellhop.ids import SubscriptionId, TenantId
 from bellhop.runtime.wakeup import Wakeups
+from bellhop.store import lanes
 from bellhop.store.database import Store
 
 
@@ -30,16 +31,18 @@ class SubscriptionStates:
     ) -> Subscription:
         """The subscription, enabled or disabled by hand; one that is so already is answered unchanged.
 
-        What waits for a disabled one is kept, and its circuit starts anew when it is enabled.
+        What waits for a disabled one is kept, and its circuit starts anew when it is enabled. Enabling ends a pause
+        that the endpoint asked for; of an enabled one this makes another version, so that no answer from before counts.
         """
         now = self._clock.now()
         async with change(self._store, tenant_id, actor, now) as made:
             current = await lock(made.connection, tenant_id, subscription_id)
             precondition(current.version)
             changed = current.switched(enabled=enabled, now=now)
-            if changed is current:
+            lifts_pause = enabled and await lanes.pauses(made.connection, tenant_id, subscription_id, now=now)
+            if changed is current and not lifts_pause:
                 return current
-            written = await write(made.connection, changed, now=now)
+            written = await write(made.connection, changed, now=now, lifts_pause=lifts_pause)
             made.note(f"subscription.{written.state.value}", path_of(subscription_id))
         wake(self._wakeups, written)
         return written

@@ -183,7 +183,7 @@ class Subscriptions:
         """The subscription as `spec` says; None when it is no longer the version that `current` is.
 
         Where its secrets can no longer be read, all that `spec` names are new. What waited while it was disabled leaves
-        at once when it no longer is.
+        at once when it no longer is; and another URL ends a pause that the one before asked for.
         """
         opened = self._secrets.open_or_none(current)
         await self._check(spec, opened)
@@ -197,11 +197,12 @@ class Subscriptions:
             sealed = self._secrets.seal(tenant_id, current.subscription_id, credentials)
         plain = _with_spec(replace(current, sealed=sealed), spec, credentials, now)
         changed = with_template(plain, _text(spec), version=current.version + 1)
+        moves = (changed.uri, changed.uri_template) != (current.uri, current.uri_template)
         try:
             async with change(self._store, tenant_id, actor, now) as made:
                 await store.touch_registry(made.connection, tenant_id, version=uuid.uuid4())
                 changed = await self._with_signing_keys(made, changed)
-                written = await write(made.connection, changed, now=now)
+                written = await write(made.connection, changed, now=now, lifts_pause=moves)
                 await keep(made.connection, current.template, written, now=now)
                 changes = _difference(audited(current), audited(written))
                 if credentials != opened:
@@ -209,7 +210,7 @@ class Subscriptions:
                 made.note("subscription.updated", path_of(current.subscription_id), changes)
         except WrittenMeanwhileError:
             return None
-        if written.state is not current.state:
+        if moves or written.state is not current.state:
             wake(self._wakeups, written)
         return Written(written, secret)
 

@@ -78,8 +78,15 @@ class Agenda:
         for hint in hints:
             key = (hint.tenant_id, hint.subscription_id)
             if key not in self._pulled:
-                due_now |= self.take_up(key, (hint.due, hint.delivery_id), hint.due, now=now)
+                due_now |= self.take_up(key, (hint.due, hint.delivery_id), self._leaves(key, hint), now=now)
         return due_now
+
+    def _leaves(self, key: DeliveryLaneKey, hint: LaneHint) -> datetime:
+        """When what a hint tells of may leave: a paused lane is not asked for each delivery that joins it."""
+        lane = self._lanes.get(key)
+        if lane is None or lane.paused_until is None or hint.is_of_the_lane:
+            return hint.due
+        return max(hint.due, lane.paused_until)
 
     def take_up(self, key: DeliveryLaneKey, floor: Floor, when: datetime, *, now: datetime) -> bool:
         """Take up a lane whose first row is at `floor` and may leave at `when`; true when that is now, or soon."""
@@ -90,6 +97,8 @@ class Agenda:
             lane.hinted = min(lane.hinted or floor, floor)
         elif floor < lane.floor:  # never raised here: a limit may hold back rows between the two
             lane.floor = floor
+        if when <= now:  # whoever says so knows better than what was seen here
+            lane.paused_until = None
         if lane.state is LaneState.LIMITED:
             if lane.wake_time is not None and lane.wake_time <= now + _LIMITED_WAIT:
                 return False
@@ -108,15 +117,17 @@ class Agenda:
 
         Also False where the lane is known to be pulled: others send for it.
 
-        That is so if a limit holds the lane, or if something has waited in it for a while. A new delivery may overtake
-        those that wait by a moment: nobody counts on the order. (Without that moment a lane in which something waits
-        would stay so under load, as every new delivery would wait behind it.) An eighth of all slots is never given
-        this way, so claims always find some.
+        That is so if a limit holds the lane, if its endpoint wants a pause, or if something has waited in it for a
+        while. A new delivery may overtake those that wait by a moment: nobody counts on the order. (Without that moment
+        a lane in which something waits would stay so under load, as every new delivery would wait behind it.) An eighth
+        of all slots is never given this way, so claims always find some.
         """
         if key in self._pulled:
             return False
         lane = self._lanes.get(key)
-        if lane is not None and (lane.state is LaneState.LIMITED or lane.in_flight >= lane.limit or lane.is_late(now)):
+        if lane is not None and (
+            lane.state is LaneState.LIMITED or lane.pauses(now) or lane.in_flight >= lane.limit or lane.is_late(now)
+        ):
             return False
         tenant = self._tenants.get(key[0])
         if self.free * 8 <= self._slots or (tenant is not None and tenant.in_flight >= self._share()):
@@ -189,7 +200,7 @@ class Agenda:
         """
         self._started(lane, len(got))
         if got:  # these rows are gone; the next one lies behind them, unless a hint named an earlier one meanwhile
-            lane.backoff = BACKOFF_FIRST
+            lane.backoff, lane.paused_until = BACKOFF_FIRST, None
             lane.floor = (got[-1].due, got[-1].delivery_id)
         # Read before `lower_floor` takes the hint in: it says that a row was written after the claim had looked.
         hinted = lane.hinted is not None
@@ -339,7 +350,7 @@ class Agenda:
         return len(got) >= _BUSY_ROWS or lane.in_flight > _BUSY_ROWS or got[0].probe
 
     def _reconsider(self, lane: DeliveryLane, found: Inspection, now: datetime) -> None:
-        lane.floor = max(lane.floor, (found.due, found.delivery_id))
+        lane.floor, lane.paused_until = max(lane.floor, (found.due, found.delivery_id)), found.paused_until
         when = max(found.due, _limited_until(lane, found, now) or found.due)
         if when > now:
             lane.move(LaneState.LIMITED if found.room <= 0 else LaneState.RESTING)
@@ -365,6 +376,8 @@ class Agenda:
 
 def _limited_until(lane: DeliveryLane, found: Inspection, now: datetime) -> datetime | None:
     """Until when a limit holds the lane; None when none does."""
+    if found.paused_until is not None and found.paused_until > now:
+        return found.paused_until
     if found.probe_time is not None:
         return now + _LIMITED_WAIT if found.probing else found.probe_time
     if found.room <= 0:

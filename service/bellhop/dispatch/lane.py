@@ -63,6 +63,7 @@ class DeliveryLane:
     in_flight: deliveries of it that are being sent or recorded here.
     limit: how many of it may be in flight while slots are scarce; lower for a receiver that answers slowly.
     wake_time: when its timer gives it a turn; None without a timer.
+    paused_until: its endpoint asked for a pause, as far as is known here: what comes meanwhile gives it no turn.
     unsure: a timer or a hint said that something is there: a claim that brings too little is followed by an inspection.
     backoff: how long it rests after an inspection that found something due which the claim did not get.
     """
@@ -75,6 +76,7 @@ class DeliveryLane:
     in_flight: int = 0
     limit: int = _START_LIMIT
     wake_time: datetime | None = None
+    paused_until: datetime | None = None
     unsure: bool = False
     backoff: timedelta = BACKOFF_FIRST
 
@@ -89,6 +91,10 @@ class DeliveryLane:
             message = f"a lane that is {self.state} cannot become {state}"
             raise RuntimeError(message)
         self.state = state
+
+    def pauses(self, now: datetime) -> bool:
+        """Whether its endpoint wants nothing now."""
+        return self.paused_until is not None and self.paused_until > now
 
     def lower_floor(self) -> None:
         """Take in what hints named while it was asked."""

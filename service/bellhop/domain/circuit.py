@@ -1,15 +1,21 @@
-"""The circuit of a subscription: after enough failures only a probe leaves, until one succeeds (docs/deliveries.md).
+"""What a lane remembers of its endpoint: its circuit, and a pause that the endpoint asked for (docs/deliveries.md).
+
+After enough failures only a probe leaves, until one succeeds.
 
 It opens after ten failures in a row over at least three different deliveries, so that one poisonous event cannot
 close an endpoint. Open, it lets one probe through at 30 s, doubling to 15 min; any success closes it. A token endpoint
 that gives no access token counts as its endpoint's failure (docs/decisions/token-endpoints.md).
+
+While an endpoint wants a pause nothing leaves, no probe either. A success does not end the pause: it was sent before,
+and an endpoint that lets some through and turns others away means what it says. Of several pauses the one that ends
+last counts. One that is asked of an earlier version of the subscription does not: it may have been lifted since.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bellhop.domain.outcome import ErrorClass
+from bellhop.domain.outcome import ErrorClass, Pause
 from bellhop.ids import DeliveryId
 
 OPENS_AFTER_FAILURES = 10
@@ -27,6 +33,8 @@ Random = Callable[[], float]
 class Circuit:
     """What a lane remembers about its endpoint.
 
+    subscription_version: that of the subscription; what an earlier one was answered asks for no pause.
+    pause: what the endpoint asked for last; it may be over.
     failures: how many in a row.
     failed: up to three different deliveries among them.
     open_time: since when it is open; None while it is closed.
@@ -50,6 +58,8 @@ class Circuit:
     last_failure: str | None = None
     last_success_time: datetime | None = None
     warned_time: datetime | None = None
+    pause: Pause | None = None
+    subscription_version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +71,7 @@ class Health:
     first_failure_time: of those after the last success.
     last_failure: what `failure_of` says.
     last_claim_time: when somebody last asked to pull, to within a few seconds.
+    pause: set while it lasts.
     """
 
     in_flight: int
@@ -72,6 +83,7 @@ class Health:
     last_failure: str | None
     last_success_time: datetime | None
     last_claim_time: datetime | None = None
+    pause: Pause | None = None
 
     @property
     def open_reason(self) -> str | None:
@@ -81,18 +93,26 @@ class Health:
         counted = f"{self.consecutive_failures} failures in a row"
         return counted if self.last_failure is None else f"{counted}; the last: {in_words(self.last_failure)}"
 
+    @property
+    def pause_reason(self) -> str | None:
+        """Why nothing leaves, in words; None without a pause."""
+        return None if self.pause is None else f"status {self.pause.status} with Retry-After"
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """What one attempt says about the endpoint: True it is well, False it failed, None nothing (our own fault).
 
-    `failure` is what `failure_of` says of one that failed.
+    `failure` is what `failure_of` says of one that failed, and `pause` what its endpoint asked for.
+    `subscription_version` is that of the subscription when the delivery was claimed.
     """
 
     delivery_id: DeliveryId
     well: bool | None
     probe: bool
     failure: str | None = None
+    pause: Pause | None = None
+    subscription_version: int = 0
 
 
 def failure_of(status: int | None, error: str | None, detail: str = "") -> str | None:
@@ -127,7 +147,11 @@ def _advance_one(circuit: Circuit, result: Result, now: datetime, random: Random
     probed = circuit.probe_id == result.delivery_id and result.probe
     if result.well:
         return Circuit(
-            last_failure_time=circuit.last_failure_time, last_failure=circuit.last_failure, last_success_time=now
+            last_failure_time=circuit.last_failure_time,
+            last_failure=circuit.last_failure,
+            last_success_time=now,
+            pause=circuit.pause if circuit.pause is not None and circuit.pause.until > now else None,
+            subscription_version=circuit.subscription_version,
         )
     if result.well is None:
         return replace(circuit, probe_id=None) if probed else circuit
@@ -141,10 +165,19 @@ def _advance_one(circuit: Circuit, result: Result, now: datetime, random: Random
         first_failure_time=circuit.first_failure_time or now,
         last_failure_time=now,
         last_failure=result.failure,
+        pause=_longer(circuit, result),
     )
     if circuit.open_time is None:
         return _open(circuit, now, random) if opens and _is_enough(circuit) else circuit
     return _probe_failed(circuit, now, random) if probed else circuit
+
+
+def _longer(circuit: Circuit, result: Result) -> Pause | None:
+    """The pause after one more was asked for, or none was."""
+    asked, current = result.pause, circuit.pause
+    if asked is None or result.subscription_version < circuit.subscription_version:
+        return current
+    return asked if current is None or asked.until > current.until else current
 
 
 def _is_enough(circuit: Circuit) -> bool:

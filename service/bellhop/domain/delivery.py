@@ -77,6 +77,7 @@ class Reason(StrEnum):
     SENDING = "sending"
     ACCEPTED = "accepted"
     CIRCUIT_OPEN = "circuit_open"
+    PAUSED = "paused"
     UNCLAIMED = "unclaimed"
 
 
@@ -87,6 +88,11 @@ class LaneHint(NamedTuple):
     subscription_id: SubscriptionId
     due: datetime
     delivery_id: DeliveryId
+
+    @property
+    def is_of_the_lane(self) -> bool:
+        """Whether it tells of no delivery: the lane itself was changed, and may be open now."""
+        return self.delivery_id.int == 0
 
     def encode(self) -> str:
         """The hint as the key of a wake-up."""
@@ -156,7 +162,8 @@ class Delivery:
     reason: why it is in its state; None where the state says it all.
     attempts: how many there have been ever; `tries`: since the schedule last started.
     last_status: the last HTTP status that the receiver gave.
-    next_attempt_time: when it is due; None once it has ended.
+    due: when it is due by itself; None once it has ended, or while it waits behind another of its queue.
+    next_attempt_time: the same, or the end of a pause that holds it for longer.
     end_time: when it ended.
     version: counts changes, and is the ETag.
     """
@@ -176,6 +183,7 @@ class Delivery:
     last_status: int | None
     create_time: datetime
     update_time: datetime
+    due: datetime | None
     next_attempt_time: datetime | None
     give_up_time: datetime
     end_time: datetime | None
@@ -194,7 +202,7 @@ class Attempt(NamedTuple):
     uri: the URL as it left.
     request_headers: as they left, secrets redacted.
     response_truncated: the body was longer than what is kept.
-    next_attempt_time: when the next one was planned; None where there was to be none.
+    next_attempt_time: when the schedule has the next one; None where there was to be none.
     """
 
     tenant_id: TenantId

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import NamedTuple, Self, assert_never
 
 from bellhop.domain.delivery import Attempt, DeliveryLease, DeliveryState, Reason
+from bellhop.domain.outcome import Pause
 from bellhop.domain.retry import DeadLetter, Decision, Defer, Disable, RetryAt, Succeed
 from bellhop.domain.subscription import DeliveryPolicy, OnDeadLetter
 
@@ -123,12 +124,14 @@ class AttemptResult(NamedTuple):
     """One attempt to write: the lease it was made under, what the delivery becomes, and what it says of the endpoint.
 
     well: True the endpoint is well, False it failed, None it says nothing (our own fault).
+    pause: what the endpoint asked for.
     """
 
     lease: DeliveryLease
     change: DeliveryChange
     well: bool | None
     attempt: Attempt
+    pause: Pause | None = None
 
     @property
     def ending(self) -> Ending:

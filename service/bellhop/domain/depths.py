@@ -23,6 +23,8 @@ class Depths:
     deliveries_in_flight: int
     circuits_open: int
     """Endpoints that are not called for now."""
+    paused: int
+    """Endpoints that asked for a pause."""
 
 
 def together(cells: Sequence[Depths]) -> Depths:
@@ -37,6 +39,7 @@ def together(cells: Sequence[Depths]) -> Depths:
         deliveries_scheduled=sum(each.deliveries_scheduled for each in cells),
         deliveries_in_flight=sum(each.deliveries_in_flight for each in cells),
         circuits_open=sum(each.circuits_open for each in cells),
+        paused=sum(each.paused for each in cells),
     )
 
 

@@ -78,6 +78,15 @@ class Throttled:
 
 
 @dataclass(frozen=True, slots=True)
+class Pause:
+    """A pause of a whole subscription: until when, since when, and the status by which its endpoint asked for it."""
+
+    until: datetime
+    time: datetime
+    status: int
+
+
+@dataclass(frozen=True, slots=True)
 class Gone:
     """410: the receiver never wants to hear from us again."""
 
@@ -152,6 +161,13 @@ def _refusal(status: int, headers: Mapping[str, str], now: datetime) -> Outcome:
     if status in _THROTTLES:
         return Throttled(status, parse_retry_after(headers.get("retry-after"), now=now))
     return Refused(status)
+
+
+def pause_of(outcome: Outcome, *, now: datetime) -> Pause | None:
+    """The pause that an outcome asks for, from `now` on; None where it asks for none, or for one of no length."""
+    if isinstance(outcome, Throttled) and outcome.retry_after:
+        return Pause(now + outcome.retry_after, now, outcome.status)
+    return None
 
 
 def parse_retry_after(value: str | None, *, now: datetime) -> timedelta | None:

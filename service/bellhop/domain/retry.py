@@ -68,8 +68,9 @@ def decide(
 ) -> Decision:
     """What becomes of a delivery after its attempt number `lease.tries` of this schedule.
 
-    The wait is the schedule's next one, up to a tenth shorter or longer, and never shorter than what the receiver
-    asked for. A retry that would fall behind `give_up_time` is not waited for.
+    The wait is the schedule's next one, up to a tenth shorter or longer. A pause that the receiver asked for holds the
+    whole lane (domain/circuit.py) and makes this wait no longer, so that ending the pause lets this delivery go too. A
+    retry that would fall behind `give_up_time`, by the schedule or by the pause, is not waited for.
     """
     match outcome:
         case Delivered():
@@ -108,8 +109,8 @@ def _retry(
 ) -> RetryAt | DeadLetter:
     if lease.tries > len(policy.schedule):
         return DeadLetter(Reason.ATTEMPTS_EXHAUSTED)
-    due = now + max(jittered(policy.schedule[lease.tries - 1], random), at_least)
-    return RetryAt(due) if due <= lease.give_up_time else DeadLetter(Reason.TOO_OLD)
+    due = now + jittered(policy.schedule[lease.tries - 1], random)
+    return RetryAt(due) if max(due, now + at_least) <= lease.give_up_time else DeadLetter(Reason.TOO_OLD)
 
 
 def wait_after_lost_leases(leases_lost: int, *, random: Random) -> timedelta:

@@ -19,6 +19,7 @@ from bellhop.metrics import (
     KEYS_LOST,
     PARTITIONS_AHEAD,
     SECRETS_UNREADABLE,
+    SUBSCRIPTIONS_PAUSED,
 )
 from bellhop.runtime.pace import Pace
 from bellhop.store import figures
@@ -59,6 +60,7 @@ class Figures:
         JOBS_WAITING.labels(name).set(counts.jobs_waiting)
         JOBS_LEASED.labels(name).set(counts.jobs_leased)
         CIRCUITS_OPEN.labels(name).set(counts.circuits_open)
+        SUBSCRIPTIONS_PAUSED.labels(name).set(counts.paused)
         PARTITIONS_AHEAD.labels(name).set(ahead)
         KEYS_LOST.labels(name).set(len(lost))
         SECRETS_UNREADABLE.labels(name).set(sum(sum(each.counted) for each in lost))

@@ -144,6 +144,13 @@ class Circuit(Document):
     next_probe_time: datetime | None = None
 
 
+class Pause(Document):
+    """A pause that an endpoint asked for."""
+
+    reason: str
+    end_time: datetime
+
+
 class Health(Document):
     """How an endpoint does."""
 
@@ -152,6 +159,7 @@ class Health(Document):
     last_failure_time: datetime | None = None
     consecutive_failures: int = 0
     circuit: Circuit = Circuit()
+    pause: Pause | None = None
     credentials: str | None = None
 
 

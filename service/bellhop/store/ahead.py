@@ -63,7 +63,7 @@ async def release(connection: "Connection", early: Sequence[Early]) -> list[Lane
 
 
 async def probe(connection: "Connection", *, by: timedelta) -> None:
-    """Let circuits be probed in time."""
+    """Let circuits be probed, and pauses end, in time."""
     await connection.execute(_QUERIES["probe"], by)
 
 

@@ -39,6 +39,7 @@ class Inspection:
     due, delivery_id: of the next row.
     enabled: deliveries of the subscription may leave.
     room: how many more may be in flight.
+    paused_until: its endpoint asked for a pause until then; it may be over.
     probe_time: when the next probe may leave; None while the circuit is closed.
     probing: a probe is in flight.
     rate_per_second: the limit of the rate; None without one.
@@ -52,6 +53,7 @@ class Inspection:
     enabled: bool
     pulled: bool
     room: int
+    paused_until: datetime | None
     probe_time: datetime | None
     probing: bool
     rate_per_second: float | None
@@ -115,6 +117,7 @@ async def inspect(connection: "Connection", asks: Sequence[LaneAsk]) -> list[Ins
             enabled=row["enabled"],
             pulled=row["pulled"],
             room=row["room"],
+            paused_until=row["paused_until"],
             probe_time=row["probe_time"],
             probing=row["probing"],
             rate_per_second=row["rate_per_second"],
@@ -182,7 +185,7 @@ def _leaves(row: asyncpg.Record) -> datetime | None:
     due = aware(row["due"])
     if not row["enabled"] or due == HELD:
         return None
-    return max(due, row["probe_time"]) if row["probe_time"] else due
+    return max(due, row["probe_time"] or due, row["paused_until"] or due)
 
 
 def aware(moment: datetime) -> datetime:

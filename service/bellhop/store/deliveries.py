@@ -53,6 +53,7 @@ def to_delivery(row: asyncpg.Record) -> Delivery:
         last_status=row["last_status"],
         create_time=row["create_time"],
         update_time=row["update_time"],
+        due=row["due"],
         next_attempt_time=row["next_attempt_time"],
         give_up_time=row["give_up_time"],
         end_time=row["end_time"],

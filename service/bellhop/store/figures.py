@@ -44,6 +44,7 @@ class Counts:
     jobs_waiting: int
     jobs_leased: int
     circuits_open: int
+    paused: int
 
 
 async def lanes(

@@ -1,12 +1,14 @@
 """Lanes: the row per subscription that limits what leaves for it, kept in step with the registry."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bellhop.domain.circuit import Health
 from bellhop.domain.subscription import DisabledReason, Subscription, SubscriptionState
 from bellhop.ids import SubscriptionId, TenantId
 from bellhop.store.queries import load
+from bellhop.store.records import pause_in
 
 if TYPE_CHECKING:
     from bellhop.store.database import Connection
@@ -17,13 +19,20 @@ async def create(connection: "Connection", subscription: Subscription) -> None:
     await connection.execute(load("lanes")["create"], *_arguments(subscription))
 
 
-async def sync(connection: "Connection", subscription: Subscription) -> None:
+async def sync(connection: "Connection", subscription: Subscription, *, lifts_pause: bool = False) -> None:
     """Let the lane follow its subscription as it now is, in the transaction that changed it.
 
-    Enabling closes the circuit; disabling by hand keeps what waits; deleting, and disabling by the service, lets the
-    rescuer end it.
+    Enabling closes the circuit and ends a pause, which `lifts_pause` does too; disabling by hand keeps what waits;
+    deleting, and disabling by the service, lets the rescuer end it.
     """
-    await connection.execute(load("lanes")["sync"], *_arguments(subscription))
+    await connection.execute(load("lanes")["sync"], *_arguments(subscription), lifts_pause)
+
+
+async def pauses(
+    connection: "Connection", tenant_id: TenantId, subscription_id: SubscriptionId, *, now: datetime
+) -> bool:
+    """Whether a lane pauses, locked until the commit."""
+    return bool(await connection.fetchval(load("lanes")["pauses"], tenant_id, subscription_id, now))
 
 
 async def follow(connection: "Connection", tenant_id: TenantId, versions: Mapping[SubscriptionId, int]) -> None:
@@ -41,12 +50,13 @@ async def health(
             in_flight=row["in_flight"],
             consecutive_failures=row["failures"],
             open_time=row["open_time"],
-            next_probe_time=row["probe_time"],
+            next_probe_time=row["next_probe_time"],
             first_failure_time=row["first_failure_time"],
             last_failure_time=row["last_failure_time"],
             last_failure=row["last_failure"],
             last_success_time=row["last_success_time"],
             last_claim_time=row["claim_time"],
+            pause=pause_in(row),
         )
         for row in rows
     }

@@ -38,6 +38,7 @@ class NextPulled:
 
     due: datetime | None
     room: int
+    paused_until: datetime | None
     rate_per_second: float | None
     rate_tokens: float
     rate_time: datetime | None
@@ -70,6 +71,7 @@ async def next_pulled(connection: "Connection", lane: DeliveryLaneKey) -> NextPu
     return NextPulled(
         due=None if due == HELD else due,
         room=row["room"],
+        paused_until=row["paused_until"],
         rate_per_second=row["rate_per_second"],
         rate_tokens=row["rate_tokens"],
         rate_time=row["rate_time"],

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bellhop.domain.circuit import Circuit
 from bellhop.domain.delivery import DeliveryLaneKey
 from bellhop.domain.delivery_change import AttemptResult, Ending
+from bellhop.domain.outcome import Pause
 from bellhop.domain.stats import BUCKETS
 from bellhop.ids import AttemptId, DeliveryId, SubscriptionId, TenantId
 from bellhop.store.bounds import bounds
@@ -16,6 +17,8 @@ from bellhop.store.fifo import FifoKey
 from bellhop.store.queries import load
 
 if TYPE_CHECKING:
+    import asyncpg
+
     from bellhop.store.database import Connection
 
 
@@ -47,9 +50,17 @@ async def lock_lanes(connection: "Connection", lanes: Collection[DeliveryLaneKey
             last_failure=row["last_failure"],
             last_success_time=row["last_success_time"],
             warned_time=row["warned_time"],
+            pause=pause_in(row),
+            subscription_version=row["subscription_version"],
         )
         for row in rows
     }
+
+
+def pause_in(row: "asyncpg.Record") -> Pause | None:
+    """The pause of a lane, from the columns of the same names."""
+    until = row["paused_until"]
+    return None if until is None else Pause(until, row["paused_time"], row["paused_status"])
 
 
 async def record(connection: "Connection", batch: Sequence[AttemptResult], *, now: datetime) -> set[AttemptId]:
@@ -113,7 +124,7 @@ async def end_leases(
 
 
 async def set_circuits(connection: "Connection", circuits: Mapping[DeliveryLaneKey, Circuit]) -> None:
-    """Write the circuits of locked lanes."""
+    """Write the circuits and pauses of locked lanes."""
     if not circuits:
         return
     values = list(circuits.values())
@@ -132,6 +143,9 @@ async def set_circuits(connection: "Connection", circuits: Mapping[DeliveryLaneK
         [each.last_success_time for each in values],
         [each.warned_time for each in values],
         [each.last_failure for each in values],
+        [each.pause.until if each.pause else None for each in values],
+        [each.pause.time if each.pause else None for each in values],
+        [each.pause.status if each.pause else None for each in values],
     )
 
 

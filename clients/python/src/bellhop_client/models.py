@@ -807,7 +807,9 @@ class DeliveriesOut(BaseModel):
 
 
 class DeliveryDepths(BaseModel):
-    """Deliveries that could leave now, those for later, those being sent; endpoints whose circuit is open."""
+    """Deliveries that could leave now, those for later, those being sent. `circuits_open` are endpoints that failed
+    too often, `paused` those that asked for a pause.
+    """
 
     model_config = ConfigDict(extra="allow", populate_by_name=True)
 
@@ -816,6 +818,7 @@ class DeliveryDepths(BaseModel):
     scheduled: int
     in_flight: int
     circuits_open: int
+    paused: int
 
 
 class RetryIn(BaseModel):
@@ -1136,6 +1139,18 @@ class Health(BaseModel):
     parts: dict[str, str] | None = None
 
 
+class PauseOut(BaseModel):
+    """A pause that the endpoint asked for: nothing leaves until it is over, no probe either."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    reason: str
+    """What it answered: `status 429 with Retry-After`, or 503."""
+    start_time: datetime
+    end_time: datetime
+    """At most 24 h later. `:enable` and another `uri` end it sooner."""
+
+
 class HealthOut(BaseModel):
     """How the endpoint does."""
 
@@ -1154,6 +1169,8 @@ class HealthOut(BaseModel):
     consecutive_failures: int
     in_flight: int
     circuit: CircuitOut
+    pause: PauseOut | None = None
+    """Said while it lasts."""
     credentials: Literal["unreadable"] | str | None = None
     """Said when the service can no longer read the secrets: nothing leaves until they are given anew."""
     certificate: Literal["expiring", "expired"] | str | None = None

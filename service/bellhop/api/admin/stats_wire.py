@@ -19,13 +19,17 @@ class JobDepthsOut(AnswerModel, title="JobDepths"):
 
 
 class DeliveryDepthsOut(AnswerModel, title="DeliveryDepths"):
-    """Deliveries that could leave now, those for later, those being sent; endpoints whose circuit is open."""
+    """Deliveries that could leave now, those for later, those being sent.
+
+    `circuits_open` are endpoints that failed too often, `paused` those that asked for a pause.
+    """
 
     due: int
     oldest_due_time: str | None = None
     scheduled: int
     in_flight: int
     circuits_open: int
+    paused: int
 
 
 class DispatcherOut(AnswerModel):
@@ -100,6 +104,7 @@ def to_json(depths: Depths, pressure: Pressure) -> dict[str, object]:
                 "scheduled": depths.deliveries_scheduled,
                 "in_flight": depths.deliveries_in_flight,
                 "circuits_open": depths.circuits_open,
+                "paused": depths.paused,
             }
         ),
         "dispatchers": [_dispatcher(each) for each in pressure.dispatchers],

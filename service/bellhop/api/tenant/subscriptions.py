@@ -139,7 +139,7 @@ async def delete(call: Call) -> Answer:
 
 @Terms("Enable a subscription", answers=_SHOWN, problems=(404, 412))
 async def enable(call: Call) -> Answer:
-    """Let deliveries leave again; the circuit starts anew."""
+    """Let deliveries leave again; the circuit starts anew, and a pause that the endpoint asked for is over."""
     return await _set_state(call, enabled=True)
 
 

@@ -102,6 +102,14 @@ class CircuitOut(AnswerModel):
     next_probe_time: str | None = None
 
 
+class PauseOut(AnswerModel):
+    """A pause that the endpoint asked for: nothing leaves until it is over, no probe either."""
+
+    reason: str = Field(description="What it answered: `status 429 with Retry-After`, or 503.")
+    start_time: str
+    end_time: str = Field(description="At most 24 h later. `:enable` and another `uri` end it sooner.")
+
+
 class HealthOut(AnswerModel):
     """How the endpoint does."""
 
@@ -120,6 +128,7 @@ class HealthOut(AnswerModel):
     consecutive_failures: int
     in_flight: int
     circuit: CircuitOut
+    pause: PauseOut | None = Field(default=None, description="Said while it lasts.")
     credentials: Literal["unreadable"] | None = Field(
         default=None,
         description="Said when the service can no longer read the secrets: nothing leaves until they are given anew.",
@@ -304,6 +313,16 @@ def _health_of_secrets(subscription: Subscription, now: datetime, *, readable: b
     return without_absent({"credentials": None if readable else "unreadable", "certificate": certificate})
 
 
+def _pause(health: Health) -> dict[str, object] | None:
+    if health.pause is None:
+        return None
+    return {
+        "reason": health.pause_reason,
+        "start_time": format_time(health.pause.time),
+        "end_time": format_time(health.pause.until),
+    }
+
+
 def _health(health: Health | None) -> dict[str, object]:
     if health is None:
         return {"consecutive_failures": 0, "in_flight": 0, "circuit": {"state": "closed"}}
@@ -325,5 +344,6 @@ def _health(health: Health | None) -> dict[str, object]:
             "consecutive_failures": health.consecutive_failures,
             "in_flight": health.in_flight,
             "circuit": circuit,
+            "pause": _pause(health),
         }
     )

@@ -25,6 +25,7 @@ const DELIVERY = {
   skipped_by_request: "Somebody skipped it.",
   sending: "It is being sent at this moment.",
   accepted: "The endpoint answered with a 2xx.",
+  paused: "The endpoint asked for a pause (Retry-After). Nothing is sent to it before that is over.",
   circuit_open: "The endpoint has failed too often in a row. Only a probe leaves until one succeeds; the rest wait.",
 };
 

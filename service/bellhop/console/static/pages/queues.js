@@ -27,7 +27,7 @@ export default function Queues() {
         ]} oldest=${stats.jobs.oldest_due_time} series=${series} line=${["jobs_due", "jobs_running"]} /><//>
         <${Panel} title="Deliveries"><${Depths} stats=${stats} of=${[
           ["Due", stats.deliveries.due, "could leave now"], ["In flight", stats.deliveries.in_flight, "being sent"], ["Scheduled", stats.deliveries.scheduled, "for a retry"],
-          ["Circuits open", stats.deliveries.circuits_open, "endpoints held back"],
+          ["Circuits open", stats.deliveries.circuits_open, "endpoints held back"], ["Paused", stats.deliveries.paused, "as the endpoint asked"],
         ]} oldest=${stats.deliveries.oldest_due_time} series=${series} line=${["deliveries_due", "in_flight"]} /><//>
       </div>
       ${stats.circuits.length > 0 && html`<${Panel} title="Endpoints that are held back">
@@ -67,13 +67,14 @@ function Verdict({ stats, parts }) {
     ...unwell.map((name) => `${name} is not well`),
     ...late.map(([what, oldest]) => `${what} have been due for ${span(moment - Date.parse(oldest))}`),
   ];
-  const open = Number(stats.deliveries.circuits_open);
+  const open = Number(stats.deliveries.circuits_open), paused = Number(stats.deliveries.paused);
   if (!said.length) return html`<div class="standing delivered"><${State} of="ok" word="Well" /><p>Nothing waits longer than it should.
-    ${open > 0 && ` ${open} ${open === 1 ? "endpoint is" : "endpoints are"} held back by a circuit: their tenants’ pages say why.`}</p></div>`;
-  const held = !unwell.length && late.every(([what]) => what === "deliveries") && open > 0; // most likely only endpoints that fail
+    ${open > 0 && ` ${open} ${open === 1 ? "endpoint is" : "endpoints are"} held back by a circuit: their tenants’ pages say why.`}
+    ${paused > 0 && ` ${paused} ${paused === 1 ? "endpoint has" : "endpoints have"} asked for a pause.`}</p></div>`;
+  const held = !unwell.length && late.every(([what]) => what === "deliveries") && open + paused > 0; // most likely only endpoints that fail
   return html`<div class="standing ${held ? "failing" : "dead"}"><${State} of=${held ? "failing" : "failed"} word="Look here" />
     <p>${sentence(said.join("; "))} ${late.some(([what]) => what === "jobs") ? "Jobs that stay due have no worker that takes them. " : ""}
-    ${late.some(([what]) => what === "deliveries") ? `Deliveries that stay due wait for a place, a circuit (${open} ${open === 1 ? "is" : "are"} open) or a dispatcher.` : ""}</p></div>`;
+    ${late.some(([what]) => what === "deliveries") ? `Deliveries that stay due wait for a place, a circuit (${open} ${open === 1 ? "is" : "are"} open), a pause (${paused}) or a dispatcher.` : ""}</p></div>`;
 }
 
 const sentence = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;

@@ -47,6 +47,7 @@ export default function Subscription({ tenant, id }) {
     <${Shown} store=${store} what="This subscription">${(data) => html`
       <div class="standing ${standingOf(data)}"><${Standing} of=${data} /><p>${why(data)}</p></div>
       <div class="verbs">
+        ${may("write") && data.state === "enabled" && data.health.pause && html`<${Do} icon="check" run=${() => toggle("enable")}>End the pause<//>`}
         <a class="button" href=${listed(tenant, "deliveries", `subscription_id == "${id}"`)}><${Icon} of="deliveries" />Its deliveries</a>
         <a class="button" href=${listed(tenant, "dead-letters", `subscription_id == "${id}"`)}><${Icon} of="dead" />Its dead letters</a>
         ${may("resend") && html`<button type="button" onClick=${() => setAsks("replay")}><${Icon} of="refresh" />Replay…</button>`}
@@ -70,6 +71,7 @@ export default function Subscription({ tenant, id }) {
         ]} /><//>
         <${Panel} title="Health"><${Facts} of=${[
           ["Circuit", words(data.health.circuit.state)],
+          ["Pause", data.health.pause && html`${data.health.pause.reason}, since <${Time} at=${data.health.pause.start_time} />, until <${Time} at=${data.health.pause.end_time} whole />`],
           ["Failures in a row", String(data.health.consecutive_failures)],
           ["In flight", String(data.health.in_flight)],
           ["Last success", html`<${Time} at=${data.health.last_success_time} whole />`],

@@ -1,4 +1,4 @@
-// How an endpoint does, in words: its circuit, its failures, the next probe.
+// How an endpoint does, in words: its pause, its circuit, its failures, the next probe.
 import { html } from "../lib/html.js";
 import { plain } from "../lib/plain.js";
 import { at } from "../shell/routes.js";
@@ -6,9 +6,10 @@ import { State } from "./state.js";
 import { place, Text } from "./text.js";
 import { Time } from "./time.js";
 
-/** One word for a subscription: enabled, failing, open (nothing leaves but probes), disabled. */
+/** One word for a subscription: enabled, failing, open (nothing leaves but probes), paused, disabled. */
 export function standingOf({ state, health }) {
   if (state === "disabled") return "disabled";
+  if (health.pause && health.credentials !== "unreadable") return "paused";
   if (health.circuit.state === "open" || health.credentials === "unreadable") return "open";
   return health.consecutive_failures > 0 ? "failing" : "enabled";
 }
@@ -18,11 +19,11 @@ const DISABLED = {
   gone: "Its endpoint answered 410 Gone.",
   failing: "Its endpoint has failed for five days.",
 };
-const WORDS = { open: "Held back", failing: "Failing", enabled: "Enabled", disabled: "Disabled" };
+const WORDS = { open: "Held back", failing: "Failing", paused: "Paused", enabled: "Enabled", disabled: "Disabled" };
 
 export const isFailing = (subscription) => {
   const standing = standingOf(subscription);
-  return standing === "open" || standing === "failing" || (standing === "disabled" && subscription.disabled_reason !== "by_request");
+  return ["open", "paused", "failing"].includes(standing) || (standing === "disabled" && subscription.disabled_reason !== "by_request");
 };
 
 export const Standing = ({ of: subscription }) => {
@@ -39,6 +40,9 @@ export function why({ state, disabled_reason: reason, disabled_time: since, heal
   if (state === "disabled") return html`${reason === "failing" && lacksToken(health) ? `For five days ${tokenOf(health)}.` : DISABLED[reason] ?? ""} Nothing is sent until it is enabled again. ${since && html`Since <${Time} at=${since} />.`}`;
   if (health.credentials === "unreadable") return "The service can no longer read its secrets. Nothing leaves until they are given anew.";
   if (health.certificate === "expired") return "Its client certificate has expired. Deliveries fail until another one is given.";
+  if (health.pause) {
+    return html`Its endpoint asked for a pause (${plain(health.pause.reason)}). Nothing leaves until <${Time} at=${health.pause.end_time} whole />${health.circuit.state === "open" ? ", and then one probe first" : ""}.`;
+  }
   if (health.circuit.state === "open") {
     return html`${plain(health.circuit.reason ?? "It fails")}. Only a probe leaves until one succeeds; the next is due <${Time} at=${health.circuit.next_probe_time} />.`;
   }

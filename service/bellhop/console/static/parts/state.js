@@ -6,7 +6,7 @@ const LOOKS = {
   delivered: "good", succeeded: "good", enabled: "good", accepted: "good", ok: "good", closed: "good", replayed: "good",
   dead: "bad", failed: "bad", open: "bad", error: "bad", expired: "bad",
   in_flight: "busy", running: "busy",
-  pending: "wait", retrying: "wait", failing: "warn", disabled: "warn", filter_error: "warn", expiring: "warn",
+  pending: "wait", retrying: "wait", paused: "warn", failing: "warn", disabled: "warn", filter_error: "warn", expiring: "warn",
 };
 
 export function State({ of: state, word }) {
