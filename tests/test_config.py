@@ -66,6 +66,7 @@ def test_every_setting_can_be_read_from_a_file(field: str, tmp_path: Path) -> No
         "console_frame_ancestors": "https://app.example.com, 'self'",
         "egress_allow": "127.0.0.0/8",
         "egress_http": "true",
+        "egress_proxy": "http://user:word@proxy.example.com:3128",
         "ca_file": str(tmp_path / "authorities.pem"),
         "history_days": "7",
         "processes": "2",

@@ -162,6 +162,8 @@ def _of_settings(settings: Settings) -> list[Finding]:
     findings = []
     if settings.egress_http:
         findings.append(Finding(Level.WARNING, "BELLHOP_EGRESS_HTTP lets callbacks leave unencrypted."))
+    if settings.egress_proxy is not None:
+        findings.append(Finding(Level.FINE, f"Callbacks leave through {settings.egress_proxy.uri} and no other way."))
     if settings.egress_allow:
         allowed = ", ".join(str(each) for each in settings.egress_allow)
         findings.append(Finding(Level.WARNING, f"BELLHOP_EGRESS_ALLOW lets every tenant reach {allowed}."))

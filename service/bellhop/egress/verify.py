@@ -16,6 +16,7 @@ class StepName(StrEnum):
     TOKEN = "token"  # noqa: S105 - a step, not a secret
     DNS = "dns"
     ADDRESS = "address"
+    PROXY = "proxy"
     CONNECT = "connect"
     TLS = "tls"
     TIME = "time"
@@ -59,6 +60,7 @@ _FAILS_AT = {
     ErrorClass.DNS_FAILED: StepName.DNS,
     ErrorClass.DNS_TIMEOUT: StepName.DNS,
     ErrorClass.BLOCKED_ADDRESS: StepName.ADDRESS,
+    ErrorClass.PROXY_FAILED: StepName.PROXY,
     ErrorClass.CONNECT_REFUSED: StepName.CONNECT,
     ErrorClass.CONNECT_TIMEOUT: StepName.CONNECT,
     ErrorClass.CONNECT_FAILED: StepName.CONNECT,
@@ -78,17 +80,24 @@ _REDIRECTS = range(300, 400)
 
 
 def explain(
-    request: Request, exchange: Exchange, *, with_token: bool = False, said: Said | None = None
+    request: Request,
+    exchange: Exchange,
+    *,
+    with_token: bool = False,
+    said: Said | None = None,
+    with_proxy: bool = False,
 ) -> Verification:
     """The steps behind an exchange: each one before the step that failed has passed.
 
-    `with_token` says that it needed an access token, and `said` what the token endpoint answered to that.
+    `with_token` says that it needed an access token, and `said` what the token endpoint answered to that; `with_proxy`
+    that it left through the operator's proxy.
     """
     applicable = [
         name
         for name in StepName
         if (name is not StepName.TLS or request.url.lower().startswith("https:"))
         and (name is not StepName.TOKEN or with_token)
+        and (name is not StepName.PROXY or with_proxy)
     ]
     failed = _failed_step(exchange)
     steps: list[VerificationStep] = []
