@@ -236,7 +236,7 @@ class Transfer:
         if self._no_http:
             return not_http(self._no_http, tls=self._https)
         if self.tunnel is not None and not (self._requested or self.tunnel.stands) and self._no_socket is None:
-            return self.tunnel.failure(code)
+            return self.tunnel.failure(code, message)
         if code == pycurl.E_OPERATION_TIMEDOUT:
             return self._timeout(answer)
         if code in TLS_CODES:

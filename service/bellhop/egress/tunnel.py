@@ -26,6 +26,9 @@ _REFUSALS = {
     403: "it does not connect to this address or port",
     407: "it does not take the user name and password, or does not connect to this address",
 }
+_OF_CERTIFICATES = frozenset(
+    {ErrorClass.TLS_EXPIRED, ErrorClass.TLS_SELF_SIGNED, ErrorClass.TLS_UNTRUSTED, ErrorClass.TLS_WRONG_HOST}
+)
 _E_PROXY = 97  # CURLE_PROXY
 
 
@@ -89,14 +92,14 @@ class Tunnel:
         elif self.stands or exchange.status is not None:
             self._proxy.note_well()
 
-    def failure(self, code: int) -> Failure:
-        """Why it does not stand, after libcurl ended with `code`."""
+    def failure(self, code: int, message: str) -> Failure:
+        """Why it does not stand, after libcurl ended with `code`; its message may name the proxy and is not told."""
         if self._status is not None:
             return self._refusal(self._status)
         if code == pycurl.E_OPERATION_TIMEDOUT:
             return self._timeout()
         if code in TLS_CODES or code == _E_PROXY:
-            return _fault(f"TLS with the service's proxy failed: {self._tls_fault()}")
+            return _fault(f"TLS with the service's proxy failed: {self._tls_fault(message)}")
         if code == pycurl.E_COULDNT_CONNECT:
             os_errno = self._handle.getinfo(pycurl.OS_ERRNO)
             return _fault("no connection to the service's proxy" + (f": {os.strerror(os_errno)}" if os_errno else ""))
@@ -115,17 +118,15 @@ class Tunnel:
         return error, f"{said}: it cannot reach the endpoint"
 
     def _timeout(self) -> Failure:
-        asked = self._handle.getinfo(pycurl.REQUEST_SIZE) > 0
-        if not asked:
+        if not self._handle.getinfo(pycurl.CONNECT_TIME_T):
             return _fault("the service's proxy took no connection in time")
         if self._lines or not self._proxy.works:
             return _fault("the service's proxy did not answer CONNECT in time")
         return ErrorClass.CONNECT_TIMEOUT, "the service's proxy got no connection to the endpoint in time"
 
-    def _tls_fault(self) -> str:
-        """OpenSSL's verdict on the proxy's certificate; its other texts may name the proxy."""
-        result = self._handle.getinfo(pycurl.PROXY_SSL_VERIFYRESULT)
-        return tls_failure(result, "")[1] if result else "the handshake did not end"
+    def _tls_fault(self, message: str) -> str:
+        error, sentence = tls_failure(self._handle.getinfo(pycurl.PROXY_SSL_VERIFYRESULT), message)
+        return sentence if error in _OF_CERTIFICATES else "the two did not agree, or it speaks no TLS on this port"
 
 
 def _fault(sentence: str) -> Failure:
