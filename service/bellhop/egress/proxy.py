@@ -1,5 +1,7 @@
 """The operator's proxy: where it is, and whether it works (docs/decisions/egress-proxy.md)."""
 
+import asyncio
+
 from bellhop.clock import monotonic_seconds
 from bellhop.domain.address import IpAddress, parse_address
 from bellhop.domain.outcome import ErrorClass
@@ -58,6 +60,23 @@ class Proxy:
             self.addresses, self._expires = found.addresses, found.expires
             return ""
         return "the name of the service's proxy does not resolve"
+
+    async def take_a_connection(self, timeout_seconds: float = _LOOK_UP_SECONDS) -> str | None:
+        """Why it takes no connection from here, or None; for a doctor, who sends nothing."""
+        refusal = await self.find(timeout_seconds)
+        if refusal is not None:
+            return refusal.sentence
+        problem = "no connection in time"
+        for address in self.addresses:
+            try:
+                async with asyncio.timeout(timeout_seconds):
+                    _, writer = await asyncio.open_connection(str(address), self.address.port)
+            except OSError as error:  # also of the time
+                problem = error.strerror or problem
+            else:
+                writer.close()
+                return None
+        return problem
 
     @property
     def works(self) -> bool:
