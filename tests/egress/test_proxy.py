@@ -483,7 +483,7 @@ async def test_what_the_endpoint_does_behind_the_tunnel_is_its_own(
 
 @pytest.mark.parametrize(
     ("status", "error"),
-    [(502, ErrorClass.CONNECT_FAILED), (503, ErrorClass.CONNECT_FAILED), (504, ErrorClass.CONNECT_TIMEOUT)],
+    [(500, ErrorClass.CONNECT_FAILED), (502, ErrorClass.CONNECT_FAILED), (503, ErrorClass.CONNECT_FAILED), (504, ErrorClass.CONNECT_TIMEOUT)],
 )
 async def test_an_endpoint_that_a_working_proxy_cannot_reach_is_unreachable(
     sender: Sender, proxy: Connecting, post: Post, status: int, error: ErrorClass

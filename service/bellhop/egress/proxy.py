@@ -31,7 +31,8 @@ class Proxy:
         self._expires = 0.0
         self._worked: float | None = None
         self._problem = ""
-        self._failing_since = self._failed = self._said = 0.0
+        self._failing_since = self._failed = 0.0
+        self._say_again, self._is_said = 0.0, False
 
     async def find(self, timeout_seconds: float = _LOOK_UP_SECONDS) -> Refusal | None:
         """Look up its name if that was not done yet; why it cannot be found, or None."""
@@ -92,20 +93,22 @@ class Proxy:
         """Something got through."""
         self._worked = monotonic_seconds()
         if self._problem:
-            log.warning("proxy.back", proxy=self.address.uri, seconds=round(self._worked - self._failing_since, 1))
             self._problem = ""
             self._tell()
+        if self._is_said:
+            self._is_said = False
+            log.warning("proxy.back", proxy=self.address.uri, seconds=round(self._worked - self._failing_since, 1))
 
     def note_failed(self, problem: str) -> None:
         """Something did not get through; the sentence names no address."""
         now = self._failed = monotonic_seconds()
         EGRESS_PROXY_FAILURES.inc()
         if not self._problem:
-            self._failing_since, self._said = now, 0.0
+            self._failing_since = now
         self._problem = problem
         self._tell()
-        if now - self._said > _SAY_AGAIN_SECONDS or not self._said:
-            self._said = now
+        if now > self._say_again:  # also of a proxy that fails for some endpoints only
+            self._say_again, self._is_said = now + _SAY_AGAIN_SECONDS, True
             log.error("proxy.failing", proxy=self.address.uri, reason=problem)
 
     def _tell(self) -> None:

@@ -20,9 +20,10 @@ from bellhop.egress.proxy import Proxy
 
 _MOST_LINES = 256
 _OK = range(200, 300)
-_CANNOT_REACH = frozenset({502, 503, 504})
+_CANNOT_REACH = frozenset({500, 502, 503, 504})
 _GATEWAY_TIMEOUT = 504
 _REFUSALS = {
+    401: "it does not take the user name and password",
     403: "it does not connect to this address or port",
     407: "it does not take the user name and password, or does not connect to this address",
 }
