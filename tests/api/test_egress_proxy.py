@@ -47,9 +47,7 @@ async def test_a_failing_proxy_is_told_by_readyz_and_verify_and_takes_no_request
         assert (found.json["failed_step"], found.json["error"]) == ("proxy", "proxy_failed")
         ready = await behind("GET", "/readyz")
         assert (ready.status, ready.json["status"]) == (200, "degraded")
-        assert ready.json["parts"]["egress_proxy"].startswith(
-            "failing: the service's proxy answered CONNECT with 407"
-        )
+        assert ready.json["parts"]["egress_proxy"].startswith("failing: the service's proxy answered CONNECT with 407")
         assert "Retry-After" not in ready.headers
         for told in (found, ready):
             assert b"hunter2" not in told.content

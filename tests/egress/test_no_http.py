@@ -52,9 +52,7 @@ async def node(kind: str, pem: Path) -> AsyncIterator[int]:
     """A server of HTTP/2 alone, made by others."""
     if shutil.which("node") is None:
         pytest.skip("there is no Node here")
-    process = await asyncio.create_subprocess_exec(
-        "node", "-e", SERVE, kind, str(pem), stdout=asyncio.subprocess.PIPE
-    )
+    process = await asyncio.create_subprocess_exec("node", "-e", SERVE, kind, str(pem), stdout=asyncio.subprocess.PIPE)
     assert process.stdout is not None
     try:
         yield int(await asyncio.wait_for(process.stdout.readline(), 20))
@@ -75,7 +73,10 @@ async def node(kind: str, pem: Path) -> AsyncIterator[int]:
         ((b"\0" * 64,), NO_HTTP),
         ((SETTINGS[:8],), NO_HTTP),
         ((b"<html>secret</html>",), NO_HTTP),
-        ((b"\x15\x03\x01\x00\x02\x02\x46",), "the answer is not HTTP: the server speaks TLS on this port; use https://"),
+        (
+            (b"\x15\x03\x01\x00\x02\x02\x46",),
+            "the answer is not HTTP: the server speaks TLS on this port; use https://",
+        ),
     ],
 )
 @pytest.mark.parametrize("closing", [True, False])

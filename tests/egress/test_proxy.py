@@ -24,7 +24,7 @@ from tests.egress.hostile import OK_HEAD, Act, black_hole, hostile, say, stay_si
 from tests.egress.nameserver import Nameserver, nameserver
 from tests.endpoints import call, endpoint_to, verify
 from tests.proxy import Connecting, answer, connecting_proxy
-from tests.receiver import HANG, Answer, receiver, server_tls
+from tests.receiver import Answer, receiver, server_tls
 
 PUBLIC, ALSO_PUBLIC = "8.8.8.8", "9.9.9.9"  # in the world of these tests both are this machine, behind the proxy
 PUBLIC_V6 = "2600::1"
@@ -209,10 +209,15 @@ async def test_a_proxy_that_wants_a_password_gets_it(  # noqa: PLR0917 - fixture
 
 
 @pytest.mark.parametrize("endpoint_has_tls", [False, True])
-async def test_a_proxy_behind_tls_is_known_by_its_certificate(
-    strict: Guard, names: Nameserver, resolver: Resolver, post: Post, ca_file: Path, authority: trustme.CA,
+async def test_a_proxy_behind_tls_is_known_by_its_certificate(  # noqa: PLR0917 - fixtures and one row of the table
+    strict: Guard,
+    names: Nameserver,
+    resolver: Resolver,
+    post: Post,
+    ca_file: Path,
+    authority: trustme.CA,
     endpoint_has_tls: bool,
-) -> None:  # fmt: skip
+) -> None:
     names.names["proxy.example"] = ["127.0.0.1"]
     tls = server_tls(authority, HOST) if endpoint_has_tls else None
     async with (
@@ -314,9 +319,7 @@ async def test_networks_of_the_operators_own_are_reached_through_the_proxy_too(
     assert proxy.targets() == [f"127.0.0.1:{here.port}"]
 
 
-async def test_no_socket_is_opened_but_to_the_proxy_at_its_port(
-    sender: Sender, proxy: Connecting, post: Post
-) -> None:
+async def test_no_socket_is_opened_but_to_the_proxy_at_its_port(sender: Sender, proxy: Connecting, post: Post) -> None:
     """Though libcurl were led elsewhere: the handle thinks that the proxy has moved, and nobody told us."""
     async with receiver() as here, hostile(stay_silent) as elsewhere:
         assert (await sender.send(post(f"http://{HOST}:{here.port}/"))).status == 200
@@ -483,7 +486,12 @@ async def test_what_the_endpoint_does_behind_the_tunnel_is_its_own(
 
 @pytest.mark.parametrize(
     ("status", "error"),
-    [(500, ErrorClass.CONNECT_FAILED), (502, ErrorClass.CONNECT_FAILED), (503, ErrorClass.CONNECT_FAILED), (504, ErrorClass.CONNECT_TIMEOUT)],
+    [
+        (500, ErrorClass.CONNECT_FAILED),
+        (502, ErrorClass.CONNECT_FAILED),
+        (503, ErrorClass.CONNECT_FAILED),
+        (504, ErrorClass.CONNECT_TIMEOUT),
+    ],
 )
 async def test_an_endpoint_that_a_working_proxy_cannot_reach_is_unreachable(
     sender: Sender, proxy: Connecting, post: Post, status: int, error: ErrorClass

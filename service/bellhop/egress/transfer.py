@@ -63,6 +63,7 @@ class Transfer:
         self._timeout_ms = 0
         self._longest_body_bytes = LONGEST_BODY_BYTES
         self._named: str | None = None
+        self._address: str | None
         self._forget()
         _configure(self.handle, method, ca_file, http2=http2)
         _give_names(self.handle)
@@ -154,7 +155,7 @@ class Transfer:
         self._opened = 0
         self._blocked: str | None = None
         self._no_socket: OSError | None = None
-        self._address: str | None = None
+        self._address = None
 
     def _dialled(self) -> str | None:
         """The address that took the connection; where none did, the last that was tried. A proxy's is never told."""
@@ -235,14 +236,18 @@ class Transfer:
             return ErrorClass.BLOCKED_ADDRESS, self._blocked
         if self._no_http:
             return not_http(self._no_http, tls=self._https)
-        if self.tunnel is not None and not (self._requested or self.tunnel.stands) and self._no_socket is None:
+        if code == pycurl.E_COULDNT_CONNECT and self._no_socket is not None:
+            return socket_failure(self._no_socket)
+        if self.tunnel is not None and not (self._requested or self.tunnel.stands):
             return self.tunnel.failure(code, message)
+        return self._broken(code, message, answer)
+
+    def _broken(self, code: int, message: str, answer: Answer) -> Failure | None:
+        """What libcurl has to say of the endpoint."""
         if code == pycurl.E_OPERATION_TIMEDOUT:
             return self._timeout(answer)
         if code in TLS_CODES:
             return tls_failure(self.handle.getinfo(pycurl.SSL_VERIFYRESULT), message)
-        if code == pycurl.E_COULDNT_CONNECT and self._no_socket is not None:
-            return socket_failure(self._no_socket)
         if code == pycurl.E_COULDNT_CONNECT:
             os_errno = self.handle.getinfo(pycurl.OS_ERRNO)
             return connect_failure(os_errno, message, has_source=_has_source_for(self._address))
