@@ -160,7 +160,9 @@ class Sender:
     async def _find(self, sending: Sending) -> None:
         request = sending.request
         try:
-            route = await self._routes.find(sending.url, request.tenant_id, request.timeout_seconds)
+            route = self._routes.known(sending.url)
+            if route is None:
+                route = await self._routes.find(sending.url, request.tenant_id, request.timeout_seconds)
             if self.proxy is not None and isinstance(route, Route):
                 left_seconds = request.timeout_seconds - (monotonic_seconds() - sending.began_seconds)
                 route = await self.proxy.find(left_seconds) or route
