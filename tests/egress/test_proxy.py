@@ -179,7 +179,8 @@ async def test_many_at_once_each_get_their_own_answer(
     async with receiver() as here:
         here.always("/hook", lambda received: Answer(200, {}, received.headers["host"].encode()))
         urls = [f"http://h{number % 20}.example:{here.port}/hook" for number in range(200)]
-        exchanges = await asyncio.gather(*(sender.send(post(url)) for url in urls))
+        exchanges = await asyncio.gather(*(sender.send(post(url, timeout_seconds=30)) for url in urls))
+    assert {each.error_detail for each in exchanges} == {""}
     assert [each.body.decode() for each in exchanges] == [url.split("/")[2] for url in urls]
     assert [each.address for each in exchanges] == [f"8.8.4.{number % 20}" for number in range(200)]
 

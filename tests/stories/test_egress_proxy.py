@@ -52,7 +52,7 @@ async def test_callbacks_tokens_and_verifications_leave_through_the_proxy_and_wa
                     health = (await tenant.caller.get(path))["health"]
                     assert health["consecutive_failures"] == 0
                     verified = await tenant.caller.post(f"{path}:verify")
-                    assert (verified["ok"], verified["failed_step"]) == (False, "proxy")
+                    assert (verified["failed_step"], verified["error"]) == ("token", "proxy_failed")
                     told = await _text(service, "/readyz")
                     assert json.loads(told)["status"] == "degraded"
                     figures = await _text(service, "/metrics")

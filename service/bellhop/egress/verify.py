@@ -99,7 +99,7 @@ def explain(
         and (name is not StepName.TOKEN or with_token)
         and (name is not StepName.PROXY or with_proxy)
     ]
-    failed = _failed_step(exchange)
+    failed = StepName.TOKEN if said is not None and said.token is None else _failed_step(exchange)
     steps: list[VerificationStep] = []
     reached = True
     for name in applicable:
