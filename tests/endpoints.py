@@ -64,7 +64,7 @@ async def call(sender: Sender, tokens: TokenCache, endpoint: Endpoint) -> Exchan
 async def verify(sender: Sender, tokens: TokenCache, endpoint: Endpoint) -> Verification:
     """What `:verify` tells of one request."""
     exchange, request = await _call(sender, tokens, endpoint)
-    return explain(request, exchange, with_token=endpoint.token_client is not None)
+    return explain(request, exchange, with_token=endpoint.token_client is not None, with_proxy=sender.proxy is not None)
 
 
 async def _call(sender: Sender, tokens: TokenCache, endpoint: Endpoint) -> tuple[Exchange, Request]:

@@ -99,7 +99,8 @@ class Receiver:
     def hang_up(self) -> None:
         """Cut every connection that is open."""
         for transport, _number in self._known.values():
-            transport.abort()
+            if not transport.is_closing():
+                transport.abort()
         self._known.clear()
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:

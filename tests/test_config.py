@@ -37,6 +37,18 @@ from tests.certificates import a_certificate
         ("BELLHOP_CONSOLE_FRAME_ANCESTORS", "https://app.example.com/page"),
         ("BELLHOP_CONSOLE_FRAME_ANCESTORS", "https://app.example.com; script-src *"),
         ("BELLHOP_EGRESS_HTTP", "perhaps"),
+        ("BELLHOP_EGRESS_PROXY", ""),
+        ("BELLHOP_EGRESS_PROXY", "proxy.example.com:3128"),
+        ("BELLHOP_EGRESS_PROXY", "socks5://proxy.example.com:1080"),
+        ("BELLHOP_EGRESS_PROXY", "http://proxy.example.com:0"),
+        ("BELLHOP_EGRESS_PROXY", "http://proxy.example.com:70000"),
+        ("BELLHOP_EGRESS_PROXY", "http://proxy.example.com:3128/path"),
+        ("BELLHOP_EGRESS_PROXY", "http://proxy.example.com:3128?a=b"),
+        ("BELLHOP_EGRESS_PROXY", "http://10.1:3128"),
+        ("BELLHOP_EGRESS_PROXY", "http://[::1"),
+        ("BELLHOP_EGRESS_PROXY", "http://proxy\u00fc.example:3128"),
+        ("BELLHOP_EGRESS_PROXY", "http://proxy.example.com:3128\r\nx: y"),
+        ("BELLHOP_EGRESS_PROXY_FILE", "/nowhere"),
         ("BELLHOP_HISTORY_DAYS", "0"),
         ("BELLHOP_PROCESSES", "0"),
         ("BELLHOP_LOG_FORMAT", "xml"),
@@ -66,6 +78,7 @@ def test_every_setting_can_be_read_from_a_file(field: str, tmp_path: Path) -> No
         "console_frame_ancestors": "https://app.example.com, 'self'",
         "egress_allow": "127.0.0.0/8",
         "egress_http": "true",
+        "egress_proxy": "http://user:word@proxy.example.com:3128",
         "ca_file": str(tmp_path / "authorities.pem"),
         "history_days": "7",
         "processes": "2",
@@ -82,6 +95,45 @@ def test_every_setting_can_be_read_from_a_file(field: str, tmp_path: Path) -> No
     assert field in read.model_fields_set
     with pytest.raises(ConfigurationError, match=f"{name} is given twice"):
         Settings.from_environment({name: value, f"{name}_FILE": str(given)})
+
+
+@pytest.mark.parametrize(
+    ("given", "shown", "user", "password"),
+    [
+        ("http://Proxy.Example.com:3128", "http://proxy.example.com:3128", b"", b""),
+        ("https://proxy.example.com/", "https://proxy.example.com:443", b"", b""),
+        ("http://10.0.0.7", "http://10.0.0.7:80", b"", b""),
+        ("http://bell:hop@[fd00::1]:3128", "http://[fd00::1]:3128", b"bell", b"hop"),
+        ("http://b%40c:p%3A%25%2F:x@squid:3128", "http://squid:3128", b"b@c", b"p:%/:x"),
+        ("http://bell@squid:3128", "http://squid:3128", b"bell", b""),
+    ],
+)
+def test_a_proxy_is_read_and_shown_without_its_password(given: str, shown: str, user: bytes, password: bytes) -> None:
+    proxy = Settings.from_environment({"BELLHOP_EGRESS_PROXY": given}).egress_proxy
+    assert proxy is not None
+    assert (proxy.uri, proxy.user, proxy.password) == (shown, user, password)
+    assert str(proxy) == shown + (" (with a user name and a password)" if user else "")
+    assert "hop" not in repr(proxy)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "http://bell:hunter2@proxy.example.com:0",
+        "http://bell:hunter2@10.1:3128",
+        "http://bell:hunter2 x@proxy.example.com:3128",
+        "http://bell:hunter2@x@proxy.example.com:3128",
+        "http://bell:hunter2%0a@proxy.example.com:3128",
+        "http://be%3all:hunter2@proxy.example.com:3128",
+        "http://bell:hunter2" + "x" * 1024 + "@proxy.example.com:3128",
+        "hunter2",
+    ],
+)
+def test_what_is_no_proxy_is_told_without_its_password(given: str) -> None:
+    with pytest.raises(ConfigurationError) as refused:
+        Settings.from_environment({"BELLHOP_EGRESS_PROXY": given})
+    assert refused.value.sentence.startswith("BELLHOP_EGRESS_PROXY: ")
+    assert "hunter2" not in refused.value.sentence
 
 
 def test_links_begin_with_the_public_uri_without_its_last_slash() -> None:

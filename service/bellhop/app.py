@@ -51,6 +51,7 @@ from bellhop.dispatch.dispatcher import Dispatcher
 from bellhop.domain.event_filter import parse_filter
 from bellhop.egress.guard import Guard
 from bellhop.egress.oauth2 import TokenCache
+from bellhop.egress.proxy import Proxy
 from bellhop.egress.resolver import Resolver
 from bellhop.egress.sender import Sender
 from bellhop.errors import ConfigurationError
@@ -76,6 +77,7 @@ from bellhop.vault.keyring import Vault
 _CLOCK_SECONDS = 5.0
 _LAST_USE_SECONDS = 60.0
 _POSTGRES_SECONDS = 1.0
+_PROXY_SECONDS = 5.0
 _SILENCE_SECONDS = 2.5  # a database that does not answer for so long, while we end, is taken for dead
 _WORKERS_SECONDS = 25.0  # above the grace time of the dispatcher, within that of the supervisor
 _AWAY_SECONDS = 2.0
@@ -186,7 +188,8 @@ async def open_parts(
         resolver = Resolver()
         stack.push_async_callback(resolver.close)
         guard = Guard(settings.egress_allow, allow_http=settings.egress_http)
-        sender = Sender(guard, resolver, ca_file=settings.ca_file)
+        proxy = None if settings.egress_proxy is None else Proxy(settings.egress_proxy, resolver)
+        sender = Sender(guard, resolver, ca_file=settings.ca_file, proxy=proxy)
         stack.push_async_callback(sender.close)
         tokens = TokenCache(sender, clock)
         stack.push_async_callback(tokens.close)
@@ -255,7 +258,7 @@ async def open_parts(
             redelivery=Redelivery(store, clock=clock, wakeups=wakeups),
             lists=Lists(store, clock),
             history=History(store),
-            condition=Condition(store, clock),
+            condition=Condition(store, clock, proxy=proxy),
             workload=Workload(store, clock),
             checkup=Checkup(settings, store, master_keys),
             public_uri=settings.public_uri,
@@ -281,6 +284,8 @@ async def assemble(settings: Settings, installed: Installation, role: Role) -> A
         workers: list[Worker] = [Loop("clock", timekeeper.run_once, interval_seconds=_CLOCK_SECONDS)]
         workers.append(Vitals(role.value, store))
         workers.extend(watch_postgres(installed))
+        if parts.sender.proxy is not None:
+            workers.append(Loop("egress.proxy", parts.sender.proxy.run_once, interval_seconds=_PROXY_SECONDS))
         if role.includes(Role.API):
             workers.append(parts.services.backpressure)
             workers.append(Loop("keys.last_use", parts.services.keys.flush_uses, interval_seconds=_LAST_USE_SECONDS))

@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from bellhop.errors import ConfigurationError
+from bellhop.proxy_address import ProxyAddress
+from bellhop.proxy_address import parse as parse_proxy
 
 _PREFIX = "BELLHOP_"
 _TEST_PREFIX = "BELLHOP_TEST_"
@@ -29,7 +31,7 @@ _PRINTABLE = re.compile(r"[\x21-\x7e]*")
 _FILE_MOST_BYTES = 64 * 1024
 _SHOWN_CHARS = 80
 _FRAME_ANCESTOR = re.compile(r"https?://(?:\*\.)?[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?|'self'")
-_SECRETS = frozenset({"database_url", "listen_url", "admin_key", "master_keys"})
+_SECRETS = frozenset({"database_url", "listen_url", "admin_key", "master_keys", "egress_proxy"})
 MOST_PROCESSES = 64
 
 LogLevel = Literal["debug", "info", "warning", "error"]
@@ -60,6 +62,10 @@ def _parse_network(text: str) -> IpNetwork:
         with suppress(ValueError):
             message += f"; did you mean {ipaddress.ip_network(text, strict=False)}?"
         raise ValueError(message) from None
+
+
+def _parse_proxy(value: object) -> object:
+    return parse_proxy(value) if isinstance(value, str) else value
 
 
 def _parse_frame_ancestors(value: object) -> object:
@@ -154,6 +160,9 @@ class Settings(BaseModel):
         (), description="Networks (CIDR) that deliveries may reach although they are not public."
     )
     egress_http: bool = Field(False, description="Whether plain http:// endpoints are allowed.")  # noqa: FBT003
+    egress_proxy: Annotated[ProxyAddress | None, BeforeValidator(_parse_proxy)] = Field(
+        None, description="Proxy that all deliveries leave through, http:// or https://; absent: they leave directly."
+    )
     ca_file: Path | None = Field(None, description="CA certificates for deliveries instead of the system's.")
     history_days: int = Field(30, ge=1, le=3650, description="Days that events, deliveries and attempts are kept.")
     processes: int = Field(1, ge=1, le=MOST_PROCESSES, description="Number of worker processes.")

@@ -95,6 +95,14 @@ PUBLISHES_WAITING = _gauge(
 TENANTS_BEHIND = _gauge(
     "bellhop_tenants_behind", "Tenants whose deliveries are late because the service cannot keep up.", []
 )
+EGRESS_PROXY_FAILURES = Counter(
+    "bellhop_egress_proxy_failures", "Requests that did not get through the egress proxy.", registry=REGISTRY
+)
+EGRESS_PROXY_FAILING = _gauge(
+    "bellhop_egress_proxy_failing_seconds",
+    "For how long nothing has got through the egress proxy; 0 while it works.",
+    [],
+)
 RECORDS_WAITING = _gauge("bellhop_records_waiting", "Attempts that ended and are not yet written.", [], "livesum")
 RECORD_LAG = _gauge("bellhop_record_lag_seconds", "For how long attempts could not be written; 0 while they are.", [])
 DEAD_LETTERS = Counter("bellhop_dead_letters", "Deliveries that became dead letters.", registry=REGISTRY)

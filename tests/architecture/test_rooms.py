@@ -160,3 +160,12 @@ def test_no_import_goes_in_a_circle() -> None:
             break
         arrows = left
     assert not arrows, sorted(arrows)
+
+
+def test_only_the_way_out_opens_connections_to_what_tenants_wrote() -> None:
+    """So nothing goes around the guard or the proxy; `remote` and `listen` are programs of a caller."""
+    senders = {"pycurl", "requests", "httpx", "urllib3", "http.client", "urllib.request"}
+    found = {path for path in FILES for name in imported(path) if name in senders}
+    found |= {path for path in FILES if "ClientSession(" in path.read_text(encoding="utf-8")}
+    rooms = {path.relative_to(SERVICE).parts[0] for path in found}
+    assert rooms == {"egress", "remote"}

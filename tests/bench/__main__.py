@@ -23,12 +23,14 @@ Options = argparse.Namespace
 
 
 async def _egress(_options: Options) -> list[Figure]:
-    rows = [*await egress.senders(), *await egress.tls()]
+    direct, through = await egress.proxied()
+    rows = [*await egress.senders(), direct, through, *await egress.tls()]
     figures = [
         Figure("one signature", egress.signing(), "µs", ""),
         Figure("one signature by key pair", egress.signing_by_key_pair(), "µs", ""),
     ]
-    return figures + [Figure(row.name, row.per_second, "/s", "") for row in rows]
+    share = Figure("through a local proxy, of directly", through.per_second / direct.per_second * 100, "%", "≥ 60")
+    return figures + [Figure(row.name, row.per_second, "/s", "") for row in rows] + [share]
 
 
 PARTS: dict[str, Callable[[Options], Awaitable[list[Figure]]]] = {

@@ -1,5 +1,7 @@
 """What sending costs: bare libcurl beside the sender in the same run, signatures, TLS with and without reuse, HTTP/2.
 
+Also through a CONNECT proxy of this machine, a process of its own that competes for the same processors.
+
 Run by itself: `python -m tests.bench.egress`. CPU is that of the sending process, signature included; the receiver
 has a process of its own. Figures of a busy machine move by 10 %: read the ratios.
 """
@@ -25,8 +27,10 @@ import uvloop
 from bellhop.egress.exchange import header_lines
 from bellhop.egress.guard import Guard
 from bellhop.egress.multi import Multi
+from bellhop.egress.proxy import Proxy
 from bellhop.egress.resolver import Resolver
 from bellhop.egress.sender import Request, Sender
+from bellhop.proxy_address import parse
 from bellhop.signing.ed25519 import Ed25519, KeyPair
 from bellhop.signing.standard_webhooks import sign
 from tests.bench.sink import sink
@@ -61,6 +65,24 @@ async def senders(*, requests: int = 20_000) -> list[Row]:
                 await _measure("bare libcurl", _bare(), urls, requests),
                 await _measure("sender", _through(sender), urls, requests),
             ]
+
+
+async def proxied(*, requests: int = 20_000) -> list[Row]:
+    """The sender directly and through a local proxy, by turns, to the same receiver over plain HTTP.
+
+    As many as wait are sent, so this is a drain of what is already signed; the fastest round of each is told.
+    """
+    with sink() as here, _relay() as port:
+        urls = [here.url(f"/hook/{number}") for number in range(_PATHS)]
+        async with _sender() as direct, _sender(proxy=f"http://127.0.0.1:{port}") as through:
+            rounds = [
+                (
+                    await _measure("sender, directly", _through(direct), urls, requests),
+                    await _measure("sender, through a local proxy", _through(through), urls, requests),
+                )
+                for _ in range(3)
+            ]
+    return [max(rows, key=lambda row: row.per_second) for rows in zip(*rounds, strict=True)]
 
 
 async def tls(*, requests: int = 5_000) -> list[Row]:
@@ -153,9 +175,13 @@ def _bare() -> Send:
 
 
 @contextlib.asynccontextmanager
-async def _sender(*, ca_file: Path | None = None, http2: bool = False) -> AsyncIterator[Sender]:
+async def _sender(
+    *, ca_file: Path | None = None, http2: bool = False, proxy: str | None = None
+) -> AsyncIterator[Sender]:
     resolver = Resolver()
-    sender = Sender(Guard((ip_network("127.0.0.0/8"),), allow_http=True), resolver, ca_file=ca_file, http2=http2)
+    guard = Guard((ip_network("127.0.0.0/8"),), allow_http=True)
+    way = None if proxy is None else Proxy(parse(proxy), resolver)
+    sender = Sender(guard, resolver, ca_file=ca_file, http2=http2, proxy=way)
     try:
         yield sender
     finally:
@@ -213,6 +239,59 @@ def _tls_sink(kind: str) -> Iterator[tuple[int, Path]]:
             process.join(5)
 
 
+class _Relay(asyncio.Protocol):
+    """One end of a tunnel: what comes here leaves at the other end; the caller's end begins with CONNECT."""
+
+    def __init__(self, other: asyncio.Transport | None = None) -> None:
+        self._other = other
+        self._transport: asyncio.Transport | None = None
+        self._opening: asyncio.Task[None] | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)
+
+    def data_received(self, data: bytes) -> None:
+        if self._other is not None:
+            self._other.write(data)
+        elif self._opening is None:
+            self._opening = asyncio.create_task(self._open(data.split(b" ", 2)[1].decode()))
+
+    async def _open(self, target: str) -> None:
+        host, _, port = target.rpartition(":")
+        here = self._transport
+        if here is not None:
+            self._other, _ = await asyncio.get_running_loop().create_connection(lambda: _Relay(here), host, int(port))
+            here.write(b"HTTP/1.1 200 OK\r\n\r\n")
+
+    def connection_lost(self, _error: Exception | None) -> None:
+        if self._other is not None:
+            self._other.close()
+
+
+def _serve_relay(pipe: Connection) -> None:
+    async def run() -> None:
+        loop = asyncio.get_running_loop()
+        server = await loop.create_server(_Relay, "127.0.0.1", 0, backlog=4096)
+        pipe.send(server.sockets[0].getsockname()[1])
+        await loop.run_in_executor(None, pipe.recv)
+
+    uvloop.run(run())
+
+
+@contextlib.contextmanager
+def _relay() -> Iterator[int]:
+    """A CONNECT proxy in a process of its own, for the time of the block; gives its port."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_serve_relay, args=(theirs,), daemon=True)
+    process.start()
+    try:
+        yield ours.recv()
+    finally:
+        ours.send(None)
+        process.join(5)
+
+
 def lines(rows: list[Row]) -> Iterator[str]:
     """The rows as a table, each with its ratio to the first."""
     for row in rows:
@@ -223,7 +302,7 @@ def lines(rows: list[Row]) -> Iterator[str]:
 async def main() -> None:
     """Everything once."""
     print(f"one signature: {signing():.1f} µs, by key pair {signing_by_key_pair():.1f} µs")
-    for line in [*lines(await senders()), *lines(await tls())]:
+    for line in [*lines(await senders()), *lines(await proxied()), *lines(await tls())]:
         print(line)
 
 

@@ -13,6 +13,7 @@ from bellhop.domain.audit import SYSTEM
 from bellhop.store import migrate
 from bellhop.store.database import Store
 from bellhop.vault.keyring import Vault, label_of
+from tests.proxy import connecting_proxy
 from tests.world import ACME, world
 
 KEY = MasterKey(name="k1", key=b"k" * 32)
@@ -161,6 +162,16 @@ async def test_settings_that_open_doors_are_pointed_at(database_url: str) -> Non
     ]
 
 
+async def test_a_proxy_that_takes_no_connection_is_a_problem(database_url: str) -> None:
+    async with connecting_proxy() as proxy:
+        found = told(await examine(database_url, egress_proxy=proxy.uri("bell:hunter2@")), Level.FINE)
+        assert f"Callbacks leave through the proxy {proxy.uri()}, which takes connections." in found
+    (problem,) = told(await examine(database_url, egress_proxy=proxy.uri("bell:hunter2@")), Level.PROBLEM)
+    assert f"the proxy {proxy.uri()} of BELLHOP_EGRESS_PROXY fails: " in problem
+    (problem,) = told(await examine(database_url, egress_proxy="http://proxy.invalid:3128"), Level.PROBLEM)
+    assert "does not resolve" in problem
+
+
 def test_settings_are_shown_without_secrets() -> None:
     settings = Settings.model_validate(
         {
@@ -168,11 +179,13 @@ def test_settings_are_shown_without_secrets() -> None:
             "admin_key": "a" * 40,
             "master_keys": (KEY,),
             "egress_allow": "10.0.0.0/8,fd00::/8",
+            "egress_proxy": "http://bell:hunter2@proxy.example.com:3128",
         }
     )
     shown = dict(doctor.show(settings))
     assert shown["BELLHOP_DATABASE_URL"] == shown["BELLHOP_ADMIN_KEY"] == "(given)"
     assert shown["BELLHOP_MASTER_KEYS"] == "k1"
     assert shown["BELLHOP_EGRESS_ALLOW"] == "10.0.0.0/8, fd00::/8"
+    assert shown["BELLHOP_EGRESS_PROXY"] == "http://proxy.example.com:3128 (with a user name and a password)"
     assert shown["BELLHOP_LISTEN_URL"] == "-"
     assert shown["BELLHOP_PORT"] == "8400"

@@ -119,6 +119,6 @@ async def test_a_token_that_cannot_be_had_is_a_step_of_its_own(sender: Sender, t
 @pytest.mark.parametrize("error", list(ErrorClass))
 def test_every_error_class_has_a_step(error: ErrorClass) -> None:
     request = Request("POST", "https://example.com/", (), b"", 5)
-    found = explain(request, Exchange(None, error, "why", Phases()), with_token=True)
+    found = explain(request, Exchange(None, error, "why", Phases()), with_token=True, with_proxy=True)
     (failed,) = [each for each in found.steps if each.state is StepState.FAILED]
     assert (failed.name, failed.detail) == (found.failed_step, "why")

@@ -15,8 +15,11 @@ from bellhop import metrics
 from bellhop.clock import ManualClock
 from bellhop.config import MasterKey
 from bellhop.core import dead_letters
+from bellhop.egress.proxy import Proxy
+from bellhop.egress.resolver import Resolver
 from bellhop.maintenance.figures import Figures
 from bellhop.maintenance.vitals import Vitals
+from bellhop.proxy_address import parse
 from bellhop.runtime.loop import Loop
 from bellhop.store import migrate
 from bellhop.store.database import Database, Store
@@ -321,6 +324,22 @@ async def test_attempts_that_cannot_be_written(watch: Watch, endpoint: Receiver)
         return not await is_late()
 
     await eventually(is_well)
+
+
+async def test_a_proxy_that_lets_nothing_through(watch: Watch) -> None:
+    resolver = Resolver()
+    proxy = Proxy(parse("http://127.0.0.1:3128"), resolver)
+    proxy.note_failed("it answered 407")
+    proxy._failing_since -= 50
+    await proxy.run_once()
+    assert watch.look(after_seconds=300) == set()
+    proxy._failing_since -= 50
+    await proxy.run_once()
+    assert watch.look(after_seconds=300) == {"BellhopEgressProxyFailing"}
+    proxy.note_well()
+    assert watch.look() == set()
+    assert value(watch, "bellhop_egress_proxy_failures_total") >= 1
+    await resolver.close()
 
 
 async def test_keys_that_are_lost_and_secrets_that_do_not_open(watch: Watch) -> None:

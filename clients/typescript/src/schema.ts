@@ -3019,7 +3019,7 @@ export interface components {
         };
         /**
          * Health
-         * @description `ok`, or what is wrong with which part.
+         * @description `ok`, `degraded` (it takes requests and cannot send), or `unavailable`, and what is wrong with which part.
          */
         Health: {
             status: string;

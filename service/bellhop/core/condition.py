@@ -7,6 +7,7 @@ from functools import partial
 
 from bellhop.clock import Clock
 from bellhop.domain.depths import Depths, together
+from bellhop.egress.proxy import Proxy
 from bellhop.store import depths
 from bellhop.store.database import Database, Store
 
@@ -18,11 +19,12 @@ class NoAnswerError(Exception):
 
 
 class Condition:
-    """Asks the databases how they are."""
+    """Asks the databases how they are, and knows how the way out is."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock, *, proxy: Proxy | None = None) -> None:
         self._store = store
         self._clock = clock
+        self._proxy = proxy
         self._asked: dict[Database, asyncio.Task[datetime]] = {}
 
     async def databases(self) -> Mapping[str, BaseException | None]:
@@ -34,6 +36,10 @@ class Condition:
         named |= {f"cell_{index}": cell for index, cell in enumerate(self._store.cells)}
         answers = await asyncio.gather(*(self._ask(database) for database in named.values()))
         return dict(zip(named, answers, strict=True))
+
+    def ways_out(self) -> Mapping[str, str | None]:
+        """What is wrong with the egress proxy, None where it works; empty where there is no proxy."""
+        return {} if self._proxy is None else {"egress_proxy": self._proxy.problem}
 
     async def depths(self) -> Depths:
         """How much waits and runs."""

@@ -18,6 +18,8 @@ from bellhop.clock import SystemClock
 from bellhop.config import MasterKey, Settings
 from bellhop.core.credentials import CREDENTIALS, SIGNING_KEY
 from bellhop.core.sealed import lost_keys, many, names_of, opens
+from bellhop.egress.proxy import Proxy
+from bellhop.egress.resolver import Resolver
 from bellhop.errors import ConfigurationError, StoreError
 from bellhop.store import bouncer, examination, invariants, migrate, partitions, sealed
 from bellhop.store.connecting import connect
@@ -86,7 +88,7 @@ async def examine(
 
     `with_invariants` reads all history.
     """
-    findings = _of_settings(settings)
+    findings = [*_of_settings(settings), *await _of_proxy(settings)]
     try:
         path = await bouncer.look(database_url)
         connection = await connect(database_url, name="bellhop doctor")
@@ -110,7 +112,7 @@ async def examine_running(
 
     What stands between the service and its database it has found out when it started, and is left out.
     """
-    for finding in _of_settings(settings):
+    for finding in (*_of_settings(settings), *await _of_proxy(settings)):
         yield finding
     async for finding in _of_database(connection, master_keys, with_invariants=False):
         yield finding
@@ -166,6 +168,20 @@ def _of_settings(settings: Settings) -> list[Finding]:
         allowed = ", ".join(str(each) for each in settings.egress_allow)
         findings.append(Finding(Level.WARNING, f"BELLHOP_EGRESS_ALLOW lets every tenant reach {allowed}."))
     return findings
+
+
+async def _of_proxy(settings: Settings) -> list[Finding]:
+    """Whether the way out is one."""
+    if settings.egress_proxy is None:
+        return []
+    resolver, uri = Resolver(), settings.egress_proxy.uri
+    try:
+        problem = await Proxy(settings.egress_proxy, resolver).take_a_connection()
+    finally:
+        await resolver.close()
+    if problem is None:
+        return [Finding(Level.FINE, f"Callbacks leave through the proxy {uri}, which takes connections.")]
+    return [Finding(Level.PROBLEM, f"No callback can leave: the proxy {uri} of BELLHOP_EGRESS_PROXY fails: {problem}.")]
 
 
 async def _of_database(

@@ -62,11 +62,12 @@ class Verifier:
             sent = await send_prepared(self._sender.send, tokens, endpoint, request)
         finally:
             await tokens.close()
+        with_proxy = self._sender.proxy is not None
         client = endpoint.token_client
         if client is None:
-            return explain(request, sent.exchange)
+            return explain(request, sent.exchange, with_proxy=with_proxy)
         said = tokens.said(client, str(subscription.subscription_id), tenant_id=subscription.tenant_id)
-        return explain(request, sent.exchange, with_token=True, said=said)
+        return explain(request, sent.exchange, with_token=True, said=said, with_proxy=with_proxy)
 
 
 def _content(ping: EventBody, subscription: Subscription) -> Content:

@@ -74,6 +74,11 @@ def parse_address(text: str) -> IpAddress | None:
     return None if isinstance(address, IPv6Address) and address.scope_id else unmapped(address)
 
 
+def bracketed(host: str) -> str:
+    """A host as it stands before a port: an IPv6 address in brackets."""
+    return f"[{host}]" if ":" in host else host
+
+
 def unmapped(address: IpAddress) -> IpAddress:
     """The IPv4 address behind an IPv4-mapped one: a socket that dials `::ffff:a.b.c.d` speaks IPv4."""
     mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None

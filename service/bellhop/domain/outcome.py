@@ -46,12 +46,13 @@ class ErrorClass(StrEnum):
     HEADERS_TOO_LARGE = "headers_too_large"
     HOLDER_FAILED = "holder_failed"
     TOKEN_FAILED = "token_failed"  # noqa: S105 - the name of an error
+    PROXY_FAILED = "proxy_failed"
     PAYLOAD_TOO_LARGE = "payload_too_large"
     LEASE_LOST = "lease_lost"
     INTERNAL = "internal"
 
 
-OUR_FAULT = frozenset({ErrorClass.INTERNAL})
+OUR_FAULT = frozenset({ErrorClass.PROXY_FAILED, ErrorClass.INTERNAL})
 BLOCKED = frozenset({ErrorClass.BLOCKED_ADDRESS, ErrorClass.BLOCKED_PORT, ErrorClass.BAD_URL})
 
 

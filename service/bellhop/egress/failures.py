@@ -20,6 +20,7 @@ _PROTOCOL_CODES = frozenset(
     }
 )
 _CLOSED_CODES = frozenset({pycurl.E_GOT_NOTHING, pycurl.E_RECV_ERROR, pycurl.E_SEND_ERROR, pycurl.E_SEND_FAIL_REWIND})
+TLS_CODES = frozenset({pycurl.E_SSL_CONNECT_ERROR, pycurl.E_PEER_FAILED_VERIFICATION, pycurl.E_SSL_CERTPROBLEM})
 _TOO_LARGE = 100  # CURLE_TOO_LARGE: one header line of more than 100 KiB
 
 # X509_V_ERR_… of OpenSSL's x509_vfy.h
@@ -34,6 +35,12 @@ _BAD_VERSION = re.compile(
     re.IGNORECASE,
 )
 _NOT_TLS = re.compile(r"wrong version number|packet length too long|record layer failure|http request", re.IGNORECASE)
+_NO_HTTP1 = re.compile(r"no application protocol", re.IGNORECASE)
+_HTTP2_HEAD_BYTES = 9  # of a frame (RFC 9113 §4.1): length, type, flags, stream
+_SETTINGS, _GOAWAY = 4, 7
+_TLS_RECORDS = (b"\x15\x03", b"\x16\x03")  # an alert, a handshake
+NO_HTTP_BYTES = _HTTP2_HEAD_BYTES
+"""How much of an answer that is no HTTP/1 says what it is."""
 _NO_ROOM = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
 _LONGEST_DETAIL_CHARS = 300
 
@@ -85,6 +92,8 @@ def tls_failure(verify_result: int, message: str) -> Failure:
         return ErrorClass.TLS_UNTRUSTED, "the certificate's issuer is not trusted, or an intermediate one is missing"
     if verify_result in _HOST_MISMATCH or "subject name" in message or "does not match" in message:
         return ErrorClass.TLS_WRONG_HOST, "the certificate is for another host name"
+    if _NO_HTTP1.search(message):
+        return ErrorClass.TLS_PROTOCOL, "the server refuses HTTP/1.1 over TLS (by ALPN): it may speak only HTTP/2"
     if _NOT_TLS.search(message):
         return ErrorClass.TLS_PROTOCOL, f"the server does not speak TLS on this port: {brief(message)}"
     if _BAD_VERSION.search(message):
@@ -134,6 +143,24 @@ def exchange_failure(code: int, message: str) -> Failure:
     if code in _PROTOCOL_CODES:
         return ErrorClass.PROTOCOL_ERROR, f"the answer is not HTTP: {brief(message)}"
     return ErrorClass.INTERNAL, f"{brief(message)} ({code})"
+
+
+def not_http(begin: bytes, *, tls: bool) -> Failure:
+    """What an answer is that begins with these bytes instead of a status line; none of them are told."""
+    if _is_http2(begin):
+        spoken = "only HTTP/2" if tls else "only HTTP/2 without TLS (h2c)"
+        way = "callbacks use HTTP/1.1 here" if tls else "callbacks over plain http use HTTP/1.1"
+        return ErrorClass.PROTOCOL_ERROR, f"the server speaks {spoken}; {way}"
+    if not tls and begin.startswith(_TLS_RECORDS):
+        return ErrorClass.PROTOCOL_ERROR, "the answer is not HTTP: the server speaks TLS on this port; use https://"
+    return ErrorClass.PROTOCOL_ERROR, "the answer is not HTTP: it does not begin with a status line"
+
+
+def _is_http2(begin: bytes) -> bool:
+    """A first frame of a server: its settings, or its farewell to a client whose preface it does not understand."""
+    if len(begin) < _HTTP2_HEAD_BYTES:
+        return False
+    return begin[:1] == b"\0" and begin[3] in (_SETTINGS, _GOAWAY) and begin[5:_HTTP2_HEAD_BYTES] == bytes(4)
 
 
 def brief(message: str) -> str:

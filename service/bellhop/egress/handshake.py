@@ -32,10 +32,14 @@ class Handshake:
 
     def begin(self, *, listens: bool) -> None:
         """Forget what was heard, and listen to the next exchange, or not."""
-        self.asked, self.alert = False, None
+        self.forget()
         if listens is not self.listens:  # no option can be set once it runs, in a callback such as that of its socket
             self.listens = listens
             self._handle.setopt(pycurl.VERBOSE, int(listens))
+
+    def forget(self) -> None:
+        """What was heard so far does not count."""
+        self.asked, self.alert = False, None
 
     def _on_line(self, kind: int, line: bytes) -> None:
         if kind != pycurl.INFOTYPE_TEXT:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from bellhop.clock import monotonic_seconds
-from bellhop.domain.address import IpAddress
+from bellhop.domain.address import IpAddress, bracketed
 from bellhop.domain.outcome import ErrorClass
 from bellhop.domain.url import Url
 from bellhop.egress.guard import Guard, Refusal, known_addresses
@@ -37,7 +37,7 @@ class Route:
     @classmethod
     def of(cls, addresses: Sequence[IpAddress], port: int) -> "Route":
         """The route over these addresses."""
-        texts = [_bracketed(str(each)) for each in addresses]
+        texts = [bracketed(str(each)) for each in addresses]
         first = f"{texts[0]}:{port}"
         return cls(tuple(addresses), (f"::{first}",), first, f"{first}:{','.join(texts)}" if texts[1:] else None)
 
@@ -45,8 +45,10 @@ class Route:
 class Routes:
     """Finds routes and remembers them as long as the name's addresses are good."""
 
-    def __init__(self, guard: Guard, resolver: Resolver) -> None:
+    def __init__(self, guard: Guard, resolver: Resolver, *, ipv4_first: bool = False) -> None:
+        """`ipv4_first`: behind a proxy, of which this machine's own order of addresses says nothing."""
         self._guard = guard
+        self._ipv4_first = ipv4_first
         self._resolver = resolver
         self._kept: dict[tuple[str, int], tuple[float, Route | Refusal]] = {}
 
@@ -81,6 +83,16 @@ class Routes:
         elif self._is_current(url, route):
             del self._kept[url.host, url.port]
 
+    def after(self, url: Url, route: Route) -> Route | None:
+        """The route without its first address, to which the proxy finds no way; None where that was the last."""
+        others = route.addresses[1:]
+        if not others:
+            return None
+        following = Route.of(others, url.port)
+        if self._is_current(url, route):
+            self._keep(url, following, self._kept[url.host, url.port][0])
+        return following
+
     def _replace(self, url: Url, route: Route, addresses: Sequence[IpAddress]) -> None:
         if self._is_current(url, route):
             self._keep(url, Route.of(addresses, url.port), self._kept[url.host, url.port][0])
@@ -102,6 +114,8 @@ class Routes:
         passed = _by_turns([address for address, reason in reasons.items() if reason is None])
         if not passed:
             return Refusal(ErrorClass.BLOCKED_ADDRESS, f"{url.host}: {next(iter(reasons.values()))}")
+        if self._ipv4_first:
+            passed.sort(key=lambda address: address.version)
         _, last = self._kept.get((url.host, url.port), (0.0, None))
         if isinstance(last, Route) and last.addresses[0] in passed:
             passed = _led_by(last.addresses[0], passed)
@@ -125,7 +139,3 @@ def _led_by(address: IpAddress, addresses: Sequence[IpAddress]) -> list[IpAddres
     """The addresses with this one first; behind IPv4 no IPv6, with which libcurl would begin."""
     others = [each for each in addresses if each != address and (each.version == 4 or address.version != 4)]  # noqa: PLR2004 - IPv4
     return [address, *others]
-
-
-def _bracketed(host: str) -> str:
-    return f"[{host}]" if ":" in host else host

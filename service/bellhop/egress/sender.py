@@ -12,10 +12,12 @@ from bellhop.domain.url import Url
 from bellhop.egress.exchange import Exchange, Phases, Request
 from bellhop.egress.guard import Guard, Refusal
 from bellhop.egress.multi import Multi
+from bellhop.egress.proxy import Proxy
 from bellhop.egress.resolver import Resolver
 from bellhop.egress.route import Route, Routes
 from bellhop.egress.transfer import Transfer
 from bellhop.egress.trust import system_ca_file
+from bellhop.egress.tunnel import Tunnel
 from bellhop.log import get_logger
 
 __all__ = ["Done", "Exchange", "Phases", "Request", "Sender", "Sending"]
@@ -80,15 +82,17 @@ class Sender:
         *,
         ca_file: Path | None = None,
         http2: bool = False,
+        proxy: Proxy | None = None,
         max_idle_connections: int = _MAX_IDLE_CONNECTIONS,
     ) -> None:
         self._guard = guard
         self._ca_file = str(ca_file) if ca_file is not None else system_ca_file()
         self._http2 = http2
+        self.proxy = proxy
         self._loop = asyncio.get_running_loop()
         self._multi = Multi(max_idle_connections=max_idle_connections)
         self._idle: dict[str, list[Transfer]] = {"POST": [], "GET": []}
-        self._routes = Routes(guard, resolver)
+        self._routes = Routes(guard, resolver, ipv4_first=proxy is not None)
         self._spoken_to: set[str] = set()  # origins to which a kept connection is likely
         self._looking: set[asyncio.Task[None]] = set()
         self._closed = False
@@ -140,7 +144,7 @@ class Sender:
         else:
             sending.url = url
             route = self._routes.known(url)
-            if route is None:
+            if route is None or (self.proxy is not None and not self.proxy.addresses):
                 self._look_up(sending)
             elif isinstance(route, Refusal):
                 self._refuse(sending, route)
@@ -161,7 +165,12 @@ class Sender:
     async def _find(self, sending: Sending) -> None:
         request = sending.request
         try:
-            route = await self._routes.find(sending.url, request.tenant_id, request.timeout_seconds)
+            route = self._routes.known(sending.url)
+            if route is None:
+                route = await self._routes.find(sending.url, request.tenant_id, request.timeout_seconds)
+            if self.proxy is not None and isinstance(route, Route):
+                left_seconds = request.timeout_seconds - (monotonic_seconds() - sending.began_seconds)
+                route = await self.proxy.find(left_seconds) or route
             sending.dns_seconds = monotonic_seconds() - sending.began_seconds
             if isinstance(route, Refusal):
                 _finish(sending, _failed(route, sending.dns_seconds))
@@ -198,6 +207,9 @@ class Sender:
         try:
             transfer = sending.transfer
             exchange = transfer.verdict(code, message, dns_us=_micros(sending.dns_seconds), before_us=before_us)
+            if transfer.tunnel is not None and self._tries_another(sending, transfer.tunnel, exchange):
+                self._put_back(transfer)
+                return
             if exchange.status is None or transfer.raced:
                 self._learn(sending, exchange)
             elif transfer.listens and len(self._spoken_to) < _MOST_SPOKEN_TO:
@@ -208,13 +220,24 @@ class Sender:
             log.exception("request.broken")
             _finish(sending, _failed(_BROKEN))
 
+    def _tries_another(self, sending: Sending, tunnel: Tunnel, exchange: Exchange) -> bool:
+        """Ask the proxy for the next address of a host where it cannot reach this one; note how the proxy does."""
+        in_time = monotonic_seconds() - sending.began_seconds < sending.request.timeout_seconds
+        following = self._routes.after(sending.url, sending.route) if tunnel.cannot_reach and in_time else None
+        if following is not None and not self._closed:
+            self._begin(sending, following)
+            return True
+        tunnel.note(exchange)
+        return False
+
     def _learn(self, sending: Sending, exchange: Exchange) -> None:
         """Remember which address to begin with next time."""
         url, route = sending.url, sending.route
         address = None if exchange.address is None else parse_address(exchange.address)
         if exchange.status is None:
             self._spoken_to.discard(url.origin)
-            self._routes.put_off(url, route, None if exchange.error in _UNREACHED else address)
+            raced_all = exchange.error in _UNREACHED and self.proxy is None  # a proxy was asked for one of them
+            self._routes.put_off(url, route, None if raced_all else address)
         elif address is not None and address != route.addresses[0]:
             self._routes.prefer(url, route, address)
 
@@ -227,7 +250,12 @@ class Sender:
         if idle and request.certificate is None:
             return idle.pop()
         return Transfer(
-            request.method, self._guard.check_address, self._ca_file, http2=self._http2, certificate=request.certificate
+            request.method,
+            self._guard.check_address,
+            self._ca_file,
+            http2=self._http2,
+            proxy=self.proxy,
+            certificate=request.certificate,
         )
 
     def _put_back(self, transfer: Transfer) -> None:

@@ -11,15 +11,20 @@ from bellhop.domain.url import Url
 from bellhop.egress.answer import Answer, read_answer
 from bellhop.egress.exchange import LONGEST_BODY_BYTES, Exchange, Phases
 from bellhop.egress.failures import (
+    NO_HTTP_BYTES,
+    TLS_CODES,
     Failure,
     client_certificate_failure,
     connect_failure,
     exchange_failure,
+    not_http,
     socket_failure,
     tls_failure,
 )
 from bellhop.egress.handshake import Handshake
+from bellhop.egress.proxy import Proxy
 from bellhop.egress.route import Route
+from bellhop.egress.tunnel import Tunnel
 from bellhop.signing.mtls import ClientCertificate
 
 LONGEST_HEADERS_BYTES = 64 * 1024
@@ -28,7 +33,6 @@ _DRAINED_BODY_BYTES = 64 * 1024  # read on to here, keeping nothing, so that the
 _IDLE_CONNECTION_SECONDS = 50
 _LONGEST_CONNECTION_SECONDS = 600
 _NO_EXPECT = "Expect:"  # without it libcurl would wait for a 100 before it sends a large body
-_TLS_CODES = frozenset({pycurl.E_SSL_CONNECT_ERROR, pycurl.E_PEER_FAILED_VERIFICATION, pycurl.E_SSL_CERTPROBLEM})
 
 CheckAddress = Callable[[str], str | None]
 
@@ -56,6 +60,7 @@ class Transfer:
         ca_file: str | None,
         *,
         http2: bool,
+        proxy: Proxy | None = None,
         certificate: ClientCertificate | None = None,
     ) -> None:
         self.method = method
@@ -70,12 +75,14 @@ class Transfer:
         self._timeout_ms = 0
         self._longest_body_bytes = LONGEST_BODY_BYTES
         self._named: str | None = None
+        self._address: str | None
         self._forget()
         _configure(self.handle, method, ca_file, http2=http2)
         if certificate is not None:  # never as a file; libcurl compares these bytes before it uses a connection again
             self.handle.setopt(pycurl.SSLCERT_BLOB, certificate.certificate)
             self.handle.setopt(pycurl.SSLKEY_BLOB, certificate.private_key)
         _give_names(self.handle)
+        self.tunnel = None if proxy is None else Tunnel(proxy, self.handle, ca_file)
         self.handle.setopt(pycurl.OPENSOCKETFUNCTION, self._on_open_socket)
         self.handle.setopt(pycurl.PREREQFUNCTION, self._on_request)
         self.handle.setopt(pycurl.HEADERFUNCTION, self._on_header)
@@ -109,7 +116,11 @@ class Transfer:
         if route is not self._route:
             self._route = route
             self.handle.setopt(pycurl.CONNECT_TO, route.connect_to)
-            self._name(route)
+            if self.tunnel is None:
+                self._name(route)
+        if self.tunnel is not None:
+            self._address = str(route.addresses[0])
+            self.tunnel.aim()
         timeout_ms = max(1, int(timeout_seconds * 1000))  # libcurl reads 0 as no limit
         if timeout_ms != self._timeout_ms:
             self._timeout_ms = timeout_ms
@@ -164,24 +175,27 @@ class Transfer:
         self._body_bytes = 0
         self._cut = False
         self._flooded = False
+        self._no_http = b""
         self._requested = False
         self._opened = 0
         self._blocked: str | None = None
         self._no_socket: OSError | None = None
-        self._address: str | None = None
+        self._address = None
 
     def _dialled(self) -> str | None:
-        """The address that took the connection; where none did, the last that was tried."""
-        if self._requested or self._opened <= 1:
+        """The address that took the connection; where none did, the last that was tried. A proxy's is never told."""
+        if self.tunnel is not None or self._requested or self._opened <= 1:
             return self._address
         return self.handle.getinfo(pycurl.PRIMARY_IP) or self._address
 
     def _on_open_socket(self, _purpose: int, asked: pycurl.CurlSockAddr) -> _Lent | int:
         """Called for each address that is tried; one that may not be dialled is passed over."""
-        address = asked.addr[0]
+        address = asked.addr[0] if self.tunnel is None else self._address or ""
         blocked = self._check_address(address)
         if blocked is not None:
             self._blocked = None if self._opened else blocked
+            return int(pycurl.SOCKET_BAD)
+        if self.tunnel is not None and not self.tunnel.leads_to(*asked.addr[:2]):
             return int(pycurl.SOCKET_BAD)
         self._address = address
         self._requested = False  # a kept connection had died, and this is the next one
@@ -196,13 +210,19 @@ class Transfer:
 
     def _on_request(self, address: str, _local: str, _port: int, _local_port: int) -> int:
         """Called before each request, on a reused connection too."""
-        self._address = address
+        if self.tunnel is None:
+            self._address = address
         self._requested = True
-        self._blocked = self._check_address(address)
+        self._blocked = self._check_address(self._address or "")
         return int(pycurl.PREREQFUNC_OK if self._blocked is None else pycurl.PREREQFUNC_ABORT)
 
     def _on_header(self, line: bytes) -> int | None:
         """Called for each line, also of interim answers (1xx) and of trailers after the body."""
+        if self.tunnel is not None and not self._requested:
+            taken = self.tunnel.take(line)
+            if self.tunnel.stands:
+                self._handshake.forget()  # what was heard was said by the proxy
+            return taken
         self._header_bytes += len(line)
         if self._header_bytes > LONGEST_HEADERS_BYTES or len(self._lines) >= MOST_HEADER_LINES:
             self._flooded = True
@@ -211,6 +231,9 @@ class Transfer:
         return None
 
     def _on_body(self, chunk: bytes) -> int | None:
+        if not self._lines:  # an answer without a status line, which libcurl takes for HTTP/0.9
+            self._no_http = (self._no_http + chunk)[:NO_HTTP_BYTES]
+            return None if len(self._no_http) < NO_HTTP_BYTES else 0
         self._body_bytes += len(chunk)
         room = self._longest_body_bytes - len(self._body)
         if len(chunk) <= room:
@@ -223,10 +246,14 @@ class Transfer:
     def _phases(self, dns_us: int, before_us: int) -> Phases:
         """A connection that was used again took no time to come about, whatever libcurl says of finding it."""
         ask = self.handle.getinfo
-        connect = ask(pycurl.CONNECT_TIME_T) if self._opened else 0
+        connect = self._connect_us() if self._opened else 0
         tls = max(0, ask(pycurl.APPCONNECT_TIME_T) - connect) if self._opened and self._https else 0
         waited = max(0, ask(pycurl.STARTTRANSFER_TIME_T) - ask(pycurl.PRETRANSFER_TIME_T))
         return Phases(dns_us, connect, tls, waited, before_us + ask(pycurl.TOTAL_TIME_T))
+
+    def _connect_us(self) -> int:
+        """How long a connection to the endpoint took; through a proxy it stands when the tunnel does."""
+        return int(self.handle.getinfo(pycurl.CONNECT_TIME_T)) if self.tunnel is None else self.tunnel.connect_us
 
     def _failure(self, code: int, message: str, answer: Answer) -> Failure | None:
         if self._flooded:
@@ -235,13 +262,21 @@ class Transfer:
             return None  # we had read enough of the body
         if self._blocked is not None:
             return ErrorClass.BLOCKED_ADDRESS, self._blocked
+        if self._no_http:
+            return not_http(self._no_http, tls=self._https)
+        if code == pycurl.E_COULDNT_CONNECT and self._no_socket is not None:
+            return socket_failure(self._no_socket)
+        if self.tunnel is not None and not (self._requested or self.tunnel.stands):
+            return self.tunnel.failure(code, message)
+        return self._broken(code, message, answer)
+
+    def _broken(self, code: int, message: str, answer: Answer) -> Failure | None:
+        """What libcurl has to say of the endpoint."""
         if code == pycurl.E_OPERATION_TIMEDOUT:
             return self._timeout(answer)
         failure = self._tls_failure(code, message) if self._https else None
         if failure is not None:
             return failure
-        if code == pycurl.E_COULDNT_CONNECT and self._no_socket is not None:
-            return socket_failure(self._no_socket)
         if code == pycurl.E_COULDNT_CONNECT:
             os_errno = self.handle.getinfo(pycurl.OS_ERRNO)
             return connect_failure(os_errno, message, has_source=_has_source_for(self._address))
@@ -254,7 +289,7 @@ class Transfer:
             about = client_certificate_failure(code, message, asked=heard.asked, alert=heard.alert, given=given)
             if about is not None:
                 return about
-        if code in _TLS_CODES:
+        if code in TLS_CODES:
             return tls_failure(self.handle.getinfo(pycurl.SSL_VERIFYRESULT), message)
         return None
 
@@ -265,7 +300,7 @@ class Transfer:
             return ErrorClass.HEADERS_TIMEOUT, "the headers did not end in time"
         if self._requested:
             return ErrorClass.FIRST_BYTE_TIMEOUT, "no answer came in time"
-        if self._https and self.handle.getinfo(pycurl.CONNECT_TIME_T):
+        if self._https and self._connect_us():
             return ErrorClass.TLS_TIMEOUT, "the TLS handshake did not end in time"
         return ErrorClass.CONNECT_TIMEOUT, "no connection came about in time"
 
@@ -326,6 +361,7 @@ def _configure(handle: pycurl.Curl, method: str, ca_file: str | None, *, http2: 
         pycurl.PROXY: "",  # not even one from the environment
         pycurl.NOPROXY: "*",
         pycurl.NETRC: 0,
+        pycurl.HTTP09_ALLOWED: 1,  # an answer without a status line is told, never taken
         pycurl.HTTP_CONTENT_DECODING: 0,  # nothing is inflated
         pycurl.USERAGENT: f"Bellhop/{__version__}",
         pycurl.HTTP_VERSION: pycurl.CURL_HTTP_VERSION_2TLS if http2 else pycurl.CURL_HTTP_VERSION_1_1,

@@ -16,6 +16,7 @@ class StepName(StrEnum):
     TOKEN = "token"  # noqa: S105 - a step, not a secret
     DNS = "dns"
     ADDRESS = "address"
+    PROXY = "proxy"
     CONNECT = "connect"
     TLS = "tls"
     CLIENT_CERTIFICATE = "client_certificate"
@@ -60,6 +61,7 @@ _FAILS_AT = {
     ErrorClass.DNS_FAILED: StepName.DNS,
     ErrorClass.DNS_TIMEOUT: StepName.DNS,
     ErrorClass.BLOCKED_ADDRESS: StepName.ADDRESS,
+    ErrorClass.PROXY_FAILED: StepName.PROXY,
     ErrorClass.CONNECT_REFUSED: StepName.CONNECT,
     ErrorClass.CONNECT_TIMEOUT: StepName.CONNECT,
     ErrorClass.CONNECT_FAILED: StepName.CONNECT,
@@ -82,13 +84,19 @@ _REDIRECTS = range(300, 400)
 
 
 def explain(
-    request: Request, exchange: Exchange, *, with_token: bool = False, said: Said | None = None
+    request: Request,
+    exchange: Exchange,
+    *,
+    with_token: bool = False,
+    said: Said | None = None,
+    with_proxy: bool = False,
 ) -> Verification:
     """The steps behind an exchange: each one before the step that failed has passed.
 
-    `with_token` says that it needed an access token, and `said` what the token endpoint answered to that.
+    `with_token` says that it needed an access token, and `said` what the token endpoint answered to that; `with_proxy`
+    that it left through the operator's proxy.
     """
-    failed = _failed_step(exchange)
+    failed = StepName.TOKEN if said is not None and said.token is None else _failed_step(exchange)
     absent = set()
     if not request.url.lower().startswith("https:"):
         absent.add(StepName.TLS)
@@ -96,6 +104,8 @@ def explain(
         absent.add(StepName.TOKEN)
     if request.certificate is None and failed is not StepName.CLIENT_CERTIFICATE:
         absent.add(StepName.CLIENT_CERTIFICATE)
+    if not with_proxy:
+        absent.add(StepName.PROXY)
     applicable = [name for name in StepName if name not in absent]
     if exchange.error is ErrorClass.TLS_CLIENT_CERTIFICATE_EXPIRED:  # found before anything is done
         applicable.remove(StepName.CLIENT_CERTIFICATE)

@@ -1131,7 +1131,7 @@ class FindingsOut(BaseModel):
 
 
 class Health(BaseModel):
-    """`ok`, or what is wrong with which part."""
+    """`ok`, `degraded` (it takes requests and cannot send), or `unavailable`, and what is wrong with which part."""
 
     model_config = ConfigDict(extra="allow", populate_by_name=True)
 

@@ -11,7 +11,7 @@ from bellhop.metrics import latest
 
 
 class ReadinessOut(AnswerModel, title="Health"):
-    """`ok`, or what is wrong with which part."""
+    """`ok`, `degraded` (it takes requests and cannot send), or `unavailable`, and what is wrong with which part."""
 
     status: str
     parts: dict[str, str] | None = None
@@ -25,11 +25,12 @@ async def livez(_call: Call) -> Answer:
 
 @Terms("Whether the process can work", answers={200: ReadinessOut, 503: ReadinessOut})
 async def readyz(call: Call) -> Answer:
-    """Every part works, else 503 that names those that do not."""
-    parts = await _parts(call)
-    well = all(said == "ok" for said in parts.values())
+    """Every part works, else 503 that names those that do not; a failing egress proxy is told and is no 503."""
+    databases, ways_out = await _databases(call), _ways_out(call)
+    well = all(said == "ok" for said in databases.values())
+    status = "unavailable" if not well else "ok" if all(said == "ok" for said in ways_out.values()) else "degraded"
     headers = {"Cache-Control": "no-store"} if well else {"Cache-Control": "no-store", "Retry-After": "1"}
-    return Answer(200 if well else 503, {"status": "ok" if well else "unavailable", "parts": parts}, headers)
+    return Answer(200 if well else 503, {"status": status, "parts": databases | ways_out}, headers)
 
 
 @Terms("Figures for Prometheus", answers={200: None}, media="text/plain")
@@ -38,9 +39,15 @@ async def metrics(_call: Call) -> Answer:
     return Answer(body=latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 
-async def _parts(call: Call) -> dict[str, str]:
-    """`ok`, or what is wrong, for each part."""
+async def _databases(call: Call) -> dict[str, str]:
+    """`ok`, or what is wrong, for each database."""
     return {name: _said(error) for name, error in (await call.services.condition.databases()).items()}
+
+
+def _ways_out(call: Call) -> dict[str, str]:
+    """`ok`, or what is wrong, for the egress proxy where there is one: what is accepted meanwhile leaves later."""
+    ways = call.services.condition.ways_out()
+    return {name: "ok" if problem is None else f"failing: {problem}" for name, problem in ways.items()}
 
 
 def _said(error: BaseException | None) -> str:

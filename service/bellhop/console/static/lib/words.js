@@ -12,6 +12,7 @@ const DELIVERY = {
   retrying: "The last attempt failed; it is tried again.",
   deferred: "No access token could be had, or something on the side of this service stood in the way. No attempt was counted; it is tried again.",
   credentials_unreadable: "The service can no longer read the secrets of this subscription. Give them anew.",
+  proxy_failed: "The proxy of this service failed, which is not the endpoint's fault. No attempt was counted.",
   lease_lost: "The process that was sending it is gone. It is sent again, so the endpoint may see it twice.",
   redelivered: "Somebody asked for it to be sent again.",
   fifo_waiting: "An earlier delivery of its queue has not arrived, and this subscription keeps the order.",
