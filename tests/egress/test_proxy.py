@@ -41,7 +41,7 @@ async def names() -> AsyncIterator[Nameserver]:
 
 @pytest.fixture
 async def resolver(names: Nameserver) -> AsyncIterator[Resolver]:
-    resolver = Resolver([names.address], try_seconds=2, tries=1)
+    resolver = Resolver([names.address])
     yield resolver
     await resolver.close()
 
