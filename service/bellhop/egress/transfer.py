@@ -21,9 +21,9 @@ from bellhop.egress.failures import (
     socket_failure,
     tls_failure,
 )
-from bellhop.egress.handshake import Handshake
 from bellhop.egress.proxy import Proxy
 from bellhop.egress.route import Route
+from bellhop.egress.tls_log import TlsLog
 from bellhop.egress.tunnel import Tunnel
 from bellhop.signing.mtls import ClientCertificate
 
@@ -66,7 +66,7 @@ class Transfer:
         self.method = method
         self.certificate = certificate
         self.handle = pycurl.Curl()
-        self._handshake = Handshake(self.handle)
+        self._tls_log = TlsLog(self.handle)
         self._check_address = check_address
         self._https = False
         self._origin = ""
@@ -112,7 +112,7 @@ class Transfer:
         """
         self._forget()
         self._longest_body_bytes = longest_body_bytes
-        self._handshake.begin(listens=self._https and (listens or self.certificate is not None))
+        self._tls_log.begin(listens=self._https and (listens or self.certificate is not None))
         if route is not self._route:
             self._route = route
             self.handle.setopt(pycurl.CONNECT_TO, route.connect_to)
@@ -139,7 +139,7 @@ class Transfer:
     @property
     def listens(self) -> bool:
         """Whether it was heard what the server says about client certificates."""
-        return self._handshake.listens
+        return self._tls_log.listens
 
     @property
     def raced(self) -> bool:
@@ -165,7 +165,7 @@ class Transfer:
             self._dialled(),
             answer.http_version,
             self._origin + self._target,
-            self._handshake.asked,
+            self._tls_log.asked,
         )
 
     def _forget(self) -> None:
@@ -221,7 +221,7 @@ class Transfer:
         if self.tunnel is not None and not self._requested:
             taken = self.tunnel.take(line)
             if self.tunnel.stands:
-                self._handshake.forget()  # what was heard was said by the proxy
+                self._tls_log.forget()  # what was heard was said by the proxy
             return taken
         self._header_bytes += len(line)
         if self._header_bytes > LONGEST_HEADERS_BYTES or len(self._lines) >= MOST_HEADER_LINES:
@@ -285,7 +285,7 @@ class Transfer:
     def _tls_failure(self, code: int, message: str) -> Failure | None:
         """Where TLS failed; in TLS 1.3 a certificate of ours is refused when the answer is waited for."""
         if not self._lines:
-            heard, given = self._handshake, self.certificate is not None
+            heard, given = self._tls_log, self.certificate is not None
             about = client_certificate_failure(code, message, asked=heard.asked, alert=heard.alert, given=given)
             if about is not None:
                 return about

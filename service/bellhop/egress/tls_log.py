@@ -15,7 +15,7 @@ _ALERT = re.compile(rb"\(IN\), TLS alert, [^(]*\((\d+)\)")
 _DESCRIPTION = 0xFF  # of an alert: the second of its two bytes (RFC 8446 §6)
 
 
-class Handshake:
+class TlsLog:
     """Listens to one handle.
 
     listens: whether it does, for this exchange.
