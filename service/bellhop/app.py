@@ -303,7 +303,7 @@ async def assemble(settings: Settings, installed: Installation, role: Role) -> A
             workers.extend(_housekeeping(settings, parts, replayer, expunger))
         if role.includes(Role.DISPATCHER):
             workers.extend(_dispatcher(parts, cell, installed.listen_url) for cell in store.cells)
-            workers.append(Asker(store, parts.handshakes, clock))
+            workers.append(Asker(store, parts.handshakes))
         yield Service(role, store, parts.services, workers)
 
 

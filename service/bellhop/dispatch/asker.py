@@ -2,9 +2,8 @@
 
 import asyncio
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from bellhop.clock import Clock
 from bellhop.core.handshakes import Handshakes
 from bellhop.domain.subscription import Subscription, SubscriptionState
 from bellhop.ids import TenantId
@@ -24,10 +23,9 @@ log = get_logger("dispatch")
 class Asker:
     """Asks; several may at the same time. An endpoint that hangs holds one of its places, and few of a tenant's."""
 
-    def __init__(self, store: Store, asked: Handshakes, clock: Clock) -> None:
+    def __init__(self, store: Store, asked: Handshakes) -> None:
         self._store = store
         self._handshakes = asked
-        self._clock = clock
         self._tenants: Counter[TenantId] = Counter()
         self._tasks: set[asyncio.Task[None]] = set()
         self._knows_origins = False
@@ -44,25 +42,25 @@ class Asker:
         """Let `run` end."""
         self._loop.stop()
 
-    async def run_once(self) -> int:
-        """How many endpoints it has begun to ask."""
+    async def run_once(self, now: datetime | None = None) -> int:
+        """How many endpoints it has begun to ask; `now` None is the database's."""
         if not self._knows_origins:
             await self._handshakes.forget_other_origins()
             self._knows_origins = True
-        return sum([await self._ask_some(cell) for cell in self._store.cells])
+        return sum([await self._ask_some(cell, now) for cell in self._store.cells])
 
     async def settled(self) -> None:
         """Wait until all those that were begun to ask have been heard."""
         while self._tasks:
             await asyncio.wait(self._tasks)
 
-    async def _ask_some(self, cell: Database) -> int:
+    async def _ask_some(self, cell: Database, now: datetime | None) -> int:
         most = min(_MOST - len(self._tasks), _MOST_OF_A_TENANT)
         if most <= 0:
             return 0
         full = [tenant_id for tenant_id, count in self._tenants.items() if count >= _MOST_OF_A_TENANT]
         async with cell.connection() as connection:
-            lanes = await handshakes.take(connection, most=most, without=full, lease=_LEASE, now=self._clock.now())
+            lanes = await handshakes.take(connection, most=most, without=full, lease=_LEASE, now=now)
             found = await subscriptions.load(connection, lanes) if lanes else []
         for each in found:
             if each.handshake and each.state is SubscriptionState.ENABLED and each.delete_time is None:

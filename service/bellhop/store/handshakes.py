@@ -15,9 +15,12 @@ if TYPE_CHECKING:
 
 
 async def take(
-    connection: "Connection", *, most: int, without: Collection[TenantId], lease: timedelta, now: datetime
+    connection: "Connection", *, most: int, without: Collection[TenantId], lease: timedelta, now: datetime | None
 ) -> list[DeliveryLaneKey]:
-    """The lanes whose endpoints are to be asked now, none of these tenants; others take them after the lease."""
+    """The lanes whose endpoints are to be asked now, none of these tenants; the lease keeps others away from them.
+
+    `now` None is the database's.
+    """
     rows = await connection.fetch(load("handshakes")["take"], most, list(without), lease, now)
     return [(TenantId(row["tenant_id"]), SubscriptionId(row["subscription_id"])) for row in rows]
 
