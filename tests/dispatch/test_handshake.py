@@ -88,6 +88,18 @@ class House:
     async def send(self) -> None:
         await self.world.dispatcher(origin=ORIGIN).run_once()
 
+    async def lane_ask(self, most: int) -> LaneAsk:
+        """What a claim asks the only lane for."""
+        ((tenant_id, subscription_id),) = await self.world.database.fetch(
+            "SELECT tenant_id, subscription_id FROM lanes"
+        )
+        return LaneAsk(tenant_id, subscription_id, BEGINNING, most)
+
+    async def rate(self) -> float:
+        """How many a second may leave of the only lane."""
+        ((rate,),) = await self.world.database.fetch("SELECT rate_per_second FROM lanes")
+        return float(rate)
+
     async def delivery(self, path: str) -> tuple[str, str]:
         shown = (await self.api("GET", path)).json
         return shown["state"], shown["reason"]
@@ -261,12 +273,10 @@ async def test_in_no_minute_more_leaves_than_is_allowed(
     endpoint.always("/hook", permits(allowed))
     await house.subscribe(endpoint, delivery={"rate_per_second": own, "max_in_flight": 1000})
     await house.ask()
-    async with house.world.database.connection() as connection:
-        lane = await connection.fetchrow("SELECT tenant_id, subscription_id FROM lanes")
+    ask = await house.lane_ask(1000)
     for _ in range(4):
         await house.world.publish(most_a_minute + 5, event_type="operation.succeeded")
 
-    ask = LaneAsk(lane["tenant_id"], lane["subscription_id"], BEGINNING, 1000)
     start, sent = house.clock.now() + timedelta(hours=1), []
     for tick in range(360):
         now = start + tick * timedelta(seconds=0.5)
@@ -313,9 +323,8 @@ async def test_what_was_claimed_before_the_uri_changed_is_not_sent_to_the_new_on
     await house.ask()
     sent = await house.api("POST", f"{path}:ping")
     dispatcher = house.world.dispatcher(origin=ORIGIN)
+    ask = await house.lane_ask(10)
     async with house.world.database.connection() as connection:
-        lane = await connection.fetchrow("SELECT tenant_id, subscription_id FROM lanes")
-        ask = LaneAsk(lane["tenant_id"], lane["subscription_id"], BEGINNING, 10)
         (lease,) = await claims.claim(connection, [ask], token=uuid4(), lease=LATER)
     await house.api("PATCH", path, {"uri": endpoint.url("/other")})
 
@@ -335,9 +344,9 @@ async def test_a_description_or_a_rate_of_our_own_needs_no_new_permission(house:
     await house.ask()
     changed = await house.api("PATCH", path, {"description": "CRM", "delivery": {"rate_per_second": 0.5}})
     assert changed.json["health"]["permission"]["state"] == "granted"
-    assert (await house.world.database.fetchrow("SELECT rate_per_second FROM lanes"))[0] == 0.5
+    assert await house.rate() == 0.5
     await house.api("PATCH", path, {"delivery": {"rate_per_second": None}})
-    assert (await house.world.database.fetchrow("SELECT rate_per_second FROM lanes"))[0] == 1.0
+    assert await house.rate() == 1.0
     assert await house.ask(LATER) == 0
 
 
