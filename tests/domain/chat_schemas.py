@@ -3,7 +3,7 @@
 - Slack: Block Kit, https://docs.slack.dev/reference/block-kit/blocks (header, section, text objects).
 - Teams: Adaptive Cards 1.4, https://adaptivecards.io/explorer/ (AdaptiveCard, TextBlock, FactSet), in the message of
   https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using.
-- Discord: https://docs.discord.com/developers/resources/webhook#execute-webhook and `/resources/message` (embeds, allowed
+- Discord: https://docs.discord.com/developers/resources/webhook#execute-webhook and its `message` page (embeds, allowed
   mentions).
 
 They are strict: a member that a chat does not know is a fault here, even where the chat would pass over it.

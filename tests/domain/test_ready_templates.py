@@ -48,7 +48,7 @@ def texts(node: Any) -> Iterator[str]:
 
 
 def check(message: Any, schema: chat_schemas.Schema) -> None:
-    validator = jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
+    validator = jsonschema_rs.Draft202012Validator(dict(schema), validate_formats=True)
     assert [f"{error.instance_path}: {error.message}" for error in validator.iter_errors(message)] == []
 
 
@@ -114,4 +114,4 @@ def test_the_schemas_refuse_what_the_chats_refuse(
     for each in way:
         place = place[each]
     place[last] = wrong
-    assert not jsonschema_rs.Draft202012Validator(schema, validate_formats=True).is_valid(message)
+    assert not jsonschema_rs.Draft202012Validator(dict(schema), validate_formats=True).is_valid(message)
