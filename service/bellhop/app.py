@@ -25,6 +25,7 @@ from bellhop.core.credentials import CredentialsCache
 from bellhop.core.directory import Directory
 from bellhop.core.event_types import EventTypes
 from bellhop.core.guesses import Guesses
+from bellhop.core.handshakes import Handshakes
 from bellhop.core.history import History
 from bellhop.core.jobs import Jobs
 from bellhop.core.judging import Judging
@@ -46,9 +47,11 @@ from bellhop.core.uri_rendering import UriRenderer
 from bellhop.core.verification import Verifier
 from bellhop.core.work import Work
 from bellhop.core.workload import Workload
+from bellhop.dispatch.asker import Asker
 from bellhop.dispatch.attempt import Attempts
 from bellhop.dispatch.dispatcher import Dispatcher
 from bellhop.domain.event_filter import parse_filter
+from bellhop.domain.handshake import origin_of
 from bellhop.egress.guard import Guard
 from bellhop.egress.oauth2 import TokenCache
 from bellhop.egress.proxy import Proxy
@@ -177,6 +180,7 @@ class Parts:
     sender: Sender
     tokens: TokenCache
     slots: Slots
+    handshakes: Handshakes
 
 
 @asynccontextmanager
@@ -216,6 +220,8 @@ async def open_parts(
         secrets = SubscriptionSecrets(store, clock=clock, vault=vault, opened=credentials)
         signing_keys = SigningKeys(store, clock=clock, vault=vault)
         event_types = EventTypes(directory, clock, judging)
+        origin = origin_of(settings.public_uri)
+        handshakes = Handshakes(store, clock, wakeups, sender, tokens, origin=origin, open_credentials=credentials.open)
         services = Services(
             clock=clock,
             vault=vault,
@@ -239,6 +245,7 @@ async def open_parts(
                 catalog=catalog,
                 wakeups=wakeups,
                 parse_filter=parse_filter,
+                origin=origin,
             ),
             subscription_states=SubscriptionStates(store, clock=clock, wakeups=wakeups),
             subscription_secrets=secrets,
@@ -251,7 +258,7 @@ async def open_parts(
                 parse_filter=parse_filter,
                 event_types=event_types,
             ),
-            verifier=Verifier(store, secrets, sender=sender, clock=clock),
+            verifier=Verifier(store, secrets, sender=sender, clock=clock, handshakes=handshakes),
             publisher=publisher,
             backpressure=Backpressure(wakeups),
             pulling=pulling,
@@ -264,7 +271,7 @@ async def open_parts(
             public_uri=settings.public_uri,
             frame_ancestors=" ".join(settings.console_frame_ancestors),
         )
-        yield Parts(store, services, registry, credentials, sender, tokens, slots)
+        yield Parts(store, services, registry, credentials, sender, tokens, slots, handshakes)
 
 
 @asynccontextmanager
@@ -296,6 +303,7 @@ async def assemble(settings: Settings, installed: Installation, role: Role) -> A
             workers.extend(_housekeeping(settings, parts, replayer, expunger))
         if role.includes(Role.DISPATCHER):
             workers.extend(_dispatcher(parts, cell, installed.listen_url) for cell in store.cells)
+            workers.append(Asker(store, parts.handshakes))
         yield Service(role, store, parts.services, workers)
 
 
@@ -326,6 +334,7 @@ def _dispatcher(parts: Parts, cell: Database, session_url: str | None) -> Dispat
         clock=services.clock,
         session_url=session_url,
         port=parts.slots,
+        origin=parts.handshakes.origin,
     )
 
 

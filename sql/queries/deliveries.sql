@@ -13,15 +13,17 @@ RETURNING k.tenant_id, k.subscription_id, k.fifo_key, k.head, k.last_sequence
 
 -- fragment: shown
 -- The columns of a delivery as it is shown, of deliveries d with its lease x and its lane l. What waits behind a disabled
--- subscription, a pause or an open circuit, or for somebody who claims it, has that as its reason. The next attempt is not
--- before the end of a pause.
+-- subscription, a pause or an open circuit, for a permission, or for somebody who claims it, has that as its reason. The
+-- next attempt is not before the end of a pause.
 d.tenant_id, d.delivery_id, d.subscription_id, d.event_id, d.event_type, d.job_id, d.payload, d.fifo_key,
     CASE WHEN x.delivery_id IS NULL THEN d.state ELSE 'in_flight' END AS state,
     CASE
         WHEN d.state <> 'pending' OR x.delivery_id IS NOT NULL THEN d.reason
         WHEN (l.enabled OR l.pulled) AND l.paused_until > now() AND d.next_attempt_time <= l.paused_until THEN 'paused'
         WHEN l.pulled THEN CASE WHEN d.next_attempt_time <= now() THEN 'unclaimed' ELSE d.reason END
-        WHEN NOT l.enabled THEN coalesce(l.closed_reason, 'subscription_disabled')
+        WHEN NOT l.enabled THEN coalesce(
+            l.closed_reason, CASE WHEN l.ask_time IS NULL THEN 'subscription_disabled' ELSE 'no_permission' END
+        )
         WHEN l.open_time IS NOT NULL AND d.next_attempt_time <= now() THEN 'circuit_open'
         ELSE d.reason
     END AS reason, d.attempts, d.tries,

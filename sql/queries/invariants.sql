@@ -133,7 +133,8 @@ SELECT s.tenant_id, format('subscription %s is %s%s; its lane is enabled: %s', s
 FROM subscriptions AS s
 LEFT JOIN lanes AS l USING (tenant_id, subscription_id)
 WHERE (l.enabled, l.pulled) IS DISTINCT FROM (
-    s.state = 'enabled' AND s.delete_time IS NULL AND NOT s.pull,
+    s.state = 'enabled' AND s.delete_time IS NULL AND NOT s.pull
+        AND (NOT s.handshake OR (l.handshake_uri IS NOT DISTINCT FROM s.uri AND l.permission_time IS NOT NULL)),
     s.state = 'enabled' AND s.delete_time IS NULL AND s.pull
 )
 LIMIT $1

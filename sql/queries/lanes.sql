@@ -1,21 +1,48 @@
 -- name: create
 -- Give a new subscription its lane; $1 tenant text, $2 subscription uuid, $3 enabled boolean, $4 closed reason text,
--- $5 version bigint, $6 most in flight int, $7 rate per second float8, $8 pulled boolean.
+-- $5 version bigint, $6 most in flight int, $7 rate per second float8, $8 pulled boolean, $9 the endpoint whose permission
+-- it needs text or NULL, which is asked for at once.
 INSERT INTO lanes
-    (tenant_id, subscription_id, enabled, closed_reason, subscription_version, max_in_flight, rate_per_second, pulled)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    (tenant_id, subscription_id, enabled, closed_reason, subscription_version, max_in_flight, rate_per_second, pulled,
+     handshake_uri, ask_time)
+VALUES ($1, $2, $3 AND $9::text IS NULL, $4, $5, $6, $7, $8, $9, CASE WHEN $3 AND $9::text IS NOT NULL THEN now() END)
+
+-- fragment: permits
+-- Whether the endpoint $9 permits, as far as the lane knows: the permission of another URI is none.
+coalesce(handshake_uri = $9::text AND permission_time IS NOT NULL, false)
+
+-- fragment: rate
+-- The smaller rate of $7 and of what the endpoint $9 allows. A full bucket holds one second's worth, or one request: so
+-- within no minute more leaves than is allowed a minute.
+least(
+    $7::float8,
+    CASE WHEN handshake_uri = $9::text THEN allowed_per_minute / CASE WHEN allowed_per_minute > 60 THEN 61.0 ELSE 60.0 END END
+)
 
 -- name: sync
--- Let a lane follow its subscription (same parameters as create, and $9 boolean: it pauses no longer); being enabled
--- again closes the circuit, starts the counts of failures again and ends a pause.
+-- Let a lane follow its subscription (same parameters as create, and $10 boolean: it pauses no longer); being enabled
+-- again closes the circuit, starts the counts of failures again and ends a pause. Another endpoint is asked for permission
+-- at once, and nothing leaves before it has permitted.
 UPDATE lanes
-SET enabled = $3,
+SET enabled = $3 AND ($9::text IS NULL OR {permits}),
     closed_reason = $4,
     subscription_version = $5,
     max_in_flight = $6,
-    rate_per_second = $7,
+    rate_per_second = {rate},
     pulled = $8,
-    rate_tokens = CASE WHEN rate_per_second IS DISTINCT FROM $7 THEN 0 ELSE rate_tokens END,
+    rate_tokens = CASE WHEN rate_per_second IS DISTINCT FROM {rate} THEN 0 ELSE rate_tokens END,
+    handshake_uri = $9,
+    permission_time = CASE WHEN handshake_uri = $9::text THEN permission_time END,
+    permission_origin = CASE WHEN handshake_uri = $9::text THEN permission_origin END,
+    allowed_per_minute = CASE WHEN handshake_uri = $9::text THEN allowed_per_minute END,
+    asked_time = CASE WHEN handshake_uri = $9::text THEN asked_time END,
+    refusals = CASE WHEN handshake_uri = $9::text THEN refusals ELSE 0 END,
+    refusal = CASE WHEN handshake_uri = $9::text THEN refusal END,
+    ask_time = CASE
+        WHEN $9::text IS NULL OR NOT $3 OR {permits} THEN NULL
+        WHEN handshake_uri = $9::text THEN coalesce(ask_time, greatest(now(), asked_time + INTERVAL '10 seconds'))
+        ELSE now()
+    END,
     failures = CASE WHEN ($3 OR $8) AND NOT (enabled OR pulled) THEN 0 ELSE failures END,
     failed_deliveries = CASE WHEN ($3 OR $8) AND NOT (enabled OR pulled) THEN '{}' ELSE failed_deliveries END,
     open_time = CASE WHEN ($3 OR $8) AND NOT (enabled OR pulled) THEN NULL ELSE open_time END,
@@ -24,9 +51,9 @@ SET enabled = $3,
     probe_id = CASE WHEN ($3 OR $8) AND NOT (enabled OR pulled) THEN NULL ELSE probe_id END,
     first_failure_time = CASE WHEN ($3 OR $8) AND NOT (enabled OR pulled) THEN NULL ELSE first_failure_time END,
     warned_time = CASE WHEN ($3 OR $8) AND NOT (enabled OR pulled) THEN NULL ELSE warned_time END,
-    paused_until = CASE WHEN $9 OR ($3 OR $8) AND NOT (enabled OR pulled) THEN NULL ELSE paused_until END,
-    paused_time = CASE WHEN $9 OR ($3 OR $8) AND NOT (enabled OR pulled) THEN NULL ELSE paused_time END,
-    paused_status = CASE WHEN $9 OR ($3 OR $8) AND NOT (enabled OR pulled) THEN NULL ELSE paused_status END
+    paused_until = CASE WHEN $10 OR ($3 OR $8) AND NOT (enabled OR pulled) THEN NULL ELSE paused_until END,
+    paused_time = CASE WHEN $10 OR ($3 OR $8) AND NOT (enabled OR pulled) THEN NULL ELSE paused_time END,
+    paused_status = CASE WHEN $10 OR ($3 OR $8) AND NOT (enabled OR pulled) THEN NULL ELSE paused_status END
 WHERE tenant_id = $1 AND subscription_id = $2
 
 -- name: follow
@@ -50,7 +77,8 @@ WHERE l.tenant_id = $1
 SELECT subscription_id, in_flight, failures, open_time,
     CASE WHEN probe_time IS NOT NULL THEN greatest(probe_time, paused_until) END AS next_probe_time,
     first_failure_time, last_failure_time, last_failure, last_success_time, claim_time,
-    CASE WHEN paused_until > now() THEN paused_until END AS paused_until, paused_time, paused_status
+    CASE WHEN paused_until > now() THEN paused_until END AS paused_until, paused_time, paused_status,
+    handshake_uri, permission_time, allowed_per_minute, asked_time, ask_time, refusal
 FROM lanes
 WHERE tenant_id = $1 AND subscription_id = ANY ($2::uuid[])
 

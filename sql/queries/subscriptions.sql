@@ -70,9 +70,9 @@ INSERT INTO subscriptions
     (tenant_id, subscription_id, uri, description, method, uri_template, event_types, filter, payload, timeout,
      schedule, max_age, max_in_flight, rate_per_second, ordering, ordering_key, on_dead_letter, auth, sealed, sealed_by,
      state, disabled_reason, disabled_time, create_time, update_time, delete_time, version, template, template_version,
-     pull, idle_expire)
+     pull, idle_expire, handshake)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
-    $25, $26, $27, $28, $29, $30, $31)
+    $25, $26, $27, $28, $29, $30, $31, $32)
 
 -- name: update
 -- Write a live subscription as it now is, if nobody was first; parameters as insert, where $27 is the new version
@@ -106,7 +106,8 @@ SET uri = $3,
     template = $28,
     template_version = $29,
     pull = $30,
-    idle_expire = $31
+    idle_expire = $31,
+    handshake = $32
 WHERE tenant_id = $1
     AND subscription_id = $2
     AND version = $27 - 1

@@ -14,10 +14,15 @@ WHERE l.closed_reason IS NOT NULL
 LIMIT $1
 
 -- name: over_age
--- Deliveries over age at $1 timestamptz that nobody claims because their circuit is open, their lane pauses or was disabled
--- by hand, or nobody comes to pull them: among the first $2 int of each such lane. Indexes: lanes_held, delivery_ready_pkey.
+-- Deliveries over age at $1 timestamptz that nobody claims because their circuit is open, their lane pauses, was disabled
+-- by hand or waits for a permission, or nobody comes to pull them: among the first $2 int of each such lane.
+-- Indexes: lanes_held, delivery_ready_pkey.
 SELECT d.tenant_id, d.subscription_id, d.due, d.delivery_id, d.fifo_key,
-    CASE WHEN l.pulled AND d.attempts = 0 THEN 'unclaimed' ELSE 'too_old' END AS reason
+    CASE
+        WHEN l.pulled AND d.attempts = 0 THEN 'unclaimed'
+        WHEN NOT l.enabled AND l.ask_time IS NOT NULL THEN 'no_permission'
+        ELSE 'too_old'
+    END AS reason
 FROM lanes AS l
 CROSS JOIN LATERAL (
     SELECT r.tenant_id, r.subscription_id, r.due, r.delivery_id, r.fifo_key, r.give_up_time, r.attempts
@@ -142,21 +147,23 @@ CROSS JOIN LATERAL (
 WHERE l.enabled AND due.deliveries >= $4
 
 -- name: failing
--- Enabled or pulled lanes that have failed, without a success between, over at least $1 interval, and whose tenant was not warned
--- yet; at most $2 int. Index: lanes_failing.
+-- Lanes that are enabled, pulled, or wait for a permission, and have failed, without a success between, over at least
+-- $1 interval, and whose tenant was not warned yet; at most $2 int. Index: lanes_failing.
 SELECT tenant_id, subscription_id, first_failure_time, last_failure_time, last_failure, failures
 FROM lanes
-WHERE first_failure_time IS NOT NULL AND (enabled OR pulled) AND last_failure_time - first_failure_time >= $1
+WHERE first_failure_time IS NOT NULL AND (enabled OR pulled OR ask_time IS NOT NULL)
+    AND last_failure_time - first_failure_time >= $1
     AND warned_time IS NULL
 ORDER BY first_failure_time
 LIMIT $2
 
 -- name: hopeless
--- Enabled or pulled lanes that have failed, without a success between, over at least $1 interval, and still did $2 interval after
--- their tenant was warned; at most $3 int. Index: lanes_failing.
+-- Lanes that are enabled, pulled, or wait for a permission, and have failed, without a success between, over at least
+-- $1 interval, and still did $2 interval after their tenant was warned; at most $3 int. Index: lanes_failing.
 SELECT tenant_id, subscription_id, first_failure_time, last_failure_time, last_failure, failures
 FROM lanes
-WHERE first_failure_time IS NOT NULL AND (enabled OR pulled) AND last_failure_time - first_failure_time >= $1
+WHERE first_failure_time IS NOT NULL AND (enabled OR pulled OR ask_time IS NOT NULL)
+    AND last_failure_time - first_failure_time >= $1
     AND last_failure_time - warned_time >= $2
 ORDER BY first_failure_time
 LIMIT $3

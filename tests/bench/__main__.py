@@ -14,7 +14,20 @@ from dataclasses import replace
 
 import uvloop
 
-from tests.bench import claiming, drain, egress, engine, flow, http, neighbours, pulls, python_worker, scale, started
+from tests.bench import (
+    claiming,
+    drain,
+    egress,
+    engine,
+    flow,
+    http,
+    neighbours,
+    pulls,
+    python_worker,
+    scale,
+    schemes,
+    started,
+)
 from tests.bench.http import Figure
 from tests.bench.processes import stolen_seconds
 from tests.bench.sink import sink
@@ -29,8 +42,10 @@ async def _egress(_options: Options) -> list[Figure]:
         Figure("one signature", egress.signing(), "µs", ""),
         Figure("one signature by key pair", egress.signing_by_key_pair(), "µs", ""),
     ]
+    figures += [Figure(row.name, row.per_second, "/s", "") for row in rows]
     share = Figure("through a local proxy, of directly", through.per_second / direct.per_second * 100, "%", "≥ 60")
-    return figures + [Figure(row.name, row.per_second, "/s", "") for row in rows] + [share]
+    costs = [Figure(f"a delivery, {each.name}: CPU", each.cpu_micros, "µs", "") for each in await schemes.costs()]
+    return [*figures, share, *costs]
 
 
 PARTS: dict[str, Callable[[Options], Awaitable[list[Figure]]]] = {

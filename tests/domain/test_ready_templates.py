@@ -1,4 +1,7 @@
-"""The templates of docs/templates.md, rendered on every event of ours, within what the chats say that they take."""
+"""The templates of docs/templates.md, rendered on every event of ours, within what the chats say that they take.
+
+Their shape is held against schemas of ours (`chat_schemas.py`); what a schema cannot say is asked here.
+"""
 
 import re
 from collections.abc import Iterator
@@ -6,12 +9,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import orjson
 import pytest
 
 from bellhop.domain.event_catalog import kinds
 from bellhop.domain.payloads import envelope
 from bellhop.domain.template import Template, faults_of_template
+from tests.domain import chat_schemas
 
 PAGE = Path(__file__).parents[2] / "docs" / "templates.md"
 SLACK, TEAMS, DISCORD = (orjson.loads(text) for text in re.findall(r"```json\n(.*?)```", PAGE.read_text(), re.DOTALL))
@@ -42,8 +47,14 @@ def texts(node: Any) -> Iterator[str]:
         yield from texts(each)
 
 
+def check(message: Any, schema: chat_schemas.Schema) -> None:
+    validator = jsonschema_rs.Draft202012Validator(dict(schema), validate_formats=True)
+    assert [f"{error.instance_path}: {error.message}" for error in validator.iter_errors(message)] == []
+
+
 def test_slack_takes_it(body: bytes) -> None:
     message = render(SLACK, body)
+    check(message, chat_schemas.SLACK)
 
     header, section = message["blocks"]
     assert 1 <= len(message["text"]) <= 40_000
@@ -56,6 +67,7 @@ def test_slack_takes_it(body: bytes) -> None:
 
 def test_teams_takes_it(body: bytes) -> None:
     message = render(TEAMS, body)
+    check(message, chat_schemas.TEAMS)
 
     (attachment,) = message["attachments"]
     block, facts = attachment["content"]["body"]
@@ -68,6 +80,7 @@ def test_teams_takes_it(body: bytes) -> None:
 
 def test_discord_takes_it(body: bytes) -> None:
     message = render(DISCORD, body)
+    check(message, chat_schemas.DISCORD)
 
     (embed,) = message["embeds"]
     assert 1 <= len(message["content"]) <= 2_000
@@ -77,3 +90,28 @@ def test_discord_takes_it(body: bytes) -> None:
     assert len(embed["fields"]) <= 25
     assert all(1 <= len(each["name"]) <= 256 and 1 <= len(each["value"]) <= 1_024 for each in embed["fields"])
     assert sum(map(len, texts(embed))) <= 6_000
+
+
+@pytest.mark.parametrize(
+    ("template", "schema", "path", "wrong"),
+    [
+        (SLACK, chat_schemas.SLACK, ("blocks", 0, "text", "type"), "mrkdwn"),
+        (SLACK, chat_schemas.SLACK, ("blocks", 1, "fields"), []),
+        (TEAMS, chat_schemas.TEAMS, ("attachments", 0, "content", "body", 0, "size"), "Gigantic"),
+        (TEAMS, chat_schemas.TEAMS, ("attachments", 0, "content", "version"), "1.6"),
+        (DISCORD, chat_schemas.DISCORD, ("embeds", 0, "title"), "x" * 257),
+        (DISCORD, chat_schemas.DISCORD, ("embeds", 0, "timestamp"), "yesterday"),
+        (DISCORD, chat_schemas.DISCORD, ("colour",), "red"),
+    ],
+)
+def test_the_schemas_refuse_what_the_chats_refuse(
+    template: Any, schema: chat_schemas.Schema, path: tuple[str | int, ...], wrong: object
+) -> None:
+    message = render(template, BODIES["operation.failed"])
+    check(message, schema)
+    *way, last = path
+    place = message
+    for each in way:
+        place = place[each]
+    place[last] = wrong
+    assert not jsonschema_rs.Draft202012Validator(dict(schema), validate_formats=True).is_valid(message)

@@ -40,6 +40,7 @@ REASONS: Mapping[str, str] = {
     "released": "the process that held it ended and gave it back",
     "skipped_by_request": "it was skipped by request",
     "paused": "its endpoint asked for a pause (Retry-After), and nothing leaves before that is over",
+    "no_permission": "the endpoint has not permitted Bellhop to send (handshake)",
     "circuit_open": "the endpoint failed too often: only a probe leaves now and then until one succeeds",
 }
 

@@ -23,8 +23,9 @@ log = get_logger("core")
 class Endpoints:
     """Endpoints lately used, kept by version; a lease tells the version that its lane had."""
 
-    def __init__(self, open_credentials: OpenCredentials, *, most: int = 20_000) -> None:
+    def __init__(self, open_credentials: OpenCredentials, *, origin: str | None = None, most: int = 20_000) -> None:
         self._open = open_credentials
+        self._origin = origin
         self._most = most
         self._kept: OrderedDict[DeliveryLaneKey, Endpoint] = OrderedDict()
         self._unreadable: dict[DeliveryLaneKey, int] = {}
@@ -46,7 +47,7 @@ class Endpoints:
         for subscription in await subscriptions.load(connection, keys):
             key = (subscription.tenant_id, subscription.subscription_id)
             try:
-                self._kept[key] = Endpoint.of(subscription, self._open(subscription))
+                self._kept[key] = Endpoint.of(subscription, self._open(subscription), origin=self._origin)
             except VaultError as error:
                 self._kept.pop(key, None)
                 self._note(key, subscription.version, error)

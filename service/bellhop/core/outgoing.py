@@ -90,6 +90,9 @@ class Preparer:
                 batch.unsent.append(Ending(lease, DeliveryChange.dead(lease, reason, policy, sent=False)))
             elif not pulled and lease.expire_time < now + policy.timeout + _SPARE:  # it could run out meanwhile
                 batch.unsent.append(Ending(lease, DeliveryChange.released(lease, now)))
+            elif endpoint.subscription.handshake and endpoint.subscription.version > lease.subscription_version:
+                # it was claimed before the last change, and its lane may wait for another permission by now
+                batch.unsent.append(Ending(lease, DeliveryChange.released(lease, now)))
             elif lease.payload.startswith(TEMPLATED):
                 self._add_templated(batch, Outgoing(lease, endpoint, body))
             else:

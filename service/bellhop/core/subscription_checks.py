@@ -10,6 +10,10 @@ from bellhop.egress.guard import Guard
 from bellhop.errors import BadFilterError, Fault, InvalidInputError
 from bellhop.signing.credentials import Credentials
 
+_NO_ORIGIN = Fault(
+    "/handshake", "no-origin", "This service has no public name to ask in; its operator sets BELLHOP_PUBLIC_URI."
+)
+
 
 def check(
     spec: SubscriptionSpec,
@@ -19,10 +23,12 @@ def check(
     variables: Iterable[str],
     kept: Credentials | None,
     now: datetime,
+    origin: str | None,
 ) -> None:
     """Raises `InvalidInputError` with a fault for each part that is wrong.
 
-    `variables` may stand in a template; `kept` are the proofs that the subscription has already.
+    `variables` may stand in a template; `kept` are the proofs that the subscription has already; in the name of
+    `origin`, if there is one, endpoints are asked for permission.
     """
     names = tuple(variables)
     faults = [
@@ -31,6 +37,8 @@ def check(
         *_faults_of_new_proofs(spec, kept, now),
         *faults_of_filter(spec.filter, parse_filter),
     ]
+    if spec.handshake and origin is None:
+        faults.append(_NO_ORIGIN)
     if faults:
         raise InvalidInputError(faults=faults)
 

@@ -5,10 +5,11 @@ from bellhop.core.audited import change
 from bellhop.core.preconditions import Precondition, any_version
 from bellhop.core.subscription_rows import lock, path_of, wake, write
 from bellhop.domain.audit import Actor
+from bellhop.domain.handshake import SHORTEST_WAIT
 from bellhop.domain.subscription import Subscription
 from bellhop.ids import SubscriptionId, TenantId
 from bellhop.runtime.wakeup import Wakeups
-from bellhop.store import lanes
+from bellhop.store import handshakes, lanes
 from bellhop.store.database import Store
 
 
@@ -33,6 +34,7 @@ class SubscriptionStates:
 
         What waits for a disabled one is kept, and its circuit starts anew when it is enabled. Enabling ends a pause
         that the endpoint asked for; of an enabled one this makes another version, so that no answer from before counts.
+        One that waits for a permission asks for it soon.
         """
         now = self._clock.now()
         async with change(self._store, tenant_id, actor, now) as made:
@@ -40,6 +42,8 @@ class SubscriptionStates:
             precondition(current.version)
             changed = current.switched(enabled=enabled, now=now)
             lifts_pause = enabled and await lanes.pauses(made.connection, tenant_id, subscription_id, now=now)
+            if enabled and current.handshake:
+                await handshakes.ask_soon(made.connection, current, now=now, after=SHORTEST_WAIT)
             if changed is current and not lifts_pause:
                 return current
             written = await write(made.connection, changed, now=now, lifts_pause=lifts_pause)

@@ -75,6 +75,7 @@ class Subscriptions:
         catalog: Catalog,
         wakeups: Wakeups,
         parse_filter: Compile,
+        origin: str | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -84,6 +85,7 @@ class Subscriptions:
         self._catalog = catalog
         self._wakeups = wakeups
         self._parse_filter = parse_filter
+        self._origin = origin
 
     async def create(
         self, tenant: Tenant, spec: SubscriptionSpec, *, actor: Actor, key: IdempotencyKey | None = None
@@ -262,6 +264,7 @@ class Subscriptions:
             variables=variables,
             kept=kept,
             now=self._clock.now(),
+            origin=self._origin,
         )
 
 
@@ -288,6 +291,7 @@ def audited(subscription: Subscription) -> dict[str, object]:
         "ordering_key": policy.ordering_key.value,
         "on_dead_letter": policy.on_dead_letter.value,
         "pull": subscription.pull,
+        "handshake": subscription.handshake,
         "idle_expire_seconds": None if subscription.idle_expire is None else subscription.idle_expire.total_seconds(),
     }
 
@@ -317,5 +321,6 @@ def _with_spec(
         auth=credentials.outline(unauthenticated=spec.auth.unauthenticated),
         pull=spec.pull,
         idle_expire=spec.idle_expire,
+        handshake=spec.handshake,
     )
     return written.switched(enabled=spec.enabled, now=now)

@@ -74,6 +74,7 @@ class Dispatcher:
         clock: Clock,
         session_url: str | None = None,
         port: Slots | None = None,
+        origin: str | None = None,
         slots: int = SLOTS,
         grace_seconds: float = 20.0,
     ) -> None:
@@ -87,7 +88,7 @@ class Dispatcher:
         self.agenda = Agenda(slots)
         self.lease = LEASE
         self.keeper = Keeper(database, registry, clock, session_url=session_url, offer=self.offer)
-        self.preparer = Preparer(database, Endpoints(open_credentials), clock)
+        self.preparer = Preparer(database, Endpoints(open_credentials, origin=origin), clock)
         self._claimer = Claimer(database, self.agenda, self.preparer, clock, self.keeper)
         self.recorder = Recorder(database, registry, clock, done=self._recorded)
         self.sending: dict[DeliveryId, UnderWay] = {}

@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bellhop.domain.handshake import PermissionStatus
 from bellhop.domain.outcome import ErrorClass, Pause
 from bellhop.ids import DeliveryId
 
@@ -72,6 +73,7 @@ class Health:
     last_failure: what `failure_of` says.
     last_claim_time: when somebody last asked to pull, to within a few seconds.
     pause: set while it lasts.
+    permission: that of the endpoint; None where none is needed.
     """
 
     in_flight: int
@@ -84,6 +86,7 @@ class Health:
     last_success_time: datetime | None
     last_claim_time: datetime | None = None
     pause: Pause | None = None
+    permission: PermissionStatus | None = None
 
     @property
     def open_reason(self) -> str | None:

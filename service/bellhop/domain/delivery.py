@@ -79,6 +79,7 @@ class Reason(StrEnum):
     CIRCUIT_OPEN = "circuit_open"
     PAUSED = "paused"
     UNCLAIMED = "unclaimed"
+    NO_PERMISSION = "no_permission"
 
 
 class LaneHint(NamedTuple):

@@ -135,6 +135,7 @@ class Subscription:
     pull: nothing is sent, others claim what is due.
     idle_expire: it is deleted when nobody has claimed for so long; None: never.
     signing_keys: the tenant's key pairs, where `auth` says that they sign.
+    handshake: nothing is sent before the endpoint has permitted it.
     """
 
     tenant_id: TenantId
@@ -160,6 +161,7 @@ class Subscription:
     pull: bool = False
     idle_expire: timedelta | None = None
     signing_keys: tuple[SigningKey, ...] = ()
+    handshake: bool = False
 
     @property
     def form(self) -> Form:

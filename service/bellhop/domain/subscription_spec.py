@@ -56,6 +56,7 @@ class SubscriptionSpec:
     enabled: bool = True
     pull: bool = False
     idle_expire: timedelta | None = None
+    handshake: bool = False
 
 
 def faults_of(spec: SubscriptionSpec, variables: Iterable[str]) -> Iterator[Fault]:
@@ -68,6 +69,9 @@ def faults_of(spec: SubscriptionSpec, variables: Iterable[str]) -> Iterator[Faul
         sentence = fault_of_wanted(wanted)
         if sentence is not None:
             yield Fault(f"/event_types/{index}", "bad-event-type", sentence)
+    if spec.handshake and spec.method is Method.GET:
+        sentence = "A permission is for `method: POST`; a GET is sent without."
+        yield Fault("/handshake", "needs-post", sentence)
     yield from _faults_of_payload(spec)
     yield from _faults_of_auth(spec.auth)
 
@@ -112,6 +116,7 @@ def _faults_of_pull(spec: SubscriptionSpec) -> Iterator[Fault]:
         ("uri", spec.uri is not None),
         ("uri_template", spec.uri_template is not None),
         ("method", spec.method is not Method.POST),
+        ("handshake", spec.handshake),
     ):
         if is_given:
             yield Fault(f"/{name}", "excluded", sentence.format(name))

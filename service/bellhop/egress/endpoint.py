@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bellhop import __version__
+from bellhop.domain.handshake import REQUEST_ORIGIN
 from bellhop.domain.subscription import Subscription
 from bellhop.egress.exchange import header_lines
 from bellhop.egress.redaction import spellings
@@ -43,11 +44,13 @@ class Endpoint:
     waits: bool
 
     @classmethod
-    def of(cls, subscription: Subscription, credentials: Credentials) -> "Endpoint":
-        """Make what every request to this subscription needs."""
+    def of(cls, subscription: Subscription, credentials: Credentials, *, origin: str | None = None) -> "Endpoint":
+        """Make what every request to this subscription needs; `origin` is the name in which permission is asked for."""
         proofs = credentials.proofs()
         secret_fields = [field for proof in proofs for field in proof.headers()]
         agent = [("user-agent", USER_AGENT)]
+        if subscription.handshake and origin is not None:
+            agent.append((REQUEST_ORIGIN, origin))
         kept = [*agent, *((name, "[redacted]") for name, _ in secret_fields)]
         return cls(
             subscription=subscription,

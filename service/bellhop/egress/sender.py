@@ -91,7 +91,7 @@ class Sender:
         self.proxy = proxy
         self._loop = asyncio.get_running_loop()
         self._multi = Multi(max_idle_connections=max_idle_connections)
-        self._idle: dict[str, list[Transfer]] = {"POST": [], "GET": []}
+        self._idle: dict[str, list[Transfer]] = {"POST": [], "GET": [], "OPTIONS": []}
         self._routes = Routes(guard, resolver, ipv4_first=proxy is not None)
         self._spoken_to: set[str] = set()  # origins to which a kept connection is likely
         self._looking: set[asyncio.Task[None]] = set()
@@ -125,13 +125,13 @@ class Sender:
         """Begin to send it; `done` hears once, and later than this returns, what came of it.
 
         Whatever the URL, the network or the receiver do comes back as an exchange. Raises `ValueError` for a method
-        other than GET and POST, and `RuntimeError` after `close`. There is no task for a request: as many as 5,000
-        a second are sent, and a task with its future costs a sixth of a request.
+        other than GET, POST and OPTIONS, and `RuntimeError` after `close`. There is no task for a request: as many as
+        5,000 a second are sent, and a task with its future costs a sixth of a request.
         """
         if self._closed:
             raise RuntimeError(_CLOSED.sentence)
         if request.method not in self._idle:
-            message = f"requests are GET or POST, not {request.method}"
+            message = f"requests are GET, POST or OPTIONS, not {request.method}"
             raise ValueError(message)
         sending = Sending(request, done)
         url = self._guard.check_url(request.url)

@@ -373,6 +373,8 @@ def _configure(handle: pycurl.Curl, method: str, ca_file: str | None, *, http2: 
         pycurl.DNS_CACHE_TIMEOUT: 0,  # what RESOLVE says stays, and there is nothing else to keep
     }
     options[pycurl.POST if method == "POST" else pycurl.HTTPGET] = 1
+    if method == "OPTIONS":
+        options[pycurl.CUSTOMREQUEST] = method
     if ca_file is not None:
         options[pycurl.CAINFO] = ca_file
     if http2:

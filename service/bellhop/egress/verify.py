@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bellhop.domain.handshake import Permission, Refusal
 from bellhop.domain.outcome import ErrorClass
 from bellhop.egress.exchange import Exchange, Request
 from bellhop.egress.token_endpoint import Said
@@ -21,6 +22,7 @@ class StepName(StrEnum):
     TLS = "tls"
     CLIENT_CERTIFICATE = "client_certificate"
     TIME = "time"
+    HANDSHAKE = "handshake"
     HTTP = "http"
 
 
@@ -90,31 +92,36 @@ def explain(
     with_token: bool = False,
     said: Said | None = None,
     with_proxy: bool = False,
+    permission: Permission | Refusal | None = None,
 ) -> Verification:
     """The steps behind an exchange: each one before the step that failed has passed.
 
     `with_token` says that it needed an access token, and `said` what the token endpoint answered to that; `with_proxy`
-    that it left through the operator's proxy.
+    that it left through the operator's proxy. `permission` is what came of the handshake, where there is one; of a
+    refusal the exchange is the handshake's.
     """
     failed = StepName.TOKEN if said is not None and said.token is None else _failed_step(exchange)
-    absent = set()
-    if not request.url.lower().startswith("https:"):
-        absent.add(StepName.TLS)
-    if not with_token:
-        absent.add(StepName.TOKEN)
-    if request.certificate is None and failed is not StepName.CLIENT_CERTIFICATE:
-        absent.add(StepName.CLIENT_CERTIFICATE)
-    if not with_proxy:
-        absent.add(StepName.PROXY)
-    applicable = [name for name in StepName if name not in absent]
+    if isinstance(permission, Refusal) and (exchange.status is not None or failed is StepName.HTTP):
+        failed = StepName.HANDSHAKE
+    applicable = {
+        StepName.TLS: request.url.lower().startswith("https:"),
+        StepName.TOKEN: with_token,
+        StepName.CLIENT_CERTIFICATE: request.certificate is not None or failed is StepName.CLIENT_CERTIFICATE,
+        StepName.PROXY: with_proxy,
+        StepName.HANDSHAKE: permission is not None,
+    }
+    names = [name for name in StepName if applicable.get(name, True)]
     if exchange.error is ErrorClass.TLS_CLIENT_CERTIFICATE_EXPIRED:  # found before anything is done
-        applicable.remove(StepName.CLIENT_CERTIFICATE)
-        applicable.insert(0, StepName.CLIENT_CERTIFICATE)
+        names.remove(StepName.CLIENT_CERTIFICATE)
+        names.insert(0, StepName.CLIENT_CERTIFICATE)
     steps: list[VerificationStep] = []
     reached = True
-    for name in applicable:
-        if name is failed:
-            steps.append(VerificationStep(name, StepState.FAILED, _reason(exchange), _duration(name, exchange, said)))
+    for name in names:
+        if name is StepName.HANDSHAKE and isinstance(permission, Permission):
+            steps.append(VerificationStep(name, StepState.PASSED, _permitted(permission)))
+        elif name is failed:
+            detail = permission.sentence if isinstance(permission, Refusal) else _reason(exchange)
+            steps.append(VerificationStep(name, StepState.FAILED, detail, _duration(name, exchange, said)))
             reached = False
         elif reached:
             steps.append(
@@ -138,6 +145,11 @@ def _failed_step(exchange: Exchange) -> StepName | None:
     if exchange.status is not None:
         return None if exchange.status in _OK else StepName.HTTP
     return StepName.HTTP if exchange.error is None else _FAILS_AT.get(exchange.error, StepName.HTTP)
+
+
+def _permitted(permission: Permission) -> str:
+    limit = "as many requests as we like" if permission.per_minute is None else f"{permission.per_minute} a minute"
+    return f"the endpoint permits {limit}"
 
 
 def _reason(exchange: Exchange) -> str:

@@ -4,7 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+import asyncpg
+
 from bellhop.domain.circuit import Health
+from bellhop.domain.handshake import PermissionStatus
 from bellhop.domain.subscription import DisabledReason, Subscription, SubscriptionState
 from bellhop.ids import SubscriptionId, TenantId
 from bellhop.store.queries import load
@@ -57,6 +60,7 @@ async def health(
             last_success_time=row["last_success_time"],
             last_claim_time=row["claim_time"],
             pause=pause_in(row),
+            permission=_permission(row),
         )
         for row in rows
     }
@@ -73,6 +77,19 @@ def _arguments(subscription: Subscription) -> tuple[object, ...]:
         subscription.delivery.max_in_flight,
         subscription.delivery.rate_per_second,
         is_open and subscription.pull,
+        subscription.uri if subscription.handshake else None,
+    )
+
+
+def _permission(row: "asyncpg.Record") -> PermissionStatus | None:
+    if row["handshake_uri"] is None:
+        return None
+    return PermissionStatus(
+        permission_time=row["permission_time"],
+        per_minute=row["allowed_per_minute"],
+        asked_time=row["asked_time"],
+        ask_time=row["ask_time"],
+        refusal=row["refusal"],
     )
 
 

@@ -163,6 +163,7 @@ def to_subscription(row: "asyncpg.Record") -> Subscription:
         pull=row["pull"],
         idle_expire=row["idle_expire"],
         signing_keys=signing_keys.of_row(row),
+        handshake=row["handshake"],
     )
 
 
@@ -201,6 +202,7 @@ def _columns(each: Subscription) -> tuple[object, ...]:
         each.template.version if each.template else None,
         each.pull,
         each.idle_expire,
+        each.handshake,
     )
 
 

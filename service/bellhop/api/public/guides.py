@@ -16,6 +16,7 @@ GUIDES: Mapping[str, str] = {
     "templates": "templates.md",
     "deliveries": "deliveries.md",
     "pull": "pull.md",
+    "handshake": "handshake.md",
     "workers": "workers.md",
     "cli": "cli.md",
     "console": "console.md",

@@ -20,6 +20,7 @@ from bellhop.clock import format_time
 from bellhop.domain.certificate_notice import is_expiring
 from bellhop.domain.circuit import Health, in_words
 from bellhop.domain.event_type import LONGEST_EVENT_TYPE_CHARS
+from bellhop.domain.handshake import PermissionStatus
 from bellhop.domain.subscription import Method, Payload, Subscription
 from bellhop.domain.subscription_spec import SubscriptionSpec
 from bellhop.egress.verify import Verification
@@ -73,6 +74,11 @@ class SubscriptionIn(RequestModel):
         "`template` makes of it.",
     )
     template: dict[str, Any] | None = Field(default=None, description=TEMPLATE)
+    handshake: bool = Field(
+        default=False,
+        description="Ask the endpoint for permission (CloudEvents' web hooks, section 4) before anything is sent. "
+        "`health.permission` says whether it has given it.",
+    )
     delivery: DeliveryIn = DeliveryIn()
     state: Literal["enabled", "disabled"] = "enabled"
 
@@ -110,6 +116,19 @@ class PauseOut(AnswerModel):
     end_time: str = Field(description="At most 24 h later. `:enable` and another `uri` end it sooner.")
 
 
+class PermissionOut(AnswerModel):
+    """Whether the endpoint has permitted us to send."""
+
+    state: Literal["missing", "granted"] = Field(description="`missing`: nothing leaves, what comes waits.")
+    granted_time: str | None = None
+    allowed_per_minute: int | None = Field(
+        default=None, description="How many requests it allows a minute; absent where it does not limit them."
+    )
+    last_asked_time: str | None = Field(default=None, description="Absent before it was first asked.")
+    next_ask_time: str | None = None
+    reason: str | None = Field(default=None, description="What came of asking last, where that was no permission.")
+
+
 class HealthOut(AnswerModel):
     """How the endpoint does."""
 
@@ -129,6 +148,7 @@ class HealthOut(AnswerModel):
     in_flight: int
     circuit: CircuitOut
     pause: PauseOut | None = Field(default=None, description="Said while it lasts.")
+    permission: PermissionOut | None = Field(default=None, description="Said with `handshake`.")
     credentials: Literal["unreadable"] | None = Field(
         default=None,
         description="Said when the service can no longer read the secrets: nothing leaves until they are given anew.",
@@ -157,6 +177,7 @@ class SubscriptionOut(AnswerModel):
     auth: AuthOut
     payload: Payload
     template: dict[str, Any] | None = None
+    handshake: bool
     delivery: DeliveryPolicyOut
     state: str
     disabled_reason: str | None = None
@@ -222,6 +243,7 @@ def to_spec(given: SubscriptionIn) -> SubscriptionSpec:
         filter=given.filter,
         payload=given.payload,
         template=given.template,
+        handshake=given.handshake,
         delivery=to_policy(given.delivery),
         auth=to_auth(given.auth),
         enabled=given.state == "enabled",
@@ -300,6 +322,7 @@ def _public_members(subscription: Subscription) -> dict[str, object]:
             "filter": subscription.filter,
             "payload": subscription.payload.value,
             "template": orjson.loads(subscription.template.text) if subscription.template else None,
+            "handshake": subscription.handshake,
             "state": subscription.state.value,
         }
     )
@@ -345,5 +368,20 @@ def _health(health: Health | None) -> dict[str, object]:
             "in_flight": health.in_flight,
             "circuit": circuit,
             "pause": _pause(health),
+            "permission": None if health.permission is None else _permission(health.permission),
+        }
+    )
+
+
+def _permission(status: PermissionStatus) -> dict[str, object]:
+    is_granted = status.permission_time is not None
+    return without_absent(
+        {
+            "state": "granted" if is_granted else "missing",
+            "granted_time": time_or_none(status.permission_time),
+            "allowed_per_minute": status.per_minute if is_granted else None,
+            "last_asked_time": time_or_none(status.asked_time),
+            "next_ask_time": time_or_none(status.ask_time),
+            "reason": status.refusal,
         }
     )

@@ -27,6 +27,7 @@ const DELIVERY = {
   sending: "It is being sent at this moment.",
   accepted: "The endpoint answered with a 2xx.",
   paused: "The endpoint asked for a pause (Retry-After). Nothing is sent to it before that is over.",
+  no_permission: "The endpoint has not permitted us to send. What comes waits until it does, or gets too old.",
   circuit_open: "The endpoint has failed too often in a row. Only a probe leaves until one succeeds; the rest wait.",
 };
 

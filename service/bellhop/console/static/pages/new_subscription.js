@@ -23,7 +23,7 @@ export default function NewSubscription({ tenant, query }) {
   const [step, setStep] = useState(0);
   const wanted = query.get("type");
   const [form, setForm] = useState({
-    event_types: [wanted ?? "operation.*"], filter: "", uri: "", description: "", payload: "thin", proof: "signature", proofs: {}, ed25519: false,
+    event_types: [wanted ?? "operation.*"], filter: "", uri: "", description: "", payload: "thin", handshake: false, proof: "signature", proofs: {}, ed25519: false,
   });
   const [faults, setFaults] = useState({});
   const [made, setMade] = useState(null);
@@ -36,8 +36,8 @@ export default function NewSubscription({ tenant, query }) {
   const create = async () => {
     setBusy(true);
     setFaults({});
-    const { event_types, filter, uri, description, payload } = form;
-    const body = { event_types, uri: uri.trim(), description, payload, auth: authOf(form), ...(filter.trim() && { filter: filter.trim() }) };
+    const { event_types, filter, uri, description, payload, handshake } = form;
+    const body = { event_types, uri: uri.trim(), description, payload, auth: authOf(form), ...(handshake && { handshake }), ...(filter.trim() && { filter: filter.trim() }) };
     try {
       // The same key for the same words: a lost answer makes no second subscription; other words are another one.
       const suffix = digest(JSON.stringify(body));
@@ -89,7 +89,10 @@ function Where({ form, set, faults }) {
       <label class="check"><input type="radio" name="payload" checked=${form.payload === "thin"} onChange=${() => set("payload")("thin")} />
         <span>Thin<small>Ids, states, times and labels. The receiver reads the result when it wants it.</small></span></label>
       <label class="check"><input type="radio" name="payload" checked=${form.payload === "full"} onChange=${() => set("payload")("full")} />
-        <span>Full<small>The result and the errors too.</small></span></label></fieldset>`;
+        <span>Full<small>The result and the errors too.</small></span></label></fieldset>
+    <label class="check"><input type="checkbox" checked=${form.handshake} onChange=${(event) => set("handshake")(event.target.checked)} />
+      <span>Ask for permission first<small>OPTIONS, as CloudEvents’ web hooks say. Nothing is sent before the endpoint permits it.</small></span></label>
+    ${faults["/handshake"] && html`<p class="fault" role="alert">${faults["/handshake"]}</p>`}`;
 }
 
 function Made({ tenant, made }) {

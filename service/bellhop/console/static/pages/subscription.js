@@ -72,6 +72,7 @@ export default function Subscription({ tenant, id }) {
         <${Panel} title="Health"><${Facts} of=${[
           ["Circuit", words(data.health.circuit.state)],
           ["Pause", data.health.pause && html`${data.health.pause.reason}, since <${Time} at=${data.health.pause.start_time} />, until <${Time} at=${data.health.pause.end_time} whole />`],
+          ["Permission", data.health.permission && permission(data.health.permission)],
           ["Failures in a row", String(data.health.consecutive_failures)],
           ["In flight", String(data.health.in_flight)],
           ["Last success", html`<${Time} at=${data.health.last_success_time} whole />`],
@@ -99,6 +100,12 @@ export default function Subscription({ tenant, id }) {
     ${asks === "rotate" && html`<${Rotate} path=${path} close=${close} changed=${(data) => store.set(data)} />`}
     ${asks === "keys" && html`<${RotateKeys} tenant=${tenant} close=${close} changed=${() => store.refresh()} />`}
     ${asks === "scope" && html`<${Scope} path=${path} subscription=${subscription} close=${close} changed=${(data) => store.set(data)} />`}`;
+}
+
+/** What the endpoint has permitted, and since when. */
+function permission({ state, granted_time: since, allowed_per_minute: rate }) {
+  if (state === "missing") return "Missing";
+  return html`Granted <${Time} at=${since} />, ${rate ? `${rate} requests a minute` : "without a limit"}`;
 }
 
 function Scope({ path, subscription, close, changed }) {

@@ -9,8 +9,9 @@ import { Time } from "./time.js";
 /** One word for a subscription: enabled, failing, open (nothing leaves but probes), paused, disabled. */
 export function standingOf({ state, health }) {
   if (state === "disabled") return "disabled";
-  if (health.pause && health.credentials !== "unreadable") return "paused";
-  if (health.circuit.state === "open" || health.credentials === "unreadable") return "open";
+  const missing = health.permission?.state === "missing";
+  if (health.pause && !missing && health.credentials !== "unreadable") return "paused";
+  if (health.circuit.state === "open" || missing || health.credentials === "unreadable") return "open";
   return health.consecutive_failures > 0 ? "failing" : "enabled";
 }
 
@@ -40,6 +41,10 @@ export function why({ state, disabled_reason: reason, disabled_time: since, heal
   if (state === "disabled") return html`${reason === "failing" && lacksToken(health) ? `For five days ${tokenOf(health)}.` : DISABLED[reason] ?? ""} Nothing is sent until it is enabled again. ${since && html`Since <${Time} at=${since} />.`}`;
   if (health.credentials === "unreadable") return "The service can no longer read its secrets. Nothing leaves until they are given anew.";
   if (health.certificate === "expired") return "Its client certificate has expired. Deliveries fail until another one is given.";
+  if (health.permission?.state === "missing") {
+    const { reason, last_asked_time: asked, next_ask_time: next } = health.permission;
+    return html`The endpoint has not permitted us to send, so what comes waits.${asked && html` It was asked <${Time} at=${asked} />${reason && html`: <bdi>${plain(reason)}</bdi>`}.`}${next && html` It is asked${asked ? " again" : ""} <${Time} at=${next} />.`}`;
+  }
   if (health.pause) {
     return html`Its endpoint asked for a pause (${plain(health.pause.reason)}). Nothing leaves until <${Time} at=${health.pause.end_time} whole />${health.circuit.state === "open" ? ", and then one probe first" : ""}.`;
   }

@@ -7,7 +7,7 @@ import { measured } from "../lib/time.js";
 import { ofError, words } from "../lib/words.js";
 import { Icon } from "./icon.js";
 
-const STEPS = { url: "URL", dns: "DNS", tls: "TLS", http: "Answer", time: "In time" };
+const STEPS = { url: "URL", dns: "DNS", tls: "TLS", http: "Answer", time: "In time", handshake: "Permission" };
 const LOOKS = { ok: "good", passed: "good", failed: "bad" };
 
 export function Verify({ tenant, id, done }) {
@@ -30,6 +30,7 @@ export function Verify({ tenant, id, done }) {
             <span class="number">${step.duration_ms !== undefined && measured(step.duration_ms)}</span></li>`)}</ol>
         <p class=${found.ok ? "verdict good" : "verdict bad"}>${found.ok
           ? `It works: the endpoint answered ${found.status_code ?? "with a 2xx"} in ${measured(found.total_ms)}.`
+          : found.failed_step === "handshake" ? "The endpoint does not permit us to send. Nothing leaves before it does."
           : found.error ? ofError(found.error) : `The endpoint answered ${found.status_code}, which is no 2xx.`}</p>`}</div>
     </section>`;
 }
