@@ -643,6 +643,14 @@ CREATE TABLE lanes (
     paused_until timestamp with time zone,
     paused_time timestamp with time zone,
     paused_status integer,
+    handshake_uri text,
+    permission_time timestamp with time zone,
+    permission_origin text,
+    allowed_per_minute integer,
+    asked_time timestamp with time zone,
+    refusals integer NOT NULL DEFAULT 0,
+    refusal text,
+    ask_time timestamp with time zone,
     CONSTRAINT lanes_pkey PRIMARY KEY (tenant_id, subscription_id),
     CONSTRAINT lanes_closed_is_not_enabled CHECK (closed_reason IS NULL OR NOT enabled),
     CONSTRAINT lanes_closed_reason_known CHECK (closed_reason = ANY (ARRAY['subscription_deleted'::text, 'subscription_disabled'::text])),
@@ -650,6 +658,7 @@ CREATE TABLE lanes (
     CONSTRAINT lanes_in_flight_not_negative CHECK (in_flight >= 0),
     CONSTRAINT lanes_open_has_probe CHECK ((open_time IS NULL) = (probe_time IS NULL)),
     CONSTRAINT lanes_pause_is_whole CHECK ((paused_until IS NULL) = (paused_time IS NULL) AND (paused_until IS NULL) = (paused_status IS NULL)),
+    CONSTRAINT lanes_permission_is_of_an_endpoint CHECK (handshake_uri IS NOT NULL OR permission_time IS NULL AND ask_time IS NULL),
     CONSTRAINT lanes_probe_only_when_open CHECK (probe_id IS NULL OR probe_time IS NOT NULL)
 ) WITH (
     fillfactor = 30,
@@ -657,9 +666,11 @@ CREATE TABLE lanes (
     autovacuum_vacuum_threshold = 1000,
     autovacuum_vacuum_cost_delay = 0
 );
+CREATE INDEX lanes_asking ON lanes USING btree (ask_time) WHERE ask_time IS NOT NULL;
 CREATE INDEX lanes_closed ON lanes USING btree (tenant_id, subscription_id) WHERE closed_reason IS NOT NULL;
 CREATE INDEX lanes_failing ON lanes USING btree (first_failure_time) WHERE first_failure_time IS NOT NULL;
 CREATE INDEX lanes_held ON lanes USING btree (tenant_id, subscription_id) WHERE probe_time IS NOT NULL OR NOT enabled OR paused_until IS NOT NULL;
+CREATE INDEX lanes_permitted ON lanes USING btree (permission_origin) WHERE permission_time IS NOT NULL;
 
 CREATE TABLE publish_ids (
     tenant_id text NOT NULL,
@@ -750,6 +761,7 @@ CREATE TABLE subscriptions (
     template_version bigint,
     pull boolean NOT NULL DEFAULT false,
     idle_expire interval,
+    handshake boolean NOT NULL DEFAULT false,
     CONSTRAINT subscriptions_pkey PRIMARY KEY (tenant_id, subscription_id),
     CONSTRAINT subscriptions_disabled_has_reason CHECK ((state = 'disabled'::text) = (disabled_reason IS NOT NULL)),
     CONSTRAINT subscriptions_disabled_has_time CHECK ((state = 'disabled'::text) = (disabled_time IS NOT NULL)),
@@ -758,6 +770,7 @@ CREATE TABLE subscriptions (
     CONSTRAINT subscriptions_method_known CHECK (method = ANY (ARRAY['POST'::text, 'GET'::text])),
     CONSTRAINT subscriptions_only_pull_expires CHECK (pull OR idle_expire IS NULL),
     CONSTRAINT subscriptions_payload_known CHECK (payload = ANY (ARRAY['thin'::text, 'full'::text, 'cloudevents'::text, 'cloudevents-binary'::text, 'template'::text])),
+    CONSTRAINT subscriptions_pulled_have_no_handshake CHECK (NOT (pull AND handshake)),
     CONSTRAINT subscriptions_state_known CHECK (state = ANY (ARRAY['enabled'::text, 'disabled'::text])),
     CONSTRAINT subscriptions_template_is_for_get CHECK (uri_template IS NULL OR method = 'GET'::text),
     CONSTRAINT subscriptions_template_is_for_its_payload CHECK ((payload = 'template'::text) = (template IS NOT NULL)),

@@ -3055,6 +3055,8 @@ export interface components {
             circuit: components["schemas"]["CircuitOut"];
             /** @description Said while it lasts. */
             pause?: components["schemas"]["PauseOut"];
+            /** @description Said with `handshake`. */
+            permission?: components["schemas"]["PermissionOut"];
             /**
              * @description Said when the service can no longer read the secrets: nothing leaves until they are given anew.
              * @constant
@@ -3960,6 +3962,32 @@ export interface components {
          */
         Payload: "thin" | "full" | "cloudevents" | "cloudevents-binary" | "template";
         /**
+         * PermissionOut
+         * @description Whether the endpoint has permitted us to send.
+         */
+        PermissionOut: {
+            /**
+             * @description `missing`: nothing leaves, what comes waits.
+             * @enum {string}
+             */
+            state: "missing" | "granted";
+            /** Format: date-time */
+            granted_time?: string;
+            /** @description How many requests it allows a minute; absent where it does not limit them. */
+            allowed_per_minute?: number;
+            /**
+             * Format: date-time
+             * @description Absent before it was first asked.
+             */
+            last_asked_time?: string;
+            /** Format: date-time */
+            next_ask_time?: string;
+            /** @description What came of asking last, where that was no permission. */
+            reason?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * PhasesOut
          * @description How long each part took, in milliseconds; absent: it did not happen.
          */
@@ -4838,6 +4866,11 @@ export interface components {
             template?: {
                 [key: string]: unknown;
             } | null;
+            /**
+             * @description Ask the endpoint for permission (CloudEvents' web hooks, section 4) before anything is sent. `health.permission` says whether it has given it.
+             * @default false
+             */
+            handshake?: boolean;
             delivery?: components["schemas"]["DeliveryIn"];
             /**
              * @default enabled
@@ -4867,6 +4900,7 @@ export interface components {
             template?: {
                 [key: string]: unknown;
             };
+            handshake: boolean;
             delivery: components["schemas"]["DeliveryPolicyOut"];
             state: string;
             disabled_reason?: string;
@@ -4933,6 +4967,11 @@ export interface components {
             template?: {
                 [key: string]: unknown | null;
             } | null;
+            /**
+             * @description Ask the endpoint for permission (CloudEvents' web hooks, section 4) before anything is sent. `health.permission` says whether it has given it.
+             * @default null
+             */
+            handshake?: boolean | null;
             /** @default null */
             delivery?: components["schemas"]["DeliveryPatch"] | null;
             /** @default null */
@@ -7555,6 +7594,7 @@ export interface operations {
                      *             "unauthenticated": false
                      *           },
                      *           "payload": "thin",
+                     *           "handshake": true,
                      *           "delivery": {
                      *             "timeout_seconds": 10,
                      *             "retry": {
@@ -7677,6 +7717,7 @@ export interface operations {
                      *         "unauthenticated": false
                      *       },
                      *       "payload": "thin",
+                     *       "handshake": true,
                      *       "delivery": {
                      *         "timeout_seconds": 10,
                      *         "retry": {
@@ -7767,6 +7808,7 @@ export interface operations {
                      *         "unauthenticated": false
                      *       },
                      *       "payload": "thin",
+                     *       "handshake": true,
                      *       "delivery": {
                      *         "timeout_seconds": 10,
                      *         "retry": {
@@ -7911,6 +7953,7 @@ export interface operations {
                      *         "unauthenticated": false
                      *       },
                      *       "payload": "thin",
+                     *       "handshake": true,
                      *       "delivery": {
                      *         "timeout_seconds": 10,
                      *         "retry": {
@@ -8005,6 +8048,7 @@ export interface operations {
                      *         "unauthenticated": false
                      *       },
                      *       "payload": "thin",
+                     *       "handshake": true,
                      *       "delivery": {
                      *         "timeout_seconds": 10,
                      *         "retry": {
@@ -8095,6 +8139,7 @@ export interface operations {
                      *         "unauthenticated": false
                      *       },
                      *       "payload": "thin",
+                     *       "handshake": true,
                      *       "delivery": {
                      *         "timeout_seconds": 10,
                      *         "retry": {
@@ -8328,6 +8373,7 @@ export interface operations {
                      *         "unauthenticated": false
                      *       },
                      *       "payload": "thin",
+                     *       "handshake": true,
                      *       "delivery": {
                      *         "timeout_seconds": 10,
                      *         "retry": {

@@ -1151,6 +1151,23 @@ class PauseOut(BaseModel):
     """At most 24 h later. `:enable` and another `uri` end it sooner."""
 
 
+class PermissionOut(BaseModel):
+    """Whether the endpoint has permitted us to send."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    state: Literal["missing", "granted"] | str
+    """`missing`: nothing leaves, what comes waits."""
+    granted_time: datetime | None = None
+    allowed_per_minute: int | None = None
+    """How many requests it allows a minute; absent where it does not limit them."""
+    last_asked_time: datetime | None = None
+    """Absent before it was first asked."""
+    next_ask_time: datetime | None = None
+    reason: str | None = None
+    """What came of asking last, where that was no permission."""
+
+
 class HealthOut(BaseModel):
     """How the endpoint does."""
 
@@ -1171,6 +1188,8 @@ class HealthOut(BaseModel):
     circuit: CircuitOut
     pause: PauseOut | None = None
     """Said while it lasts."""
+    permission: PermissionOut | None = None
+    """Said with `handshake`."""
     credentials: Literal["unreadable"] | str | None = None
     """Said when the service can no longer read the secrets: nothing leaves until they are given anew."""
     certificate: Literal["expiring", "expired"] | str | None = None
@@ -2016,6 +2035,10 @@ class SubscriptionIn(BaseModel):
     `{{data.labels.k}}` and the like are filled in. A string that is one placeholder takes the type of the value; what
     is missing is null there, and nothing within other text.
     """
+    handshake: bool = False
+    """Ask the endpoint for permission (CloudEvents' web hooks, section 4) before anything is sent. `health.permission`
+    says whether it has given it.
+    """
     delivery: DeliveryIn | None = None
     state: Literal["enabled", "disabled"] | str = "enabled"
 
@@ -2040,6 +2063,7 @@ class SubscriptionOut(BaseModel):
     auth: AuthOut
     payload: Payload
     template: dict[str, Any] | None = None
+    handshake: bool
     delivery: DeliveryPolicyOut
     state: str
     disabled_reason: str | None = None
@@ -2079,6 +2103,10 @@ class SubscriptionPatch(BaseModel):
     """The body of `payload: template`, at most 16 KiB: in its strings `{{type}}`, `{{data.job_id}}`,
     `{{data.labels.k}}` and the like are filled in. A string that is one placeholder takes the type of the value; what
     is missing is null there, and nothing within other text.
+    """
+    handshake: bool | None = None
+    """Ask the endpoint for permission (CloudEvents' web hooks, section 4) before anything is sent. `health.permission`
+    says whether it has given it.
     """
     delivery: DeliveryPatch | None = None
     state: Literal["enabled", "disabled"] | str | None = None
