@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from bellhop import app
+from bellhop.binding import bind
 from bellhop.config import Settings
 from bellhop.errors import ConfigurationError
 from tests.certificates import a_certificate
@@ -156,4 +156,4 @@ def test_an_address_that_cannot_be_used_names_its_settings() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         settings = Settings.from_environment({"BELLHOP_PORT": str(taken.getsockname()[1])})
         with pytest.raises(ConfigurationError, match="BELLHOP_PORT"):
-            app.bind(settings)
+            bind(settings)

@@ -57,7 +57,6 @@ from bellhop.egress.oauth2 import TokenCache
 from bellhop.egress.proxy import Proxy
 from bellhop.egress.resolver import Resolver
 from bellhop.egress.sender import Sender
-from bellhop.errors import ConfigurationError
 from bellhop.installation import Installation, open_store
 from bellhop.log import get_logger
 from bellhop.maintenance.expiring import ExpiringWatch
@@ -384,29 +383,3 @@ def _housekeeping(settings: Settings, parts: Parts, replayer: Replayer, expunger
     if metrics.is_first():  # of the workers of a supervisor, who tell their figures together
         loops.append(Loop("figures", Figures(store, services.vault).run_once, interval_seconds=INTERVAL_SECONDS))
     return loops
-
-
-def _unusable(settings: Settings, error: OSError | UnicodeError) -> ConfigurationError:
-    names = ("BELLHOP_HOST", "BELLHOP_PORT")
-    reason = error.strerror if isinstance(error, OSError) else "it is no name of a host"
-    sentence = f"{' and '.join(names)}: {settings.host} port {settings.port} cannot be used: {reason}."
-    return ConfigurationError(sentence, names)
-
-
-def bind(settings: Settings) -> socket.socket:
-    """The socket to serve at, bound and not yet listening; several processes may share it."""
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(
-            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-    except (OSError, UnicodeError) as error:  # the second of a name that cannot be one
-        raise _unusable(settings, error) from None
-    listener = socket.socket(family, kind, protocol)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind(address)
-    except OSError as error:
-        listener.close()
-        raise _unusable(settings, error) from None
-    listener.setblocking(False)  # noqa: FBT003 - the standard library's signature
-    return listener

@@ -14,6 +14,7 @@ from dataclasses import replace
 from functools import partial
 
 from bellhop import app, log, metrics
+from bellhop.binding import bind
 from bellhop.commands.beside import with_settings
 from bellhop.commands.parsing import Verbs, add_verb
 from bellhop.commands.values import names, one_of, within
@@ -90,7 +91,7 @@ async def _work(options: argparse.Namespace, settings: Settings, installed: Inst
 def _bind(role: app.Role, settings: Settings) -> socket.socket | None:
     """The socket to serve at; None where it only tells of health, and cannot be had: the work is done all the same."""
     try:
-        return app.bind(settings)
+        return bind(settings)
     except ConfigurationError as error:
         if role.includes(app.Role.API):
             raise
