@@ -1,6 +1,7 @@
 """Where a tenant's deliveries fall behind, its publishers hear of it; see `tests/core/test_backpressure.py`."""
 
 from bellhop.clock import ManualClock
+from bellhop.domain.lateness import LateTenant
 from bellhop.ids import TenantId
 from bellhop.store.database import Store
 from tests.serving import open_services, serve
@@ -17,7 +18,7 @@ async def test_a_publisher_that_is_far_ahead_is_told_to_wait_and_another_tenants
         await api.make_tenant("acme")
         await api.make_tenant("other")
         assert (await api("POST", PATH.format("acme"), EVENTS)).status == 202
-        services.backpressure.step([acme])
+        services.backpressure.step([LateTenant(acme, 0).encode()])
         services.backpressure.took(acme, 1_000)
 
         refused = await api("POST", PATH.format("acme"), EVENTS)
@@ -31,6 +32,6 @@ async def test_a_publisher_that_is_a_little_ahead_waits_and_is_answered(store: S
     async with open_services(store, clock) as services, serve(services) as api:
         await api.make_tenant("acme")
         assert (await api("POST", PATH.format("acme"), EVENTS)).status == 202
-        services.backpressure.step([TenantId("acme")])
+        services.backpressure.step([LateTenant(TenantId("acme"), 0).encode()])
         for _ in range(3):
             assert (await api("POST", PATH.format("acme"), EVENTS)).status == 202

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from bellhop.core.backpressure import Backpressure
+from bellhop.domain.lateness import LateTenant
 from bellhop.errors import DeliveriesBehindError
 from bellhop.ids import TenantId
 from bellhop.runtime.wakeup import EVERYTHING, Topic, Wakeups
@@ -22,6 +23,10 @@ class Seconds:
         return self.now
 
 
+def told(sent_per_second: float) -> str:
+    return LateTenant(LATE, sent_per_second).encode()
+
+
 async def publish(door: Backpressure, tenant_id: TenantId, events: int) -> None:
     await door.admit(tenant_id)
     door.took(tenant_id, events)
@@ -37,7 +42,7 @@ async def behind(seconds: Seconds) -> Backpressure:
     """A door at which a tenant published 100 events in a second, and whose deliveries are late since now."""
     door = Backpressure(Wakeups(), seconds=seconds)
     await publish(door, LATE, 100)
-    door.step([LATE])
+    door.step([told(0)])
     return door
 
 
@@ -82,7 +87,7 @@ async def test_the_rate_falls_while_it_is_late_and_rises_when_it_is_not(behind: 
 
     for _ in range(3):
         seconds.now += 0.5
-        behind.step([LATE])
+        behind.step([told(0)])
     low = await of_one_second()
     assert 10 <= low < 50
     seconds.now += 1.5
@@ -96,10 +101,29 @@ async def test_the_rate_falls_while_it_is_late_and_rises_when_it_is_not(behind: 
     assert all([await passes(behind, LATE) for _ in range(1_000)])
 
 
+async def test_it_does_not_fall_below_four_fifths_of_what_is_sent(behind: Backpressure, seconds: Seconds) -> None:
+    for _ in range(20):
+        seconds.now += 0.5
+        behind.step([told(50)])
+    passed = 0
+    for _ in range(100):
+        seconds.now += 0.01
+        passed += await passes(behind, LATE)
+    assert 38 <= passed <= 45
+
+
+async def test_a_tenant_that_publishes_less_than_is_sent_is_not_slowed(seconds: Seconds) -> None:
+    """Its endpoint is back after an hour, and what waited leaves: late, and faster than new events come."""
+    door = Backpressure(Wakeups(), seconds=seconds)
+    await publish(door, LATE, 100)
+    door.step([told(3_000)])
+    assert all([await passes(door, LATE) for _ in range(1_000)])
+
+
 async def test_it_falls_once_in_a_step_however_many_engines_tell(behind: Backpressure, seconds: Seconds) -> None:
     for _ in range(50):
         seconds.now += 0.005
-        behind.step([LATE])
+        behind.step([told(0)])
     seconds.now += 1
     passed = 0
     for _ in range(100):
@@ -117,7 +141,7 @@ async def test_a_silence_of_the_switchboard_means_nothing(seconds: Seconds) -> N
 
 async def test_a_tenant_that_publishes_nothing_here_is_not_slowed(seconds: Seconds) -> None:
     door = Backpressure(Wakeups(), seconds=seconds)
-    door.step([LATE])
+    door.step([told(0)])
     assert all([await passes(door, LATE) for _ in range(100)])
 
 
@@ -138,7 +162,7 @@ async def test_those_who_wait_pass_in_their_order() -> None:
     """By the clock of the machine: ten a second at least, so three of them within half a second."""
     door = Backpressure(Wakeups())
     await publish(door, LATE, 30)
-    door.step([LATE])
+    door.step([told(0)])
     order: list[int] = []
 
     async def one(number: int) -> None:
@@ -153,7 +177,7 @@ async def test_those_who_wait_pass_in_their_order() -> None:
 async def test_whoever_hangs_up_gives_its_turn_to_the_next() -> None:
     door = Backpressure(Wakeups())
     await publish(door, LATE, 30)
-    door.step([LATE])
+    door.step([told(0)])
     waiting = [asyncio.ensure_future(door.admit(LATE)) for _ in range(8)]
     await asyncio.sleep(0)
     for each in waiting[:-1]:
@@ -169,7 +193,7 @@ async def test_it_hears_of_it_by_the_switchboard_and_lets_all_pass_at_its_end() 
     await publish(door, LATE, 20)
     await asyncio.sleep(0)
 
-    wakeups.publish(Topic.DELIVERIES_LATE, [LATE])
+    wakeups.publish(Topic.DELIVERIES_LATE, [told(0)])
     async with asyncio.timeout(5):
         while await passes(door, LATE):  # noqa: ASYNC110 - what it waits for tells nobody
             await asyncio.sleep(0.01)

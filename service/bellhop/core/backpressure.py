@@ -1,10 +1,11 @@
 """Backpressure: a tenant publishes no faster than its events are delivered, where this machine cannot keep up.
 
-Engines tell which tenants' deliveries are late (`Topic.DELIVERIES_LATE`). For each of them the door takes a rate that
-falls by a third for as long as that is told, and rises again when it is not (additive increase would take minutes at
-thousands a second, so it rises by a quarter). Requests over the rate wait for their turn: a caller that waits for its
-answers is slowed down, and no request is lost. Where too many wait, or one would wait for too long, it is refused with
-429 and `Retry-After`. Tenants whose deliveries are on time notice nothing.
+Engines tell which tenants' deliveries are late (`Topic.DELIVERIES_LATE`), and how many of each they send a second. For
+each of them the door takes a rate. It falls by a third for as long as that is told, not below four fifths of what is
+sent, and rises again when it is not (by a quarter: at thousands a second to add a little would take minutes). Requests
+over the rate wait for their turn: a caller that waits for its answers is slowed down, and no request is lost. Where too
+many wait, or one would wait for too long, it is refused with 429 and `Retry-After`. Tenants whose deliveries are on
+time notice nothing, nor does one that publishes less than is sent: what is late was published before.
 
 Each process does so for what it takes itself, as TCP's senders do: nobody has to know how many there are.
 """
@@ -17,16 +18,18 @@ from dataclasses import dataclass, field
 from math import ceil
 
 from bellhop.clock import monotonic_seconds
+from bellhop.domain.lateness import LateTenant
 from bellhop.errors import DeliveriesBehindError
 from bellhop.ids import TenantId
 from bellhop.metrics import PUBLISHES_WAITING
-from bellhop.runtime.wakeup import EVERYTHING, Topic, Wakeups
+from bellhop.runtime.wakeup import Topic, Wakeups
 
 _STEP_SECONDS = 0.5
 _QUIET_SECONDS = 1.5  # without being told that it is late, a tenant is on time
 _FALL = 2 / 3
 _RISE = 1.25
 _LEAST_RATE = 10.0
+_SHARE_OF_SENT = 0.8  # of what is delivered, so that what waits grows less
 _BURST_SECONDS = 0.1
 _LONGEST_WAIT_SECONDS = 5.0
 _MOST_WAITING = 1024
@@ -106,9 +109,10 @@ class Backpressure:
         now = self._seconds()
         if now - self._counted_since >= 1.0:
             self._taken, self._now_taken, self._counted_since = self._now_taken, Counter(), now
-        for each in late:
-            if each != EVERYTHING:  # a silence ended: that says nothing about anybody
-                self._fall(TenantId(each), now)
+        for key in late:
+            told = LateTenant.decode(key)
+            if told is not None:  # else a silence ended: that says nothing about anybody
+                self._fall(told, now)
         for tenant_id, door in list(self._doors.items()):
             if now - door.told >= _QUIET_SECONDS and now - door.changed >= _STEP_SECONDS:
                 door.rate, door.changed = door.rate * _RISE, now
@@ -116,17 +120,18 @@ class Backpressure:
                     del self._doors[tenant_id]
                     self._open(door)
 
-    def _fall(self, tenant_id: TenantId, now: float) -> None:
-        taken = float(max(self._taken[tenant_id], self._now_taken[tenant_id]))
+    def _fall(self, told: LateTenant, now: float) -> None:
+        tenant_id = told.tenant_id
+        taken = max(self._taken[tenant_id], self._now_taken[tenant_id])
+        least = max(_LEAST_RATE, told.sent_per_second * _SHARE_OF_SENT)
         door = self._doors.get(tenant_id)
         if door is None:
-            if not taken:  # what is late was published elsewhere, or long ago
+            if taken <= least:  # what is late was published before: it comes no faster than it goes
                 return
-            first = max(taken, _LEAST_RATE)
-            door = self._doors[tenant_id] = _Door(first, first, now - _STEP_SECONDS, now, filled=now)
+            door = self._doors[tenant_id] = _Door(taken, taken, now - _STEP_SECONDS, now, filled=now)
         door.told = now
         if now - door.changed >= _STEP_SECONDS:
-            door.rate, door.changed = max(_LEAST_RATE, min(door.rate, max(taken, _LEAST_RATE)) * _FALL), now
+            door.rate, door.changed = max(least, min(door.rate, taken) * _FALL), now
 
     async def _wait(self, door: _Door, expected: float) -> None:
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()

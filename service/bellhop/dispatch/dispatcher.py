@@ -20,7 +20,7 @@ from collections import Counter
 from collections.abc import Awaitable, Sequence
 from datetime import datetime
 
-from bellhop.clock import Clock
+from bellhop.clock import Clock, monotonic_seconds
 from bellhop.core.attempts import Outgoing, Report, log_failure, outcome_name
 from bellhop.core.disabling import disable
 from bellhop.core.endings import Recorded, end_unsent
@@ -35,6 +35,7 @@ from bellhop.dispatch.recorder import Recorder
 from bellhop.dispatch.sweeper import Sweeper
 from bellhop.domain.delivery import DeliveryLaneKey, DeliveryLease, LaneHint
 from bellhop.domain.delivery_change import DeliveryChange, Ending
+from bellhop.domain.lateness import LateTenant
 from bellhop.domain.retry import Disable
 from bellhop.domain.subscription import DisabledReason, Subscription
 from bellhop.ids import DeliveryId
@@ -93,6 +94,7 @@ class Dispatcher:
         self.recorder = Recorder(database, registry, clock, done=self._recorded)
         self.sending: dict[DeliveryId, UnderWay] = {}
         self._nothing_sent = asyncio.Event()
+        self._told_seconds = monotonic_seconds()
         self._aside: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
         self._stopping = asyncio.Event()
@@ -243,9 +245,11 @@ class Dispatcher:
 
     async def _tell_lateness(self) -> int:
         """Tell the doors of all processes whose deliveries are late (core/backpressure)."""
-        late = self._claimer.lateness.take() | self.agenda.take_starved()
+        seconds, self._told_seconds = monotonic_seconds() - self._told_seconds, monotonic_seconds()
+        late = self._claimer.lateness.take(self.agenda.take_starved())
         TENANTS_BEHIND.set(len(late))
-        self._wakeups.publish(Topic.DELIVERIES_LATE, late)
+        told = [LateTenant(tenant_id, sent / seconds).encode() for tenant_id, sent in late.items()]
+        self._wakeups.publish(Topic.DELIVERIES_LATE, told)
         return 0
 
     async def _pause(self) -> None:

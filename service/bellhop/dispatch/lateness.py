@@ -6,7 +6,8 @@ endpoint holds it back. Of a tenant the lane that is least late counts, as in Co
 stands, not one that a moment made. (That a lane waits long for its turn is seen by the agenda.)
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from bellhop.dispatch.agenda import CHUNK
@@ -24,6 +25,7 @@ class Lateness:
 
     def __init__(self) -> None:
         self._least: dict[TenantId, timedelta] = {}
+        self._sent: Counter[TenantId] = Counter()
         self._short: dict[DeliveryLaneKey, datetime] = {}
 
     def claimed(self, asks: Sequence[LaneAsk], leases: Sequence[DeliveryLease], *, now: datetime) -> None:
@@ -34,6 +36,7 @@ class Lateness:
         for ask in asks:
             lane = (ask.tenant_id, ask.subscription_id)
             got = given.get(lane, ())
+            self._sent[ask.tenant_id] += len(got)
             if not got or ask.most < CHUNK:  # somebody else had locked it, or slots are scarce: that says nothing
                 continue
             if len(got) < ask.most:
@@ -42,10 +45,14 @@ class Lateness:
                 late = now - got[-1].due
                 self._least[ask.tenant_id] = min(late, self._least.get(ask.tenant_id, late))
 
-    def take(self) -> set[TenantId]:
-        """The tenants whose deliveries were late, every whole turn of them since the last call."""
-        least, self._least = self._least, {}
-        return {tenant_id for tenant_id, late in least.items() if late >= LATE}
+    def take(self, starved: Collection[TenantId] = ()) -> dict[TenantId, int]:
+        """The tenants whose deliveries were late, every whole turn of them since the last call, and those `starved`.
+
+        With each comes how many of its deliveries were claimed meanwhile.
+        """
+        (least, self._least), (sent, self._sent) = (self._least, {}), (self._sent, Counter())
+        late = {tenant_id for tenant_id, each in least.items() if each >= LATE}
+        return {tenant_id: sent[tenant_id] for tenant_id in late.union(starved)}
 
     def _note_short(self, lane: DeliveryLaneKey, now: datetime) -> None:
         if len(self._short) >= _MOST_SHORT:
