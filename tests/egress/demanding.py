@@ -22,10 +22,11 @@ def demanding_tls(
     version: ssl.TLSVersion,
     mode: ssl.VerifyMode = ssl.CERT_REQUIRED,
     after_the_request: bool = False,
+    name: str = "127.0.0.1",
 ) -> ssl.SSLContext:
     """TLS of one version, for which the authority of the server is trusted, and `clients` is that of its clients."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("127.0.0.1").configure_cert(context)
+    authority.issue_cert(name).configure_cert(context)
     path = folder / "clients.pem"
     path.write_text(clients.pem)
     context.load_verify_locations(path)
