@@ -4,7 +4,10 @@ Migrations are `sql/migrations/NNNN_name.sql`. The first line says where one run
 schema `bellhop`; `-- scope: cell` once in each cell's schema, with the search path set for that transaction. Each is
 applied in a transaction of its own that first takes an advisory lock (released with the transaction, so a bouncer may
 stand between) and then looks again at what is applied: of two processes that start together one does the work and the
-other finds it done.
+other finds it done. In it the statements of the file are sent one by one: Citus takes no two in one message.
+
+A file may say in its second line which checksum it had before its text changed without changing what it does:
+`-- formerly: <sha256>`. A database that knows the file by that one has applied it.
 """
 
 import hashlib
@@ -21,7 +24,7 @@ import asyncpg
 from bellhop.errors import StoreError
 from bellhop.log import get_logger
 from bellhop.resources import folder
-from bellhop.store import partitions
+from bellhop.store import partitions, scripts
 
 if TYPE_CHECKING:
     from bellhop.store.database import Connection
@@ -32,6 +35,7 @@ OLDEST_SERVER = 15
 
 _FILE_NAME = re.compile(r"^(\d{4})_([a-z][a-z0-9_]*)\.sql$")
 _FIRST_LINE = re.compile(r"^-- scope: (directory|cell)\s*$")
+_FORMERLY = re.compile(r"\A.*\n-- formerly: ([0-9a-f]{64})\n")
 _LOCK_KEY = 0x62656C6C686F70  # "bellhop"; shared by everything that changes the schema
 _VERSION_FACTOR = 10_000
 
@@ -59,13 +63,17 @@ class MigrationScope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """One file of `sql/migrations`; the checksum is of its text, whatever the line ends."""
+    """One file of `sql/migrations`; the checksum is of its text, whatever the line ends.
+
+    `formerly` is the checksum of a text that did the same, None where there was no other.
+    """
 
     number: int
     name: str
     scope: MigrationScope
     text: str
     checksum: str
+    formerly: str | None = None
 
     @property
     def label(self) -> str:
@@ -121,7 +129,10 @@ def _parse(file_name: str, text: str) -> Migration:
         message = f"{file_name} is not a migration: NNNN_name.sql whose first line is `-- scope: directory` or `cell`."
         raise StoreError(message)
     checksum = hashlib.sha256(text.encode()).hexdigest()
-    return Migration(int(named[1]), named[2], MigrationScope(scoped[1]), text, checksum)
+    formerly = _FORMERLY.match(text)
+    return Migration(
+        int(named[1]), named[2], MigrationScope(scoped[1]), text, checksum, formerly[1] if formerly else None
+    )
 
 
 def every_step(migrations: Sequence[Migration], cells: Sequence[str] = CELLS) -> list[MigrationStep]:
@@ -150,7 +161,7 @@ def plan(
                 "Bellhop does not know: it is newer. Run the version that wrote it, or a later one."
             )
             raise StoreError(message)
-        if step.migration.checksum != each.checksum:
+        if each.checksum not in {step.migration.checksum, step.migration.formerly}:
             message = (
                 f"The file of migration {step.migration.label} has changed since it was applied to {each.schema} on "
                 f"{each.applied_time:%Y-%m-%d}. Put the file back as it was; a change needs a migration of its own."
@@ -170,7 +181,8 @@ async def migrate(
     known = load() if migrations is None else migrations
     async with connection.transaction():
         await _lock(connection)
-        await connection.execute(_LEDGER)
+        for statement in scripts.split(_LEDGER):
+            await connection.execute(statement)
     done: list[MigrationStep] = []
     while (step := await _apply_next(connection, known, cells)) is not None:
         log.info("migration.applied", migration=step.migration.label, schema=step.schema)
@@ -217,7 +229,8 @@ async def _apply_next(
         await connection.execute(f"CREATE SCHEMA IF NOT EXISTS {step.schema}")
         await connection.execute(f"SET LOCAL search_path = {step.schema}")
         try:
-            await connection.execute(step.migration.text)
+            for statement in scripts.split(step.migration.text):
+                await connection.execute(statement)
         except asyncpg.PostgresError as error:
             message = f"Migration {step.migration.label} failed in {step.schema}: {error}"
             raise StoreError(message) from error
@@ -279,7 +292,8 @@ async def _renew_connections(connection: "Connection", schema: str) -> None:
     bounced = await connection.fetchval("SELECT pg_backend_pid()") != connection.get_server_pid()
     if not bounced or await connection.fetchval("SELECT current_setting('search_path')") == schema:
         return
-    await connection.execute(f"SET search_path = {schema}; SET enable_seqscan = off; SET jit = off")
+    for setting in (f"search_path = {schema}", "enable_seqscan = off", "jit = off"):
+        await connection.execute(f"SET {setting}")
     await connection.execute(
         """
         SELECT pg_terminate_backend(pid) FROM pg_stat_activity

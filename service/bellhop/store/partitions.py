@@ -131,9 +131,13 @@ async def make_day(connection: "Connection", parent: Parent, day: date) -> bool:
         await connection.execute(
             f"""
             CREATE TABLE {parent.schema}.{name} (LIKE {parent.schema}.{parent.table} INCLUDING ALL)
-              WITH (fillfactor = {_FILL_PERCENT.get(parent.table, 100)});
+              WITH (fillfactor = {_FILL_PERCENT.get(parent.table, 100)})
+            """
+        )
+        await connection.execute(
+            f"""
             ALTER TABLE {parent.schema}.{parent.table} ATTACH PARTITION {parent.schema}.{name}
-              FOR VALUES FROM ('{span.first}') TO ('{span.end}');
+              FOR VALUES FROM ('{span.first}') TO ('{span.end}')
             """
         )
         return True
