@@ -78,17 +78,18 @@ SELECT coalesce((SELECT xid FROM writer ORDER BY xid LIMIT 1), pg_snapshot_xmax(
     AS transaction_id
 
 -- name: reserve_publish_ids
--- Take callers' ids for events; those that were taken since $4 timestamptz are not returned. $1 tenants text[],
--- $2 publish ids text[], $3 events uuid[], one element each, no pair twice; $5 the moment timestamptz.
+-- Take callers' ids for events; those that were taken in the last 24 hours are not returned. $1 tenants text[],
+-- $2 publish ids text[], $3 events uuid[], one element each, no pair twice; $4 the moment timestamptz.
+-- No parameter may stand behind ON CONFLICT: Citus sends that part without them.
 -- Index: publish_ids_pkey.
 INSERT INTO publish_ids AS p (tenant_id, publish_id, event_id, create_time)
-SELECT n.tenant_id, n.publish_id, n.event_id, $5::timestamptz
+SELECT n.tenant_id, n.publish_id, n.event_id, $4::timestamptz
 FROM unnest($1::text[], $2::text[], $3::uuid[]) AS n (tenant_id, publish_id, event_id)
 ORDER BY n.tenant_id, n.publish_id
 ON CONFLICT (tenant_id, publish_id) DO UPDATE
 SET event_id = excluded.event_id,
     create_time = excluded.create_time
-WHERE p.create_time <= $4::timestamptz
+WHERE p.create_time AT TIME ZONE 'UTC' <= excluded.create_time AT TIME ZONE 'UTC' - interval '24 hours'
 RETURNING p.event_id
 
 -- name: published

@@ -49,7 +49,7 @@ WHERE j.job_id BETWEEN $4::uuid AND $5::uuid
 -- $7 uuid the smallest and the largest of the jobs.
 -- Indexes job_lease_pkey, jobs_pkey.
 WITH locked AS MATERIALIZED (
-    SELECT l.tenant_id, l.job_id
+    SELECT l.tenant_id, l.job_id, least(coalesce($4::timestamptz, now()) + l.lease, l.deadline_time) AS expire_time
     FROM job_lease AS l
     JOIN unnest($1::text[], $2::uuid[], $3::uuid[]) AS w (tenant_id, job_id, token)
         ON l.tenant_id = w.tenant_id AND l.job_id = w.job_id AND l.token = w.token
@@ -58,7 +58,7 @@ WITH locked AS MATERIALIZED (
     FOR UPDATE OF l
 )
 UPDATE job_lease AS l
-SET expire_time = greatest(l.expire_time, least(coalesce($4::timestamptz, now()) + l.lease, l.deadline_time))
+SET expire_time = greatest(l.expire_time, locked.expire_time)
 FROM locked
 JOIN jobs AS j ON j.tenant_id = locked.tenant_id AND j.job_id = ANY (array_append(NULL::uuid[], locked.job_id))
 WHERE l.tenant_id = locked.tenant_id AND l.job_id = locked.job_id AND j.job_id BETWEEN $6::uuid AND $7::uuid
@@ -83,7 +83,9 @@ recorded AS (
         errors = CASE WHEN w.state = 'failed' THEN w.said END,
         end_state = CASE WHEN w.state <> 'pending' THEN w.state END,
         complete_time = CASE WHEN w.state <> 'pending' THEN $2::timestamptz END,
-        expire_time = CASE WHEN w.state <> 'pending' THEN $2::timestamptz + j.retention END,
+        expire_time = CASE
+            WHEN w.state <> 'pending' THEN ($2::timestamptz AT TIME ZONE 'UTC' + j.retention) AT TIME ZONE 'UTC'
+        END,
         version = j.version + 1
     FROM w JOIN locked USING (tenant_id, job_id)
     WHERE j.tenant_id = w.tenant_id AND j.job_id = ANY (array_append(NULL::uuid[], w.job_id))

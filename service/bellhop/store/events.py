@@ -71,10 +71,10 @@ async def feed_end(connection: "Connection") -> int:
     return int(await connection.fetchval(_sql("feed_end")))
 
 
-async def reserve_publish_ids(
-    connection: "Connection", wanted: Sequence[PublishId], *, taken_since: datetime, now: datetime
-) -> set[EventId]:
+async def reserve_publish_ids(connection: "Connection", wanted: Sequence[PublishId], *, now: datetime) -> set[EventId]:
     """Take callers' ids; returns the events that got theirs. The others were published already: see `published`.
+
+    After 24 hours an id is free again: the statement has that figure, as it can take none from here.
 
     Waits for a transaction that takes the same id until it ends. No (tenant, id) may stand twice in `wanted`.
     """
@@ -83,7 +83,6 @@ async def reserve_publish_ids(
         [each.tenant_id for each in wanted],
         [each.publish_id for each in wanted],
         [each.event_id for each in wanted],
-        taken_since,
         now,
     )
     return {EventId(row["event_id"]) for row in rows}

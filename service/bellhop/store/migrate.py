@@ -51,6 +51,19 @@ CREATE TABLE IF NOT EXISTS bellhop.migrations (
 )
 """
 
+_FOR_ROLE = {
+    # The hot tables are empty and huge by turns: a plan made while one was empty must not read it whole later.
+    "enable_seqscan": "off",
+    # Where it must be read whole all the same, its price must not look like work worth compiling (before 18).
+    "jit": "off",
+}
+_FOR_ROLE_ON_CITUS = {
+    # `SET LOCAL lock_timeout` holds on the node where the cell is as well.
+    "citus.propagate_set_commands": "local",
+    # Hiding shards costs a look at each for every row of pg_class: ten seconds for the types of a new connection.
+    "citus.override_table_visibility": "off",
+}
+
 log = get_logger("store")
 
 
@@ -187,7 +200,7 @@ async def migrate(
     while (step := await _apply_next(connection, known, cells)) is not None:
         log.info("migration.applied", migration=step.migration.label, schema=step.schema)
         done.append(step)
-    await _set_search_path(connection, cells[0])
+    await _set_for_role(connection, cells[0])
     for schema in cells:
         await partitions.make_ahead(connection, schema=schema)
     return done
@@ -257,29 +270,27 @@ async def _applied(connection: "Connection") -> list[AppliedMigration]:
     return [AppliedMigration(*row.values()) for row in rows]
 
 
-async def _set_search_path(connection: "Connection", schema: str) -> None:
-    """Let the role find the cell's tables by their names alone, in this database only.
+async def _set_for_role(connection: "Connection", schema: str) -> None:
+    """Set for the role, in this database only, what all its connections need: first of all where the cell's tables are.
 
     Not copied with a template database: whoever makes such a copy calls `migrate` on it again.
     """
+    wanted = {"search_path": schema, **_FOR_ROLE}
+    if await connection.fetchval("SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'citus')"):
+        wanted |= _FOR_ROLE_ON_CITUS
     async with connection.transaction():
         await _lock(connection)
-        setting = f"search_path={schema}"
         current = await connection.fetchval(
             """
-            SELECT $1 = ANY (setconfig) FROM pg_db_role_setting
+            SELECT setconfig FROM pg_db_role_setting
             WHERE setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())
               AND setrole = current_user::regrole
-            """,
-            setting,
+            """
         )
-        if not current:
-            database = await connection.fetchval("SELECT quote_ident(current_database())")
-            await connection.execute(f"ALTER ROLE CURRENT_USER IN DATABASE {database} SET search_path = {schema}")
-            # The hot tables are empty and huge by turns: a plan made while one was empty must not read it whole later.
-            await connection.execute(f"ALTER ROLE CURRENT_USER IN DATABASE {database} SET enable_seqscan = off")
-            # Where it must be read whole all the same, its price must not look like work worth compiling (before 18).
-            await connection.execute(f"ALTER ROLE CURRENT_USER IN DATABASE {database} SET jit = off")
+        database = await connection.fetchval("SELECT quote_ident(current_database())")
+        for name, value in wanted.items():
+            if f"{name}={value}" not in (current or ()):
+                await connection.execute(f"ALTER ROLE CURRENT_USER IN DATABASE {database} SET {name} = {value}")
     await _renew_connections(connection, schema)
 
 
@@ -292,8 +303,8 @@ async def _renew_connections(connection: "Connection", schema: str) -> None:
     bounced = await connection.fetchval("SELECT pg_backend_pid()") != connection.get_server_pid()
     if not bounced or await connection.fetchval("SELECT current_setting('search_path')") == schema:
         return
-    for setting in (f"search_path = {schema}", "enable_seqscan = off", "jit = off"):
-        await connection.execute(f"SET {setting}")
+    for name, value in {"search_path": schema, **_FOR_ROLE}.items():
+        await connection.execute(f"SET {name} = {value}")
     await connection.execute(
         """
         SELECT pg_terminate_backend(pid) FROM pg_stat_activity

@@ -87,7 +87,10 @@ def day_of(moment: datetime) -> date:
 
 
 async def parents(connection: "Connection", *, schema: str | None = None) -> list[Parent]:
-    """The tables of a cell (default: the one on the search path) that are partitioned by day."""
+    """The tables of a cell (default: the one on the search path) that are partitioned by day.
+
+    On a node of Citus that holds the cell each stands beside its shard, whose name ends in a number.
+    """
     rows = await connection.fetch(
         """
         SELECT n.nspname, c.relname, a.attname
@@ -96,6 +99,7 @@ async def parents(connection: "Connection", *, schema: str | None = None) -> lis
         JOIN pg_namespace n ON n.oid = c.relnamespace
         JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = p.partattrs[0]
         WHERE n.nspname = coalesce($1, current_schema()) AND p.partstrat = 'r' AND a.atttypid = 'uuid'::regtype
+          AND c.relname !~ '_[0-9]+$'
         ORDER BY c.relname
         """,
         schema,
