@@ -34,35 +34,22 @@ ORDER BY event_id DESC
 LIMIT $3
 
 -- name: feed
--- Events in the order of their transactions, beyond ($2 transaction text, $3 event uuid), below the oldest running
--- writer: whatever commits later comes later. A writer that is seen in another database of the server writes no event
--- here and is not waited for; one that ended after the snapshot is not seen, and is. $1 tenant text, $4 most int.
--- Index: events_feed.
-WITH writer AS MATERIALIZED (
-    SELECT running.xid
-    FROM pg_snapshot_xip(pg_current_snapshot()) AS running (xid)
-    WHERE NOT EXISTS (
-        SELECT
-        FROM pg_stat_activity a
-        JOIN pg_database d ON d.oid = a.datid
-        WHERE a.backend_xid = running.xid::xid
-            AND d.datname <> current_database()
-    )
-)
+-- Events in the order of their transactions, beyond ($2 transaction text, $3 event uuid) and below $4 transaction text.
+-- $1 tenant text, $5 most int. Index: events_feed.
 SELECT e.event_id, e.tenant_id, e.transaction_id::text AS transaction_id, e.type, e.create_time, e.publish_id, e.job_id,
     e.action, e.status, e.parent, e.source, e.labels, e.ledger,
     e.fits_schema
 FROM events e
 WHERE e.tenant_id = $1
     AND (e.transaction_id, e.event_id) > ($2::text::xid8, $3::uuid)
-    AND e.transaction_id < coalesce(
-        (SELECT xid FROM writer ORDER BY xid LIMIT 1), pg_snapshot_xmax(pg_current_snapshot())
-    )
+    AND e.transaction_id < $4::text::xid8
 ORDER BY e.transaction_id, e.event_id
-LIMIT $4
+LIMIT $5
 
 -- name: feed_end
--- The oldest running writer as in feed: everything before it is committed or gone.
+-- The oldest running writer: everything before it is committed or gone, and whatever commits later comes later. A writer
+-- that is seen in another database of the server writes no event here and is not waited for; one that ended after the
+-- snapshot is not seen, and is. Where the cell is on another node the transactions are still those of this one.
 WITH writer AS MATERIALIZED (
     SELECT running.xid
     FROM pg_snapshot_xip(pg_current_snapshot()) AS running (xid)
@@ -76,6 +63,13 @@ WITH writer AS MATERIALIZED (
 )
 SELECT coalesce((SELECT xid FROM writer ORDER BY xid LIMIT 1), pg_snapshot_xmax(pg_current_snapshot()))::text
     AS transaction_id
+
+-- name: undecided
+-- Transactions that are prepared on the node where the cell is: their writers have ended, and what they wrote is not to be
+-- seen yet. There are none where the cell is on this node. Index: retention_pkey.
+SELECT ARRAY(SELECT p.gid FROM pg_prepared_xact() AS p WHERE p.gid LIKE 'citus\_%') AS gids
+FROM retention
+WHERE one
 
 -- name: reserve_publish_ids
 -- Take callers' ids for events; those that were taken in the last 24 hours are not returned. $1 tenants text[],

@@ -62,6 +62,8 @@ _FOR_ROLE_ON_CITUS = {
     "citus.propagate_set_commands": "local",
     # Hiding shards costs a look at each for every row of pg_class: ten seconds for the types of a new connection.
     "citus.override_table_visibility": "off",
+    # What names no table runs on this node: the transaction of an event is one of this node, wherever the cell is.
+    "citus.task_assignment_policy": "greedy",
 }
 
 log = get_logger("store")
