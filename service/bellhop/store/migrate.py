@@ -196,6 +196,8 @@ async def migrate(
     known = load() if migrations is None else migrations
     async with connection.transaction():
         await _lock(connection)
+        if await _is_on_citus(connection):  # the directory stays on this node, also where new schemas are spread
+            await connection.execute("SET LOCAL citus.enable_schema_based_sharding = off")
         for statement in scripts.split(_LEDGER):
             await connection.execute(statement)
     done: list[MigrationStep] = []
@@ -241,7 +243,8 @@ async def _apply_next(
         if not pending:
             return None
         step = pending[0]
-        await connection.execute(f"CREATE SCHEMA IF NOT EXISTS {step.schema}")
+        if step.schema != DIRECTORY:  # which is there with its ledger
+            await connection.execute(f"CREATE SCHEMA IF NOT EXISTS {step.schema}")
         await connection.execute(f"SET LOCAL search_path = {step.schema}")
         try:
             for statement in scripts.split(step.migration.text):
@@ -263,6 +266,11 @@ async def _lock(connection: "Connection") -> None:
     await connection.execute("SELECT pg_advisory_xact_lock($1)", _LOCK_KEY)
 
 
+async def _is_on_citus(connection: "Connection") -> bool:
+    found: bool = await connection.fetchval("SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'citus')")
+    return found
+
+
 async def _applied(connection: "Connection") -> list[AppliedMigration]:
     if await connection.fetchval("SELECT to_regclass('bellhop.migrations')") is None:
         return []
@@ -278,7 +286,7 @@ async def _set_for_role(connection: "Connection", schema: str) -> None:
     Not copied with a template database: whoever makes such a copy calls `migrate` on it again.
     """
     wanted = {"search_path": schema, **_FOR_ROLE}
-    if await connection.fetchval("SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'citus')"):
+    if await _is_on_citus(connection):
         wanted |= _FOR_ROLE_ON_CITUS
     async with connection.transaction():
         await _lock(connection)
