@@ -24,7 +24,7 @@ import asyncpg
 from bellhop.errors import StoreError
 from bellhop.log import get_logger
 from bellhop.resources import folder
-from bellhop.store import partitions, scripts
+from bellhop.store import citus, partitions, scripts
 
 if TYPE_CHECKING:
     from bellhop.store.database import Connection
@@ -196,7 +196,7 @@ async def migrate(
     known = load() if migrations is None else migrations
     async with connection.transaction():
         await _lock(connection)
-        if await _is_on_citus(connection):  # the directory stays on this node, also where new schemas are spread
+        if await citus.is_here(connection):  # the directory stays on this node, also where new schemas are spread
             await connection.execute("SET LOCAL citus.enable_schema_based_sharding = off")
         for statement in scripts.split(_LEDGER):
             await connection.execute(statement)
@@ -266,11 +266,6 @@ async def _lock(connection: "Connection") -> None:
     await connection.execute("SELECT pg_advisory_xact_lock($1)", _LOCK_KEY)
 
 
-async def _is_on_citus(connection: "Connection") -> bool:
-    found: bool = await connection.fetchval("SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'citus')")
-    return found
-
-
 async def _applied(connection: "Connection") -> list[AppliedMigration]:
     if await connection.fetchval("SELECT to_regclass('bellhop.migrations')") is None:
         return []
@@ -286,7 +281,7 @@ async def _set_for_role(connection: "Connection", schema: str) -> None:
     Not copied with a template database: whoever makes such a copy calls `migrate` on it again.
     """
     wanted = {"search_path": schema, **_FOR_ROLE}
-    if await _is_on_citus(connection):
+    if await citus.is_here(connection):
         wanted |= _FOR_ROLE_ON_CITUS
     async with connection.transaction():
         await _lock(connection)

@@ -4,7 +4,8 @@ Every partitioned table of a cell is partitioned by its UUIDv7 id, so one day of
 made as tables of their own and then attached: `ATTACH` lets reads and writes of the parent go on, `CREATE … PARTITION
 OF` would not. There is no default partition, which would forbid `DETACH … CONCURRENTLY`.
 
-A partition goes in three steps, each of which may be interrupted and is taken up again by `finish_interrupted`: it is
+A partition goes in three steps (Citus, which detaches nothing concurrently, takes the last two at once, under a lock that
+is waited for a moment only), each of which may be interrupted and is taken up again by `finish_interrupted`: it is
 marked by a comment, detached concurrently (new queries stop seeing it, the old ones are waited for, nobody waits for
 us), dropped. All waiting is bounded by the client, who cancels the statement: a `SET lock_timeout` would outlive the
 statement behind a bouncer.
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING
 import asyncpg
 
 from bellhop.log import get_logger
+from bellhop.store import citus
 
 if TYPE_CHECKING:
     from bellhop.store.database import Connection
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 DAYS_BEHIND = 1
 DAYS_AHEAD = 7
 PATIENCE_SECONDS = 10.0
+_LOCK_MILLISECONDS = 500
 
 # How full pages are filled by inserts; a partition does not inherit this from its parent. A job is updated on its page
 # when it is claimed: without room there, each claim writes to every index (measured: 40 % of claims found room at 100).
@@ -162,11 +165,17 @@ async def drop_day(
     The connection must not be in a transaction. Reads and writes of the parent go on all the while.
     """
     name = day_name(parent.table, day)
+    detach = f"ALTER TABLE {parent.schema}.{parent.table} DETACH PARTITION {parent.schema}.{name}"
+    drop = f"DROP TABLE {parent.schema}.{name}"
+    if await citus.is_here(connection):
+        async with connection.transaction():
+            await connection.execute(f"SET LOCAL lock_timeout = {_LOCK_MILLISECONDS}")
+            return await _try(connection, detach, drop, patience_seconds=patience_seconds)
     return await _try(
         connection,
         f"COMMENT ON TABLE {parent.schema}.{name} IS '{_MARK}'",
-        f"ALTER TABLE {parent.schema}.{parent.table} DETACH PARTITION {parent.schema}.{name} CONCURRENTLY",
-        f"DROP TABLE {parent.schema}.{name}",
+        f"{detach} CONCURRENTLY",
+        drop,
         patience_seconds=patience_seconds,
     )
 
