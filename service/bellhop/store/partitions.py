@@ -4,8 +4,8 @@ Every partitioned table of a cell is partitioned by its UUIDv7 id, so one day of
 made as tables of their own and then attached: `ATTACH` lets reads and writes of the parent go on, `CREATE … PARTITION
 OF` would not. There is no default partition, which would forbid `DETACH … CONCURRENTLY`.
 
-A partition goes in three steps (Citus, which detaches nothing concurrently, takes the last two at once, under a lock that
-is waited for a moment only), each of which may be interrupted and is taken up again by `finish_interrupted`: it is
+A partition goes in three steps (on Citus, which detaches nothing concurrently, by the last two at once, under a lock
+that is waited for a moment only), each of which may be interrupted and is taken up again by `finish_interrupted`: it is
 marked by a comment, detached concurrently (new queries stop seeing it, the old ones are waited for, nobody waits for
 us), dropped. All waiting is bounded by the client, who cancels the statement: a `SET lock_timeout` would outlive the
 statement behind a bouncer.
