@@ -268,6 +268,13 @@ def make_database(
     return make
 
 
+@pytest.fixture(scope="session")
+def local_plans(server_url: str) -> None:
+    """Skips where EXPLAIN does not show the plan of a statement, as the node that has the tables makes it."""
+    if run_apart(lambda: spread.nodes_of(server_url)):
+        pytest.skip("on Citus the plans are made where the cell is")
+
+
 @pytest.fixture
 def database_url(make_database: Callable[[], AbstractContextManager[str]]) -> Iterator[str]:
     """A fresh, migrated database of the test's own, dropped afterwards."""

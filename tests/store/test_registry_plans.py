@@ -8,6 +8,8 @@ from bellhop.ids import uuid7, uuid7_floor
 from bellhop.store.database import Database, Store
 from bellhop.store.queries import load
 
+pytestmark = pytest.mark.usefixtures("local_plans")
+
 TENANTS = 50
 ROWS = 40_000
 
