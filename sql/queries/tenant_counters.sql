@@ -1,8 +1,22 @@
 -- What is counted for a tenant, each counter in a row of its own.
 
--- name: count_submitted
+-- fragment: counting
 -- Count jobs submitted and say how many of the tenant live now: exactly, or more by what is just ending elsewhere. No
--- row: the tenant has no counter yet. $1 text[] tenants, each once, $2 bigint[] how many. Index tenant_counters_pkey.
+-- row: the tenant has no counter yet. `counter` has tenants, each once, and how many. Index tenant_counters_pkey.
+LEFT JOIN tenant_counters AS e ON e.tenant_id = counter.tenant_id AND e.counter = 'jobs_ended'
+WHERE c.tenant_id = counter.tenant_id AND c.counter = 'jobs_submitted'
+RETURNING c.tenant_id, c.value - coalesce(e.value, 0) AS live
+
+-- name: count_submitted
+-- As counting, for one tenant. $1 text the tenant, $2 bigint how many.
+UPDATE tenant_counters AS c
+SET value = c.value + counter.count
+FROM (SELECT $1::text AS tenant_id, $2::bigint AS count) AS counter
+{counting}
+
+-- name: count_submitted_of_many
+-- As counting, for tenants whose counters are locked in the order of their names first. $1 text[] tenants,
+-- $2 bigint[] how many.
 WITH counter AS MATERIALIZED (
     SELECT w.tenant_id, w.count
     FROM (SELECT * FROM unnest($1::text[], $2::bigint[]) AS u (tenant_id, count) ORDER BY u.tenant_id) AS w
@@ -16,9 +30,7 @@ WITH counter AS MATERIALIZED (
 UPDATE tenant_counters AS c
 SET value = c.value + counter.count
 FROM counter
-LEFT JOIN tenant_counters AS e ON e.tenant_id = counter.tenant_id AND e.counter = 'jobs_ended'
-WHERE c.tenant_id = counter.tenant_id AND c.counter = 'jobs_submitted'
-RETURNING c.tenant_id, c.value - coalesce(e.value, 0) AS live
+{counting}
 
 -- name: open
 -- Give tenants a counter of jobs submitted, where they have none. $1 text[] tenants. Index tenant_counters_pkey.

@@ -26,7 +26,10 @@ async def count_submitted(connection: "Connection", counts: Mapping[TenantId, in
 
 async def _count_submitted(connection: "Connection", counts: Mapping[TenantId, int]) -> dict[TenantId, int]:
     """As `count_submitted`, for those tenants that have a counter."""
-    rows = await connection.fetch(_QUERIES["count_submitted"], list(counts), list(counts.values()))
+    if len(counts) == 1:
+        rows = await connection.fetch(_QUERIES["count_submitted"], *counts, *counts.values())
+    else:
+        rows = await connection.fetch(_QUERIES["count_submitted_of_many"], list(counts), list(counts.values()))
     return {row[0]: row[1] for row in rows}
 
 
