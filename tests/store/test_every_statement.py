@@ -4,9 +4,8 @@ The values are of the right types and mean nothing, so a statement may break a c
 refused for what it asks. Nothing of it is kept.
 """
 
-import os
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,9 +15,6 @@ import pytest
 from bellhop.ids import uuid7
 from bellhop.store import statements
 from bellhop.store.database import Database
-from tests import spread
-
-CITUS_URL = os.environ.get("BELLHOP_TEST_CITUS_URL", "")
 
 _ONE_OF = {
     "text": "1",
@@ -48,15 +44,6 @@ _SPECIAL: dict[tuple[str, int], object] = {
 def plain_url(database_url: str) -> str:
     """A database of the suite's own server."""
     return database_url
-
-
-@pytest.fixture(scope="module")
-def citus_url() -> Iterator[str]:
-    """A database of that Citus, whose cell is a distributed schema."""
-    if not CITUS_URL:
-        pytest.skip("BELLHOP_TEST_CITUS_URL names no Citus: what it refuses is not seen here (docs/scale-out.md)")
-    with spread.database(CITUS_URL) as url:
-        yield url
 
 
 @pytest.fixture(params=["plain_url", "citus_url"])
