@@ -25,7 +25,7 @@ async def write_event(citus: Database) -> tuple[EventId, int]:
 
 
 async def test_an_event_bears_the_transaction_of_our_node_and_the_feed_ends_behind_it(citus: Database) -> None:
-    after = FeedPosition(0, uuid.UUID(int=0))
+    after = FeedPosition(0, EventId(uuid.UUID(int=0)))
     for _ in range(5):
         event_id, transaction_id = await write_event(citus)
         async with citus.connection() as connection:
