@@ -198,7 +198,12 @@ async def _try(connection: "Connection", *statements: str, patience_seconds: flo
     try:
         for statement in statements:
             await connection.execute(statement, timeout=patience_seconds)
-    except (TimeoutError, asyncpg.ObjectNotInPrerequisiteStateError, asyncpg.UndefinedTableError) as error:
+    except (
+        TimeoutError,
+        asyncpg.LockNotAvailableError,
+        asyncpg.ObjectNotInPrerequisiteStateError,
+        asyncpg.UndefinedTableError,
+    ) as error:
         log.info("partition.deferred", statement=statement, reason=str(error) or "waited too long")
         return False
     return True
