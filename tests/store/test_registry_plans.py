@@ -100,5 +100,5 @@ async def test_no_hot_statement_reads_what_it_does_not_need(crowded: Database) -
 async def test_the_feed_is_read_in_its_order_without_sorting(crowded: Database) -> None:
     text = await plan(crowded, "events", "feed", ["t1", "0", uuid.UUID(int=0), "1000000", 100])
 
-    sorts = text[text.index("InitPlan 2") :].split("->  Merge Append", 1)
-    assert "->  Sort" not in sorts[1]
+    assert "->  Merge Append" in text
+    assert "->  Sort" not in text
