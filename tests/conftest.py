@@ -269,10 +269,10 @@ def make_database(
 
 
 @pytest.fixture(scope="session")
-def local_plans(server_url: str) -> None:
-    """Skips where EXPLAIN does not show the plan of a statement, as the node that has the tables makes it."""
+def plain_postgres(server_url: str) -> None:
+    """Skips on Citus, where plans, locks and days are those of the node that has the cell."""
     if run_apart(lambda: spread.nodes_of(server_url)):
-        pytest.skip("on Citus the plans are made where the cell is")
+        pytest.skip("on Citus this is seen where the cell is")
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from bellhop.ids import uuid7, uuid7_floor
 from bellhop.store.database import Database, Store
 from bellhop.store.queries import load
 
-pytestmark = pytest.mark.usefixtures("local_plans")
+pytestmark = pytest.mark.usefixtures("plain_postgres")
 
 TENANTS = 50
 ROWS = 40_000
