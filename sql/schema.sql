@@ -523,6 +523,7 @@ CREATE TABLE job_lease (
     expire_time timestamp with time zone NOT NULL,
     deadline_time timestamp with time zone NOT NULL,
     lease interval NOT NULL,
+    rank timestamp with time zone,
     CONSTRAINT job_lease_pkey PRIMARY KEY (tenant_id, job_id),
     CONSTRAINT job_lease_ends_by_the_deadline CHECK (expire_time <= deadline_time)
 ) WITH (

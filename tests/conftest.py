@@ -2,10 +2,10 @@
 
 The server: `BELLHOP_TEST_DATABASE_URL`, else what `--pg` names: `embedded` (PostgreSQL 18 of the wheel, the default),
 `embedded16` (the wheel's other server), or `container` (needs a Docker engine). It is started once per run of the suite
-and shared by the workers. One template database is migrated per run; each test gets a copy.
+and shared by the workers. One template database is migrated per run; each test gets a copy. Where the URL is that of a
+Citus, the cell of each is a distributed schema (tests/spread.py).
 """
 
-import asyncio
 import fcntl
 import gc
 import os
@@ -13,13 +13,11 @@ import secrets
 import shutil
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
-from urllib.parse import urlsplit, urlunsplit
+from typing import Any
 
 import asyncpg
 import pytest
@@ -28,10 +26,9 @@ from bellhop.clock import ManualClock
 from bellhop.store import migrate
 from bellhop.store.database import Database, Store
 from bellhop.store.embedded import EmbeddedPostgres
-from tests import chromium
+from tests import chromium, spread
 from tests.receiver import Receiver, receiver
-
-T = TypeVar("T")
+from tests.spread import run_apart, with_database
 
 _PREFIX = "bellhop_test"
 _FOLDERS = "bellhop-test-"
@@ -45,21 +42,6 @@ _URL = pytest.StashKey[str]()
 _FOLDER = pytest.StashKey[Path]()
 _CONTAINER = pytest.StashKey[Any]()
 _INSTALLS = {"embedded": "pginstall18", "embedded16": "pginstall"}
-
-
-def run_apart(work: Callable[[], Awaitable[T]]) -> T:
-    """Run a coroutine to its end in a loop of its own, whatever loop the test has."""
-
-    async def call() -> T:
-        return await work()
-
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(lambda: asyncio.run(call())).result()
-
-
-def with_database(url: str, name: str) -> str:
-    """The same server, another database."""
-    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -181,6 +163,9 @@ async def _make_template(server: str, template: str) -> None:
         if await connection.fetchval("SELECT true FROM pg_database WHERE datname = $1", template):
             return
         await _sweep_databases(connection)
+        if nodes := await spread.nodes_of(server):
+            await spread.make(nodes, template)
+            return
         building = f"{template}_building"
         await connection.execute(f"CREATE DATABASE {building}")
         fresh = await asyncpg.connect(with_database(server, building))
@@ -204,6 +189,9 @@ async def _allow_copies(admin: str) -> None:
 
 
 async def _create(server: str, name: str, template: str = "template0") -> None:
+    if template != "template0" and (nodes := await spread.nodes_of(server)):
+        await spread.copy(nodes, name, template)
+        return
     connection = await asyncpg.connect(server)
     # Two checkpoints, which cost nothing where nothing is flushed, instead of logging each page.
     forgetful = await connection.fetchval("SHOW fsync") == "off"
@@ -219,6 +207,9 @@ async def _create(server: str, name: str, template: str = "template0") -> None:
 
 
 async def _drop(server: str, name: str) -> None:
+    if nodes := await spread.nodes_of(server):
+        await spread.drop(nodes, name)
+        return
     connection = await asyncpg.connect(server)
     try:
         await connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
@@ -275,6 +266,13 @@ def make_database(
         run_apart(lambda: _drop(server_url, name))
 
     return make
+
+
+@pytest.fixture(scope="session")
+def plain_postgres(server_url: str) -> None:
+    """Skips on Citus, where plans, locks and days are those of the node that has the cell."""
+    if run_apart(lambda: spread.nodes_of(server_url)):
+        pytest.skip("on Citus this is seen where the cell is")
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ import pytest
 from bellhop import errors
 from bellhop.cli import main
 from tests.certificates import a_certificate
-from tests.conftest import run_apart, with_database
 from tests.running import bellhop_command
+from tests.spread import run_apart, with_database
 
 KEYS = "first:" + base64.b64encode(bytes(32)).decode()
 NOWHERE = "postgresql://someone:hunter2@127.0.0.1:9/none"

@@ -47,8 +47,13 @@ RETURNING d.tenant_id, d.subscription_id, d.next_attempt_time AS due, d.delivery
 -- they begun now; what is further ahead than $1 interval. Indexes: lanes_held, lanes_pkey.
 WITH late AS MATERIALIZED (
     SELECT l.tenant_id, l.subscription_id,
-        l.probe_time IS NOT NULL AND l.probe_time > now() + l.probe_wait * 1.2 + $1::interval AS probed_late,
-        l.paused_time IS NOT NULL AND l.paused_time > now() + $1::interval AS paused_ahead
+        CASE
+            WHEN l.probe_time > now() + l.probe_wait * 1.2 + $1::interval THEN now() + l.probe_wait ELSE l.probe_time
+        END AS probe_time,
+        CASE
+            WHEN l.paused_time > now() + $1::interval THEN now() + (l.paused_until - l.paused_time) ELSE l.paused_until
+        END AS paused_until,
+        CASE WHEN l.paused_time > now() + $1::interval THEN now() ELSE l.paused_time END AS paused_time
     FROM lanes AS l
     WHERE l.probe_time IS NOT NULL AND l.probe_time > now() + l.probe_wait * 1.2 + $1::interval
         OR l.paused_until IS NOT NULL AND l.paused_time > now() + $1::interval
@@ -56,9 +61,7 @@ WITH late AS MATERIALIZED (
     FOR UPDATE
 )
 UPDATE lanes AS l
-SET probe_time = CASE WHEN late.probed_late THEN now() + l.probe_wait ELSE l.probe_time END,
-    paused_until = CASE WHEN late.paused_ahead THEN now() + (l.paused_until - l.paused_time) ELSE l.paused_until END,
-    paused_time = CASE WHEN late.paused_ahead THEN now() ELSE l.paused_time END
+SET probe_time = late.probe_time, paused_until = late.paused_until, paused_time = late.paused_time
 FROM late
 WHERE l.tenant_id = late.tenant_id AND l.subscription_id = late.subscription_id
 

@@ -15,7 +15,7 @@ WITH asked AS MATERIALIZED (
 ),
 lane AS MATERIALIZED (
     SELECT l.tenant_id, l.subscription_id, l.subscription_version, a.floor_due, a.floor_id,
-        l.probe_time IS NOT NULL AS probes,
+        coalesce($8::timestamptz, now()) AS now, l.probe_time IS NOT NULL AS probes,
         CASE
             WHEN l.rate_per_second IS NOT NULL THEN least(
                 greatest(1, l.rate_per_second),
@@ -58,7 +58,7 @@ gone AS (
     RETURNING *
 ),
 taken AS MATERIALIZED (
-    SELECT gone.*, lane.probes, lane.tokens, lane.subscription_version
+    SELECT gone.*, lane.probes, lane.tokens, lane.subscription_version, lane.now
     FROM gone
     JOIN lane USING (tenant_id, subscription_id)
 ),
@@ -66,11 +66,11 @@ counted AS (
     UPDATE lanes AS l
     SET in_flight = l.in_flight + t.added,
         rate_tokens = coalesce(t.tokens - t.added, l.rate_tokens),
-        rate_time = CASE WHEN t.tokens IS NULL THEN l.rate_time ELSE coalesce($8::timestamptz, now()) END,
+        rate_time = CASE WHEN t.tokens IS NULL THEN l.rate_time ELSE t.now END,
         probe_id = CASE WHEN t.probes THEN t.one ELSE l.probe_id END
     FROM (
         SELECT tenant_id, subscription_id, count(*)::integer AS added, max(tokens) AS tokens, bool_or(probes) AS probes,
-            (array_agg(delivery_id))[1] AS one
+            (array_agg(delivery_id))[1] AS one, max(now) AS now
         FROM taken
         GROUP BY tenant_id, subscription_id
     ) AS t

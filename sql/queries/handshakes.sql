@@ -25,7 +25,7 @@ WHERE permission_time IS NOT NULL AND permission_origin IS DISTINCT FROM $1 AND 
 -- Ask the endpoint of a lane that waits for its permission at $3 timestamptz, but $4 interval after the last time at the
 -- earliest; $1 tenant text, $2 subscription uuid. Index: lanes_pkey.
 UPDATE lanes
-SET ask_time = least(ask_time, greatest($3, asked_time + $4::interval))
+SET ask_time = least(ask_time, greatest($3, (asked_time AT TIME ZONE 'UTC' + $4::interval) AT TIME ZONE 'UTC'))
 WHERE tenant_id = $1 AND subscription_id = $2 AND ask_time IS NOT NULL
 
 -- name: lock

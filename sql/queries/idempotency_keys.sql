@@ -1,17 +1,22 @@
 -- Idempotency keys: which request was answered with which job, or made which subscription (`job_id` is the id of either).
 
+-- fragment: too_old
+-- Whether the remembered key k, when the same is to be remembered again, was 24 hours old.
+k.create_time AT TIME ZONE 'UTC' <= excluded.create_time AT TIME ZONE 'UTC' - interval '24 hours'
+
 -- name: remember
--- Remember keys for what is made; where one is remembered already, and not too old, say for what. Waits for a transaction
--- that is just remembering the same key. Arrays, each key once: $1 text tenants, $2 text keys, $3 bytea fingerprints,
--- $4 uuid what is made; $5 timestamptz now, $6 timestamptz before which a key is forgotten. Index idempotency_keys_pkey.
+-- Remember keys for what is made; where one is remembered already, for less than 24 hours, say for what. Waits for a
+-- transaction that is just remembering the same key. Arrays, each key once: $1 text tenants, $2 text keys, $3 bytea
+-- fingerprints, $4 uuid what is made; $5 timestamptz now. Index idempotency_keys_pkey.
+-- No parameter may stand behind ON CONFLICT: Citus sends that part without them.
 INSERT INTO idempotency_keys AS k (tenant_id, key, fingerprint, job_id, create_time)
 SELECT w.tenant_id, w.key, w.fingerprint, w.job_id, $5::timestamptz
 FROM unnest($1::text[], $2::text[], $3::bytea[], $4::uuid[]) AS w (tenant_id, key, fingerprint, job_id)
 ORDER BY w.tenant_id, w.key
 ON CONFLICT (tenant_id, key) DO UPDATE SET
-    fingerprint = CASE WHEN k.create_time <= $6::timestamptz THEN excluded.fingerprint ELSE k.fingerprint END,
-    job_id = CASE WHEN k.create_time <= $6::timestamptz THEN excluded.job_id ELSE k.job_id END,
-    create_time = CASE WHEN k.create_time <= $6::timestamptz THEN excluded.create_time ELSE k.create_time END
+    fingerprint = CASE WHEN {too_old} THEN excluded.fingerprint ELSE k.fingerprint END,
+    job_id = CASE WHEN {too_old} THEN excluded.job_id ELSE k.job_id END,
+    create_time = CASE WHEN {too_old} THEN excluded.create_time ELSE k.create_time END
 RETURNING k.tenant_id, k.key, k.fingerprint, k.job_id
 
 -- name: find
@@ -20,10 +25,6 @@ RETURNING k.tenant_id, k.key, k.fingerprint, k.job_id
 SELECT k.tenant_id, k.key, k.fingerprint, k.job_id
 FROM idempotency_keys AS k
 WHERE k.tenant_id = $1::text AND k.key = $2::text AND k.create_time > $3::timestamptz
-
--- name: limit_wait
--- How long this transaction waits for a lock. $1 text milliseconds.
-SELECT set_config('lock_timeout', $1::text, true)
 
 -- name: forget
 -- Forget keys whose requests were refused. Arrays: $1 text tenants, $2 text keys, $3 uuid the jobs that there are not.

@@ -49,7 +49,7 @@ WHERE j.job_id BETWEEN $4::uuid AND $5::uuid
 -- $7 uuid the smallest and the largest of the jobs.
 -- Indexes job_lease_pkey, jobs_pkey.
 WITH locked AS MATERIALIZED (
-    SELECT l.tenant_id, l.job_id
+    SELECT l.tenant_id, l.job_id, least(coalesce($4::timestamptz, now()) + l.lease, l.deadline_time) AS expire_time
     FROM job_lease AS l
     JOIN unnest($1::text[], $2::uuid[], $3::uuid[]) AS w (tenant_id, job_id, token)
         ON l.tenant_id = w.tenant_id AND l.job_id = w.job_id AND l.token = w.token
@@ -58,7 +58,7 @@ WITH locked AS MATERIALIZED (
     FOR UPDATE OF l
 )
 UPDATE job_lease AS l
-SET expire_time = greatest(l.expire_time, least(coalesce($4::timestamptz, now()) + l.lease, l.deadline_time))
+SET expire_time = greatest(l.expire_time, locked.expire_time)
 FROM locked
 JOIN jobs AS j ON j.tenant_id = locked.tenant_id AND j.job_id = ANY (array_append(NULL::uuid[], locked.job_id))
 WHERE l.tenant_id = locked.tenant_id AND l.job_id = locked.job_id AND j.job_id BETWEEN $6::uuid AND $7::uuid
@@ -66,7 +66,7 @@ RETURNING l.tenant_id, l.job_id, l.token, l.expire_time, j.cancel_requested_time
 
 -- fragment: leaving
 -- The steps of `leave` and of `outbox.complete`, behind the step `w` with a row for each job to end. The lease goes, the
--- record changes, the history tells. Of `job_step[]` $1: `version` is the one that was read, `due_time` when those that go
+-- record changes; the history follows. Of `job_step[]` $1: `version` is the one that was read, `due_time` when those that go
 -- back are due, `said` what was said (of a job that fails: its errors); $2 timestamptz now, $3 and $4 uuid the smallest
 -- and the largest of the jobs. The attempt that ended is the one of the lease.
 -- Indexes job_lease_pkey, jobs_pkey.
@@ -83,7 +83,9 @@ recorded AS (
         errors = CASE WHEN w.state = 'failed' THEN w.said END,
         end_state = CASE WHEN w.state <> 'pending' THEN w.state END,
         complete_time = CASE WHEN w.state <> 'pending' THEN $2::timestamptz END,
-        expire_time = CASE WHEN w.state <> 'pending' THEN $2::timestamptz + j.retention END,
+        expire_time = CASE
+            WHEN w.state <> 'pending' THEN ($2::timestamptz AT TIME ZONE 'UTC' + j.retention) AT TIME ZONE 'UTC'
+        END,
         version = j.version + 1
     FROM w JOIN locked USING (tenant_id, job_id)
     WHERE j.tenant_id = w.tenant_id AND j.job_id = ANY (array_append(NULL::uuid[], w.job_id))
@@ -96,19 +98,20 @@ gone AS (
     USING recorded AS d
     WHERE l.tenant_id = d.tenant_id AND l.job_id = d.job_id
     RETURNING l.tenant_id, l.job_id, l.attempt, l.claim_time, l.worker_id, d.version
-),
-told AS (
-    INSERT INTO job_history AS h (
-        tenant_id, job_id, entry, time, trigger, from_state, to_state, attempt, attempt_start_time, worker_id, due_time,
-        errors, token_hash
-    )
-    SELECT
-        w.tenant_id, w.job_id, g.version, $2::timestamptz, w.trigger, 'running', w.state, g.attempt, g.claim_time,
-        g.worker_id, w.due_time, w.said, w.token_hash
-    FROM gone AS g
-    JOIN w USING (tenant_id, job_id)
-    RETURNING h.tenant_id, h.job_id
 )
+
+-- fragment: telling
+-- The history tells of what has left; behind leaving, parameters as there.
+INSERT INTO job_history AS h (
+    tenant_id, job_id, entry, time, trigger, from_state, to_state, attempt, attempt_start_time, worker_id, due_time,
+    errors, token_hash
+)
+SELECT
+    w.tenant_id, w.job_id, g.version, $2::timestamptz, w.trigger, 'running', w.state, g.attempt, g.claim_time,
+    g.worker_id, w.due_time, w.said, w.token_hash
+FROM gone AS g
+JOIN w USING (tenant_id, job_id)
+RETURNING h.tenant_id, h.job_id
 
 -- name: leave
 -- Write what became of held jobs. $1 job_step[], the rest and the indexes as in leaving.
@@ -116,7 +119,7 @@ WITH w AS MATERIALIZED (
     SELECT w.* FROM unnest($1::job_step[]) AS w
 ),
 {leaving}
-SELECT job_id FROM told
+{telling}
 
 -- name: lost
 -- Leases that have ended, the oldest first. $1 timestamptz now or NULL, $2 integer at most. Index job_lease_expiry.

@@ -98,7 +98,7 @@ turn AS (
 
 -- fragment: claiming
 -- The steps of each claim, behind the step `turn`. It leases waiting jobs: tenants take turns, each gives its share in the order of rank, and what others hold is skipped.
--- Each comes with its place in the queue.
+-- Each comes with its rank in the queue.
 -- $1 timestamptz now or NULL, $2 text[] actions, $3 integer most jobs, $4 text the tenant whose turn was last,
 -- $5 integer most tenants, $6 uuid[] a fresh token for each job, $7 text worker, $8 text claim id or NULL,
 -- $9 interval lease or NULL for the action's. Index job_ready_turns.
@@ -141,39 +141,36 @@ gone AS (
     USING chosen AS c
     WHERE r.tenant_id = c.tenant_id AND r.job_id = c.job_id
     RETURNING r.*, c.number
-),
-leased AS (
-    INSERT INTO job_lease AS l (
-        tenant_id, job_id, token, action, parent, lane, attempt, worker_id, claim_id, claim_time, expire_time,
-        deadline_time, lease
-    )
-    SELECT
-        g.tenant_id, g.job_id, ($6::uuid[])[g.number], g.action, g.parent, g.lane, g.attempt + 1, $7::text, $8::text,
-        coalesce($1::timestamptz, now()),
-        least(coalesce($1::timestamptz, now()) + coalesce($9::interval, g.lease), g.deadline_time),
-        g.deadline_time, coalesce($9::interval, g.lease)
-    FROM gone AS g
-    RETURNING l.tenant_id, l.job_id, l.token, l.worker_id, l.claim_time, l.expire_time, l.lease
 )
-SELECT g.action, g.rank, l.tenant_id, l.job_id, l.token, l.worker_id, l.claim_time, l.expire_time, l.lease
+INSERT INTO job_lease AS l (
+    tenant_id, job_id, token, action, parent, lane, attempt, worker_id, claim_id, claim_time, expire_time,
+    deadline_time, lease, rank
+)
+SELECT
+    g.tenant_id, g.job_id, ($6::uuid[])[g.number], g.action, g.parent, g.lane, g.attempt + 1, $7::text, $8::text,
+    coalesce($1::timestamptz, now()),
+    least(coalesce($1::timestamptz, now()) + coalesce($9::interval, g.lease), g.deadline_time),
+    g.deadline_time, coalesce($9::interval, g.lease), g.rank
 FROM gone AS g
-JOIN leased AS l USING (tenant_id, job_id)
-ORDER BY g.number
+RETURNING l.action, l.rank, l.tenant_id, l.job_id, l.token, l.worker_id, l.claim_time, l.expire_time, l.lease
 
 -- name: claim_of_all
 -- Lease waiting jobs of all tenants to a worker. Parameters and index as in claiming.
-WITH RECURSIVE {turns_of_all},
+WITH turn AS MATERIALIZED (
+    WITH RECURSIVE {turns_of_all}
+    SELECT * FROM turn
+),
 {claiming}
 
 -- name: claim_of_some
 -- Lease waiting jobs of the tenants $10 text[] to a worker. The other parameters and the index as in claiming.
-WITH RECURSIVE {turns_of_some},
+WITH {turns_of_some},
 {claiming}
 
 -- name: claim_of_known
 -- Lease waiting jobs to a worker that stand behind known places of their queues: $2 and $10 to $12 as in turns_of_known,
 -- the other parameters and the index as in claiming.
-WITH RECURSIVE {turns_of_known},
+WITH {turns_of_known},
 {claiming: AND (r.rank, r.job_id) > (turn.rank, turn.job_id)}
 
 -- name: start
@@ -209,7 +206,7 @@ locked AS MATERIALIZED (
 recorded AS (
     UPDATE jobs AS j
     SET state = w.state, end_state = w.state, update_time = $8::timestamptz, complete_time = $8::timestamptz,
-        expire_time = $8::timestamptz + j.retention, cancel_requested_time = w.cancel_requested_time,
+        expire_time = ($8::timestamptz AT TIME ZONE 'UTC' + j.retention) AT TIME ZONE 'UTC', cancel_requested_time = w.cancel_requested_time,
         errors = w.errors, version = j.version + 1
     FROM w JOIN locked USING (tenant_id, job_id)
     WHERE j.tenant_id = w.tenant_id AND j.job_id = ANY (array_append(NULL::uuid[], w.job_id)) AND j.version = w.version

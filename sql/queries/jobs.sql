@@ -13,6 +13,7 @@ j.traceparent, j.version
 -- $9 run_time timestamptz, $10 start_time timestamptz, $11 deadline_time timestamptz, $12 retry_of uuid,
 -- $13 attempt integer, $14 max_attempts integer, $15 cancellable boolean, $16 concurrency text, $17 held boolean,
 -- $18 lease interval, $19 retention interval, $20 labels JSON as text, $21 input bytea, $22 traceparent text.
+-- It returns something, as Citus copies what need not, and then says no more than that it failed.
 INSERT INTO jobs (
     tenant_id, job_id, action, parent, source, state, priority, create_time, update_time, run_time, start_time,
     deadline_time, retry_of, attempt, max_attempts, cancellable, concurrency, held, lease, retention, labels, input,
@@ -30,6 +31,7 @@ FROM unnest(
     tenant_id, job_id, action, parent, source, state, priority, create_time, run_time, start_time, deadline_time,
     retry_of, attempt, max_attempts, cancellable, concurrency, held, lease, retention, labels, input, traceparent
 )
+RETURNING job_id
 
 -- name: existing
 -- Which of these jobs are there. $1 text[] tenants, $2 uuid[] jobs. Index jobs_pkey.

@@ -40,8 +40,10 @@ SET enabled = $3 AND ($9::text IS NULL OR {permits}),
     refusal = CASE WHEN handshake_uri = $9::text THEN refusal END,
     ask_time = CASE
         WHEN $9::text IS NULL OR NOT $3 OR {permits} THEN NULL
-        WHEN handshake_uri = $9::text THEN coalesce(ask_time, greatest(now(), asked_time + INTERVAL '10 seconds'))
-        ELSE now()
+        WHEN handshake_uri = $9::text THEN coalesce(
+            ask_time, greatest(clock.now, (asked_time AT TIME ZONE 'UTC' + INTERVAL '10 seconds') AT TIME ZONE 'UTC')
+        )
+        ELSE clock.now
     END,
     failures = CASE WHEN ($3 OR $8) AND NOT (enabled OR pulled) THEN 0 ELSE failures END,
     failed_deliveries = CASE WHEN ($3 OR $8) AND NOT (enabled OR pulled) THEN '{}' ELSE failed_deliveries END,
@@ -54,6 +56,7 @@ SET enabled = $3 AND ($9::text IS NULL OR {permits}),
     paused_until = CASE WHEN $10 OR ($3 OR $8) AND NOT (enabled OR pulled) THEN NULL ELSE paused_until END,
     paused_time = CASE WHEN $10 OR ($3 OR $8) AND NOT (enabled OR pulled) THEN NULL ELSE paused_time END,
     paused_status = CASE WHEN $10 OR ($3 OR $8) AND NOT (enabled OR pulled) THEN NULL ELSE paused_status END
+FROM (SELECT now() AS now) AS clock
 WHERE tenant_id = $1 AND subscription_id = $2
 
 -- name: follow

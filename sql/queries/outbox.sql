@@ -110,6 +110,9 @@ w AS MATERIALIZED (
     SELECT w.* FROM known CROSS JOIN unnest($8::job_step[]) AS w WHERE known.fresh
 ),
 {job_leases.leaving +7},
+told AS (
+{job_leases.telling +7}
+),
 ended AS (
     INSERT INTO tenant_counters AS c (tenant_id, counter, value)
     SELECT tenant_id, 'jobs_ended', count(*)

@@ -21,7 +21,7 @@ WHERE tenant_id = $1 AND subscription_id = $2 AND claim_id = $3 AND expires > co
 -- the interval $9. As `claim` of claims.sql, but for one lane, which is waited for, without a
 -- circuit, and each lease has a token of its own. Indexes: lanes_pkey, delivery_ready_pkey.
 WITH lane AS MATERIALIZED (
-    SELECT l.tenant_id, l.subscription_id, l.subscription_version,
+    SELECT l.tenant_id, l.subscription_id, l.subscription_version, coalesce($5::timestamptz, now()) AS now,
         CASE
             WHEN l.paused_until > coalesce($5::timestamptz, now()) THEN 0 ELSE l.max_in_flight - l.in_flight
         END AS room,
@@ -64,7 +64,7 @@ counted AS (
     UPDATE lanes AS l
     SET in_flight = l.in_flight + t.added,
         rate_tokens = coalesce(t.tokens - t.added, l.rate_tokens),
-        rate_time = CASE WHEN t.tokens IS NULL THEN l.rate_time ELSE coalesce($5::timestamptz, now()) END,
+        rate_time = CASE WHEN t.tokens IS NULL THEN l.rate_time ELSE lane.now END,
         claim_time = $8::timestamptz
     FROM (SELECT count(*)::integer AS added, max(tokens) AS tokens FROM taken) AS t, lane
     WHERE l.tenant_id = lane.tenant_id AND l.subscription_id = lane.subscription_id

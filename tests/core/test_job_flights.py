@@ -2,7 +2,6 @@
 
 import asyncio
 import uuid
-from datetime import timedelta
 
 import asyncpg
 import pytest
@@ -40,7 +39,7 @@ async def test_a_key_whose_first_request_hangs_is_waited_for_and_then_refused(wo
     now = world.clock.now()
     first = Remembered(tenant().tenant_id, "k", b"one", JobId(uuid7(now)))
     async with world.database.transaction() as connection:
-        await idempotency_keys.remember(connection, [first], now=now, forgotten_before=now - timedelta(days=1))
+        await idempotency_keys.remember(connection, [first], now=now)
         with pytest.raises(IdempotencyInFlightError):
             await world.run(echo, key=IdempotencyKey("k", b"one"))
         await idempotency_keys.forget(connection, [first])

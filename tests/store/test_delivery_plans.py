@@ -16,6 +16,8 @@ from bellhop.store.queries import load
 from tests.world import ACME, World
 from tests.world import world as make_world
 
+pytestmark = pytest.mark.usefixtures("plain_postgres")
+
 ROWS = 50_000
 OTHERS = 2_000
 

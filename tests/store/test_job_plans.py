@@ -21,6 +21,8 @@ from bellhop.store.lists import page_statement
 if TYPE_CHECKING:
     from bellhop.store.database import Connection
 
+pytestmark = pytest.mark.usefixtures("plain_postgres")
+
 _JOBS = 100_000
 _TENANTS = 50
 

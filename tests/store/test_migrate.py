@@ -1,6 +1,7 @@
 """Migrations: applied once, in order, by whoever comes first; refused when they do not fit the database."""
 
 import asyncio
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +10,7 @@ import asyncpg
 import pytest
 
 from bellhop.errors import StoreError
-from bellhop.store import migrate
+from bellhop.store import migrate, scripts
 from bellhop.store.migrate import AppliedMigration, Migration, MigrationScope, MigrationStep
 
 CELL = migrate.CELLS[0]
@@ -52,6 +53,30 @@ def test_a_database_that_is_newer_is_refused() -> None:
 def test_a_changed_file_is_refused_with_what_to_do() -> None:
     with pytest.raises(StoreError, match=r"0001_step_1 has changed since .* on 2026-11-22. Put the file back"):
         migrate.plan([ONE], [replace(applied(MigrationStep("bellhop", ONE)), checksum="another")])
+
+
+def test_a_file_whose_text_changed_and_does_the_same_is_known_by_its_former_checksum() -> None:
+    done = [applied(MigrationStep("bellhop", ONE))]
+    again = replace(ONE, text="CREATE  TABLE bellhop.one ()", checksum="another", formerly=ONE.checksum)
+    assert migrate.plan([again], done) == []
+    assert migrate.plan([again], [applied(MigrationStep("bellhop", again))]) == []
+    with pytest.raises(StoreError, match="has changed since"):
+        migrate.plan([replace(again, formerly="a third")], done)
+
+
+def test_a_former_checksum_stands_in_the_second_line(tmp_path: Path) -> None:
+    (tmp_path / "0001_one.sql").write_text(f"-- scope: cell\n-- formerly: {'a' * 64}\nSELECT 1;\n")
+    (tmp_path / "0002_two.sql").write_text(f"-- scope: cell\nSELECT 1;\n-- formerly: {'a' * 64}\n")
+    assert [each.formerly for each in migrate.load(tmp_path)] == ["a" * 64, None]
+
+
+def test_no_statement_adds_a_constraint_and_does_something_else() -> None:
+    """Citus refuses it: "cannot execute ADD CONSTRAINT command with other subcommands"."""
+    for each in migrate.load():
+        for statement in scripts.split(each.text):
+            text = re.sub(r"--[^\n]*", "", statement)
+            if text.lstrip().startswith("ALTER TABLE") and "ADD CONSTRAINT" in text:
+                assert len(re.findall(r"\b(?:ADD|DROP|ALTER|SET) ", text)) == 2, f"{each.label}: {text}"
 
 
 def test_the_files_of_the_service_are_migrations_in_order() -> None:

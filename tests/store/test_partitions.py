@@ -82,6 +82,7 @@ async def test_a_partition_has_all_that_its_parent_has(store: Store) -> None:
         assert (row["indexes"], row["constraints"]) == (row["its_indexes"], row["its_constraints"]), row["relname"]
 
 
+@pytest.mark.usefixtures("plain_postgres")
 async def test_dropping_behind_a_long_reader_blocks_nobody(store: Store, database_url: str) -> None:
     now = await store.directory.now()
     reader = await asyncpg.connect(database_url)
@@ -104,6 +105,7 @@ async def test_dropping_behind_a_long_reader_blocks_nobody(store: Store, databas
     await dropper.close()
 
 
+@pytest.mark.usefixtures("plain_postgres")
 async def test_what_was_interrupted_is_finished_another_time(store: Store, database_url: str) -> None:
     yesterday = (await store.directory.now()).date() - timedelta(days=1)
     reader = await asyncpg.connect(database_url)
@@ -121,6 +123,7 @@ async def test_what_was_interrupted_is_finished_another_time(store: Store, datab
     await reader.close()
 
 
+@pytest.mark.usefixtures("plain_postgres")
 async def test_a_day_that_was_detached_and_not_dropped_is_dropped_another_time(store: Store) -> None:
     yesterday = (await store.directory.now()).date() - timedelta(days=1)
     name = partitions.day_name("jobs", yesterday)

@@ -8,6 +8,8 @@ from bellhop.ids import uuid7, uuid7_floor
 from bellhop.store.database import Database, Store
 from bellhop.store.queries import load
 
+pytestmark = pytest.mark.usefixtures("plain_postgres")
+
 TENANTS = 50
 ROWS = 40_000
 
@@ -61,7 +63,7 @@ async def test_no_hot_statement_reads_what_it_does_not_need(crowded: Database) -
     event = (await crowded.fetch("SELECT event_id FROM events WHERE tenant_id = 't1' LIMIT 1"))[0][0]
     nobody = uuid.UUID(int=0)
     plans = {
-        "feed": await plan(crowded, "events", "feed", ["t1", "0", nobody, 100]),
+        "feed": await plan(crowded, "events", "feed", ["t1", "0", nobody, "1000000", 100]),
         "bodies": await plan(crowded, "events", "bodies", [["t1"] * 50, [event] * 50]),
         "load": await plan(crowded, "events", "load", [["t1"], [event]]),
         "recent": await plan(crowded, "events", "recent", ["t1", uuid7_floor(now - timedelta(days=1)), 100]),
@@ -96,7 +98,7 @@ async def test_no_hot_statement_reads_what_it_does_not_need(crowded: Database) -
 
 
 async def test_the_feed_is_read_in_its_order_without_sorting(crowded: Database) -> None:
-    text = await plan(crowded, "events", "feed", ["t1", "0", uuid.UUID(int=0), 100])
+    text = await plan(crowded, "events", "feed", ["t1", "0", uuid.UUID(int=0), "1000000", 100])
 
-    sorts = text[text.index("InitPlan 2") :].split("->  Merge Append", 1)
-    assert "->  Sort" not in sorts[1]
+    assert "->  Merge Append" in text
+    assert "->  Sort" not in text

@@ -253,7 +253,9 @@ class Completions:
         """Write the steps; returns no answer for a job that changed since it was found."""
         wanted, patience, taken = list(steps.values()), lock_wait(alone=alone), None
         with self._slots.reserving(cell) as slots:
-            if not alone:  # one that flies alone may have to wait for a lock: it takes the way that can
+            # One that flies alone may have to wait for a lock: it takes the way that can. So does all where the cell is
+            # on another node: how long a lock is waited for there can only be set by a transaction.
+            if not alone and not await cell.is_spread():
                 async with cell.connection() as connection:
                     taken = await end_at_once(
                         connection, self._registry, wanted, now=now, lock_wait=patience, slots=slots

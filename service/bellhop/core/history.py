@@ -68,9 +68,10 @@ class History:
         """
         at_once = _WHOLE_READ_AT_ONCE if whole else _READ_AT_ONCE
         async with self._store.cell_of(tenant_id).connection() as connection:
+            end = await events.feed_end(connection)
             while limit > 0:
                 asked = min(at_once, limit)
-                read = await events.feed(connection, tenant_id, after, limit=asked)
+                read = await events.feed(connection, tenant_id, after, below=end, limit=asked)
                 keys = [(tenant_id, event.event_id) for event in read]
                 bodies = await events.bodies(connection, keys) if whole and keys else {}
                 for event in read:

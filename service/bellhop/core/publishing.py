@@ -4,7 +4,7 @@ A caller's id is kept for 24 hours: the same again answers the event that it nam
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from bellhop.clock import Clock
@@ -24,7 +24,6 @@ from bellhop.store.events import PublishId
 if TYPE_CHECKING:
     from bellhop.store.database import Connection
 
-IDS_KEPT = timedelta(hours=24)
 
 Publication = Sequence[NewEvent]
 """What one caller publishes, of one tenant; answered event by event, in order."""
@@ -101,7 +100,7 @@ async def _first_of(connection: "Connection", events: Sequence[NewEvent], now: d
             wanted.setdefault(key, PublishId(event.tenant_id, event.publish_id, event.event_id))
     if not wanted:
         return {}
-    taken = await store.reserve_publish_ids(connection, list(wanted.values()), taken_since=now - IDS_KEPT, now=now)
+    taken = await store.reserve_publish_ids(connection, list(wanted.values()), now=now)
     named = {key: each.event_id for key, each in wanted.items() if each.event_id in taken}
     named |= await store.published(connection, [key for key in wanted if key not in named])
     return {

@@ -24,7 +24,7 @@ from bellhop.store.idempotency_keys import Remembered
 if TYPE_CHECKING:
     from bellhop.store.database import Connection
 
-KEY_LIFE = timedelta(hours=24)
+KEY_LIFE = timedelta(hours=24)  # also in sql/queries/idempotency_keys.sql
 _RETRY_SOON = {"Retry-After": "1"}
 
 
@@ -79,7 +79,7 @@ async def remember(
 ) -> dict[tuple[TenantId, str], Remembered]:
     """Remember keys, each once; returns what stands under each. Raises `KeyHeldError` when one is just being taken."""
     try:
-        return await idempotency_keys.remember(connection, keys, now=now, forgotten_before=now - KEY_LIFE)
+        return await idempotency_keys.remember(connection, keys, now=now)
     except asyncpg.LockNotAvailableError as error:
         # Only a wait for the transaction of a twin has a context ("while inserting index tuple …"): one that waits for
         # the table itself, which something else has locked, is told what anybody is told.

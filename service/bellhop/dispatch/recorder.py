@@ -183,8 +183,13 @@ class Recorder:
 
 
 def _is_written(error: Exception) -> bool:
-    """Whether a batch is refused because it is there: it was committed before, and the answer was lost on the way."""
-    return isinstance(error, asyncpg.UniqueViolationError) and (error.table_name or "").startswith("attempts")
+    """Whether a batch is refused because it is there: it was committed before, and the answer was lost on the way.
+
+    Citus passes on what the node of the cell says, which names the constraint, and does not tell the table.
+    """
+    return isinstance(error, asyncpg.UniqueViolationError) and (
+        (error.table_name or "").startswith("attempts") or (error.table_name is None and '"attempts_' in str(error))
+    )
 
 
 def _bare(report: Report) -> Report:

@@ -16,6 +16,7 @@ import orjson
 from bellhop.ids import TenantId
 from bellhop.log import get_logger
 from bellhop.runtime.broken import CONNECTION_BROKEN, STATEMENT_LOST, StatementLostError
+from bellhop.store import citus
 from bellhop.store.connecting import CONNECT_SECONDS
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ class Database:
     def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]", *, renew: Callable[[], object] | None = None) -> None:
         self.pool = pool
         self._renew = renew
+        self._is_spread: bool | None = None
 
     @classmethod
     async def connect(
@@ -195,6 +197,13 @@ class Database:
     async def notify(self, channel: str, payloads: Sequence[str]) -> None:
         """Tell those who listen to a channel, one notification for each payload."""
         await self.execute("SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload", channel, payloads)
+
+    async def is_spread(self) -> bool:
+        """Whether the cell may be on another node than the one that we talk to; asked once."""
+        if self._is_spread is None:
+            async with self.connection() as connection:
+                self._is_spread = await citus.is_here(connection)
+        return self._is_spread
 
     async def now(self) -> datetime:
         """What the database's clock says."""

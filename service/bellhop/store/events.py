@@ -1,5 +1,6 @@
 """Events in the database: written once with their ledger, read by deliveries, lists and the polling feed."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import asyncpg
 
+from bellhop.clock import monotonic_seconds
 from bellhop.domain.event import Event, EventBody, FeedPosition
 from bellhop.domain.filter_syntax import Field, FieldType
 from bellhop.ids import EventId, JobId, Prefix, TenantId, encode, uuid7_floor
@@ -15,6 +17,9 @@ from bellhop.store.queries import load as statements
 
 if TYPE_CHECKING:
     from bellhop.store.database import Connection
+
+_DECIDED_IN_SECONDS = 2.0
+_LOOK_AGAIN_SECONDS = 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +65,35 @@ async def recent(connection: "Connection", tenant_id: TenantId, *, since: dateti
     return [to_event(row) for row in rows]
 
 
-async def feed(connection: "Connection", tenant_id: TenantId, after: FeedPosition, *, limit: int) -> list[Event]:
-    """The events behind a position in the order of their transactions; never one that a later commit may precede."""
-    rows = await connection.fetch(_sql("feed"), tenant_id, str(after.transaction_id), after.event_id, limit)
+async def feed(
+    connection: "Connection", tenant_id: TenantId, after: FeedPosition, *, below: int, limit: int
+) -> list[Event]:
+    """The events behind a position and below the end of the feed, in the order of their transactions."""
+    rows = await connection.fetch(_sql("feed"), tenant_id, str(after.transaction_id), after.event_id, str(below), limit)
     return [to_event(row) for row in rows]
 
 
 async def feed_end(connection: "Connection") -> int:
-    """The oldest transaction that still runs: the feed serves what is below it."""
-    return int(await connection.fetchval(_sql("feed_end")))
+    """The oldest transaction that still runs: what is below it has been committed, can be read, and stays as it is.
+
+    A writer of Citus ends here, and a moment later on the node where the cell is: that is waited for. 0, which ends the
+    feed before its first event, when it takes too long: that node, or its coordinator, is in trouble.
+    """
+    end = int(await connection.fetchval(_sql("feed_end")))
+    undecided = set(await connection.fetchval(_sql("undecided")))
+    until = monotonic_seconds() + _DECIDED_IN_SECONDS
+    while undecided:
+        if monotonic_seconds() > until:
+            return 0
+        await asyncio.sleep(_LOOK_AGAIN_SECONDS)
+        undecided &= set(await connection.fetchval(_sql("undecided")))
+    return end
 
 
-async def reserve_publish_ids(
-    connection: "Connection", wanted: Sequence[PublishId], *, taken_since: datetime, now: datetime
-) -> set[EventId]:
+async def reserve_publish_ids(connection: "Connection", wanted: Sequence[PublishId], *, now: datetime) -> set[EventId]:
     """Take callers' ids; returns the events that got theirs. The others were published already: see `published`.
+
+    After 24 hours an id is free again: the statement has that figure, as it can take none from here.
 
     Waits for a transaction that takes the same id until it ends. No (tenant, id) may stand twice in `wanted`.
     """
@@ -83,7 +102,6 @@ async def reserve_publish_ids(
         [each.tenant_id for each in wanted],
         [each.publish_id for each in wanted],
         [each.event_id for each in wanted],
-        taken_since,
         now,
     )
     return {EventId(row["event_id"]) for row in rows}

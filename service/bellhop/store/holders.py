@@ -33,7 +33,9 @@ async def is_direct(session: "asyncpg.Connection[asyncpg.Record]") -> bool:
 
 async def begin(session: "Connection", place: str) -> int:
     """A new holder, alive for as long as this session lasts; `place` is where its process runs."""
-    holder: int = await session.fetchval(_QUERIES["begin"], place)
+    async with session.transaction():
+        holder: int = await session.fetchval(_QUERIES["begin"], place)
+        await session.execute(_QUERIES["hold"], holder)
     return holder
 
 
@@ -49,7 +51,11 @@ async def leave(connection: "Connection", holder: int) -> None:
 
 async def gone(connection: "Connection", me: int | None) -> list[GoneHolder]:
     """The holders that are gone; `me` is the one whose session this is."""
-    return [GoneHolder(*row) for row in await connection.fetch(_QUERIES["gone"], me)]
+    others = [GoneHolder(*row) for row in await connection.fetch(_QUERIES["others"], me)]
+    if not others:
+        return []
+    free = {row[0] for row in await connection.fetch(_QUERIES["gone"], [each.holder for each in others])}
+    return [each for each in others if each.holder in free]
 
 
 async def notice(connection: "Connection", found: Collection[GoneHolder]) -> None:
@@ -70,7 +76,8 @@ async def take(
     The longer one where the server was started since.
     """
     holders = [each.holder for each in found]
-    rows = await connection.fetch(_QUERIES["take"], holders, proven, grace, longer_grace)
+    started = await connection.fetchval(_QUERIES["server_time"])
+    rows = await connection.fetch(_QUERIES["take"], holders, proven, grace, longer_grace, started)
     return [row[0] for row in rows]
 
 

@@ -29,9 +29,12 @@ class Remembered:
 
 
 async def remember(
-    connection: "Connection", keys: Sequence[Remembered], *, now: datetime, forgotten_before: datetime
+    connection: "Connection", keys: Sequence[Remembered], *, now: datetime
 ) -> dict[tuple[TenantId, str], Remembered]:
-    """Remember keys, each once in `keys`; returns for each what stands there now: this request or an earlier one."""
+    """Remember keys, each once in `keys`; returns for each what stands there now: this request or an earlier one.
+
+    What is 24 hours old is forgotten: the statement has that figure, as it can take none from here.
+    """
     rows = await connection.fetch(
         _QUERIES["remember"],
         [each.tenant_id for each in keys],
@@ -39,7 +42,6 @@ async def remember(
         [each.fingerprint for each in keys],
         [each.made_id for each in keys],
         now,
-        forgotten_before,
     )
     return {(row[0], row[1]): Remembered(*row) for row in rows}
 
@@ -54,7 +56,7 @@ async def find(
 
 async def limit_wait(connection: "Connection", wait: timedelta) -> None:
     """Let this transaction wait no longer than this for any lock."""
-    await connection.execute(_QUERIES["limit_wait"], str(wait // timedelta(milliseconds=1)))
+    await connection.execute(f"SET LOCAL lock_timeout = {wait // timedelta(milliseconds=1)}")
 
 
 async def forget(connection: "Connection", keys: Sequence[Remembered]) -> None:

@@ -102,7 +102,7 @@ async def leave(connection: "Connection", steps: Sequence[tuple[LeaseKey, JobSte
     Every step is one of `now`. Jobs that go back to wait must be let in to `job_ready` by the caller, in the same
     transaction.
     """
-    return {row[0] for row in await connection.fetch(_QUERIES["leave"], *leaving(steps, now=now))}
+    return {row["job_id"] for row in await connection.fetch(_QUERIES["leave"], *leaving(steps, now=now))}
 
 
 def leaving(steps: Sequence[tuple[LeaseKey, JobStep]], *, now: datetime) -> tuple[object, ...]:

@@ -90,7 +90,7 @@ async def claim(
 ) -> list[tuple[JobLease, QueuePlace]]:
     """Lease jobs to a worker, tenants in turn from the one after `after`; `start` must follow.
 
-    With `places` only what stands behind one of them in its queue.
+    They come in the order of the tokens. With `places` only what stands behind one of them in its queue.
     """
     actions: Sequence[str] = ask.actions
     more: Sequence[Sequence[object]] = ()
@@ -115,7 +115,8 @@ async def claim(
         ask.lease,
         *more,
     )
-    return [_read_claim(*row) for row in rows]
+    claimed = {lease.token: (lease, place) for lease, place in (_read_claim(*row) for row in rows)}
+    return [claimed[token] for token in ask.tokens if token in claimed]
 
 
 def _read_claim(action: str, rank: datetime, *held: Any) -> tuple[JobLease, QueuePlace]:

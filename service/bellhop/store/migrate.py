@@ -4,7 +4,10 @@ Migrations are `sql/migrations/NNNN_name.sql`. The first line says where one run
 schema `bellhop`; `-- scope: cell` once in each cell's schema, with the search path set for that transaction. Each is
 applied in a transaction of its own that first takes an advisory lock (released with the transaction, so a bouncer may
 stand between) and then looks again at what is applied: of two processes that start together one does the work and the
-other finds it done.
+other finds it done. In it the statements of the file are sent one by one: Citus takes no two in one message.
+
+A file may say in its second line which checksum it had before its text changed without changing what it does:
+`-- formerly: <sha256>`. A database that knows the file by that one has applied it.
 """
 
 import hashlib
@@ -21,7 +24,7 @@ import asyncpg
 from bellhop.errors import StoreError
 from bellhop.log import get_logger
 from bellhop.resources import folder
-from bellhop.store import partitions
+from bellhop.store import citus, partitions, scripts
 
 if TYPE_CHECKING:
     from bellhop.store.database import Connection
@@ -32,6 +35,7 @@ OLDEST_SERVER = 15
 
 _FILE_NAME = re.compile(r"^(\d{4})_([a-z][a-z0-9_]*)\.sql$")
 _FIRST_LINE = re.compile(r"^-- scope: (directory|cell)\s*$")
+_FORMERLY = re.compile(r"\A.*\n-- formerly: ([0-9a-f]{64})\n")
 _LOCK_KEY = 0x62656C6C686F70  # "bellhop"; shared by everything that changes the schema
 _VERSION_FACTOR = 10_000
 
@@ -47,6 +51,21 @@ CREATE TABLE IF NOT EXISTS bellhop.migrations (
 )
 """
 
+_FOR_ROLE = {
+    # The hot tables are empty and huge by turns: a plan made while one was empty must not read it whole later.
+    "enable_seqscan": "off",
+    # Where it must be read whole all the same, its price must not look like work worth compiling (before 18).
+    "jit": "off",
+}
+_FOR_ROLE_ON_CITUS = {
+    # `SET LOCAL lock_timeout` holds on the node where the cell is as well.
+    "citus.propagate_set_commands": "local",
+    # Hiding shards costs a look at each for every row of pg_class: ten seconds for the types of a new connection.
+    "citus.override_table_visibility": "off",
+    # What names no table runs on this node: the transaction of an event is one of this node, wherever the cell is.
+    "citus.task_assignment_policy": "greedy",
+}
+
 log = get_logger("store")
 
 
@@ -59,13 +78,17 @@ class MigrationScope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """One file of `sql/migrations`; the checksum is of its text, whatever the line ends."""
+    """One file of `sql/migrations`; the checksum is of its text, whatever the line ends.
+
+    `formerly` is the checksum of a text that did the same, None where there was no other.
+    """
 
     number: int
     name: str
     scope: MigrationScope
     text: str
     checksum: str
+    formerly: str | None = None
 
     @property
     def label(self) -> str:
@@ -121,7 +144,10 @@ def _parse(file_name: str, text: str) -> Migration:
         message = f"{file_name} is not a migration: NNNN_name.sql whose first line is `-- scope: directory` or `cell`."
         raise StoreError(message)
     checksum = hashlib.sha256(text.encode()).hexdigest()
-    return Migration(int(named[1]), named[2], MigrationScope(scoped[1]), text, checksum)
+    formerly = _FORMERLY.match(text)
+    return Migration(
+        int(named[1]), named[2], MigrationScope(scoped[1]), text, checksum, formerly[1] if formerly else None
+    )
 
 
 def every_step(migrations: Sequence[Migration], cells: Sequence[str] = CELLS) -> list[MigrationStep]:
@@ -150,7 +176,7 @@ def plan(
                 "Bellhop does not know: it is newer. Run the version that wrote it, or a later one."
             )
             raise StoreError(message)
-        if step.migration.checksum != each.checksum:
+        if each.checksum not in {step.migration.checksum, step.migration.formerly}:
             message = (
                 f"The file of migration {step.migration.label} has changed since it was applied to {each.schema} on "
                 f"{each.applied_time:%Y-%m-%d}. Put the file back as it was; a change needs a migration of its own."
@@ -170,12 +196,15 @@ async def migrate(
     known = load() if migrations is None else migrations
     async with connection.transaction():
         await _lock(connection)
-        await connection.execute(_LEDGER)
+        if await citus.is_here(connection):  # the directory stays on this node, also where new schemas are spread
+            await connection.execute("SET LOCAL citus.enable_schema_based_sharding = off")
+        for statement in scripts.split(_LEDGER):
+            await connection.execute(statement)
     done: list[MigrationStep] = []
     while (step := await _apply_next(connection, known, cells)) is not None:
         log.info("migration.applied", migration=step.migration.label, schema=step.schema)
         done.append(step)
-    await _set_search_path(connection, cells[0])
+    await _set_for_role(connection, cells[0])
     for schema in cells:
         await partitions.make_ahead(connection, schema=schema)
     return done
@@ -214,10 +243,12 @@ async def _apply_next(
         if not pending:
             return None
         step = pending[0]
-        await connection.execute(f"CREATE SCHEMA IF NOT EXISTS {step.schema}")
+        if step.schema != DIRECTORY:  # which is there with its ledger
+            await connection.execute(f"CREATE SCHEMA IF NOT EXISTS {step.schema}")
         await connection.execute(f"SET LOCAL search_path = {step.schema}")
         try:
-            await connection.execute(step.migration.text)
+            for statement in scripts.split(step.migration.text):
+                await connection.execute(statement)
         except asyncpg.PostgresError as error:
             message = f"Migration {step.migration.label} failed in {step.schema}: {error}"
             raise StoreError(message) from error
@@ -244,29 +275,27 @@ async def _applied(connection: "Connection") -> list[AppliedMigration]:
     return [AppliedMigration(*row.values()) for row in rows]
 
 
-async def _set_search_path(connection: "Connection", schema: str) -> None:
-    """Let the role find the cell's tables by their names alone, in this database only.
+async def _set_for_role(connection: "Connection", schema: str) -> None:
+    """Set for the role, in this database only, what all its connections need: first of all where the cell's tables are.
 
     Not copied with a template database: whoever makes such a copy calls `migrate` on it again.
     """
+    wanted = {"search_path": schema, **_FOR_ROLE}
+    if await citus.is_here(connection):
+        wanted |= _FOR_ROLE_ON_CITUS
     async with connection.transaction():
         await _lock(connection)
-        setting = f"search_path={schema}"
         current = await connection.fetchval(
             """
-            SELECT $1 = ANY (setconfig) FROM pg_db_role_setting
+            SELECT setconfig FROM pg_db_role_setting
             WHERE setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())
               AND setrole = current_user::regrole
-            """,
-            setting,
+            """
         )
-        if not current:
-            database = await connection.fetchval("SELECT quote_ident(current_database())")
-            await connection.execute(f"ALTER ROLE CURRENT_USER IN DATABASE {database} SET search_path = {schema}")
-            # The hot tables are empty and huge by turns: a plan made while one was empty must not read it whole later.
-            await connection.execute(f"ALTER ROLE CURRENT_USER IN DATABASE {database} SET enable_seqscan = off")
-            # Where it must be read whole all the same, its price must not look like work worth compiling (before 18).
-            await connection.execute(f"ALTER ROLE CURRENT_USER IN DATABASE {database} SET jit = off")
+        database = await connection.fetchval("SELECT quote_ident(current_database())")
+        for name, value in wanted.items():
+            if f"{name}={value}" not in (current or ()):
+                await connection.execute(f"ALTER ROLE CURRENT_USER IN DATABASE {database} SET {name} = {value}")
     await _renew_connections(connection, schema)
 
 
@@ -279,7 +308,8 @@ async def _renew_connections(connection: "Connection", schema: str) -> None:
     bounced = await connection.fetchval("SELECT pg_backend_pid()") != connection.get_server_pid()
     if not bounced or await connection.fetchval("SELECT current_setting('search_path')") == schema:
         return
-    await connection.execute(f"SET search_path = {schema}; SET enable_seqscan = off; SET jit = off")
+    for name, value in {"search_path": schema, **_FOR_ROLE}.items():
+        await connection.execute(f"SET {name} = {value}")
     await connection.execute(
         """
         SELECT pg_terminate_backend(pid) FROM pg_stat_activity

@@ -4,7 +4,8 @@ Every partitioned table of a cell is partitioned by its UUIDv7 id, so one day of
 made as tables of their own and then attached: `ATTACH` lets reads and writes of the parent go on, `CREATE … PARTITION
 OF` would not. There is no default partition, which would forbid `DETACH … CONCURRENTLY`.
 
-A partition goes in three steps, each of which may be interrupted and is taken up again by `finish_interrupted`: it is
+A partition goes in three steps (on Citus, which detaches nothing concurrently, by the last two at once, under a lock
+that is waited for a moment only), each of which may be interrupted and is taken up again by `finish_interrupted`: it is
 marked by a comment, detached concurrently (new queries stop seeing it, the old ones are waited for, nobody waits for
 us), dropped. All waiting is bounded by the client, who cancels the statement: a `SET lock_timeout` would outlive the
 statement behind a bouncer.
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING
 import asyncpg
 
 from bellhop.log import get_logger
+from bellhop.store import citus
 
 if TYPE_CHECKING:
     from bellhop.store.database import Connection
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 DAYS_BEHIND = 1
 DAYS_AHEAD = 7
 PATIENCE_SECONDS = 10.0
+_LOCK_MILLISECONDS = 500
 
 # How full pages are filled by inserts; a partition does not inherit this from its parent. A job is updated on its page
 # when it is claimed: without room there, each claim writes to every index (measured: 40 % of claims found room at 100).
@@ -87,7 +90,10 @@ def day_of(moment: datetime) -> date:
 
 
 async def parents(connection: "Connection", *, schema: str | None = None) -> list[Parent]:
-    """The tables of a cell (default: the one on the search path) that are partitioned by day."""
+    """The tables of a cell (default: the one on the search path) that are partitioned by day.
+
+    On a node of Citus that holds the cell each stands beside its shard, whose name ends in a number.
+    """
     rows = await connection.fetch(
         """
         SELECT n.nspname, c.relname, a.attname
@@ -96,6 +102,7 @@ async def parents(connection: "Connection", *, schema: str | None = None) -> lis
         JOIN pg_namespace n ON n.oid = c.relnamespace
         JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = p.partattrs[0]
         WHERE n.nspname = coalesce($1, current_schema()) AND p.partstrat = 'r' AND a.atttypid = 'uuid'::regtype
+          AND c.relname !~ '_[0-9]+$'
         ORDER BY c.relname
         """,
         schema,
@@ -131,9 +138,13 @@ async def make_day(connection: "Connection", parent: Parent, day: date) -> bool:
         await connection.execute(
             f"""
             CREATE TABLE {parent.schema}.{name} (LIKE {parent.schema}.{parent.table} INCLUDING ALL)
-              WITH (fillfactor = {_FILL_PERCENT.get(parent.table, 100)});
+              WITH (fillfactor = {_FILL_PERCENT.get(parent.table, 100)})
+            """
+        )
+        await connection.execute(
+            f"""
             ALTER TABLE {parent.schema}.{parent.table} ATTACH PARTITION {parent.schema}.{name}
-              FOR VALUES FROM ('{span.first}') TO ('{span.end}');
+              FOR VALUES FROM ('{span.first}') TO ('{span.end}')
             """
         )
         return True
@@ -154,11 +165,17 @@ async def drop_day(
     The connection must not be in a transaction. Reads and writes of the parent go on all the while.
     """
     name = day_name(parent.table, day)
+    detach = f"ALTER TABLE {parent.schema}.{parent.table} DETACH PARTITION {parent.schema}.{name}"
+    drop = f"DROP TABLE {parent.schema}.{name}"
+    if await citus.is_here(connection):
+        async with connection.transaction():
+            await connection.execute(f"SET LOCAL lock_timeout = {_LOCK_MILLISECONDS}")
+            return await _try(connection, detach, drop, patience_seconds=patience_seconds)
     return await _try(
         connection,
         f"COMMENT ON TABLE {parent.schema}.{name} IS '{_MARK}'",
-        f"ALTER TABLE {parent.schema}.{parent.table} DETACH PARTITION {parent.schema}.{name} CONCURRENTLY",
-        f"DROP TABLE {parent.schema}.{name}",
+        f"{detach} CONCURRENTLY",
+        drop,
         patience_seconds=patience_seconds,
     )
 
@@ -181,7 +198,12 @@ async def _try(connection: "Connection", *statements: str, patience_seconds: flo
     try:
         for statement in statements:
             await connection.execute(statement, timeout=patience_seconds)
-    except (TimeoutError, asyncpg.ObjectNotInPrerequisiteStateError, asyncpg.UndefinedTableError) as error:
+    except (
+        TimeoutError,
+        asyncpg.LockNotAvailableError,
+        asyncpg.ObjectNotInPrerequisiteStateError,
+        asyncpg.UndefinedTableError,
+    ) as error:
         log.info("partition.deferred", statement=statement, reason=str(error) or "waited too long")
         return False
     return True

@@ -17,7 +17,19 @@ async def count_submitted(connection: "Connection", counts: Mapping[TenantId, in
 
     The answer is never too small: a job that is just ending elsewhere may still be in it.
     """
-    rows = await connection.fetch(_QUERIES["count_submitted"], list(counts), list(counts.values()))
+    live = await _count_submitted(connection, counts)
+    if missing := {tenant_id: count for tenant_id, count in counts.items() if tenant_id not in live}:
+        await connection.execute(_QUERIES["open"], list(missing))
+        live |= await _count_submitted(connection, missing)
+    return live
+
+
+async def _count_submitted(connection: "Connection", counts: Mapping[TenantId, int]) -> dict[TenantId, int]:
+    """As `count_submitted`, for those tenants that have a counter."""
+    if len(counts) == 1:
+        rows = await connection.fetch(_QUERIES["count_submitted"], *counts, *counts.values())
+    else:
+        rows = await connection.fetch(_QUERIES["count_submitted_of_many"], list(counts), list(counts.values()))
     return {row[0]: row[1] for row in rows}
 
 
