@@ -160,7 +160,9 @@ class _Row:
         self._endpoint = Endpoint.of(subscription, credentials, origin="bellhop.example.com")
         self._template = scheme.template
         self._name = scheme.name
-        self._attempts = Attempts(place.sender, clock=SystemClock(), tokens=TokenCache(place.sender), render_uri=_never)
+        self._attempts = Attempts(
+            place.sender, clock=SystemClock(), tokens=TokenCache(place.sender, SystemClock()), render_uri=_never
+        )
 
     async def measure(self, requests: int) -> float:
         """Microseconds of CPU for each of so many deliveries."""

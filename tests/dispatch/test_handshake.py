@@ -56,7 +56,7 @@ class House:
             self.clock,
             world.wakeups,
             world.sender,
-            TokenCache(world.sender),
+            TokenCache(world.sender, self.clock),
             origin=origin,
             open_credentials=self.api.services.subscription_secrets.open,
         )
@@ -415,14 +415,15 @@ async def test_its_token_is_fetched_before_it_is_asked(house: House, endpoint: R
     assert (await house.permission(path))["state"] == "granted"
 
 
-async def test_a_token_that_cannot_be_had_is_no_failure_of_the_endpoint(house: House, endpoint: Receiver) -> None:
+async def test_a_token_that_cannot_be_had_says_so_and_counts(house: House, endpoint: Receiver) -> None:
     endpoint.always("/token", Answer(500))
     oauth2 = {"token_uri": endpoint.url("/token"), "client_id": "c", "client_secret": "s"}
     path = await house.subscribe(endpoint, auth={"oauth2": oauth2})
     await house.ask()
     shown = (await house.api("GET", path)).json["health"]
     assert "token endpoint answered 500" in shown["permission"]["reason"]
-    assert shown["consecutive_failures"] == 0
+    assert shown["consecutive_failures"] == 1
+    assert [each.method for each in endpoint.requests if each.target == "/hook"] == []
 
 
 async def test_what_waits_for_too_long_ends_with_the_reason(house: House, endpoint: Receiver) -> None:
