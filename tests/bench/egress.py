@@ -9,6 +9,7 @@ has a process of its own. Figures of a busy machine move by 10 %: read the ratio
 import asyncio
 import contextlib
 import multiprocessing
+import re
 import ssl
 import tempfile
 import time
@@ -42,6 +43,7 @@ _IN_FLIGHT = 128
 _PATHS = 200
 _OK = 200
 _CLOSING = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nok"
+_LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 _KEEPING = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok"
 
 Send = Callable[[str, int], Awaitable[int | None]]
@@ -60,7 +62,7 @@ async def senders(*, requests: int = 20_000) -> list[Row]:
     """Bare libcurl, then the sender, to the same receiver over plain HTTP."""
     with sink() as here:
         urls = [here.url(f"/hook/{number}") for number in range(_PATHS)]
-        async with _sender() as sender:
+        async with open_sender() as sender:
             return [
                 await _measure("bare libcurl", _bare(), urls, requests),
                 await _measure("sender", _through(sender), urls, requests),
@@ -72,9 +74,9 @@ async def proxied(*, requests: int = 20_000) -> list[Row]:
 
     As many as wait are sent, so this is a drain of what is already signed; the fastest round of each is told.
     """
-    with sink() as here, _relay() as port:
+    with sink() as here, relay() as port:
         urls = [here.url(f"/hook/{number}") for number in range(_PATHS)]
-        async with _sender() as direct, _sender(proxy=f"http://127.0.0.1:{port}") as through:
+        async with open_sender() as direct, open_sender(proxy=f"http://127.0.0.1:{port}") as through:
             rounds = [
                 (
                     await _measure("sender, directly", _through(direct), urls, requests),
@@ -93,9 +95,9 @@ async def tls(*, requests: int = 5_000) -> list[Row]:
         ("TLS, a new connection each time", "close", False),
         ("TLS, HTTP/2", "h2", True),
     ):
-        with _tls_sink(kind) as (port, ca_file):
+        with tls_sink(kind) as (port, ca_file):
             urls = [f"https://localhost:{port}/hook/{number}" for number in range(_PATHS)]
-            async with _sender(ca_file=ca_file, http2=http2) as sender:
+            async with open_sender(ca_file=ca_file, http2=http2) as sender:
                 rows.append(await _measure(name, _through(sender), urls, requests))
     return rows
 
@@ -175,9 +177,10 @@ def _bare() -> Send:
 
 
 @contextlib.asynccontextmanager
-async def _sender(
+async def open_sender(
     *, ca_file: Path | None = None, http2: bool = False, proxy: str | None = None
 ) -> AsyncIterator[Sender]:
+    """A sender that may call this machine, for the time of the block."""
     resolver = Resolver()
     guard = Guard((ip_network("127.0.0.0/8"),), allow_http=True)
     way = None if proxy is None else Proxy(parse(proxy), resolver)
@@ -194,13 +197,18 @@ class _Http1Protocol(asyncio.Protocol):
 
     def __init__(self, answer: bytes) -> None:
         self._answer = answer
+        self._received = b""
         self._transport: asyncio.Transport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
 
     def data_received(self, data: bytes) -> None:
-        if data.endswith(_BODY[-64:]) and self._transport is not None:
+        self._received += data
+        head, _, body = self._received.partition(b"\r\n\r\n")
+        length = _LENGTH.search(head)
+        if length is not None and len(body) >= int(length[1]) and self._transport is not None:
+            self._received = b""  # one request at a time: the next comes after the answer
             self._transport.write(self._answer)
             if self._answer is _CLOSING:
                 self._transport.close()
@@ -221,7 +229,7 @@ def _serve(pipe: Connection, certificate: str, kind: str) -> None:
 
 
 @contextlib.contextmanager
-def _tls_sink(kind: str) -> Iterator[tuple[int, Path]]:
+def tls_sink(kind: str) -> Iterator[tuple[int, Path]]:
     """A TLS receiver in a process of its own: `keep`, `close` or `h2`; gives its port and its authority's file."""
     authority = trustme.CA()
     context = multiprocessing.get_context("spawn")
@@ -279,7 +287,7 @@ def _serve_relay(pipe: Connection) -> None:
 
 
 @contextlib.contextmanager
-def _relay() -> Iterator[int]:
+def relay() -> Iterator[int]:
     """A CONNECT proxy in a process of its own, for the time of the block; gives its port."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()

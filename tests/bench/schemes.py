@@ -16,7 +16,6 @@ import uuid
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from ipaddress import ip_network
 from typing import Any
 
 import orjson
@@ -31,17 +30,19 @@ from bellhop.domain.payloads import envelope
 from bellhop.domain.retry import Succeed
 from bellhop.domain.subscription import Payload, WrittenTemplate
 from bellhop.egress.endpoint import Endpoint
-from bellhop.egress.guard import Guard
 from bellhop.egress.oauth2 import TokenCache
-from bellhop.egress.resolver import Resolver
 from bellhop.egress.sender import Sender
 from bellhop.ids import DeliveryId, EventId
 from bellhop.signing.basic import BasicAuth
 from bellhop.signing.credentials import Credentials
+from bellhop.signing.ed25519 import Ed25519, KeyPair
 from bellhop.signing.headers import SecretHeaders
+from bellhop.signing.mtls import ClientCertificate
 from bellhop.signing.oauth2 import OAuth2Client
 from bellhop.signing.signature import Signature
+from tests.bench.egress import open_sender, relay, tls_sink
 from tests.bench.sink import sink
+from tests.certificates import issue
 from tests.endpoints import subscription_to
 from tests.receiver import Answer, receiver
 
@@ -58,6 +59,7 @@ _TEMPLATE = orjson.dumps(
     {"text": "Job {{data.action}}: {{data.status}}", "fields": ["Job: {{data.job_id}}", "{{data.result}}", "{{type}}"]}
 )
 _SIGNED = Credentials(signature=Signature.of(bytes(range(32))))
+_KEY_PAIR = Ed25519((KeyPair.from_bytes(bytes(range(32))),))
 _IN_FLIGHT = 64
 _TURNS = 5
 _REQUESTS = 2_000
@@ -74,14 +76,30 @@ class Place:
 @contextlib.asynccontextmanager
 async def plain() -> AsyncIterator[Place]:
     """The sender over plain HTTP to a receiver on this machine."""
-    resolver = Resolver()
     with sink() as here:
-        sender = Sender(Guard((ip_network("127.0.0.0/8"),), allow_http=True), resolver)
-        try:
+        async with open_sender() as sender:
             yield Place(sender, here.url())
-        finally:
-            await sender.close()
-            await resolver.close()
+
+
+@contextlib.asynccontextmanager
+async def secure() -> AsyncIterator[Place]:
+    """The same over TLS, on kept connections."""
+    with tls_sink("keep") as (port, ca_file):
+        async with open_sender(ca_file=ca_file) as sender:
+            yield Place(sender, f"https://localhost:{port}/")
+
+
+@contextlib.asynccontextmanager
+async def proxied() -> AsyncIterator[Place]:
+    """Over plain HTTP through a proxy on this machine."""
+    with sink() as here, relay() as port:
+        async with open_sender(proxy=f"http://127.0.0.1:{port}") as sender:
+            yield Place(sender, here.url())
+
+
+def _client_certificate() -> ClientCertificate:
+    pair = issue("bellhop", issue("Clients", authority=True))
+    return ClientCertificate.of(pair.pem, pair.key_pem)
 
 
 Way = Callable[[], contextlib.AbstractAsyncContextManager[Place]]
@@ -116,6 +134,11 @@ SCHEMES: Sequence[Scheme] = (
     Scheme("HMAC, CloudEvents structured", payload=Payload.CLOUDEVENTS),
     Scheme("HMAC, CloudEvents binary", payload=Payload.CLOUDEVENTS_BINARY),
     Scheme("HMAC, template", payload=Payload.TEMPLATE, template=_TEMPLATE),
+    Scheme("HMAC and ed25519", replace(_SIGNED, ed25519=_KEY_PAIR)),
+    Scheme("ed25519 alone", Credentials(ed25519=_KEY_PAIR)),
+    Scheme("HMAC, full, over TLS", way=secure),
+    Scheme("the same with a client certificate", replace(_SIGNED, mtls=_client_certificate()), way=secure),
+    Scheme("HMAC, full, through a proxy", way=proxied),
     Scheme("HMAC, full, with the handshake's origin", members={"handshake": True}),
 )
 
