@@ -218,6 +218,7 @@ async def open_parts(
         stack.push_async_callback(pulling.close)
         secrets = SubscriptionSecrets(store, clock=clock, vault=vault, opened=credentials)
         signing_keys = SigningKeys(store, clock=clock, vault=vault)
+        stack.push_async_callback(signing_keys.close)
         event_types = EventTypes(directory, clock, judging)
         origin = origin_of(settings.public_uri)
         handshakes = Handshakes(store, clock, wakeups, sender, tokens, origin=origin, open_credentials=credentials.open)

@@ -15,12 +15,12 @@ LEFT JOIN LATERAL (
         AND (k.expire_time IS NULL OR k.expire_time > now())
 ) AS pairs ON true
 
--- name: of_tenant
--- The key pairs of a tenant that have not ended at a moment, the one that stays first; $1 tenant text, $2 the moment
--- timestamptz. Index: signing_keys_pkey.
-SELECT signing_key_id, public_key, sealed, sealed_by, expire_time
+-- name: of_tenants
+-- The key pairs of tenants that have not ended at a moment, of each the one that stays first; $1 tenants text[], $2 the
+-- moment timestamptz. Index: signing_keys_pkey.
+SELECT tenant_id, signing_key_id, public_key, sealed, sealed_by, expire_time
 FROM signing_keys
-WHERE tenant_id = $1
+WHERE tenant_id = ANY ($1::text[])
     AND (expire_time IS NULL OR expire_time > $2::timestamptz)
 ORDER BY expire_time DESC NULLS FIRST
 

@@ -86,7 +86,7 @@ async def test_no_hot_statement_reads_what_it_does_not_need(crowded: Database) -
         "rows of a key": await plan(crowded, "sealed", "count", ["lost", 10_000]),
         "some rows of a key": await plan(crowded, "sealed", "sample", ["first", 50]),
         "everything sealed": await plan(crowded, "sealed", "walk", ["", nobody, 500]),
-        "key pairs of a tenant": await plan(crowded, "signing_keys", "of_tenant", ["t1", now]),
+        "key pairs of a tenant": await plan(crowded, "signing_keys", "of_tenants", [["t1"], now]),
         "subscriptions that are signed": await plan(crowded, "subscriptions", "renew_signed", ["t1", now]),
         "load of subscriptions": await plan(crowded, "subscriptions", "load", [["t1"], [nobody]]),
     }

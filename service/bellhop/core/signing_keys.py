@@ -14,14 +14,16 @@ from typing import TYPE_CHECKING
 from bellhop.clock import Clock
 from bellhop.core.audited import AuditedChange, change
 from bellhop.core.credentials import load_pair, seal_private_key
+from bellhop.core.flights import judge
 from bellhop.domain.audit import Actor
 from bellhop.domain.signing_key import MOST_SIGNING_KEYS, SigningKey
 from bellhop.errors import ConflictError
 from bellhop.ids import TenantId, uuid7
+from bellhop.runtime.coalescer import Coalescers, Flight
 from bellhop.signing.ed25519 import key_id_of, new_private_key
 from bellhop.store import lanes, subscriptions
 from bellhop.store import signing_keys as store
-from bellhop.store.database import Store
+from bellhop.store.database import Database, Store
 from bellhop.vault.keyring import Vault, VaultError
 
 if TYPE_CHECKING:
@@ -35,11 +37,23 @@ class SigningKeys:
         self._store = store
         self._clock = clock
         self._vault = vault
+        self._readers: Coalescers[Database, TenantId, Sequence[SigningKey]] = Coalescers(self._read, remedy=judge)
+
+    async def close(self) -> None:
+        """Wait for what is under way."""
+        await self._readers.close()
 
     async def of_tenant(self, tenant_id: TenantId) -> Sequence[SigningKey]:
-        """The pairs that sign now, the one that stays first; none of a tenant that has none, or that there is not."""
-        async with self._store.cell_of(tenant_id).connection() as connection:
-            return await store.of_tenant(connection, tenant_id, now=self._clock.now())
+        """The pairs that sign now, the one that stays first; none of a tenant that has none, or that there is not.
+
+        Anybody may ask, so many are answered by one reading: however many ask, two connections are in use.
+        """
+        return await self._readers.at(self._store.cell_of(tenant_id)).submit(tenant_id)
+
+    async def _read(self, cell: Database, flight: Flight[TenantId]) -> list[Sequence[SigningKey]]:
+        async with cell.connection() as connection:
+            found = await store.of_tenants(connection, set(flight.items), now=self._clock.now())
+        return [found.get(tenant_id, ()) for tenant_id in flight.items]
 
     async def ensure(self, made: AuditedChange, tenant_id: TenantId) -> tuple[SigningKey, ...]:
         """The pairs that sign, of which one is made where there is none; the registry is locked."""

@@ -1,7 +1,7 @@
 """The key pairs that sign a tenant's webhooks, in its cell."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -18,13 +18,19 @@ if TYPE_CHECKING:
 
 async def of_tenant(connection: "Connection", tenant_id: TenantId, *, now: datetime) -> tuple[SigningKey, ...]:
     """The key pairs of a tenant that have not ended, the one that stays first."""
-    rows = await connection.fetch(_sql("of_tenant"), tenant_id, now)
-    return tuple(
-        SigningKey(
-            row["signing_key_id"], row["public_key"], Sealed(row["sealed"], row["sealed_by"]), row["expire_time"]
-        )
-        for row in rows
-    )
+    return (await of_tenants(connection, [tenant_id], now=now)).get(tenant_id, ())
+
+
+async def of_tenants(
+    connection: "Connection", tenant_ids: Collection[TenantId], *, now: datetime
+) -> dict[TenantId, tuple[SigningKey, ...]]:
+    """The same of several tenants; those that have none are missing."""
+    found: dict[TenantId, tuple[SigningKey, ...]] = {}
+    for row in await connection.fetch(_sql("of_tenants"), list(tenant_ids), now):
+        sealed = Sealed(row["sealed"], row["sealed_by"])
+        key = SigningKey(row["signing_key_id"], row["public_key"], sealed, row["expire_time"])
+        found[row["tenant_id"]] = (*found.get(row["tenant_id"], ()), key)
+    return found
 
 
 async def hold(connection: "Connection", tenant_id: TenantId) -> None:
