@@ -14,3 +14,9 @@ WHERE name IN ('autovacuum', 'fsync', 'full_page_writes', 'synchronous_commit')
 -- name: identity
 -- Which database of which running server this is.
 SELECT current_database(), pg_postmaster_start_time()
+
+-- name: connected
+-- By which names processes of the service are connected to this database: `bellhop` and their role.
+SELECT DISTINCT application_name
+FROM pg_stat_activity
+WHERE datname = current_database() AND application_name LIKE 'bellhop %'

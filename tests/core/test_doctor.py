@@ -189,3 +189,22 @@ def test_settings_are_shown_without_secrets() -> None:
     assert shown["BELLHOP_EGRESS_PROXY"] == "http://proxy.example.com:3128 (with a user name and a password)"
     assert shown["BELLHOP_LISTEN_URL"] == "-"
     assert shown["BELLHOP_PORT"] == "8400"
+
+
+async def test_roles_that_nobody_has_are_named(database_url: str) -> None:
+    """A service in parts, of which one is not there; and one that does not run at all is not sick."""
+    assert any("it does not run" in each for each in told(await examine(database_url), Level.FINE))
+    for running, missing in (
+        (["api", "maintenance"], ["dispatcher"]),
+        (["api", "dispatcher"], ["maintenance"]),
+        (["dispatcher"], ["api", "maintenance"]),
+        (["all"], []),
+    ):
+        connections = [
+            await asyncpg.connect(database_url, server_settings={"application_name": f"bellhop {role}"})
+            for role in running
+        ]
+        problems = told(await examine(database_url), Level.PROBLEM)
+        for each in connections:
+            await each.close()
+        assert [each.split(" runs: ")[0] for each in problems] == [f"No process of the role {each}" for each in missing]

@@ -33,6 +33,11 @@ _CLOCK_WORTH_TELLING = timedelta(seconds=1)
 _CLOCK_WRONG = timedelta(minutes=5)
 _LONG_TRANSACTION = timedelta(minutes=5)
 _SAMPLED = 500
+_WITHOUT = {
+    "api": "no request is taken",
+    "dispatcher": "no callback is sent",
+    "maintenance": "nothing is cleaned up, and soon there is no partition for a new day",
+}
 _NEED_ON = {
     "fsync": "a crash of the machine can lose or damage everything",
     "full_page_writes": "a crash of the machine can damage everything",
@@ -210,6 +215,8 @@ async def _of_database(
             "`bellhop migrate`, run as this role, sets it.",
         )
         return
+    async for finding in _roles(connection):
+        yield finding
     async for finding in _of_cell(connection, master_keys, with_invariants=with_invariants):
         yield finding
     if with_invariants:
@@ -245,6 +252,18 @@ async def _server(connection: "Connection") -> AsyncIterator[Finding]:
             f"{held} transactions have been open for over {_LONG_TRANSACTION}: they hold back vacuum and the end of "
             "old days. See pg_stat_activity.",
         )
+
+
+async def _roles(connection: "Connection") -> AsyncIterator[Finding]:
+    """Whether the service runs somewhere, and then whether all of it does."""
+    running = await examination.connected_roles(connection) & {"all", *_WITHOUT}
+    if not running:
+        yield Finding(Level.FINE, "No process of the service is connected to the database: it does not run.")
+        return
+    yield Finding(Level.FINE, f"Processes of the service run: {', '.join(sorted(running))}.")
+    for role, harm in _WITHOUT.items():
+        if not running & {role, "all"}:
+            yield Finding(Level.PROBLEM, f"No process of the role {role} runs: {harm}. Start one, or one of `all`.")
 
 
 async def _of_cell(

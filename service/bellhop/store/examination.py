@@ -16,6 +16,12 @@ async def long_transactions(connection: "Connection", *, longer_than: timedelta)
     return count
 
 
+async def connected_roles(connection: "Connection") -> set[str]:
+    """The roles of the processes that are connected to this database now, commands such as `doctor` included."""
+    rows = await connection.fetch(load("doctor")["connected"])
+    return {row["application_name"].partition(" ")[2] for row in rows}
+
+
 async def server_settings(connection: "Connection") -> Mapping[str, str]:
     """The server's settings of durability and vacuum, by name."""
     return {row["name"]: row["setting"] for row in await connection.fetch(load("doctor")["server_settings"])}
