@@ -27,7 +27,7 @@ async def test_wizard_takes_a_certificate_and_names_what_is_wrong_with_it(visit:
         await page.get_by_label("Certificate", exact=True).fill(alice.pem)
         await page.get_by_label("Private key", exact=True).fill(bob.key_pem)
         await page.get_by_role("button", name="Make the subscription").click()
-        await expect(page.locator("#field-private_key-fault")).to_contain_text("does not belong")
+        await expect(page.locator("#field-certificate_key-fault")).to_contain_text("does not belong")
         await page.get_by_label("Private key", exact=True).fill(alice.key_pem)
         await page.get_by_role("button", name="Make the subscription").click()
         await page.get_by_role("link", name="Open the subscription").click()
