@@ -38,7 +38,7 @@ export function ProofFields({ form, set, faults }) {
             ${field("algorithm", "Algorithm", "/auth/oauth2/algorithm", { placeholder: "RS256, PS256, ES256 or EdDSA", hint: "Empty: what is usual for the key." })}`
           : field("client_secret", "Client secret", "/auth/oauth2/client_secret", secret)}
         ${field("scope", "Scope", "/auth/oauth2/scope")}
-        ${field("extra_parameters", "More parameters", extraFault(faults), { rows: 3, placeholder: "audience=https://api.example.com", hint: "One a line, name=value, such as audience or resource; at most 8. They are shown to readers." })}`}
+        ${field("extra_parameters", "More parameters", extraFault(faults), { rows: 3, wide: true, placeholder: "audience=https://api.example.com", hint: "One a line, name=value, such as audience or resource; at most 8. They are shown to readers." })}`}
     </div>
     <${Check} label="Sign with our key pair, too" checked=${form.ed25519} set=${set("ed25519")}
       hint="Ed25519: a public key verifies it, so your receiver holds nothing that can sign. The key is shown with the subscription, at any time." />
