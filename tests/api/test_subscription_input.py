@@ -89,7 +89,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
         {"auth": {"oauth2": {"token_uri": "https://10.0.0.1/t", "client_id": "c", "client_secret": "s"}}},
         "/auth/oauth2/token_uri",
     ),
-    ({"auth": {"mtls": {}}}, "/auth/mtls"),
+    ({"auth": {"mtls": {"certificate": "none", "private_key": "none"}}}, "/auth/mtls/certificate"),
     ({"colour": "red"}, "/colour"),
     ({"state": "paused"}, "/state"),
 ]

@@ -261,7 +261,7 @@ async def test_closing_ends_what_is_under_way(guard: Guard, resolver: Resolver, 
 
 
 async def test_a_method_that_is_neither_get_nor_post_is_a_mistake_of_the_caller(sender: Sender) -> None:
-    with pytest.raises(ValueError, match="GET or POST"):
+    with pytest.raises(ValueError, match="GET, POST or OPTIONS"):
         await sender.send(Request("DELETE", "http://127.0.0.1:8080/", (), b"", 1))
 
 

@@ -194,11 +194,24 @@ async def test_who_waits_is_answered_when_the_service_stops(
             claiming = asyncio.create_task(worker.claim(idle, wait_seconds=30))
             prefer = {"Prefer": "wait=30"}
             path = f"/operations/{started['id']}"
+            pulled = await tenant.caller.call(
+                "POST", f"/v2/tenants/{tenant.name}/subscriptions", {"pull": True, "event_types": ["*"]}
+            )
+            holding = asyncio.create_task(
+                tenant.caller.call(
+                    "POST",
+                    f"/v2/tenants/{tenant.name}/subscriptions/{pulled.body['id']}/deliveries:claim",
+                    {"holder": "laptop", "wait_seconds": 30},
+                )
+            )
             watching = asyncio.create_task(tenant.caller.call("GET", path, headers=prefer))
             for _ in range(5):  # by now both requests have arrived
                 await house.admin.get("/v2/admin/tenants")
+            began = time.monotonic()
             code = await asyncio.to_thread(service.stop)
 
+            assert time.monotonic() - began < BOUND_SECONDS
+            assert (await holding).body["deliveries"] == []
             assert await claiming == []
             assert (await watching).body["state"] == "running"
             assert code == 0

@@ -46,6 +46,7 @@ MOST_BODY_BYTES = 4 << 20
 """Bodies that one claim hands out together."""
 
 _SHORTEST_WAIT_SECONDS = 0.05
+_WANTED_SECONDS = 1.0  # how often who waits is asked whether anybody still wants it
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ class Pulling:
                 remaining = until - monotonic_seconds()
                 if pulled or remaining <= 0:
                     return pulled
-                await self._wait(cell, lane, woken, remaining)
+                await self._wait(cell, lane, woken, remaining, is_wanted)
                 if ask_again is not None:
                     await ask_again()
         return []
@@ -279,16 +280,25 @@ class Pulling:
             hints, _ = await endings.end_unsent(connection, self._registry, unsent, now=self._clock.now())
         self._wakeups.publish(Topic.DELIVERIES_READY, hint_keys(hints))
 
-    async def _wait(self, cell: Database, lane: DeliveryLaneKey, woken: asyncio.Event, most_seconds: float) -> None:
-        """Wait until something may be due, as far as is known."""
+    async def _wait(
+        self,
+        cell: Database,
+        lane: DeliveryLaneKey,
+        woken: asyncio.Event,
+        most_seconds: float,
+        is_wanted: Callable[[], bool],
+    ) -> None:
+        """Wait until something may be due, as far as is known, or nobody wants it any more."""
         async with cell.connection() as connection:
             coming = await pulling.next_pulled(connection, lane)
         seconds = most_seconds
         if coming is not None:
             seconds = min(seconds, _seconds_until(coming, self._clock.now()))
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await woken.wait()
+        ends = monotonic_seconds() + seconds
+        while is_wanted() and not woken.is_set() and (left := ends - monotonic_seconds()) > 0:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(min(left, _WANTED_SECONDS)):
+                    await woken.wait()
 
     def _report(self, outgoing: Outgoing, content: Content, held: PulledLease, told: Told) -> Report:
         """The attempt that the holder made, its request as it was handed out."""

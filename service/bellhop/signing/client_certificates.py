@@ -82,7 +82,7 @@ class Examined:
 class _WrongError(Exception):
     """What is wrong, and where."""
 
-    def __init__(self, pointer: str, code: str, message: str) -> None:
+    def __init__(self, message: str, pointer: str = "", code: str = "") -> None:
         super().__init__(message)
         self.fault = Fault(pointer, code, message)
 
@@ -122,25 +122,26 @@ def _read_chain(text: str) -> list[x509.Certificate]:
     if others:
         key = " A private key belongs into `private_key`." if others[0].endswith("PRIVATE KEY") else ""
         message = f"Only CERTIFICATE blocks may stand here; take out the block {others[0]}.{key}"
-        raise _WrongError(CERTIFICATE, "bad-pem", message)
+        raise _WrongError(message, CERTIFICATE, "bad-pem")
     if not labels:
         message = "Give the certificate in PEM form: it begins with `-----BEGIN CERTIFICATE-----`."
-        raise _WrongError(CERTIFICATE, "bad-pem", message)
+        raise _WrongError(message, CERTIFICATE, "bad-pem")
     if len(labels) > MOST_CERTIFICATES:
         message = f"Give at most {MOST_CERTIFICATES} certificates: the client's and those between it and a root."
-        raise _WrongError(CERTIFICATE, "too-many", message)
+        raise _WrongError(message, CERTIFICATE, "too-many")
     try:
         return x509.load_pem_x509_certificates("\n".join(_blocks(text)).encode())
     except (ValueError, x509.InvalidVersion):
         message = "A CERTIFICATE block is damaged: copy the file again as it is, line breaks included."
-        raise _WrongError(CERTIFICATE, "bad-pem", message) from None
+        raise _WrongError(message, CERTIFICATE, "bad-pem") from None
 
 
 def _labels(text: str, pointer: str) -> list[str]:
     """The labels of the blocks; what is written between them (RFC 7468 §5.2) is passed over."""
     labels = [match[1] for match in _BLOCK.finditer(text)]
     if len(_MARK.findall(text)) != 2 * len(labels):
-        raise _WrongError(pointer, "bad-pem", "A PEM block is not whole: copy the file again, from BEGIN to END.")
+        message = "A PEM block is not whole: copy the file again, from BEGIN to END."
+        raise _WrongError(message, pointer, "bad-pem")
     return labels
 
 
@@ -159,7 +160,7 @@ def _check_chain(chain: Sequence[x509.Certificate]) -> None:
                 f"{_which(index + 1)} is not the issuer of the one before it: put the client's certificate first, then "
                 "the one that issued it, and so on."
             )
-            raise _WrongError(CERTIFICATE, "bad-chain", message) from None
+            raise _WrongError(message, CERTIFICATE, "bad-chain") from None
 
 
 def _check_public_key(certificate: x509.Certificate, index: int) -> None:
@@ -171,10 +172,11 @@ def _check_public_key(certificate: x509.Certificate, index: int) -> None:
     except (ValueError, UnsupportedAlgorithm):
         public, type_is_known, hashed = None, False, None
     if not type_is_known or not _is_strong(public, _LONGEST_ISSUER_RSA_BITS if index else _LONGEST_RSA_BITS):
-        raise _WrongError(CERTIFICATE, "bad-key", f"{_which(index)} has a key that is not taken: use {_KEYS}.")
+        message = f"{_which(index)} has a key that is not taken: use {_KEYS}."
+        raise _WrongError(message, CERTIFICATE, "bad-key")
     if hashed is not None and hashed.name in _WEAK_HASHES and certificate.subject != certificate.issuer:
         message = f"{_which(index)} is signed with {hashed.name.upper()}: have one issued with SHA-256 or better."
-        raise _WrongError(CERTIFICATE, "weak-signature", message)
+        raise _WrongError(message, CERTIFICATE, "weak-signature")
 
 
 def _is_strong(public: object, most_bits: int) -> bool:
@@ -189,19 +191,20 @@ def _is_strong(public: object, most_bits: int) -> bool:
 def _read_key(text: str) -> _PrivateKey:
     if "ENCRYPTED" in text:  # in the label, or in the header `Proc-Type: 4,ENCRYPTED`
         message = "The key has a passphrase, which nobody could type: give it without one (`openssl pkey -in key.pem`)."
-        raise _WrongError(PRIVATE_KEY, "encrypted", message)
+        raise _WrongError(message, PRIVATE_KEY, "encrypted")
     labels = [label for label in _labels(text, PRIVATE_KEY) if label != _PARAMETERS_LABEL]
     if len(labels) != 1 or labels[0] not in _KEY_LABELS:
         message = "Give one private key in PEM form, and nothing else: it begins with `-----BEGIN PRIVATE KEY-----`."
-        raise _WrongError(PRIVATE_KEY, "bad-pem", message)
+        raise _WrongError(message, PRIVATE_KEY, "bad-pem")
     (block,) = _blocks(text, labels[0])
     try:
         key = load_pem_private_key(block.encode(), None, unsafe_skip_rsa_key_validation=True)  # see `_is_whole`
     except (ValueError, TypeError, UnsupportedAlgorithm):
         message = "The private key cannot be read: copy the file again as it is, line breaks included."
-        raise _WrongError(PRIVATE_KEY, "bad-pem", message) from None
+        raise _WrongError(message, PRIVATE_KEY, "bad-pem") from None
     if not isinstance(key, _PrivateKey):
-        raise _WrongError(PRIVATE_KEY, "bad-key", f"The key is of a kind that is not taken: use {_KEYS}.")
+        message = f"The key is of a kind that is not taken: use {_KEYS}."
+        raise _WrongError(message, PRIVATE_KEY, "bad-key")
     return key
 
 
@@ -209,7 +212,7 @@ def _check_pair(certificate: x509.Certificate, key: _PrivateKey) -> None:
     """Refuse a key that is not the certificate's; the certificate's key is known to be strong."""
     if _written(key.public_key()) != _written(certificate.public_key()) or not _is_whole(key):
         message = "This key does not belong to the first certificate: give the two that were made together."
-        raise _WrongError(PRIVATE_KEY, "mismatch", message)
+        raise _WrongError(message, PRIVATE_KEY, "mismatch")
 
 
 def _written(public: object) -> bytes | None:
@@ -249,10 +252,10 @@ def _examined(chain: Sequence[x509.Certificate], key: _PrivateKey) -> Examined:
         periods = tuple((each.not_valid_before_utc, each.not_valid_after_utc) for each in chain)
     except (ValueError, OverflowError):
         message = "A certificate has a name, a number or a time that cannot be read: have it issued anew."
-        raise _WrongError(CERTIFICATE, "bad-certificate", message) from None
+        raise _WrongError(message, CERTIFICATE, "bad-certificate") from None
     if serial <= 0 or serial.bit_length() > _LONGEST_SERIAL_BITS:
         message = "The first certificate has no serial number of RFC 5280: have it issued anew."
-        raise _WrongError(CERTIFICATE, "bad-certificate", message)
+        raise _WrongError(message, CERTIFICATE, "bad-certificate")
     return Examined(
         certificate="".join(each.public_bytes(Encoding.PEM).decode() for each in chain),
         private_key=key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode(),

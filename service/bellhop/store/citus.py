@@ -3,13 +3,17 @@
 Every statement is the same text there (docs/scale-out.md). What differs is asked for here.
 """
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from bellhop.store.database import Connection
+from typing import Any, Protocol
 
 
-async def is_here(connection: "Connection") -> bool:
+class _Asked(Protocol):
+    """A connection of whatever kind."""
+
+    async def fetchval(self, query: str) -> Any:
+        """The first value of the first row."""
+
+
+async def is_here(connection: _Asked) -> bool:
     """Whether this database has the extension."""
     found: bool = await connection.fetchval("SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'citus')")
     return found
