@@ -24,8 +24,8 @@ from bellhop.ids import TenantId
 from bellhop.metrics import PUBLISHES_WAITING
 from bellhop.runtime.wakeup import Topic, Wakeups
 
-_STEP_SECONDS = 0.5
-_QUIET_SECONDS = 1.5  # without being told that it is late, a tenant is on time
+_STEP_SECONDS = 0.25
+_QUIET_SECONDS = 0.75  # without being told that it is late, a tenant is on time
 _FALL = 2 / 3
 _RISE = 1.25
 _LEAST_RATE = 10.0

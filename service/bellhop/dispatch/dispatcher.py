@@ -51,7 +51,7 @@ _BATCH = 128
 _LEAST_BATCH = 32
 _GATHER_SECONDS = 0.003
 _PAUSE_SECONDS = 1.0
-_LATENESS_SECONDS = 0.5
+_LATENESS_SECONDS = 0.25
 _NARROW = 16  # in flight at most: a claim that brings a few rows may have met this limit, and others may hold its rest
 
 log = get_logger("dispatch")

@@ -15,7 +15,7 @@ from bellhop.domain.delivery import DeliveryLaneKey, DeliveryLease
 from bellhop.ids import TenantId
 from bellhop.store.claims import LaneAsk
 
-LATE = timedelta(seconds=1)
+LATE = timedelta(milliseconds=250)
 _SHORT_COUNTS = timedelta(seconds=2)
 _MOST_SHORT = 50_000
 

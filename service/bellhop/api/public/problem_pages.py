@@ -49,7 +49,7 @@ _ADVICE = {
     "limit-exceeded": "Wait for something to end, or ask the operator for more.",
     "rate-limited": "Wait for `Retry-After` seconds. `RateLimit-Policy` says how many requests a second are yours.",
     "deliveries-behind": (
-        "The service sends as fast as it can, and this tenant's deliveries are more than a second late. Its requests "
+        "The service sends as fast as it can, and this tenant's deliveries are late. Its requests "
         "to publish wait for a while, until deliveries catch up, and are refused when too many wait. Send it again "
         "after `Retry-After` seconds. Tenants whose deliveries are on time are not slowed down."
     ),
