@@ -179,3 +179,52 @@ async def test_a_caller_of_many_items_that_hangs_up_takes_those_back_that_had_no
     assert (await flying, await more) == ([2], [4])
     await airport.coalescer.close()
     assert [list(flight.items) for flight in airport.log] == [[1], [2]]
+
+
+class Slow:
+    """A runway with few flights: a second leaves for three items, each of which counts as it says."""
+
+    def __init__(self) -> None:
+        self.carried: list[list[int]] = []
+        self.gate = asyncio.Event()
+        self.coalescer: Coalescer[int, int] = Coalescer(self._work, remedy=_judge, size=lambda item: item, enough=3)
+
+    async def _work(self, flight: Flight[int]) -> Sequence[int | Exception]:
+        self.carried.append(list(flight.items))
+        await self.gate.wait()
+        return list(flight.items)
+
+
+async def test_a_second_flight_leaves_beside_the_first_when_enough_wait() -> None:
+    slow = Slow()
+    waiting = [asyncio.ensure_future(slow.coalescer.submit(1)) for _ in range(3)]
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert slow.carried == [[1]]
+    waiting.append(asyncio.ensure_future(slow.coalescer.submit(1)))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert slow.carried == [[1], [1, 1, 1]]
+    slow.gate.set()
+    assert await asyncio.gather(*waiting) == [1, 1, 1, 1]
+
+
+async def test_one_item_that_counts_as_enough_has_a_flight_of_its_own() -> None:
+    slow = Slow()
+    waiting = [asyncio.ensure_future(slow.coalescer.submit(size)) for size in (1, 3)]
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert slow.carried == [[1], [3]]
+    slow.gate.set()
+    await asyncio.gather(*waiting)
+
+
+async def test_nobody_waits_for_a_flight_that_is_held_up() -> None:
+    slow = Slow()
+    waiting = [asyncio.ensure_future(slow.coalescer.submit(1)) for _ in range(2)]
+    async with asyncio.timeout(5):
+        while len(slow.carried) < 2:  # noqa: ASYNC110 - the flight that is held up tells nobody
+            await asyncio.sleep(0.005)
+    assert slow.carried == [[1], [1]]
+    slow.gate.set()
+    await asyncio.gather(*waiting)

@@ -21,7 +21,7 @@ import orjson
 from bellhop.clock import Clock
 from bellhop.core.catalog import Catalog
 from bellhop.core.claimed_jobs import ClaimedJobs
-from bellhop.core.flights import judge, lock_wait
+from bellhop.core.flights import ENOUGH, judge, lock_wait
 from bellhop.core.registry import RegistryCache
 from bellhop.core.steps import end_at_once, take_held
 from bellhop.domain.job import Job, JobStep, Trigger, backoff, step
@@ -130,7 +130,9 @@ class Completions:
         self._registry = registry
         self._slots = slots or Slots()
         self._claimed = ClaimedJobs() if claimed is None else claimed
-        self._flights: Coalescers[Database, Completion, Completed] = Coalescers(self._carry, remedy=judge)
+        self._flights: Coalescers[Database, Completion, Completed] = Coalescers(
+            self._carry, remedy=judge, enough=ENOUGH
+        )
 
     async def complete(self, completion: Completion) -> Completed:
         """What became of one completion."""

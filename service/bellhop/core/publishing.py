@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bellhop.clock import Clock
 from bellhop.core import outbox
-from bellhop.core.flights import judge, lock_wait
+from bellhop.core.flights import ENOUGH, judge, lock_wait
 from bellhop.core.registry import RegistryCache
 from bellhop.domain.delivery import hint_keys
 from bellhop.domain.event import Event, NewEvent
@@ -50,7 +50,9 @@ class Publisher:
         self._wakeups = wakeups
         self._clock = clock
         self._slots = slots or Slots()
-        self._flights: Coalescers[Database, Publication, Sequence[Published]] = Coalescers(self._carry, remedy=judge)
+        self._flights: Coalescers[Database, Publication, Sequence[Published]] = Coalescers(
+            self._carry, remedy=judge, size=len, enough=ENOUGH
+        )
 
     async def publish(self, tenant_id: TenantId, events: Publication) -> Sequence[Published]:
         """Write the tenant's events and their deliveries; returns when they are committed."""

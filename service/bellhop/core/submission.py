@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from bellhop.clock import Clock, format_time
 from bellhop.core import repeats
-from bellhop.core.flights import judge, lock_wait
+from bellhop.core.flights import ENOUGH, judge, lock_wait
 from bellhop.core.steps import lane_of
 from bellhop.domain.job import Entrance, Job, JobLane, JobLaneKey, WaitingJob, enter_lane
 from bellhop.domain.lease import JobLease
@@ -101,7 +101,9 @@ class Submissions:
         self._store = store
         self._clock = clock
         self._wakeups = wakeups
-        self._flights: Coalescers[Database, Submission, Accepted] = Coalescers(self._carry, remedy=_judge)
+        self._flights: Coalescers[Database, Submission, Accepted] = Coalescers(
+            self._carry, remedy=_judge, enough=ENOUGH
+        )
 
     async def submit(self, submission: Submission) -> Accepted:
         """The job as it was accepted, or the one that answered this request before.
