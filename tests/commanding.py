@@ -110,7 +110,13 @@ class Typist:
             stderr=asyncio.subprocess.PIPE,
             env=self.environment,
             start_new_session=True,
+            preexec_fn=_hear_interrupts,
         )
+
+
+def _hear_interrupts() -> None:
+    """In the new process: a suite that was begun in the background hands on that interrupts are ignored (POSIX)."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 class Running:

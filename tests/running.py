@@ -132,8 +132,15 @@ class Service:
         return "" if done.returncode == 0 else done.stdout + done.stderr
 
     def kill(self) -> None:
-        """SIGKILL to the whole group: no word of farewell."""
+        """SIGKILL to the whole group: no word of farewell. When it returns nobody listens any more."""
         self._signal(signal.SIGKILL)
+        while self._is_heard():  # workers end a moment after the supervisor that is waited for
+            time.sleep(0.01)
+
+    def _is_heard(self) -> bool:
+        """Whether somebody takes connections at the port."""
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
     def stop(self) -> int:
         """SIGTERM; returns the exit code."""
