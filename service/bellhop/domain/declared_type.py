@@ -1,6 +1,5 @@
 """A type of event that the operator has declared: what it tells, how its data looks, and what becomes of other data."""
 
-import base64
 import hashlib
 import re
 from dataclasses import dataclass, field
@@ -8,6 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 
 import orjson
+
+from bellhop import base64url
 
 _LONGEST_URI = 2048
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!-~]+")
@@ -52,5 +53,4 @@ def uri_of_schema(schema: bytes) -> str:
     own = orjson.loads(schema).get("$id")
     if isinstance(own, str) and len(own) <= _LONGEST_URI and _ABSOLUTE.fullmatch(own):
         return own
-    digest = base64.urlsafe_b64encode(hashlib.sha256(schema).digest())
-    return f"ni:///sha-256;{digest.rstrip(b'=').decode()}"
+    return f"ni:///sha-256;{base64url.encode(hashlib.sha256(schema).digest())}"

@@ -4,13 +4,13 @@ A key is `bh_<kind>_` and 43 characters (256 random bits, base64url). Only its S
 so a slow hash would protect nothing.
 """
 
-import base64
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bellhop import base64url
 from bellhop.ids import KeyId, TenantId
 
 _RANDOM_BYTES = 32
@@ -135,7 +135,7 @@ class Key:
 
 def generate(kind: KeyKind, random: Callable[[int], bytes]) -> str:
     """A new key of this kind."""
-    return f"bh_{kind.value}_" + base64.urlsafe_b64encode(random(_RANDOM_BYTES)).rstrip(b"=").decode()
+    return f"bh_{kind.value}_" + base64url.encode(random(_RANDOM_BYTES))
 
 
 def prefix_of(key: str) -> str:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import orjson
 
+from bellhop import base64url
 from bellhop.domain.kept_numbers import keeping_numbers
 from bellhop.domain.merge_patch import merge
 from bellhop.errors import Fault
@@ -57,7 +58,7 @@ class LeaseKey(NamedTuple):
 
 def write_token(tenant_id: TenantId, token: uuid.UUID) -> str:
     """The token as the worker gets it."""
-    return base64.urlsafe_b64encode(token.bytes + tenant_id.encode()).rstrip(b"=").decode()
+    return base64url.encode(token.bytes + tenant_id.encode())
 
 
 def read_token(text: str) -> tuple[TenantId, uuid.UUID] | None:

@@ -4,13 +4,13 @@ A session begins as a code of 256 random bits, which the link carries in its fra
 exchanges the code, once, for a key that it keeps in its tab. The session's id is the id of that key.
 """
 
-import base64
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bellhop import base64url
 from bellhop.domain.key import Capability, KeyKind, Principal
 from bellhop.ids import KeyId, TenantId
 
@@ -91,7 +91,7 @@ class PortalSession:
 
 def generate_code(random: Callable[[int], bytes]) -> str:
     """A new code: 43 characters that need no encoding in a URL."""
-    return base64.urlsafe_b64encode(random(_CODE_BYTES)).rstrip(b"=").decode()
+    return base64url.encode(random(_CODE_BYTES))
 
 
 def digest_code(code: str) -> bytes:

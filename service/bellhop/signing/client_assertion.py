@@ -6,7 +6,6 @@ which takes microseconds, and the key signs something that its public half must 
 primes harms only whoever wrote it.
 """
 
-import base64
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
@@ -26,6 +25,8 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+from bellhop import base64url
 
 LONGEST_KEY_CHARS = 4096
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -89,8 +90,8 @@ def client_assertion(pem: str, *, client_id: str, audience: str, key_id: str, al
         "iat": moment,
         "exp": moment + _LIFE_SECONDS,
     }
-    text = f"{_base64url(orjson.dumps(header))}.{_base64url(orjson.dumps(claims))}"
-    return f"{text}.{_base64url(_sign(key, signed_by, text.encode()))}"
+    text = f"{base64url.encode(orjson.dumps(header))}.{base64url.encode(orjson.dumps(claims))}"
+    return f"{text}.{base64url.encode(_sign(key, signed_by, text.encode()))}"
 
 
 def _load(pem: str) -> _SigningKey:
@@ -162,7 +163,3 @@ def _sign(key: _SigningKey, algorithm: Algorithm, text: bytes) -> bytes:
         both = decode_dss_signature(key.sign(text, ECDSA(SHA256())))  # JWS has the two numbers one after the other
         return b"".join(each.to_bytes(_P256_BYTES) for each in both)
     return key.sign(text)
-
-
-def _base64url(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()

@@ -14,6 +14,7 @@ from typing import Any, Self
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from bellhop import base64url
 from bellhop.signing.proof import Outline, Proof
 from bellhop.signing.standard_webhooks import content_of
 
@@ -101,15 +102,11 @@ def encode_public_key(public_key: bytes) -> str:
 
 def json_web_key(public_key: bytes) -> dict[str, str]:
     """The public key as a JWK (RFC 8037 §2); `kid` is its thumbprint (RFC 7638)."""
-    x = _base64url(public_key)
+    x = base64url.encode(public_key)
     return {"kty": "OKP", "crv": "Ed25519", "x": x, "kid": key_id_of(public_key), "use": "sig", "alg": "EdDSA"}
 
 
 def key_id_of(public_key: bytes) -> str:
     """The thumbprint of a public key: base64url of the SHA-256 of its required members (RFC 7638, RFC 8037 §2)."""
-    members = f'{{"crv":"Ed25519","kty":"OKP","x":"{_base64url(public_key)}"}}'
-    return _base64url(hashlib.sha256(members.encode()).digest())
-
-
-def _base64url(value: bytes) -> str:
-    return base64.urlsafe_b64encode(value).rstrip(b"=").decode()
+    members = f'{{"crv":"Ed25519","kty":"OKP","x":"{base64url.encode(public_key)}"}}'
+    return base64url.encode(hashlib.sha256(members.encode()).digest())

@@ -20,6 +20,7 @@ from typing import TypeVar
 
 import orjson
 
+from bellhop import base64url
 from bellhop.api.body.models import Page
 from bellhop.api.edge.call import Answer, Call
 from bellhop.core.lists import Listing
@@ -115,7 +116,7 @@ class _Token:
     def seal(self, place: Place) -> str:
         """The token that continues at `place`."""
         sealed = self._vault.seal(pack(place), tenant_id=self._tenant_id, row_id=self._row_id, field="page_token")
-        return _written(sealed)
+        return base64url.encode(sealed)
 
     def open(self, token: str | None) -> Place | None:
         """Where the page begins; raises `BadPageTokenError` for a token that is not of this list."""
@@ -123,7 +124,7 @@ class _Token:
             return None
         try:
             sealed = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
-            if _written(sealed) != token:  # its last character has bits to spare
+            if base64url.encode(sealed) != token:  # its last character has bits to spare
                 raise BadPageTokenError
             opened = self._vault.open(sealed, tenant_id=self._tenant_id, row_id=self._row_id, field="page_token")
         except (VaultError, binascii.Error, ValueError):
@@ -132,7 +133,3 @@ class _Token:
         if len(place) != len(self._key_types):
             raise BadPageTokenError
         return place
-
-
-def _written(sealed: bytes) -> str:
-    return base64.urlsafe_b64encode(sealed).rstrip(b"=").decode()
