@@ -1,9 +1,7 @@
 """Signed client assertions (RFC 7523 §3; `private_key_jwt` of OpenID Connect Core §9), and the keys that sign them.
 
-A key is checked once, when somebody writes it. OpenSSL's own check of an RSA key asks whether its factors are prime,
-which takes 0.3 s for 2,048 bits and 1.1 s for 4,096: far too long for a request. So the numbers are compared here,
-which takes microseconds, and the key signs something that its public half must verify. A key whose factors are no
-primes harms only whoever wrote it.
+A key is checked once, when somebody writes it: its numbers are compared, and it signs something that its public half
+must verify.
 """
 
 import secrets
@@ -12,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 import orjson
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.asymmetric.ec import (
     ECDSA,
@@ -24,21 +22,23 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from bellhop import base64url
+from bellhop.signing.private_keys import (
+    LONGEST_RSA_BITS,
+    SHORTEST_RSA_BITS,
+    PrivateKey,
+    belongs_together,
+    load_private_key,
+)
 
 LONGEST_KEY_CHARS = 4096
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _LIFE_SECONDS = 60  # Keycloak refuses longer ones unless it is told otherwise
-_LEAST_RSA_BITS = 2048
-_MOST_RSA_BITS = 4096
 _LARGEST_EXPONENT = 1 << 32
 _P256_BYTES = 32
 _PSS = padding.PSS(padding.MGF1(SHA256()), padding.PSS.DIGEST_LENGTH)
 _TRIED = b"a key that signs"
-
-_SigningKey = RSAPrivateKey | EllipticCurvePrivateKey | Ed25519PrivateKey
 
 
 class Algorithm(StrEnum):
@@ -94,46 +94,33 @@ def client_assertion(pem: str, *, client_id: str, audience: str, key_id: str, al
     return f"{text}.{base64url.encode(_sign(key, signed_by, text.encode()))}"
 
 
-def _load(pem: str) -> _SigningKey:
+def _load(pem: str) -> PrivateKey:
     """The key in a PEM text, its numbers not checked."""
     try:
-        key = load_pem_private_key(pem.encode(), None, unsafe_skip_rsa_key_validation=True)
+        key = load_private_key(pem)
     except TypeError:
         message = "The key is encrypted: give it without a passphrase."
         raise BadKeyError(message) from None
-    except (ValueError, UnsupportedAlgorithm):
+    except ValueError:
         message = "This must be a private key in PEM: `-----BEGIN PRIVATE KEY-----`, its lines, and the end."
         raise BadKeyError(message) from None
-    if not isinstance(key, RSAPrivateKey | EllipticCurvePrivateKey | Ed25519PrivateKey):
+    if key is None:
         message = "The key must be RSA, an elliptic curve key on P-256, or Ed25519."
         raise BadKeyError(message)
     return key
 
 
 def _check_rsa(key: RSAPrivateKey) -> None:
-    if not _LEAST_RSA_BITS <= key.key_size <= _MOST_RSA_BITS:
-        message = f"An RSA key must have {_LEAST_RSA_BITS:,} to {_MOST_RSA_BITS:,} bits; this one has {key.key_size:,}."
+    if not SHORTEST_RSA_BITS <= key.key_size <= LONGEST_RSA_BITS:
+        allowed = f"{SHORTEST_RSA_BITS:,} to {LONGEST_RSA_BITS:,}"
+        message = f"An RSA key must have {allowed} bits; this one has {key.key_size:,}."
         raise BadKeyError(message)
-    numbers = key.private_numbers()
-    public, p, q, d = numbers.public_numbers, numbers.p, numbers.q, numbers.d
-    fits = (
-        p * q == public.n
-        and min(p, q).bit_length() > key.key_size // 4
-        and p % 2 == q % 2 == public.e % 2 == 1
-        and 1 < public.e < _LARGEST_EXPONENT
-        and d < public.n
-        and d * public.e % (p - 1) == 1
-        and d * public.e % (q - 1) == 1
-        and numbers.dmp1 == d % (p - 1)
-        and numbers.dmq1 == d % (q - 1)
-        and numbers.iqmp * q % p == 1
-    )
-    if not fits:
+    if key.public_key().public_numbers().e >= _LARGEST_EXPONENT or not belongs_together(key):
         message = "The numbers of this RSA key do not belong together."
         raise BadKeyError(message)
 
 
-def _try_out(key: _SigningKey, algorithm: Algorithm) -> None:
+def _try_out(key: PrivateKey, algorithm: Algorithm) -> None:
     """Sign something and verify it."""
     try:
         signature = _sign(key, algorithm, _TRIED)
@@ -150,13 +137,13 @@ def _try_out(key: _SigningKey, algorithm: Algorithm) -> None:
         raise BadKeyError(message) from None
 
 
-def _usual(key: _SigningKey) -> Algorithm:
+def _usual(key: PrivateKey) -> Algorithm:
     if isinstance(key, RSAPrivateKey):
         return Algorithm.RS256
     return Algorithm.ES256 if isinstance(key, EllipticCurvePrivateKey) else Algorithm.EDDSA
 
 
-def _sign(key: _SigningKey, algorithm: Algorithm, text: bytes) -> bytes:
+def _sign(key: PrivateKey, algorithm: Algorithm, text: bytes) -> bytes:
     if isinstance(key, RSAPrivateKey):
         return key.sign(text, _PSS if algorithm is Algorithm.PS256 else padding.PKCS1v15(), SHA256())
     if isinstance(key, EllipticCurvePrivateKey):

@@ -21,18 +21,24 @@ from cryptography.hazmat.primitives.asymmetric.ec import (
     EllipticCurvePublicKey,
     derive_private_key,
 )
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
     PrivateFormat,
     PublicFormat,
-    load_pem_private_key,
 )
 from cryptography.x509.oid import PublicKeyAlgorithmOID
 
 from bellhop.errors import Fault
+from bellhop.signing.private_keys import (
+    LONGEST_RSA_BITS,
+    SHORTEST_RSA_BITS,
+    PrivateKey,
+    belongs_together,
+    load_private_key,
+)
 
 LONGEST_CHAIN_CHARS = 16 * 1024
 LONGEST_KEY_CHARS = 8 * 1024
@@ -40,8 +46,6 @@ MOST_CERTIFICATES = 6  # to check who issued whom takes 4 ms for each key on P-5
 CERTIFICATE = "/auth/mtls/certificate"
 PRIVATE_KEY = "/auth/mtls/private_key"
 
-_SHORTEST_RSA_BITS = 2048
-_LONGEST_RSA_BITS = 4096  # a handshake signs in the loop: 4 ms with such a key, 30 ms with one of 8192 bits
 _LONGEST_ISSUER_RSA_BITS = 8192
 _LONGEST_EXPONENT_BITS = 64  # a longer one makes every check of a signature as dear as making one
 _CURVES = (SECP256R1, SECP384R1, SECP521R1)
@@ -58,7 +62,6 @@ _PARAMETERS_LABEL = "EC PARAMETERS"  # `openssl ecparam -genkey` writes them bef
 _LONGEST_NAME_CHARS = 512
 _LONGEST_SERIAL_BITS = 160  # RFC 5280 §4.1.2.2
 
-_PrivateKey = RSAPrivateKey | EllipticCurvePrivateKey | Ed25519PrivateKey
 _PublicKey = RSAPublicKey | EllipticCurvePublicKey | Ed25519PublicKey
 
 
@@ -171,7 +174,7 @@ def _check_public_key(certificate: x509.Certificate, index: int) -> None:
         hashed = certificate.signature_hash_algorithm
     except (ValueError, UnsupportedAlgorithm):
         public, type_is_known, hashed = None, False, None
-    if not type_is_known or not _is_strong(public, _LONGEST_ISSUER_RSA_BITS if index else _LONGEST_RSA_BITS):
+    if not type_is_known or not _is_strong(public, _LONGEST_ISSUER_RSA_BITS if index else LONGEST_RSA_BITS):
         message = f"{_which(index)} has a key that is not taken: use {_KEYS}."
         raise _WrongError(message, CERTIFICATE, "bad-key")
     if hashed is not None and hashed.name in _WEAK_HASHES and certificate.subject != certificate.issuer:
@@ -182,13 +185,13 @@ def _check_public_key(certificate: x509.Certificate, index: int) -> None:
 def _is_strong(public: object, most_bits: int) -> bool:
     if isinstance(public, RSAPublicKey):
         exponent = public.public_numbers().e
-        return _SHORTEST_RSA_BITS <= public.key_size <= most_bits and exponent.bit_length() <= _LONGEST_EXPONENT_BITS
+        return SHORTEST_RSA_BITS <= public.key_size <= most_bits and exponent.bit_length() <= _LONGEST_EXPONENT_BITS
     if isinstance(public, EllipticCurvePublicKey):
         return isinstance(public.curve, _CURVES)
     return isinstance(public, Ed25519PublicKey)
 
 
-def _read_key(text: str) -> _PrivateKey:
+def _read_key(text: str) -> PrivateKey:
     if "ENCRYPTED" in text:  # in the label, or in the header `Proc-Type: 4,ENCRYPTED`
         message = "The key has a passphrase, which nobody could type: give it without one (`openssl pkey -in key.pem`)."
         raise _WrongError(message, PRIVATE_KEY, "encrypted")
@@ -198,17 +201,17 @@ def _read_key(text: str) -> _PrivateKey:
         raise _WrongError(message, PRIVATE_KEY, "bad-pem")
     (block,) = _blocks(text, labels[0])
     try:
-        key = load_pem_private_key(block.encode(), None, unsafe_skip_rsa_key_validation=True)  # see `_is_whole`
-    except (ValueError, TypeError, UnsupportedAlgorithm):
+        key = load_private_key(block)
+    except (ValueError, TypeError):
         message = "The private key cannot be read: copy the file again as it is, line breaks included."
         raise _WrongError(message, PRIVATE_KEY, "bad-pem") from None
-    if not isinstance(key, _PrivateKey):
+    if key is None:
         message = f"The key is of a kind that is not taken: use {_KEYS}."
         raise _WrongError(message, PRIVATE_KEY, "bad-key")
     return key
 
 
-def _check_pair(certificate: x509.Certificate, key: _PrivateKey) -> None:
+def _check_pair(certificate: x509.Certificate, key: PrivateKey) -> None:
     """Refuse a key that is not the certificate's; the certificate's key is known to be strong."""
     if _written(key.public_key()) != _written(certificate.public_key()) or not _is_whole(key):
         message = "This key does not belong to the first certificate: give the two that were made together."
@@ -222,30 +225,17 @@ def _written(public: object) -> bytes | None:
     return None
 
 
-def _is_whole(key: _PrivateKey) -> bool:
-    """Whether the private half is the public half's own.
-
-    OpenSSL would look for primes first, which takes seconds with a hostile key. That the factors make the modulus is
-    enough: whoever knows them has the key.
-    """
+def _is_whole(key: PrivateKey) -> bool:
+    """Whether the private half is the public half's own."""
     if isinstance(key, RSAPrivateKey):
-        own = key.private_numbers()
-        p, q, d, e = own.p, own.q, own.d, own.public_numbers.e
-        return (
-            p * q == own.public_numbers.n
-            and min(p, q) > 1
-            and d.bit_length() <= key.key_size
-            and all(d * e % (prime - 1) == 1 for prime in (p, q))
-            and (own.dmp1, own.dmq1) == (d % (p - 1), d % (q - 1))
-            and own.iqmp * q % p == 1
-        )
+        return belongs_together(key)
     if isinstance(key, EllipticCurvePrivateKey):
         derived = derive_private_key(key.private_numbers().private_value, key.curve).public_key()
         return _written(derived) == _written(key.public_key())
     return True  # the public half of Ed25519 is made of the private one
 
 
-def _examined(chain: Sequence[x509.Certificate], key: _PrivateKey) -> Examined:
+def _examined(chain: Sequence[x509.Certificate], key: PrivateKey) -> Examined:
     leaf = chain[0]
     try:
         subject, issuer, serial = leaf.subject.rfc4514_string(), leaf.issuer.rfc4514_string(), leaf.serial_number
