@@ -138,6 +138,7 @@ class Service:
             await self._stopping.wait()
         finally:
             giving_up = asyncio.create_task(self._give_up_on_a_dead_database())
+            self._services.backpressure.stop()  # or the requests that it slows down would keep the server from closing
             await self._server.close()
             for each in self._workers:
                 each.stop()

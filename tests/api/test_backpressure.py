@@ -1,10 +1,16 @@
 """Where a tenant's deliveries fall behind, its publishers hear of it; see `tests/core/test_backpressure.py`."""
 
+import asyncio
+import socket
+
+import aiohttp
+
+from bellhop.app import Role, Service
 from bellhop.clock import ManualClock
 from bellhop.domain.lateness import LateTenant
 from bellhop.ids import TenantId
 from bellhop.store.database import Store
-from tests.serving import open_services, serve
+from tests.serving import ADMIN_KEY, Api, open_services, serve
 
 PATH = "/v2/tenants/{}/events"
 EVENTS = {"events": [{"type": "design.created", "data": {}}] * 20}
@@ -35,3 +41,25 @@ async def test_a_publisher_that_is_a_little_ahead_waits_and_is_answered(store: S
         services.backpressure.step([LateTenant(TenantId("acme"), 0).encode()])
         for _ in range(3):
             assert (await api("POST", PATH.format("acme"), EVENTS)).status == 202
+
+
+async def test_a_publisher_that_waits_is_answered_when_the_service_ends(store: Store, clock: ManualClock) -> None:
+    async with open_services(store, clock) as services, aiohttp.ClientSession() as session:
+        listener = socket.create_server(("127.0.0.1", 0))
+        service = Service(Role.API, store, services, [services.backpressure])
+        running = asyncio.create_task(service.run(listener))
+        api = Api(session, f"http://127.0.0.1:{listener.getsockname()[1]}", services, ADMIN_KEY)
+        acme = TenantId("acme")
+        await api.make_tenant("acme")
+        assert (await api("POST", PATH.format("acme"), EVENTS)).status == 202
+        services.backpressure.step([LateTenant(acme, 0).encode()])
+        services.backpressure.took(acme, 20)
+        waiting = asyncio.create_task(api("POST", PATH.format("acme"), EVENTS))
+        await asyncio.sleep(0.2)
+        services.backpressure.took(acme, 1_000)  # its turn would come too late: it could only be refused
+
+        service.stop()
+        while not running.done():  # and it stays late
+            services.backpressure.step([LateTenant(acme, 0).encode()])
+            await asyncio.wait([running], timeout=0.2)
+        assert (await waiting).status == 202

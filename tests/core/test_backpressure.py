@@ -203,3 +203,4 @@ async def test_it_hears_of_it_by_the_switchboard_and_lets_all_pass_at_its_end() 
     async with asyncio.timeout(5):
         await running
         await asyncio.gather(*waiting)
+    assert await passes(door, LATE)

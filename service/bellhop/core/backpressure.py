@@ -97,11 +97,11 @@ class Backpressure:
         with self._wakeups.watch(Topic.DELIVERIES_LATE) as watch:
             while not self._stopping.is_set():
                 self.step(await watch.wait(_STEP_SECONDS))
-        for door in self._doors.values():
-            self._open(door)
+        for tenant_id in list(self._doors):
+            self._open(tenant_id)
 
     def stop(self) -> None:
-        """Let `run` end; whoever waits passes."""
+        """Let `run` end; whoever waits passes, and whoever comes later."""
         self._stopping.set()
 
     def step(self, late: Iterable[str]) -> None:
@@ -117,8 +117,7 @@ class Backpressure:
             if now - door.told >= _QUIET_SECONDS and now - door.changed >= _STEP_SECONDS:
                 door.rate, door.changed = door.rate * _RISE, now
                 if door.rate >= 2 * door.first:
-                    del self._doors[tenant_id]
-                    self._open(door)
+                    self._open(tenant_id)
 
     def _fall(self, told: LateTenant, now: float) -> None:
         tenant_id = told.tenant_id
@@ -173,8 +172,9 @@ class Backpressure:
         most = max(1.0, door.rate * _BURST_SECONDS)
         door.tokens, door.filled = min(most, door.tokens + (now - door.filled) * door.rate), now
 
-    def _open(self, door: _Door) -> None:
-        """Let all pass who wait."""
+    def _open(self, tenant_id: TenantId) -> None:
+        """Take the door away: all pass who wait."""
+        door = self._doors.pop(tenant_id)
         if door.timer is not None:
             door.timer.cancel()
         while door.waiting:
