@@ -35,8 +35,8 @@ ORDER BY l.tenant_id, l.job_id
 SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))
 
 -- name: held
--- The jobs that these tokens hold, without their input, and the token as the last column. $1 text[] tenants, $2 uuid[] jobs, $3 uuid[] tokens,
--- $4 and $5 uuid the smallest and the largest of the jobs. Indexes job_lease_pkey, jobs_pkey.
+-- The jobs that these tokens hold, without their input, and the token as the last column. $1 text[] tenants, $2 uuid[]
+-- jobs, $3 uuid[] tokens, $4 and $5 uuid the smallest and the largest of the jobs. Indexes job_lease_pkey, jobs_pkey.
 SELECT {jobs.columns}, l.token
 FROM unnest($1::text[], $2::uuid[], $3::uuid[]) AS w (tenant_id, job_id, token)
 JOIN job_lease AS l ON l.tenant_id = w.tenant_id AND l.job_id = w.job_id AND l.token = w.token

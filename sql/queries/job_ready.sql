@@ -97,8 +97,8 @@ turn AS (
 )
 
 -- fragment: claiming
--- The steps of each claim, behind the step `turn`. It leases waiting jobs: tenants take turns, each gives its share in the order of rank, and what others hold is skipped.
--- Each comes with its rank in the queue.
+-- The steps of each claim, behind the step `turn`. It leases waiting jobs: tenants take turns, each gives its share in
+-- the order of rank, and what others hold is skipped. Each comes with its rank in the queue.
 -- $1 timestamptz now or NULL, $2 text[] actions, $3 integer most jobs, $4 text the tenant whose turn was last,
 -- $5 integer most tenants, $6 uuid[] a fresh token for each job, $7 text worker, $8 text claim id or NULL,
 -- $9 interval lease or NULL for the action's. Index job_ready_turns.
@@ -206,8 +206,8 @@ locked AS MATERIALIZED (
 recorded AS (
     UPDATE jobs AS j
     SET state = w.state, end_state = w.state, update_time = $8::timestamptz, complete_time = $8::timestamptz,
-        expire_time = ($8::timestamptz AT TIME ZONE 'UTC' + j.retention) AT TIME ZONE 'UTC', cancel_requested_time = w.cancel_requested_time,
-        errors = w.errors, version = j.version + 1
+        expire_time = ($8::timestamptz AT TIME ZONE 'UTC' + j.retention) AT TIME ZONE 'UTC',
+        cancel_requested_time = w.cancel_requested_time, errors = w.errors, version = j.version + 1
     FROM w JOIN locked USING (tenant_id, job_id)
     WHERE j.tenant_id = w.tenant_id AND j.job_id = ANY (array_append(NULL::uuid[], w.job_id)) AND j.version = w.version
         AND j.job_id BETWEEN $9::uuid AND $10::uuid

@@ -1,7 +1,7 @@
 -- name: create
 -- Give a new subscription its lane; $1 tenant text, $2 subscription uuid, $3 enabled boolean, $4 closed reason text,
--- $5 version bigint, $6 most in flight int, $7 rate per second float8, $8 pulled boolean, $9 the endpoint whose permission
--- it needs text or NULL, which is asked for at once.
+-- $5 version bigint, $6 most in flight int, $7 rate per second float8, $8 pulled boolean, $9 the endpoint whose
+-- permission it needs text or NULL, which is asked for at once.
 INSERT INTO lanes
     (tenant_id, subscription_id, enabled, closed_reason, subscription_version, max_in_flight, rate_per_second, pulled,
      handshake_uri, ask_time)
@@ -16,8 +16,17 @@ coalesce(handshake_uri = $9::text AND permission_time IS NOT NULL, false)
 -- within no minute more leaves than is allowed a minute.
 least(
     $7::float8,
-    CASE WHEN handshake_uri = $9::text THEN allowed_per_minute / CASE WHEN allowed_per_minute > 60 THEN 61.0 ELSE 60.0 END END
+    CASE WHEN handshake_uri = $9::text
+        THEN allowed_per_minute / CASE WHEN allowed_per_minute > 60 THEN 61.0 ELSE 60.0 END
+    END
 )
+
+-- fragment: is_open_again
+-- Whether it is enabled, or pulled, and was neither.
+(($3 OR $8) AND NOT (enabled OR pulled))
+
+-- fragment: ends_pause
+($10 OR {is_open_again})
 
 -- name: sync
 -- Let a lane follow its subscription (same parameters as create, and $10 boolean: it pauses no longer); being enabled
@@ -45,17 +54,17 @@ SET enabled = $3 AND ($9::text IS NULL OR {permits}),
         )
         ELSE clock.now
     END,
-    failures = CASE WHEN ($3 OR $8) AND NOT (enabled OR pulled) THEN 0 ELSE failures END,
-    failed_deliveries = CASE WHEN ($3 OR $8) AND NOT (enabled OR pulled) THEN '{}' ELSE failed_deliveries END,
-    open_time = CASE WHEN ($3 OR $8) AND NOT (enabled OR pulled) THEN NULL ELSE open_time END,
-    probe_time = CASE WHEN ($3 OR $8) AND NOT (enabled OR pulled) THEN NULL ELSE probe_time END,
-    probe_wait = CASE WHEN ($3 OR $8) AND NOT (enabled OR pulled) THEN NULL ELSE probe_wait END,
-    probe_id = CASE WHEN ($3 OR $8) AND NOT (enabled OR pulled) THEN NULL ELSE probe_id END,
-    first_failure_time = CASE WHEN ($3 OR $8) AND NOT (enabled OR pulled) THEN NULL ELSE first_failure_time END,
-    warned_time = CASE WHEN ($3 OR $8) AND NOT (enabled OR pulled) THEN NULL ELSE warned_time END,
-    paused_until = CASE WHEN $10 OR ($3 OR $8) AND NOT (enabled OR pulled) THEN NULL ELSE paused_until END,
-    paused_time = CASE WHEN $10 OR ($3 OR $8) AND NOT (enabled OR pulled) THEN NULL ELSE paused_time END,
-    paused_status = CASE WHEN $10 OR ($3 OR $8) AND NOT (enabled OR pulled) THEN NULL ELSE paused_status END
+    failures = CASE WHEN {is_open_again} THEN 0 ELSE failures END,
+    failed_deliveries = CASE WHEN {is_open_again} THEN '{}' ELSE failed_deliveries END,
+    open_time = CASE WHEN {is_open_again} THEN NULL ELSE open_time END,
+    probe_time = CASE WHEN {is_open_again} THEN NULL ELSE probe_time END,
+    probe_wait = CASE WHEN {is_open_again} THEN NULL ELSE probe_wait END,
+    probe_id = CASE WHEN {is_open_again} THEN NULL ELSE probe_id END,
+    first_failure_time = CASE WHEN {is_open_again} THEN NULL ELSE first_failure_time END,
+    warned_time = CASE WHEN {is_open_again} THEN NULL ELSE warned_time END,
+    paused_until = CASE WHEN {ends_pause} THEN NULL ELSE paused_until END,
+    paused_time = CASE WHEN {ends_pause} THEN NULL ELSE paused_time END,
+    paused_status = CASE WHEN {ends_pause} THEN NULL ELSE paused_status END
 FROM (SELECT now() AS now) AS clock
 WHERE tenant_id = $1 AND subscription_id = $2
 

@@ -13,8 +13,9 @@ FOR UPDATE OF l
 -- Write what came of attempts: $1 attempt_result[], one for each (`well` is NULL where it says nothing of the endpoint);
 -- $2 now timestamptz; $3 and $4 uuid the smallest and the largest of the deliveries.
 -- Returns each attempt's id and whether its lease was lost: then nothing but the attempt was written. Lanes whose
--- attempts all went well close their circuit here, and forget a pause that is over; one that is not stays. What is written to is found row by row or by its ids, never by reading
--- a whole table that looks small: while another transaction is held open its dead rows stay.
+-- attempts all went well close their circuit here, and forget a pause that is over; one that is not stays. What is
+-- written to is found row by row or by its ids, never by reading a whole table that looks small: while another
+-- transaction is held open its dead rows stay.
 -- Indexes: lanes_pkey, delivery_lease_pkey, deliveries_pkey.
 WITH given AS MATERIALIZED (
     SELECT * FROM unnest($1::attempt_result[])

@@ -53,8 +53,9 @@ WHERE r.entitled <> excluded.entitled
 -- Note one call of :verify, unless $3 int calls were made since $2 timestamptz (no row); $1 tenant text, $4 the moment
 -- timestamptz. Index: registries_pkey.
 UPDATE registries
-SET verify_times = coalesce((verify_times || $4::timestamptz)
-[greatest(1, cardinality(verify_times) + 2 - $3::int) :], verify_times)
+SET verify_times = coalesce(
+    (verify_times || $4::timestamptz)[greatest(1, cardinality(verify_times) + 2 - $3::int) :], verify_times
+)
 WHERE tenant_id = $1
     AND (cardinality(verify_times) < $3::int OR verify_times[1] <= $2::timestamptz)
 RETURNING cardinality(verify_times) AS calls
