@@ -7,10 +7,10 @@ import asyncpg
 from bellhop.runtime.broken import CONNECTION_BROKEN
 from bellhop.runtime.coalescer import Remedy
 
-_SHARED_LOCK_WAIT = timedelta(milliseconds=250)
 ENOUGH = 32
 """So many are worth a second flight beside the first, of those that end with a commit."""
 
+_SHARED_LOCK_WAIT = timedelta(milliseconds=250)
 _LONE_LOCK_WAIT = timedelta(seconds=5)
 
 # Something else holds what one of them needs.

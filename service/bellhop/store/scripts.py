@@ -16,6 +16,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _COMMENT_MARK = re.compile(r"/\*|\*/")
+_SAYS_NOTHING = re.compile(r"\s+|--[^\n]*|/\*")
 
 
 def split(text: str) -> list[str]:
@@ -55,6 +56,6 @@ def _end_of_comment(text: str, at: int) -> int:
 def _says_something(statement: str) -> bool:
     """Whether there is more in it than comments."""
     at = 0
-    while (found := re.compile(r"\s+|--[^\n]*|/\*").match(statement, at)) is not None:
+    while (found := _SAYS_NOTHING.match(statement, at)) is not None:
         at = _end_of_comment(statement, found.end()) if found[0] == "/*" else found.end()
     return at < len(statement)
