@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bellhop.clock import ManualClock, format_time
-from bellhop.core.credentials import SIGNING_KEY
+from bellhop.domain.sealed import SIGNING_KEY
 from bellhop.store.database import Store
 from tests.api.subscribing import PATH, URI, make, patch
 from tests.serving import Api, Reply

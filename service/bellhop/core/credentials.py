@@ -8,16 +8,13 @@ from collections import OrderedDict
 from dataclasses import replace
 from typing import TypedDict
 
-from bellhop.domain.sealed import Sealed
+from bellhop.domain.sealed import CREDENTIALS, SIGNING_KEY, Sealed
 from bellhop.domain.signing_key import SigningKey
 from bellhop.domain.subscription import Subscription
 from bellhop.ids import SubscriptionId, TenantId
 from bellhop.signing.credentials import Credentials, unpack
 from bellhop.signing.ed25519 import PRIVATE_BYTES, Ed25519, KeyPair
 from bellhop.vault.keyring import Vault, VaultError
-
-CREDENTIALS = "credentials"
-SIGNING_KEY = "signing_key"
 
 
 class SealedPlace(TypedDict):

@@ -16,8 +16,8 @@ from pydantic import SecretStr
 
 from bellhop.clock import SystemClock
 from bellhop.config import MasterKey, Settings
-from bellhop.core.credentials import CREDENTIALS, SIGNING_KEY
 from bellhop.core.sealed import lost_keys, many, names_of, opens
+from bellhop.domain.sealed import CREDENTIALS, SIGNING_KEY
 from bellhop.egress.proxy import Proxy
 from bellhop.egress.resolver import Resolver
 from bellhop.errors import ConfigurationError, StoreError

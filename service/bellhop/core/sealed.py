@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bellhop.core.credentials import SIGNING_KEY, SealedPlace
+from bellhop.core.credentials import SealedPlace
+from bellhop.domain.sealed import SIGNING_KEY
 from bellhop.ids import Prefix, encode
 from bellhop.store import sealed as store
 from bellhop.store.sealed import COUNTED_TO, Counted, SealedRow

@@ -2,6 +2,12 @@
 
 from typing import NamedTuple
 
+CREDENTIALS = "credentials"
+"""The field of the vault in which a subscription's credentials open."""
+
+SIGNING_KEY = "signing_key"
+"""The one in which the private half of a tenant's key pair opens."""
+
 
 class Sealed(NamedTuple):
     """Secrets as the database keeps them: the vault's ciphertext, and the label of the key that sealed it.

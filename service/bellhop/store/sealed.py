@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import asyncpg
 
-from bellhop.domain.sealed import Sealed
+from bellhop.domain.sealed import CREDENTIALS, SIGNING_KEY, Sealed
 from bellhop.ids import TenantId
 from bellhop.store.queries import load
 
@@ -83,7 +83,7 @@ async def sealed_by_others(connection: "Connection", active_key: str) -> Mapping
 async def reseal(connection: "Connection", rows: Sequence[tuple[SealedRow, bytes]], *, key: str) -> int:
     """Put new ciphertexts in the place of those read; one that was replaced meanwhile stays. How many were written."""
     done = 0
-    for field in ("signing_key", "credentials"):  # in the order of the locks
+    for field in (SIGNING_KEY, CREDENTIALS):  # in the order of the locks
         of_field = [(row, ciphertext) for row, ciphertext in rows if row.field == field]
         if not of_field:
             continue
