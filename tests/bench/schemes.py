@@ -233,7 +233,8 @@ class _Row:
 
 
 async def _never(*_args: object) -> str:
-    raise NotImplementedError  # no row has a URL of its own for each delivery
+    message = "no row has a URL of its own for each delivery"
+    raise RuntimeError(message)
 
 
 def lines(found: Sequence[Cost]) -> list[str]:
