@@ -5,13 +5,14 @@ A process of its own on uvloop, called by the same callers with the same request
 
 import asyncio
 import contextlib
-import multiprocessing
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
 
 import orjson
 import uvloop
 from aiohttp import web
+
+from tests.bench.child import serving
 
 _ANSWER = orjson.dumps({"events": [{"id": "evt_00000000000000000000000000", "type": "test.happened"}]})
 
@@ -40,12 +41,5 @@ def _serve(pipe: Connection) -> None:
 @contextlib.contextmanager
 def bare_door() -> Iterator[int]:
     """Such a service for the time of the block; gives its port."""
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(theirs,), daemon=True)
-    process.start()
-    try:
-        yield ours.recv()
-    finally:
-        ours.send(None)
-        process.join(5)
+    with serving(_serve) as (port, _):
+        yield port

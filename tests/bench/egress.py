@@ -8,7 +8,6 @@ has a process of its own. Figures of a busy machine move by 10 %: read the ratio
 
 import asyncio
 import contextlib
-import multiprocessing
 import re
 import ssl
 import tempfile
@@ -34,6 +33,7 @@ from bellhop.egress.sender import Request, Sender
 from bellhop.proxy_address import parse
 from bellhop.signing.ed25519 import Ed25519, KeyPair
 from bellhop.signing.standard_webhooks import sign
+from tests.bench.child import serving
 from tests.bench.sink import sink
 from tests.egress.http2 import Http2Protocol
 
@@ -232,19 +232,12 @@ def _serve(pipe: Connection, certificate: str, kind: str) -> None:
 def tls_sink(kind: str) -> Iterator[tuple[int, Path]]:
     """A TLS receiver in a process of its own: `keep`, `close` or `h2`; gives its port and its authority's file."""
     authority = trustme.CA()
-    context = multiprocessing.get_context("spawn")
     with tempfile.TemporaryDirectory() as folder:
         ca_file, certificate = Path(folder, "ca.pem"), Path(folder, "server.pem")
         authority.cert_pem.write_to_path(str(ca_file))
         authority.issue_cert("localhost").private_key_and_cert_chain_pem.write_to_path(str(certificate))
-        ours, theirs = context.Pipe()
-        process = context.Process(target=_serve, args=(theirs, str(certificate), kind), daemon=True)
-        process.start()
-        try:
-            yield ours.recv(), ca_file
-        finally:
-            ours.send(None)
-            process.join(5)
+        with serving(_serve, str(certificate), kind) as (port, _):
+            yield port, ca_file
 
 
 class _Relay(asyncio.Protocol):
@@ -289,15 +282,8 @@ def _serve_relay(pipe: Connection) -> None:
 @contextlib.contextmanager
 def relay() -> Iterator[int]:
     """A CONNECT proxy in a process of its own, for the time of the block; gives its port."""
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=_serve_relay, args=(theirs,), daemon=True)
-    process.start()
-    try:
-        yield ours.recv()
-    finally:
-        ours.send(None)
-        process.join(5)
+    with serving(_serve_relay) as (port, _):
+        yield port
 
 
 def lines(rows: list[Row]) -> Iterator[str]:

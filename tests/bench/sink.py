@@ -7,7 +7,6 @@ bare sender reaches more with it than the service does, and its own CPU time is 
 
 import asyncio
 import contextlib
-import multiprocessing
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +14,8 @@ from multiprocessing.connection import Connection
 from typing import cast
 
 import uvloop
+
+from tests.bench.child import serving
 
 _ANSWER = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok"
 _LENGTH = b"content-length:"
@@ -104,12 +105,5 @@ class Sink:
 @contextlib.contextmanager
 def sink(*, note: bool = False, silent: bool = False) -> Iterator[Sink]:
     """A receiver for the time of the block; `note`: keep when each webhook-id came first; `silent`: never answer."""
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(theirs, note, silent), daemon=True)
-    process.start()
-    try:
-        yield Sink(ours, ours.recv())
-    finally:
-        ours.send(None)
-        process.join(5)
+    with serving(_serve, note, silent) as (port, pipe):
+        yield Sink(pipe, port)
