@@ -301,3 +301,10 @@ async def endpoint() -> AsyncIterator[Receiver]:
     """A receiver of webhooks."""
     async with receiver() as listening:
         yield listening
+
+
+@pytest.fixture
+async def issuer() -> AsyncIterator[Receiver]:
+    """A receiver where access tokens are asked for, beside that of webhooks."""
+    async with receiver() as listening:
+        yield listening

@@ -22,11 +22,6 @@ CLIENTS = issue("Clients", authority=True)
 
 
 @pytest.fixture
-async def acme(api: Api) -> Api:
-    return await api.make_tenant("acme")
-
-
-@pytest.fixture
 def now(clock: ManualClock) -> datetime:
     return clock.now()
 

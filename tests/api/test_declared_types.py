@@ -21,11 +21,6 @@ SCHEMA: dict[str, Any] = {
 FITS, UNFIT = {"area": 1}, {"area": "large"}
 
 
-@pytest.fixture
-async def acme(api: Api) -> Api:
-    return await api.make_tenant("acme")
-
-
 async def declare(api: Api, name: str = "design.created", **members: Any) -> Any:
     reply = await api("PUT", f"{PATH}/{name}", {"schema": SCHEMA, **members})
     assert reply.status in (200, 201), reply.content

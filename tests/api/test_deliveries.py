@@ -1,6 +1,5 @@
 """Deliveries over HTTP: the record of what left, and sending it again."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
@@ -10,26 +9,12 @@ import pytest
 from bellhop.clock import ManualClock
 from bellhop.core.work import Work
 from bellhop.maintenance.replayer import Replayer
-from bellhop.store.database import Store
 from tests.receiver import Answer, Receiver
 from tests.serving import Api
 from tests.world import World
-from tests.world import world as make_world
 
 TENANT = "/v2/tenants/acme"
 UNKNOWN = "dlv_01h455vb4pex5vsknk084sn02q"
-
-
-@pytest.fixture
-async def acme(api: Api) -> Api:
-    return await api.make_tenant("acme")
-
-
-@pytest.fixture
-async def world(api: Api, store: Store, clock: ManualClock) -> AsyncIterator[World]:
-    async with make_world(store, clock) as made:
-        made.vault, made.wakeups = api.services.vault, api.services.wakeups
-        yield made
 
 
 async def subscribe(client: Api, endpoint: Receiver, **members: Any) -> str:

@@ -10,11 +10,6 @@ from tests.serving import Api
 PATH = "/v2/tenants/acme/events"
 
 
-@pytest.fixture
-async def acme(api: Api) -> Api:
-    return await api.make_tenant("acme")
-
-
 async def publish(api: Api, *events: dict[str, Any]) -> list[Any]:
     reply = await api("POST", PATH, {"events": list(events)})
     assert reply.status == 202, reply.content

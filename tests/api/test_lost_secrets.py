@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import pytest
-
 from bellhop.config import MasterKey
 from bellhop.domain.merge_patch import REDACTED
 from bellhop.store.database import Store
@@ -19,11 +17,6 @@ FULL = {
     "basic": {"username": "solar", "password": "hush"},
 }
 OAUTH2 = {"token_uri": "https://id.example.com/token", "client_id": "c", "client_secret": "s", "scope": "a"}
-
-
-@pytest.fixture
-async def acme(api: Api) -> Api:
-    return await api.make_tenant("acme")
 
 
 async def broken(store: Store, client: Api, **auth: Any) -> str:

@@ -2,43 +2,21 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
-from bellhop.clock import ManualClock
 from bellhop.core.uri_rendering import UriRenderer
 from bellhop.domain.merge_patch import REDACTED
-from bellhop.store.database import Store
 from tests.api.subscribing import PATH, URI, make, patch
 from tests.private_keys import pem_of, read_jwt
-from tests.receiver import Answer, Received, Receiver, receiver
+from tests.receiver import Answer, Received, Receiver
 from tests.serving import Api
 from tests.world import World
-from tests.world import world as make_world
 
 TOKEN_URI = "https://id.example.com/token"
 SECRET = {"token_uri": TOKEN_URI, "client_id": "c", "client_secret": "hush-hush"}
 SIGNED = {"token_uri": TOKEN_URI, "client_id": "c", "client_auth": "private_key_jwt"}
-
-
-@pytest.fixture
-async def acme(api: Api) -> Api:
-    return await api.make_tenant("acme")
-
-
-@pytest.fixture
-async def world(api: Api, store: Store, clock: ManualClock) -> AsyncIterator[World]:
-    async with make_world(store, clock) as made:
-        made.vault, made.wakeups = api.services.vault, api.services.wakeups
-        yield made
-
-
-@pytest.fixture
-async def issuer() -> AsyncIterator[Receiver]:
-    async with receiver() as here:
-        yield here
 
 
 async def refuse(client: Api, oauth2: dict[str, Any]) -> dict[str, str]:

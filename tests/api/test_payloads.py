@@ -1,36 +1,19 @@
 """What a subscription may ask to be sent, over HTTP."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from bellhop.clock import ManualClock
 from bellhop.core.templates import MOST_KEPT
-from bellhop.store.database import Store
 from tests.api.subscribing import PATH, make, patch
 from tests.receiver import Answer, Receiver
 from tests.serving import Api
 from tests.world import World
-from tests.world import world as make_world
 
 TENANT = "/v2/tenants/acme"
 A_MINUTE = timedelta(minutes=1)  # the clock of these tests stands still and is behind
 PUBLISHED = {"events": [{"type": "design.created", "data": {"area": 1.5}}]}
-
-
-@pytest.fixture
-async def acme(api: Api) -> Api:
-    return await api.make_tenant("acme")
-
-
-@pytest.fixture
-async def world(api: Api, store: Store, clock: ManualClock) -> AsyncIterator[World]:
-    """The engine beside the API, with its keys."""
-    async with make_world(store, clock) as made:
-        made.vault, made.wakeups = api.services.vault, api.services.wakeups
-        yield made
 
 
 async def deliver(api: Api, acme: Api, world: World, endpoint: Receiver, **members: Any) -> Any:

@@ -3,8 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-import pytest
-
 from bellhop.clock import ManualClock
 from bellhop.core.registry import RegistryCache
 from bellhop.domain.event_filter import parse_filter
@@ -14,11 +12,6 @@ from bellhop.store.database import Store
 from tests.api.pulling_world import SUBSCRIPTIONS, TENANT, UNKNOWN, claim, make, publish, record, verb
 from tests.serving import Api
 from tests.world import world as make_world
-
-
-@pytest.fixture
-async def acme(api: Api) -> Api:
-    return await api.make_tenant("acme")
 
 
 async def test_nothing_is_ever_sent_for_it(api: Api, acme: Api, store: Store, clock: ManualClock) -> None:

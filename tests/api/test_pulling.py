@@ -5,7 +5,6 @@ import json
 import time
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from standardwebhooks.webhooks import Webhook
 
 from bellhop.core.leases import rescue
@@ -15,11 +14,6 @@ from bellhop.ids import Prefix, decode
 from bellhop.store.database import Store
 from tests.api.pulling_world import SUBSCRIPTIONS, TENANT, claim, make, publish, read, record, verb
 from tests.serving import Api
-
-
-@pytest.fixture
-async def acme(api: Api) -> Api:
-    return await api.make_tenant("acme")
 
 
 async def test_what_is_claimed_is_the_finished_request_and_what_is_recorded_is_the_attempt(api: Api, acme: Api) -> None:

@@ -10,11 +10,6 @@ SUBSCRIPTIONS = "/v2/tenants/acme/subscriptions"
 
 
 @pytest.fixture
-async def acme(api: Api) -> Api:
-    return await api.make_tenant("acme")
-
-
-@pytest.fixture
 async def path(acme: Api) -> str:
     """Where a subscription of the tenant is replayed."""
     body = {"uri": "https://hooks.example.com/", "event_types": ["operation.*"]}

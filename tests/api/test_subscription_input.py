@@ -2,15 +2,8 @@ import asyncio
 import base64
 from typing import Any
 
-import pytest
-
 from tests.api.subscribing import PATH, SECRET, URI, make
 from tests.serving import Api
-
-
-@pytest.fixture
-async def acme(api: Api) -> Api:
-    return await api.make_tenant("acme")
 
 
 async def refuse(client: Api, **members: Any) -> dict[str, str]:

@@ -13,11 +13,6 @@ from tests.api.subscribing import PATH, SECRET, make, patch
 from tests.serving import Api
 
 
-@pytest.fixture
-async def acme(api: Api) -> Api:
-    return await api.make_tenant("acme")
-
-
 @pytest.mark.requirement("A14")
 async def test_secrets_are_shown_once_and_then_redacted(acme: Api) -> None:
     auth = {

@@ -10,11 +10,6 @@ from tests.api.subscribing import PATH, URI, make, patch
 from tests.serving import Api
 
 
-@pytest.fixture
-async def acme(api: Api) -> Api:
-    return await api.make_tenant("acme")
-
-
 @pytest.mark.requirement("A13")
 async def test_a_subscription_is_created_read_listed_changed_and_deleted(acme: Api) -> None:
     created = await acme("POST", PATH, {"uri": URI, "event_types": ["operation.*"], "description": "CRM"})

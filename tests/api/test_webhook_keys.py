@@ -17,11 +17,6 @@ SIGNED = {"ed25519": True}
 HOOK = {"uri": URI, "event_types": ["operation.*"]}
 
 
-@pytest.fixture
-async def acme(api: Api) -> Api:
-    return await api.make_tenant("acme")
-
-
 async def published(api: Api, tenant_id: str = "acme") -> Reply:
     """What anybody is told."""
     return await api.with_key(None)("GET", f"/v2/tenants/{tenant_id}/webhook-keys")

@@ -207,11 +207,6 @@ async def test_wrong_body_is_called_wrong_whatever_its_precondition(api: Api, wr
     assert (await api(method, path, right, headers={"If-Match": '"0"'})).status == 412
 
 
-@pytest.fixture
-async def acme(api: Api) -> Api:
-    return await api.make_tenant("acme")
-
-
 async def changed(acme: Api, made: Any, **members: Any) -> Reply:
     """The answer to the whole subscription as it is shown, with some members changed."""
     shown = (await acme("GET", f"{PATH}/{made['id']}")).json

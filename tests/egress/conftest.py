@@ -7,8 +7,10 @@ import trustme
 
 from bellhop.egress.exchange import header_lines
 from bellhop.egress.guard import Guard
+from bellhop.egress.oauth2 import TokenCache
 from bellhop.egress.resolver import Resolver
 from bellhop.egress.sender import Request, Sender
+from tests.egress.nameserver import Nameserver, nameserver
 
 LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 
@@ -38,10 +40,32 @@ async def resolver() -> AsyncIterator[Resolver]:
 
 
 @pytest.fixture
+async def names() -> AsyncIterator[Nameserver]:
+    """A name server that knows no name until a test gives it one."""
+    async with nameserver() as server:
+        yield server
+
+
+@pytest.fixture
+async def resolver_of_names(names: Nameserver) -> AsyncIterator[Resolver]:
+    """A resolver that asks `names`, for the rooms whose `resolver` it is."""
+    resolver = Resolver([names.address])
+    yield resolver
+    await resolver.close()
+
+
+@pytest.fixture
 async def sender(guard: Guard, resolver: Resolver, ca_file: Path) -> AsyncIterator[Sender]:
     sender = Sender(guard, resolver, ca_file=ca_file)
     yield sender
     await sender.close()
+
+
+@pytest.fixture
+async def tokens(sender: Sender) -> AsyncIterator[TokenCache]:
+    tokens = TokenCache(sender)
+    yield tokens
+    await tokens.close()
 
 
 Post = Callable[..., Request]

@@ -2,7 +2,6 @@
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator
 from ipaddress import ip_network
 
 import pytest
@@ -18,7 +17,7 @@ from bellhop.egress.sender import Sender
 from bellhop.signing.oauth2 import OAuth2Client
 from tests.egress.conftest import LOOPBACK, Post
 from tests.egress.hostile import OK_HEAD, black_hole, hostile, late_hands, say, stay_silent
-from tests.egress.nameserver import Nameserver, nameserver
+from tests.egress.nameserver import Nameserver
 from tests.endpoints import endpoint_to, verify
 from tests.receiver import receiver, server_tls
 
@@ -30,16 +29,8 @@ SOON_US = 1_000_000
 
 
 @pytest.fixture
-async def names() -> AsyncIterator[Nameserver]:
-    async with nameserver() as server:
-        yield server
-
-
-@pytest.fixture
-async def resolver(names: Nameserver) -> AsyncIterator[Resolver]:
-    resolver = Resolver([names.address])
-    yield resolver
-    await resolver.close()
+def resolver(resolver_of_names: Resolver) -> Resolver:
+    return resolver_of_names
 
 
 @pytest.fixture

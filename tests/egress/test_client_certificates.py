@@ -2,7 +2,7 @@
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -49,13 +49,6 @@ def tls(authority: trustme.CA, clients: Pair, tmp_path: Path, version: ssl.TLSVe
         return demanding_tls(authority, clients, tmp_path, **{"version": version, **how})  # type: ignore[arg-type]
 
     return make
-
-
-@pytest.fixture
-async def tokens(sender: Sender) -> AsyncIterator[TokenCache]:
-    tokens = TokenCache(sender)
-    yield tokens
-    await tokens.close()
 
 
 def shown(pair: Pair) -> ClientCertificate:

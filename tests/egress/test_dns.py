@@ -9,14 +9,8 @@ from bellhop.egress.guard import Guard
 from bellhop.egress.resolver import Resolver
 from bellhop.egress.sender import Sender
 from tests.egress.conftest import Post
-from tests.egress.nameserver import BROKEN, SILENT, Nameserver, nameserver
+from tests.egress.nameserver import BROKEN, SILENT, Nameserver
 from tests.receiver import receiver
-
-
-@pytest.fixture
-async def names() -> AsyncIterator[Nameserver]:
-    async with nameserver() as server:
-        yield server
 
 
 @pytest.fixture

@@ -21,13 +21,6 @@ from tests.receiver import HANG, Answer, Received, Receiver, receiver
 
 
 @pytest.fixture
-async def tokens(sender: Sender) -> AsyncIterator[TokenCache]:
-    tokens = TokenCache(sender)
-    yield tokens
-    await tokens.close()
-
-
-@pytest.fixture
 async def issuer() -> AsyncIterator[Receiver]:
     """A token server: numbers its tokens, wants client authentication by basic."""
     async with receiver() as here:

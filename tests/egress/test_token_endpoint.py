@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from ipaddress import ip_network
 from urllib.parse import parse_qs
 
@@ -17,22 +16,9 @@ from bellhop.signing.client_assertion import ASSERTION_TYPE
 from bellhop.signing.oauth2 import ClientAuth, OAuth2Client
 from tests.egress.hostile import hostile, repeat
 from tests.private_keys import pem_of, read_jwt
-from tests.receiver import HANG, Answer, Received, Receiver, receiver
+from tests.receiver import HANG, Answer, Received, Receiver
 
 KIB = 1024
-
-
-@pytest.fixture
-async def tokens(sender: Sender) -> AsyncIterator[TokenCache]:
-    tokens = TokenCache(sender)
-    yield tokens
-    await tokens.close()
-
-
-@pytest.fixture
-async def issuer() -> AsyncIterator[Receiver]:
-    async with receiver() as here:
-        yield here
 
 
 def client_of(issuer: Receiver, **members: object) -> OAuth2Client:

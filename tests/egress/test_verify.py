@@ -1,6 +1,5 @@
 import asyncio
 import ssl
-from collections.abc import AsyncIterator
 
 import pytest
 import trustme
@@ -15,13 +14,6 @@ from bellhop.signing.oauth2 import OAuth2Client
 from tests.egress.hostile import OK_HEAD, hostile, repeat, reset, say_and_close, stay_silent
 from tests.endpoints import endpoint_to, verify
 from tests.receiver import Answer, receiver, server_tls
-
-
-@pytest.fixture
-async def tokens(sender: Sender) -> AsyncIterator[TokenCache]:
-    tokens = TokenCache(sender)
-    yield tokens
-    await tokens.close()
 
 
 def states(verification: Verification) -> dict[str, str]:

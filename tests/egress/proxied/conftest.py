@@ -11,7 +11,7 @@ from bellhop.egress.proxy import Proxy
 from bellhop.egress.resolver import Resolver
 from bellhop.egress.sender import Sender
 from bellhop.proxy_address import parse
-from tests.egress.nameserver import Nameserver, nameserver
+from tests.egress.nameserver import Nameserver
 from tests.proxy import Connecting, connecting_proxy
 
 PUBLIC, ALSO_PUBLIC = "8.8.8.8", "9.9.9.9"  # in the world of these tests both are this machine, behind the proxy
@@ -20,18 +20,15 @@ HOST = "hook.example"
 
 
 @pytest.fixture
-async def names() -> AsyncIterator[Nameserver]:
-    async with nameserver() as server:
-        server.names[HOST] = [PUBLIC]
-        server.ttl_seconds = 0  # c-ares keeps answers too
-        yield server
+def names(names: Nameserver) -> Nameserver:
+    names.names[HOST] = [PUBLIC]
+    names.ttl_seconds = 0  # c-ares keeps answers too
+    return names
 
 
 @pytest.fixture
-async def resolver(names: Nameserver) -> AsyncIterator[Resolver]:
-    resolver = Resolver([names.address])
-    yield resolver
-    await resolver.close()
+def resolver(resolver_of_names: Resolver) -> Resolver:
+    return resolver_of_names
 
 
 @pytest.fixture

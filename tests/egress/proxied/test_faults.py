@@ -1,7 +1,6 @@
 """Through the operator's proxy: whose fault it is when something fails, and that every way out goes through it."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -232,13 +231,6 @@ async def test_ipv4_comes_first(sender: Sender, proxy: Connecting, names: Namese
 
 
 # --- every way out
-
-
-@pytest.fixture
-async def tokens(sender: Sender) -> AsyncIterator[TokenCache]:
-    tokens = TokenCache(sender)
-    yield tokens
-    await tokens.close()
 
 
 async def test_access_tokens_come_through_the_proxy(
