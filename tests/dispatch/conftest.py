@@ -4,6 +4,8 @@ import pytest
 
 from bellhop.clock import ManualClock, SystemClock
 from bellhop.store.database import Store
+from tests.dispatch.handshaking import House
+from tests.dispatch.handshaking import house as make_house
 from tests.serving import Api, open_services, serve
 from tests.world import World
 from tests.world import world as make_world
@@ -26,4 +28,11 @@ async def world_of_api(api: Api, store: Store, clock: ManualClock) -> AsyncItera
     """The engine beside the API, with its keys and its wake-ups."""
     async with make_world(store, clock) as made:
         made.vault, made.wakeups = api.services.vault, api.services.wakeups
+        yield made
+
+
+@pytest.fixture
+async def house(store: Store, clock: ManualClock) -> AsyncIterator[House]:
+    """A service that has a public name, and so may ask for permission."""
+    async with make_house(store, clock) as made:
         yield made
