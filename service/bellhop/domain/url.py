@@ -15,7 +15,7 @@ from urllib.parse import quote, unquote_to_bytes
 
 import idna
 
-from bellhop.domain.address import IpAddress, parse_address
+from bellhop.domain.address import IpAddress, bracketed, parse_address
 
 LONGEST_URL_CHARS = 2048
 DEFAULT_PORTS = {"https": 443, "http": 80}
@@ -103,8 +103,7 @@ def _with_authority(scheme: str, authority: str, target: str) -> Url | str:
 
 
 def _origin(scheme: str, host: str, port: int) -> str:
-    bracketed = f"[{host}]" if ":" in host else host
-    return f"{scheme}://{bracketed}" + ("" if port == DEFAULT_PORTS[scheme] else f":{port}")
+    return f"{scheme}://{bracketed(host)}" + ("" if port == DEFAULT_PORTS[scheme] else f":{port}")
 
 
 def _split_port(authority: str) -> tuple[str, int | None] | None:
