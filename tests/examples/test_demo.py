@@ -171,6 +171,15 @@ def test_screen_is_plain_where_nobody_watches() -> None:
     assert "    try  status\n    1    503\n" in stream.getvalue()
 
 
+def test_screen_keeps_a_link_in_one_line() -> None:
+    stream = io.StringIO()
+    link = f"http://127.0.0.1:8080/console#code=a-b{'c-D' * 40}"
+
+    Screen(stream).note(f"As the tenant aurora, in a browser, once within the hour: {link}")
+
+    assert stream.getvalue() == f"    As the tenant aurora, in a browser, once within the hour:\n    {link}\n"
+
+
 def test_examples_need_nothing_of_the_service() -> None:
     program = "import sys, examples.worker, examples.receiver, examples.demo.story; print('bellhop' in sys.modules)"
 
