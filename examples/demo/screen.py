@@ -37,7 +37,7 @@ class Screen:
         self._line(f"  {self._paint('31', '✗')} {text}")
 
     def note(self, text: str) -> None:
-        """An explanation between the facts. Links and keys stay whole: they have hyphens, and are there to be copied."""
+        """An explanation between the facts. Links and keys stay whole: they have hyphens, and are copied."""
         for line in textwrap.wrap(text, _WIDTH, break_on_hyphens=False, break_long_words=False):
             self._line(f"    {self._paint('2', line)}")
 
