@@ -62,6 +62,16 @@ CREATE TABLE audit (
 );
 CREATE INDEX audit_by_tenant ON audit USING btree (tenant_id, audit_id DESC);
 
+CREATE TABLE cells (
+    cell text NOT NULL,
+    database_url bytea,
+    sealed_by text,
+    accepts_tenants boolean NOT NULL,
+    create_time timestamp with time zone NOT NULL,
+    CONSTRAINT cells_pkey PRIMARY KEY (cell),
+    CONSTRAINT cells_sealed CHECK ((database_url IS NULL) = (sealed_by IS NULL))
+);
+
 CREATE TABLE changes (
     noun text NOT NULL,
     version bigint NOT NULL,
@@ -133,9 +143,11 @@ CREATE TABLE tenants (
     update_time timestamp with time zone NOT NULL,
     delete_time timestamp with time zone,
     version bigint NOT NULL,
+    cell text NOT NULL DEFAULT 'cell_0'::text,
     CONSTRAINT tenants_pkey PRIMARY KEY (tenant_id),
     CONSTRAINT tenants_limits CHECK (live_jobs >= 0 AND requests_per_second >= 1 AND subscriptions >= 0)
 );
+CREATE INDEX tenants_by_cell ON tenants USING btree (cell, tenant_id);
 CREATE INDEX tenants_by_create_time ON tenants USING btree (create_time DESC, tenant_id DESC) WHERE delete_time IS NULL;
 CREATE INDEX tenants_by_version ON tenants USING btree (version);
 

@@ -24,8 +24,9 @@ import pytest
 
 from bellhop.clock import ManualClock
 from bellhop.store import migrate
-from bellhop.store.database import Database, Store
+from bellhop.store.database import Database
 from bellhop.store.embedded import EmbeddedPostgres
+from bellhop.store.store import Store
 from tests import chromium, spread
 from tests.receiver import Receiver, receiver
 from tests.spread import run_apart, with_database
@@ -200,7 +201,7 @@ async def _create(server: str, name: str, template: str = "template0") -> None:
             f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY {'file_copy' if forgetful else 'wal_log'}"
         )
         if template != "template0":  # a copy lacks what is set for roles
-            await connection.execute(f"ALTER ROLE CURRENT_USER IN DATABASE {name} SET search_path = {migrate.CELLS[0]}")
+            await connection.execute(f"ALTER ROLE CURRENT_USER IN DATABASE {name} SET search_path = {migrate.FIRST}")
             await connection.execute(f"ALTER ROLE CURRENT_USER IN DATABASE {name} SET enable_seqscan = off")
     finally:
         await connection.close()

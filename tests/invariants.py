@@ -1,7 +1,7 @@
 """The laws of the data, for the end of any test that had traffic."""
 
 from bellhop.store import invariants
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 
 
 async def assert_invariants(store: Store) -> None:

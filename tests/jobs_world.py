@@ -30,7 +30,8 @@ from bellhop.errors import BellhopError
 from bellhop.ids import TenantId
 from bellhop.maintenance.rescuer_jobs import JobRescuer
 from bellhop.runtime.wakeup import Topic, Wakeups
-from bellhop.store.database import Database, Store
+from bellhop.store.database import FIRST_CELL, Database
+from bellhop.store.store import Store
 from tests.invariants import assert_invariants
 
 ACME = TenantId("acme")
@@ -64,7 +65,7 @@ def action(name: str = "echo", clock: Clock | None = None, **changes: Any) -> Ac
 def tenant(tenant_id: str = ACME, **limits: int) -> Tenant:
     """A tenant as the directory would have it."""
     now = _PAST
-    return Tenant(TenantId(tenant_id), "", GivenLimits(), replace(DEFAULT_LIMITS, **limits), now, now, 1)
+    return Tenant(TenantId(tenant_id), FIRST_CELL, "", GivenLimits(), replace(DEFAULT_LIMITS, **limits), now, now, 1)
 
 
 def lease_key(claimed: Claimed) -> LeaseKey:
@@ -131,7 +132,7 @@ class JobsWorld:
 async def jobs_world(store: Store, clock: Clock) -> AsyncIterator[JobsWorld]:
     """The verbs on a migrated database."""
     wakeups = Wakeups()
-    catalog = Catalog(Directory(store.directory), clock)
+    catalog = Catalog(Directory(store), clock)
     registry = RegistryCache(lambda _text: Condition(lambda _facts: True))
     jobs = Jobs(store, clock, wakeups, catalog=catalog, registry=registry)
     claimed = ClaimedJobs()

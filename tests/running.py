@@ -119,6 +119,19 @@ class Service:
     def is_ready(self) -> bool:
         return is_ready(self.port)
 
+    def command(self, *arguments: str) -> str:
+        """What a command prints that works beside the database of this service; fails the test where it fails."""
+        done = subprocess.run(
+            [bellhop_command(), *arguments],
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
     def doctor(self) -> str:
         """What `bellhop doctor --invariants` has to complain about; nothing when all is well."""
         done = subprocess.run(
@@ -260,9 +273,10 @@ class House:
     admin: Caller
     made: list[str] = field(default_factory=list)
 
-    async def tenant(self, **limits: int) -> Tenant:
+    async def tenant(self, *, cell: str | None = None, **limits: int) -> Tenant:
         name = f"t-{secrets.token_hex(6)}"
-        await self.admin.post("/v2/admin/tenants", {"id": name, **({"limits": limits} if limits else {})})
+        placed = {} if cell is None else {"cell": cell}
+        await self.admin.post("/v2/admin/tenants", {"id": name, **({"limits": limits} if limits else {}), **placed})
         made = await self.admin.post(f"/v2/admin/tenants/{name}/keys", {"display_name": "test"})
         self.made.append(name)
         return Tenant(name, Caller(self.admin.session, self.admin.url, made["key"]))

@@ -18,7 +18,7 @@ from bellhop.api.server import ApiServer
 from bellhop.clock import Clock
 from bellhop.config import MasterKey, Settings
 from bellhop.runtime.wakeup import Wakeups
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 
 ADMIN_KEY = "the-operators-own-key-of-the-tests"
 

@@ -85,7 +85,7 @@ async def make(nodes: list[Node], name: str) -> None:
         *(f"SELECT citus_add_node('{each.host}', {each.port})" for each in nodes[1:]),
     )
     await _migrate(coordinator)
-    await _run(coordinator, *(f"SELECT citus_schema_distribute('{cell}')" for cell in migrate.CELLS))
+    await _run(coordinator, f"SELECT citus_schema_distribute('{migrate.FIRST}')")
 
 
 async def copy(nodes: list[Node], name: str, template: str) -> None:

@@ -37,7 +37,8 @@ from bellhop.runtime.wakeup import Wakeups
 from bellhop.signing.credentials import Credentials
 from bellhop.signing.signature import Signature
 from bellhop.store import deliveries, lanes, subscriptions
-from bellhop.store.database import Database, Store
+from bellhop.store.database import Database
+from bellhop.store.store import Store
 from bellhop.vault.keyring import Vault
 from tests.endpoints import subscription_to
 from tests.invariants import assert_invariants

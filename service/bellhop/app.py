@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from functools import partial
 from typing import Protocol
 
 from bellhop import metrics
@@ -37,6 +38,7 @@ from bellhop.core.publishing import Publisher
 from bellhop.core.pulling import Pulling
 from bellhop.core.redelivery import Redelivery
 from bellhop.core.registry import RegistryCache
+from bellhop.core.roster import Roster
 from bellhop.core.signing_keys import SigningKeys
 from bellhop.core.subscription_secrets import SubscriptionSecrets
 from bellhop.core.subscription_state import SubscriptionStates
@@ -50,6 +52,7 @@ from bellhop.core.workload import Workload
 from bellhop.dispatch.asker import Asker
 from bellhop.dispatch.attempt import Attempts
 from bellhop.dispatch.dispatcher import Dispatcher
+from bellhop.dispatch.dispatchers import Dispatchers
 from bellhop.domain.event_filter import parse_filter
 from bellhop.domain.handshake import origin_of
 from bellhop.egress.guard import Guard
@@ -57,7 +60,7 @@ from bellhop.egress.oauth2 import TokenCache
 from bellhop.egress.proxy import Proxy
 from bellhop.egress.resolver import Resolver
 from bellhop.egress.sender import Sender
-from bellhop.installation import Installation, open_store
+from bellhop.installation import Installation, open_roster
 from bellhop.log import get_logger
 from bellhop.maintenance.expiring import ExpiringWatch
 from bellhop.maintenance.expunge import Expunger
@@ -73,9 +76,11 @@ from bellhop.maintenance.vitals import Vitals
 from bellhop.runtime.loop import Loop
 from bellhop.runtime.slots import Slots
 from bellhop.runtime.wakeup import Wakeups
-from bellhop.store.database import Database, Store
+from bellhop.store.database import Database
+from bellhop.store.store import Store
 from bellhop.vault.keyring import Vault
 
+_CELLS_SECONDS = 1.0
 _CLOCK_SECONDS = 5.0
 _LAST_USE_SECONDS = 60.0
 _POSTGRES_SECONDS = 1.0
@@ -181,6 +186,7 @@ class Parts:
     tokens: TokenCache
     slots: Slots
     handshakes: Handshakes
+    directory: Directory
 
 
 @asynccontextmanager
@@ -200,7 +206,8 @@ async def open_parts(
         vault = Vault(master_keys)
         credentials = CredentialsCache(vault)
         registry = RegistryCache(parse_filter)
-        directory = Directory(store.directory)
+        directory = Directory(store)
+        await directory.refresh()
         judging = Judging()
         stack.push_async_callback(judging.aclose)
         catalog = Catalog(directory, clock, judging)
@@ -272,14 +279,15 @@ async def open_parts(
             public_uri=settings.public_uri,
             frame_ancestors=" ".join(settings.console_frame_ancestors),
         )
-        yield Parts(store, services, registry, credentials, sender, tokens, slots, handshakes)
+        yield Parts(store, services, registry, credentials, sender, tokens, slots, handshakes, directory)
 
 
 @asynccontextmanager
 async def assemble(settings: Settings, installed: Installation, role: Role) -> AsyncIterator[Service]:
     """The service of one process on a prepared database; what it opened is closed when the block ends."""
     async with AsyncExitStack() as stack:
-        store = await stack.enter_async_context(open_store(installed, name=f"bellhop {role}"))
+        roster = await stack.enter_async_context(open_roster(installed, name=f"bellhop {role}"))
+        store = roster.store
         clock = SystemClock()
         clock.correct(clock.now(), await store.directory.now())
         wakeups = Wakeups(notify=store.directory.notify, listen_url=installed.listen_url, name=f"bellhop {role}")
@@ -291,6 +299,7 @@ async def assemble(settings: Settings, installed: Installation, role: Role) -> A
         timekeeper = Timekeeper(clock, store, wakeups, tidies=role.includes(Role.MAINTENANCE))
         workers: list[Worker] = [Loop("clock", timekeeper.run_once, interval_seconds=_CLOCK_SECONDS)]
         workers.append(Vitals(role.value, store))
+        workers.append(Loop("cells", partial(_know_cells, roster, parts.directory), interval_seconds=_CELLS_SECONDS))
         workers.extend(watch_postgres(installed))
         if parts.sender.proxy is not None:
             workers.append(Loop("egress.proxy", parts.sender.proxy.run_once, interval_seconds=_PROXY_SECONDS))
@@ -303,9 +312,15 @@ async def assemble(settings: Settings, installed: Installation, role: Role) -> A
             stack.push_async_callback(expunger.close)
             workers.extend(_housekeeping(settings, parts, replayer, expunger))
         if role.includes(Role.DISPATCHER):
-            workers.extend(_dispatcher(parts, cell, installed.listen_url) for cell in store.cells)
+            workers.append(Dispatchers(store, partial(_dispatcher, parts)))
             workers.append(Asker(store, parts.handshakes))
         yield Service(role, store, parts.services, workers)
+
+
+async def _know_cells(roster: Roster, directory: Directory) -> int:
+    """Open cells that were added, and hear where tenants live, also where no request asks for them."""
+    await directory.refresh()
+    return await roster.run_once()
 
 
 def watch_postgres(installed: Installation) -> list[Loop]:
@@ -318,7 +333,7 @@ def watch_postgres(installed: Installation) -> list[Loop]:
     return [Loop("postgres", installed.postgres.run_once, interval_seconds=_POSTGRES_SECONDS)]
 
 
-def _dispatcher(parts: Parts, cell: Database, session_url: str | None) -> Dispatcher:
+def _dispatcher(parts: Parts, cell: Database) -> Dispatcher:
     services = parts.services
     attempts = Attempts(
         parts.sender,
@@ -333,7 +348,7 @@ def _dispatcher(parts: Parts, cell: Database, session_url: str | None) -> Dispat
         registry=parts.registry,
         wakeups=services.wakeups,
         clock=services.clock,
-        session_url=session_url,
+        session_url=cell.session_url,
         port=parts.slots,
         origin=parts.handshakes.origin,
     )

@@ -35,6 +35,7 @@ _MODULES = {
     "profiles": "profiles",
     "serve": "serving",
     "tenants": "tenants",
+    "cells": "cells",
     "keys": "keys",
     "actions": "actions",
     "migrate": "care",

@@ -5,13 +5,15 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
 from bellhop.config import MasterKey, Settings
-from bellhop.core.sealed import lost_keys
+from bellhop.core.roster import Roster, Way
+from bellhop.core.sealed import LostKey, lost_keys
 from bellhop.errors import ConfigurationError
 from bellhop.log import get_logger
-from bellhop.store import bouncer, datadir, migrate, sealed
+from bellhop.store import bouncer, cells, datadir, migrate, sealed
 from bellhop.store.connecting import connect
-from bellhop.store.database import Database, Store
+from bellhop.store.database import Database
 from bellhop.store.embedded import EmbeddedPostgres
+from bellhop.store.store import Store
 from bellhop.vault.keyring import Vault
 
 log = get_logger("installation")
@@ -89,7 +91,8 @@ async def _embedded_keys(settings: Settings, url: str) -> tuple[tuple[MasterKey,
 async def _is_anything_sealed(url: str) -> bool:
     connection = await connect(url)
     try:
-        return any([await sealed.is_anything_sealed(connection, cell) for cell in migrate.CELLS])
+        schemas = await migrate.local_schemas(connection)
+        return any([await sealed.is_anything_sealed(connection, schema) for schema in schemas])
     finally:
         await connection.close()
 
@@ -102,12 +105,15 @@ async def with_all_keys(installed: Installation, settings: Settings, *, without_
     vault = Vault(installed.master_keys) if installed.master_keys else None
     connection = await connect(installed.database_url)
     try:
-        lost = await lost_keys(connection, vault)
+        lost: dict[str, LostKey] = {}
+        for name in await cells.local(connection):
+            async with cells.at(connection, name):
+                lost |= {each.key: each for each in await lost_keys(connection, vault)}
     finally:
         await connection.close()
     if not lost:
         return installed
-    named = ", ".join(str(each) for each in lost)
+    named = ", ".join(str(each) for each in lost.values())
     if not without_lost:
         sentence = (
             f"Master keys are missing from {installed.keys_place}: {named}. Put them back; only if they are lost for "
@@ -115,7 +121,7 @@ async def with_all_keys(installed: Installation, settings: Settings, *, without_
             "tenants give new secrets."
         )
         raise ConfigurationError(sentence, ("BELLHOP_MASTER_KEYS",))
-    log.error("keys.lost", keys=[each.key for each in lost], place=installed.keys_place, lost=named)
+    log.error("keys.lost", keys=list(lost), place=installed.keys_place, lost=named)
     if installed.master_keys:
         return installed
     return replace(installed, master_keys=datadir.make_master_keys(settings.data_dir or datadir.default_path()))
@@ -132,12 +138,22 @@ async def prepare(installed: Installation) -> None:
 
 @asynccontextmanager
 async def open_store(installed: Installation, *, name: str = "bellhop") -> AsyncIterator[Store]:
-    """The directory and the cells; today one database is both. `name` is what Postgres calls the connections."""
-    database = await Database.connect(
-        installed.database_url, keeps_statements=installed.path.keeps_statements, name=name
+    """The directory and the cells that answer. `name` is what Postgres calls the connections."""
+    async with open_roster(installed, name=name) as roster:
+        yield roster.store
+
+
+@asynccontextmanager
+async def open_roster(installed: Installation, *, name: str = "bellhop") -> AsyncIterator[Roster]:
+    """The same, with what opens the cells that do not answer yet, or are still to be added."""
+    way = Way(installed.database_url, installed.listen_url, installed.path, name)
+    first = await Database.connect(
+        way.url, keeps_statements=way.path.keeps_statements, name=name, session_url=way.listen_url
     )
-    store = Store(directory=database, cells=(database,))
+    store = Store(directory=first, cells=(first,))
+    roster = Roster(store, Vault(installed.master_keys) if installed.master_keys else None, way)
     try:
-        yield store
+        await roster.begin()
+        yield roster
     finally:
         await store.close()

@@ -1,13 +1,13 @@
 -- name: get
 -- One tenant that is not being erased. $1 tenant_id text; index tenants_pkey
-SELECT tenant_id, display_name, live_jobs, requests_per_second, subscriptions, create_time, update_time, version
+SELECT tenant_id, cell, display_name, live_jobs, requests_per_second, subscriptions, create_time, update_time, version
 FROM bellhop.tenants
 WHERE tenant_id = $1
     AND delete_time IS NULL;
 
 -- name: get_for_update
 -- The same, locked until the end of the transaction. $1 tenant_id text; index tenants_pkey
-SELECT tenant_id, display_name, live_jobs, requests_per_second, subscriptions, create_time, update_time, version
+SELECT tenant_id, cell, display_name, live_jobs, requests_per_second, subscriptions, create_time, update_time, version
 FROM bellhop.tenants
 WHERE tenant_id = $1
     AND delete_time IS NULL
@@ -16,13 +16,14 @@ FOR UPDATE;
 -- name: insert
 -- A new tenant; no row when the id is taken, also by one that is being erased.
 -- $1 tenant_id text, $2 display_name text, $3 live_jobs int, $4 requests_per_second int, $5 subscriptions int,
--- $6 now timestamptz, $7 version bigint
+-- $6 now timestamptz, $7 version bigint, $8 its cell text
 INSERT INTO bellhop.tenants (
-    tenant_id, display_name, live_jobs, requests_per_second, subscriptions, create_time, update_time, version
+    tenant_id, display_name, live_jobs, requests_per_second, subscriptions, create_time, update_time, version, cell
 )
-VALUES ($1, $2, $3, $4, $5, $6, $6, $7)
+VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8)
 ON CONFLICT DO NOTHING
-RETURNING tenant_id, display_name, live_jobs, requests_per_second, subscriptions, create_time, update_time, version;
+RETURNING
+    tenant_id, cell, display_name, live_jobs, requests_per_second, subscriptions, create_time, update_time, version;
 
 -- name: update
 -- Writes what can be changed of a tenant. Parameters as `insert`.
@@ -35,7 +36,8 @@ SET display_name = $2,
     version = $7
 WHERE tenant_id = $1
     AND delete_time IS NULL
-RETURNING tenant_id, display_name, live_jobs, requests_per_second, subscriptions, create_time, update_time, version;
+RETURNING
+    tenant_id, cell, display_name, live_jobs, requests_per_second, subscriptions, create_time, update_time, version;
 
 -- name: mark_deleted
 -- From here on the tenant is refused everywhere. $1 tenant_id text, $2 now timestamptz, $3 version bigint
@@ -60,8 +62,16 @@ DELETE FROM bellhop.tenants
 WHERE tenant_id = $1
     AND delete_time IS NOT NULL;
 
+-- name: homes
+-- In which cells the tenants $1 text[] live. Index: tenants_pkey.
+SELECT tenant_id, cell FROM bellhop.tenants WHERE tenant_id = ANY ($1::text[]);
+
+-- name: moved_out
+-- The tenants that do not live in the first cell, also those that are being erased. Index: tenants_by_cell.
+SELECT tenant_id, cell FROM bellhop.tenants WHERE cell <> 'cell_0';
+
 -- name: list
 -- The collection of tenants: the list helper adds filter, place and order. Index tenants_by_create_time
-SELECT tenant_id, display_name, live_jobs, requests_per_second, subscriptions, create_time, update_time, version
+SELECT tenant_id, cell, display_name, live_jobs, requests_per_second, subscriptions, create_time, update_time, version
 FROM bellhop.tenants
 WHERE delete_time IS NULL

@@ -3,7 +3,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bellhop.clock import ManualClock
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 from tests.serving import Api, open_services, serve
 from tests.world import World
 from tests.world import world as make_world

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from bellhop.clock import ManualClock, format_time
 from bellhop.domain.key import Scope
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 from tests.serving import ADMIN_KEY, UNKNOWN_KEY, Api, open_services, serve
 
 

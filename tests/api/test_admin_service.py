@@ -4,7 +4,7 @@ from urllib.parse import quote
 from bellhop.clock import ManualClock, format_time
 from bellhop.config import Settings
 from bellhop.core.checkup import Checkup
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 from tests.serving import Api, open_services
 
 

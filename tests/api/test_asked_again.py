@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from bellhop.runtime.wakeup import Topic
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 from tests.api.operations_world import RUN, Operations, open_operations
 from tests.jobs_world import blocked_backends, until_watched
 from tests.serving import Api

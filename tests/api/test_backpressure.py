@@ -9,7 +9,7 @@ from bellhop.app import Role, Service
 from bellhop.clock import ManualClock
 from bellhop.domain.lateness import LateTenant
 from bellhop.ids import TenantId
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 from tests.serving import ADMIN_KEY, Api, open_services, serve
 
 PATH = "/v2/tenants/{}/events"

@@ -11,7 +11,7 @@ from bellhop.domain.event_filter import parse_filter
 from bellhop.domain.merge_patch import REDACTED
 from bellhop.maintenance.expiring import ExpiringWatch
 from bellhop.maintenance.retention import Retention
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 from tests.api.subscribing import PATH, SECRET, make, patch
 from tests.api.test_lost_secrets import broken, lost
 from tests.certificates import Pair, issue, key_pem

@@ -7,7 +7,7 @@ import pytest
 from bellhop.clock import ManualClock
 from bellhop.core.event_types import EventTypes
 from bellhop.domain.event_catalog import kinds
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 from tests.serving import Api, open_services, serve
 
 PATH = "/v2/admin/event-types"

@@ -10,7 +10,7 @@ from bellhop.api.edge.call import Answer, Call
 from bellhop.api.edge.routing import Route, RouteTable, Terms
 from bellhop.api.routes import TABLE
 from bellhop.domain.key import Scope
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 from tests.serving import Api, open_services, serve
 
 

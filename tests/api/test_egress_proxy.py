@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bellhop.clock import ManualClock
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 from tests.api.subscribing import PATH, make
 from tests.proxy import Connecting, answer, connecting_proxy
 from tests.receiver import receiver

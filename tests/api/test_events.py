@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from bellhop.clock import ManualClock
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 from tests.serving import Api
 
 PATH = "/v2/tenants/acme/events"

@@ -17,8 +17,8 @@ from bellhop.api.routes import TABLE
 from bellhop.clock import ManualClock
 from bellhop.core.lists import Listing
 from bellhop.domain.filter import Field, FieldType
-from bellhop.store.database import Store
 from bellhop.store.lists import Collection, Patience
+from bellhop.store.store import Store
 from tests.serving import Api, open_services, serve
 
 TEN = quote('kind == "ten"')

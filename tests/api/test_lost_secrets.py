@@ -4,7 +4,7 @@ from typing import Any
 
 from bellhop.config import MasterKey
 from bellhop.domain.merge_patch import REDACTED
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 from bellhop.vault.keyring import Vault, label_of
 from tests.api.subscribing import PATH, SECRET, make, patch
 from tests.private_keys import pem_of

@@ -9,7 +9,7 @@ import pytest
 from bellhop.clock import ManualClock, format_time
 from bellhop.domain.stats import BUCKETS, LATENCY_BUCKETS_MS, bucket_of
 from bellhop.ids import Prefix, decode
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 from tests.api.subscribing import make
 from tests.serving import Api
 

@@ -8,7 +8,7 @@ import pytest
 
 from bellhop.clock import ManualClock, format_time
 from bellhop.domain.key import Scope
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 from tests.api.subscribing import make
 from tests.serving import Api, Reply, open_services, serve
 

@@ -8,7 +8,7 @@ from bellhop.core.registry import RegistryCache
 from bellhop.domain.event_filter import parse_filter
 from bellhop.maintenance.idle import IdleWatch
 from bellhop.maintenance.rescuer_deliveries import DeliveryRescuer
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 from tests.api.pulling_world import SUBSCRIPTIONS, TENANT, UNKNOWN, claim, make, publish, record, verb
 from tests.serving import Api
 from tests.world import world as make_world

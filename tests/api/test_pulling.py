@@ -11,7 +11,7 @@ from bellhop.core.leases import rescue
 from bellhop.core.registry import RegistryCache
 from bellhop.domain.event_filter import parse_filter
 from bellhop.ids import Prefix, decode
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 from tests.api.pulling_world import SUBSCRIPTIONS, TENANT, claim, make, publish, read, record, verb
 from tests.serving import Api
 

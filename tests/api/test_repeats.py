@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bellhop.clock import ManualClock
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 from tests.api.operations_world import ECHO, RUN, Operations, open_operations
 from tests.serving import Api, Reply
 

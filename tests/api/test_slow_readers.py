@@ -16,7 +16,7 @@ from bellhop.api.edge.services import Services
 from bellhop.api.routes import TABLE
 from bellhop.clock import ManualClock
 from bellhop.errors import UnavailableError
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 from tests.running import eventually
 from tests.serving import Api, open_services, serve
 

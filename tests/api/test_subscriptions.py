@@ -5,7 +5,7 @@ import pytest
 
 from bellhop.clock import ManualClock
 from bellhop.ids import Prefix, decode
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 from tests.api.subscribing import PATH, URI, make, patch
 from tests.serving import Api
 

@@ -8,7 +8,7 @@ import pytest
 
 from bellhop.clock import ManualClock, format_time
 from bellhop.domain.sealed import SIGNING_KEY
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 from tests.api.subscribing import PATH, URI, make, patch
 from tests.serving import Api, Reply
 

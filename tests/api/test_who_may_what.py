@@ -16,7 +16,7 @@ from bellhop.api.edge.routing import Route, RouteTable, Terms
 from bellhop.api.routes import ROUTES, TABLE
 from bellhop.clock import ManualClock
 from bellhop.domain.key import Capability, Scope
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 from tests.serving import UNKNOWN_KEY, Api, open_services, serve
 
 T = "/v2/tenants/{tenant_id}"

@@ -8,7 +8,7 @@ from bellhop.clock import ManualClock
 from bellhop.core.registry import RegistryCache
 from bellhop.domain.event_filter import parse_filter
 from bellhop.maintenance.rescuer_jobs import JobRescuer
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 from tests.api.operations_world import RUN, Operations, open_operations
 from tests.serving import Api
 

@@ -35,8 +35,9 @@ from bellhop.ids import EventId, Prefix, TenantId, encode, uuid7
 from bellhop.runtime import collector
 from bellhop.runtime.wakeup import Topic
 from bellhop.store import migrate
-from bellhop.store.database import Database, Store
+from bellhop.store.database import Database
 from bellhop.store.embedded import EmbeddedPostgres
+from bellhop.store.store import Store
 from tests.bench.drain import BODY, Drained, bare, drain, subscribe
 from tests.bench.http import Figure, open_folder
 from tests.bench.sink import Sink, sink

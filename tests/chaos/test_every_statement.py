@@ -23,7 +23,8 @@ from bellhop.domain.job import JobState
 from bellhop.domain.subscription import Ordering, Subscription
 from bellhop.errors import BellhopError
 from bellhop.ids import Prefix, encode
-from bellhop.store.database import Database, Store
+from bellhop.store.database import Database
+from bellhop.store.store import Store
 from tests.chaos.faults import Fault, KilledError, breaking_database
 from tests.invariants import assert_invariants
 from tests.jobs_world import action, jobs_world

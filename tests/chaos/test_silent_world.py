@@ -18,7 +18,7 @@ from bellhop.egress.guard import Guard
 from bellhop.egress.resolver import Resolver
 from bellhop.egress.sender import Sender
 from bellhop.ids import TenantId
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 from tests.bench.sink import sink
 from tests.egress.nameserver import SILENT, nameserver
 from tests.invariants import assert_invariants

@@ -3,7 +3,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bellhop.clock import ManualClock
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 from tests.jobs_world import JobsWorld, jobs_world
 
 

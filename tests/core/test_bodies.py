@@ -13,7 +13,7 @@ from bellhop.domain.delivery import DeliveryLease
 from bellhop.ids import EventId
 from bellhop.store import claims, events
 from bellhop.store.claims import BEGINNING, LaneAsk
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 from tests.counting import count_readings
 from tests.world import World
 from tests.world import world as make_world

@@ -13,12 +13,12 @@ from bellhop.core.judging import Judging
 from bellhop.domain.audit import CLI
 from bellhop.errors import InvalidInputError, MalformedJsonError
 from bellhop.resources import folder
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 
 
 @pytest.fixture
 def catalog(store: Store, clock: ManualClock) -> Catalog:
-    return Catalog(Directory(store.directory), clock)
+    return Catalog(Directory(store), clock)
 
 
 async def read(name: str, raw: bytes) -> ActionDocument:

@@ -20,7 +20,7 @@ from bellhop.signing.ed25519 import Ed25519
 from bellhop.signing.signature import Signature
 from bellhop.store import sealed as sealed_store
 from bellhop.store import subscriptions as store_of_subscriptions
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 from bellhop.vault.keyring import Vault, VaultError, label_of
 from tests.serving import open_services
 

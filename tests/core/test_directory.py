@@ -8,7 +8,7 @@ from bellhop.domain.tenant import GivenLimits
 from bellhop.errors import NotFoundError
 from bellhop.ids import TenantId
 from bellhop.store import changes
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 
 ACME = TenantId("acme")
 
@@ -25,7 +25,7 @@ def let_a_second_pass(directory: Directory) -> None:
 
 
 async def test_change_is_seen_at_once_here_and_within_a_second_elsewhere(store: Store, clock: ManualClock) -> None:
-    near, far = Directory(store.directory), Directory(store.directory)
+    near, far = Directory(store), Directory(store)
     here, there = Tenants(near, clock), Tenants(far, clock)
     created = await here.create(ACME, display_name="before", given=GivenLimits(), actor=CLI)
     assert (await display_name(here), await display_name(there)) == ("before", "before")
@@ -39,14 +39,14 @@ async def test_change_is_seen_at_once_here_and_within_a_second_elsewhere(store: 
 
 
 async def test_tenant_that_another_process_made_is_found(store: Store, clock: ManualClock) -> None:
-    here, there = Tenants(Directory(store.directory), clock), Tenants(Directory(store.directory), clock)
+    here, there = Tenants(Directory(store), clock), Tenants(Directory(store), clock)
     assert await display_name(there) == "nobody"
     await here.create(ACME, display_name="new", given=GivenLimits(), actor=CLI)
     assert await display_name(there) == "new"
 
 
 async def test_of_two_writers_who_read_the_same_version_one_is_told_so(store: Store, clock: ManualClock) -> None:
-    tenants = Tenants(Directory(store.directory), clock)
+    tenants = Tenants(Directory(store), clock)
     before = await tenants.create(ACME, display_name="", given=GivenLimits(), actor=CLI)
     written = await asyncio.gather(
         *(tenants.update(before, display_name=name, given=GivenLimits(), actor=CLI) for name in ("a", "b"))

@@ -11,7 +11,7 @@ from bellhop.core.doctor import Finding, Level
 from bellhop.core.signing_keys import SigningKeys
 from bellhop.domain.audit import SYSTEM
 from bellhop.store import migrate
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 from bellhop.vault.keyring import Vault, label_of
 from tests.proxy import connecting_proxy
 from tests.world import ACME, world
@@ -80,7 +80,7 @@ async def test_a_question_that_is_refused_does_not_hide_the_other_answers(store:
 
 async def test_a_day_without_partitions_is_a_problem(store: Store, database_url: str) -> None:
     tomorrow = (await store.directory.now() + timedelta(days=1)).strftime("%Y%m%d")
-    await store.directory.execute(f"DROP TABLE {migrate.CELLS[0]}.events_{tomorrow}")
+    await store.directory.execute(f"DROP TABLE {migrate.FIRST}.events_{tomorrow}")
     (problem,) = told(await examine(database_url), Level.PROBLEM)
     assert problem.startswith("events has no partition for")
 

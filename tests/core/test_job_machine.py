@@ -25,7 +25,8 @@ from bellhop.domain.action import Concurrency
 from bellhop.domain.job import Job, JobState, Trigger, step
 from bellhop.errors import AlreadyFinishedError, ParallelOperationError
 from bellhop.ids import JobId
-from bellhop.store.database import Database, Store
+from bellhop.store.database import Database
+from bellhop.store.store import Store
 from tests.jobs_world import OPERATOR, JobsWorld, action, check_invariants, jobs_world, lease_key, outcome_of
 
 _ACTIONS = {each.value: action(each.value, concurrency=each, max_attempts=2) for each in Concurrency}

@@ -7,12 +7,13 @@ from bellhop.core.limits import RequestLimits
 from bellhop.domain.tenant import DEFAULT_LIMITS, GivenLimits, Tenant
 from bellhop.errors import RateLimitedError
 from bellhop.ids import TenantId
-from bellhop.store.database import Store
+from bellhop.store.database import FIRST_CELL
+from bellhop.store.store import Store
 
 
 def tenant(clock: ManualClock, rate: int) -> Tenant:
     given = GivenLimits(requests_per_second=rate)
-    return Tenant(TenantId("acme"), "", given, given.effective(DEFAULT_LIMITS), clock.now(), clock.now(), 1)
+    return Tenant(TenantId("acme"), FIRST_CELL, "", given, given.effective(DEFAULT_LIMITS), clock.now(), clock.now(), 1)
 
 
 async def served(limits: RequestLimits, of: Tenant, asked: int) -> int:

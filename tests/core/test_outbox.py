@@ -21,7 +21,8 @@ from bellhop.domain.tenant import GivenLimits, Tenant
 from bellhop.ids import EventId, JobId, SubscriptionId, TenantId, uuid7
 from bellhop.store import events as events_store
 from bellhop.store import subscriptions as subscriptions_store
-from bellhop.store.database import Database, Store
+from bellhop.store.database import Database
+from bellhop.store.store import Store
 from tests.serving import open_services
 
 ACME = TenantId("acme")

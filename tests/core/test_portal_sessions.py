@@ -17,7 +17,7 @@ from bellhop.domain.tenant import GivenLimits
 from bellhop.errors import InvalidCodeError, NotFoundError
 from bellhop.ids import TenantId
 from bellhop.maintenance.retention import Retention
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 from tests.serving import open_services
 
 ACME = TenantId("acme")

@@ -13,7 +13,8 @@ from bellhop.domain.event_filter import parse_filter
 from bellhop.ids import EventId, TenantId, uuid7
 from bellhop.runtime.coalescer import Flight
 from bellhop.runtime.wakeup import Wakeups
-from bellhop.store.database import Database, Store
+from bellhop.store.database import Database
+from bellhop.store.store import Store
 
 
 @dataclass

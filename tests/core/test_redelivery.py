@@ -12,7 +12,7 @@ from bellhop.domain.delivery import DeliveryState
 from bellhop.domain.subscription import Ordering
 from bellhop.errors import ConflictError, DeliveryInFlightError, NotFoundError
 from bellhop.ids import DeliveryId, TenantId, uuid7
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 from tests.receiver import Answer, Receiver
 from tests.world import ACME, World
 from tests.world import world as make_world

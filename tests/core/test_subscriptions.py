@@ -29,7 +29,7 @@ from bellhop.signing.credentials import Credentials
 from bellhop.signing.headers import SecretHeaders
 from bellhop.signing.standard_webhooks import encode_secret
 from bellhop.store import lanes
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 from tests.receiver import Answer, receiver
 from tests.serving import open_services
 

@@ -10,7 +10,7 @@ from bellhop.core.workload import Workload
 from bellhop.domain.stats import BUCKETS, bucket_of
 from bellhop.domain.subscription import Subscription
 from bellhop.ids import TenantId
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 from tests.world import ACME, World, world
 
 

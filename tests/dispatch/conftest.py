@@ -3,7 +3,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bellhop.clock import ManualClock, SystemClock
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 from tests.dispatch.handshaking import House
 from tests.dispatch.handshaking import house as make_house
 from tests.serving import Api, open_services, serve

@@ -10,7 +10,7 @@ from bellhop.core.handshakes import Handshakes
 from bellhop.dispatch.asker import Asker
 from bellhop.egress.oauth2 import TokenCache
 from bellhop.store.claims import BEGINNING, LaneAsk
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 from tests.receiver import Answer, Received, Receiver
 from tests.serving import Api, open_services, serve
 from tests.world import World

@@ -16,7 +16,7 @@ from bellhop.egress.resolver import Resolver
 from bellhop.egress.sender import Sender
 from bellhop.signing.credentials import Credentials
 from bellhop.signing.mtls import ClientCertificate
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 from tests.certificates import Pair, issue
 from tests.egress.demanding import NOBODY, demanding_tls, telling
 from tests.world import World

@@ -28,8 +28,9 @@ from bellhop.domain.subscription import OnDeadLetter, Ordering, OrderingKey
 from bellhop.egress.exchange import Exchange, Phases, Request
 from bellhop.errors import BellhopError
 from bellhop.ids import DeliveryId
-from bellhop.store.database import Database, Store
+from bellhop.store.database import Database
 from bellhop.store.queries import load
+from bellhop.store.store import Store
 from tests.invariants import assert_invariants
 from tests.world import World, body_of
 from tests.world import world as make_world

@@ -21,7 +21,7 @@ from bellhop.maintenance.rescuer_deliveries import DeliveryRescuer
 from bellhop.runtime.broken import CONNECTION_BROKEN
 from bellhop.store import attempts, claims, holders
 from bellhop.store.claims import BEGINNING, LaneAsk
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 from tests.chaos.faults import Fault, breaking_database
 from tests.dispatch.engines import running, write
 from tests.receiver import Receiver

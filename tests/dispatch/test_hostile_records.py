@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 from tests.egress.hostile import OK_HEAD, Act, hostile, repeat, reset, say, say_and_close
 from tests.invariants import assert_invariants
 from tests.receiver import Receiver, receiver

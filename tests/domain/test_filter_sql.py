@@ -7,7 +7,7 @@ import pytest
 from bellhop.domain.filter import Field, FieldType, parse
 from bellhop.domain.filter_sql import to_sql
 from bellhop.ids import Prefix, encode, uuid7, uuid7_floor
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 from tests.domain.filter_cases import CASES, FAILED, FIELDS, RUNNING
 
 ROW = """

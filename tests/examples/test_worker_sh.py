@@ -11,7 +11,7 @@ import pytest
 
 from bellhop.clock import SystemClock
 from bellhop.runtime.wakeup import Topic
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 from tests.api.operations_world import Operations, open_operations
 from tests.jobs_world import until_watched
 from tests.running import ROOT, eventually

@@ -25,7 +25,7 @@ class House:
     """The parts around the replayer."""
 
     def __init__(self, world: World) -> None:
-        catalog = Catalog(Directory(world.store.directory), world.clock)
+        catalog = Catalog(Directory(world.store), world.clock)
         shared: dict[str, Any] = {"catalog": catalog, "registry": world.registry}
         self.jobs = Jobs(world.store, world.clock, world.wakeups, **shared)
         self.completions = Completions(world.store, world.clock, world.wakeups, **shared)

@@ -22,7 +22,8 @@ from bellhop.maintenance.vitals import Vitals
 from bellhop.proxy_address import parse
 from bellhop.runtime.loop import Loop
 from bellhop.store import migrate
-from bellhop.store.database import Database, Store
+from bellhop.store.database import Database
+from bellhop.store.store import Store
 from bellhop.vault.keyring import Vault
 from tests.prometheus import Prometheus, rules
 from tests.receiver import GONE, Receiver
@@ -358,7 +359,7 @@ async def test_keys_that_are_lost_and_secrets_that_do_not_open(watch: Watch) -> 
 async def test_days_that_nobody_makes(watch: Watch, store: Store) -> None:
     assert value(watch, "bellhop_partitions_ahead_days") >= 6
     day = (await store.directory.now() + timedelta(days=2)).strftime("%Y%m%d")
-    await store.directory.execute(f"DROP TABLE {migrate.CELLS[0]}.events_{day}")
+    await store.directory.execute(f"DROP TABLE {migrate.FIRST}.events_{day}")
     assert await watch.scrape() == {"BellhopPartitionsMissing"}
 
 

@@ -22,7 +22,7 @@ from bellhop.maintenance.rescuer_jobs import JobRescuer
 from bellhop.signing.credentials import Credentials
 from bellhop.signing.oauth2 import OAuth2Client
 from bellhop.store import lanes, retention, subscriptions, waiting
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 from tests.maintenance.replaying import house_of
 from tests.receiver import Answer, Receiver
 from tests.world import ACME, World

@@ -11,7 +11,7 @@ from bellhop.domain.event_filter import parse_filter
 from bellhop.domain.job import SYSTEM_TENANT
 from bellhop.maintenance.expunge import Expunger
 from bellhop.store import expunge
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 from tests.serving import Api, open_services, serve
 
 WITH_TENANT = """

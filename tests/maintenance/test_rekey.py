@@ -15,7 +15,7 @@ from bellhop.maintenance.rekey import Rekeyer
 from bellhop.signing.credentials import Credentials
 from bellhop.signing.signature import Signature
 from bellhop.store import sealed, subscriptions
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 from bellhop.vault.keyring import Vault, label_of
 from tests.world import ACME, SECRET, World, world
 
@@ -105,7 +105,7 @@ async def test_a_lost_key_is_told_by_subscription_and_stops_nothing_else(acme: W
     await subscribe(acme, 3, Vault([OLD]))
     rekeyer = await everything(Rekeyer(store, Vault([NEW, OLD])))
     assert (rekeyer.looked_at, rekeyer.resealed, rekeyer.unread) == (5, 3, 2)
-    assert [each.row.sealed.key for each in rekeyer.unreadable] == [label_of(LOST)] * 2
+    assert [each.key for each in rekeyer.unreadable] == [label_of(LOST)] * 2
     assert all("sub_" in str(each) and "'lost'" in str(each) for each in rekeyer.unreadable)
     assert await rekeyer.remaining() == {label_of(LOST): 2}
 

@@ -22,7 +22,7 @@ from bellhop.domain.subscription import Ordering, Subscription
 from bellhop.ids import DeliveryId, EventId, uuid7
 from bellhop.maintenance.rescuer_jobs import JobRescuer
 from bellhop.store import retention, subscriptions
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 from tests.maintenance.replaying import change, disable, enable, house_of, miss
 from tests.receiver import Receiver
 from tests.world import ACME, World

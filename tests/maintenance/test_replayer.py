@@ -14,7 +14,7 @@ from bellhop.domain.job import JobState
 from bellhop.domain.subscription import Subscription
 from bellhop.ids import TenantId
 from bellhop.maintenance.rescuer_jobs import JobRescuer
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 from tests.maintenance.replaying import disable, house_of
 from tests.receiver import Receiver
 from tests.world import ACME, World

@@ -16,7 +16,7 @@ from bellhop.errors import ConflictError, NotFoundError
 from bellhop.ids import uuid7
 from bellhop.maintenance.retention import Retention
 from bellhop.store import partitions, retention
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 from tests.jobs_world import action, jobs_world
 from tests.maintenance.replaying import miss
 from tests.world import ACME, World, someone_waits, world

@@ -11,7 +11,7 @@ from bellhop.domain.action import Concurrency
 from bellhop.domain.delivery import DeliveryState, LaneHint
 from bellhop.domain.subscription import Ordering
 from bellhop.maintenance.timekeeper import Timekeeper
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 from tests.jobs_world import JobsWorld, action, jobs_world
 from tests.receiver import Receiver, busy
 from tests.world import World

@@ -2,7 +2,7 @@ import asyncio
 from collections.abc import Sequence
 
 from bellhop.runtime.wakeup import EVERYTHING, Topic, Wakeups
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 
 
 async def test_a_waiter_gets_the_keys_of_its_topic_at_once() -> None:

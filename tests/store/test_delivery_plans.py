@@ -9,10 +9,10 @@ import pytest
 
 from bellhop.clock import SystemClock
 from bellhop.ids import uuid7
-from bellhop.store.database import Store
 from bellhop.store.deliveries import DELIVERIES, EVERY_DELIVERY
 from bellhop.store.lists import page_statement
 from bellhop.store.queries import load
+from bellhop.store.store import Store
 from tests.world import ACME, World
 from tests.world import world as make_world
 

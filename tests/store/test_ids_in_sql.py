@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bellhop.ids import Prefix, decode, encode
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 from tests.spread import run_apart
 
 UUIDS = st.uuids() | st.sampled_from([uuid.UUID(int=0), uuid.UUID(int=2**128 - 1), uuid.UUID(int=1)])

@@ -9,7 +9,7 @@ from bellhop.core.completion import Outcome
 from bellhop.domain.action import Concurrency
 from bellhop.domain.subscription import Ordering
 from bellhop.store import invariants
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 from tests.invariants import assert_invariants
 from tests.jobs_world import action, jobs_world
 from tests.world import world

@@ -15,8 +15,8 @@ from bellhop.domain.job import Trigger, step
 from bellhop.domain.lease import LeaseKey
 from bellhop.ids import JobId, TenantId, uuid7
 from bellhop.store import job_leases, job_ready, jobs, tenant_counters
-from bellhop.store.database import Store
 from bellhop.store.lists import page_statement
+from bellhop.store.store import Store
 
 if TYPE_CHECKING:
     from bellhop.store.database import Connection

@@ -13,7 +13,7 @@ from bellhop.errors import StoreError
 from bellhop.store import migrate, scripts
 from bellhop.store.migrate import AppliedMigration, Migration, MigrationScope, MigrationStep
 
-CELL = migrate.CELLS[0]
+CELL = migrate.FIRST
 
 
 def migration(number: int, text: str, *, scope: MigrationScope = MigrationScope.CELL) -> Migration:

@@ -8,8 +8,8 @@ import pytest
 
 from bellhop.ids import uuid7, uuid7_floor
 from bellhop.store import partitions
-from bellhop.store.database import Store
 from bellhop.store.partitions import Parent
+from bellhop.store.store import Store
 
 JOBS = Parent("bellhop_cell_0", "jobs", "job_id")
 HISTORY = Parent("bellhop_cell_0", "job_history", "job_id")

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bellhop.ids import uuid7, uuid7_floor
-from bellhop.store.database import Database, Store
+from bellhop.store.database import Database
 from bellhop.store.queries import load
+from bellhop.store.store import Store
 
 pytestmark = pytest.mark.usefixtures("plain_postgres")
 

@@ -8,7 +8,7 @@ import pytest
 
 from bellhop.resources import folder
 from bellhop.store import expunge, migrate, queries, schema, statements
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 
 NOUNS = list(queries.nouns())
 
@@ -54,7 +54,17 @@ def test_every_statement_says_what_it_is_for(noun: str) -> None:
 
 @pytest.mark.parametrize("noun", NOUNS)
 def test_no_statement_joins_directory_and_cell(noun: str) -> None:
-    directory = {"actions", "audit", "changes", "event_types", "keys", "portal_sessions", "request_buckets", "tenants"}
+    directory = {
+        "actions",
+        "audit",
+        "cells",
+        "changes",
+        "event_types",
+        "keys",
+        "portal_sessions",
+        "request_buckets",
+        "tenants",
+    }
     for name, statement in queries.load(noun).items():
         if noun not in directory and name != "forget_keys":
             assert not re.search(r"\bbellhop\.[a-z]", _code(statement)), f"{noun}.{name}"
@@ -99,7 +109,7 @@ async def test_every_table_of_a_tenant_starts_its_key_with_the_tenant(store: Sto
         WHERE c.relnamespace = $1::text::regnamespace AND c.relkind IN ('r', 'p')
             AND c.relname <> ALL (ARRAY['retention', 'holders'])
         """,
-        migrate.CELLS[0],
+        migrate.FIRST,
     )
     assert {row["relname"] for row in rows if row["attname"] != "tenant_id"} == {"delivery_lease"}
 
@@ -111,7 +121,7 @@ async def test_erasing_a_tenant_knows_every_table(store: Store) -> None:
         WHERE relnamespace = $1::text::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
             AND relname <> ALL (ARRAY['retention', 'holders'])
         """,
-        migrate.CELLS[0],
+        migrate.FIRST,
     )
     assert {row["relname"] for row in rows} == set(expunge.TABLES)
 

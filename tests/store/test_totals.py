@@ -9,10 +9,10 @@ import pytest
 from bellhop.clock import SystemClock
 from bellhop.ids import TenantId, uuid7
 from bellhop.store import totals
-from bellhop.store.database import Store
 from bellhop.store.lists import page_statement
 from bellhop.store.queries import load
 from bellhop.store.stats import STATS_OF_TENANT
+from bellhop.store.store import Store
 from tests.world import ACME, World, world
 
 ROWS = 30_000

@@ -13,13 +13,14 @@ import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager, asynccontextmanager, suppress
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
 
 from bellhop.store import bouncer
 from tests.receiver import receiver
+from tests.relay import relayed
 from tests.running import Service, bellhop_command, eventually, free_port, house_of
 
 PROGRAM = shutil.which("pgbouncer") or shutil.which("pgbouncer", path="/usr/sbin:/usr/local/sbin")
@@ -38,49 +39,17 @@ async def _answering(port: int, process: "subprocess.Popen[bytes]") -> None:
 
 
 @asynccontextmanager
-async def relayed(url: str) -> AsyncIterator[int]:
-    """A port of 127.0.0.1 whose connections go to the server of this URL as ours: its socket lets nobody else in."""
-    parts = urlsplit(url)
-    options = parse_qs(parts.query)
-    port = int(options.get("port", [parts.port or 5432])[0])
-    host = options.get("host", [parts.hostname or "127.0.0.1"])[0]
-    pipes: set[asyncio.Task[None]] = set()
-
-    async def pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(OSError):
-            while data := await reader.read(65536):
-                writer.write(data)
-                await writer.drain()
-        writer.close()
-
-    async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        there = (
-            await asyncio.open_unix_connection(f"{host}/.s.PGSQL.{port}")
-            if host.startswith("/")
-            else await asyncio.open_connection(host, port)
-        )
-        pipes.update({asyncio.create_task(pump(reader, there[1])), asyncio.create_task(pump(there[0], writer))})
-
-    server = await asyncio.start_server(accept, "127.0.0.1", 0)
-    try:
-        yield server.sockets[0].getsockname()[1]
-    finally:
-        server.close()
-        await asyncio.gather(*pipes)
-
-
-@asynccontextmanager
 async def pgbouncer(url: str, *, mode: str = "transaction", servers: int = 4) -> AsyncIterator[str]:
     """The same database through a bouncer on a port of its own, as a URL; it ends with the block."""
     parts = urlsplit(url)
     name, user = parts.path.lstrip("/"), parts.username or "bellhop"
     listening = free_port()
     password = f" password={parts.password}" if parts.password else ""
-    async with relayed(url) as port:
+    async with relayed(url) as relay:
         with tempfile.TemporaryDirectory(prefix="bellhop-bouncer-") as folder:
             settings = Path(folder, "pgbouncer.ini")
             settings.write_text(  # noqa: ASYNC240 - a moment
-                f"[databases]\n{name} = host=127.0.0.1 port={port} dbname={name} user={user}{password}\n"
+                f"[databases]\n{name} = host=127.0.0.1 port={relay.port} dbname={name} user={user}{password}\n"
                 f"[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {listening}\nauth_type = any\n"
                 f"unix_socket_dir =\npool_mode = {mode}\ndefault_pool_size = {servers}\nmax_client_conn = 200\n"
             )

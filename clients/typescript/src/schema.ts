@@ -3019,7 +3019,9 @@ export interface components {
         };
         /**
          * Health
-         * @description `ok`, `degraded` (it takes requests and cannot send), or `unavailable`, and what is wrong with which part.
+         * @description `ok`, `degraded`, or `unavailable`, and what is wrong with which part.
+         *
+         *     Degraded is a service that takes requests and cannot send, or that has lost some of its cells and not all.
          */
         Health: {
             status: string;
@@ -3465,6 +3467,11 @@ export interface components {
             /** @default  */
             display_name?: string;
             limits?: components["schemas"]["TenantLimits"];
+            /**
+             * @description Where its traffic lives; absent: the cell with the fewest tenants.
+             * @default null
+             */
+            cell?: string | null;
         };
         /**
          * NewTenantKey
@@ -5032,6 +5039,7 @@ export interface components {
          */
         TenantAnswer: {
             id: string;
+            cell: string;
             display_name: string;
             limits: {
                 [key: string]: number;
@@ -10510,7 +10518,7 @@ export interface operations {
                 /** @description `next_page_token` of the page before; the other parameters stay the same. */
                 page_token?: string;
                 /**
-                 * @description A CEL expression over `id`, `display_name`, `create_time`: comparisons joined by `&&`, `||` and `!`.
+                 * @description A CEL expression over `id`, `display_name`, `cell`, `create_time`: comparisons joined by `&&`, `||` and `!`.
                  * @example create_time > timestamp("2026-11-01T00:00:00Z")
                  */
                 filter?: string;
@@ -10533,6 +10541,7 @@ export interface operations {
                      *       "results": [
                      *         {
                      *           "id": "aurora",
+                     *           "cell": "cell_0",
                      *           "display_name": "Aurora Solar",
                      *           "limits": {
                      *             "subscriptions": 100
@@ -10590,6 +10599,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": "aurora",
+                     *       "cell": "cell_0",
                      *       "display_name": "Aurora Solar",
                      *       "limits": {
                      *         "subscriptions": 100
@@ -10641,6 +10651,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": "aurora",
+                     *       "cell": "cell_0",
                      *       "display_name": "Aurora Solar",
                      *       "limits": {
                      *         "subscriptions": 100
@@ -10761,6 +10772,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": "aurora",
+                     *       "cell": "cell_0",
                      *       "display_name": "Aurora Solar",
                      *       "limits": {
                      *         "subscriptions": 100

@@ -99,9 +99,12 @@ async def rotate_secrets(options: argparse.Namespace, settings: Settings) -> int
                     told = rekeyer.resealed
                     out.say(f"{told} of {waiting} sealed again with the key {vault.active_key}")
             left = await rekeyer.remaining()
+            closed = dict(store.closed)
+    for name, reason in closed.items():
+        print(f"Not looked at: the cell {name}, which cannot be opened: {reason}", file=sys.stderr)
     for line in complaints(rekeyer, left):
         print(line, file=sys.stderr)
-    if left or rekeyer.unread:
+    if left or rekeyer.unread or closed:
         return 1
     out.put_record(
         {"rows": rekeyer.looked_at, "active_key": vault.active_key},

@@ -11,7 +11,7 @@ from bellhop.core.directory import Directory
 from bellhop.core.keys import Keys
 from bellhop.core.tenants import Tenants
 from bellhop.installation import open_installation, open_store, prepare
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 
 ROWS_SHOWN = 1000  # of a list, the newest
 
@@ -34,5 +34,5 @@ async def open_directory(settings: Settings) -> AsyncIterator[OpenDirectory]:
         async with open_store(installed) as store:
             clock = SystemClock()
             clock.correct(clock.now(), await store.directory.now())
-            directory = Directory(store.directory)
+            directory = Directory(store)
             yield OpenDirectory(store, Keys(directory, clock), Tenants(directory, clock), Catalog(directory, clock))

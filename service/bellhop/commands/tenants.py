@@ -20,7 +20,7 @@ from bellhop.store import tenants as stored_tenants
 
 _PATH = "/v2/admin/tenants"
 _LIMITS = ("live_jobs", "requests_per_second", "subscriptions")
-_HEADER = ("TENANT", "NAME", "LIVE JOBS", "REQUESTS/S", "SUBSCRIPTIONS")
+_HEADER = ("TENANT", "CELL", "NAME", "LIVE JOBS", "REQUESTS/S", "SUBSCRIPTIONS")
 
 
 def add_to(verbs: Verbs) -> None:
@@ -36,6 +36,7 @@ def add_to(verbs: Verbs) -> None:
     )
     verb.add_argument("tenant_id", metavar="ID")
     verb.add_argument("--display-name", default="")
+    verb.add_argument("--cell", help="where its traffic lives (the cell with the fewest tenants)")
     for name in _LIMITS:
         verb.add_argument(f"--{name.replace('_', '-')}", type=int, help="its limit (the service's default)")
     add_verb(
@@ -56,7 +57,11 @@ async def create_tenant(options: argparse.Namespace, settings: Settings) -> int:
     given = GivenLimits(options.live_jobs, options.requests_per_second, options.subscriptions)
     async with open_directory(settings) as directory:
         tenant = await directory.tenants.create(
-            TenantId(options.tenant_id), display_name=options.display_name, given=given, actor=CLI
+            TenantId(options.tenant_id),
+            display_name=options.display_name,
+            given=given,
+            actor=CLI,
+            cell=options.cell,
         )
     Output.of(options).put_record({"id": tenant.tenant_id}, f"Made the tenant {tenant.tenant_id}.")
     return 0
@@ -66,6 +71,8 @@ async def create_tenant_remotely(options: argparse.Namespace, remote: Remote) ->
     """Make a tenant of another Bellhop."""
     limits = {name: value for name in _LIMITS if (value := getattr(options, name)) is not None}
     body = {"id": options.tenant_id, "display_name": options.display_name, "limits": limits}
+    if options.cell is not None:
+        body["cell"] = options.cell
     answer = await remote.send("POST", _PATH, json.dumps(body).encode())
     Output.of(options).put(answer.text, f"Made the tenant {answer.read(Tenant).id}.")
     return 0
@@ -80,6 +87,7 @@ async def list_tenants(options: argparse.Namespace, settings: Settings) -> int:
         [
             Tenant(
                 id=each.tenant_id,
+                cell=each.cell,
                 display_name=each.display_name,
                 effective_limits={name: getattr(each.limits, name) for name in _LIMITS},
             )
@@ -101,5 +109,8 @@ def _show(out: Output, tenants: Sequence[Tenant]) -> None:
             out.put(each.model_dump_json())
     out.table(
         _HEADER,
-        ((each.id, each.display_name, *(each.effective_limits.get(name, "-") for name in _LIMITS)) for each in tenants),
+        (
+            (each.id, each.cell, each.display_name, *(each.effective_limits.get(name, "-") for name in _LIMITS))
+            for each in tenants
+        ),
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bellhop.core import audit
 from bellhop.domain.audit import Actor
 from bellhop.ids import TenantId
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 
 if TYPE_CHECKING:
     from bellhop.store.database import Connection

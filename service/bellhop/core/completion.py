@@ -35,7 +35,8 @@ from bellhop.runtime.coalescer import Coalescers, Flight
 from bellhop.runtime.slots import Slots
 from bellhop.runtime.wakeup import Wakeups
 from bellhop.store import job_leases, jobs
-from bellhop.store.database import Database, Store
+from bellhop.store.database import Database
+from bellhop.store.store import Store
 
 MAX_RESULT_BYTES = 256 * 1024
 _ROUNDS = 5
@@ -163,14 +164,14 @@ class Completions:
 
     async def _fly(self, completions: Sequence[Completion]) -> list[Completed]:
         answers = [_STALE] * len(completions)  # of a tenant that the key may not work for the worker learns no more
-        by_cell: dict[Database, list[int]] = {}
-        for index, each in enumerate(completions):
-            if each.principal.may_work_for(each.key.tenant_id):
-                by_cell.setdefault(self._store.cell_of(each.key.tenant_id), []).append(index)
-        for cell, indexes in by_cell.items():
+
+        async def fly(cell: Database, indexes: Sequence[int]) -> None:
             completed = await self._flights.at(cell).submit_all([completions[index] for index in indexes])
             for index, answer in zip(indexes, completed, strict=True):
                 answers[index] = answer
+
+        allowed = [index for index, each in enumerate(completions) if each.principal.may_work_for(each.key.tenant_id)]
+        await self._store.by_cell({index: completions[index].key.tenant_id for index in allowed}, fly)
         return answers
 
     async def close(self) -> None:

@@ -9,7 +9,8 @@ from bellhop.clock import Clock
 from bellhop.domain.depths import Depths, together
 from bellhop.egress.proxy import Proxy
 from bellhop.store import depths
-from bellhop.store.database import Database, Store
+from bellhop.store.database import Database
+from bellhop.store.store import Store
 
 _PATIENCE_SECONDS = 1.5  # an answer within two seconds is promised
 
@@ -33,9 +34,9 @@ class Condition:
         All are asked at once, as a probe waits for a few seconds only.
         """
         named = {"directory": self._store.directory}
-        named |= {f"cell_{index}": cell for index, cell in enumerate(self._store.cells)}
+        named |= {cell.cell: cell for cell in self._store.cells}
         answers = await asyncio.gather(*(self._ask(database) for database in named.values()))
-        return dict(zip(named, answers, strict=True))
+        return {**dict.fromkeys(self._store.closed, NoAnswerError()), **dict(zip(named, answers, strict=True))}
 
     def ways_out(self) -> Mapping[str, str | None]:
         """What is wrong with the egress proxy, None where it works; empty where there is no proxy."""
@@ -43,11 +44,11 @@ class Condition:
 
     async def depths(self) -> Depths:
         """How much waits and runs."""
-        cells: list[Depths] = []
-        for cell in self._store.cells:
-            async with cell.connection() as connection:
-                cells.append(await depths.read(connection, now=self._clock.now()))
-        return together(cells)
+        return together(await self._store.over_cells(self._depths_of))
+
+    async def _depths_of(self, cell: Database) -> Depths:
+        async with cell.connection() as connection:
+            return await depths.read(connection, now=self._clock.now())
 
     async def _ask(self, database: Database) -> BaseException | None:
         """What is wrong with a database, in time also of one that is frozen.

@@ -3,7 +3,7 @@
 Tenants, keys and actions are read with every request and change rarely. Each process keeps them in memory; at most
 once a second, when someone asks, it fetches the names of what was written since (`bellhop.changes`) and forgets
 those. What this process itself writes it forgets at once. So a change is seen here immediately and elsewhere within
-a second.
+a second. In which cell a tenant lives the store is told in the same way.
 """
 
 import asyncio
@@ -11,9 +11,11 @@ from collections.abc import Awaitable, Callable
 from typing import Generic, TypeVar
 
 from bellhop.clock import monotonic_seconds
-from bellhop.store import changes
+from bellhop.ids import TenantId
+from bellhop.store import changes, tenants
 from bellhop.store.changes import Noun
 from bellhop.store.database import Database
+from bellhop.store.store import Store
 
 LONGEST_STALENESS_SECONDS = 1.0
 _MOST_REMEMBERED = 50_000
@@ -50,12 +52,21 @@ class Memory(Generic[Value]):
 class Directory:
     """Keeps the memories of one process fresh."""
 
-    def __init__(self, database: Database) -> None:
-        self.database = database
+    def __init__(self, store: Store) -> None:
+        self._store = store
         self._known: dict[Noun, int] | None = None
         self._checked = float("-inf")
         self._checking: asyncio.Task[None] | None = None
         self._memories: dict[Noun, Callable[[str], None]] = {}
+
+    @property
+    def database(self) -> Database:
+        """Where the directory is."""
+        return self._store.directory
+
+    def place(self, tenant_id: TenantId, cell: str) -> None:
+        """Know where a tenant lives that was just read or written."""
+        self._store.place({tenant_id: cell})
 
     def remember(self, noun: Noun, forget: Callable[[str], None]) -> None:
         """Tell `forget` the names of rows of this noun that were written elsewhere."""
@@ -78,11 +89,15 @@ class Directory:
         try:
             async with self.database.connection() as connection:
                 if self._known is None:
-                    self._known = await changes.current(connection)
+                    known = await changes.current(connection)
+                    self._store.place(await tenants.moved_out(connection))
+                    self._known = known
                 else:
                     for change in await changes.since(connection, self._known):
                         self._known[change.noun] = max(self._known[change.noun], change.version)
                         self._memories[change.noun](change.name)
+                        if change.cell is not None:
+                            self.place(TenantId(change.name), change.cell)
             self._checked = started
         finally:
             self._checking = None

@@ -6,7 +6,7 @@ It changes nothing and may be run beside the service.
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -16,13 +16,16 @@ from pydantic import SecretStr
 
 from bellhop.clock import SystemClock
 from bellhop.config import MasterKey, Settings
+from bellhop.core.roster import CellError, unseal
 from bellhop.core.sealed import lost_keys, many, names_of, opens
 from bellhop.domain.sealed import CREDENTIALS, SIGNING_KEY
 from bellhop.egress.proxy import Proxy
 from bellhop.egress.resolver import Resolver
 from bellhop.errors import ConfigurationError, StoreError
-from bellhop.store import bouncer, examination, invariants, migrate, partitions, sealed
+from bellhop.store import bouncer, cells, examination, invariants, migrate, partitions, sealed
+from bellhop.store.cells import KnownCell
 from bellhop.store.connecting import connect
+from bellhop.store.database import FIRST_CELL
 from bellhop.store.sealed import Counted, SealedRow
 from bellhop.vault.keyring import Vault
 
@@ -207,7 +210,7 @@ async def _of_database(
         yield Finding(Level.WARNING, f"Not applied yet: {labels}. `bellhop migrate` and every start apply them.")
         return
     yield Finding(Level.FINE, f"All {len(status)} migrations are applied.")
-    cell = migrate.CELLS[0]
+    cell = migrate.FIRST
     if await examination.search_path(connection) != cell:
         yield Finding(
             Level.PROBLEM,
@@ -219,9 +222,10 @@ async def _of_database(
         yield finding
     async for finding in _of_cell(connection, master_keys, with_invariants=with_invariants):
         yield finding
-    if with_invariants:
-        async for finding in _laws(connection):
-            yield finding
+    for each in await cells.known(connection):
+        if each.name != FIRST_CELL:
+            async for finding in _of_other_cell(connection, each, master_keys, with_invariants=with_invariants):
+                yield replace(finding, sentence=f"{each.name}: {finding.sentence}")
 
 
 async def _clock(connection: "Connection") -> Finding:
@@ -280,6 +284,28 @@ async def _of_cell(
                 )
     async for finding in _keys(connection, master_keys, every_one=with_invariants):
         yield finding
+    if with_invariants:
+        async for finding in _laws(connection):
+            yield finding
+
+
+async def _of_other_cell(
+    connection: "Connection", cell: KnownCell, master_keys: Sequence[MasterKey], *, with_invariants: bool
+) -> AsyncIterator[Finding]:
+    """The same of another cell than the first: through this connection where it is beside the directory."""
+    try:
+        url = unseal(Vault(master_keys) if master_keys else None, cell)
+        there = None if url is None else await connect(url, setting=f"cell {cell.name}", name="bellhop doctor")
+    except (CellError, StoreError, ConfigurationError) as error:
+        yield Finding(Level.PROBLEM, f"It cannot be opened, and its tenants are refused: {error}")
+        return
+    try:
+        async with cells.at(there or connection, cell.name):
+            async for finding in _of_cell(there or connection, master_keys, with_invariants=with_invariants):
+                yield finding
+    finally:
+        if there is not None:
+            await bouncer.close(there)
 
 
 async def _keys(

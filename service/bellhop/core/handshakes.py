@@ -16,7 +16,8 @@ from bellhop.log import get_logger
 from bellhop.runtime.wakeup import Wakeups
 from bellhop.signing.credentials import Credentials
 from bellhop.store import handshakes, lanes
-from bellhop.store.database import Store
+from bellhop.store.database import Database
+from bellhop.store.store import Store
 from bellhop.vault.keyring import VaultError
 
 _UNREADABLE = Refusal("we could not ask: its secrets cannot be read", own_fault=True)
@@ -98,6 +99,8 @@ class Handshakes:
 
     async def forget_other_origins(self) -> None:
         """Let every endpoint be asked again that permits a name which this service had before."""
-        for cell in self._store.cells:
-            async with cell.connection() as connection:
-                await handshakes.ask_again(connection, self.origin)
+        await self._store.over_cells(self._forget_other_origins)
+
+    async def _forget_other_origins(self, cell: Database) -> None:
+        async with cell.connection() as connection:
+            await handshakes.ask_again(connection, self.origin)

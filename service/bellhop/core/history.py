@@ -9,7 +9,7 @@ from bellhop.domain.event import Event, EventBody, FeedPosition
 from bellhop.errors import NotFoundError
 from bellhop.ids import DeliveryId, EventId, TenantId
 from bellhop.store import attempts, deliveries, events
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 
 _READ_AT_ONCE = 200
 _WHOLE_READ_AT_ONCE = 4

@@ -48,8 +48,9 @@ from bellhop.runtime.coalescer import Coalescers, Flight
 from bellhop.runtime.wakeup import Topic, Wakeups
 from bellhop.store import job_leases
 from bellhop.store import jobs as store_jobs
-from bellhop.store.database import Database, Store
+from bellhop.store.database import Database
 from bellhop.store.idempotency_keys import Remembered
+from bellhop.store.store import Store
 
 LONGEST_AHEAD = timedelta(days=30)
 _CANCEL_TRIES = 10
@@ -275,12 +276,15 @@ class Jobs:
 
     async def get_of_any_tenant(self, job_id: JobId) -> Job:
         """One job of any tenant or of the service itself, for the operator; raises `NotFoundError`."""
-        for cell in self._store.cells:
+
+        async def look(cell: Database) -> Job | None:
             async with cell.connection() as connection:
-                job = await store_jobs.get_of_any_tenant(connection, job_id, now=self._clock.now())
-            if job is not None:
-                return job
-        raise NotFoundError
+                return await store_jobs.get_of_any_tenant(connection, job_id, now=self._clock.now())
+
+        found = next((job for job in await self._store.over_cells(look) if job is not None), None)
+        if found is None:
+            raise NotFoundError
+        return found
 
     async def wait(self, tenant_id: TenantId, job_id: JobId, *, seconds: float, until: Callable[[Job], bool]) -> Job:
         """The job as soon as `until` says yes to it, or as it is when the time is over; woken by the commit."""

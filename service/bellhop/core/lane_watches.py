@@ -16,7 +16,8 @@ from bellhop.domain.delivery import DeliveryLaneKey, LaneHint
 from bellhop.runtime.broken import CONNECTION_BROKEN
 from bellhop.runtime.wakeup import EVERYTHING, Topic, Wakeups, Watch
 from bellhop.store import pulling
-from bellhop.store.database import Database, Store
+from bellhop.store.database import Database
+from bellhop.store.store import Store
 
 _LOOK_SECONDS = 5.0
 _DEAF_LOOK_SECONDS = 1.0  # where no other process is heard

@@ -32,8 +32,10 @@ from bellhop.store import (
     subscriptions,
     tenants,
 )
-from bellhop.store.database import Database, Store
+from bellhop.store.database import Database
 from bellhop.store.lists import Collection, Reader
+from bellhop.store.merged_lists import MergedReader
+from bellhop.store.store import Store
 
 Record = TypeVar("Record")
 
@@ -52,16 +54,20 @@ AUDIT_FIELDS = audit.AUDIT.fields
 
 
 class Listing(Generic[Record]):
-    """One list, as one caller may read it.
+    """One list, as one caller may read it, from one database or from all cells.
 
     `name` and `key_types` tell it from other lists; `heavy` asks for a few records at a time.
     """
 
     def __init__(
-        self, collection: Collection[Record], database: Database, *arguments: object, name: str | None = None
+        self,
+        collection: Collection[Record],
+        databases: Database | Sequence[Database],
+        *arguments: object,
+        name: str | None = None,
     ) -> None:
         self._collection = collection
-        self._database = database
+        self._databases = (databases,) if isinstance(databases, Database) else databases
         self._arguments = arguments
         self.name = name or collection.name
         self.key_types: Sequence[str] = collection.key_types
@@ -76,9 +82,13 @@ class Listing(Generic[Record]):
         """A filter of this list; raises `BadFilterError`. Those parsed last are remembered."""
         return _parsed(self._collection, text)
 
-    def read(self, expression: Expr | None, *, behind: Place | None) -> Reader[Record]:
+    def read(self, expression: Expr | None, *, behind: Place | None) -> Reader[Record] | MergedReader[Record]:
         """A reader of what the filter lets through, from behind a place onwards."""
-        return Reader(self._collection, self._database, self._arguments, expression=expression, behind=behind)
+        readers = [
+            Reader(self._collection, each, self._arguments, expression=expression, behind=behind)
+            for each in self._databases
+        ]
+        return readers[0] if len(readers) == 1 else MergedReader(readers, self._collection.key)
 
 
 class Lists:
@@ -95,7 +105,7 @@ class Lists:
 
     def every_operation(self) -> Listing[Job]:
         """The jobs of all tenants."""
-        return Listing(jobs.EVERY_JOB, self._store.cells[0], self._clock.now())
+        return Listing(jobs.EVERY_JOB, self._store.answering, self._clock.now())
 
     def events(self, tenant_id: TenantId, *, whole: bool) -> Listing[Event]:
         """A tenant's events; `whole` for a reader who fetches the body of each."""
@@ -111,7 +121,7 @@ class Lists:
 
     def every_delivery(self) -> Listing[Delivery]:
         """The deliveries of all tenants."""
-        return Listing(deliveries.EVERY_DELIVERY, self._store.cells[0])
+        return Listing(deliveries.EVERY_DELIVERY, self._store.answering)
 
     def stats(self, tenant_id: TenantId) -> Listing[HourOfSubscription]:
         """What is counted of a tenant's deliveries."""

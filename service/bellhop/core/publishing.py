@@ -18,8 +18,9 @@ from bellhop.runtime.coalescer import Coalescers, Flight
 from bellhop.runtime.slots import Slots
 from bellhop.runtime.wakeup import Topic, Wakeups
 from bellhop.store import events as store
-from bellhop.store.database import Database, Store
+from bellhop.store.database import Database
 from bellhop.store.events import PublishId
+from bellhop.store.store import Store
 
 if TYPE_CHECKING:
     from bellhop.store.database import Connection

@@ -39,8 +39,9 @@ from bellhop.ids import DeliveryId
 from bellhop.metrics import DELIVERY_ATTEMPTS
 from bellhop.runtime.wakeup import Topic, Wakeups
 from bellhop.store import claims, deliveries, pulling, records, subscriptions
-from bellhop.store.database import Database, Store
+from bellhop.store.database import Database
 from bellhop.store.pulling import NextPulled, PulledLease
+from bellhop.store.store import Store
 
 MOST_BODY_BYTES = 4 << 20
 """Bodies that one claim hands out together."""

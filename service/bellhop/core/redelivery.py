@@ -19,8 +19,8 @@ from bellhop.ids import DeliveryId, EventId, SubscriptionId, TenantId, uuid7_tim
 from bellhop.runtime.wakeup import Topic, Wakeups
 from bellhop.store import deliveries as store
 from bellhop.store import retention, subscriptions, waiting
-from bellhop.store.database import Store
 from bellhop.store.fifo import FifoKey
+from bellhop.store.store import Store
 
 if TYPE_CHECKING:
     from bellhop.store.database import Connection

@@ -23,7 +23,8 @@ from bellhop.runtime.coalescer import Coalescers, Flight
 from bellhop.signing.ed25519 import key_id_of, new_private_key
 from bellhop.store import lanes, subscriptions
 from bellhop.store import signing_keys as store
-from bellhop.store.database import Database, Store
+from bellhop.store.database import Database
+from bellhop.store.store import Store
 from bellhop.vault.keyring import Vault, VaultError
 
 if TYPE_CHECKING:

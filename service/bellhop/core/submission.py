@@ -34,8 +34,9 @@ from bellhop.metrics import JOBS_SUBMITTED
 from bellhop.runtime.coalescer import Coalescers, Flight, Remedy
 from bellhop.runtime.wakeup import Topic, Wakeups
 from bellhop.store import idempotency_keys, job_lanes, job_leases, job_ready, jobs, tenant_counters
-from bellhop.store.database import Database, Store
+from bellhop.store.database import Database
 from bellhop.store.idempotency_keys import Remembered
+from bellhop.store.store import Store
 
 if TYPE_CHECKING:
     from bellhop.store.database import Connection

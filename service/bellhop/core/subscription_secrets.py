@@ -18,7 +18,7 @@ from bellhop.ids import SubscriptionId, TenantId
 from bellhop.signing.credentials import Credentials
 from bellhop.signing.signature import MOST_SIGNING_SECRETS, Signature
 from bellhop.signing.standard_webhooks import new_secret
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 from bellhop.vault.keyring import Vault, VaultError
 
 

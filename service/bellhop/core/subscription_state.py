@@ -10,7 +10,7 @@ from bellhop.domain.subscription import Subscription
 from bellhop.ids import SubscriptionId, TenantId
 from bellhop.runtime.wakeup import Wakeups
 from bellhop.store import handshakes, lanes
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 
 
 class SubscriptionStates:

@@ -32,7 +32,7 @@ from bellhop.ids import DeliveryId, EventId, Prefix, SubscriptionId, TenantId, e
 from bellhop.runtime.wakeup import Topic, Wakeups
 from bellhop.store import events as events_store
 from bellhop.store import subscriptions
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 
 MOST_TESTED_EVENTS = 100
 MOST_RENDERED_EVENTS = 10

@@ -47,7 +47,7 @@ from bellhop.runtime.wakeup import Wakeups
 from bellhop.signing.credentials import Credentials
 from bellhop.store import lanes
 from bellhop.store import subscriptions as store
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 
 if TYPE_CHECKING:
     from bellhop.store.database import Connection

@@ -8,9 +8,9 @@ from bellhop.core import audit
 from bellhop.core.directory import Directory, Memory
 from bellhop.domain.audit import Actor
 from bellhop.domain.tenant import GivenLimits, Tenant
-from bellhop.errors import NotFoundError, TenantExistsError
+from bellhop.errors import Fault, InvalidInputError, NotFoundError, TenantExistsError
 from bellhop.ids import TenantId
-from bellhop.store import changes, keys, portal_sessions, request_buckets, tenants
+from bellhop.store import cells, changes, keys, portal_sessions, request_buckets, tenants
 from bellhop.store.changes import Noun
 
 
@@ -38,13 +38,27 @@ class Tenants:
             raise NotFoundError
         return tenant
 
-    async def create(self, tenant_id: TenantId, *, display_name: str, given: GivenLimits, actor: Actor) -> Tenant:
-        """A new tenant; raises `TenantExistsError` when the id is taken."""
+    async def create(
+        self,
+        tenant_id: TenantId,
+        *,
+        display_name: str,
+        given: GivenLimits,
+        actor: Actor,
+        cell: str | None = None,
+    ) -> Tenant:
+        """A new tenant, in the cell of this name, or in that with the fewest tenants.
+
+        Raises `TenantExistsError` when the id is taken, `InvalidInputError` when the cell takes no new tenants.
+        """
         now = self._clock.now()
         async with self._directory.database.transaction() as connection:
             version = await changes.stamp(connection, Noun.TENANTS)
+            home = await cells.accepting(connection, cell)
+            if home is None:
+                raise InvalidInputError(faults=[_no_cell(cell)])
             tenant = await tenants.insert(
-                connection, tenant_id, display_name=display_name, given=given, now=now, version=version
+                connection, tenant_id, display_name=display_name, given=given, now=now, version=version, cell=home
             )
             if tenant is None:
                 raise TenantExistsError
@@ -58,6 +72,7 @@ class Tenants:
                 changes=_audited(tenant),
             )
         self._memory.forget(tenant_id)
+        self._directory.place(tenant_id, home)
         return tenant
 
     async def update(self, before: Tenant, *, display_name: str, given: GivenLimits, actor: Actor) -> Tenant | None:
@@ -126,7 +141,16 @@ class Tenants:
 
     async def _load(self, tenant_id: str) -> Tenant | None:
         async with self._directory.database.connection() as connection:
-            return await tenants.get(connection, TenantId(tenant_id))
+            tenant = await tenants.get(connection, TenantId(tenant_id))
+        if tenant is not None:
+            self._directory.place(tenant.tenant_id, tenant.cell)
+        return tenant
+
+
+def _no_cell(name: str | None) -> Fault:
+    if name is None:
+        return Fault("/cell", "no-cell", "no cell takes new tenants: open one with `bellhop cells open`")
+    return Fault("/cell", "no-cell", f"there is no cell {name!r} that takes new tenants")
 
 
 def _audited(tenant: Tenant) -> Mapping[str, object]:

@@ -19,7 +19,7 @@ from bellhop.egress.verify import Verification, explain
 from bellhop.errors import ConflictError, RateLimitedError
 from bellhop.ids import TenantId
 from bellhop.store import subscriptions
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 
 VERIFIES_A_MINUTE = 10
 _MINUTE = timedelta(minutes=1)

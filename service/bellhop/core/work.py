@@ -5,6 +5,7 @@ key may do: a key that lost a tenant or an action loses its jobs of it.
 """
 
 import uuid
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -18,10 +19,12 @@ from bellhop.domain.job import Job
 from bellhop.domain.key import Principal
 from bellhop.domain.lease import JobLease, LeaseKey, merge_custom, merge_progress
 from bellhop.errors import Fault, ForbiddenError
+from bellhop.runtime.broken import DATABASE_AWAY
 from bellhop.runtime.wakeup import EVERYTHING, Topic, Wakeups, Watch
 from bellhop.store import job_leases, job_ready, jobs
-from bellhop.store.database import Database, Store
+from bellhop.store.database import Database
 from bellhop.store.job_ready import JobAsk, QueuePlace
+from bellhop.store.store import Store
 
 if TYPE_CHECKING:
     from bellhop.store.database import Connection
@@ -78,7 +81,8 @@ class Work:
         self._clock = clock
         self._wakeups = wakeups
         self._claimed = ClaimedJobs() if claimed is None else claimed
-        self._turns = Turns()
+        self._turns: dict[Database, Turns] = defaultdict(Turns)
+        self._first = 0
 
     async def claim(
         self,
@@ -124,10 +128,20 @@ class Work:
         return []
 
     async def _claim_once(self, ask: JobAsk) -> list[Claimed]:
-        for cell in self._store.cells:
-            claimed = await self._claim_from(cell, ask)
+        """What the first cell gives that has something; the cells take turns at being the first."""
+        cells = self._store.answering
+        self._first = (self._first + 1) % len(cells)
+        failed: Exception | None = None
+        for cell in (*cells[self._first :], *cells[: self._first]):
+            try:
+                claimed = await self._claim_from(cell, ask)
+            except DATABASE_AWAY as error:  # it takes down only its own tenants
+                failed = error
+                continue
             if claimed:
                 return claimed
+        if failed is not None and len(cells) == 1:
+            raise failed
         return []
 
     async def _claim_from(self, cell: Database, ask: JobAsk) -> list[Claimed]:
@@ -145,7 +159,7 @@ class Work:
                 leases = [] if ask.claim_id is None else await job_leases.claimed(connection, ask.claim_id)
                 if leases:
                     return await _join(connection, leases)
-                leases = await self._take_turns(connection, ask)
+                leases = await self._take_turns(connection, ask, self._turns[cell])
                 if not leases:
                     return []
                 await _check_size(connection, leases)
@@ -155,14 +169,14 @@ class Work:
             self._claimed.remember(lease.key, started[lease.job_id])
         return [Claimed(started[lease.job_id], lease) for lease in leases]
 
-    async def _take_turns(self, connection: "Connection", ask: JobAsk) -> list[JobLease]:
+    async def _take_turns(self, connection: "Connection", ask: JobAsk, turns: Turns) -> list[JobLease]:
         """Claim, and claim again while there is room: tenants with few jobs left part of their shares to others."""
         leases: list[JobLease] = []
         for _ in range(_ROUNDS):
-            places = self._turns.places(ask)
-            more = await self._take_turn(connection, ask, places)
+            places = turns.places(ask)
+            more = await self._take_turn(connection, ask, turns, places)
             if places is not None and not more:  # perhaps something waits before those places: look at everything
-                more = await self._take_turn(connection, ask, None)
+                more = await self._take_turn(connection, ask, turns, None)
             leases += [lease for lease, _ in more]
             # Full, or nobody left a share: of one tenant or none there is nothing to share out again.
             if len(more) == len(ask.tokens) or len({lease.tenant_id for lease, _ in more}) <= 1:
@@ -171,14 +185,14 @@ class Work:
         return leases
 
     async def _take_turn(
-        self, connection: "Connection", ask: JobAsk, places: Sequence[QueuePlace] | None
+        self, connection: "Connection", ask: JobAsk, turns: Turns, places: Sequence[QueuePlace] | None
     ) -> list[tuple[JobLease, QueuePlace]]:
         began = monotonic_seconds()
-        last = self._turns.last(ask)
+        last = turns.last(ask)
         taken = await job_ready.claim(connection, ask, after=last, places=places, now=self._clock.now())
-        self._turns.took(ask, [place for _, place in taken])
+        turns.took(ask, [place for _, place in taken])
         if places is None:
-            self._turns.looked_at_all(ask, seconds=monotonic_seconds() - began)
+            turns.looked_at_all(ask, seconds=monotonic_seconds() - began)
         return taken
 
     async def heartbeat(self, principal: Principal, beats: Sequence[Beat]) -> list[Beaten]:
@@ -190,14 +204,14 @@ class Work:
         noted, in their order.
         """
         answers = [Beaten(None)] * len(beats)
-        by_cell: dict[Database, list[int]] = {}
-        for index, beat in enumerate(beats):
-            if principal.may_work_for(beat.key.tenant_id):
-                by_cell.setdefault(self._store.cell_of(beat.key.tenant_id), []).append(index)
-        for cell, indexes in by_cell.items():
+
+        async def beat(cell: Database, indexes: Sequence[int]) -> None:
             beaten = await self._beat(cell, principal, [beats[index] for index in indexes])
             for index, answer in zip(indexes, beaten, strict=True):
                 answers[index] = answer
+
+        allowed = [index for index, each in enumerate(beats) if principal.may_work_for(each.key.tenant_id)]
+        await self._store.by_cell({index: beats[index].key.tenant_id for index in allowed}, beat)
         return answers
 
     async def _beat(self, cell: Database, principal: Principal, beats: Sequence[Beat]) -> list[Beaten]:

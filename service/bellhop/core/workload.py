@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from bellhop.clock import Clock
 from bellhop.domain.workload import Circuit, Dispatcher, Holding, SlowEndpoint, Worker, by_worker
 from bellhop.ids import TenantId
 from bellhop.store import totals, workload
-from bellhop.store.database import Store
+from bellhop.store.database import Database
+from bellhop.store.store import Store
 
 COUNTED_TO = totals.COUNTED_TO
 """As many deliveries or operations of a tenant in a state means at least as many."""
@@ -44,21 +46,25 @@ class Workload:
 
     async def workers(self) -> list[Worker]:
         """The workers that hold jobs, those that hold most first."""
-        found: list[Holding] = []
-        for cell in self._store.cells:
-            async with cell.connection() as connection:
-                found += await workload.holdings(connection)
-        return by_worker(found)
+        return by_worker(list(chain(*await self._store.over_cells(_holdings))))
 
     async def pressure(self) -> Pressure:
         """The dispatchers, the open circuits and the slowest endpoints of all cells."""
-        dispatchers: list[Dispatcher] = []
-        circuits: list[Circuit] = []
-        slowest: list[SlowEndpoint] = []
-        for cell in self._store.cells:
-            async with cell.connection() as connection:
-                dispatchers += await workload.dispatchers(connection)
-                circuits += await workload.circuits(connection)
-                slowest += await workload.slowest(connection, now=self._clock.now())
-        circuits.sort(key=lambda each: each.open_time)
+        cells = await self._store.over_cells(self._pressure_of)
+        circuits = sorted(chain(*(each.circuits for each in cells)), key=lambda each: each.open_time)
+        slowest = sorted(chain(*(each.slowest for each in cells)), key=lambda each: -each.slow_attempts)
+        dispatchers = list(chain(*(each.dispatchers for each in cells)))
         return Pressure(dispatchers, circuits[: workload.MOST_SHOWN], slowest[: workload.MOST_SHOWN])
+
+    async def _pressure_of(self, cell: Database) -> Pressure:
+        async with cell.connection() as connection:
+            return Pressure(
+                await workload.dispatchers(connection),
+                await workload.circuits(connection),
+                await workload.slowest(connection, now=self._clock.now()),
+            )
+
+
+async def _holdings(cell: Database) -> Sequence[Holding]:
+    async with cell.connection() as connection:
+        return await workload.holdings(connection)

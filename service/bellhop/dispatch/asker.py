@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from datetime import datetime, timedelta
+from functools import partial
 
 from bellhop.core.handshakes import Handshakes
 from bellhop.domain.subscription import Subscription, SubscriptionState
@@ -10,7 +11,8 @@ from bellhop.ids import TenantId
 from bellhop.log import get_logger
 from bellhop.runtime.loop import Loop
 from bellhop.store import handshakes, subscriptions
-from bellhop.store.database import Database, Store
+from bellhop.store.database import Database
+from bellhop.store.store import Store
 
 _LOOK_SECONDS = 1.0
 _MOST = 64
@@ -47,7 +49,7 @@ class Asker:
         if not self._knows_origins:
             await self._handshakes.forget_other_origins()
             self._knows_origins = True
-        return sum([await self._ask_some(cell, now) for cell in self._store.cells])
+        return sum(await self._store.over_cells(partial(self._ask_some, now=now)))
 
     async def settled(self) -> None:
         """Wait until all those that were begun to ask have been heard."""

@@ -21,7 +21,7 @@ from bellhop.log import get_logger
 from bellhop.runtime import places
 from bellhop.runtime.broken import CONNECTION_BROKEN
 from bellhop.store import holders
-from bellhop.store.database import Database
+from bellhop.store.database import Database, session_settings
 from bellhop.store.holders import GoneHolder
 
 if TYPE_CHECKING:
@@ -89,7 +89,12 @@ class Holder:
             log.warning("holder.withdrawn", holder=self._holder)
             self._holder = None
         if self._url is not None:
-            session = await asyncpg.connect(self._url, timeout=_CONNECT_SECONDS, statement_cache_size=0)
+            session = await asyncpg.connect(
+                self._url,
+                timeout=_CONNECT_SECONDS,
+                statement_cache_size=0,
+                server_settings=session_settings("bellhop holder", self._database.schema),
+            )
             if await self._is_ours(session):
                 self._holder = await holders.begin(session, places.here())
                 self._session = session

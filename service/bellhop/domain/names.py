@@ -4,6 +4,7 @@ import re
 
 NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
 PARENT_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}(/[A-Za-z0-9][A-Za-z0-9_-]{0,63}){0,7}$"
+CELL_PATTERN = r"^[a-z][a-z0-9_]{0,31}$"
 
 RESERVED_NOUNS = frozenset(
     {
@@ -24,3 +25,5 @@ RESERVED_NOUNS = frozenset(
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 is_name = _NAME.fullmatch
+
+is_cell_name = re.compile(CELL_PATTERN.strip("^$")).fullmatch

@@ -8,6 +8,9 @@ CREDENTIALS = "credentials"
 SIGNING_KEY = "signing_key"
 """The one in which the private half of a tenant's key pair opens."""
 
+DATABASE_URL = "database_url"
+"""The one in which the URL of a cell's database opens."""
+
 
 class Sealed(NamedTuple):
     """Secrets as the database keeps them: the vault's ciphertext, and the label of the key that sealed it.

@@ -43,11 +43,13 @@ DEFAULT_LIMITS = Limits()
 class Tenant:
     """One tenant.
 
+    cell: where its traffic lives.
     given: the limits that the operator set; `limits`: those that hold.
     version: counts changes, and is the ETag.
     """
 
     tenant_id: TenantId
+    cell: str
     display_name: str
     given: GivenLimits
     limits: Limits

@@ -4,7 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bellhop.domain.stats import LATENCY_BUCKETS_MS
 from bellhop.ids import SubscriptionId, TenantId
+
+_OVER_A_SECOND = slice(LATENCY_BUCKETS_MS.index(1_000) + 1, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,11 @@ class SlowEndpoint:
     delivered: int
     failed: int
     latency: Sequence[int]
+
+    @property
+    def slow_attempts(self) -> int:
+        """How many attempts took over a second."""
+        return sum(self.latency[_OVER_A_SECOND])
 
 
 @dataclass(frozen=True, slots=True)

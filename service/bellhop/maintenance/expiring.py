@@ -19,7 +19,8 @@ from bellhop.log import get_logger
 from bellhop.runtime.wakeup import Topic, Wakeups
 from bellhop.store import client_certificates
 from bellhop.store.client_certificates import DueNotice
-from bellhop.store.database import Database, Store
+from bellhop.store.database import Database
+from bellhop.store.store import Store
 
 _BATCH = 100
 
@@ -37,7 +38,7 @@ class ExpiringWatch:
 
     async def run_once(self) -> int:
         """How many ends were told."""
-        return sum([await self._watch(cell) for cell in self._store.cells])
+        return sum(await self._store.over_cells(self._watch))
 
     async def _watch(self, cell: Database) -> int:
         async with cell.connection() as connection:

@@ -24,7 +24,7 @@ from bellhop.errors import NotFoundError
 from bellhop.ids import TenantId
 from bellhop.log import get_logger
 from bellhop.store import expunge
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 
 _PRINCIPAL = Principal(KeyKind.WORKER, actions=frozenset({DELETE_ACTION}))
 _LEASE = timedelta(seconds=60)

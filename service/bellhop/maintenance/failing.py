@@ -19,7 +19,8 @@ from bellhop.domain.subscription import DisabledReason, Subscription, Subscripti
 from bellhop.log import get_logger
 from bellhop.runtime.wakeup import Topic, Wakeups
 from bellhop.store import subscriptions, waiting
-from bellhop.store.database import Database, Store
+from bellhop.store.database import Database
+from bellhop.store.store import Store
 from bellhop.store.waiting import FailingLane
 
 WARN_AFTER = timedelta(days=1)
@@ -41,7 +42,7 @@ class FailingWatch:
 
     async def run_once(self) -> int:
         """How many subscriptions were warned of or disabled."""
-        return sum([await self._watch(cell) for cell in self._store.cells])
+        return sum(await self._store.over_cells(self._watch))
 
     async def _watch(self, cell: Database) -> int:
         async with cell.connection() as connection:

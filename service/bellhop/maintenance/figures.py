@@ -23,7 +23,8 @@ from bellhop.metrics import (
 )
 from bellhop.runtime.pace import Pace
 from bellhop.store import figures
-from bellhop.store.database import Database, Store
+from bellhop.store.database import Database
+from bellhop.store.store import Store
 from bellhop.vault.keyring import Vault
 
 INTERVAL_SECONDS = 15.0
@@ -32,7 +33,7 @@ _MOST_DUE = 10_000
 
 
 class Figures:
-    """Reads the figures of every cell: each is told under the cell's number, `cell_0`."""
+    """Reads the figures of every cell: each is told under the cell's name, `cell_0`."""
 
     def __init__(self, store: Store, vault: Vault) -> None:
         self._store = store
@@ -45,13 +46,13 @@ class Figures:
         began = monotonic_seconds()
         if began < self._rest_until:
             return 0
-        for number, cell in enumerate(self._store.cells):
-            await self._read(f"cell_{number}", cell)
+        await self._store.over_cells(self._read)
         ended = monotonic_seconds()
         self._rest_until = ended + self._pace.rest_after(ended - began)
         return 0
 
-    async def _read(self, name: str, cell: Database) -> None:
+    async def _read(self, cell: Database) -> None:
+        name = cell.cell
         async with cell.connection() as connection:
             counts = await figures.counts(connection)
             ahead = await figures.days_ahead(connection)

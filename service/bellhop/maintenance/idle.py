@@ -8,7 +8,8 @@ from bellhop.domain.audit import SYSTEM
 from bellhop.errors import NotFoundError
 from bellhop.log import get_logger
 from bellhop.store import pulling
-from bellhop.store.database import Store
+from bellhop.store.database import Database
+from bellhop.store.store import Store
 
 _BATCH = 100
 
@@ -25,17 +26,17 @@ class IdleWatch:
 
     async def run_once(self) -> int:
         """How many idle subscriptions were found."""
+        return sum(await self._databases.over_cells(self._watch))
+
+    async def _watch(self, cell: Database) -> int:
         now = self._clock.now()
-        found = 0
-        for cell in self._databases.cells:
-            async with cell.connection() as connection:
-                lanes = await pulling.idle(connection, now=now, limit=_BATCH)
-            for lane in lanes:
-                still = partial(pulling.is_idle, lane=lane, now=now)
-                try:
-                    await self._subscriptions.delete(*lane, actor=SYSTEM, still=still)
-                except NotFoundError:  # somebody else was first
-                    continue
-                log.info("subscription.idle", tenant_id=lane[0], subscription_id=lane[1])
-            found += len(lanes)
-        return found
+        async with cell.connection() as connection:
+            lanes = await pulling.idle(connection, now=now, limit=_BATCH)
+        for lane in lanes:
+            still = partial(pulling.is_idle, lane=lane, now=now)
+            try:
+                await self._subscriptions.delete(*lane, actor=SYSTEM, still=still)
+            except NotFoundError:  # somebody else was first
+                continue
+            log.info("subscription.idle", tenant_id=lane[0], subscription_id=lane[1])
+        return len(lanes)

@@ -9,12 +9,17 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bellhop.core.roster import place_of
 from bellhop.core.sealed import name_of, place_of_row
+from bellhop.domain.sealed import Sealed
 from bellhop.log import get_logger
 from bellhop.signing.credentials import Credentials
+from bellhop.store import cells
 from bellhop.store import sealed as store
-from bellhop.store.database import Database, Store
+from bellhop.store.cells import KnownCell
+from bellhop.store.database import Database
 from bellhop.store.sealed import SealedRow
+from bellhop.store.store import Store
 from bellhop.vault.keyring import Vault, VaultError
 
 _BATCH = 500
@@ -25,13 +30,14 @@ log = get_logger("maintenance")
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A row whose secrets do not open: because their key is not in the ring, or they are damaged."""
+    """What does not open, sealed by the key of this label: because that is not in the ring, or it is damaged."""
 
-    row: SealedRow
+    name: str
+    key: str
     reason: str
 
     def __str__(self) -> str:
-        return f"{name_of(self.row)}: {self.reason}"
+        return f"{self.name}: {self.reason}"
 
 
 class Rekeyer:
@@ -45,6 +51,7 @@ class Rekeyer:
         self._vault = vault
         self._cells = list(store.cells)
         self._after: SealedRow | None = None
+        self._looks_at_urls = True
         self.looked_at = 0
         self.resealed = 0
         self.unread = 0
@@ -56,10 +63,15 @@ class Rekeyer:
         for cell in self._store.cells:
             async with cell.connection() as connection:
                 counted.update(await store.sealed_by_others(connection, self._vault.active_key))
+        counted.update(each.key for each in (await self._urls()).values() if each.key != self._vault.active_key)
         return dict(counted)
 
     async def run_once(self) -> int:
         """Do one batch; returns how many rows were looked at, 0 at the end of the pass."""
+        if self._looks_at_urls:
+            self._looks_at_urls = False
+            if looked_at := await self._reseal_urls():
+                return looked_at
         while self._cells:
             looked_at = await self._batch(self._cells[0])
             if looked_at:
@@ -67,6 +79,27 @@ class Rekeyer:
             self._cells.pop(0)
             self._after = None
         return 0
+
+    async def _urls(self) -> dict[str, Sealed]:
+        """The sealed URLs of the databases of cells."""
+        async with self._store.directory.connection() as connection:
+            return {each.name: each.url for each in await cells.known(connection) if each.url is not None}
+
+    async def _reseal_urls(self) -> int:
+        urls, active = await self._urls(), self._vault.active_key
+        for name, url in urls.items():
+            place = place_of(name)
+            try:
+                opened, key = self._vault.open_and_tell(url.ciphertext, **place)
+            except VaultError as error:
+                self._note(f"the database of {name}", url.key, error)
+                continue
+            if not key == url.key == active:
+                fresh = Sealed(self._vault.seal(opened, **place), active)
+                async with self._store.directory.connection() as connection:
+                    self.resealed += await cells.reseal(connection, KnownCell(name, url), fresh)
+        self.looked_at += len(urls)
+        return len(urls)
 
     async def _batch(self, cell: Database) -> int:
         async with cell.transaction() as connection:
@@ -89,19 +122,17 @@ class Rekeyer:
             opened, key = self._vault.open_and_tell(row.sealed.ciphertext, **place)
         except VaultError as error:
             if row.live:
-                self._note(row, error)
+                log.warning("secrets.unreadable", tenant_id=row.tenant_id, field=row.field, row_id=row.row_id)
+                self._note(name_of(row), row.sealed.key, error)
                 return None
             # What is deleted or ended has no secrets: nothing is lost with its key.
             return self._vault.seal(Credentials().pack(), **place)
         return None if key == row.sealed.key == active else self._vault.seal(opened, **place)
 
-    def _note(self, row: SealedRow, error: VaultError) -> None:
+    def _note(self, name: str, key: str, error: VaultError) -> None:
         self.unread += 1
-        log.warning(
-            "secrets.unreadable", tenant_id=row.tenant_id, field=row.field, row_id=row.row_id, key=row.sealed.key
-        )
         if len(self.unreadable) < _LISTED:
-            self.unreadable.append(Unreadable(row, str(error)))
+            self.unreadable.append(Unreadable(name, key, str(error)))
 
 
 def complaints(rekeyer: Rekeyer, left: Mapping[str, int]) -> list[str]:

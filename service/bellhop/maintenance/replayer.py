@@ -29,7 +29,8 @@ from bellhop.maintenance.replay_steps import START, Page, ReplayStep, steps_of
 from bellhop.runtime.broken import CONNECTION_BROKEN
 from bellhop.runtime.wakeup import Topic, Wakeups
 from bellhop.store import waiting
-from bellhop.store.database import Database, Store
+from bellhop.store.database import Database
+from bellhop.store.store import Store
 
 if TYPE_CHECKING:
     from bellhop.store.database import Connection

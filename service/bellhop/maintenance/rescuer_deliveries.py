@@ -18,7 +18,8 @@ from bellhop.log import get_logger
 from bellhop.runtime.halves import by_halves
 from bellhop.runtime.wakeup import Topic, Wakeups
 from bellhop.store import waiting
-from bellhop.store.database import Database, Store
+from bellhop.store.database import Database
+from bellhop.store.store import Store
 from bellhop.store.waiting import WaitingDelivery
 
 _BATCH = 500
@@ -37,7 +38,7 @@ class DeliveryRescuer:
 
     async def run_once(self) -> int:
         """How many deliveries were brought back or ended."""
-        return sum([await self._rescue(cell) for cell in self._store.cells])
+        return sum(await self._store.over_cells(self._rescue))
 
     async def _rescue(self, cell: Database) -> int:
         now = self._clock.now()

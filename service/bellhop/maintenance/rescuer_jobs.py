@@ -23,7 +23,8 @@ from bellhop.metrics import LEASES_LOST
 from bellhop.runtime.halves import by_halves
 from bellhop.runtime.wakeup import Wakeups
 from bellhop.store import idempotency_keys, job_leases, job_ready, jobs
-from bellhop.store.database import Database, Store
+from bellhop.store.database import Database
+from bellhop.store.store import Store
 
 _BATCH = 200
 _KEYS_AT_ONCE = 5000
@@ -44,7 +45,7 @@ class JobRescuer:
 
     async def run_once(self) -> int:
         """How many jobs were rescued or ended."""
-        return sum([await self._rescue(cell) for cell in self._store.cells])
+        return sum(await self._store.over_cells(self._rescue))
 
     async def _rescue(self, cell: Database) -> int:
         now = self._clock.now()

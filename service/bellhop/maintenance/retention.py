@@ -7,14 +7,16 @@ next are gone (they are what its events were fanned out to), and no later delive
 """
 
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bellhop.clock import Clock
 from bellhop.domain.action import SHORTEST_RETENTION
 from bellhop.log import get_logger
 from bellhop.store import events, partitions, portal_sessions, retention, templates
-from bellhop.store.database import Database, Store
+from bellhop.store.database import Database
 from bellhop.store.partitions import Parent
+from bellhop.store.store import Store
 
 if TYPE_CHECKING:
     from bellhop.store.database import Connection
@@ -42,15 +44,16 @@ class Retention:
     async def run_once(self) -> int:
         """How many partitions were made or dropped and how many rows were removed."""
         now = self._clock.now()
-        handled = 0
-        for cell in self._store.cells:
-            async with cell.connection() as connection:
-                handled += await partitions.make_ahead(connection, now=now)
-                handled += await self._drop_days(connection, now)
-            handled += await self._clean(cell, now)
+        handled = sum(await self._store.over_cells(partial(self._make_room, now=now)))
         async with self._store.directory.transaction() as connection:
             handled += await retention.forget_keys(connection, before=now - _KEY_AFTERLIFE, limit=_BATCH)
             return handled + await portal_sessions.forget(connection, before=now - _SESSION_AFTERLIFE, limit=_BATCH)
+
+    async def _make_room(self, cell: Database, *, now: datetime) -> int:
+        async with cell.connection() as connection:
+            handled = await partitions.make_ahead(connection, now=now)
+            handled += await self._drop_days(connection, now)
+        return handled + await self._clean(cell, now)
 
     async def _drop_days(self, connection: "Connection", now: datetime) -> int:
         parents = {each.table: each for each in await partitions.parents(connection)}

@@ -12,7 +12,8 @@ from bellhop.domain.delivery import hint_keys
 from bellhop.log import get_logger
 from bellhop.runtime.wakeup import Topic, Wakeups
 from bellhop.store import ahead
-from bellhop.store.database import Database, Store
+from bellhop.store.database import Database
+from bellhop.store.store import Store
 
 _WORTH_TELLING = timedelta(seconds=1)
 _PAGE = 1000
@@ -37,8 +38,7 @@ class Timekeeper:
             log.warning("clock.moved", seconds=moved.total_seconds(), machine_is_off_seconds=off.total_seconds())
         self._must_release |= moved < -_WORTH_TELLING
         if self._must_release:
-            for cell in self._store.cells:
-                await self._release(cell)
+            await self._store.over_cells(self._release)
             self._must_release = False
         return 0
 

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import platform
+from collections.abc import Mapping
 
 from bellhop import __version__
 from bellhop.clock import SystemClock, monotonic_seconds, unix_seconds
@@ -17,7 +18,8 @@ from bellhop.metrics import (
     START_TIME,
 )
 from bellhop.store import examination
-from bellhop.store.database import Database, Store
+from bellhop.store.database import Database
+from bellhop.store.store import Store
 
 _TICK_SECONDS = 0.25
 _ASK_EVERY_TICKS = 20
@@ -29,12 +31,15 @@ class Vitals:
 
     def __init__(self, role: str, store: Store) -> None:
         self._role = role
-        self._databases = {f"cell_{number}": cell for number, cell in enumerate(store.cells)}
-        if store.directory not in store.cells:
-            self._databases["directory"] = store.directory
+        self._store = store
         self._asking: dict[str, asyncio.Task[None]] = {}
         self._versions: set[str] = set()
         self._stopping = asyncio.Event()
+
+    @property
+    def _databases(self) -> Mapping[str, Database]:
+        """Every database that there is now, by the name under which it is told."""
+        return {cell.cell: cell for cell in self._store.cells}
 
     def stop(self) -> None:
         """Let `run` end."""
@@ -67,12 +72,14 @@ class Vitals:
 
     def ask(self) -> None:
         """Ask every database that owes no answer; one that owes it for two seconds is away (readyz sees it so, too)."""
+        for name in self._store.closed:
+            DATABASE_UP.labels(self._role, name).set(0)
         for name, database in self._databases.items():
             if name in self._asking:
                 continue
             question = asyncio.create_task(self._question(name, database))
             self._asking[name] = question
-            asyncio.get_running_loop().call_later(_PATIENCE_SECONDS, self._judge, name, question)
+            asyncio.get_running_loop().call_later(_PATIENCE_SECONDS, self._judge, name, database, question)
 
     async def _question(self, name: str, database: Database) -> None:
         clock = SystemClock()
@@ -80,18 +87,23 @@ class Vitals:
         try:
             moment, version = await examination.moment_and_version(database)
         except Exception:  # noqa: BLE001 - whatever it is, the database did not answer
-            DATABASE_UP.labels(self._role, name).set(0)
+            self._tell(name, database, answers=False)
         else:
-            DATABASE_UP.labels(self._role, name).set(1)
+            self._tell(name, database, answers=True)
             off = clock.correct(asked, moment)
             CLOCK_SKEW.labels(self._role, name).set(abs(off.total_seconds()))
             self._tell_build(version)
         finally:
             del self._asking[name]
 
-    def _judge(self, name: str, question: "asyncio.Task[None]") -> None:
+    def _judge(self, name: str, database: Database, question: "asyncio.Task[None]") -> None:
         if not question.done():
-            DATABASE_UP.labels(self._role, name).set(0)
+            self._tell(name, database, answers=False)
+
+    def _tell(self, name: str, database: Database, *, answers: bool) -> None:
+        """Tell whether it answers; who works for all cells passes by one that does not."""
+        database.is_away = not answers
+        DATABASE_UP.labels(self._role, name).set(answers)
 
     def _tell_build(self, postgres: str) -> None:
         for version in {*self._versions, postgres}:  # the server may be another one by now

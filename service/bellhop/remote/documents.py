@@ -239,6 +239,7 @@ class Tenant(Document):
     """A tenant, as the operator sees it."""
 
     id: str
+    cell: str = "-"
     display_name: str = ""
     effective_limits: dict[str, int] = {}
 

@@ -34,11 +34,12 @@ class NamePlace:
 
 @dataclass(frozen=True, slots=True)
 class DirectoryChange:
-    """One row that was written: its noun, its name (a key's is the hash in hex), its number."""
+    """One row that was written: its noun, its name (a key's is the hash in hex), its number, and a tenant's cell."""
 
     noun: Noun
     name: str
     version: int
+    cell: str | None
 
 
 async def stamp(connection: "Connection", noun: Noun) -> int:
@@ -56,4 +57,4 @@ async def current(connection: "Connection") -> dict[Noun, int]:
 async def since(connection: "Connection", known: dict[Noun, int]) -> list[DirectoryChange]:
     """What was written beyond the numbers that are known."""
     rows = await connection.fetch(load("changes")["since"], *(known[noun] for noun in Noun))
-    return [DirectoryChange(Noun(row["noun"]), row["name"], row["version"]) for row in rows]
+    return [DirectoryChange(Noun(row["noun"]), row["name"], row["version"], row["cell"]) for row in rows]

@@ -1,4 +1,4 @@
-"""Connections to Postgres: one pool per database, transactions, and which cell a tenant lives in."""
+"""Connections to Postgres: a pool of them, and transactions."""
 
 import asyncio
 import contextlib
@@ -6,14 +6,12 @@ import itertools
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import asyncpg
 import orjson
 
-from bellhop.ids import TenantId
 from bellhop.log import get_logger
 from bellhop.runtime.broken import CONNECTION_BROKEN, STATEMENT_LOST, StatementLostError
 from bellhop.store import citus
@@ -30,6 +28,9 @@ _STATEMENTS_KEPT = 512
 _JSONB_VERSION = b"\x01"
 _NAMES = itertools.count()
 _MINE = secrets.token_hex(6)
+
+FIRST_CELL = "cell_0"
+"""The cell that every installation has, in the database of the directory."""
 
 T = TypeVar("T")
 
@@ -55,6 +56,11 @@ def _decode_json(data: bytes) -> Any:
     return orjson.loads(data[len(_JSONB_VERSION) :])
 
 
+def session_settings(name: str, schema: str | None) -> dict[str, str]:
+    """What a connection says when it begins: who it is, and where the cell is if the role does not know that."""
+    return {"application_name": name} | ({} if schema is None else {"search_path": schema})
+
+
 async def _prepare(connection: Any) -> None:
     """Set up a new connection: JSON in binary form, without which no row of a composite type can hold any."""
     await connection.set_type_codec(
@@ -67,20 +73,47 @@ async def _leave_as_it_is(_connection: object) -> None:
 
 
 class Database:
-    """A pool of connections to one Postgres database.
+    """A pool of connections to one cell, or to the directory.
 
     The schema of the cell is found by the search path that belongs to the role (set by the migrations), never by a
-    `SET`, so a bouncer in transaction mode may stand between; tables of the directory are named `bellhop.…`.
+    `SET`, so a bouncer in transaction mode may stand between; tables of the directory are named `bellhop.…`. Only a
+    second cell in the database of the directory is named when a connection begins, which no bouncer lets through.
+
+    cell: its name.
+    schema: the one that is named to Postgres; None where the role finds it.
+    session_url: where a session of a process's own begins; None where only a bouncer is known.
+    is_away: it was asked, and owes the answer for too long (`maintenance/vitals.py`).
     """
 
-    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]", *, renew: Callable[[], object] | None = None) -> None:
+    def __init__(
+        self,
+        pool: "asyncpg.Pool[asyncpg.Record]",
+        *,
+        cell: str = FIRST_CELL,
+        schema: str | None = None,
+        session_url: str | None = None,
+        renew: Callable[[], object] | None = None,
+    ) -> None:
         self.pool = pool
+        self.cell = cell
+        self.schema = schema
+        self.session_url = session_url
+        self.is_away = False
         self._renew = renew
         self._is_spread: bool | None = None
 
     @classmethod
     async def connect(
-        cls, url: str, *, min_size: int = 2, max_size: int = 16, keeps_statements: bool = True, name: str = "bellhop"
+        cls,
+        url: str,
+        *,
+        min_size: int = 2,
+        max_size: int = 16,
+        keeps_statements: bool = True,
+        name: str = "bellhop",
+        cell: str = FIRST_CELL,
+        schema: str | None = None,
+        session_url: str | None = None,
     ) -> Self:
         """Open the pool; raises `OSError` or `asyncpg.PostgresError` when the database does not answer.
 
@@ -90,7 +123,7 @@ class Database:
         options: dict[str, Any] = {
             "timeout": CONNECT_SECONDS,
             "command_timeout": _COMMAND_TIMEOUT_SECONDS,
-            "server_settings": {"application_name": name},
+            "server_settings": session_settings(name, schema),
         }
         pool = await asyncpg.create_pool(
             url,
@@ -107,7 +140,7 @@ class Database:
         def renew() -> None:
             pool.set_connect_args(url, statement_cache_size=0, **options)
 
-        return cls(pool, renew=renew if keeps_statements else None)
+        return cls(pool, cell=cell, schema=schema, session_url=session_url, renew=renew if keeps_statements else None)
 
     async def close(self) -> None:
         """Wait for the connections in use, not for ever, and close all."""
@@ -209,33 +242,3 @@ class Database:
         """What the database's clock says."""
         moment: datetime = await self._again_if_lost(lambda: self.pool.fetchval("SELECT clock_timestamp()"))
         return moment
-
-
-@dataclass(frozen=True, slots=True)
-class Store:
-    """The directory (tenants, keys, actions, audit) and the cells that hold the tenants' traffic.
-
-    No statement joins across the two. There is one cell today; code that works for a tenant asks for its cell,
-    code that works for all walks over `cells`.
-    """
-
-    directory: Database
-    cells: tuple[Database, ...]
-
-    def cell_of(self, tenant_id: TenantId) -> Database:
-        """The database that holds this tenant's jobs, subscriptions and deliveries."""
-        del tenant_id  # one cell today: every tenant lives in it
-        return self.cells[0]
-
-    def databases(self) -> list[Database]:
-        """Every pool once, though two names may share one."""
-        return list({id(each): each for each in (self.directory, *self.cells)}.values())
-
-    async def close(self) -> None:
-        """Close every pool."""
-        await asyncio.gather(*(each.close() for each in self.databases()))
-
-    def give_up(self) -> None:
-        """Cut every connection of every pool: the database is away, and all that wait for it fail at once."""
-        for each in self.databases():
-            each.give_up()

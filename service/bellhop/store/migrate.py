@@ -24,13 +24,14 @@ import asyncpg
 from bellhop.errors import StoreError
 from bellhop.log import get_logger
 from bellhop.resources import folder
-from bellhop.store import citus, partitions, scripts
+from bellhop.store import cells, citus, partitions, scripts
+from bellhop.store.database import FIRST_CELL
 
 if TYPE_CHECKING:
     from bellhop.store.database import Connection
 
 DIRECTORY = "bellhop"
-CELLS = ("bellhop_cell_0",)
+FIRST = cells.schema_of(FIRST_CELL)
 OLDEST_SERVER = 15
 
 _FILE_NAME = re.compile(r"^(\d{4})_([a-z][a-z0-9_]*)\.sql$")
@@ -150,25 +151,27 @@ def _parse(file_name: str, text: str) -> Migration:
     )
 
 
-def every_step(migrations: Sequence[Migration], cells: Sequence[str] = CELLS) -> list[MigrationStep]:
-    """All that a complete database has seen, in the order in which it is run."""
+def every_step(migrations: Sequence[Migration], schemas: Sequence[str] = (FIRST,)) -> list[MigrationStep]:
+    """All that a database with the cells in these schemas has seen, in the order in which it is run."""
     return [
         MigrationStep(schema, migration)
         for migration in migrations
-        for schema in ((DIRECTORY,) if migration.scope is MigrationScope.DIRECTORY else cells)
+        for schema in ((DIRECTORY,) if migration.scope is MigrationScope.DIRECTORY else schemas)
     ]
 
 
 def plan(
-    migrations: Sequence[Migration], applied: Sequence[AppliedMigration], cells: Sequence[str] = CELLS
+    migrations: Sequence[Migration], applied: Sequence[AppliedMigration], schemas: Sequence[str] = (FIRST,)
 ) -> list[MigrationStep]:
     """The steps that are still to be done.
 
     Raises `StoreError` when the database has seen a migration that is unknown here (it is newer than this version of
     the service) or whose file has changed since.
     """
-    steps = {(step.schema, step.migration.number): step for step in every_step(migrations, cells)}
+    steps = {(step.schema, step.migration.number): step for step in every_step(migrations, schemas)}
     for each in applied:
+        if each.schema not in {DIRECTORY, *schemas}:  # of a cell that was begun to be added
+            continue
         step = steps.pop((each.schema, each.number), None)
         if step is None or step.migration.name != each.name:
             message = (
@@ -185,15 +188,41 @@ def plan(
     return list(steps.values())
 
 
-async def migrate(
-    connection: "Connection", *, migrations: Sequence[Migration] | None = None, cells: Sequence[str] = CELLS
-) -> list[MigrationStep]:
-    """Apply what is pending, make the partitions of the coming days, and return the steps that were done here.
+async def migrate(connection: "Connection", *, migrations: Sequence[Migration] | None = None) -> list[MigrationStep]:
+    """Apply what is pending to the directory and to all cells beside it, and return the steps that were done here.
 
-    The connection must not be in a transaction. Connections opened before do not have the search path yet.
+    Makes the partitions of the coming days as well. The connection must not be in a transaction. Connections opened
+    before do not have the search path yet.
     """
+    return await _migrate(connection, load() if migrations is None else migrations, None)
+
+
+async def migrate_cell(connection: "Connection", schema: str) -> list[MigrationStep]:
+    """The same for a cell that has a database of its own, which then knows the migrations of cells only.
+
+    Raises `StoreError` where the database has a directory, and so is an installation.
+    """
+    if await connection.fetchval("SELECT to_regclass('bellhop.tenants')") is not None:
+        message = "That database is an installation of Bellhop itself; a cell needs one of its own, or none."
+        raise StoreError(message)
+    return await _migrate(connection, _of_cells(load()), (schema,))
+
+
+def _of_cells(migrations: Sequence[Migration]) -> list[Migration]:
+    return [each for each in migrations if each.scope is MigrationScope.CELL]
+
+
+async def make_cell(connection: "Connection", schema: str) -> list[MigrationStep]:
+    """Make the schema of a cell beside the directory, in a migrated database, before the directory knows of it."""
+    schemas = [*await local_schemas(connection), schema]
+    return await _migrate(connection, load(), list(dict.fromkeys(schemas)))
+
+
+async def _migrate(
+    connection: "Connection", known: Sequence[Migration], schemas: Sequence[str] | None
+) -> list[MigrationStep]:
+    """Apply what is pending in these schemas of cells; None: in those that the directory names."""
     await check_server(connection)
-    known = load() if migrations is None else migrations
     async with connection.transaction():
         await _lock(connection)
         if await citus.is_here(connection):  # the directory stays on this node, also where new schemas are spread
@@ -201,11 +230,12 @@ async def migrate(
         for statement in scripts.split(_LEDGER):
             await connection.execute(statement)
     done: list[MigrationStep] = []
-    while (step := await _apply_next(connection, known, cells)) is not None:
+    while (step := await _apply_next(connection, known, schemas)) is not None:
         log.info("migration.applied", migration=step.migration.label, schema=step.schema)
         done.append(step)
-    await _set_for_role(connection, cells[0])
-    for schema in cells:
+    made = await local_schemas(connection) if schemas is None else schemas
+    await _set_for_role(connection, made[0])
+    for schema in made:
         await partitions.make_ahead(connection, schema=schema)
     return done
 
@@ -220,26 +250,25 @@ async def check_server(connection: "Connection") -> int:
     return major
 
 
-async def status(
-    connection: "Connection", *, migrations: Sequence[Migration] | None = None, cells: Sequence[str] = CELLS
-) -> list[Status]:
+async def status(connection: "Connection", *, migrations: Sequence[Migration] | None = None) -> list[Status]:
     """Every migration in every schema, applied or pending; raises `StoreError` like `migrate`, changes nothing."""
     known = load() if migrations is None else migrations
-    applied = await _applied(connection)
-    plan(known, applied, cells)
+    applied, schemas = await _applied(connection), await local_schemas(connection)
+    plan(known, applied, schemas)
     times: Mapping[tuple[str, int], datetime] = {(each.schema, each.number): each.applied_time for each in applied}
     return [
         Status(step.schema, step.migration.label, times.get((step.schema, step.migration.number)))
-        for step in every_step(known, cells)
+        for step in every_step(known, schemas)
     ]
 
 
 async def _apply_next(
-    connection: "Connection", known: Sequence[Migration], cells: Sequence[str]
+    connection: "Connection", known: Sequence[Migration], schemas: Sequence[str] | None
 ) -> MigrationStep | None:
     async with connection.transaction():
         await _lock(connection)
-        pending = plan(known, await _applied(connection), cells)
+        made = await local_schemas(connection) if schemas is None else schemas
+        pending = plan(known, await _applied(connection), made)
         if not pending:
             return None
         step = pending[0]
@@ -260,6 +289,13 @@ async def _apply_next(
             step.migration.checksum,
         )
         return step
+
+
+async def local_schemas(connection: "Connection") -> list[str]:
+    """The schemas of the cells in this database, the first cell's before all others."""
+    if await connection.fetchval("SELECT to_regclass('bellhop.cells')") is None:
+        return [FIRST]
+    return sorted(map(cells.schema_of, await cells.local(connection)), key=lambda schema: (schema != FIRST, schema))
 
 
 async def _lock(connection: "Connection") -> None:

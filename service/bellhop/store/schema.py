@@ -74,7 +74,7 @@ ORDER BY i.indexrelid::regclass::text
 """
 
 
-async def dump(connection: "Connection", schemas: Sequence[str] = (migrate.DIRECTORY, *migrate.CELLS)) -> str:
+async def dump(connection: "Connection", schemas: Sequence[str] = (migrate.DIRECTORY, migrate.FIRST)) -> str:
     """The schema of a migrated database as SQL that makes it again. The connection must not be in a transaction."""
     parts = [_HEADER]
     for schema in schemas:

@@ -35,10 +35,11 @@ async def insert(
     given: GivenLimits,
     now: datetime,
     version: int,
+    cell: str,
 ) -> Tenant | None:
     """The new tenant, or None when the id is taken (also by one that is being erased)."""
     row = await connection.fetchrow(
-        load("tenants")["insert"], *_arguments(tenant_id, display_name, given), now, version
+        load("tenants")["insert"], *_arguments(tenant_id, display_name, given), now, version, cell
     )
     return None if row is None else record(row)
 
@@ -75,6 +76,12 @@ async def erase(connection: "Connection", tenant_id: TenantId) -> None:
     await connection.execute(load("tenants")["erase"], tenant_id)
 
 
+async def moved_out(connection: "Connection") -> dict[TenantId, str]:
+    """Where those live that do not live in the first cell."""
+    rows = await connection.fetch(load("tenants")["moved_out"])
+    return {TenantId(row["tenant_id"]): row["cell"] for row in rows}
+
+
 async def newest(connection: "Connection", *, limit: int) -> list[Tenant]:
     """The tenants made last, the newest first."""
     rows = await connection.fetch(load("tenants")["list"] + "\nORDER BY create_time DESC, tenant_id\nLIMIT $1", limit)
@@ -90,6 +97,7 @@ def record(row: "asyncpg.Record") -> Tenant:
     )
     return Tenant(
         tenant_id=TenantId(row["tenant_id"]),
+        cell=row["cell"],
         display_name=row["display_name"],
         given=given,
         limits=given.effective(DEFAULT_LIMITS),
@@ -113,6 +121,7 @@ TENANTS = Collection(
     fields={
         "id": Field(FieldType.STRING, "tenant_id"),
         "display_name": Field(FieldType.STRING, "display_name"),
+        "cell": Field(FieldType.STRING, "cell"),
         "create_time": Field(FieldType.TIMESTAMP, "create_time"),
     },
 )

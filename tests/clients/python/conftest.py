@@ -3,7 +3,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bellhop.clock import SystemClock
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 from tests.api.operations_world import Operations, open_operations
 from tests.serving import open_services, serve
 

@@ -15,7 +15,7 @@ import pytest
 from bellhop.core.registry import RegistryCache
 from bellhop.domain.event_filter import parse_filter
 from bellhop.maintenance.rescuer_jobs import JobRescuer
-from bellhop.store.database import Store
+from bellhop.store.store import Store
 from tests.api.operations_world import Operations
 from tests.clients.python.proxy import Proxy, proxied
 from tests.running import ROOT

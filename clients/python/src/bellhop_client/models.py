@@ -1131,7 +1131,9 @@ class FindingsOut(BaseModel):
 
 
 class Health(BaseModel):
-    """`ok`, `degraded` (it takes requests and cannot send), or `unavailable`, and what is wrong with which part."""
+    """`ok`, `degraded`, or `unavailable`, and what is wrong with which part. Degraded is a service that takes requests
+    and cannot send, or that has lost some of its cells and not all.
+    """
 
     model_config = ConfigDict(extra="allow", populate_by_name=True)
 
@@ -1457,6 +1459,8 @@ class NewTenant(BaseModel):
     id: str
     display_name: str = ""
     limits: TenantLimits | None = None
+    cell: str | None = None
+    """Where its traffic lives; absent: the cell with the fewest tenants."""
 
 
 class NewTenantKey(BaseModel):
@@ -2159,6 +2163,7 @@ class TenantAnswer(BaseModel):
     model_config = ConfigDict(extra="allow", populate_by_name=True)
 
     id: str
+    cell: str
     display_name: str
     limits: dict[str, int]
     effective_limits: dict[str, int]

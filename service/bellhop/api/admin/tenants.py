@@ -40,7 +40,11 @@ async def create(call: Call) -> Answer:
     """Make a tenant."""
     body: TenantIn = call.body
     tenant = await call.services.tenants.create(
-        TenantId(body.id), display_name=body.display_name, given=_merged(GivenLimits(), body.limits), actor=call.actor
+        TenantId(body.id),
+        display_name=body.display_name,
+        given=_merged(GivenLimits(), body.limits),
+        actor=call.actor,
+        cell=body.cell,
     )
     await call.services.subscriptions.set_entitled(tenant)
     location = f"/v2/admin/tenants/{tenant.tenant_id}"

@@ -6,7 +6,11 @@ from pydantic import Field
 
 from bellhop.api.body.models import AnswerModel, Name, RequestModel, Text
 from bellhop.clock import format_time
+from bellhop.domain.names import CELL_PATTERN
 from bellhop.domain.tenant import Tenant
+
+CellName = Annotated[str, Field(pattern=CELL_PATTERN)]
+
 
 _LiveJobs = Annotated[int, Field(ge=0, le=100_000_000)]
 
@@ -36,6 +40,9 @@ class TenantIn(RequestModel, title="NewTenant"):
     id: Name
     display_name: _DisplayName = ""
     limits: LimitsIn = LimitsIn()
+    cell: CellName | None = Field(
+        default=None, description="Where its traffic lives; absent: the cell with the fewest tenants."
+    )
 
 
 class TenantPatch(RequestModel):
@@ -49,6 +56,7 @@ class TenantOut(AnswerModel, title="TenantAnswer"):
     """A tenant. `limits` are those that were given, `effective_limits` those that hold."""
 
     id: str
+    cell: str
     display_name: str
     limits: dict[str, int]
     effective_limits: dict[str, int]
@@ -79,6 +87,7 @@ def to_json(tenant: Tenant) -> dict[str, object]:
     given, limits = tenant.given, tenant.limits
     return {
         "id": tenant.tenant_id,
+        "cell": tenant.cell,
         "display_name": tenant.display_name,
         "limits": {
             name: value

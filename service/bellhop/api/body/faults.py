@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from bellhop.domain.names import NAME_PATTERN
+from bellhop.domain.names import CELL_PATTERN, NAME_PATTERN
 from bellhop.domain.portal_session import COLOR_PATTERN
 from bellhop.domain.schema import pointer
 from bellhop.errors import Fault
@@ -28,6 +28,7 @@ _PATTERNS: Mapping[str, str] = {
     NAME_PATTERN: (
         "This must be a name: 1 to 64 letters, digits, `_` or `-` (ASCII), of which the first is a letter or a digit."
     ),
+    CELL_PATTERN: "A cell is 1 to 32 small letters, digits or `_` (ASCII), of which the first is a letter.",
     VISIBLE_PATTERN: "This must be 1 or more visible ASCII characters, without spaces.",
     PRINTABLE_PATTERN: "This must be 1 or more printable ASCII characters.",
     USER_NAME_PATTERN: "This must be 1 or more characters, without colons and control characters.",

@@ -274,6 +274,7 @@ _MEMBERS: Mapping[str, Any] = {
     "event_type": "operation.succeeded",
     "type": "operation.succeeded",
     "lease_token": _TOKEN,
+    "cell": "cell_0",
     "display_name": "Aurora Solar",
     "description": "CRM",
     "prefix": "bh_tenant_9hYk",

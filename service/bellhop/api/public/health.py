@@ -9,9 +9,15 @@ from bellhop.api.edge.routing import Terms
 from bellhop.core.condition import NoAnswerError
 from bellhop.metrics import latest
 
+_OK = "ok"
+_DIRECTORY = "directory"
+
 
 class ReadinessOut(AnswerModel, title="Health"):
-    """`ok`, `degraded` (it takes requests and cannot send), or `unavailable`, and what is wrong with which part."""
+    """`ok`, `degraded`, or `unavailable`, and what is wrong with which part.
+
+    Degraded is a service that takes requests and cannot send, or that has lost some of its cells and not all.
+    """
 
     status: str
     parts: dict[str, str] | None = None
@@ -25,12 +31,14 @@ async def livez(_call: Call) -> Answer:
 
 @Terms("Whether the process can work", answers={200: ReadinessOut, 503: ReadinessOut})
 async def readyz(call: Call) -> Answer:
-    """Every part works, else 503 that names those that do not; a failing egress proxy is told and is no 503."""
+    """503 without the directory or any cell; what else is wrong is told, and takes down only a part of the work."""
     databases, ways_out = await _databases(call), _ways_out(call)
-    well = all(said == "ok" for said in databases.values())
-    status = "unavailable" if not well else "ok" if all(said == "ok" for said in ways_out.values()) else "degraded"
-    headers = {"Cache-Control": "no-store"} if well else {"Cache-Control": "no-store", "Retry-After": "1"}
-    return Answer(200 if well else 503, {"status": status, "parts": databases | ways_out}, headers)
+    parts = databases | ways_out
+    cells = [said for name, said in databases.items() if name != _DIRECTORY]
+    can_work = databases[_DIRECTORY] == _OK and _OK in cells
+    status = "unavailable" if not can_work else "ok" if all(said == _OK for said in parts.values()) else "degraded"
+    headers = {"Cache-Control": "no-store"} if can_work else {"Cache-Control": "no-store", "Retry-After": "1"}
+    return Answer(200 if can_work else 503, {"status": status, "parts": parts}, headers)
 
 
 @Terms("Figures for Prometheus", answers={200: None}, media="text/plain")
@@ -47,12 +55,12 @@ async def _databases(call: Call) -> dict[str, str]:
 def _ways_out(call: Call) -> dict[str, str]:
     """`ok`, or what is wrong, for the egress proxy where there is one: what is accepted meanwhile leaves later."""
     ways = call.services.condition.ways_out()
-    return {name: "ok" if problem is None else f"failing: {problem}" for name, problem in ways.items()}
+    return {name: _OK if problem is None else f"failing: {problem}" for name, problem in ways.items()}
 
 
 def _said(error: BaseException | None) -> str:
     if error is None:
-        return "ok"
+        return _OK
     if isinstance(error, NoAnswerError):
         return "unavailable: no answer in time"
     return f"{problem_of(error).code}: {type(error).__name__}"

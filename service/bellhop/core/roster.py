@@ -1,0 +1,133 @@
+"""Opens the cells that the directory names, also those that are added while the service runs.
+
+A cell that cannot be opened takes only its own tenants down: it is tried again, and everybody else goes on.
+"""
+
+import asyncio
+from dataclasses import dataclass
+
+from bellhop.core.credentials import SealedPlace
+from bellhop.domain.sealed import DATABASE_URL
+from bellhop.errors import ConfigurationError, StoreError
+from bellhop.log import get_logger
+from bellhop.store import bouncer, cells, migrate
+from bellhop.store.cells import KnownCell
+from bellhop.store.connecting import CANNOT_CONNECT, connect, explain
+from bellhop.store.database import Database
+from bellhop.store.store import Store
+from bellhop.vault.keyring import Vault, VaultError
+
+_PATIENCE_SECONDS = 5.0  # that a start waits for cells; those that answer later are opened later
+
+log = get_logger("core")
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How this process reaches the database of the directory.
+
+    `listen_url` is direct, None behind a bouncer without one; `name` is what Postgres calls the connections.
+    """
+
+    url: str
+    listen_url: str | None
+    path: bouncer.Path
+    name: str
+
+
+class CellError(Exception):
+    """A cell cannot be opened, and why."""
+
+
+def place_of(name: str) -> SealedPlace:
+    """The one place in which the URL of this cell's database opens."""
+    return {"tenant_id": "", "row_id": name, "field": DATABASE_URL}
+
+
+def unseal(vault: Vault | None, cell: KnownCell) -> str | None:
+    """The URL of a cell's database, None for one beside the directory; raises `CellError` when its key is lost."""
+    if cell.url is None:
+        return None
+    if vault is None:
+        message = "the URL of its database is sealed, and there are no master keys"
+        raise CellError(message)
+    try:
+        return vault.open(cell.url.ciphertext, **place_of(cell.name)).decode()
+    except VaultError as error:
+        message = f"the URL of its database does not open: {error}"
+        raise CellError(message) from error
+
+
+class Roster:
+    """Opens cells in a store, and tells in the log of those that it cannot open."""
+
+    def __init__(self, store: Store, vault: Vault | None, way: Way) -> None:
+        self.store = store
+        self._vault = vault
+        self._way = way
+
+    async def begin(self) -> None:
+        """Open what can be opened now; who does not answer soon is left for `run_once`."""
+        opening = asyncio.create_task(self.run_once())
+        done, _ = await asyncio.wait((opening,), timeout=_PATIENCE_SECONDS)
+        if not done:
+            opening.cancel()
+            await asyncio.wait((opening,))
+
+    async def run_once(self) -> int:
+        """Open the cells that are named and not open yet."""
+        async with self.store.directory.connection() as connection:
+            known = await cells.known(connection)
+        self.store.expect([each.name for each in known])
+        is_open = {each.cell for each in self.store.cells}
+        missing = [each for each in known if each.name not in is_open]
+        await asyncio.gather(*(self._open(each) for each in missing))
+        return 0
+
+    async def _open(self, cell: KnownCell) -> None:
+        try:
+            database = await self._connect(cell)
+        except (CellError, StoreError, ConfigurationError) as error:
+            self._note(cell.name, str(error))
+        except CANNOT_CONNECT as error:
+            self._note(cell.name, explain(error, unseal(self._vault, cell) or self._way.url, f"cell {cell.name}"))
+        else:
+            self.store.add(database)
+            log.info("cell.opened", cell=cell.name)
+
+    def _note(self, name: str, reason: str) -> None:
+        if self.store.closed.get(name) != reason:
+            log.error("cell.closed", cell=name, reason=reason)
+        self.store.closed[name] = reason
+
+    async def _connect(self, cell: KnownCell) -> Database:
+        """The cell, migrated: one beside the directory was, with it; a database of its own may have been away."""
+        way, schema = self._way, cells.schema_of(cell.name)
+        url = unseal(self._vault, cell)
+        if url is None:
+            return await Database.connect(
+                way.url,
+                keeps_statements=way.path.keeps_statements,
+                name=way.name,
+                cell=cell.name,
+                schema=schema,
+                session_url=way.listen_url,
+            )
+        await migrate_there(url, schema, f"cell {cell.name}")
+        path = await bouncer.look(url)
+        return await Database.connect(
+            url,
+            keeps_statements=path.keeps_statements,
+            name=way.name,
+            cell=cell.name,
+            session_url=None if path.shared else url,
+        )
+
+
+async def migrate_there(url: str, schema: str, setting: str) -> None:
+    """Bring a cell that has a database of its own to this version; raises as `connect` and `migrate_cell` do."""
+    connection = await connect(url, setting=setting, name="bellhop migrate")
+    try:
+        await migrate.migrate_cell(connection, schema)
+    finally:
+        await bouncer.close(connection)

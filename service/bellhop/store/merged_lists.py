@@ -1,0 +1,50 @@
+"""One list whose rows lie in several cells, read as if they lay in one: the newest first, whichever cell it is in."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import Generic, TypeVar
+
+from bellhop.domain.paging import Place
+from bellhop.store.lists import Reader
+
+Record = TypeVar("Record")
+
+
+class MergedReader(Generic[Record]):
+    """Reads the same list of several cells onwards; as a `Reader`, which see.
+
+    When the time is up in one cell, what others have behind the place where that one stopped is left for another time.
+    """
+
+    def __init__(self, readers: Sequence[Reader[Record]], key: Callable[[Record], Place]) -> None:
+        self._cells = [(each, deque[Record]()) for each in readers]
+        self._key = key
+        self.ended = False
+        self.stopped_at: Place | None = None
+
+    async def next(self, limit: int) -> Sequence[Record]:
+        """The next records, at most `limit`; fewer do not mean that it has ended."""
+        await asyncio.gather(*(_fill(reader, waiting, limit) for reader, waiting in self._cells))
+        records: list[Record] = []
+        while len(records) < limit and all(waiting or reader.ended for reader, waiting in self._cells):
+            newest = max((waiting for _, waiting in self._cells if waiting), key=self._place_of_first, default=None)
+            stop = max(self._stops(), default=None)
+            if newest is None or (stop is not None and self._place_of_first(newest) <= stop):
+                self.ended, self.stopped_at = True, stop
+                break
+            records.append(newest.popleft())
+        return records
+
+    def _place_of_first(self, waiting: deque[Record]) -> Place:
+        return self._key(waiting[0])
+
+    def _stops(self) -> list[Place]:
+        """Where cells stopped whose time was up, and of which nothing waits any more."""
+        return [reader.stopped_at for reader, waiting in self._cells if reader.stopped_at is not None and not waiting]
+
+
+async def _fill(reader: Reader[Record], waiting: deque[Record], limit: int) -> None:
+    """Have at least one record waiting, unless no more follows."""
+    while not waiting and not reader.ended:
+        waiting.extend(await reader.next(limit))

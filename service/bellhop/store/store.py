@@ -1,0 +1,130 @@
+"""The directory, the cells, and which tenant lives in which."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from typing import TypeVar
+
+from bellhop.errors import UnavailableError
+from bellhop.ids import TenantId
+from bellhop.log import get_logger
+from bellhop.store.database import FIRST_CELL, Database
+from bellhop.store.queries import load
+
+_RETRY_SOON = {"Retry-After": "1"}
+_AWAY = "The database that has this tenant's data is away; try again shortly."
+
+T = TypeVar("T")
+
+log = get_logger("store")
+
+
+class Store:
+    """The directory (tenants, keys, actions, audit) and the cells that hold the tenants' traffic.
+
+    No statement joins across the two. Code that works for a tenant asks for its cell, code that works for all walks
+    over `cells`. Cells may be added while it is used. Where a tenant lives is known from the directory
+    (`core/directory.py` hears of changes); who is not known lives in the first cell.
+
+    closed: cells that cannot be opened, and why (`core/roster.py`).
+    """
+
+    def __init__(self, directory: Database, cells: Iterable[Database]) -> None:
+        self.directory = directory
+        self._cells = {each.cell: each for each in cells}
+        self._homes: dict[TenantId, str] = {}
+        self._several = len(self._cells) > 1
+        self.closed: dict[str, str] = {}
+
+    @property
+    def cells(self) -> tuple[Database, ...]:
+        """The cells that are open, in the order of their opening."""
+        return tuple(self._cells.values())
+
+    @property
+    def answering(self) -> tuple[Database, ...]:
+        """Those of them that answer, as far as is known; all of them where none does, so that somebody asks again."""
+        return tuple(each for each in self._cells.values() if not each.is_away) or self.cells
+
+    def expect(self, names: Collection[str]) -> None:
+        """Know that there are these cells, though not all of them may be open."""
+        self._several = self._several or len(names) > 1
+
+    def add(self, cell: Database) -> None:
+        """Use one more cell."""
+        self._cells[cell.cell] = cell
+        self._several = True
+        self.closed.pop(cell.cell, None)
+
+    def place(self, homes: Mapping[TenantId, str]) -> None:
+        """Know where tenants live."""
+        self._homes.update(homes)
+
+    async def locate(self, tenant_ids: Collection[TenantId]) -> None:
+        """Find out where these tenants live, those that nobody has asked for yet; nothing where there is one cell."""
+        if not self._several or not (unknown := [each for each in tenant_ids if each not in self._homes]):
+            return
+        found = dict.fromkeys(unknown, FIRST_CELL)
+        found |= {
+            row["tenant_id"]: row["cell"] for row in await self.directory.fetch(load("tenants")["homes"], unknown)
+        }
+        self._homes.update(found)
+
+    def cell_of(self, tenant_id: TenantId) -> Database:
+        """The cell that has this tenant's jobs, subscriptions and deliveries.
+
+        Raises `UnavailableError` while it is not open here.
+        """
+        cell = self._cells.get(self._homes.get(tenant_id, FIRST_CELL))
+        if cell is None:
+            raise UnavailableError(_AWAY, headers=_RETRY_SOON)
+        return cell
+
+    async def over_cells(self, step: Callable[[Database], Awaitable[T]]) -> list[T]:
+        """What the step gives for each cell that answers; the others do not wait for one that fails.
+
+        Raises what the first of them raised if all failed.
+        """
+        cells = self.answering
+        if len(cells) == 1:
+            return [await step(cells[0])]
+        given = await asyncio.gather(*(step(each) for each in cells), return_exceptions=True)
+        failed = [each for each in given if isinstance(each, BaseException)]
+        for cell, each in zip(cells, given, strict=True):
+            if isinstance(each, BaseException):
+                log.warning("cell.failed", cell=cell.cell, reason=repr(each))
+        if failed and len(failed) == len(cells):
+            raise failed[0]
+        return [each for each in given if not isinstance(each, BaseException)]
+
+    async def by_cell(
+        self, tenants: Mapping[int, TenantId], step: Callable[[Database, Sequence[int]], Awaitable[object]]
+    ) -> None:
+        """Do the step for each cell with the numbers of what is its tenants'.
+
+        What can be done is done; then it raises what the first one that failed has raised.
+        """
+        await self.locate(tenants.values())
+        cells: dict[Database, list[int]] = {}
+        for number, tenant_id in tenants.items():
+            cells.setdefault(self.cell_of(tenant_id), []).append(number)
+        if len(cells) == 1:
+            ((cell, numbers),) = cells.items()
+            await step(cell, numbers)
+            return
+        done = await asyncio.gather(*(step(cell, numbers) for cell, numbers in cells.items()), return_exceptions=True)
+        failed = next((each for each in done if isinstance(each, BaseException)), None)
+        if failed is not None:
+            raise failed
+
+    def databases(self) -> list[Database]:
+        """Every pool once, though two names may share one."""
+        return list({id(each): each for each in (self.directory, *self.cells)}.values())
+
+    async def close(self) -> None:
+        """Close every pool."""
+        await asyncio.gather(*(each.close() for each in self.databases()))
+
+    def give_up(self) -> None:
+        """Cut every connection of every pool: the database is away, and all that wait for it fail at once."""
+        for each in self.databases():
+            each.give_up()
