@@ -144,12 +144,17 @@ CREATE TABLE tenants (
     delete_time timestamp with time zone,
     version bigint NOT NULL,
     cell text NOT NULL DEFAULT 'cell_0'::text,
+    move_job uuid,
+    move_token uuid,
+    fenced boolean NOT NULL DEFAULT false,
+    feed_shifts bigint[] NOT NULL DEFAULT '{}'::bigint[],
     CONSTRAINT tenants_pkey PRIMARY KEY (tenant_id),
     CONSTRAINT tenants_limits CHECK (live_jobs >= 0 AND requests_per_second >= 1 AND subscriptions >= 0)
 );
 CREATE INDEX tenants_by_cell ON tenants USING btree (cell, tenant_id);
 CREATE INDEX tenants_by_create_time ON tenants USING btree (create_time DESC, tenant_id DESC) WHERE delete_time IS NULL;
 CREATE INDEX tenants_by_version ON tenants USING btree (version);
+CREATE INDEX tenants_moving ON tenants USING btree (tenant_id) WHERE move_job IS NOT NULL;
 
 CREATE OR REPLACE FUNCTION bellhop.id(typeid text)
  RETURNS uuid
@@ -664,6 +669,7 @@ CREATE TABLE lanes (
     refusals integer NOT NULL DEFAULT 0,
     refusal text,
     ask_time timestamp with time zone,
+    moving boolean NOT NULL DEFAULT false,
     CONSTRAINT lanes_pkey PRIMARY KEY (tenant_id, subscription_id),
     CONSTRAINT lanes_closed_is_not_enabled CHECK (closed_reason IS NULL OR NOT enabled),
     CONSTRAINT lanes_closed_reason_known CHECK (closed_reason = ANY (ARRAY['subscription_deleted'::text, 'subscription_disabled'::text])),

@@ -33,6 +33,7 @@ from bellhop.core.judging import Judging
 from bellhop.core.keys import Keys
 from bellhop.core.limits import RequestLimits
 from bellhop.core.lists import Lists
+from bellhop.core.moves import Moves
 from bellhop.core.portal_sessions import PortalSessions
 from bellhop.core.publishing import Publisher
 from bellhop.core.pulling import Pulling
@@ -67,6 +68,7 @@ from bellhop.maintenance.expunge import Expunger
 from bellhop.maintenance.failing import FailingWatch
 from bellhop.maintenance.figures import INTERVAL_SECONDS, Figures
 from bellhop.maintenance.idle import IdleWatch
+from bellhop.maintenance.mover import Mover
 from bellhop.maintenance.replayer import Replayer
 from bellhop.maintenance.rescuer_deliveries import DeliveryRescuer
 from bellhop.maintenance.rescuer_jobs import JobRescuer
@@ -237,6 +239,7 @@ async def open_parts(
             portal_sessions=PortalSessions(directory, clock),
             guesses=Guesses(clock),
             tenants=Tenants(directory, clock),
+            moves=Moves(directory, clock, jobs),
             catalog=catalog,
             event_types=event_types,
             limits=RequestLimits(store.directory, clock),
@@ -311,6 +314,7 @@ async def assemble(settings: Settings, installed: Installation, role: Role) -> A
             stack.push_async_callback(replayer.close)
             stack.push_async_callback(expunger.close)
             workers.extend(_housekeeping(settings, parts, replayer, expunger))
+            workers.append(Loop("tenants.move", _mover(parts).run_once, interval_seconds=1.0))
         if role.includes(Role.DISPATCHER):
             workers.append(Dispatchers(store, partial(_dispatcher, parts)))
             workers.append(Asker(store, parts.handshakes))
@@ -374,6 +378,19 @@ def _expunger(parts: Parts) -> Expunger:
         tenants=services.tenants,
         work=services.work,
         completions=services.completions,
+    )
+
+
+def _mover(parts: Parts) -> Mover:
+    services = parts.services
+    return Mover(
+        parts.store,
+        tenants=services.tenants,
+        moves=services.moves,
+        jobs=services.jobs,
+        work=services.work,
+        completions=services.completions,
+        wakeups=services.wakeups,
     )
 
 

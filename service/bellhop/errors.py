@@ -148,6 +148,12 @@ class TenantExistsError(AlreadyExistsError):
     code, title = "tenant-exists", "Tenant exists"
 
 
+class AlreadyMovingError(ConflictError):
+    """Another operation moves this tenant already; wait for it, or cancel it."""
+
+    code, title = "already-moving", "Already moving"
+
+
 class IdempotencyInFlightError(ConflictError):
     """The first request with this Idempotency-Key is still being answered; try again shortly."""
 

@@ -7,10 +7,13 @@ WHERE noun = $1
 RETURNING version;
 
 -- name: since
--- What has changed beyond the numbers that a process knows: the noun, the row's key as text, its number, a tenant's cell.
+-- What has changed beyond the numbers that a process knows: the noun, the row's key as text, its number, and a tenant's
+-- cell, which is empty while the tenant is fenced.
 -- $1 tenants bigint, $2 keys bigint, $3 actions bigint, $4 event types bigint; indexes tenants_by_version,
 -- api_keys_by_version, portal_sessions_by_version, actions_by_version, event_types_by_version
-SELECT 'tenants' AS noun, tenant_id AS name, version, cell FROM bellhop.tenants WHERE version > $1
+SELECT 'tenants' AS noun, tenant_id AS name, version, CASE WHEN fenced THEN '' ELSE cell END AS cell
+FROM bellhop.tenants
+WHERE version > $1
 UNION ALL
 SELECT 'keys', encode(hash, 'hex'), version, NULL FROM bellhop.api_keys WHERE version > $2
 UNION ALL

@@ -29,7 +29,7 @@ lane AS MATERIALIZED (
         SELECT *
         FROM lanes
         WHERE tenant_id = n.tenant_id AND subscription_id = n.subscription_id
-            AND enabled AND probe_time IS NULL AND rate_per_second IS NULL
+            AND enabled AND NOT moving AND probe_time IS NULL AND rate_per_second IS NULL
             AND (paused_until IS NULL OR paused_until <= now())
         FOR UPDATE SKIP LOCKED
     ) AS l

@@ -14,6 +14,7 @@ export const PROBLEM_CODES = {
   "method-not-allowed": 405,
   "already-exists": 409,
   "already-finished": 409,
+  "already-moving": 409,
   "conflict": 409,
   "delivery-in-flight": 409,
   "idempotency-key-in-flight": 409,

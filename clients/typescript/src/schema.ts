@@ -1313,6 +1313,26 @@ export interface paths {
         patch: operations["updateTenant"];
         trace?: never;
     };
+    "/v2/admin/tenants/{tenant_id}:move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move a tenant to another cell
+         * @description Keys: `admin`.
+         */
+        post: operations["moveTenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/admin/keys": {
         parameters: {
             query?: never;
@@ -3339,6 +3359,13 @@ export interface components {
          * @enum {string}
          */
         Mode: "light" | "dark" | "auto";
+        /**
+         * MoveTenant
+         * @description Where to move a tenant.
+         */
+        MoveTenant: {
+            cell: string;
+        };
         /**
          * MtlsIn
          * @description Mutual TLS: a certificate that our connections show, and its key.
@@ -10793,6 +10820,61 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    moveTenant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Write only if the resource still has this ETag. */
+                "If-Match"?: string;
+            };
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "cell": "cell_0"
+                 *     }
+                 */
+                "application/json": components["schemas"]["MoveTenant"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    Location: components["headers"]["Location"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "op_01kb76wpe0fj09wkns0pszt7ap",
+                     *       "state": "pending",
+                     *       "metadata": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SystemOperation"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];

@@ -187,6 +187,7 @@ ROUTES: tuple[Route, ...] = (
         ("GET",    "/tenants/{tenant_id}",                           tenants.get,                 ADMIN_OF_TENANT),
         ("PATCH",  "/tenants/{tenant_id}",                           tenants.patch,               ADMIN_OF_TENANT),
         ("DELETE", "/tenants/{tenant_id}",                           tenants.delete,              ADMIN_OF_TENANT),
+        ("POST",   "/tenants/{tenant_id}:move",                      tenants.move,                ADMIN_OF_TENANT),
     ),
     *_below(
         "/v2/admin", "keys",

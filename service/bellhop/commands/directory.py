@@ -8,9 +8,14 @@ from bellhop.clock import SystemClock
 from bellhop.config import Settings
 from bellhop.core.catalog import Catalog
 from bellhop.core.directory import Directory
+from bellhop.core.jobs import Jobs
 from bellhop.core.keys import Keys
+from bellhop.core.moves import Moves
+from bellhop.core.registry import RegistryCache
 from bellhop.core.tenants import Tenants
+from bellhop.domain.event_filter import parse_filter
 from bellhop.installation import open_installation, open_store, prepare
+from bellhop.runtime.wakeup import Wakeups
 from bellhop.store.store import Store
 
 ROWS_SHOWN = 1000  # of a list, the newest
@@ -23,6 +28,7 @@ class OpenDirectory:
     store: Store
     keys: Keys
     tenants: Tenants
+    moves: Moves
     catalog: Catalog
 
 
@@ -35,4 +41,8 @@ async def open_directory(settings: Settings) -> AsyncIterator[OpenDirectory]:
             clock = SystemClock()
             clock.correct(clock.now(), await store.directory.now())
             directory = Directory(store)
-            yield OpenDirectory(store, Keys(directory, clock), Tenants(directory, clock), Catalog(directory, clock))
+            catalog = Catalog(directory, clock)
+            jobs = Jobs(store, clock, Wakeups(), catalog=catalog, registry=RegistryCache(parse_filter))
+            moves = Moves(directory, clock, jobs)
+            yield OpenDirectory(store, Keys(directory, clock), Tenants(directory, clock), moves, catalog)
+            await jobs.close()

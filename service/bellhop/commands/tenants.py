@@ -11,11 +11,12 @@ from bellhop.commands.parsing import Verbs, add_nouns, add_verb
 from bellhop.config import Settings
 from bellhop.domain.audit import CLI
 from bellhop.domain.names import NAME_PATTERN, is_name
+from bellhop.domain.operation import to_json as operation_to_json
 from bellhop.domain.tenant import GivenLimits
 from bellhop.errors import ConfigurationError
 from bellhop.ids import TenantId
 from bellhop.remote.client import Remote
-from bellhop.remote.documents import Tenant
+from bellhop.remote.documents import Operation, Tenant
 from bellhop.store import tenants as stored_tenants
 
 _PATH = "/v2/admin/tenants"
@@ -39,6 +40,16 @@ def add_to(verbs: Verbs) -> None:
     verb.add_argument("--cell", help="where its traffic lives (the cell with the fewest tenants)")
     for name in _LIMITS:
         verb.add_argument(f"--{name.replace('_', '-')}", type=int, help="its limit (the service's default)")
+    verb = add_verb(
+        nouns,
+        "move",
+        "move a tenant to another cell, while it works",
+        example="bellhop tenants move aurora cell_1",
+        beside=with_settings(move_tenant),
+        remote=move_tenant_remotely,
+    )
+    verb.add_argument("tenant_id", metavar="TENANT")
+    verb.add_argument("cell", metavar="CELL")
     add_verb(
         nouns,
         "list",
@@ -49,11 +60,40 @@ def add_to(verbs: Verbs) -> None:
     )
 
 
-async def create_tenant(options: argparse.Namespace, settings: Settings) -> int:
-    """Make a tenant."""
-    if not is_name(options.tenant_id):
+async def move_tenant(options: argparse.Namespace, settings: Settings) -> int:
+    """Start the operation that moves a tenant; the service that runs beside carries it out."""
+    _check(options.tenant_id)
+    async with open_directory(settings) as directory:
+        tenant = await directory.tenants.read(TenantId(options.tenant_id))
+        started = await directory.moves.start(tenant, options.cell, actor=CLI)
+    operation = operation_to_json(started.job)
+    _tell_move(options, str(operation["id"]), json.dumps({"operation": operation["id"]}))
+    return 0
+
+
+async def move_tenant_remotely(options: argparse.Namespace, remote: Remote) -> int:
+    """The same at another Bellhop."""
+    _check(options.tenant_id)
+    body = json.dumps({"cell": options.cell}).encode()
+    answer = await remote.send("POST", f"{_PATH}/{options.tenant_id}:move", body)
+    _tell_move(options, answer.read(Operation).id, answer.text)
+    return 0
+
+
+def _check(tenant_id: str) -> None:
+    if not is_name(tenant_id):
         sentence = f"A tenant id matches {NAME_PATTERN}."
         raise ConfigurationError(sentence)
+
+
+def _tell_move(options: argparse.Namespace, operation: str, text: str) -> None:
+    sentence = f"{operation} moves {options.tenant_id} to {options.cell}; GET /v2/admin/operations/{operation} tells."
+    Output.of(options).put(text, sentence)
+
+
+async def create_tenant(options: argparse.Namespace, settings: Settings) -> int:
+    """Make a tenant."""
+    _check(options.tenant_id)
     given = GivenLimits(options.live_jobs, options.requests_per_second, options.subscriptions)
     async with open_directory(settings) as directory:
         tenant = await directory.tenants.create(

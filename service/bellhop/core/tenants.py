@@ -143,7 +143,7 @@ class Tenants:
         async with self._directory.database.connection() as connection:
             tenant = await tenants.get(connection, TenantId(tenant_id))
         if tenant is not None:
-            self._directory.place(tenant.tenant_id, tenant.cell)
+            self._directory.place(tenant.tenant_id, "" if tenant.fenced else tenant.cell)
         return tenant
 
 

@@ -3,13 +3,16 @@
 What is made for each event that is written or sent is a named tuple, which takes a fifth of the time.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
 from bellhop.ids import EventId, JobId, Prefix, SubscriptionId, TenantId, encode
+
+FIRST_TRANSACTION = 3
+"""No transaction of a server has a smaller number."""
 
 SAMPLE_SOURCE = "example"
 """Where a sample comes from: the example of its type, sent on demand. Nothing of the kind has happened."""
@@ -139,7 +142,18 @@ class EventBody(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FeedPosition:
-    """Where a reader of the polling feed stands: behind this transaction's event."""
+    """Where a reader of the polling feed stands: behind this transaction's event.
+
+    era: how often the tenant had been moved to another server by then, which numbers transactions anew.
+    """
 
     transaction_id: int
     event_id: EventId
+    era: int = 0
+
+    def now(self, shifts: Sequence[int]) -> "FeedPosition":
+        """The same place by the numbers of today: at each move they became smaller by one of these."""
+        number = self.transaction_id
+        for shift in shifts[self.era :]:
+            number = max(FIRST_TRANSACTION, number - shift) if number else 0
+        return FeedPosition(number, self.event_id, len(shifts))

@@ -6,6 +6,7 @@ from datetime import datetime
 from bellhop.ids import TenantId
 
 DELETE_ACTION = "bellhop.delete-tenant"  # the operation that erases a tenant
+MOVE_ACTION = "bellhop.move-tenant"  # the one that moves it to another cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class Tenant:
     cell: where its traffic lives.
     given: the limits that the operator set; `limits`: those that hold.
     version: counts changes, and is the ETag.
+    fenced: it is being moved, and nothing is read or written for a moment.
+    feed_shifts: by how much the numbers of transactions became smaller at each of its moves to another server.
     """
 
     tenant_id: TenantId
@@ -56,3 +59,5 @@ class Tenant:
     create_time: datetime
     update_time: datetime
     version: int
+    fenced: bool = False
+    feed_shifts: tuple[int, ...] = ()

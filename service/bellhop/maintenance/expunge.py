@@ -24,6 +24,7 @@ from bellhop.errors import NotFoundError
 from bellhop.ids import TenantId
 from bellhop.log import get_logger
 from bellhop.store import expunge
+from bellhop.store.database import Database
 from bellhop.store.store import Store
 
 _PRINCIPAL = Principal(KeyKind.WORKER, actions=frozenset({DELETE_ACTION}))
@@ -101,14 +102,23 @@ class Expunger:
 
     async def _remove(self, tenant_id: TenantId) -> int:
         removed = 0
-        async with self._store.cell_of(tenant_id).connection() as connection:
-            for table in expunge.TABLES:
-                removed += await expunge.some(connection, table, tenant_id, limit=_ROWS)
+        for cell in self._cells(tenant_id):
+            async with cell.connection() as connection:
+                for table in expunge.TABLES:
+                    removed += await expunge.some(connection, table, tenant_id, limit=_ROWS)
         return removed
 
     async def _is_left(self, tenant_id: TenantId) -> bool:
-        async with self._store.cell_of(tenant_id).connection() as connection:
-            return any([await expunge.is_left(connection, table, tenant_id) for table in expunge.TABLES])
+        for cell in self._cells(tenant_id):
+            async with cell.connection() as connection:
+                if any([await expunge.is_left(connection, table, tenant_id) for table in expunge.TABLES]):
+                    return True
+        return False
+
+    def _cells(self, tenant_id: TenantId) -> list[Database]:
+        """Its own, which has to be open, and the others: a move that broke off may have left something there."""
+        own = self._store.cell_of(tenant_id)
+        return [own, *(each for each in self._store.cells if each is not own)]
 
     async def _beat(self, held: _Held) -> None:
         if monotonic_seconds() - held.beat_seconds < _BEAT_SECONDS:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from bellhop.clock import Clock
 from bellhop.domain.action import SHORTEST_RETENTION
 from bellhop.log import get_logger
-from bellhop.store import events, partitions, portal_sessions, retention, templates
+from bellhop.store import events, moving, partitions, portal_sessions, retention, templates
 from bellhop.store.database import Database
 from bellhop.store.partitions import Parent
 from bellhop.store.store import Store
@@ -53,6 +53,7 @@ class Retention:
         async with cell.connection() as connection:
             handled = await partitions.make_ahead(connection, now=now)
             handled += await self._drop_days(connection, now)
+        await moving.unfence(cell)
         return handled + await self._clean(cell, now)
 
     async def _drop_days(self, connection: "Connection", now: datetime) -> int:

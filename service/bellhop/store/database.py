@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 import asyncpg
 import orjson
 
+from bellhop.errors import UnavailableError
 from bellhop.log import get_logger
 from bellhop.runtime.broken import CONNECTION_BROKEN, STATEMENT_LOST, StatementLostError
 from bellhop.store import citus
@@ -28,6 +29,9 @@ _STATEMENTS_KEPT = 512
 _JSONB_VERSION = b"\x01"
 _NAMES = itertools.count()
 _MINE = secrets.token_hex(6)
+
+FENCE = "moved_"
+"""What the constraints begin with that let a cell take nothing more of a tenant that leaves it."""
 
 FIRST_CELL = "cell_0"
 """The cell that every installation has, in the database of the directory."""
@@ -70,6 +74,13 @@ async def _prepare(connection: Any) -> None:
 
 async def _leave_as_it_is(_connection: object) -> None:
     """Nothing to undo when a connection goes back, as nobody sets anything but `LOCAL`: that spares a round trip."""
+
+
+def _tell_if_fenced(error: asyncpg.CheckViolationError) -> None:
+    """Raises `UnavailableError` for a write of a tenant that has left this cell, which its process has not heard of."""
+    if (error.constraint_name or "").startswith(FENCE):
+        message = "This tenant's data was moved to another database; try again shortly."
+        raise UnavailableError(message, headers={"Retry-After": "1"}) from error
 
 
 class Database:
@@ -189,6 +200,9 @@ class Database:
                 yield connection
         except STATEMENT_LOST as error:
             raise await self._lost(error) from error
+        except asyncpg.CheckViolationError as error:
+            _tell_if_fenced(error)
+            raise
 
     @asynccontextmanager
     async def transaction(self, *, lock_wait: timedelta | None = None) -> "AsyncIterator[Connection]":
@@ -214,6 +228,9 @@ class Database:
                 await connection.execute("COMMIT")
         except STATEMENT_LOST as error:
             raise await self._lost(error) from error
+        except asyncpg.CheckViolationError as error:
+            _tell_if_fenced(error)
+            raise
 
     async def fetch(self, statement: str, *arguments: object) -> Sequence[asyncpg.Record]:
         """All rows of one statement, in a transaction of its own."""

@@ -12,6 +12,8 @@ from bellhop.store.queries import load
 
 _RETRY_SOON = {"Retry-After": "1"}
 _AWAY = "The database that has this tenant's data is away; try again shortly."
+_MOVING = "This tenant's data is being moved to another database; try again shortly."
+_NOWHERE = ""  # the cell of a tenant that is fenced for a moment
 
 T = TypeVar("T")
 
@@ -72,12 +74,17 @@ class Store:
     def cell_of(self, tenant_id: TenantId) -> Database:
         """The cell that has this tenant's jobs, subscriptions and deliveries.
 
-        Raises `UnavailableError` while it is not open here.
+        Raises `UnavailableError` while it is not open here, and while the tenant is moved.
         """
-        cell = self._cells.get(self._homes.get(tenant_id, FIRST_CELL))
+        home = self._homes.get(tenant_id, FIRST_CELL)
+        cell = self._cells.get(home)
         if cell is None:
-            raise UnavailableError(_AWAY, headers=_RETRY_SOON)
+            raise UnavailableError(_MOVING if home == _NOWHERE else _AWAY, headers=_RETRY_SOON)
         return cell
+
+    def cell_named(self, name: str) -> Database | None:
+        """The cell of this name; None while it is not open here."""
+        return self._cells.get(name)
 
     async def over_cells(self, step: Callable[[Database], Awaitable[T]]) -> list[T]:
         """What the step gives for each cell that answers; the others do not wait for one that fails.

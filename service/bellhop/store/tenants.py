@@ -1,11 +1,12 @@
 """Tenants in the directory."""
 
+import uuid
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bellhop.domain.filter_syntax import Field, FieldType
 from bellhop.domain.tenant import DEFAULT_LIMITS, GivenLimits, Tenant
-from bellhop.ids import TenantId
+from bellhop.ids import JobId, TenantId
 from bellhop.store.lists import Collection
 from bellhop.store.queries import load
 
@@ -76,6 +77,43 @@ async def erase(connection: "Connection", tenant_id: TenantId) -> None:
     await connection.execute(load("tenants")["erase"], tenant_id)
 
 
+async def begin_move(connection: "Connection", tenant_id: TenantId, job_id: JobId, token: uuid.UUID) -> bool:
+    """Let an operation move a tenant, under its lease; False while another one does."""
+    return await connection.fetchval(load("tenants")["begin_move"], tenant_id, job_id, token) is not None
+
+
+async def fence(
+    connection: "Connection", tenant_id: TenantId, token: uuid.UUID, *, fenced: bool, version: int
+) -> str | None:
+    """Let nothing be read or written of a tenant for a moment, or let it again.
+
+    Returns its cell; None when another lease has taken its move over.
+    """
+    cell: str | None = await connection.fetchval(load("tenants")["fence"], tenant_id, fenced, token, version)
+    return cell
+
+
+async def settle(
+    connection: "Connection", tenant_id: TenantId, token: uuid.UUID, *, cell: str, shift: int | None, version: int
+) -> bool:
+    """Let a fenced tenant live in another cell; False when another lease has taken its move over.
+
+    `shift` is by how much the numbers of transactions became smaller, None where they stay.
+    """
+    return await connection.fetchval(load("tenants")["settle"], tenant_id, cell, shift, token, version) is not None
+
+
+async def end_move(connection: "Connection", tenant_id: TenantId, job_id: JobId) -> None:
+    """The move of a tenant by this operation is over."""
+    await connection.execute(load("tenants")["end_move"], tenant_id, job_id)
+
+
+async def moving(connection: "Connection") -> list[tuple[TenantId, JobId]]:
+    """The tenants that are being moved, each with its operation."""
+    rows = await connection.fetch(load("tenants")["moving"])
+    return [(TenantId(row["tenant_id"]), JobId(row["move_job"])) for row in rows]
+
+
 async def moved_out(connection: "Connection") -> dict[TenantId, str]:
     """Where those live that do not live in the first cell."""
     rows = await connection.fetch(load("tenants")["moved_out"])
@@ -104,6 +142,8 @@ def record(row: "asyncpg.Record") -> Tenant:
         create_time=row["create_time"],
         update_time=row["update_time"],
         version=row["version"],
+        fenced=row["fenced"],
+        feed_shifts=tuple(row["feed_shifts"]),
     )
 
 

@@ -1385,6 +1385,14 @@ class MeOut(BaseModel):
 Method = Literal["POST", "GET"] | str
 
 
+class MoveTenant(BaseModel):
+    """Where to move a tenant."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    cell: str
+
+
 class NewFilterTrialIn(BaseModel):
     """What to try on the newest events for a subscription that is not made yet."""
 

@@ -84,6 +84,12 @@ class AlreadyFinishedError(ConflictError):
     default_code: ClassVar[str | None] = "already-finished"
 
 
+class AlreadyMovingError(ConflictError):
+    """409: Already moving."""
+
+    default_code: ClassVar[str | None] = "already-moving"
+
+
 class DeliveryInFlightError(ConflictError):
     """409: Delivery in flight."""
 
@@ -206,6 +212,7 @@ BY_CODE: Mapping[str, type[ProblemError]] = {
     "conflict": ConflictError,
     "already-exists": AlreadyExistsError,
     "already-finished": AlreadyFinishedError,
+    "already-moving": AlreadyMovingError,
     "delivery-in-flight": DeliveryInFlightError,
     "idempotency-key-in-flight": IdempotencyKeyInFlightError,
     "not-cancellable": NotCancellableError,

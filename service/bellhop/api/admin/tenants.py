@@ -7,6 +7,7 @@ import orjson
 from bellhop.api.admin.tenants_wire import (
     READ_ONLY,
     LimitsIn,
+    MoveIn,
     SystemOperationOut,
     TenantIn,
     TenantOut,
@@ -96,7 +97,20 @@ async def delete(call: Call) -> Answer:
         SYSTEM_TENANT, DELETE_ACTION, {"tenant_id": call.tenant_id}, cancellable=False
     )
     await call.services.tenants.close(call.tenant_id, actor=call.actor)
-    operation = operation_to_json(started.job)
+    return _started(operation_to_json(started.job))
+
+
+@Terms("Move a tenant to another cell", body=MoveIn, answers={202: SystemOperationOut}, problems=(409, 412))
+async def move(call: Call) -> Answer:
+    """Let an operation of the service copy the tenant's data while it works, and move it over in a moment."""
+    tenant = await call.services.tenants.read(call.tenant_id)
+    call.check_version(tenant.version)
+    body: MoveIn = call.body
+    started = await call.services.moves.start(tenant, body.cell, actor=call.actor)
+    return _started(operation_to_json(started.job))
+
+
+def _started(operation: Mapping[str, object]) -> Answer:
     return Answer(202, operation, {"Location": f"/v2/admin/operations/{operation['id']}", "Retry-After": "1"})
 
 

@@ -45,6 +45,12 @@ class TenantIn(RequestModel, title="NewTenant"):
     )
 
 
+class MoveIn(RequestModel, title="MoveTenant"):
+    """Where to move a tenant."""
+
+    cell: CellName
+
+
 class TenantPatch(RequestModel):
     """What to change of a tenant (JSON merge patch, RFC 7396): absent members stay, null is the default."""
 

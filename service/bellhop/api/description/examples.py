@@ -99,6 +99,7 @@ REQUESTS: Mapping[str, Json] = {
     "RedeliverIn": {"filter": 'event_type == "operation.failed"', "dry_run": True},
     "ReplayIn": {"states": ["dead", "missed"], "dry_run": True},
     "NewTenant": {"id": "aurora", "display_name": "Aurora Solar", "limits": {"subscriptions": 100}},
+    "MoveTenant": {"cell": "cell_0"},
     "TenantPatch": {"display_name": "Aurora", "limits": {"requests_per_second": 500}},
     "NewKeyBody": {"kind": "worker", "actions": ["auto_designer"], "display_name": "Designers"},
     "NewTenantKey": {"scopes": ["operations:run", "operations:read"], "display_name": "CRM"},

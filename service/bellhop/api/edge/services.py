@@ -15,6 +15,7 @@ from bellhop.core.jobs import Jobs
 from bellhop.core.keys import Keys
 from bellhop.core.limits import RequestLimits
 from bellhop.core.lists import Lists
+from bellhop.core.moves import Moves
 from bellhop.core.portal_sessions import PortalSessions
 from bellhop.core.publishing import Publisher
 from bellhop.core.pulling import Pulling
@@ -45,6 +46,7 @@ class Services:
     portal_sessions: PortalSessions
     guesses: Guesses
     tenants: Tenants
+    moves: Moves
     catalog: Catalog
     event_types: EventTypes
     limits: RequestLimits

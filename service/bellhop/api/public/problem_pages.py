@@ -34,6 +34,7 @@ _ADVICE = {
     "not-finished": "Only operations that ended as `failed` or `cancelled` can be retried.",
     "not-cancellable": "The action's discovery page says whether its operations can be cancelled.",
     "already-exists": "Choose another name, or change what is there.",
+    "already-moving": "Wait until the operation that moves the tenant has ended, or cancel it; then ask again.",
     "tenant-exists": "Also the id of a tenant that is still being erased is taken.",
     "idempotency-key-in-flight": "Send the same request again after `Retry-After`: it answers what the first one did.",
     "delivery-in-flight": "The attempt ends within the subscription's timeout; try again then.",

@@ -17,7 +17,7 @@ from bellhop.domain.paging import page_size
 from bellhop.errors import BadRequestError
 from bellhop.ids import EventId, Prefix, decode, encode
 
-_POSITION = re.compile(r"([0-7]?[0-9a-f]{1,15})-(.+)")
+_POSITION = re.compile(r"(?:([1-9][0-9]{0,3})\.)?([0-7]?[0-9a-f]{1,15})-(.+)")
 _LATEST = "latest"
 _NO_EVENT = EventId(UUID(int=0))
 
@@ -55,9 +55,10 @@ async def _feed(call: Call, after: str) -> Answer:
     history, whole = call.services.history, query.view == "full"
     limit = page_size(query.max_page_size)
     await call.place.take(PAGE_ROOM_BYTES)
+    shifts = call.tenant.feed_shifts
     if after == _LATEST:
-        return _fed([], FeedPosition(await history.end_of_feed(call.tenant_id), _NO_EVENT))
-    position = _read_position(after)
+        return _fed([], FeedPosition(await history.end_of_feed(call.tenant_id), _NO_EVENT, len(shifts)))
+    position = _read_position(after, most=len(shifts)).now(shifts)
     results: list[bytes] = []
     room = MAX_PAGE_BYTES
     async with aclosing(history.feed(call.tenant_id, position, limit=limit, whole=whole)) as events:
@@ -67,7 +68,7 @@ async def _feed(call: Call, after: str) -> Answer:
             if room < 0 and results:
                 break
             results.append(result)
-            position = FeedPosition(event.transaction_id, event.event_id)
+            position = FeedPosition(event.transaction_id, event.event_id, len(shifts))
     return _fed(results, position)
 
 
@@ -79,16 +80,18 @@ def _fed(results: Sequence[bytes], position: FeedPosition) -> Answer:
 
 
 def _write_position(position: FeedPosition) -> str:
-    return f"{position.transaction_id:x}-{encode(Prefix.EVENT, position.event_id)}"
+    era = f"{position.era}." if position.era else ""
+    return f"{era}{position.transaction_id:x}-{encode(Prefix.EVENT, position.event_id)}"
 
 
-def _read_position(text: str) -> FeedPosition:
-    """The position of a feed; raises `BadRequestError` for what is none."""
+def _read_position(text: str, *, most: int) -> FeedPosition:
+    """The position of a feed, of the era `most` at the latest; raises `BadRequestError` for what is none."""
     if not text:
-        return FeedPosition(0, _NO_EVENT)
+        return FeedPosition(0, _NO_EVENT, most)
     found = _POSITION.fullmatch(text)
-    event = None if found is None else decode(Prefix.EVENT, found[2])
-    if found is None or event is None:
+    event = None if found is None else decode(Prefix.EVENT, found[3])
+    era = int(found[1] or 0) if found is not None else 0
+    if found is None or event is None or era > most:
         detail = "`after` is the `next_after` of an earlier answer, or empty to begin with the oldest event."
         raise BadRequestError(detail)
-    return FeedPosition(int(found[1], 16), EventId(event))
+    return FeedPosition(int(found[2], 16), EventId(event), era)
