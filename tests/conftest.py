@@ -34,6 +34,7 @@ from tests.spread import run_apart, with_database
 _PREFIX = "bellhop_test"
 _FOLDERS = "bellhop-test-"
 _CONTAINER_IMAGE = "postgres:15"
+_CONTAINER_CONNECTIONS = 1000  # as the embedded server of the tests: each worker keeps several services
 _MEMORY = Path("/dev/shm")  # noqa: S108 - the run's folder in it is private
 _MEMORY_BYTES = 2 << 30
 _LEFTOVER_AFTER_SECONDS = 3600
@@ -112,7 +113,7 @@ def _start_container() -> Any:
     from testcontainers.community.postgres import PostgresContainer  # noqa: PLC0415
 
     try:
-        return PostgresContainer(_CONTAINER_IMAGE).start()
+        return PostgresContainer(_CONTAINER_IMAGE).with_command(f"-c max_connections={_CONTAINER_CONNECTIONS}").start()
     except (DockerException, OSError) as error:
         message = f"--pg=container needs a Docker engine that answers, and there is none: {error}"
         raise pytest.UsageError(message) from error

@@ -106,6 +106,13 @@ async def test_what_was_written_is_there_after_a_restart_in_a_path_with_spaces_a
         assert await fetch(again.url, "SELECT answer FROM kept") == 42
 
 
+async def test_every_processor_may_have_a_process_that_uses_all_its_connections(place: Path) -> None:
+    async with running(place / "data", durable=True) as server:
+        most = int(await fetch(server.url, "SHOW max_connections"))
+        reserved = int(await fetch(server.url, "SHOW superuser_reserved_connections"))
+    assert most - reserved >= 18 * max(16, os.cpu_count() or 1)
+
+
 @pytest.mark.parametrize("name", ["long-" * 20 + "/" + "longer-" * 20, "one, two"])
 async def test_a_path_that_cannot_hold_a_socket_has_it_in_a_short_private_folder(place: Path, name: str) -> None:
     folder = place / name

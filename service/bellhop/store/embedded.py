@@ -51,7 +51,7 @@ _SETTINGS = {
     "listen_addresses": "",
     "port": str(_PORT),
     "unix_socket_permissions": "0700",
-    "max_connections": "100",
+    "max_connections": str(100 + 20 * max(10, os.cpu_count() or 1)),  # a process takes up to 18: a pool, and two more
     "shared_buffers": "128MB",
     "effective_cache_size": "512MB",
     "max_wal_size": "2GB",
@@ -77,6 +77,7 @@ _FORGETFUL = {
     "full_page_writes": "off",
     "max_wal_size": "256MB",
     "autovacuum_naptime": "1min",
+    "max_connections": "1000",  # many services share it, each with pools of its own
 }
 
 log = get_logger("store")
