@@ -40,6 +40,7 @@ async def test_callbacks_tokens_and_verifications_leave_through_the_proxy_and_wa
                     (callback,) = await door.expect(1, path="/hook")
                     assert callback.headers["authorization"] == "Bearer t"
                     assert set(proxy.targets()) == {f"127.0.0.1:{door.port}"}
+                    await eventually(lambda: tenant.deliveries(state="delivered"))  # its answer goes through the door
 
                     proxy.refuse = lambda _target: answer(403)
                     proxy.hang_up()
