@@ -5,6 +5,7 @@ import base64
 import http.client
 import json
 import os
+import random
 import secrets
 import signal
 import socket
@@ -12,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -38,11 +39,20 @@ ECHO: Mapping[str, Any] = {
 
 
 def free_port() -> int:
-    """A port of 127.0.0.1 that nobody listens at just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port of 127.0.0.1 that nobody listens at just now, nor gets by asking for any: it stays free for who starts."""
+    while True:
+        port = random.randrange(10_000, _first_given_port())  # noqa: S311 - chance keeps those apart who ask at once
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+
+
+def _first_given_port() -> int:
+    """Where the ports begin that the kernel gives by itself, to those who connect or listen."""
+    with suppress(OSError):
+        first = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text(encoding="ascii").split()[0])
+        return max(first, 20_000)
+    return 32_768
 
 
 def bellhop_command() -> str:
