@@ -88,7 +88,7 @@ async def persisting(call: Callable[[], Any]) -> Any:
     while True:
         try:
             return await call()
-        except OSError:  # aiohttp's connection errors are of this kind
+        except aiohttp.ClientConnectionError:
             await asyncio.sleep(0.05)
 
 
