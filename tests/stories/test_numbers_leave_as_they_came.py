@@ -6,7 +6,7 @@ import orjson
 import pytest
 
 from tests.receiver import Receiver
-from tests.running import House, Tenant, Worker
+from tests.running import House, Tenant, Worker, eventually
 
 SPELLINGS = (
     "12345678901234567.89", "0.1234567890123456789012345", "1e5", "1E+5", "1.10", "-0", "-0.0", "1e-400", "100.0",
@@ -42,7 +42,7 @@ async def test_the_data_of_an_event_arrives_byte_for_byte(house: House, door: Re
     assert f'"data":{TEXT}}}' in hit.body.decode()
     for shown in (f"{path}/{answer['events'][0]['id']}", f"{path}?view=full", f"{path}?view=full&after="):
         assert TEXT in await raw(tenant, shown)
-    [delivery] = await tenant.deliveries(event_type="order.placed")
+    [delivery] = await eventually(lambda: tenant.deliveries(event_type="order.placed", state="delivered"))
     assert TEXT in delivery["attempts"][0]["request"]["body"]
 
 
