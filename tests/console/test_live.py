@@ -10,6 +10,7 @@ from playwright.async_api import Page, Route, expect
 
 from tests.console.conftest import Visitor
 from tests.console.scene import Scene, later
+from tests.running import eventually
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -34,16 +35,22 @@ async def test_page_asks_at_most_once_a_second_and_not_at_all_when_nobody_looks(
         await expect(page.get_by_role("heading", name="Its callbacks")).to_be_visible()
         await page.wait_for_timeout(1500)
         before, began = len(_asked(seen.requests)), time.monotonic()
-        await page.wait_for_timeout(3000)
-        assert 0 < len(_asked(seen.requests)) - before <= time.monotonic() - began + 1
+
+        async def asked() -> int:
+            """How often it asked within three seconds."""
+            already = len(_asked(seen.requests))
+            await page.wait_for_timeout(3000)
+            return len(_asked(seen.requests)) - already
+
+        async def is_quiet() -> bool:
+            return await asked() == 0
+
+        await eventually(asked)
+        assert len(_asked(seen.requests)) - before <= time.monotonic() - began + 1
         await _hide(page, hidden=True)
-        await page.wait_for_timeout(1200)  # what was under way ends
-        quiet = len(_asked(seen.requests))
-        await page.wait_for_timeout(3000)
-        assert len(_asked(seen.requests)) == quiet
+        await eventually(is_quiet)  # what was under way ends first
         await _hide(page, hidden=False)
-        await page.wait_for_timeout(2000)
-        assert len(_asked(seen.requests)) > quiet
+        await eventually(asked)
 
 
 def _asked(requests: list[str]) -> list[str]:
@@ -116,11 +123,12 @@ async def test_ten_thousand_rows_are_a_few_in_the_page(visit: Visitor, scene: Sc
     async with visit(f"/console/tenants/{scene.tenant.name}/deliveries", before=serve_many) as seen:
         page = seen.page
         await expect(page.get_by_text(f"row.{ROWS}", exact=True)).to_be_visible()
-        for _ in range(30):
+
+        async def is_at_the_end() -> bool:
             await page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
-            await page.wait_for_timeout(50)
-            if await page.get_by_text("row.1", exact=True).count():
-                break
+            return await page.get_by_text("row.1", exact=True).count() > 0
+
+        await eventually(is_at_the_end)
         await expect(page.get_by_text("row.1", exact=True)).to_be_visible()
         assert await page.locator(".rows-body [role=row]").count() < 100
         await page.evaluate("scrollTo(0, 0)")
