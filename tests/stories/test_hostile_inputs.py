@@ -14,6 +14,7 @@ from tests.running import House, Service, Tenant
 CROWD = 20
 NEIGHBOUR_SECONDS = 1.0
 MEMORY_MIB = 50
+TRIES = 3  # what waits for a busy machine does not wait each time; what waits for a hostile input does
 
 
 def _memory_mib(pid: int, what: str) -> float:
@@ -68,11 +69,15 @@ async def test_crowd_of_hostile_inputs_costs_others_what_reading_them_does(
     text = hostile.make()
     read_seconds, read_mib, _ = await _crowd(house, service, await house.action(), text)
     dear = await house.action(input_schema=hostile.schema)
-    seconds, mib, answers = await _crowd(house, service, dear, text)
-    assert {status for status, _ in answers} <= {422, 503}
-    assert all(body["errors"] for status, body in answers if status == 422)
-    assert seconds < 2 * read_seconds + NEIGHBOUR_SECONDS
-    assert mib < read_mib + MEMORY_MIB
+    bound = 2 * read_seconds + NEIGHBOUR_SECONDS
+    waits: list[float] = []
+    while not waits or (min(waits) >= bound and len(waits) < TRIES):
+        seconds, mib, answers = await _crowd(house, service, dear, text)
+        waits.append(seconds)
+        assert {status for status, _ in answers} <= {422, 503}
+        assert all(body["errors"] for status, body in answers if status == 422)
+        assert mib < read_mib + MEMORY_MIB
+    assert min(waits) < bound
 
 
 async def test_hostile_inputs_are_refused_wherever_they_come_in(house: House) -> None:
@@ -122,9 +127,12 @@ async def test_hostile_schema_of_the_operator_is_answered_soon(house: House) -> 
     reply = await house.admin.call("PUT", "/v2/admin/actions/chained", {"input_schema": schema})
     assert (reply.status, [fault["code"] for fault in reply.body["errors"]]) == (422, ["too-complex"])
     wide = {"allOf": [1] * 100_000}
-    slowest, (reply,) = await _slowest_while(
-        [house.admin.call("PUT", "/v2/admin/actions/wide", {"input_schema": wide})],
-        lambda: house.admin.call("GET", "/livez"),
-    )
-    assert reply.status == 422
-    assert slowest < NEIGHBOUR_SECONDS
+    waits: list[float] = []
+    while not waits or (min(waits) >= NEIGHBOUR_SECONDS and len(waits) < TRIES):
+        slowest, (reply,) = await _slowest_while(
+            [house.admin.call("PUT", "/v2/admin/actions/wide", {"input_schema": wide})],
+            lambda: house.admin.call("GET", "/livez"),
+        )
+        waits.append(slowest)
+        assert reply.status == 422
+    assert min(waits) < NEIGHBOUR_SECONDS
