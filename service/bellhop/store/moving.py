@@ -7,7 +7,6 @@ whole in memory. What has changed since a copy began is known by the transaction
 import asyncio
 import contextlib
 import hashlib
-import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import asyncpg
 
+from bellhop.clock import unix_seconds
 from bellhop.domain.event import FIRST_TRANSACTION
 from bellhop.ids import TenantId
 from bellhop.store import examination, partitions
@@ -249,7 +249,7 @@ async def fence(database: Database, tenant_id: TenantId) -> None:
 
     A constraint that no row is looked at for: it needs its lock for a moment, so what was begun before is over then.
     """
-    name = f"{FENCE}{int(time.time())}_{_fence_of(tenant_id)}"
+    name = f"{FENCE}{int(unix_seconds())}_{_fence_of(tenant_id)}"
     async with database.connection() as connection:
         literal = await connection.fetchval("SELECT quote_literal($1::text)", tenant_id)
         for table in _FENCED:
@@ -268,7 +268,7 @@ async def unfence(database: Database, tenant_id: TenantId | None = None) -> None
         )
         for each in found:
             _, began, whose = each["name"].split("_")
-            is_old = time.time() - int(began) > _KEPT.total_seconds()
+            is_old = unix_seconds() - int(began) > _KEPT.total_seconds()
             if whose == _fence_of(tenant_id) if tenant_id is not None else is_old:
                 await _alter(connection, f"ALTER TABLE {each['table']} DROP CONSTRAINT IF EXISTS {each['name']}")
 
