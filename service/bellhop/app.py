@@ -314,7 +314,7 @@ async def assemble(settings: Settings, installed: Installation, role: Role) -> A
             stack.push_async_callback(replayer.close)
             stack.push_async_callback(expunger.close)
             workers.extend(_housekeeping(settings, parts, replayer, expunger))
-            workers.append(Loop("tenants.move", _mover(parts).run_once, interval_seconds=1.0))
+            workers.append(_mover(parts))
         if role.includes(Role.DISPATCHER):
             workers.append(Dispatchers(store, partial(_dispatcher, parts)))
             workers.append(Asker(store, parts.handshakes))

@@ -95,7 +95,8 @@ class Directory:
                 else:
                     for change in await changes.since(connection, self._known):
                         self._known[change.noun] = max(self._known[change.noun], change.version)
-                        self._memories[change.noun](change.name)
+                        if change.noun in self._memories:
+                            self._memories[change.noun](change.name)
                         if change.cell is not None:
                             self.place(TenantId(change.name), change.cell)
             self._checked = started

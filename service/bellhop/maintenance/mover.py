@@ -36,6 +36,7 @@ from bellhop.errors import NotFoundError
 from bellhop.ids import TenantId
 from bellhop.log import get_logger
 from bellhop.runtime.broken import DATABASE_AWAY
+from bellhop.runtime.loop import Loop
 from bellhop.runtime.wakeup import EVERYTHING, Topic, Wakeups
 from bellhop.store import expunge, moving
 from bellhop.store.database import Database
@@ -65,11 +66,16 @@ class _CancelledError(Exception):
     """Somebody cancelled the operation."""
 
 
+class _StoppingError(Exception):
+    """This process ends."""
+
+
 @dataclass(slots=True)
 class _Held:
     """One operation that is worked on here; `done` counts its steps.
 
-    is_lost: another worker has its lease by now. is_unwanted: it was cancelled. may_stop: whether that can be obeyed.
+    is_lost: another worker has its lease by now. is_unwanted: it was cancelled. is_stopping: this process ends.
+    may_stop: whether the last two can be obeyed.
     """
 
     claimed: Claimed
@@ -78,14 +84,17 @@ class _Held:
     done: int = 0
     is_lost: bool = False
     is_unwanted: bool = False
+    is_stopping: bool = False
     may_stop: bool = True
 
     def check(self) -> None:
-        """Raises `LeaseLostError` or `_CancelledError` where the operation shall not go on here."""
+        """Raises where the operation shall not go on here: `LeaseLostError`, `_CancelledError`, `_StoppingError`."""
         if self.is_lost:
             raise LeaseLostError
         if self.is_unwanted and self.may_stop:
             raise _CancelledError
+        if self.is_stopping and self.may_stop:
+            raise _StoppingError
 
     @property
     def key(self) -> LeaseKey:
@@ -118,6 +127,18 @@ class Mover:
         self._completions = completions
         self._wakeups = wakeups
         self._worker_id = f"mover-{uuid.uuid4().hex[:8]}"
+        self._held: _Held | None = None
+        self._loop = Loop("tenants.move", self.run_once, interval_seconds=1.0)
+
+    async def run(self) -> None:
+        """Work until stopped."""
+        await self._loop.run()
+
+    def stop(self) -> None:
+        """Let `run` end; a move that is under way begins again elsewhere, unless it is nearly over."""
+        self._loop.stop()
+        if self._held is not None:
+            self._held.is_stopping = True
 
     async def run_once(self) -> int:
         """How many operations were worked on: one, or none where there is nothing to do."""
@@ -143,10 +164,11 @@ class Mover:
                 await self._moves.end(tenant_id, job_id)
 
     async def _carry_out(self, held: _Held) -> None:
-        beating = asyncio.create_task(self._keep(held))
+        self._held, beating = held, asyncio.create_task(self._keep(held))
         try:
             await self._work_on(held)
         finally:
+            self._held = None
             beating.cancel()
             await asyncio.wait((beating,))
 
@@ -166,6 +188,8 @@ class Mover:
             outcome, said = Outcome.FAILED, _error("tenant-gone", "The tenant was deleted meanwhile.")
         except _CancelledError:
             outcome = Outcome.CANCELLED
+        except _StoppingError:
+            log.info("tenant.move_given_back", tenant_id=held.tenant_id)
         except LeaseLostError:
             log.warning("tenant.move_lost", tenant_id=held.tenant_id)
         finally:

@@ -31,11 +31,11 @@ STATE = tuple(table for table in TABLES if table not in HISTORY)
 """The others: small, or full of what changes; they are copied at the end, in the order of the locks."""
 
 _FENCED = ("events", "tenant_counters", "subscriptions")  # whatever begins anew writes to one of them
-_LOCK_MILLISECONDS = 200
+_LOCK_MILLISECONDS = 50  # others queue up behind it for as long
 _STATE_LOCK_MILLISECONDS = 3_000
 _COPY_SECONDS = 3_600.0
-_LOCK_PAUSE_SECONDS = 0.3
-_LOCK_TRIES = 100
+_LOCK_PAUSE_SECONDS = 0.2
+_LOCK_TRIES = 40
 _CHUNKS_WAITING = 8
 _KEPT = timedelta(hours=1)
 

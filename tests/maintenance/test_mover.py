@@ -1,0 +1,277 @@
+"""Moving a tenant, step by step: what breaks off, what is cancelled, what comes too late."""
+
+import asyncio
+import uuid
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import orjson
+import pytest
+
+from bellhop.clock import ManualClock
+from bellhop.config import MasterKey
+from bellhop.core import cells
+from bellhop.core.cells import Cells
+from bellhop.core.directory import Directory
+from bellhop.core.moves import LeaseLostError, Moves
+from bellhop.core.roster import Roster, Way
+from bellhop.core.tenants import Tenants
+from bellhop.domain.audit import CLI
+from bellhop.domain.event import FeedPosition
+from bellhop.domain.job import SYSTEM_TENANT, Job
+from bellhop.domain.tenant import GivenLimits
+from bellhop.errors import AlreadyMovingError, InvalidInputError, UnavailableError
+from bellhop.ids import EventId
+from bellhop.maintenance import mover
+from bellhop.maintenance.mover import Mover
+from bellhop.maintenance.rescuer_jobs import JobRescuer
+from bellhop.store import bouncer, moving
+from bellhop.store.database import Database
+from bellhop.store.expunge import TABLES
+from bellhop.store.store import Store
+from bellhop.vault.keyring import Vault
+from tests.invariants import assert_invariants
+from tests.jobs_world import JobsWorld, jobs_world
+from tests.world import ACME, World, world
+
+KEY = MasterKey(name="test", key=b"k" * 32)
+
+
+class BrokenError(Exception):
+    """A move breaks off."""
+
+
+class House:
+    """A store of two cells, a tenant in the first with a subscription and a few events, and movers."""
+
+    def __init__(self, store: Store, verbs: JobsWorld, acme: World) -> None:
+        self.store, self.verbs, self.acme = store, verbs, acme
+        self.directory = Directory(store)
+        self.tenants = Tenants(self.directory, verbs.clock)
+        self.moves = Moves(self.directory, verbs.clock, verbs.jobs)
+
+    @property
+    def near(self) -> Database:
+        found = self.store.cell_named("near")
+        assert found is not None
+        return found
+
+    def mover(self) -> Mover:
+        return Mover(
+            self.store,
+            tenants=self.tenants,
+            moves=self.moves,
+            jobs=self.verbs.jobs,
+            work=self.verbs.work,
+            completions=self.verbs.completions,
+            wakeups=self.verbs.wakeups,
+        )
+
+    async def ask(self, cell: str = "near") -> Job:
+        tenant = await self.tenants.read(ACME)
+        return (await self.moves.start(tenant, cell, actor=CLI)).job
+
+    async def operation(self, job: Job) -> Job:
+        return await self.verbs.jobs.get(SYSTEM_TENANT, job.job_id)
+
+    async def rows(self, cell: Database) -> dict[str, int]:
+        """How many rows the tenant has in each table of a cell, those without any left out."""
+        counted: dict[str, int] = {}
+        for table in TABLES:
+            (row,) = await cell.fetch(f"SELECT count(*) FROM {table} WHERE tenant_id = $1", ACME)
+            counted |= {table: row[0]} if row[0] else {}
+        return counted
+
+
+@pytest.fixture
+async def house(
+    store: Store, clock: ManualClock, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[House]:
+    monkeypatch.setattr(cells, "UNTIL_ALL_KNOW_SECONDS", 0.0)
+    monkeypatch.setattr(mover, "_UNTIL_ALL_KNOW_SECONDS", 0.0)
+    if store.cell_named("near") is None:
+        await Cells(store.directory, clock, Vault([KEY])).add("near", None, beside=database_url, actor=CLI)
+        await Roster(store, Vault([KEY]), Way(database_url, None, bouncer.DIRECT, "bellhop test")).begin()
+    async with jobs_world(store, clock) as verbs, world(store, clock) as acme:
+        made = House(store, verbs, acme)
+        await made.tenants.create(ACME, display_name="", given=GivenLimits(), actor=CLI, cell="cell_0")
+        await acme.subscribe("https://example.com/hook")
+        for _ in range(3):
+            await acme.publish()
+        yield made
+    await made.near.close()
+
+
+async def test_everything_goes_and_nothing_is_left(house: House) -> None:
+    before = await house.rows(house.store.directory)
+    job = await house.ask()
+    assert await house.mover().run_once() == 1
+    ended = await house.operation(job)
+    assert orjson.loads(ended.result or b"") == {"tenant_id": ACME, "cell": "near"}
+    assert await house.rows(house.near) == before
+    assert await house.rows(house.store.directory) == {}
+    assert house.store.cell_of(ACME) is house.near
+    assert (await house.tenants.read(ACME)).cell == "near"
+    await assert_invariants(house.store)
+
+
+async def test_what_cannot_be_done_is_refused(house: House) -> None:
+    with pytest.raises(InvalidInputError):
+        await house.ask("nowhere")
+    job = await house.ask()
+    assert await house.moves.begin(ACME, job.job_id, uuid.uuid4())
+    with pytest.raises(AlreadyMovingError):
+        await house.ask()
+
+
+async def test_a_writer_that_has_heard_of_nothing_is_refused_by_the_cell(house: House) -> None:
+    await house.ask()
+    await house.mover().run_once()
+    with pytest.raises(UnavailableError):
+        await house.acme.publish()  # into the first cell, as a process that was frozen since
+    await house.ask("cell_0")
+    await house.mover().run_once()
+    assert house.store.cell_of(ACME) is house.store.directory
+    await house.acme.publish()
+    await assert_invariants(house.store)
+
+
+@pytest.mark.parametrize("broken", ["hold", "fence", "lock_state", "take_state"])
+async def test_a_move_that_breaks_off_leaves_the_tenant_where_it_was(
+    house: House, broken: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = await house.rows(house.store.directory)
+    job = await house.ask()
+
+    async def breaks(*_args: object, **options: object) -> None:
+        if options.get("moving") is not False:  # to let lanes go again is no part of the move
+            raise BrokenError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(moving, broken, breaks)
+        with pytest.raises(BrokenError):
+            await house.mover().run_once()
+    assert await house.rows(house.store.directory) == before
+    tenant = await house.tenants.read(ACME)
+    assert (tenant.cell, tenant.fenced) == ("cell_0", False)
+    await house.acme.publish()
+    assert not (await house.operation(job)).state.done
+    assert await house.mover().run_once() == 1
+    assert (await house.tenants.read(ACME)).cell == "near"
+    assert await house.rows(house.store.directory) == {}
+    await assert_invariants(house.store)
+
+
+async def test_a_process_that_dies_between_the_two_commits_is_made_good(
+    house: House, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The new cell has it all, the directory has not heard of it, and nobody has put anything back."""
+    before = await house.rows(house.store.directory)
+    job = await house.ask()
+
+    async def dies(*_args: object, **_options: object) -> None:
+        raise BrokenError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(house.moves, "settle", dies)
+        patched.setattr(Mover, "_leave", lambda *_: asyncio.sleep(0))
+        with pytest.raises(BrokenError):
+            await house.mover().run_once()
+    assert await house.rows(house.near) == before
+    assert (await house.tenants.read(ACME)).fenced
+    clock.move(timedelta(minutes=5))
+    await _until_claimed_again(house, job)
+    assert await house.rows(house.near) == before
+    assert await house.rows(house.store.directory) == {}
+    await assert_invariants(house.store)
+
+
+async def test_a_process_that_dies_after_the_directory_was_told_leaves_rows_that_are_removed(
+    house: House, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = await house.ask()
+    settle = house.moves.settle
+
+    async def dies(*args: Any, **options: Any) -> None:
+        await settle(*args, **options)
+        raise BrokenError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(house.moves, "settle", dies)
+        patched.setattr(Mover, "_leave", lambda *_: asyncio.sleep(0))
+        with pytest.raises(BrokenError):
+            await house.mover().run_once()
+    assert await house.rows(house.store.directory)
+    assert house.store.cell_of(ACME) is house.near
+    clock.move(timedelta(minutes=5))
+    await _until_claimed_again(house, job)
+    assert await house.rows(house.store.directory) == {}
+    await assert_invariants(house.store)
+
+
+def rescuer(house: House) -> JobRescuer:
+    return JobRescuer(house.store, house.verbs.clock, house.verbs.wakeups, registry=house.verbs.registry)
+
+
+async def _until_claimed_again(house: House, job: Job) -> None:
+    """Bring the operation of a dead process back, as maintenance does, and carry it out."""
+    await rescuer(house).run_once()
+    assert await house.mover().run_once() == 1
+    assert (await house.operation(job)).state.done
+
+
+async def test_who_lost_the_lease_settles_nothing(house: House) -> None:
+    job = await house.ask()
+    old, new = uuid.uuid4(), uuid.uuid4()
+    assert await house.moves.begin(ACME, job.job_id, old)
+    await house.moves.fence(ACME, old, fenced=True)
+    assert await house.moves.begin(ACME, job.job_id, new)
+    tenant = await house.tenants.read(ACME)
+    with pytest.raises(LeaseLostError):
+        await house.moves.settle(tenant, old, cell="near", shift=None)
+    with pytest.raises(LeaseLostError):
+        await house.moves.fence(ACME, old, fenced=False)
+    with pytest.raises(UnavailableError):
+        house.store.cell_of(ACME)
+
+
+async def test_a_cancelled_move_leaves_the_tenant_where_it_is(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = await house.ask()
+    copy_ahead = moving.copy_ahead
+
+    async def cancelled(*args: Any) -> int:
+        await house.verbs.jobs.cancel(SYSTEM_TENANT, job.job_id)
+        await asyncio.sleep(0.1)
+        return await copy_ahead(*args)
+
+    monkeypatch.setattr(mover, "_BEAT_SECONDS", 0.02)
+    monkeypatch.setattr(moving, "copy_ahead", cancelled)
+    await house.mover().run_once()
+    assert (await house.operation(job)).state == "cancelled"
+    assert (await house.tenants.read(ACME)).cell == "cell_0"
+    await house.acme.publish()
+    assert await house.moves.every() == []
+
+
+async def test_an_operation_that_was_given_up_keeps_no_tenant_fenced(house: House) -> None:
+    job = await house.ask()
+    token = uuid.uuid4()
+    assert await house.moves.begin(ACME, job.job_id, token)
+    await house.moves.fence(ACME, token, fenced=True)
+    await house.verbs.jobs.cancel(SYSTEM_TENANT, job.job_id)
+    await house.mover().run_once()
+    assert not (await house.tenants.read(ACME)).fenced
+    assert await house.moves.every() == []
+    await house.acme.publish()
+
+
+def test_a_place_in_the_feed_is_the_same_by_the_numbers_of_each_server() -> None:
+    event = EventId(uuid.uuid4())
+    place = FeedPosition(1_000_000, event)
+    assert place.now([]) == place
+    there = place.now([900_000])
+    assert there == FeedPosition(100_000, event, 1)
+    assert there.now([900_000, -900_000]) == FeedPosition(1_000_000, event, 2)
+    assert place.now([2_000_000]) == FeedPosition(3, event, 1)
+    assert FeedPosition(0, event).now([5]) == FeedPosition(0, event, 1)
