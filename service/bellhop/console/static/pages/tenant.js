@@ -33,7 +33,7 @@ export default function Tenant({ id }) {
       <a class="button primary" href=${at(id)}><${Icon} of="overview" />Look inside</a>
       <button type="button" onClick=${() => setErases(true)}><${Icon} of="close" />Erase…</button><//>
     <${Shown} store=${store} what="This tenant">${(tenant) => html`
-      <${Facts} of=${[["Id", html`<code>${tenant.id}</code>`], ["Made", html`<${Time} at=${tenant.create_time} whole />`], ["Changed", html`<${Time} at=${tenant.update_time} whole />`]]} />
+      <${Facts} of=${[["Id", html`<code>${tenant.id}</code>`], ["Cell", html`<code>${tenant.cell}</code>`], ["Made", html`<${Time} at=${tenant.create_time} whole />`], ["Changed", html`<${Time} at=${tenant.update_time} whole />`]]} />
       <${Limits} key=${tenant.update_time} path=${path} tenant=${tenant} changed=${(data) => store.set(data)} />
       <${KeyList} title="Its keys" filter=${`tenant_id == "${id}"`} kind="tenant" tenant=${id} />
       <${Sessions} tenant=${id} />`}<//>

@@ -19,6 +19,7 @@ const COLUMNS = [
   { name: "jobs", label: "Live jobs", cell: (row) => html`<span class="number">${Number(row.effective_limits.live_jobs).toLocaleString("en")}</span>` },
   { name: "rate", label: "Requests/s", cell: (row) => html`<span class="number">${Number(row.effective_limits.requests_per_second).toLocaleString("en")}</span>` },
   { name: "subs", label: "Subscriptions", cell: (row) => html`<span class="number">${row.effective_limits.subscriptions}</span>` },
+  { name: "cell", label: "Cell", cell: (row) => html`<${Text} of=${row.cell} mono />` },
   { name: "made", label: "Made", slot: "d", cell: (row) => html`<${Time} at=${row.create_time} />` },
   { name: "go", label: "Console", slot: "b", cell: (row) => html`<a href=${at(row.id)}>Look inside</a>` },
 ];
@@ -39,7 +40,7 @@ export default function Tenants({ query }) {
       <${Icon} of="search" /><input id="tenant-id" data-search class="mono" placeholder="The id of a tenant ( / )" value=${text} onInput=${(event) => setText(event.target.value)} />
       <button type="submit">Find</button></form>
     <${LiveRows} store=${store} what="Tenants" columns=${COLUMNS} href=${(row) => `/console/operator/tenants/${row.id}`}
-      template="minmax(9rem, 1fr) minmax(9rem, 1.5fr) 7rem 7rem 8rem 7rem 7rem"
+      template="minmax(9rem, 1fr) minmax(9rem, 1.5fr) 7rem 7rem 8rem 6rem 7rem 7rem"
       empty=${html`<${Empty} title=${filter ? "There is no such tenant" : "No tenant yet"}>${filter ? "Ids are compared letter by letter." : "A tenant is whoever starts operations and hears of their end."}<//>`} />
     ${makes && html`<${Make} close=${() => setMakes(false)} />`}`;
 }
