@@ -28,11 +28,12 @@ RETURNING cell
 UPDATE bellhop.cells SET accepts_tenants = $2 WHERE cell = $1 RETURNING cell
 
 -- name: accepting
--- The cells that take new tenants, those with the fewest first; a cell that is named ($1 text or NULL) alone. Locked until
--- the end of the transaction against being closed. Indexes: cells_pkey, tenants_by_cell.
+-- The cells that take new tenants, those with the fewest first: the one that is named ($1 text), or without a name (NULL)
+-- those among $2 text[], which answer. Locked until the end of the transaction against being closed.
+-- Indexes: cells_pkey, tenants_by_cell.
 SELECT c.cell
 FROM bellhop.cells AS c
-WHERE c.accepts_tenants AND ($1::text IS NULL OR c.cell = $1)
+WHERE c.accepts_tenants AND CASE WHEN $1::text IS NULL THEN c.cell = ANY ($2::text[]) ELSE c.cell = $1 END
 ORDER BY (SELECT count(*) FROM bellhop.tenants AS t WHERE t.cell = c.cell), c.cell
 FOR SHARE OF c
 

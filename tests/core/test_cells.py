@@ -90,12 +90,18 @@ async def test_new_tenants_go_where_the_fewest_live_and_a_closed_cell_gets_none(
 ) -> None:
     await kept.add("near", None, beside=database_url, actor=CLI)
     tenants = Tenants(Directory(store), clock)
+    await open_all(store, database_url, OLD)
+    near = store.cell_named("near")
+    assert near is not None
 
     async def place(name: str, cell: str | None = None) -> str:
         made = await tenants.create(TenantId(name), display_name="", given=GivenLimits(), actor=CLI, cell=cell)
         return made.cell
 
     assert [await place(f"t-{number}") for number in range(4)] == ["cell_0", "near", "cell_0", "near"]
+    near.is_away = True
+    assert [await place(f"a-{number}") for number in range(2)] == ["cell_0", "cell_0"]
+    near.is_away = False
     await kept.set_accepting("near", accepts=False, actor=CLI)
     assert [await place(f"u-{number}") for number in range(2)] == ["cell_0", "cell_0"]
     for wrong in ("near", "nowhere"):
@@ -105,7 +111,8 @@ async def test_new_tenants_go_where_the_fewest_live_and_a_closed_cell_gets_none(
     await kept.set_accepting("cell_0", accepts=False, actor=CLI)
     with pytest.raises(InvalidInputError):
         await place("v")
-    assert [(each.name, each.tenants) for each in await kept.every()] == [("cell_0", 4), ("near", 2)]
+    assert [(each.name, each.tenants) for each in await kept.every()] == [("cell_0", 6), ("near", 2)]
+    await near.close()
 
 
 async def test_a_cell_that_is_not_open_takes_only_its_own_tenants_down(

@@ -64,6 +64,11 @@ class Directory:
         """Where the directory is."""
         return self._store.directory
 
+    @property
+    def answering_cells(self) -> list[str]:
+        """The cells that are open here and answer."""
+        return [each.cell for each in self._store.answering]
+
     def place(self, tenant_id: TenantId, cell: str) -> None:
         """Know where a tenant lives that was just read or written."""
         self._store.place({tenant_id: cell})

@@ -54,7 +54,7 @@ class Tenants:
         now = self._clock.now()
         async with self._directory.database.transaction() as connection:
             version = await changes.stamp(connection, Noun.TENANTS)
-            home = await cells.accepting(connection, cell)
+            home = await cells.accepting(connection, cell, answering=self._directory.answering_cells)
             if home is None:
                 raise InvalidInputError(faults=[_no_cell(cell)])
             tenant = await tenants.insert(

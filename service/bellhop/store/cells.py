@@ -1,6 +1,6 @@
 """Cells in the directory: the schemas in which the traffic of tenants lives, each here or in a database of its own."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
@@ -84,9 +84,9 @@ async def set_accepting(connection: "Connection", name: str, *, accepts: bool) -
     return await connection.fetchval(load("cells")["set_accepting"], name, accepts) is not None
 
 
-async def accepting(connection: "Connection", name: str | None) -> str | None:
-    """The cell of this name, or that with the fewest tenants; None when it takes no new ones."""
-    found: str | None = await connection.fetchval(load("cells")["accepting"], name)
+async def accepting(connection: "Connection", name: str | None, *, answering: Collection[str]) -> str | None:
+    """The cell of this name, or that with the fewest tenants of those that answer; None when it takes no new ones."""
+    found: str | None = await connection.fetchval(load("cells")["accepting"], name, list(answering))
     return found
 
 
