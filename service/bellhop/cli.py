@@ -16,7 +16,7 @@ from bellhop import __version__
 from bellhop.commands.connecting import find_target
 from bellhop.commands.parsing import Exit, Parser, add_connection_options, add_output_options
 from bellhop.commands.table import printable
-from bellhop.errors import BellhopError, ConfigurationError, NotFoundError, StoreError
+from bellhop.errors import BellhopError, ConfigurationError, InvalidInputError, NotFoundError, StoreError
 from bellhop.remote.client import connect
 from bellhop.remote.problems import RefusedError, RemoteError, UnreachableError
 from bellhop.remote.target import Target
@@ -135,6 +135,8 @@ def _explained(error: Exception) -> tuple[str, Exit]:
             return str(error), Exit.UNREACHABLE
         case NotFoundError():
             return str(error), Exit.NOT_FOUND
+        case InvalidInputError() if error.faults:
+            return "; ".join(each.message for each in error.faults) + ".", Exit.REFUSED
         case OSError():
             return _of_system(error), Exit.REFUSED
         case _:

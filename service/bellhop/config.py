@@ -107,8 +107,8 @@ def _parse_master_key(text: str, place: int) -> MasterKey:
     return MasterKey(name=name, key=key)
 
 
-def _check_postgres_url(url: str) -> None:
-    """Refuse what no database can be reached by; a complaint never repeats a part of it, which may hold a password."""
+def check_postgres_url(url: str) -> None:
+    """Raises `ValueError` for what no database can be reached by; it repeats no part, which may hold a password."""
     if not url:
         message = "is empty"
         raise ValueError(message)
@@ -197,7 +197,7 @@ class Settings(BaseModel):
     @classmethod
     def _is_postgres(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None:
-            _check_postgres_url(value.get_secret_value())
+            check_postgres_url(value.get_secret_value())
         return value
 
     @field_validator("public_uri")

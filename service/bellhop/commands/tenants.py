@@ -13,7 +13,7 @@ from bellhop.domain.audit import CLI
 from bellhop.domain.names import NAME_PATTERN, is_name
 from bellhop.domain.operation import to_json as operation_to_json
 from bellhop.domain.tenant import GivenLimits
-from bellhop.errors import ConfigurationError
+from bellhop.errors import ConfigurationError, NotFoundError
 from bellhop.ids import TenantId
 from bellhop.remote.client import Remote
 from bellhop.remote.documents import Operation, Tenant
@@ -64,7 +64,11 @@ async def move_tenant(options: argparse.Namespace, settings: Settings) -> int:
     """Start the operation that moves a tenant; the service that runs beside carries it out."""
     _check(options.tenant_id)
     async with open_directory(settings) as directory:
-        tenant = await directory.tenants.read(TenantId(options.tenant_id))
+        try:
+            tenant = await directory.tenants.read(TenantId(options.tenant_id))
+        except NotFoundError:
+            sentence = f"There is no tenant {options.tenant_id}."
+            raise NotFoundError(sentence) from None
         started = await directory.moves.start(tenant, options.cell, actor=CLI)
     operation = operation_to_json(started.job)
     _tell_move(options, str(operation["id"]), json.dumps({"operation": operation["id"]}))

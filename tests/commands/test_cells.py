@@ -1,0 +1,62 @@
+"""`bellhop cells` and `bellhop tenants move`, typed: what is told, and what is wrong in a sentence."""
+
+import base64
+from pathlib import Path
+
+import pytest
+
+from tests.commanding import Typist
+
+KEYS = "test:" + base64.b64encode(bytes(32)).decode()
+
+
+@pytest.fixture
+def bellhop(database_url: str, tmp_path: Path) -> Typist:
+    return Typist(tmp_path, BELLHOP_DATABASE_URL=database_url, BELLHOP_MASTER_KEYS=KEYS)
+
+
+async def test_cells_are_added_listed_and_closed(bellhop: Typist, empty_database_url: str) -> None:
+    assert (await bellhop("cells", "add", "near")).code == 0
+    added = await bellhop(
+        "--json", "cells", "add", "far", "--database-url", "-", stdin=empty_database_url.encode() + b"\n"
+    )
+    assert (added.code, added.json) == (0, {"name": "far"})
+    assert (await bellhop("cells", "close", "near")).out == "No new tenants for near from now on.\n"
+    listed = {each["name"]: each for each in (await bellhop("--json", "cells", "list")).lines}
+    assert [(name, each["accepts_tenants"]) for name, each in listed.items() if name in {"far", "near"}] == [
+        ("far", True),
+        ("near", False),
+    ]
+    assert listed["near"]["database"] is None
+    assert listed["far"]["database"].endswith(empty_database_url.partition("?")[0].rpartition("/")[2])
+    table = (await bellhop("cells", "list")).out
+    assert "the directory's" in table
+    assert empty_database_url not in table
+
+
+async def test_what_is_wrong_is_said_in_a_sentence(bellhop: Typist) -> None:
+    assert (await bellhop("tenants", "create", "aurora")).code == 0
+    for arguments, code, words in (
+        (("cells", "add", "A-1"), 2, "The name of a cell matches"),
+        (("cells", "add", "cell_0"), 1, "There is a cell cell_0 already."),
+        (("cells", "add", "far", "--database-url", "mysql://x:secret@y/z"), 2, "--database-url is not a URL such as"),
+        (("cells", "add", "far", "--database-url", "-"), 2, "--database-url is empty."),
+        (("cells", "open", "nowhere"), 3, "There is no cell nowhere."),
+        (("tenants", "create", "b", "--cell", "nowhere"), 1, "there is no cell 'nowhere' that takes new tenants."),
+        (("tenants", "move", "ghost", "cell_0"), 3, "There is no tenant ghost."),
+        (("tenants", "move", "aurora", "nowhere"), 1, "there is no cell 'nowhere'."),
+        (("tenants", "move", "../aurora", "cell_0"), 2, "A tenant id matches"),
+    ):
+        done = await bellhop(*arguments, stdin=b"")
+        told = done.err.splitlines()[-1]
+        assert (done.code, told.startswith(f"bellhop: {words}")) == (code, True), (arguments, done.code, told)
+        assert "secret" not in done.err
+
+
+async def test_a_move_is_started_and_its_operation_told(bellhop: Typist) -> None:
+    assert (await bellhop("tenants", "create", "aurora", "--cell", "cell_0")).code == 0
+    started = await bellhop("tenants", "move", "aurora", "cell_0")
+    operation = started.out.split()[0]
+    assert started.out == f"{operation} moves aurora to cell_0; GET /v2/admin/operations/{operation} tells.\n"
+    told = (await bellhop("--json", "tenants", "move", "aurora", "cell_0")).json
+    assert told["operation"].startswith("op_")
