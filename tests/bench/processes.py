@@ -1,36 +1,63 @@
 """What the processes of this machine have used until now, as /proc tells it (0 where there is no /proc)."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
-_SESSION = 3  # the fields of /proc/PID/stat that follow the name: proc(5)
+_PARENT = 1  # the fields of /proc/PID/stat that follow the name: proc(5)
 _USER = 11
 _SYSTEM = 12
 _KIB_A_MIB = 1024
+_POSTGRES = "postgres"
 
 
-def postgres_cpu_seconds() -> float:
-    """CPU time of every Postgres process; meant for a machine on which nothing else uses one."""
-    return _cpu_seconds(lambda name, _fields: name == "postgres")
+class _Process(NamedTuple):
+    pid: int
+    name: str
+    parent: int
+    seconds: float
+
+
+def postgres_cpu_seconds(folder: str | None = None) -> float:
+    """CPU time of the Postgres processes whose data lie in this folder; without one, of all.
+
+    Each works in the folder of its data.
+    """
+    return sum(
+        each.seconds
+        for each in _processes()
+        if each.name == _POSTGRES and (folder is None or _works_in(each.pid, folder))
+    )
 
 
 def service_cpu_seconds(pid: int) -> float:
-    """CPU time of a service that was started in a session of its own, with its workers and without its Postgres."""
-    return _cpu_seconds(lambda name, fields: name != "postgres" and int(fields[_SESSION]) == pid)
+    """CPU time of a service, with its workers and without its Postgres."""
+    processes = list(_processes())
+    family = {pid}
+    for each in sorted(processes):  # a child has a higher number than its parent, unless they have begun anew
+        if each.parent in family and each.name != _POSTGRES:
+            family.add(each.pid)
+    return sum(each.seconds for each in processes if each.pid in family)
 
 
-def _cpu_seconds(is_meant: Callable[[str, Sequence[str]], bool]) -> float:
-    ticks = 0
+def _processes() -> Iterator[_Process]:
+    ticks_a_second = os.sysconf("SC_CLK_TCK")
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
             name, _, rest = stat.read_text().partition("(")[2].rpartition(")")
         except OSError:  # it has just ended
             continue
         fields = rest.split()
-        if is_meant(name, fields):
-            ticks += int(fields[_USER]) + int(fields[_SYSTEM])
-    return ticks / os.sysconf("SC_CLK_TCK")
+        seconds = (int(fields[_USER]) + int(fields[_SYSTEM])) / ticks_a_second
+        yield _Process(int(stat.parent.name), name, int(fields[_PARENT]), seconds)
+
+
+def _works_in(pid: int, folder: str) -> bool:
+    try:
+        return Path(f"/proc/{pid}/cwd").readlink() == Path(folder)
+    except OSError:  # it has just ended, or is another user's
+        return False
 
 
 def stolen_seconds() -> float:

@@ -36,7 +36,7 @@ _REST_SECONDS = 3.0  # of silence, after which everything has come
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """CPU seconds of the service's processes, and of every Postgres of this machine."""
+    """CPU seconds of the service's processes, and of its embedded Postgres (else of all here)."""
 
     service: float
     postgres: float
@@ -44,7 +44,7 @@ class Cost:
     @classmethod
     def of(cls, service: Service) -> Self:
         """Until now."""
-        return cls(service_cpu_seconds(service.pid), postgres_cpu_seconds())
+        return cls(service_cpu_seconds(service.pid), postgres_cpu_seconds(service.environment.get("BELLHOP_DATA_DIR")))
 
     def rows(self, before: "Cost", count: int, name: str, target: str) -> Iterator[Figure]:
         """What each of `count` has cost since, in microseconds."""
