@@ -15,6 +15,7 @@ from bellhop.domain.audit import SYSTEM
 from bellhop.domain.event import EventType, NewEvent
 from bellhop.domain.event_filter import parse_filter
 from bellhop.domain.ledger import Verdict, unpack
+from bellhop.domain.matching import Condition
 from bellhop.domain.subscription import DeliveryPolicy, Ordering, OrderingKey, Payload, Subscription
 from bellhop.domain.subscription_spec import SubscriptionSpec
 from bellhop.domain.tenant import GivenLimits, Tenant
@@ -226,7 +227,7 @@ async def test_an_event_beside_a_concurrent_change_sees_it_whole_or_not_at_all(w
 
 
 async def test_the_cache_forgets_the_least_lately_used(world: World) -> None:
-    world.registry = RegistryCache(parse_filter, most_subscriptions=3, most_tenants=2)
+    world.registry = RegistryCache(parse_filter, most_tenants=2, most_bytes=10_000)
     for name in ("acme", "bravo", "charlie"):
         tenant = await world.tenant(name)
         for _ in range(2):
@@ -235,6 +236,25 @@ async def test_the_cache_forgets_the_least_lately_used(world: World) -> None:
     for name in ("acme", "bravo", "charlie", "acme", "charlie"):
         assert await world.publish(world.happen(name)) == 2
     assert await world.publish(world.happen("acme"), world.happen("bravo"), world.happen("charlie")) == 6
+
+
+async def test_what_a_filter_compiles_to_is_kept_as_long_as_a_registry_that_has_it(world: World) -> None:
+    parsed: list[str] = []
+
+    def parse(text: str) -> Condition:
+        parsed.append(text)
+        return parse_filter(text)
+
+    world.registry = RegistryCache(parse, most_tenants=2)
+    tenants = [await world.tenant(name) for name in ("acme", "bravo", "charlie")]
+    for tenant in tenants:
+        await world.subscribe(tenant, filter='labels.site == "oslo"')
+    for tenant in (*tenants, *tenants):  # one is always forgotten, and two keep the filter
+        assert await world.publish(world.happen(tenant.tenant_id, labels={"site": "oslo"})) == 1
+
+    await world.subscribe(tenants[2])
+    assert await world.publish(world.happen("charlie", labels={"site": "oslo"})) == 2
+    assert len(parsed) == 1
 
 
 async def test_bodies_are_given_back_byte_for_byte(world: World) -> None:

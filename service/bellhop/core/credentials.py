@@ -4,7 +4,6 @@ The tenant's key pairs, which are sealed apart, are joined to those of a subscri
 """
 
 import uuid
-from collections import OrderedDict
 from dataclasses import replace
 from typing import TypedDict
 
@@ -12,9 +11,13 @@ from bellhop.domain.sealed import CREDENTIALS, SIGNING_KEY, Sealed
 from bellhop.domain.signing_key import SigningKey
 from bellhop.domain.subscription import Subscription
 from bellhop.ids import SubscriptionId, TenantId
+from bellhop.runtime.recent import Recent
 from bellhop.signing.credentials import Credentials, unpack
 from bellhop.signing.ed25519 import PRIVATE_BYTES, Ed25519, KeyPair
 from bellhop.vault.keyring import Vault, VaultError
+
+_BARE_BYTES = 500  # of opened credentials, beside the secrets in them
+_OPENED_TO_SEALED = 2
 
 
 class SealedPlace(TypedDict):
@@ -73,21 +76,19 @@ def load_pair(vault: Vault, tenant_id: TenantId, key: SigningKey) -> KeyPair:
 class CredentialsCache:
     """Opened credentials of the subscriptions lately used; every change of a subscription has another version."""
 
-    def __init__(self, vault: Vault, *, most: int = 20_000) -> None:
+    def __init__(self, vault: Vault, *, most: int = 20_000, most_bytes: int = 16 << 20) -> None:
         self._vault = vault
-        self._most = most
-        self._opened: OrderedDict[tuple[TenantId, SubscriptionId], tuple[int, Credentials]] = OrderedDict()
+        self._opened: Recent[tuple[TenantId, SubscriptionId], tuple[int, Credentials]] = Recent(
+            most=most, most_bytes=most_bytes
+        )
 
     def open(self, subscription: Subscription) -> Credentials:
         """The credentials of this version; raises `VaultError` when they cannot be opened."""
         place = (subscription.tenant_id, subscription.subscription_id)
-        kept = self._opened.get(place)
+        kept = self._opened.use(place)
         if kept is not None and kept[0] == subscription.version:
-            self._opened.move_to_end(place)
             return kept[1]
         credentials = unseal(self._vault, subscription)
-        self._opened[place] = (subscription.version, credentials)
-        self._opened.move_to_end(place)
-        if len(self._opened) > self._most:
-            self._opened.popitem(last=False)
+        size = _BARE_BYTES + _OPENED_TO_SEALED * len(subscription.sealed.ciphertext)
+        self._opened.keep(place, (subscription.version, credentials), size)
         return credentials

@@ -2,21 +2,24 @@
 
 import asyncio
 import uuid
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
-from bellhop.domain.matching import Compile, Matcher, compile_with
+from bellhop.domain.matching import Compile, Condition, Matcher, compile_with
 from bellhop.domain.subscription import Listener, Ordering
 from bellhop.ids import TenantId
+from bellhop.runtime.recent import Recent
 from bellhop.store import subscriptions as store
 
 if TYPE_CHECKING:
     from bellhop.store.database import Connection
 
 _PARSED_AT_ONCE = 16
+_BARE_BYTES = 1_200  # of a compiled registry without subscriptions, with what it remembers of a few types
+_LISTENER_BYTES = 600
+_BYTES_A_CHAR = 40  # of a compiled filter, for each character of its text
 _NO_VERSION = uuid.UUID(int=0)
 
 
@@ -37,13 +40,18 @@ class RegistryCache:
     never given twice, not even after a rollback, so equal versions mean equal registries.
     """
 
-    def __init__(self, parse_filter: Compile, *, most_subscriptions: int = 50_000, most_tenants: int = 10_000) -> None:
-        self._compile = lru_cache(maxsize=most_subscriptions)(compile_with(parse_filter))
-        self._most_subscriptions = most_subscriptions
-        self._most_tenants = most_tenants
-        self._kept: OrderedDict[TenantId, Registry] = OrderedDict()
-        self._subscriptions = 0
+    def __init__(self, parse_filter: Compile, *, most_tenants: int = 10_000, most_bytes: int = 64 << 20) -> None:
+        self._parse = compile_with(parse_filter)
+        self._conditions: WeakValueDictionary[str, Condition] = WeakValueDictionary()
+        self._kept: Recent[TenantId, Registry] = Recent(most=most_tenants, most_bytes=most_bytes)
         self._empty = Matcher((), self._compile)
+
+    def _compile(self, text: str) -> Condition:
+        """A compiled filter, shared by all registries that are kept; it goes with the last of them."""
+        condition = self._conditions.get(text)
+        if condition is None:
+            condition = self._conditions[text] = self._parse(text)
+        return condition
 
     def known(self, tenant_ids: Iterable[TenantId]) -> Mapping[TenantId, Registry] | None:
         """The registries of these tenants as they were last read, or None when one is not kept.
@@ -52,10 +60,9 @@ class RegistryCache:
         """
         found: dict[TenantId, Registry] = {}
         for tenant_id in tenant_ids:
-            kept = self._kept.get(tenant_id)
+            kept = self._kept.use(tenant_id)
             if kept is None:
                 return None
-            self._kept.move_to_end(tenant_id)
             found[tenant_id] = kept
         return found
 
@@ -67,12 +74,11 @@ class RegistryCache:
         stale: list[TenantId] = []
         for tenant_id in wanted:
             now = versions.get(tenant_id)
-            kept = self._kept.get(tenant_id)
+            kept = self._kept.use(tenant_id)
             if now is None:
                 found[tenant_id] = Registry(_NO_VERSION, entitled=True, matcher=self._empty)
                 self._keep(tenant_id, found[tenant_id])
             elif kept is not None and kept.version == now.version:
-                self._kept.move_to_end(tenant_id)
                 found[tenant_id] = kept
             else:
                 stale.append(tenant_id)
@@ -92,11 +98,7 @@ class RegistryCache:
         return Matcher(listeners, self._compile)
 
     def _keep(self, tenant_id: TenantId, registry: Registry) -> None:
-        old = self._kept.pop(tenant_id, None)
-        self._subscriptions += len(registry.matcher.listeners) - (len(old.matcher.listeners) if old else 0)
-        self._kept[tenant_id] = registry
-        while len(self._kept) > 1 and (
-            len(self._kept) > self._most_tenants or self._subscriptions > self._most_subscriptions
-        ):
-            _, forgotten = self._kept.popitem(last=False)
-            self._subscriptions -= len(forgotten.matcher.listeners)
+        listeners = registry.matcher.listeners
+        filters = sum(len(text) for text in {each.filter for each in listeners} if text is not None)
+        size = _BARE_BYTES + _LISTENER_BYTES * len(listeners) + _BYTES_A_CHAR * filters
+        self._kept.keep(tenant_id, registry, size)

@@ -31,7 +31,7 @@ class Demand:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Condition:
     """A compiled filter.
 

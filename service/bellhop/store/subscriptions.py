@@ -1,10 +1,11 @@
 """The registry in the database: subscriptions, and the row per tenant that counts and versions them."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, TypeVar
 
 import asyncpg
 
@@ -32,6 +33,20 @@ from bellhop.store.queries import load as statements
 if TYPE_CHECKING:
     from bellhop.store.database import Connection
 
+Shared = TypeVar("Shared", bound=Hashable)
+
+
+_SHARED = 4_096
+
+_policy = lru_cache(maxsize=_SHARED)(DeliveryPolicy)
+"""One policy for all subscriptions with equal ones: it is a fifth of what one of them occupies."""
+
+
+@lru_cache(maxsize=_SHARED)
+def _shared(value: Shared) -> Shared:
+    """The same object for equal values: subscriptions by the ten thousand want the same few."""
+    return value
+
 
 @dataclass(frozen=True, slots=True)
 class RegistryVersion:
@@ -56,11 +71,11 @@ async def listeners(connection: "Connection", tenant_ids: Sequence[TenantId]) ->
         found[TenantId(row["tenant_id"])].append(
             Listener(
                 subscription_id=SubscriptionId(row["subscription_id"]),
-                event_types=tuple(row["event_types"]),
+                event_types=_shared(tuple(row["event_types"])),
                 filter=row["filter"],
                 enabled=row["state"] == SubscriptionState.ENABLED,
                 form=form_of(row["payload"], row["template_version"]),
-                max_age=row["max_age"],
+                max_age=_shared(row["max_age"]),
                 ordering=Ordering(row["ordering"]),
                 ordering_key=OrderingKey(row["ordering_key"]),
             )
@@ -137,10 +152,10 @@ def to_subscription(row: "asyncpg.Record") -> Subscription:
         description=row["description"],
         method=Method(row["method"]),
         uri_template=row["uri_template"],
-        event_types=tuple(row["event_types"]),
+        event_types=_shared(tuple(row["event_types"])),
         filter=row["filter"],
         payload=Payload(row["payload"]),
-        delivery=DeliveryPolicy(
+        delivery=_policy(
             timeout=row["timeout"],
             schedule=tuple(row["schedule"]),
             max_age=row["max_age"],
@@ -158,7 +173,7 @@ def to_subscription(row: "asyncpg.Record") -> Subscription:
         update_time=row["update_time"],
         delete_time=row["delete_time"],
         version=row["version"],
-        auth=AuthOutline.from_row(row["auth"]),
+        auth=_shared(AuthOutline.from_row(row["auth"])),
         template=WrittenTemplate(row["template"], row["template_version"]) if row["template"] is not None else None,
         pull=row["pull"],
         idle_expire=row["idle_expire"],
