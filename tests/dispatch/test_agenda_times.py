@@ -127,3 +127,15 @@ def test_every_row_that_was_told_of_is_claimed_at_its_time_without_a_sweep(steps
             queue.now += timedelta(milliseconds=100)  # a lane found not empty is asked again a moment later
     assert queue.rows == set()
     assert len(queue.agenda) == 0
+
+
+def test_what_is_far_off_is_left_to_the_sweeps_before_it() -> None:
+    agenda = Agenda(64)
+    due = NOW + SECOND * 3600
+    agenda.hint([hint("a", lane, due=due) for lane in range(100)], now=NOW)
+    assert len(agenda) == 0
+
+    agenda.hint([hint("a", due=due)], now=due - SECOND * 60)
+    assert agenda.next_due() == due
+    agenda.hint([hint("a", number=1, due=due + SECOND * 3600)], now=due - SECOND * 60)
+    assert agenda.next_due() == due

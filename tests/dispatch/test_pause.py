@@ -141,6 +141,7 @@ async def test_when_it_is_over_what_waits_leaves_without_another_look(world: Wor
 
 async def test_the_dispatcher_knows_when_it_ends(world: World, endpoint: Receiver) -> None:
     subscription = await paused(world, endpoint)
+    await world.database.execute("UPDATE lanes SET paused_until = now() + interval '1 minute'")
     dispatcher = world.dispatcher()
     assert await dispatcher.run_once() == 0
     ends = (await world.lane(subscription))["paused_until"]

@@ -38,6 +38,7 @@ _LEAST_SHARE = 4
 _BUSY_ROWS = 4
 _BACKOFF_LAST = timedelta(milliseconds=50)
 _STARVED_SECONDS = 1.0
+_FAR = timedelta(minutes=2)  # several sweeps find it before, and 100,000 lanes that wait would be 60 MiB
 _LIMITED_WAIT = timedelta(seconds=1)
 _TOKENS_WAIT = timedelta(milliseconds=50)
 
@@ -89,9 +90,14 @@ class Agenda:
         return max(hint.due, lane.paused_until)
 
     def take_up(self, key: DeliveryLaneKey, floor: Floor, when: datetime, *, now: datetime) -> bool:
-        """Take up a lane whose first row is at `floor` and may leave at `when`; true when that is now, or soon."""
+        """Take up a lane whose first row is at `floor` and may leave at `when`; true when that is now, or soon.
+
+        One of which nothing is known, and that leaves later than in `_FAR`, is left to the sweeps.
+        """
         lane = self._lanes.get(key)
         if lane is None:
+            if when - now > _FAR:
+                return False
             lane = self._lanes[key] = DeliveryLane(key, floor)
         elif lane.state is LaneState.ASKED:
             lane.hinted = min(lane.hinted or floor, floor)
