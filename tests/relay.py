@@ -59,11 +59,15 @@ class Relay:
         writer.close()
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        there = (
-            await asyncio.open_unix_connection(f"{self._host}/.s.PGSQL.{self._port}")
-            if self._host.startswith("/")
-            else await asyncio.open_connection(self._host, self._port)
-        )
+        try:
+            there = (
+                await asyncio.open_unix_connection(f"{self._host}/.s.PGSQL.{self._port}")
+                if self._host.startswith("/")
+                else await asyncio.open_connection(self._host, self._port)
+            )
+        except OSError:  # the server is away: so are we
+            writer.close()
+            return
         self._writers |= {writer, there[1]}
         self._pipes |= {
             asyncio.create_task(self._pump(reader, there[1])),

@@ -56,6 +56,7 @@ from tests.certificates import a_certificate
         ("BELLHOP_DATABASE_URL", "mysql://localhost/x"),
         ("BELLHOP_DATABASE_URL", "postgresql://localhost:port/x"),
         ("BELLHOP_LISTEN_URL", "nonsense"),
+        ("BELLHOP_READ_URL", "nonsense"),
         ("BELLHOP_CA_FILE", "/nowhere"),
     ],
 )
@@ -72,6 +73,7 @@ def test_every_setting_can_be_read_from_a_file(field: str, tmp_path: Path) -> No
         "port": "8401",
         "database_url": "postgresql://localhost/x",
         "listen_url": "postgresql://localhost/x",
+        "read_url": "postgresql://localhost/x",
         "admin_key": "k" * 32,
         "master_keys": "one:" + "A" * 43 + "=",
         "public_uri": "https://hooks.example.com",

@@ -87,6 +87,7 @@ _CLOCK_SECONDS = 5.0
 _LAST_USE_SECONDS = 60.0
 _POSTGRES_SECONDS = 1.0
 _PROXY_SECONDS = 5.0
+_REPLICA_SECONDS = 1.0
 _SILENCE_SECONDS = 2.5  # a database that does not answer for so long, while we end, is taken for dead
 _WORKERS_SECONDS = 25.0  # above the grace time of the dispatcher, within that of the supervisor
 _AWAY_SECONDS = 2.0
@@ -289,7 +290,8 @@ async def open_parts(
 async def assemble(settings: Settings, installed: Installation, role: Role) -> AsyncIterator[Service]:
     """The service of one process on a prepared database; what it opened is closed when the block ends."""
     async with AsyncExitStack() as stack:
-        roster = await stack.enter_async_context(open_roster(installed, name=f"bellhop {role}"))
+        lists = role.includes(Role.API)
+        roster = await stack.enter_async_context(open_roster(installed, name=f"bellhop {role}", lists=lists))
         store = roster.store
         clock = SystemClock()
         clock.correct(clock.now(), await store.directory.now())
@@ -304,6 +306,8 @@ async def assemble(settings: Settings, installed: Installation, role: Role) -> A
         workers.append(Vitals(role.value, store))
         workers.append(Loop("cells", partial(_know_cells, roster, parts.directory), interval_seconds=_CELLS_SECONDS))
         workers.extend(watch_postgres(installed))
+        if store.replica is not None:
+            workers.append(Loop("replica", store.replica.run_once, interval_seconds=_REPLICA_SECONDS))
         if parts.sender.proxy is not None:
             workers.append(Loop("egress.proxy", parts.sender.proxy.run_once, interval_seconds=_PROXY_SECONDS))
         if role.includes(Role.API):

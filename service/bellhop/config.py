@@ -31,7 +31,7 @@ _PRINTABLE = re.compile(r"[\x21-\x7e]*")
 _FILE_MOST_BYTES = 64 * 1024
 _SHOWN_CHARS = 80
 _FRAME_ANCESTOR = re.compile(r"https?://(?:\*\.)?[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?|'self'")
-_SECRETS = frozenset({"database_url", "listen_url", "admin_key", "master_keys", "egress_proxy"})
+_SECRETS = frozenset({"database_url", "listen_url", "read_url", "admin_key", "master_keys", "egress_proxy"})
 MOST_PROCESSES = 64
 
 LogLevel = Literal["debug", "info", "warning", "error"]
@@ -143,6 +143,9 @@ class Settings(BaseModel):
     listen_url: SecretStr | None = Field(
         None, description="Direct connection for LISTEN where a bouncer stands before the database."
     )
+    read_url: SecretStr | None = Field(
+        None, description="A read replica (streaming standby) of the database, from which lists are read."
+    )
     data_dir: Path | None = Field(None, description="Folder of the embedded database and its keys.")
     admin_key: SecretStr | None = Field(
         None, description="The admin key, at least 32 characters; absent: one is made at the first start."
@@ -193,7 +196,7 @@ class Settings(BaseModel):
             raise ValueError(message)
         return value
 
-    @field_validator("database_url", "listen_url")
+    @field_validator("database_url", "listen_url", "read_url")
     @classmethod
     def _is_postgres(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None:

@@ -13,6 +13,7 @@ from bellhop.store import bouncer, cells, datadir, migrate, sealed
 from bellhop.store.connecting import connect
 from bellhop.store.database import Database
 from bellhop.store.embedded import EmbeddedPostgres
+from bellhop.store.replica import Replica
 from bellhop.store.store import Store
 from bellhop.vault.keyring import Vault
 
@@ -25,7 +26,8 @@ class Installation:
 
     `listen_url` is a direct connection for LISTEN; None behind a bouncer without one. `path` is how statements reach
     the database. `master_keys` is empty where the file of the data folder is gone although they sealed something.
-    `keys_place` says where they are expected. `postgres` is the embedded server when this process has a share in one.
+    `keys_place` says where they are expected. `read_url` leads to a read replica, where there is one. `postgres` is the
+    embedded server when this process has a share in one.
     """
 
     database_url: str
@@ -33,6 +35,7 @@ class Installation:
     path: bouncer.Path
     master_keys: tuple[MasterKey, ...]
     keys_place: str = "BELLHOP_MASTER_KEYS"
+    read_url: str | None = None
     postgres: EmbeddedPostgres | None = None
 
 
@@ -44,12 +47,15 @@ async def open_installation(settings: Settings, *, look: bool = True) -> AsyncIt
     Raises `ConfigurationError` when a database of the operator's comes without master keys, `StoreError` when a
     database cannot be used.
     """
+    read_url = None if settings.read_url is None else settings.read_url.get_secret_value()
     if settings.database_url is None:
         postgres = await EmbeddedPostgres.start(settings.data_dir)
         try:
             keys, place = await _embedded_keys(settings, postgres.url)
             url = postgres.url
-            yield Installation(url, url, bouncer.DIRECT, master_keys=keys, keys_place=place, postgres=postgres)
+            yield Installation(
+                url, url, bouncer.DIRECT, master_keys=keys, keys_place=place, read_url=read_url, postgres=postgres
+            )
         finally:
             await postgres.stop()
         return
@@ -63,7 +69,7 @@ async def open_installation(settings: Settings, *, look: bool = True) -> AsyncIt
     direct = None if settings.listen_url is None else settings.listen_url.get_secret_value()
     path = await bouncer.look(url) if look else bouncer.BOUNCED
     heard_at = direct or (None if path.shared else url)
-    yield Installation(url, heard_at, path, master_keys=settings.master_keys)
+    yield Installation(url, heard_at, path, master_keys=settings.master_keys, read_url=read_url)
 
 
 def tell_of_bouncer(installed: Installation) -> None:
@@ -144,13 +150,18 @@ async def open_store(installed: Installation, *, name: str = "bellhop") -> Async
 
 
 @asynccontextmanager
-async def open_roster(installed: Installation, *, name: str = "bellhop") -> AsyncIterator[Roster]:
-    """The same, with what opens the cells that do not answer yet, or are still to be added."""
+async def open_roster(installed: Installation, *, name: str = "bellhop", lists: bool = False) -> AsyncIterator[Roster]:
+    """The same, with what opens the cells that do not answer yet, or are still to be added.
+
+    Who answers `lists` has a read replica, too, where the installation names one.
+    """
     way = Way(installed.database_url, installed.listen_url, installed.path, name)
     first = await Database.connect(
         way.url, keeps_statements=way.path.keeps_statements, name=name, session_url=way.listen_url
     )
-    store = Store(directory=first, cells=(first,))
+    read_url = installed.read_url if lists else None
+    replica = None if read_url is None else Replica(read_url, first, name=name)
+    store = Store(directory=first, cells=(first,), replica=replica)
     roster = Roster(store, Vault(installed.master_keys) if installed.master_keys else None, way)
     try:
         await roster.begin()

@@ -86,6 +86,15 @@ CLOCK_SKEW = _gauge(
 POOL_MOST = _gauge("bellhop_pool_connections_max", "Connections that may be open.", ["role", "database"], "livesum")
 POOL_OPEN = _gauge("bellhop_pool_connections_open", "Connections that are open.", ["role", "database"], "livesum")
 POOL_BUSY = _gauge("bellhop_pool_connections_in_use", "Connections in use.", ["role", "database"], "livesum")
+LIST_READS = Counter(
+    "bellhop_list_reads",
+    "Statements of lists where there is a read replica, by where they were read: primary or replica.",
+    ["source"],
+    registry=REGISTRY,
+)
+READ_REPLICA_UP = _gauge(
+    "bellhop_read_replica_up", "1 while lists can be read from the read replica, else 0.", ["role"], "livemin"
+)
 PUBLISHES_WAITING = _gauge(
     "bellhop_publishes_waiting",
     "Requests to publish that wait, as their tenant's deliveries fall behind.",

@@ -23,6 +23,7 @@ from bellhop.proxy_address import parse
 from bellhop.runtime.loop import Loop
 from bellhop.store import migrate
 from bellhop.store.database import Database
+from bellhop.store.replica import Replica
 from bellhop.store.store import Store
 from bellhop.vault.keyring import Vault
 from tests.prometheus import Prometheus, rules
@@ -65,6 +66,7 @@ async def watch(store: Store, clock: ManualClock) -> AsyncIterator[Watch]:
         metrics.DATABASE_UP,
         metrics.START_TIME,
         metrics.POOL_BUSY,
+        metrics.READ_REPLICA_UP,
     ):
         gauge.clear()  # what other tests of this process did is over
     async with world(store, clock) as acme:
@@ -274,6 +276,16 @@ async def test_a_database_that_is_away_or_silent_and_a_pool_that_is_exhausted(wa
         await task
 
 
+async def test_a_read_replica_that_is_not_used(watch: Watch, database_url: str) -> None:
+    async with vitals(database_url) as (database, told):
+        told._store.replica = replica = Replica(database_url, database)
+        told.look_at_pools()
+        assert watch.look() == {"BellhopReadReplicaUnused"}
+        replica.problem = None
+        told.look_at_pools()
+        assert watch.look() == set()
+
+
 async def test_an_event_loop_that_is_held_up(watch: Watch, database_url: str) -> None:
     async with vitals(database_url) as (_, told):
         task = asyncio.create_task(told.run())
@@ -293,10 +305,10 @@ class Away(Database):
 
     back = False
 
-    def connection(self) -> Any:
+    def connection(self, *, wait_seconds: float | None = None) -> Any:
         if not self.back:
             raise ConnectionResetError
-        return super().connection()
+        return super().connection(wait_seconds=wait_seconds)
 
 
 async def test_attempts_that_cannot_be_written(watch: Watch, endpoint: Receiver) -> None:

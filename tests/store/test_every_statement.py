@@ -36,6 +36,7 @@ _SPECIAL: dict[tuple[str, int], object] = {
     ("jobs.insert", 6): ["pending"],
     ("jobs.insert", 16): ["parallel"],
     ("records.set_circuits", 4): [str(uuid.UUID(int=1))],
+    ("replica.standing", 1): "0/0",
     ("sealed.table", 1): "bellhop_cell_0",
 }
 

@@ -3041,7 +3041,8 @@ export interface components {
          * Health
          * @description `ok`, `degraded`, or `unavailable`, and what is wrong with which part.
          *
-         *     Degraded is a service that takes requests and cannot send, or that has lost some of its cells and not all.
+         *     Degraded is a service that takes requests and cannot send, that has lost some of its cells and not all, or that does
+         *     not use its read replica.
          */
         Health: {
             status: string;

@@ -20,7 +20,7 @@ class NoAnswerError(Exception):
 
 
 class Condition:
-    """Asks the databases how they are, and knows how the way out is."""
+    """Asks the databases how they are, and knows how the way out and the read replica are."""
 
     def __init__(self, store: Store, clock: Clock, *, proxy: Proxy | None = None) -> None:
         self._store = store
@@ -41,6 +41,11 @@ class Condition:
     def ways_out(self) -> Mapping[str, str | None]:
         """What is wrong with the egress proxy, None where it works; empty where there is no proxy."""
         return {} if self._proxy is None else {"egress_proxy": self._proxy.problem}
+
+    def replicas(self) -> Mapping[str, str | None]:
+        """Why the read replica is not used, None where it is; empty where there is none."""
+        replica = self._store.replica
+        return {} if replica is None else {"read_replica": replica.problem}
 
     async def depths(self) -> Depths:
         """How much waits and runs."""

@@ -22,7 +22,7 @@ from bellhop.domain.sealed import CREDENTIALS, SIGNING_KEY
 from bellhop.egress.proxy import Proxy
 from bellhop.egress.resolver import Resolver
 from bellhop.errors import ConfigurationError, StoreError
-from bellhop.store import bouncer, cells, examination, invariants, migrate, partitions, sealed
+from bellhop.store import bouncer, cells, examination, invariants, migrate, partitions, replica, sealed
 from bellhop.store.cells import KnownCell
 from bellhop.store.connecting import connect
 from bellhop.store.database import FIRST_CELL
@@ -104,6 +104,7 @@ async def examine(
         return [*findings, Finding(Level.PROBLEM, f"The database does not answer: {error}")]
     try:
         findings += [*_of_path(path, settings), *await _of_listening(connection, settings)]
+        findings += await _of_replica(connection, settings)
         async for finding in _of_database(connection, master_keys, with_invariants=with_invariants):
             findings.append(finding)
     except asyncpg.PostgresError as error:
@@ -120,7 +121,7 @@ async def examine_running(
 
     What stands between the service and its database it has found out when it started, and is left out.
     """
-    for finding in (*_of_settings(settings), *await _of_proxy(settings)):
+    for finding in (*_of_settings(settings), *await _of_proxy(settings), *await _of_replica(connection, settings)):
         yield finding
     async for finding in _of_database(connection, master_keys, with_invariants=False):
         yield finding
@@ -166,6 +167,27 @@ async def _of_listening(connection: "Connection", settings: Settings) -> list[Fi
         return [Finding(Level.FINE, "Processes hear each other by BELLHOP_LISTEN_URL.")]
     finally:
         await bouncer.close(direct)
+
+
+async def _of_replica(connection: "Connection", settings: Settings) -> list[Finding]:
+    """Whether the read replica is one of this database, and how far behind it is."""
+    if settings.read_url is None:
+        return []
+    try:
+        missing = await replica.bytes_missing(connection, settings.read_url.get_secret_value())
+    except replica.UnfitError as error:
+        sentence = (
+            f"{replica.SETTING} leads to no read replica that can be used: {error}. Lists are read from the primary."
+        )
+        return [Finding(Level.PROBLEM, sentence)]
+    except (StoreError, ConfigurationError) as error:
+        return [Finding(Level.WARNING, f"Lists are read from the primary. {error}")]
+    if missing:
+        sentence = (
+            f"{replica.SETTING} leads to a standby that is {missing} bytes of log behind: while it is, lists are read "
+        )
+        return [Finding(Level.WARNING, f"{sentence}from the primary.")]
+    return [Finding(Level.FINE, f"Lists are read from {replica.SETTING}, a standby that has all that the primary has.")]
 
 
 def _of_settings(settings: Settings) -> list[Finding]:

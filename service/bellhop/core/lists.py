@@ -35,6 +35,7 @@ from bellhop.store import (
 from bellhop.store.database import Database
 from bellhop.store.lists import Collection, Reader
 from bellhop.store.merged_lists import MergedReader
+from bellhop.store.replica import Reading, Source
 from bellhop.store.store import Store
 
 Record = TypeVar("Record")
@@ -62,12 +63,12 @@ class Listing(Generic[Record]):
     def __init__(
         self,
         collection: Collection[Record],
-        databases: Database | Sequence[Database],
+        sources: Source | Sequence[Source],
         *arguments: object,
         name: str | None = None,
     ) -> None:
         self._collection = collection
-        self._databases = (databases,) if isinstance(databases, Database) else databases
+        self._sources = (sources,) if isinstance(sources, Database | Reading) else sources
         self._arguments = arguments
         self.name = name or collection.name
         self.key_types: Sequence[str] = collection.key_types
@@ -86,7 +87,7 @@ class Listing(Generic[Record]):
         """A reader of what the filter lets through, from behind a place onwards."""
         readers = [
             Reader(self._collection, each, self._arguments, expression=expression, behind=behind)
-            for each in self._databases
+            for each in self._sources
         ]
         return readers[0] if len(readers) == 1 else MergedReader(readers, self._collection.key)
 
@@ -101,67 +102,76 @@ class Lists:
     def operations(self, tenant_id: TenantId, *, with_input: bool) -> Listing[Job]:
         """A tenant's jobs that have not expired."""
         collection = jobs.JOBS_WITH_INPUT if with_input else jobs.JOBS
-        return Listing(collection, self._store.cell_of(tenant_id), tenant_id, self._clock.now())
+        return Listing(collection, self._cell_of(tenant_id), tenant_id, self._clock.now())
 
     def every_operation(self) -> Listing[Job]:
         """The jobs of all tenants."""
-        return Listing(jobs.EVERY_JOB, self._store.answering, self._clock.now())
+        return Listing(jobs.EVERY_JOB, self._cells(), self._clock.now())
 
     def events(self, tenant_id: TenantId, *, whole: bool) -> Listing[Event]:
         """A tenant's events; `whole` for a reader who fetches the body of each."""
-        return Listing(events.WHOLE_EVENTS if whole else events.EVENTS, self._store.cell_of(tenant_id), tenant_id)
+        return Listing(events.WHOLE_EVENTS if whole else events.EVENTS, self._cell_of(tenant_id), tenant_id)
 
     def deliveries(self, tenant_id: TenantId) -> Listing[Delivery]:
         """A tenant's deliveries."""
-        return Listing(deliveries.DELIVERIES, self._store.cell_of(tenant_id), tenant_id)
+        return Listing(deliveries.DELIVERIES, self._cell_of(tenant_id), tenant_id)
 
     def dead_letters(self, tenant_id: TenantId) -> Listing[Delivery]:
         """A tenant's dead letters."""
-        return Listing(deliveries.DEAD_LETTERS, self._store.cell_of(tenant_id), tenant_id)
+        return Listing(deliveries.DEAD_LETTERS, self._cell_of(tenant_id), tenant_id)
 
     def every_delivery(self) -> Listing[Delivery]:
         """The deliveries of all tenants."""
-        return Listing(deliveries.EVERY_DELIVERY, self._store.answering)
+        return Listing(deliveries.EVERY_DELIVERY, self._cells())
 
     def stats(self, tenant_id: TenantId) -> Listing[HourOfSubscription]:
         """What is counted of a tenant's deliveries."""
-        return Listing(stats.STATS, self._store.cell_of(tenant_id), tenant_id)
+        return Listing(stats.STATS, self._cell_of(tenant_id), tenant_id)
 
     def stats_of_tenant(self, tenant_id: TenantId) -> Listing[HourOfTenant]:
         """The same of all its subscriptions together."""
-        return Listing(stats.STATS_OF_TENANT, self._store.cell_of(tenant_id), tenant_id, self._clock.now())
+        return Listing(stats.STATS_OF_TENANT, self._cell_of(tenant_id), tenant_id, self._clock.now())
 
     def subscriptions(self, tenant_id: TenantId) -> Listing[Subscription]:
         """A tenant's subscriptions."""
-        return Listing(subscriptions.SUBSCRIPTIONS, self._store.cell_of(tenant_id), tenant_id)
+        return Listing(subscriptions.SUBSCRIPTIONS, self._cell_of(tenant_id), tenant_id)
 
     def webhooks(self, tenant_id: TenantId) -> Listing[Subscription]:
         """The same in their older shape: a list of its own, whose page tokens fit no other."""
-        return Listing(subscriptions.SUBSCRIPTIONS, self._store.cell_of(tenant_id), tenant_id, name="webhooks")
+        return Listing(subscriptions.SUBSCRIPTIONS, self._cell_of(tenant_id), tenant_id, name="webhooks")
 
     def actions(self) -> Listing[Action]:
         """The catalogue."""
-        return Listing(actions.ACTIONS, self._store.directory)
+        return Listing(actions.ACTIONS, self._directory())
 
     def event_types(self) -> Listing[DeclaredType]:
         """The types of events that the operator declared."""
-        return Listing(event_types.EVENT_TYPES, self._store.directory)
+        return Listing(event_types.EVENT_TYPES, self._directory())
 
     def tenants(self) -> Listing[Tenant]:
         """All tenants."""
-        return Listing(tenants.TENANTS, self._store.directory)
+        return Listing(tenants.TENANTS, self._directory())
 
     def keys(self) -> Listing[Key]:
         """All keys that are not revoked."""
-        return Listing(keys.KEYS, self._store.directory)
+        return Listing(keys.KEYS, self._directory())
 
     def portal_sessions(self, tenant_id: TenantId) -> Listing[PortalSession]:
         """A tenant's portal sessions that are not revoked."""
-        return Listing(portal_sessions.PORTAL_SESSIONS, self._store.directory, tenant_id)
+        return Listing(portal_sessions.PORTAL_SESSIONS, self._directory(), tenant_id)
 
     def audit(self) -> Listing[AuditEntry]:
         """Who changed what."""
-        return Listing(audit.AUDIT, self._store.directory)
+        return Listing(audit.AUDIT, self._directory())
+
+    def _cell_of(self, tenant_id: TenantId) -> Source:
+        return self._store.reading(self._store.cell_of(tenant_id))
+
+    def _cells(self) -> Sequence[Source]:
+        return [self._store.reading(each) for each in self._store.answering]
+
+    def _directory(self) -> Source:
+        return self._store.reading(self._store.directory)
 
 
 @lru_cache(maxsize=1024)

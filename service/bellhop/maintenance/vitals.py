@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import platform
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bellhop import __version__
 from bellhop.clock import SystemClock, monotonic_seconds, unix_seconds
@@ -15,6 +15,7 @@ from bellhop.metrics import (
     POOL_BUSY,
     POOL_MOST,
     POOL_OPEN,
+    READ_REPLICA_UP,
     START_TIME,
 )
 from bellhop.store import examination
@@ -65,10 +66,18 @@ class Vitals:
     def look_at_pools(self) -> None:
         """Tell how full the pools are."""
         for name, database in self._databases.items():
-            pool = database.pool
-            POOL_MOST.labels(self._role, name).set(pool.get_max_size())
-            POOL_OPEN.labels(self._role, name).set(pool.get_size())
-            POOL_BUSY.labels(self._role, name).set(pool.get_size() - pool.get_idle_size())
+            self._tell_pools(name, [database])
+        if self._store.replica is not None:
+            READ_REPLICA_UP.labels(self._role).set(self._store.replica.problem is None)
+            self._tell_pools("read_replica", self._store.replica.pools)
+
+    def _tell_pools(self, name: str, databases: Sequence[Database]) -> None:
+        if not databases:  # of none, all would be in use
+            return
+        pools = [each.pool for each in databases]
+        POOL_MOST.labels(self._role, name).set(sum(each.get_max_size() for each in pools))
+        POOL_OPEN.labels(self._role, name).set(sum(each.get_size() for each in pools))
+        POOL_BUSY.labels(self._role, name).set(sum(each.get_size() - each.get_idle_size() for each in pools))
 
     def ask(self) -> None:
         """Ask every database that owes no answer; one that owes it for two seconds is away (readyz sees it so, too)."""

@@ -193,10 +193,13 @@ class Database:
         return StatementLostError(str(error).partition("\n")[0])
 
     @asynccontextmanager
-    async def connection(self) -> "AsyncIterator[Connection]":
-        """A connection without a transaction: for a single statement."""
+    async def connection(self, *, wait_seconds: float | None = None) -> "AsyncIterator[Connection]":
+        """A connection without a transaction: for a single statement.
+
+        With `wait_seconds` it raises `TimeoutError` where there is none for so long.
+        """
         try:
-            async with self.pool.acquire() as connection:
+            async with self.pool.acquire(timeout=wait_seconds) as connection:
                 yield connection
         except STATEMENT_LOST as error:
             raise await self._lost(error) from error
@@ -232,9 +235,11 @@ class Database:
             _tell_if_fenced(error)
             raise
 
-    async def fetch(self, statement: str, *arguments: object) -> Sequence[asyncpg.Record]:
-        """All rows of one statement, in a transaction of its own."""
-        return await self._again_if_lost(lambda: self.pool.fetch(statement, *arguments))
+    async def fetch(
+        self, statement: str, *arguments: object, timeout_seconds: float | None = None
+    ) -> Sequence[asyncpg.Record]:
+        """All rows of one statement, in a transaction of its own; raises `TimeoutError` when it takes longer."""
+        return await self._again_if_lost(lambda: self.pool.fetch(statement, *arguments, timeout=timeout_seconds))
 
     async def fetchrow(self, statement: str, *arguments: object) -> asyncpg.Record | None:
         """The first row of one statement, in a transaction of its own, or None."""

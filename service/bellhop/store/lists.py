@@ -30,7 +30,7 @@ from bellhop.clock import monotonic_seconds
 from bellhop.domain.filter import Expr, Field
 from bellhop.domain.filter_sql import to_sql
 from bellhop.domain.paging import Place
-from bellhop.store.database import Database
+from bellhop.store.replica import Source
 
 Record = TypeVar("Record")
 
@@ -119,14 +119,14 @@ class Reader(Generic[Record]):
     def __init__(
         self,
         collection: Collection[Record],
-        database: Database,
+        source: Source,
         arguments: Sequence[object],
         *,
         expression: Expr | None,
         behind: Place | None,
     ) -> None:
         self._collection = collection
-        self._database = database
+        self._source = source
         self._arguments = arguments
         self._expression = expression
         self._behind = behind
@@ -182,17 +182,16 @@ class Reader(Generic[Record]):
             until=until,
             limit=limit,
         )
-        async with self._database.connection() as connection:
-            rows = await connection.fetch(text, *parameters, timeout=timeout_seconds)
+        rows = await self._source.fetch(text, *parameters, timeout_seconds=timeout_seconds)
         return [self._collection.record(row) for row in rows]
 
     async def _stretch(self) -> tuple[Place | None, bool]:
         """The key of the last row of the next stretch (None when there is no row), and whether none follows it."""
         text, parameters = stretch_statement(self._collection, self._arguments, behind=self._behind)
-        row = await self._database.fetchrow(text, *parameters)
-        if row is None:
+        rows = await self._source.fetch(text, *parameters)
+        if not rows:
             return None, True
-        *key, rows_seen = row.values()
+        *key, rows_seen = rows[0].values()
         return tuple(key), rows_seen < self._collection.patience.stretch_rows
 
 

@@ -9,6 +9,7 @@ from bellhop.ids import TenantId
 from bellhop.log import get_logger
 from bellhop.store.database import FIRST_CELL, Database
 from bellhop.store.queries import load
+from bellhop.store.replica import Reading, Replica, Source
 
 _RETRY_SOON = {"Retry-After": "1"}
 _AWAY = "The database that has this tenant's data is away; try again shortly."
@@ -28,10 +29,12 @@ class Store:
     (`core/directory.py` hears of changes); who is not known lives in the first cell.
 
     closed: cells that cannot be opened, and why (`core/roster.py`).
+    replica: where lists are read, as far as it goes; None where there is none.
     """
 
-    def __init__(self, directory: Database, cells: Iterable[Database]) -> None:
+    def __init__(self, directory: Database, cells: Iterable[Database], *, replica: Replica | None = None) -> None:
         self.directory = directory
+        self.replica = replica
         self._cells = {each.cell: each for each in cells}
         self._homes: dict[TenantId, str] = {}
         self._several = len(self._cells) > 1
@@ -86,6 +89,12 @@ class Store:
         """The cell of this name; None while it is not open here."""
         return self._cells.get(name)
 
+    def reading(self, database: Database) -> Source:
+        """The directory or a cell, as a list reads it. A cell that has a database of its own has no replica."""
+        if self.replica is None or not self.replica.has(database):
+            return database
+        return Reading(database, self.replica)
+
     async def over_cells(self, step: Callable[[Database], Awaitable[T]]) -> list[T]:
         """What the step gives for each cell that answers; the others do not wait for one that fails.
 
@@ -129,9 +138,12 @@ class Store:
 
     async def close(self) -> None:
         """Close every pool."""
-        await asyncio.gather(*(each.close() for each in self.databases()))
+        replica = () if self.replica is None else (self.replica,)
+        await asyncio.gather(*(each.close() for each in (*self.databases(), *replica)))
 
     def give_up(self) -> None:
         """Cut every connection of every pool: the database is away, and all that wait for it fail at once."""
         for each in self.databases():
             each.give_up()
+        if self.replica is not None:
+            self.replica.give_up()

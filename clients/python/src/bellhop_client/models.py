@@ -1132,7 +1132,7 @@ class FindingsOut(BaseModel):
 
 class Health(BaseModel):
     """`ok`, `degraded`, or `unavailable`, and what is wrong with which part. Degraded is a service that takes requests
-    and cannot send, or that has lost some of its cells and not all.
+    and cannot send, that has lost some of its cells and not all, or that does not use its read replica.
     """
 
     model_config = ConfigDict(extra="allow", populate_by_name=True)

@@ -16,7 +16,8 @@ _DIRECTORY = "directory"
 class ReadinessOut(AnswerModel, title="Health"):
     """`ok`, `degraded`, or `unavailable`, and what is wrong with which part.
 
-    Degraded is a service that takes requests and cannot send, or that has lost some of its cells and not all.
+    Degraded is a service that takes requests and cannot send, that has lost some of its cells and not all, or that does
+    not use its read replica.
     """
 
     status: str
@@ -32,8 +33,8 @@ async def livez(_call: Call) -> Answer:
 @Terms("Whether the process can work", answers={200: ReadinessOut, 503: ReadinessOut})
 async def readyz(call: Call) -> Answer:
     """503 without the directory or any cell; what else is wrong is told, and takes down only a part of the work."""
-    databases, ways_out = await _databases(call), _ways_out(call)
-    parts = databases | ways_out
+    databases = await _databases(call)
+    parts = databases | _spare(call)
     cells = [said for name, said in databases.items() if name != _DIRECTORY]
     can_work = databases[_DIRECTORY] == _OK and _OK in cells
     status = "unavailable" if not can_work else "ok" if all(said == _OK for said in parts.values()) else "degraded"
@@ -52,10 +53,14 @@ async def _databases(call: Call) -> dict[str, str]:
     return {name: _said(error) for name, error in (await call.services.condition.databases()).items()}
 
 
-def _ways_out(call: Call) -> dict[str, str]:
-    """`ok`, or what is wrong, for the egress proxy where there is one: what is accepted meanwhile leaves later."""
-    ways = call.services.condition.ways_out()
-    return {name: _OK if problem is None else f"failing: {problem}" for name, problem in ways.items()}
+def _spare(call: Call) -> dict[str, str]:
+    """`ok`, or what is wrong, for what requests are taken without: an egress proxy and a read replica.
+
+    What is accepted meanwhile leaves later, and lists are read from the primary.
+    """
+    condition = call.services.condition
+    problems = {**condition.ways_out(), **condition.replicas()}
+    return {name: _OK if problem is None else f"failing: {problem}" for name, problem in problems.items()}
 
 
 def _said(error: BaseException | None) -> str:
