@@ -37,6 +37,7 @@ _SPECIAL: dict[tuple[str, int], object] = {
     ("jobs.insert", 16): ["parallel"],
     ("records.set_circuits", 4): [str(uuid.UUID(int=1))],
     ("replica.standing", 1): "0/0",
+    ("replica.standing_and_timeline", 1): "0/0",
     ("sealed.table", 1): "bellhop_cell_0",
 }
 

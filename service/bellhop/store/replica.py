@@ -62,11 +62,10 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Lineage:
-    """Which database of which system a server has, and which timeline it is known to follow."""
+    """Which database of which system a server has."""
 
     database: str
     system: int
-    timeline: str
 
 
 async def position_of(primary: "Connection") -> Position:
@@ -79,9 +78,9 @@ async def lineage_of(connection: "Connection") -> Lineage | None:
     """Which database of which system this is; None where this user may not know."""
     try:
         (row,) = await connection.fetch(load("replica")["lineage"])
-    except asyncpg.InsufficientPrivilegeError:
+    except (asyncpg.InsufficientPrivilegeError, asyncpg.FeatureNotSupportedError):
         return None
-    return Lineage(row["database"], row["system_identifier"], row["timeline"])
+    return Lineage(row["database"], row["system_identifier"])
 
 
 def check_lineage(mine: Lineage | None, its: Lineage | None) -> None:
@@ -96,15 +95,17 @@ def check_lineage(mine: Lineage | None, its: Lineage | None) -> None:
         raise UnfitError(message)
 
 
-async def bytes_behind(connection: "Connection", needed: Position, *, schema: str = migrate.FIRST) -> int:
+async def bytes_behind(
+    connection: "Connection", needed: Position, *, schema: str = migrate.FIRST, timed: bool = True
+) -> int:
     """How many bytes of what is needed a standby still lacks; raises `UnfitError` where it is none, or not ready.
 
-    It is given a tenth of a second to come that far.
+    It is given a tenth of a second to come that far. `timed` where this user may know its timeline.
     """
-    behind = 0
+    statement, behind = load("replica")["standing_and_timeline" if timed else "standing"], 0
     for pause in _PAUSES:
         try:
-            (row,) = await connection.fetch(load("replica")["standing"], needed.lsn, timeout=_SILENCE_SECONDS)
+            (row,) = await connection.fetch(statement, needed.lsn, timeout=_SILENCE_SECONDS)
         except TimeoutError:
             connection.terminate()  # to cancel it would mean to wait until the server has heard of that
             raise UnfitError(_AWAY) from None
@@ -113,6 +114,9 @@ async def bytes_behind(connection: "Connection", needed: Position, *, schema: st
             raise UnfitError(message)
         if row["schema"] != schema:
             message = "its user does not find the tables: let it be the user of BELLHOP_DATABASE_URL"
+            raise UnfitError(message)
+        if timed and row["timeline"] != needed.timeline:  # what it has beyond the fork is not ours
+            message = "it is not known yet to follow the timeline of the primary"
             raise UnfitError(message)
         if row["has_all"]:
             return 0
@@ -129,8 +133,9 @@ async def bytes_missing(primary: "Connection", url: str) -> int:
         async with asyncio.timeout(_LOOK_SECONDS):
             connection = await connect(url, setting=SETTING, name="bellhop doctor")
             try:
-                check_lineage(mine, await lineage_of(connection))
-                return await bytes_behind(connection, needed)
+                its = await lineage_of(connection)
+                check_lineage(mine, its)
+                return await bytes_behind(connection, needed, timed=its is not None)
             finally:
                 await bouncer.close(connection)
     except TimeoutError:
@@ -156,7 +161,7 @@ class Replica:
         self._pools: dict[str | None, Database] = {}
         self._watch: Connection | None = None
         self._path: bouncer.Path | None = None
-        self._timeline: str | None = None
+        self._timed = True
         self._rests_until = 0.0
         self._say_again, self._is_said = 0.0, False
         self.problem: str | None = "it has not been looked at yet"
@@ -252,15 +257,12 @@ class Replica:
             self._path = await bouncer.look(self._url)
         its = await lineage_of(self._watch)
         check_lineage(mine, its)
-        self._timeline = None if its is None else its.timeline
+        self._timed = its is not None
         await self._check(self._watch, needed, None)
 
     async def _check(self, connection: "Connection", needed: Position, schema: str | None) -> None:
         """Raises `UnfitError` where what this connection leads to lacks something of what is needed."""
-        if self._timeline not in {None, needed.timeline}:  # what it has beyond the fork is not ours
-            message = "it is not known yet to follow the timeline of the primary"
-            raise UnfitError(message)
-        if await bytes_behind(connection, needed, schema=schema or migrate.FIRST):
+        if await bytes_behind(connection, needed, schema=schema or migrate.FIRST, timed=self._timed):
             message = "it is behind"
             raise UnfitError(message)
 
