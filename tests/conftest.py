@@ -3,7 +3,8 @@
 The server: `BELLHOP_TEST_DATABASE_URL`, else what `--pg` names: `embedded` (PostgreSQL 18 of the wheel, the default),
 `embedded16` (the wheel's other server), or `container` (needs a Docker engine). It is started once per run of the suite
 and shared by the workers. One template database is migrated per run; each test gets a copy. Where the URL is that of a
-Citus, the cell of each is a distributed schema (tests/spread.py).
+Citus, the cell of each is a distributed schema (tests/spread.py). `--cells`, else `BELLHOP_TEST_CELLS`, is how many
+cells there are in each (tests/cells.py).
 """
 
 import fcntl
@@ -24,10 +25,9 @@ import pytest
 
 from bellhop.clock import ManualClock
 from bellhop.store import migrate
-from bellhop.store.database import Database
 from bellhop.store.embedded import EmbeddedPostgres
 from bellhop.store.store import Store
-from tests import chromium, spread
+from tests import cells, chromium, spread
 from tests.receiver import Receiver, receiver
 from tests.spread import run_apart, with_database
 
@@ -48,6 +48,8 @@ _INSTALLS = {"embedded": "pginstall18", "embedded16": "pginstall"}
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--pg", choices=(*_INSTALLS, "container"), default="embedded", help="the Postgres to test against")
+    several = int(os.environ.get("BELLHOP_TEST_CELLS", "1"))
+    parser.addoption("--cells", type=int, default=several, help="how many cells the database of each test has")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -157,7 +159,7 @@ async def _sweep_databases(connection: "asyncpg.Connection[asyncpg.Record]") -> 
             await connection.execute(f"DROP DATABASE IF EXISTS {row['datname']} WITH (FORCE)")
 
 
-async def _make_template(server: str, template: str) -> None:
+async def _make_template(server: str, template: str, cell_count: int) -> None:
     """Migrate the template of this run, once, whichever worker comes first."""
     connection = await asyncpg.connect(server)
     try:
@@ -175,6 +177,7 @@ async def _make_template(server: str, template: str) -> None:
             await migrate.migrate(fresh)
         finally:
             await fresh.close()
+        await cells.add(with_database(server, building), cells.others(cell_count))
         await connection.execute(f"ALTER DATABASE {building} RENAME TO {template}")
     finally:
         await connection.close()
@@ -238,10 +241,19 @@ def server_url(pytestconfig: pytest.Config) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def template_database(server_url: str, pytestconfig: pytest.Config) -> str:
+def cell_count(server_url: str, pytestconfig: pytest.Config) -> int:
+    """How many cells there are."""
+    count: int = pytestconfig.getoption("--cells")
+    if count > 1 and run_apart(lambda: spread.nodes_of(server_url)):
+        pytest.exit("--cells is for plain Postgres")
+    return count
+
+
+@pytest.fixture(scope="session")
+def template_database(server_url: str, cell_count: int, pytestconfig: pytest.Config) -> str:
     """The name of this run's migrated template."""
     template = _template_name(pytestconfig)
-    run_apart(lambda: _make_template(server_url, template))
+    run_apart(lambda: _make_template(server_url, template, cell_count))
     return template
 
 
@@ -277,6 +289,13 @@ def plain_postgres(server_url: str) -> None:
         pytest.skip("on Citus this is seen where the cell is")
 
 
+@pytest.fixture(scope="session")
+def one_cell(cell_count: int) -> None:
+    """Skips with `--cells`: the test is of one cell by its nature."""
+    if cell_count > 1:
+        pytest.skip("this is of one cell")
+
+
 @pytest.fixture
 def database_url(make_database: Callable[[], AbstractContextManager[str]]) -> Iterator[str]:
     """A fresh, migrated database of the test's own, dropped afterwards."""
@@ -285,11 +304,18 @@ def database_url(make_database: Callable[[], AbstractContextManager[str]]) -> It
 
 
 @pytest.fixture
-async def store(database_url: str) -> AsyncIterator[Store]:
-    """A `Store` on the test's database; directory and cell share it."""
-    database = await Database.connect(database_url, min_size=1, max_size=8)
-    yield Store(directory=database, cells=(database,))
-    await database.close()
+def home_url(database_url: str, cell_count: int) -> str:
+    """The same database; what connects finds the tables of the cell where a test's first tenant lives."""
+    return cells.home_url(database_url, cell_count)
+
+
+@pytest.fixture
+async def store(database_url: str, cell_count: int) -> AsyncIterator[Store]:
+    """A `Store` on the test's database; directory and first cell share a pool."""
+    pools = await cells.open_all(database_url, cell_count, min_size=1, max_size=8)
+    made = Store(directory=pools[0], cells=pools)
+    yield made
+    await made.close()
 
 
 @pytest.fixture

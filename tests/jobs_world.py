@@ -32,6 +32,7 @@ from bellhop.maintenance.rescuer_jobs import JobRescuer
 from bellhop.runtime.wakeup import Topic, Wakeups
 from bellhop.store.database import FIRST_CELL, Database
 from bellhop.store.store import Store
+from tests.cells import home, settle
 from tests.invariants import assert_invariants
 
 ACME = TenantId("acme")
@@ -88,7 +89,7 @@ class JobsWorld:
 
     @property
     def database(self) -> Database:
-        return self.store.cells[0]
+        return home(self.store)
 
     def rescuer(self) -> JobRescuer:
         """A rescuer on this world; several may run at once."""
@@ -103,6 +104,7 @@ class JobsWorld:
         """Run an action for a tenant (`tenant=`, else acme) under `designs/one` (`parent=`)."""
         given = dict(value or {})
         whose = options.pop("tenant", None) or tenant()
+        await settle(self.store, whose.tenant_id)
         key = options.pop("key", None)
         request = JobRequest(which, options.pop("parent", "designs/one"), json.dumps(given).encode(), given, **options)
         return await self.jobs.run(whose, request, key=key)

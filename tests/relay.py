@@ -38,6 +38,10 @@ class Relay:
         """Pass nothing on, and hang up on nobody."""
         self._flows.clear()
 
+    def thaw(self) -> None:
+        """Pass on what waits, and all that follows."""
+        self._flows.set()
+
     async def cut(self) -> None:
         """Hang up, and refuse whoever comes."""
         if self._server is not None:

@@ -95,9 +95,10 @@ class Api:
         async with self.session.request(method, url, data=data, headers=sent, allow_redirects=False) as answer:
             return Reply(answer.status, answer.headers, await answer.read())
 
-    async def make_tenant(self, tenant_id: str, **limits: int) -> "Api":
+    async def make_tenant(self, tenant_id: str, *, cell: str | None = None, **limits: int) -> "Api":
         """A new tenant, as a client with a key that may do everything a tenant may."""
-        reply = await self("POST", "/v2/admin/tenants", {"id": tenant_id, "limits": limits})
+        placed = {} if cell is None else {"cell": cell}
+        reply = await self("POST", "/v2/admin/tenants", {"id": tenant_id, "limits": limits, **placed})
         assert reply.status == 201, reply.content
         return await self.make_key(kind="tenant", tenant_id=tenant_id)
 

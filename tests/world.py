@@ -40,6 +40,7 @@ from bellhop.store import deliveries, lanes, subscriptions
 from bellhop.store.database import Database
 from bellhop.store.store import Store
 from bellhop.vault.keyring import Vault
+from tests.cells import home, settle
 from tests.endpoints import subscription_to
 from tests.invariants import assert_invariants
 
@@ -95,7 +96,7 @@ class World:
 
     @property
     def database(self) -> Database:
-        return self.store.cells[0]
+        return home(self.store)
 
     def dispatcher(self, **options: Any) -> Dispatcher:
         """A dispatcher on this world, of a kind of its own if one is named; several may run at once."""
@@ -143,7 +144,8 @@ class World:
             delivery=DeliveryPolicy(**policy),
             sealed=seal(self.vault, tenant_id, subscription_id, credentials),
         )
-        async with self.database.transaction() as connection:
+        cell = await settle(self.store, tenant_id)
+        async with cell.transaction() as connection:
             await subscriptions.enter_registry(connection, tenant_id, version=uuid.uuid4(), limit=10_000)
             await subscriptions.insert(connection, subscription)
             await lanes.create(connection, subscription)
@@ -169,7 +171,8 @@ class World:
             )
             for number in range(count)
         ]
-        async with self.database.transaction() as connection:
+        cell = await settle(self.store, tenant_id)
+        async with cell.transaction() as connection:
             return await outbox.publish(connection, self.registry, events, now=now)
 
     def event(
@@ -188,7 +191,8 @@ class World:
 
     async def delivery(self, hint: LaneHint) -> Delivery:
         """The record of a delivery as it is now."""
-        async with self.database.connection() as connection:
+        cell = await settle(self.store, hint.tenant_id)
+        async with cell.connection() as connection:
             (found,) = await deliveries.load(connection, [(hint.tenant_id, hint.delivery_id)])
         return found
 

@@ -154,13 +154,16 @@ class Service:
             giving_up.cancel()
 
     async def _give_up_on_a_dead_database(self) -> None:
-        """Cut the connections if the database is silent when we end: all that wait for it could not end otherwise."""
-        asked = [asyncio.create_task(each.now()) for each in self._store.databases()]
+        """Cut the connections to what is silent when we end: all that wait for it could not end otherwise.
+
+        Of several cells the others go on: what they hold is given back, and what was sent is written.
+        """
+        asked = {asyncio.create_task(each.now()): each for each in self._store.databases()}
         _, silent = await asyncio.wait(asked, timeout=_SILENCE_SECONDS)
-        if silent:
-            self._away = True
-            log.warning("database.given_up", after_seconds=_SILENCE_SECONDS)
-            self._store.give_up()
+        for each in silent:
+            log.warning("database.given_up", cell=asked[each].cell, after_seconds=_SILENCE_SECONDS)
+            self._away = self._away or asked[each] is self._store.directory
+            asked[each].give_up()
         await asyncio.gather(*asked, return_exceptions=True)
 
     async def _end(self, tasks: "Sequence[asyncio.Task[None]]") -> None:

@@ -167,4 +167,5 @@ async def open_roster(installed: Installation, *, name: str = "bellhop", lists: 
         await roster.begin()
         yield roster
     finally:
+        await roster.close()
         await store.close()

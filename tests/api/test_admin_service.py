@@ -5,6 +5,7 @@ from bellhop.clock import ManualClock, format_time
 from bellhop.config import Settings
 from bellhop.core.checkup import Checkup
 from bellhop.store.store import Store
+from tests.cells import home
 from tests.serving import Api, open_services
 
 
@@ -111,15 +112,15 @@ async def test_a_doctor_who_takes_too_long_is_cut_off_and_says_so(store: Store, 
 
 
 async def test_operator_sees_who_sends_and_what_is_slow(api: Api, store: Store) -> None:
-    await store.cells[0].execute("INSERT INTO holders (place) VALUES ('here')")
+    await home(store).execute("INSERT INTO holders (place) VALUES ('here')")
     stats = (await api("GET", "/v2/admin/stats")).json
     assert [each["in_flight"] for each in stats["dispatchers"]] == [0]
     assert (stats["circuits"], stats["slowest"]) == ([], [])
     tenant = await api.make_tenant("acme")
     subscription = {"uri": "https://hooks.example.com/", "event_types": ["operation.*"]}
     made = (await tenant("POST", "/v2/tenants/acme/subscriptions", subscription)).json
-    await store.cells[0].execute("UPDATE lanes SET open_time = now(), probe_time = now(), failures = 12")
-    await store.cells[0].execute(
+    await home(store).execute("UPDATE lanes SET open_time = now(), probe_time = now(), failures = 12")
+    await home(store).execute(
         "INSERT INTO stats_hourly SELECT tenant_id, subscription_id, date_trunc('hour', now()), 0, 2, 0, $1 FROM lanes",
         [0] * 11 + [2, 0, 0, 0],
     )

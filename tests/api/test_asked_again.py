@@ -9,6 +9,7 @@ import pytest
 from bellhop.runtime.wakeup import Topic
 from bellhop.store.store import Store
 from tests.api.operations_world import RUN, Operations, open_operations
+from tests.cells import home
 from tests.jobs_world import blocked_backends, until_watched
 from tests.serving import Api
 
@@ -48,7 +49,7 @@ async def test_a_job_that_was_claimed_while_its_key_was_revoked_goes_back_untouc
     worker, path = await make_key(api, kind="worker")
     operation = await acme.run()
     watcher = await asyncpg.connect(database_url)
-    async with store.cells[0].transaction() as connection:
+    async with home(store).transaction() as connection:
         await connection.execute("LOCK TABLE job_lease IN ACCESS EXCLUSIVE MODE")
         claiming = asyncio.create_task(worker("POST", CLAIM, {"worker_id": "w1", "actions": ["echo"]}))
         await blocked_backends(watcher)

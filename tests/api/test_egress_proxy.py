@@ -35,7 +35,7 @@ async def test_a_failing_proxy_is_told_by_readyz_and_verify_and_takes_no_request
         assert (found.json["ok"], len(proxy.asked)) == (True, 1)
         ready = await behind("GET", "/readyz")
         assert (ready.status, ready.json["status"]) == (200, "ok")
-        assert ready.json["parts"] == {"directory": "ok", "cell_0": "ok", "egress_proxy": "ok"}
+        assert ready.json["parts"].items() >= {"directory": "ok", "cell_0": "ok", "egress_proxy": "ok"}.items()
 
         proxy.refuse = lambda _target: answer(503)
         here.hang_up()

@@ -5,6 +5,7 @@ import pytest
 
 from bellhop.clock import ManualClock
 from bellhop.store.store import Store
+from tests.cells import home
 from tests.serving import Api
 
 PATH = "/v2/tenants/acme/events"
@@ -182,7 +183,7 @@ async def test_the_feed_can_begin_now(api: Api, acme: Api) -> None:
 
 
 async def test_the_feed_never_skips_an_event_that_commits_late(api: Api, acme: Api, store: Store) -> None:
-    cell = store.cells[0]
+    cell = home(store)
     async with cell.transaction() as late:
         await late.execute("SELECT pg_current_xact_id()")  # a writer that began before and has not committed
         (early,) = await publish(api, created(1))
@@ -252,7 +253,7 @@ async def test_an_event_is_answered_once_until_a_replay_changes_its_ledger(api: 
     path = f"{PATH}/{event['id']}"
     first = await acme("GET", path)
     again = await acme("GET", path, headers={"If-None-Match": first.headers["ETag"]})
-    await store.directory.execute("UPDATE events SET ledger = set_byte(ledger, 20, 2)")
+    await home(store).execute("UPDATE events SET ledger = set_byte(ledger, 20, 2)")
     later = await acme("GET", path, headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status, later.status) == (304, 200)
     assert later.json["ledger"][0]["reason"] == "filtered"

@@ -19,6 +19,7 @@ from bellhop.core.lists import Listing
 from bellhop.domain.filter import Field, FieldType
 from bellhop.store.lists import Collection, Patience
 from bellhop.store.store import Store
+from tests.cells import home
 from tests.serving import Api, open_services, serve
 
 TEN = quote('kind == "ten"')
@@ -67,7 +68,7 @@ def routes(store: Store) -> list[Route]:
     def listing(collection: Collection[Thing], variant: str = "") -> Endpoint:
         @Terms("", query=FilteredPage)
         async def handler(call: Call) -> Answer:
-            return await page(call, Listing(collection, store.cells[0], 0), to_json, variant=variant)
+            return await page(call, Listing(collection, home(store), 0), to_json, variant=variant)
 
         return handler
 
@@ -81,14 +82,14 @@ def routes(store: Store) -> list[Route]:
 
 @pytest.fixture
 async def api(store: Store, clock: ManualClock) -> AsyncIterator[Api]:
-    await store.cells[0].execute("CREATE TABLE things (n int PRIMARY KEY, kind text, body text)")
+    await home(store).execute("CREATE TABLE things (n int PRIMARY KEY, kind text, body text)")
     table = RouteTable([*TABLE.routes, *routes(store)])
     async with open_services(store, clock) as services, serve(services, table=table) as client:
         yield client
 
 
 async def fill(store: Store, count: int, body: str = "") -> None:
-    await store.cells[0].execute(
+    await home(store).execute(
         "INSERT INTO things SELECT n, CASE WHEN n % 10 = 0 THEN 'ten' ELSE 'plain' END, $2 "
         "FROM generate_series(1, $1) AS n",
         count,
@@ -123,8 +124,8 @@ async def test_pages_hold_everything_once_newest_first(api: Api, store: Store) -
 async def test_pages_stay_in_place_while_rows_come_and_go(api: Api, store: Store) -> None:
     await fill(store, 20)
     first = await api("GET", "/things?max_page_size=10")
-    await store.cells[0].execute("INSERT INTO things VALUES (99, 'plain', '')")
-    await store.cells[0].execute("DELETE FROM things WHERE n IN (11, 10)")
+    await home(store).execute("INSERT INTO things VALUES (99, 'plain', '')")
+    await home(store).execute("DELETE FROM things WHERE n IN (11, 10)")
     second = await api("GET", f"/things?max_page_size=10&page_token={first.json['next_page_token']}")
     assert [each["n"] for each in second.json["results"]] == list(range(9, 0, -1))
 

@@ -7,6 +7,7 @@ from bellhop.domain.merge_patch import REDACTED
 from bellhop.store.store import Store
 from bellhop.vault.keyring import Vault, label_of
 from tests.api.subscribing import PATH, SECRET, make, patch
+from tests.cells import home
 from tests.private_keys import pem_of
 from tests.serving import Api, Reply
 
@@ -24,7 +25,7 @@ async def broken(store: Store, client: Api, **auth: Any) -> str:
     made = await make(client, auth=auth)
     sealed = Vault([LOST]).seal(b"{}", tenant_id="acme", row_id=made["id"], field="credentials")
     statement = "UPDATE subscriptions SET sealed = $1, sealed_by = $2, version = version + 1"
-    await store.cells[0].execute(statement, sealed, label_of(LOST))
+    await home(store).execute(statement, sealed, label_of(LOST))
     return str(made["id"])
 
 
@@ -146,7 +147,7 @@ async def test_a_webhook_with_lost_secrets_takes_a_new_header_and_shows_a_new_si
     assert made.status == 201, made.content
     sealed = Vault([LOST]).seal(b"{}", tenant_id="acme", row_id="x", field="credentials")
     statement = "UPDATE subscriptions SET sealed = $1, sealed_by = $2, version = version + 1"
-    await store.cells[0].execute(statement, sealed, label_of(LOST))
+    await home(store).execute(statement, sealed, label_of(LOST))
     path = f"/v2/tenants/acme/webhooks/{made.json['webhook']['id']}"
 
     assert (await acme("PATCH", path, {"webhook": {"description": "x"}})).status == 409

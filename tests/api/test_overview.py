@@ -11,6 +11,7 @@ from bellhop.domain.stats import BUCKETS, LATENCY_BUCKETS_MS, bucket_of
 from bellhop.ids import Prefix, decode
 from bellhop.store.store import Store
 from tests.api.subscribing import make
+from tests.cells import home
 from tests.serving import Api
 
 T = "/v2/tenants/acme"
@@ -63,7 +64,7 @@ async def count(store: Store, subscription_id: str, hour: Any, *, failed: int = 
     latency = [0] * BUCKETS
     for name, number in milliseconds.items():
         latency[bucket_of(int(name.removeprefix("ms_")) * 1000)] += number
-    await store.cells[0].execute(
+    await home(store).execute(
         "INSERT INTO stats_hourly (tenant_id, subscription_id, hour, delivered, failed, dead, latency) "
         "VALUES ('acme', $1, $2, $3, $4, $5, $6)",
         decode(Prefix.SUBSCRIPTION, subscription_id),

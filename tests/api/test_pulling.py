@@ -13,6 +13,7 @@ from bellhop.domain.event_filter import parse_filter
 from bellhop.ids import Prefix, decode
 from bellhop.store.store import Store
 from tests.api.pulling_world import SUBSCRIPTIONS, TENANT, claim, make, publish, read, record, verb
+from tests.cells import home
 from tests.serving import Api
 
 
@@ -93,7 +94,7 @@ async def test_a_lease_is_the_fence(api: Api, acme: Api, store: Store) -> None:
     subscription = (await make(acme))["id"]
     await publish(api, 2)
     first, second = await claim(acme, subscription, lease_seconds=5)
-    await rescue(store.cells[0], RegistryCache(parse_filter), now=datetime.now(UTC) + timedelta(seconds=6))
+    await rescue(home(store), RegistryCache(parse_filter), now=datetime.now(UTC) + timedelta(seconds=6))
 
     answers = await record(
         acme,
@@ -123,7 +124,7 @@ async def test_extending_moves_the_end_of_a_lease(api: Api, acme: Api, store: St
 
     assert extended["status"] == "extended"
     assert extended["lease_expire_time"] > one["lease_expire_time"]
-    await rescue(store.cells[0], RegistryCache(parse_filter), now=datetime.now(UTC) + timedelta(seconds=60))
+    await rescue(home(store), RegistryCache(parse_filter), now=datetime.now(UTC) + timedelta(seconds=60))
     (recorded,) = await record(acme, subscription, (one, {"status_code": 200}))
     assert recorded["status"] == "recorded"
 

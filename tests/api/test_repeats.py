@@ -9,6 +9,7 @@ import pytest
 from bellhop.clock import ManualClock
 from bellhop.store.store import Store
 from tests.api.operations_world import ECHO, RUN, Operations, open_operations
+from tests.cells import home
 from tests.serving import Api, Reply
 
 KEY = {"Idempotency-Key": "k"}
@@ -195,7 +196,7 @@ async def test_a_request_that_waits_for_something_else_is_not_told_of_a_twin(
     acme: Operations, store: Store, table: str, columns: int | None
 ) -> None:
     await acme.run()
-    async with store.cells[0].transaction() as connection:
+    async with home(store).transaction() as connection:
         await connection.execute(
             f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE" if columns is None else f"SELECT * FROM {table} FOR UPDATE"
         )
@@ -208,7 +209,7 @@ async def test_a_request_whose_twin_is_under_way_is_told_so(acme: Operations, st
     twin += "VALUES ('acme', $1, '', gen_random_uuid(), now())"
     for path, body in ((RUN, {"n": 1}), (SUBSCRIPTIONS, HOOK)):
         key = {"Idempotency-Key": path}
-        async with store.cells[0].transaction() as connection:
+        async with home(store).transaction() as connection:
             await connection.execute(twin, path)
             reply = await acme.tenant("POST", path, body, headers=key)
         assert (reply.status, reply.problem) == (409, "idempotency-key-in-flight")

@@ -7,6 +7,7 @@ from bellhop.clock import ManualClock
 from bellhop.ids import Prefix, decode
 from bellhop.store.store import Store
 from tests.api.subscribing import PATH, URI, make, patch
+from tests.cells import home
 from tests.serving import Api
 
 
@@ -290,7 +291,7 @@ async def test_what_waits_says_for_what(acme: Api) -> None:
 async def test_an_open_circuit_is_shown_with_its_reason(acme: Api, store: Store) -> None:
     name = (await make(acme))["id"]
     closed = (await acme("GET", f"{PATH}/{name}")).json["health"]["circuit"]
-    await store.cells[0].execute(
+    await home(store).execute(
         "UPDATE lanes SET failures = 10, open_time = now(), probe_time = now(), last_failure = 'dns_failed'"
     )
     circuit = (await acme("GET", f"{PATH}/{name}")).json["health"]["circuit"]

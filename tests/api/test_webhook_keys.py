@@ -10,6 +10,7 @@ from bellhop.clock import ManualClock, format_time
 from bellhop.domain.sealed import SIGNING_KEY
 from bellhop.store.store import Store
 from tests.api.subscribing import PATH, URI, make, patch
+from tests.cells import home
 from tests.serving import Api, Reply
 
 KEYS = "/v2/tenants/acme/webhook-keys"
@@ -115,7 +116,7 @@ async def test_a_rotation_without_an_overlap_forgets_the_old_key_at_once(api: Ap
 
     (new,) = await public_keys(api)
     assert new != old
-    assert len(await store.cells[0].fetch("SELECT FROM signing_keys")) == 1
+    assert len(await home(store).fetch("SELECT FROM signing_keys")) == 1
 
 
 async def test_an_older_key_ends_when_it_was_first_told_to(acme: Api, clock: ManualClock) -> None:
@@ -208,7 +209,7 @@ async def test_making_and_rotating_are_told_to_the_audit_without_a_key(api: Api,
 
 async def test_a_key_pair_that_no_key_opens_holds_back_and_is_rotated_away(api: Api, acme: Api, store: Store) -> None:
     made = await make(acme, auth=SIGNED)
-    await store.cells[0].execute("UPDATE signing_keys SET sealed = set_byte(sealed, 30, get_byte(sealed, 30) # 1)")
+    await home(store).execute("UPDATE signing_keys SET sealed = set_byte(sealed, 30, get_byte(sealed, 30) # 1)")
     lost = await patch(acme, made["id"], {"description": "read anew"})
     refused = await acme("POST", f"{PATH}/{made['id']}:verify")
 
@@ -224,7 +225,7 @@ async def test_a_key_pair_that_no_key_opens_holds_back_and_is_rotated_away(api: 
 
 async def test_a_private_key_opens_only_in_its_own_row(acme: Api, store: Store, api: Api) -> None:
     await rotate(acme)
-    (row,) = await store.cells[0].fetch("SELECT * FROM signing_keys")
+    (row,) = await home(store).fetch("SELECT * FROM signing_keys")
     place = {"tenant_id": "acme", "row_id": str(row["signing_key_id"]), "field": SIGNING_KEY}
     private = api.services.vault.open(row["sealed"], **place)
 

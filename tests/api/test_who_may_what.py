@@ -98,6 +98,7 @@ GET    /v2/admin/tenants                             -             -
 GET    /v2/admin/tenants/{tenant_id}                 -             -
 PATCH  /v2/admin/tenants/{tenant_id}                 -             -
 DELETE /v2/admin/tenants/{tenant_id}                 -             -
+POST   /v2/admin/tenants/{tenant_id}:move            -             -
 POST   /v2/admin/tenants/{tenant_id}/keys            -             -
 POST   /v2/admin/keys                                -             -
 GET    /v2/admin/keys                                -             -

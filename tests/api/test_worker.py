@@ -10,6 +10,7 @@ from bellhop.domain.event_filter import parse_filter
 from bellhop.maintenance.rescuer_jobs import JobRescuer
 from bellhop.store.store import Store
 from tests.api.operations_world import RUN, Operations, open_operations
+from tests.cells import home
 from tests.serving import Api
 
 ERRORS = [{"code": "no", "message": "No."}]
@@ -72,11 +73,11 @@ async def test_many_claims_at_once_never_hold_one_job_twice(acme: Operations) ->
     assert sorted(held) == sorted(made)
 
 
-async def test_tenants_take_turns_whatever_waits_behind_them(acme: Operations, api: Api) -> None:
+async def test_tenants_take_turns_whatever_waits_behind_them(acme: Operations, api: Api, store: Store) -> None:
     for _ in range(30):
         await acme.run()
     for name in ("small", "zeta"):
-        other = await api.make_tenant(name)
+        other = await api.make_tenant(name, cell=home(store).cell)
         assert (await other("POST", RUN.replace("acme", name), {})).status == 202
     claimed = [job["tenant_id"] for job in await acme.claim_all(max_jobs=6)]
     assert sorted(claimed) == ["acme"] * 4 + ["small", "zeta"]

@@ -25,6 +25,7 @@ from bellhop.errors import BellhopError
 from bellhop.ids import Prefix, encode
 from bellhop.store.database import Database
 from bellhop.store.store import Store
+from tests.cells import home
 from tests.chaos.faults import Fault, KilledError, breaking_database
 from tests.invariants import assert_invariants
 from tests.jobs_world import action, jobs_world
@@ -91,10 +92,10 @@ class Story:
 @pytest.mark.parametrize("kill", [True, False], ids=["killed", "cut"])
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 async def test_a_dispatcher_broken_at_any_statement_loses_nothing(
-    world: World, endpoint: Receiver, database_url: str, kill: bool, after: bool
+    world: World, endpoint: Receiver, home_url: str, kill: bool, after: bool
 ) -> None:
     fault = Fault()
-    async with breaking_database(database_url, fault) as broken:
+    async with breaking_database(home_url, fault) as broken:
         story = Story(world, endpoint, broken)
         await story.prepare()
         for at in range(_MOST_STATEMENTS):
@@ -142,13 +143,13 @@ async def persist(call: Callable[[], Awaitable[T]]) -> T:
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 async def test_a_job_whose_connections_are_cut_at_any_statement_ends_once_and_is_told_of_once(
-    store: Store, database_url: str, after: bool
+    store: Store, home_url: str, after: bool
 ) -> None:
     """The caller repeats with its key, the worker with its claim id and its token."""
     fault, clock = Fault(), SystemClock()
     async with (
         make_world(store, clock) as world,
-        breaking_database(database_url, fault) as broken,
+        breaking_database(home_url, fault) as broken,
         jobs_world(Store(directory=broken, cells=(broken,)), clock) as jobs,
     ):
         echo = await jobs.put(action())
@@ -163,7 +164,7 @@ async def test_a_job_whose_connections_are_cut_at_any_statement_ends_once_and_is
             assert held.job.job_id == started.job.job_id
             assert completed.job is not None
             assert completed.job.state is JobState.SUCCEEDED
-            told = await store.cells[0].fetchrow(
+            told = await home(store).fetchrow(
                 "SELECT (SELECT count(*) FROM events WHERE job_id = $1) AS events,"
                 " (SELECT count(*) FROM deliveries WHERE job_id = $1) AS deliveries",
                 started.job.job_id,
@@ -181,11 +182,11 @@ async def test_a_job_whose_connections_are_cut_at_any_statement_ends_once_and_is
 @pytest.mark.chaos
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 async def test_sending_again_and_skipping_broken_at_any_statement_happen_whole_or_not_at_all(
-    world: World, database_url: str, after: bool
+    world: World, home_url: str, after: bool
 ) -> None:
     fault = Fault()
     await world.subscribe("http://127.0.0.1:9/", ordering=Ordering.FIFO, schedule=())
-    async with breaking_database(database_url, fault) as broken:
+    async with breaking_database(home_url, fault) as broken:
         verbs = Redelivery(Store(directory=broken, cells=(broken,)), clock=world.clock, wakeups=world.wakeups)
         for verb in (verbs.redeliver, verbs.skip):
             for at in range(_MOST_STATEMENTS):

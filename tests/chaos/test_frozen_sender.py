@@ -9,10 +9,10 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import pytest
 
 from bellhop.store.embedded import EmbeddedPostgres
+from tests.cells import connect_home
 from tests.chaos.test_killed_postgres import postmaster
 from tests.chaos.traffic import LONG, SETTLE_SECONDS
 from tests.receiver import Answer, Receiver, receiver
@@ -34,7 +34,7 @@ async def publish(house: House, door: Receiver) -> None:
 
 
 async def asked(database_url: str, query: str) -> Any:
-    connection = await asyncpg.connect(database_url)
+    connection = await connect_home(database_url)
     try:
         return await connection.fetchval(query)
     finally:

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import aiohttp
-import asyncpg
 
+from tests.cells import connect_home
 from tests.receiver import OK, Answer, Received, Receiver, receiver
 from tests.running import Caller, House, Tenant, eventually
 
@@ -90,7 +90,7 @@ async def traffic(house: House, *, work: bool = True, **action: Any) -> AsyncIte
 
 async def let_leases_end(database_url: str) -> None:
     """What the passing of their time does: nobody holds anything any more (the long form really waits)."""
-    connection = await asyncpg.connect(database_url)
+    connection = await connect_home(database_url)
     try:
         for table, column in (("delivery_lease", "expires"), ("job_lease", "expire_time")):
             await connection.execute(f"UPDATE {table} SET {column} = now()")

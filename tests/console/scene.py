@@ -1,14 +1,12 @@
 """A tenant with a day behind it: operations in every state, endpoints that answer, fail, filter and are gone."""
 
 import math
-import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import asyncpg
-
 from bellhop.ids import Prefix, decode
+from tests.cells import connect_home
 from tests.receiver import Answer, Received, Receiver
 from tests.running import Caller, House, Tenant, Worker, eventually
 
@@ -159,13 +157,11 @@ async def _settled(scene: Scene) -> bool:
 
 async def _write_history(scene: Scene, database_url: str) -> None:
     """The counts of the day before this minute, as its deliveries would have left them."""
-    connection = await asyncpg.connect(database_url)
+    connection = await connect_home(database_url)
     try:
         this_hour = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
         subscription = decode(Prefix.SUBSCRIPTION, scene.subscriptions["app"]["id"])
-        schema = await connection.fetchval("SELECT schemaname FROM pg_tables WHERE tablename = 'stats_hourly'")
-        assert re.fullmatch("[a-z_0-9]+", schema)
-        size = await connection.fetchval(f"SELECT array_length(latency, 1) FROM {schema}.stats_hourly LIMIT 1")
+        size = await connection.fetchval("SELECT array_length(latency, 1) FROM stats_hourly LIMIT 1")
         for back in range(1, HOURS):
             hour = this_hour - timedelta(hours=back)
             wave = 1 + math.sin((hour.hour - 9) / 24 * 2 * math.pi)
@@ -174,7 +170,7 @@ async def _write_history(scene: Scene, database_url: str) -> None:
             for place, share in enumerate((0.02, 0.1, 0.24, 0.3, 0.2, 0.08, 0.04, 0.02)):
                 latency[min(place + 1 + (back in (6, 7)), size - 1)] = int(delivered * share)
             await connection.execute(
-                f"INSERT INTO {schema}.stats_hourly VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                "INSERT INTO stats_hourly VALUES ($1, $2, $3, $4, $5, $6, $7)",
                 scene.tenant.name,
                 subscription,
                 hour,

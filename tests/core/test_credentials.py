@@ -22,6 +22,7 @@ from bellhop.store import sealed as sealed_store
 from bellhop.store import subscriptions as store_of_subscriptions
 from bellhop.store.store import Store
 from bellhop.vault.keyring import Vault, VaultError, label_of
+from tests.cells import home
 from tests.serving import open_services
 
 OLD, NEW = MasterKey(name="old", key=b"o" * 32), MasterKey(name="new", key=b"n" * 32)
@@ -33,8 +34,10 @@ async def services(store: Store, clock: ManualClock) -> AsyncIterator[Services]:
         yield opened
 
 
-async def subscribe(services: Services, name: str) -> Subscription:
-    tenant = await services.tenants.create(TenantId(name), display_name="", given=GivenLimits(), actor=SYSTEM)
+async def subscribe(services: Services, name: str, cell: str | None = None) -> Subscription:
+    tenant = await services.tenants.create(
+        TenantId(name), display_name="", given=GivenLimits(), actor=SYSTEM, cell=cell
+    )
     spec = SubscriptionSpec(
         event_types=("a",),
         uri="https://hooks.example.com/",
@@ -93,7 +96,7 @@ async def test_a_lost_key_is_a_conflict_for_who_changes_secrets_and_no_matter_fo
     made = await subscribe(services, "acme")
     lost = Vault([OLD])
     sealed = lost.seal(b"{}", tenant_id="acme", row_id=str(made.subscription_id), field="credentials")
-    await store.cells[0].execute("UPDATE subscriptions SET sealed = $1, version = version + 1", sealed)
+    await home(store).execute("UPDATE subscriptions SET sealed = $1, version = version + 1", sealed)
 
     read = await services.subscriptions.get(made.tenant_id, made.subscription_id)
     assert read.auth.bearer.given
@@ -105,7 +108,7 @@ async def test_deleting_forgets_the_secrets(services: Services, store: Store) ->
     made = await subscribe(services, "acme")
     await services.subscriptions.delete(made.tenant_id, made.subscription_id, actor=SYSTEM)
 
-    async with store.cells[0].connection() as connection:
+    async with home(store).connection() as connection:
         (deleted,) = await store_of_subscriptions.load(connection, [(made.tenant_id, made.subscription_id)])
 
     assert deleted.delete_time is not None
@@ -116,9 +119,9 @@ async def test_what_is_sealed_is_walked_in_order_and_replaced_if_nobody_was_fast
     services: Services, store: Store
 ) -> None:
     for name in ("acme", "bravo", "charlie"):
-        await subscribe(services, name)
+        await subscribe(services, name, home(store).cell)
 
-    async with store.cells[0].transaction() as connection:
+    async with home(store).transaction() as connection:
         first = await sealed_store.walk(connection, after=None, limit=2)
         rest = await sealed_store.walk(connection, after=first[-1], limit=2)
         assert [row.tenant_id for row in first + rest] == ["acme", "bravo", "charlie"]

@@ -24,6 +24,7 @@ from bellhop.store import events as events_store
 from bellhop.store import subscriptions as subscriptions_store
 from bellhop.store.database import Database
 from bellhop.store.store import Store
+from tests.cells import home
 from tests.serving import open_services
 
 ACME = TenantId("acme")
@@ -40,7 +41,9 @@ class World:
     registry: RegistryCache
 
     async def tenant(self, name: str) -> Tenant:
-        return await self.services.tenants.create(TenantId(name), display_name="", given=GivenLimits(), actor=SYSTEM)
+        return await self.services.tenants.create(
+            TenantId(name), display_name="", given=GivenLimits(), actor=SYSTEM, cell=self.cell.cell
+        )
 
     async def subscribe(self, tenant: Tenant, **fields: Any) -> Subscription:
         written = await self.services.subscriptions.create(tenant, replace(SPEC, **fields), actor=SYSTEM)
@@ -76,7 +79,7 @@ class World:
 @pytest.fixture
 async def world(store: Store, clock: ManualClock) -> AsyncIterator[World]:
     async with open_services(store, clock) as services:
-        yield World(services, store.cells[0], clock, RegistryCache(parse_filter))
+        yield World(services, home(store), clock, RegistryCache(parse_filter))
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from bellhop.runtime.coalescer import Flight
 from bellhop.runtime.wakeup import Wakeups
 from bellhop.store.database import Database
 from bellhop.store.store import Store
+from tests.cells import home
 
 
 @dataclass
@@ -47,7 +48,8 @@ class Press:
 @pytest.fixture
 async def press(store: Store, clock: ManualClock) -> AsyncIterator[Press]:
     publisher = Publisher(store, registry=RegistryCache(parse_filter), wakeups=Wakeups(), clock=clock)
-    yield Press(publisher, store.cells[0], clock)
+    store.place({TenantId(name): home(store).cell for name in ("acme", "t0", "t1", "t2")})
+    yield Press(publisher, home(store), clock)
     await publisher.close()
 
 

@@ -30,6 +30,7 @@ from bellhop.signing.headers import SecretHeaders
 from bellhop.signing.standard_webhooks import encode_secret
 from bellhop.store import lanes
 from bellhop.store.store import Store
+from tests.cells import home
 from tests.receiver import Answer, receiver
 from tests.serving import open_services
 
@@ -133,7 +134,7 @@ async def test_what_answers_410_is_disabled_once_and_tells_the_others(
 ) -> None:
     gone, _ = await subscribe(services, acme)
     await subscribe(services, acme, event_types=("subscription.*",))
-    cell, registry = store.cells[0], RegistryCache(parse_filter)
+    cell, registry = home(store), RegistryCache(parse_filter)
 
     hints = await disable(cell, registry, gone, reason=DisabledReason.GONE, now=clock.now())
     again = await disable(cell, registry, gone, reason=DisabledReason.GONE, now=clock.now())
@@ -149,7 +150,7 @@ async def test_a_subscription_that_was_changed_after_the_call_is_not_disabled(
     called, _ = await subscribe(services, acme)
     await services.subscriptions.replace(called, replace(SPEC, uri="https://fixed.example.com/"), actor=SYSTEM)
 
-    async with store.cells[0].transaction() as connection:
+    async with home(store).transaction() as connection:
         written = await disable_by_service(connection, called, reason=DisabledReason.GONE, now=clock.now())
 
     assert written is None
@@ -201,29 +202,29 @@ async def test_the_lane_follows_its_subscription(services: Services, acme: Tenan
     )
 
     await services.subscription_states.set(*where, enabled=False, actor=SYSTEM)
-    assert tuple((await store.cells[0].fetch(enabled, *where))[0]) == (False, None, 2)
+    assert tuple((await home(store).fetch(enabled, *where))[0]) == (False, None, 2)
 
     await services.subscription_states.set(*where, enabled=True, actor=SYSTEM)
-    assert tuple((await store.cells[0].fetch(enabled, *where))[0]) == (True, None, 3)
+    assert tuple((await home(store).fetch(enabled, *where))[0]) == (True, None, 3)
 
     await services.subscriptions.delete(*where, actor=SYSTEM)
-    assert tuple((await store.cells[0].fetch(enabled, *where))[0]) == (False, "subscription_deleted", 4)
+    assert tuple((await home(store).fetch(enabled, *where))[0]) == (False, "subscription_deleted", 4)
 
 
 async def test_a_tenant_may_have_a_thousand_and_still_list_and_match_them(
     services: Services, acme: Tenant, store: Store
 ) -> None:
     made, _ = await subscribe(services, acme)
-    await store.cells[0].execute(
+    await home(store).execute(
         "INSERT INTO subscriptions SELECT (s).* FROM (SELECT jsonb_populate_record(s, jsonb_build_object("
         "'subscription_id', overlay(s.subscription_id::text placing lpad(n::text, 12, '0') from 25), "
         "'filter', 'labels.site == \"s' || n || '\"')) AS s FROM subscriptions s, generate_series(1, 999) AS n) AS many"
     )
     ids = [
         SubscriptionId(row["subscription_id"])
-        for row in await store.cells[0].fetch("SELECT subscription_id FROM subscriptions")
+        for row in await home(store).fetch("SELECT subscription_id FROM subscriptions")
     ]
-    async with store.cells[0].connection() as connection:
+    async with home(store).connection() as connection:
         assert len(await lanes.health(connection, ACME, ids)) == 1
         registry = (await RegistryCache(parse_filter).read(connection, [ACME]))[ACME]
 

@@ -9,12 +9,13 @@ from bellhop.core.work import MOST_INPUT_BYTES
 from bellhop.domain.key import Principal
 from bellhop.errors import ForbiddenError
 from bellhop.runtime.wakeup import Topic
+from tests.cells import home
 from tests.jobs_world import OPERATOR, JobsWorld, action, until_watched
 
 
 async def until_nothing_was_found(world: JobsWorld) -> None:
     """Wait until the first look of a claim is over: before that it is no waiting one."""
-    pool = world.store.cells[0].pool
+    pool = home(world.store).pool
     await asyncio.sleep(0.1)
     async with asyncio.timeout(10):
         while pool.get_idle_size() < pool.get_size():  # noqa: ASYNC110 - what it waits for tells nobody

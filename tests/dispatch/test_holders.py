@@ -22,6 +22,7 @@ from bellhop.runtime.broken import CONNECTION_BROKEN
 from bellhop.store import attempts, claims, holders
 from bellhop.store.claims import BEGINNING, LaneAsk
 from bellhop.store.store import Store
+from tests.cells import home
 from tests.chaos.faults import Fault, breaking_database
 from tests.dispatch.engines import running, write
 from tests.receiver import Receiver
@@ -65,13 +66,13 @@ async def leased(world: World) -> int:
 
 
 async def test_what_a_killed_process_of_this_machine_held_is_sent_at_once(
-    world: World, endpoint: Receiver, database_url: str
+    world: World, endpoint: Receiver, home_url: str
 ) -> None:
     await world.subscribe(endpoint.url(), ordering=Ordering.FIFO)
     (hint, _) = await world.publish(2)
-    async with other_holder(database_url, a_place_that_is_no_more()) as (dead, _):
+    async with other_holder(home_url, a_place_that_is_no_more()) as (dead, _):
         await lease_all(world, dead)
-    async with running(world, session_url=database_url):
+    async with running(world, session_url=home_url):
         await endpoint.expect(2, timeout_seconds=20)
     assert [each.json()["data"]["number"] for each in endpoint.requests] == [0, 1]
     async with world.database.connection() as connection:
@@ -81,11 +82,11 @@ async def test_what_a_killed_process_of_this_machine_held_is_sent_at_once(
 
 
 async def test_who_is_gone_without_a_proof_is_waited_for_a_moment(
-    world: World, endpoint: Receiver, database_url: str
+    world: World, endpoint: Receiver, home_url: str
 ) -> None:
     await world.subscribe(endpoint.url())
     await world.publish()
-    async with other_holder(database_url) as (elsewhere, _):
+    async with other_holder(home_url) as (elsewhere, _):
         await lease_all(world, elsewhere)
     assert await look_and_rescue(world) == []
     await world.database.execute("UPDATE holders SET gone_time = now() - interval '3 seconds'")
@@ -94,12 +95,12 @@ async def test_who_is_gone_without_a_proof_is_waited_for_a_moment(
 
 
 async def test_after_a_start_of_the_server_everybody_is_waited_for_longer(
-    world: World, endpoint: Receiver, database_url: str
+    world: World, endpoint: Receiver, home_url: str
 ) -> None:
     """All sessions were cut by it, and those who live need a moment to say so."""
     await world.subscribe(endpoint.url())
     await world.publish()
-    async with other_holder(database_url) as (elsewhere, _):
+    async with other_holder(home_url) as (elsewhere, _):
         await lease_all(world, elsewhere)
     await world.database.execute(
         "UPDATE holders SET gone_time = now() - interval '3 seconds', server_time = server_time - interval '1 hour'"
@@ -110,11 +111,11 @@ async def test_after_a_start_of_the_server_everybody_is_waited_for_longer(
 
 
 async def test_what_a_living_process_holds_is_left_to_it_however_slow_it_is(
-    world: World, endpoint: Receiver, database_url: str
+    world: World, endpoint: Receiver, home_url: str
 ) -> None:
     await world.subscribe(endpoint.url())
     await world.publish()
-    async with other_holder(database_url, a_place_that_is_no_more()) as (slow, _):
+    async with other_holder(home_url, a_place_that_is_no_more()) as (slow, _):
         await lease_all(world, slow)
         assert await look_and_rescue(world) == []
         assert await leased(world) == 1
@@ -129,11 +130,11 @@ async def test_a_lease_without_a_holder_runs_out_as_it_always_did(world: World, 
 
 
 async def test_the_rescuer_of_the_house_finds_the_dead_where_nobody_sends(
-    world: World, endpoint: Receiver, database_url: str
+    world: World, endpoint: Receiver, home_url: str
 ) -> None:
     await world.subscribe(endpoint.url())
     await world.publish()
-    async with other_holder(database_url, a_place_that_is_no_more()) as (dead, _):
+    async with other_holder(home_url, a_place_that_is_no_more()) as (dead, _):
         await lease_all(world, dead)
     rescuer = DeliveryRescuer(world.store, world.clock, world.wakeups, registry=world.registry)
     assert await rescuer.run_once() == 1
@@ -141,9 +142,9 @@ async def test_the_rescuer_of_the_house_finds_the_dead_where_nobody_sends(
 
 
 async def test_the_dead_are_forgotten_once_nothing_of_them_can_still_arrive(
-    world: World, endpoint: Receiver, database_url: str
+    world: World, endpoint: Receiver, home_url: str
 ) -> None:
-    async with other_holder(database_url, a_place_that_is_no_more()):
+    async with other_holder(home_url, a_place_that_is_no_more()):
         pass
     await look_and_rescue(world)
     assert len(await world.database.fetch("SELECT FROM holders")) == 1
@@ -153,11 +154,11 @@ async def test_the_dead_are_forgotten_once_nothing_of_them_can_still_arrive(
 
 
 async def test_a_process_whose_session_is_cut_withdraws_and_loses_nothing(
-    world: World, endpoint: Receiver, database_url: str
+    world: World, endpoint: Receiver, home_url: str
 ) -> None:
     """The others would take what it is sending, and send it twice."""
     await world.subscribe(endpoint.url())
-    async with running(world, session_url=database_url) as dispatcher:
+    async with running(world, session_url=home_url) as dispatcher:
         await eventually(lambda: _holds(dispatcher))
         before = dispatcher.holder
         await world.publish()
@@ -178,31 +179,29 @@ async def test_a_process_whose_session_is_cut_withdraws_and_loses_nothing(
         assert await leased(world) == 1
 
 
-async def test_a_process_that_stops_leaves_no_name_behind(world: World, endpoint: Receiver, database_url: str) -> None:
-    async with running(world, session_url=database_url) as dispatcher:
+async def test_a_process_that_stops_leaves_no_name_behind(world: World, endpoint: Receiver, home_url: str) -> None:
+    async with running(world, session_url=home_url) as dispatcher:
         await eventually(lambda: _holds(dispatcher))
         assert len(await world.database.fetch("SELECT FROM holders")) == 1
     assert await world.database.fetch("SELECT FROM holders") == []
 
 
-async def test_behind_a_bouncer_nobody_vouches_and_leases_run_out(
-    store: Store, world: World, database_url: str
-) -> None:
-    async with bouncer(database_url) as url:
-        holder = Holder(store.cells[0], url)
+async def test_behind_a_bouncer_nobody_vouches_and_leases_run_out(store: Store, world: World, home_url: str) -> None:
+    async with bouncer(home_url) as url:
+        holder = Holder(home(store), url)
         assert await holder.look() == []
         assert holder.current is None
     assert await world.database.fetch("SELECT FROM holders") == []
 
 
 async def test_a_claim_whose_answer_is_lost_is_given_back_within_seconds(
-    world: World, endpoint: Receiver, database_url: str
+    world: World, endpoint: Receiver, home_url: str
 ) -> None:
     """The process lives and held it without knowing, for a whole lease."""
     await world.subscribe(endpoint.url(), ordering=Ordering.FIFO)
     await world.publish()
     fault = Fault()
-    async with breaking_database(database_url, fault) as broken:
+    async with breaking_database(home_url, fault) as broken:
         other = World(Store(directory=broken, cells=(broken,)), world.clock, world.sender, world.vault)
         dispatcher = other.dispatcher()
         await dispatcher.sweep_once()

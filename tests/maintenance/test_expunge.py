@@ -9,9 +9,11 @@ from bellhop.core.registry import RegistryCache
 from bellhop.core.work import Work
 from bellhop.domain.event_filter import parse_filter
 from bellhop.domain.job import SYSTEM_TENANT
+from bellhop.ids import TenantId
 from bellhop.maintenance.expunge import Expunger
 from bellhop.store import expunge
 from bellhop.store.store import Store
+from tests.cells import home
 from tests.serving import Api, open_services, serve
 
 WITH_TENANT = """
@@ -46,7 +48,7 @@ async def erase(worker: Expunger, clock: ManualClock) -> None:
 
 
 async def test_every_table_with_a_tenant_is_erased(store: Store) -> None:
-    rows = await store.cells[0].fetch(WITH_TENANT)
+    rows = await home(store).fetch(WITH_TENANT)
     assert {row["relname"] for row in rows} == set(expunge.TABLES)
 
 
@@ -67,7 +69,7 @@ async def test_erased_tenant_leaves_no_row_and_its_neighbour_keeps_all(
     deleted = await api("DELETE", "/v2/admin/tenants/acme")
     await erase(expunger(api, store, clock), clock)
     for table in expunge.TABLES:
-        rows = await store.cells[0].fetch(f"SELECT 1 FROM {table} WHERE tenant_id = 'acme'")
+        rows = await home(store).fetch(f"SELECT 1 FROM {table} WHERE tenant_id = 'acme'")
         assert not rows, table
     done = await api("GET", deleted.headers["Location"])
     assert (done.json["state"], done.json["result"]["tenant_id"]) == ("succeeded", "acme")
@@ -106,3 +108,24 @@ async def test_keys_of_an_erased_tenant_do_not_open_the_next_one_of_its_name(
     await erase(worker, clock)
     await api.make_tenant("acme")
     assert (await old("GET", "/operations")).status == 401
+
+
+async def test_a_tenant_whose_cell_is_away_waits_and_holds_up_no_other(
+    api: Api, store: Store, clock: ManualClock
+) -> None:
+    for name in ("far", "here"):
+        await api.make_tenant(name)
+        await api("DELETE", f"/v2/admin/tenants/{name}")
+    moved, cell = "UPDATE bellhop.tenants SET cell = $1 WHERE tenant_id = 'far'", store.cell_of(TenantId("far")).cell
+    await store.directory.execute(moved, "closed")
+    store.place({TenantId("far"): "closed"})
+    worker = expunger(api, store, clock)
+    for _ in range(3):
+        await erase(worker, clock)
+    left = [row["tenant_id"] for row in await store.directory.fetch("SELECT tenant_id FROM bellhop.tenants")]
+    assert left == ["far"]  # and not taken for empty, for being looked for elsewhere
+    await store.directory.execute(moved, cell)
+    store.place({TenantId("far"): cell})
+    await erase(worker, clock)
+    assert await store.directory.fetch("SELECT FROM bellhop.tenants") == []
+    await worker.close()

@@ -129,7 +129,10 @@ async def test_a_writer_that_has_heard_of_nothing_is_refused_by_the_cell(house: 
     await house.ask()
     await house.mover().run_once()
     with pytest.raises(UnavailableError):
-        await house.acme.publish()  # into the first cell, as a process that was frozen since
+        async with house.store.directory.connection() as connection:  # as a process that was frozen since
+            await connection.execute(
+                "INSERT INTO tenant_counters (tenant_id, counter, value) VALUES ($1, 'x', 1)", ACME
+            )
     await house.ask("cell_0")
     await house.mover().run_once()
     assert house.store.cell_of(ACME) is house.store.directory

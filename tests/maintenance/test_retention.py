@@ -17,6 +17,7 @@ from bellhop.ids import uuid7
 from bellhop.maintenance.retention import Retention
 from bellhop.store import partitions, retention
 from bellhop.store.store import Store
+from tests.cells import home
 from tests.jobs_world import action, jobs_world
 from tests.maintenance.replaying import miss
 from tests.world import ACME, World, someone_waits, world
@@ -36,7 +37,7 @@ def retention_at(store: Store, moment: datetime) -> Retention:
 
 
 async def kept(store: Store, table: str) -> list[date]:
-    async with store.cells[0].connection() as connection:
+    async with home(store).connection() as connection:
         (parent,) = [each for each in await partitions.parents(connection) if each.table == table]
         return await partitions.days(connection, parent)
 
@@ -94,10 +95,10 @@ async def test_an_event_stays_while_a_late_delivery_of_it_is_on_its_way(
 ) -> None:
     mine = await miss(acme, "https://example.com/hook", 1)
     happened = clock.now().date()
-    ids = [row["event_id"] for row in await store.cells[0].fetch("SELECT event_id FROM events")]
+    ids = [row["event_id"] for row in await home(store).fetch("SELECT event_id FROM events")]
     clock.move(timedelta(days=29))
     await retention_at(store, clock.now()).run_once()
-    async with store.cells[0].transaction() as connection:
+    async with home(store).transaction() as connection:
         lane = (ACME, mine.subscription_id)
         (hint,), _ = await missed.replay(connection, acme.registry, lane, ids, now=clock.now())
 
@@ -113,7 +114,7 @@ async def test_an_event_stays_while_a_late_delivery_of_it_is_on_its_way(
 
 async def test_a_dead_letter_that_blocks_a_queue_keeps_its_day(acme: World, store: Store, clock: ManualClock) -> None:
     hint = await skipped_delivery(acme)
-    await store.cells[0].execute(
+    await home(store).execute(
         "INSERT INTO fifo_keys VALUES ($1, $2, '', $3, true, 1)", ACME, hint.subscription_id, hint.delivery_id
     )
     await retention_at(store, clock.now() + LONG_AFTER).run_once()
@@ -124,11 +125,11 @@ async def test_what_is_sent_again_while_the_line_is_raised_is_not_dropped(
     acme: World, store: Store, clock: ManualClock
 ) -> None:
     hint = await skipped_delivery(acme)
-    async with store.cells[0].transaction() as connection:
+    async with home(store).transaction() as connection:
         done = await redelivery.redeliver(connection, ACME, [hint.delivery_id], now=clock.now())
         assert [each.delivery_id for each in done.hints] == [hint.delivery_id]
         dropping = asyncio.create_task(retention_at(store, clock.now() + LONG_AFTER).run_once())
-        while not await someone_waits(store.cells[0]):
+        while not await someone_waits(home(store)):
             assert not dropping.done()
     await dropping
 
@@ -138,14 +139,14 @@ async def test_what_is_sent_again_while_the_line_is_raised_is_not_dropped(
 
 async def test_below_the_line_nothing_is_sent_again(acme: World, store: Store, clock: ManualClock) -> None:
     hint = await skipped_delivery(acme)
-    async with store.cells[0].connection() as connection:
+    async with home(store).connection() as connection:
         await retention.raise_line(connection, clock.now() + timedelta(seconds=1))
     with pytest.raises(NotFoundError):
         await Redelivery(store, clock=clock, wakeups=acme.wakeups).redeliver(ACME, hint.delivery_id)
 
 
 async def test_the_line_never_comes_down(store: Store, clock: ManualClock) -> None:
-    async with store.cells[0].connection() as connection:
+    async with home(store).connection() as connection:
         assert await retention.share_line(connection) < clock.now() - timedelta(days=10_000)
         assert await retention.raise_line(connection, clock.now()) == clock.now()
         assert await retention.raise_line(connection, clock.now() - timedelta(days=5)) == clock.now()
@@ -162,7 +163,7 @@ async def test_a_day_of_jobs_goes_when_all_have_expired(store: Store, clock: Man
         await jobs.complete(claimed, Outcome.SUCCEEDED, result={})
     await retention_at(store, clock.now() + timedelta(days=1, hours=23)).run_once()
     assert today in await kept(store, "jobs")
-    assert await store.cells[0].fetch("SELECT FROM job_history")
+    assert await home(store).fetch("SELECT FROM job_history")
     await retention_at(store, clock.now() + timedelta(days=2, seconds=1)).run_once()
     assert today not in await kept(store, "jobs")
     assert today not in await kept(store, "job_history")
@@ -180,19 +181,19 @@ async def test_a_deleted_subscription_is_purged_when_its_last_delivery_is(
     acme: World, store: Store, clock: ManualClock
 ) -> None:
     hint = await skipped_delivery(acme)
-    await store.cells[0].execute("UPDATE subscriptions SET delete_time = $1", clock.now())
+    await home(store).execute("UPDATE subscriptions SET delete_time = $1", clock.now())
     await retention_at(store, clock.now() + timedelta(days=29)).run_once()
-    assert await store.cells[0].fetch("SELECT FROM subscriptions")
+    assert await home(store).fetch("SELECT FROM subscriptions")
     alive = await acme.subscribe("https://example.com/alive")
     await retention_at(store, clock.now() + LONG_AFTER).run_once()
     for table in ("subscriptions", "lanes"):
-        rows = await store.cells[0].fetch(f"SELECT subscription_id FROM {table}")
+        rows = await home(store).fetch(f"SELECT subscription_id FROM {table}")
         assert [row["subscription_id"] for row in rows] == [alive.subscription_id]
     assert hint.subscription_id != alive.subscription_id
 
 
 async def test_old_figures_ids_and_keys_are_forgotten_and_young_ones_kept(store: Store, clock: ManualClock) -> None:
-    now, cell = clock.now(), store.cells[0]
+    now, cell = clock.now(), home(store)
     await cell.execute(
         """
         INSERT INTO publish_ids (tenant_id, publish_id, event_id, create_time)
@@ -232,7 +233,7 @@ async def test_old_figures_ids_and_keys_are_forgotten_and_young_ones_kept(store:
 
 
 async def test_a_template_stays_until_no_delivery_of_it_can_be_sent_any_more(store: Store, clock: ManualClock) -> None:
-    now, cell = clock.now(), store.cells[0]
+    now, cell = clock.now(), home(store)
     await cell.execute(
         """
         INSERT INTO templates (tenant_id, subscription_id, version, template, retire_time)

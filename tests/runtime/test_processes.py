@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
-import asyncpg
 import pytest
 
+from tests.cells import connect_home
 from tests.receiver import HANG, Receiver, receiver
 from tests.running import House, Service, Tenant, bellhop_command, eventually, house_of, program
 
@@ -107,7 +107,7 @@ async def test_two_processes_send_each_delivery_once_and_again_only_after_a_lost
         await door.expect(len(ids))
         assert Counter(each.message_id for each in door.requests) == Counter(ids)
 
-        connection = await asyncpg.connect(url)
+        connection = await connect_home(url)
         try:
 
             async def all_recorded() -> bool:

@@ -3,6 +3,7 @@ from collections.abc import Sequence
 
 from bellhop.runtime.wakeup import EVERYTHING, Topic, Wakeups
 from bellhop.store.store import Store
+from tests.cells import home
 
 
 async def test_a_waiter_gets_the_keys_of_its_topic_at_once() -> None:
@@ -32,9 +33,7 @@ async def test_other_processes_hear_of_it(store: Store, database_url: str) -> No
 
     async def notify(channel: str, payloads: Sequence[str]) -> None:
         sent.append(payloads)
-        await store.cells[0].execute(
-            "SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload", channel, payloads
-        )
+        await home(store).execute("SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload", channel, payloads)
 
     here, there = Wakeups(notify=notify), Wakeups(listen_url=database_url)
     await there.start()
@@ -72,7 +71,7 @@ async def test_a_lost_connection_is_made_again_and_everybody_looks(database_url:
     await wakeups.start()
     with wakeups.watch(Topic.JOB_CHANGED, "one") as watch:
         assert await watch.wait(30) == {EVERYTHING}
-        ended = await store.cells[0].fetch(
+        ended = await home(store).fetch(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' "
             "AND datname = current_database()"
         )

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bellhop.ids import Prefix, decode, encode
 from bellhop.store.store import Store
+from tests.cells import home
 from tests.spread import run_apart
 
 UUIDS = st.uuids() | st.sampled_from([uuid.UUID(int=0), uuid.UUID(int=2**128 - 1), uuid.UUID(int=1)])
@@ -65,6 +66,6 @@ def test_what_is_no_id_of_ours_is_read_as_nothing(database_url: str) -> None:
 async def test_an_index_finds_what_is_quoted(store: Store) -> None:
     quoted = encode(Prefix.DELIVERY, uuid.UUID(int=5))
     query = "EXPLAIN SELECT * FROM deliveries WHERE tenant_id = 't' AND delivery_id = bellhop.id('" + quoted + "')"
-    plan = "\n".join(row[0] for row in await store.cells[0].fetch(query))
+    plan = "\n".join(row[0] for row in await home(store).fetch(query))
     assert "Index Cond" in plan or "One-Time Filter: false" in plan
     assert "bellhop.id" not in plan

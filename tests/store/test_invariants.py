@@ -10,6 +10,7 @@ from bellhop.domain.action import Concurrency
 from bellhop.domain.subscription import Ordering
 from bellhop.store import invariants
 from bellhop.store.store import Store
+from tests.cells import home
 from tests.invariants import assert_invariants
 from tests.jobs_world import action, jobs_world
 from tests.world import world
@@ -70,7 +71,7 @@ def test_every_law_has_a_way_to_break_it() -> None:
 
 @pytest.mark.parametrize("law", BREAKS)
 async def test_a_broken_law_is_noticed(busy: Store, law: str) -> None:
-    cell = busy.cells[0]
+    cell = home(busy)
     await cell.execute(BREAKS[law])
     async with cell.connection() as connection:
         broken = await invariants.check(connection)

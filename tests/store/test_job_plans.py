@@ -17,6 +17,7 @@ from bellhop.ids import JobId, TenantId, uuid7
 from bellhop.store import job_leases, job_ready, jobs, tenant_counters
 from bellhop.store.lists import page_statement
 from bellhop.store.store import Store
+from tests.cells import home
 
 if TYPE_CHECKING:
     from bellhop.store.database import Connection
@@ -64,7 +65,7 @@ FROM jobs WHERE state = 'running'
 async def full(store: Store, clock: ManualClock) -> AsyncIterator["Connection"]:
     """A database with 100,000 jobs, half of them waiting."""
     ids = [uuid7(clock.move(timedelta(microseconds=100))) for _ in range(_JOBS)]
-    async with store.cells[0].connection() as connection:
+    async with home(store).connection() as connection:
         await connection.execute(_FILL, _JOBS, ids, _TENANTS, clock.now(), timeout=60)
         await connection.execute(_FILL_READY, timeout=60)
         await connection.execute(_FILL_LEASES)

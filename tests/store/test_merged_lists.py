@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bellhop.domain.paging import Place
+from bellhop.store.database import Database
 from bellhop.store.lists import Reader
 from bellhop.store.merged_lists import MergedReader
 
@@ -15,6 +16,7 @@ class Part:
     """A reader of numbers, the largest first, which gives `stride` of them at a time and may stop behind one."""
 
     def __init__(self, numbers: Sequence[int], stride: int, *, stops_behind: int | None = None) -> None:
+        self.database = Database(cast("Any", None))
         self._left = sorted(numbers, reverse=True)
         self._stride = stride
         self._stops_behind = stops_behind

@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from bellhop.ids import uuid7, uuid7_floor
-from bellhop.store import partitions
+from bellhop.store import migrate, partitions
 from bellhop.store.partitions import Parent
 from bellhop.store.store import Store
 
@@ -74,8 +74,9 @@ async def test_a_partition_has_all_that_its_parent_has(store: Store) -> None:
             (SELECT count(*) FROM pg_index WHERE indrelid = child.oid) AS its_indexes,
             (SELECT count(*) FROM pg_constraint WHERE conrelid = child.oid) AS its_constraints
         FROM pg_inherits JOIN pg_class parent ON parent.oid = inhparent JOIN pg_class child ON child.oid = inhrelid
-        WHERE parent.relkind = 'p'
-        """
+        WHERE parent.relkind = 'p' AND parent.relnamespace = $1::text::regnamespace
+        """,
+        migrate.FIRST,
     )
     assert len(rows) == 9 * len(PARTITIONED)
     for row in rows:

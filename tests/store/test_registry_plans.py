@@ -8,6 +8,7 @@ from bellhop.ids import uuid7, uuid7_floor
 from bellhop.store.database import Database
 from bellhop.store.queries import load
 from bellhop.store.store import Store
+from tests.cells import home
 
 pytestmark = pytest.mark.usefixtures("plain_postgres")
 
@@ -42,7 +43,7 @@ FROM generate_series(1, $1::int) AS n
 @pytest.fixture
 async def crowded(store: Store) -> Database:
     """A cell with many events and subscriptions of many tenants, analysed."""
-    cell = store.cells[0]
+    cell = home(store)
     base = uuid7(datetime.now(UTC)).hex
     await cell.execute(_EVENTS, base, TENANTS, ROWS)
     await cell.execute(_SUBSCRIPTIONS, TENANTS, ROWS)

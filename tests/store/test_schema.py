@@ -88,7 +88,12 @@ async def test_the_hot_tables_are_vacuumed_early_and_at_full_speed(store: Store)
         "tenant_counters",
     )
     rows = await store.directory.fetch(
-        "SELECT relname, reloptions FROM pg_class WHERE relname = ANY ($1::text[]) ORDER BY relname", hot
+        """
+        SELECT relname, reloptions FROM pg_class
+        WHERE relname = ANY ($1::text[]) AND relnamespace = $2::text::regnamespace ORDER BY relname
+        """,
+        hot,
+        migrate.FIRST,
     )
     assert [row["relname"] for row in rows] == list(hot)
     for row in rows:

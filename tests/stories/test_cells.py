@@ -4,40 +4,14 @@ import asyncio
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
 
-from tests.receiver import Received, Receiver, receiver
+from tests.receiver import Receiver, receiver
 from tests.relay import Relay, relayed
 from tests.running import House, Service, Tenant, eventually, house_of
+from tests.stories.celling import at, command, is_told_away, is_well, publish, reached, work
 
 CELLS = ("cell_0", "near", "far")
 MakeDatabase = Callable[[], AbstractContextManager[str]]
-
-
-async def command(service: Service, *arguments: str) -> str:
-    return await asyncio.to_thread(service.command, *arguments)
-
-
-def at(door: Receiver, path: str) -> list[Received]:
-    """What has arrived at this path."""
-    return [each for each in door.requests if each.target == path]
-
-
-async def publish(house: House, tenant: Tenant, number: int = 1) -> list[Any]:
-    events = [{"type": "design.created", "data": {"n": each}} for each in range(number)]
-    published = await house.admin.post(f"/v2/tenants/{tenant.name}/events", {"events": events})
-    return list(published["events"])
-
-
-async def work(house: House, tenant: Tenant, action: str) -> None:
-    """A job of this tenant, from its run to its end."""
-    worker = await house.worker(action)
-    started = await tenant.run(action)
-    job = await worker.claim_one(action)
-    assert job["job_id"] == started["id"]
-    assert (await worker.heartbeat(job, progress={"percent": 50}))["status"] == "extended"
-    assert (await worker.complete(job))["status"] == "accepted"
-    assert (await tenant.operation(started["id"]))["state"] == "succeeded"
 
 
 async def check_lists(house: House, tenants: list[Tenant]) -> None:
@@ -68,11 +42,7 @@ async def check_away(house: House, door: Receiver, here: Tenant, there: Tenant) 
     action = await house.action()
     await work(house, here, action)
     await publish(house, here)
-    await eventually(lambda: _reached(door, "/here", before + 2))
-
-
-async def _reached(door: Receiver, path: str, number: int) -> bool:
-    return len(at(door, path)) >= number
+    await eventually(lambda: reached(door, "/here", before + 2))
 
 
 async def test_cells_are_added_while_the_service_runs_and_one_that_goes_takes_its_own_tenants_only(
@@ -93,7 +63,7 @@ async def _story(service: Service, relay: Relay, door: Receiver) -> None:
         await command(service, "cells", "add", "near")
         await command(service, "cells", "add", "far", "--database-url", relay.url)
         listed = await command(service, "cells", "list")
-        assert [line.split()[0] for line in listed.splitlines()[1:]] == sorted(CELLS)
+        assert {line.split()[0] for line in listed.splitlines()[1:]} >= set(CELLS)
         assert relay.url not in listed
 
         tenants = [await house.tenant(cell=cell) for cell in CELLS]
@@ -103,13 +73,13 @@ async def _story(service: Service, relay: Relay, door: Receiver) -> None:
             await work(house, tenant, action)
             await publish(house, tenant, 5)
         for path in ("/here", "/near", "/far"):
-            await eventually(lambda path=path: _reached(door, path, 6))
+            await eventually(lambda path=path: reached(door, path, 6))
         await check_lists(house, tenants)
         assert "PROBLEM" not in (await command(service, "doctor", "--invariants")).upper()
 
         here, _, there = tenants
         await relay.cut()
-        await eventually(lambda: _is_told_away(house))
+        await eventually(lambda: is_told_away(house))
         await check_away(house, door, here, there)
         await asyncio.to_thread(service.kill)
         await asyncio.to_thread(service.start)  # it starts without that cell
@@ -117,15 +87,7 @@ async def _story(service: Service, relay: Relay, door: Receiver) -> None:
 
         await relay.mend()
         before = len(at(door, "/far"))
-        await eventually(lambda: _is_well(house))
+        await eventually(lambda: is_well(house))
         await work(house, there, action)
         await publish(house, there)
-        await eventually(lambda: _reached(door, "/far", before + 2))
-
-
-async def _is_told_away(house: House) -> bool:
-    return bool((await house.admin.call("GET", "/readyz")).body["status"] == "degraded")
-
-
-async def _is_well(house: House) -> bool:
-    return bool((await house.admin.call("GET", "/readyz")).body["status"] == "ok")
+        await eventually(lambda: reached(door, "/far", before + 2))

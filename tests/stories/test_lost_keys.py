@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import pytest
 
+from tests.cells import connect_home
 from tests.receiver import Receiver
 from tests.running import READY_SECONDS, Caller, House, Service, Tenant, bellhop_command, eventually, house_of
 
@@ -128,7 +128,7 @@ async def test_other_bytes_under_the_same_name_are_not_the_same_key(
     service.environment["BELLHOP_MASTER_KEYS"] = wrong = a_key("test")
     assert "Master keys are missing from BELLHOP_MASTER_KEYS: test:" in refused(service)
 
-    connection = await asyncpg.connect(database_url)
+    connection = await connect_home(database_url)
     await connection.execute("UPDATE subscriptions SET sealed_by = 'test'")
     await connection.close()
     assert "Master keys are missing from BELLHOP_MASTER_KEYS: test (" in refused(service)
@@ -170,7 +170,7 @@ async def test_without_the_lost_key_deliveries_wait_unsigned_by_nobody_until_new
         assert "credentials" not in rotated["health"]
         assert rotated["auth"]["signature"]["secret"].startswith("whsec_")
 
-        connection = await asyncpg.connect(database_url)
+        connection = await connect_home(database_url)
         await connection.execute("UPDATE delivery_ready SET due = now()")
         await connection.close()
         (request,) = await endpoint.expect(1)

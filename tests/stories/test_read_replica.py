@@ -18,7 +18,7 @@ from bellhop.clock import ManualClock
 from bellhop.config import MasterKey, Settings
 from bellhop.core import cells, doctor
 from bellhop.core.cells import Cells
-from bellhop.core.doctor import Finding, Level
+from bellhop.core.findings import Finding, Level
 from bellhop.core.roster import Roster, Way
 from bellhop.domain.audit import CLI
 from bellhop.store import bouncer, migrate

@@ -41,13 +41,14 @@ async def change(store: Store, tenant_id: TenantId, actor: Actor, now: datetime)
     Where the directory is in the same database the audit is written in the same transaction, else right after it:
     no statement spans the two, and a transaction that waits for a second connection could wait for ever.
     """
-    cell = store.cell_of(tenant_id)
+    cell = await store.find(tenant_id)
+    beside = store.is_beside(cell)
     async with cell.transaction() as connection:
         made = AuditedChange(connection)
         yield made
-        if cell is store.directory:
+        if beside:
             await _write(connection, made, tenant_id, actor, now)
-    if cell is not store.directory:
+    if not beside:
         async with store.directory.transaction() as connection:
             await _write(connection, made, tenant_id, actor, now)
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bellhop.clock import Clock
+from bellhop.config import check_postgres_url
 from bellhop.core import audit
 from bellhop.core.roster import CellError, place_of, unseal
 from bellhop.domain.audit import Actor
@@ -69,6 +70,12 @@ class Cells:
         if not is_cell_name(name):
             message = f"The name of a cell matches {CELL_PATTERN}."
             raise ConfigurationError(message)
+        if url is not None:
+            try:
+                check_postgres_url(url)
+            except ValueError as error:
+                message = f"--database-url {error}."
+                raise ConfigurationError(message, ("--database-url",)) from None
         async with self._directory.connection() as connection:
             if name in {each.name for each in await cells.known(connection)}:
                 message = f"There is a cell {name} already."

@@ -7,7 +7,7 @@ import asyncpg
 
 from bellhop.config import MasterKey, Settings
 from bellhop.core import doctor
-from bellhop.core.doctor import Finding, Level
+from bellhop.core.findings import Finding, Level
 from bellhop.store.store import Store
 
 LONGEST_SECONDS = 10.0

@@ -3,12 +3,9 @@
 It changes nothing and may be run beside the service.
 """
 
-from collections import Counter
 from collections.abc import AsyncIterator, Sequence
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import asyncpg
@@ -16,18 +13,14 @@ from pydantic import SecretStr
 
 from bellhop.clock import SystemClock
 from bellhop.config import MasterKey, Settings
-from bellhop.core.roster import CellError, unseal
-from bellhop.core.sealed import lost_keys, many, names_of, opens
-from bellhop.domain.sealed import CREDENTIALS, SIGNING_KEY
+from bellhop.core.doctor_cells import of_cell, of_other_cell
+from bellhop.core.findings import Finding, Level
 from bellhop.egress.proxy import Proxy
 from bellhop.egress.resolver import Resolver
 from bellhop.errors import ConfigurationError, StoreError
-from bellhop.store import bouncer, cells, examination, invariants, migrate, partitions, replica, sealed
-from bellhop.store.cells import KnownCell
+from bellhop.store import bouncer, cells, examination, migrate, replica
 from bellhop.store.connecting import connect
 from bellhop.store.database import FIRST_CELL
-from bellhop.store.sealed import Counted, SealedRow
-from bellhop.vault.keyring import Vault
 
 if TYPE_CHECKING:
     from bellhop.store.database import Connection
@@ -35,7 +28,6 @@ if TYPE_CHECKING:
 _CLOCK_WORTH_TELLING = timedelta(seconds=1)
 _CLOCK_WRONG = timedelta(minutes=5)
 _LONG_TRANSACTION = timedelta(minutes=5)
-_SAMPLED = 500
 _WITHOUT = {
     "api": "no request is taken",
     "dispatcher": "no callback is sent",
@@ -47,25 +39,6 @@ _NEED_ON = {
     "synchronous_commit": "a crash can lose what was answered as accepted",
     "autovacuum": "the hot tables grow without end",
 }
-
-
-class Level(StrEnum):
-    """How bad a finding is."""
-
-    FINE = "fine"
-    WARNING = "warning"
-    PROBLEM = "problem"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One sentence about the installation, and what to do about it where there is something."""
-
-    level: Level
-    sentence: str
-
-    def __str__(self) -> str:
-        return f"{self.level.value:>8}  {self.sentence}"
 
 
 def show(settings: Settings) -> list[tuple[str, str]]:
@@ -242,11 +215,11 @@ async def _of_database(
         return
     async for finding in _roles(connection):
         yield finding
-    async for finding in _of_cell(connection, master_keys, with_invariants=with_invariants):
+    async for finding in of_cell(connection, master_keys, with_invariants=with_invariants):
         yield finding
     for each in await cells.known(connection):
         if each.name != FIRST_CELL:
-            async for finding in _of_other_cell(connection, each, master_keys, with_invariants=with_invariants):
+            async for finding in of_other_cell(connection, each, master_keys, with_invariants=with_invariants):
                 yield replace(finding, sentence=f"{each.name}: {finding.sentence}")
 
 
@@ -290,101 +263,3 @@ async def _roles(connection: "Connection") -> AsyncIterator[Finding]:
     for role, harm in _WITHOUT.items():
         if not running & {role, "all"}:
             yield Finding(Level.PROBLEM, f"No process of the role {role} runs: {harm}. Start one, or one of `all`.")
-
-
-async def _of_cell(
-    connection: "Connection", master_keys: Sequence[MasterKey], *, with_invariants: bool
-) -> AsyncIterator[Finding]:
-    today = partitions.day_of(await examination.now(connection))
-    for parent in await partitions.parents(connection):
-        days = await partitions.days(connection, parent)
-        for day in (today, today + timedelta(days=1)):
-            if day not in days:
-                yield Finding(
-                    Level.PROBLEM,
-                    f"{parent.table} has no partition for {day}: run the service with the role maintenance (or all).",
-                )
-    async for finding in _keys(connection, master_keys, every_one=with_invariants):
-        yield finding
-    if with_invariants:
-        async for finding in _laws(connection):
-            yield finding
-
-
-async def _of_other_cell(
-    connection: "Connection", cell: KnownCell, master_keys: Sequence[MasterKey], *, with_invariants: bool
-) -> AsyncIterator[Finding]:
-    """The same of another cell than the first: through this connection where it is beside the directory."""
-    try:
-        url = unseal(Vault(master_keys) if master_keys else None, cell)
-        there = None if url is None else await connect(url, setting=f"cell {cell.name}", name="bellhop doctor")
-    except (CellError, StoreError, ConfigurationError) as error:
-        yield Finding(Level.PROBLEM, f"It cannot be opened, and its tenants are refused: {error}")
-        return
-    try:
-        async with cells.at(there or connection, cell.name):
-            async for finding in _of_cell(there or connection, master_keys, with_invariants=with_invariants):
-                yield finding
-    finally:
-        if there is not None:
-            await bouncer.close(there)
-
-
-async def _keys(
-    connection: "Connection", master_keys: Sequence[MasterKey], *, every_one: bool
-) -> AsyncIterator[Finding]:
-    """Whether the master keys open what is sealed: of every key some rows are tried, or `every_one`."""
-    vault = Vault(master_keys) if master_keys else None
-    if vault is None:
-        yield Finding(
-            Level.PROBLEM, "There are no master keys: BELLHOP_MASTER_KEYS, or master.keys in the data folder."
-        )
-    lost = await lost_keys(connection, vault)
-    for each in lost:
-        advice = "Put it back, or let their tenants give new secrets"
-        yield Finding(Level.PROBLEM, f"A master key is missing: {each}. {advice}: {names_of(each.some)}.")
-    if vault is None:
-        return
-    for key in sorted({*await sealed.keys(connection)} - {each.key for each in lost} - {vault.active_key}):
-        advice = "`bellhop secrets rotate` seals with the active one what it sealed."
-        yield Finding(Level.WARNING, f"The older master key {key} is still needed: {advice}")
-    yield await _tried(connection, vault, {each.key for each in lost}, every_one=every_one)
-
-
-async def _tried(connection: "Connection", vault: Vault, lost: AbstractSet[str], *, every_one: bool) -> Finding:
-    """Whether what is sealed with keys that are there opens: damage, or another key of the same name, shows only so."""
-    fields, closed = Counter[str](), list[SealedRow]()
-    async for row in _everything(connection) if every_one else _samples(connection):
-        if row.live and row.sealed.key not in lost:
-            fields[row.field] += 1
-            closed += [] if opens(vault, row) else [row]
-    tried = many(Counted(fields[CREDENTIALS], fields[SIGNING_KEY]))
-    if not closed:
-        return Finding(Level.FINE, f"The master keys open all that was tried: the secrets of {tried}.")
-    return Finding(
-        Level.PROBLEM,
-        f"Of what was tried, the secrets of {tried}, {len(closed)} do not open: they are damaged, or "
-        f"their key was replaced by another of its name. Their tenants can give new ones: {names_of(closed)}.",
-    )
-
-
-async def _samples(connection: "Connection") -> AsyncIterator[SealedRow]:
-    for key in await sealed.keys(connection):
-        for row in await sealed.sample(connection, key, limit=_SAMPLED):
-            yield row
-
-
-async def _everything(connection: "Connection") -> AsyncIterator[SealedRow]:
-    last: SealedRow | None = None
-    while rows := await sealed.walk(connection, after=last, limit=_SAMPLED):
-        for row in rows:
-            yield row
-        last = rows[-1]
-
-
-async def _laws(connection: "Connection") -> AsyncIterator[Finding]:
-    broken = await invariants.check(connection)
-    for each in broken:
-        yield Finding(Level.PROBLEM, f"Broken law: {each}.")
-    if not broken:
-        yield Finding(Level.FINE, f"All {len(invariants.laws())} laws of the data hold.")

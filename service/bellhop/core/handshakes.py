@@ -78,7 +78,8 @@ class Handshakes:
         endpoint, of which its tenant is told in the end (`maintenance/failing.py`); our own fault never is.
         """
         now = self._clock.now()
-        async with self._store.cell_of(subscription.tenant_id).transaction() as connection:
+        cell = await self._store.find(subscription.tenant_id)
+        async with cell.transaction() as connection:
             refusals = await handshakes.lock(connection, subscription)
             if refusals is None:
                 return
@@ -97,10 +98,7 @@ class Handshakes:
         if permits:
             wake(self._wakeups, subscription)
 
-    async def forget_other_origins(self) -> None:
-        """Let every endpoint be asked again that permits a name which this service had before."""
-        await self._store.over_cells(self._forget_other_origins)
-
-    async def _forget_other_origins(self, cell: Database) -> None:
+    async def forget_other_origins(self, cell: Database) -> None:
+        """Let every endpoint of a cell be asked again that permits a name which this service had before."""
         async with cell.connection() as connection:
             await handshakes.ask_again(connection, self.origin)

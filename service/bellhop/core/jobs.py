@@ -42,6 +42,7 @@ from bellhop.errors import (
     NotCancellableError,
     NotFinishedError,
     NotFoundError,
+    UnavailableError,
 )
 from bellhop.ids import JobId, TenantId, uuid7
 from bellhop.runtime.coalescer import Coalescers, Flight
@@ -54,6 +55,7 @@ from bellhop.store.store import Store
 
 LONGEST_AHEAD = timedelta(days=30)
 _CANCEL_TRIES = 10
+_RETRY_SOON = {"Retry-After": "1"}
 _POLL_SECONDS = 1.0
 _SYSTEM_LEASE = timedelta(seconds=60)
 _SYSTEM_RETENTION = timedelta(days=7)
@@ -275,16 +277,23 @@ class Jobs:
         return job
 
     async def get_of_any_tenant(self, job_id: JobId) -> Job:
-        """One job of any tenant or of the service itself, for the operator; raises `NotFoundError`."""
+        """One job of any tenant or of the service itself, for the operator.
+
+        Raises `NotFoundError`, and `UnavailableError` where it may be in a cell that does not answer.
+        """
 
         async def look(cell: Database) -> Job | None:
             async with cell.connection() as connection:
                 return await store_jobs.get_of_any_tenant(connection, job_id, now=self._clock.now())
 
-        found = next((job for job in await self._store.over_cells(look) if job is not None), None)
-        if found is None:
-            raise NotFoundError
-        return found
+        looked = await self._store.over_cells(look)
+        found = next((job for job in looked if job is not None), None)
+        if found is not None:
+            return found
+        if self._store.closed or len(looked) < len(self._store.cells):
+            detail = "It is in none of the cells that answer; try again when all do."
+            raise UnavailableError(detail, headers=_RETRY_SOON)
+        raise NotFoundError
 
     async def wait(self, tenant_id: TenantId, job_id: JobId, *, seconds: float, until: Callable[[Job], bool]) -> Job:
         """The job as soon as `until` says yes to it, or as it is when the time is over; woken by the commit."""

@@ -7,7 +7,7 @@ database about all the lanes in one statement, every few seconds.
 import asyncio
 import contextlib
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import asyncpg
 
@@ -82,7 +82,13 @@ class LaneWatches:
         by_cell: dict[Database, list[DeliveryLaneKey]] = {}
         for lane in self._waiting:
             by_cell.setdefault(self._databases.cell_of(lane[0]), []).append(lane)
-        for cell, lanes in by_cell.items():
-            with contextlib.suppress(*CONNECTION_BROKEN, asyncpg.PostgresError):  # who waits hears it when he claims
-                async with cell.connection() as connection:
-                    self.ring(await pulling.due_lanes(connection, lanes))
+        await asyncio.gather(*(self._look_at(cell, lanes) for cell, lanes in by_cell.items()))
+
+    async def _look_at(self, cell: Database, lanes: Sequence[DeliveryLaneKey]) -> None:
+        with contextlib.suppress(*CONNECTION_BROKEN, asyncpg.PostgresError):  # who waits hears it when he claims
+            self.ring(await self._databases.ask(cell, _due(cell, lanes)))
+
+
+async def _due(cell: Database, lanes: Sequence[DeliveryLaneKey]) -> Sequence[DeliveryLaneKey]:
+    async with cell.connection() as connection:
+        return await pulling.due_lanes(connection, lanes)

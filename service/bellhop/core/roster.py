@@ -5,6 +5,7 @@ A cell that cannot be opened takes only its own tenants down: it is tried again,
 
 import asyncio
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bellhop.core.credentials import SealedPlace
 from bellhop.domain.sealed import DATABASE_URL
@@ -14,10 +15,16 @@ from bellhop.store import bouncer, cells, migrate
 from bellhop.store.cells import KnownCell
 from bellhop.store.connecting import CANNOT_CONNECT, connect, explain
 from bellhop.store.database import Database
+from bellhop.store.migrate import Status
 from bellhop.store.store import Store
 from bellhop.vault.keyring import Vault, VaultError
 
+if TYPE_CHECKING:
+    from bellhop.store.database import Connection
+
 _PATIENCE_SECONDS = 5.0  # that a start waits for cells; those that answer later are opened later
+_OPENING_SECONDS = 600.0  # with its migrations; it may have gone for good in the midst of them
+_CLOSE_SECONDS = 2.0
 
 log = get_logger("core")
 
@@ -65,28 +72,47 @@ class Roster:
         self.store = store
         self._vault = vault
         self._way = way
+        self._opening: dict[str, asyncio.Task[None]] = {}
 
     async def begin(self) -> None:
-        """Open what can be opened now; who does not answer soon is left for `run_once`."""
-        opening = asyncio.create_task(self.run_once())
-        done, _ = await asyncio.wait((opening,), timeout=_PATIENCE_SECONDS)
-        if not done:
-            opening.cancel()
-            await asyncio.wait((opening,))
+        """Open what can be opened now; who does not answer soon is waited for beside everything else."""
+        await self.run_once()
+        if self._opening:
+            await asyncio.wait(self._opening.values(), timeout=_PATIENCE_SECONDS)
 
     async def run_once(self) -> int:
-        """Open the cells that are named and not open yet."""
+        """Begin to open the cells that are named and not open yet; one that hangs keeps nobody else waiting."""
         async with self.store.directory.connection() as connection:
             known = await cells.known(connection)
         self.store.expect([each.name for each in known])
         is_open = {each.cell for each in self.store.cells}
-        missing = [each for each in known if each.name not in is_open]
-        await asyncio.gather(*(self._open(each) for each in missing))
+        for each in known:
+            if each.name not in is_open and each.name not in self._opening:
+                self._opening[each.name] = asyncio.create_task(self._open(each))
         return 0
 
+    async def close(self) -> None:
+        """Open no more."""
+        opening = list(self._opening.values())
+        for each in opening:
+            each.cancel()
+        if opening:
+            await asyncio.wait(opening, timeout=_CLOSE_SECONDS)
+
     async def _open(self, cell: KnownCell) -> None:
+        late = asyncio.get_running_loop().call_later(_PATIENCE_SECONDS, self._note, cell.name, "it does not answer yet")
         try:
-            database = await self._connect(cell)
+            await self._try_to_open(cell)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is this cell's alone
+            self._note(cell.name, repr(error))
+        finally:
+            late.cancel()
+            del self._opening[cell.name]
+
+    async def _try_to_open(self, cell: KnownCell) -> None:
+        try:
+            async with asyncio.timeout(_OPENING_SECONDS):
+                database = await self._connect(cell)
         except (CellError, StoreError, ConfigurationError) as error:
             self._note(cell.name, str(error))
         except CANNOT_CONNECT as error:
@@ -122,6 +148,32 @@ class Roster:
             cell=cell.name,
             session_url=None if path.shared else url,
         )
+
+
+async def status_elsewhere(
+    connection: "Connection", vault: Vault | None, *, migrates: bool
+) -> tuple[list[Status], dict[str, str]]:
+    """The migrations of the cells that have databases of their own, and why those could not be asked that were not.
+
+    `migrates` brings them to this version first. `connection` is to the directory.
+    """
+    lines: list[Status] = []
+    closed: dict[str, str] = {}
+    for cell in await cells.known_if_any(connection):
+        schema, setting = cells.schema_of(cell.name), f"cell {cell.name}"
+        try:
+            if (url := unseal(vault, cell)) is None:
+                continue
+            if migrates:
+                await migrate_there(url, schema, setting)
+            there = await connect(url, setting=setting, name="bellhop migrate")
+            try:
+                lines += await migrate.status_of_cell(there, schema)
+            finally:
+                await bouncer.close(there)
+        except (CellError, StoreError, ConfigurationError) as error:
+            closed[cell.name] = str(error)
+    return lines, closed
 
 
 async def migrate_there(url: str, schema: str, setting: str) -> None:

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING
 
 from bellhop.clock import Clock, monotonic_seconds
@@ -130,11 +130,13 @@ class Work:
     async def _claim_once(self, ask: JobAsk) -> list[Claimed]:
         """What the first cell gives that has something; the cells take turns at being the first."""
         cells = self._store.answering
+        if ask.claim_id is not None and len(cells) > 1 and (earlier := await self._earlier(ask.claim_id)):
+            return earlier
         self._first = (self._first + 1) % len(cells)
         failed: Exception | None = None
         for cell in (*cells[self._first :], *cells[: self._first]):
             try:
-                claimed = await self._claim_from(cell, ask)
+                claimed = await self._store.ask(cell, self._claim_from(cell, ask))
             except DATABASE_AWAY as error:  # it takes down only its own tenants
                 failed = error
                 continue
@@ -143,6 +145,15 @@ class Work:
         if failed is not None and len(cells) == 1:
             raise failed
         return []
+
+    async def _earlier(self, claim_id: str) -> list[Claimed]:
+        """What the first call took under this id, whichever cell had its turn then."""
+
+        async def look(cell: Database) -> list[Claimed]:
+            async with cell.connection() as connection:
+                return await _join(connection, await job_leases.claimed(connection, claim_id))
+
+        return list(chain(*await self._store.over_cells(look)))
 
     async def _claim_from(self, cell: Database, ask: JobAsk) -> list[Claimed]:
         while True:

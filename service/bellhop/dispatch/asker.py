@@ -30,7 +30,7 @@ class Asker:
         self._handshakes = asked
         self._tenants: Counter[TenantId] = Counter()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._knows_origins = False
+        self._know_origin: set[Database] = set()
         self._loop = Loop("handshakes", self.run_once, interval_seconds=_LOOK_SECONDS)
 
     async def run(self) -> None:
@@ -46,9 +46,6 @@ class Asker:
 
     async def run_once(self, now: datetime | None = None) -> int:
         """How many endpoints it has begun to ask; `now` None is the database's."""
-        if not self._knows_origins:
-            await self._handshakes.forget_other_origins()
-            self._knows_origins = True
         return sum(await self._store.over_cells(partial(self._ask_some, now=now)))
 
     async def settled(self) -> None:
@@ -57,6 +54,9 @@ class Asker:
             await asyncio.wait(self._tasks)
 
     async def _ask_some(self, cell: Database, now: datetime | None) -> int:
+        if cell not in self._know_origin:
+            await self._handshakes.forget_other_origins(cell)
+            self._know_origin.add(cell)
         most = min(_MOST - len(self._tasks), _MOST_OF_A_TENANT)
         if most <= 0:
             return 0

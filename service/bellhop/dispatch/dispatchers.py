@@ -38,7 +38,8 @@ class Dispatchers:
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(_LOOK_SECONDS):
                         await self._stopping.wait()
-            await asyncio.wait(tasks)
+            if tasks:
+                await asyncio.wait(tasks)
         finally:
             for task in tasks:
                 task.cancel()

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _CONNECT_SECONDS = 5.0
 _ANSWER_SECONDS = 10.0
+_LEAVE_SECONDS = 2.0
 _AWAY: tuple[type[Exception], ...] = (*CONNECTION_BROKEN, asyncpg.PostgresError)
 
 log = get_logger("dispatch")
@@ -74,7 +75,8 @@ class Holder:
         if session is None or holder is None:
             return
         with contextlib.suppress(*_AWAY):
-            await holders.leave(session, holder)
+            async with asyncio.timeout(_LEAVE_SECONDS):  # the session goes with the process, said or not
+                await holders.leave(session, holder)
         with contextlib.suppress(*_AWAY):
             await session.close(timeout=1)
 

@@ -20,9 +20,10 @@ from bellhop.domain.audit import SYSTEM
 from bellhop.domain.key import KeyKind, Principal
 from bellhop.domain.lease import LeaseKey
 from bellhop.domain.tenant import DELETE_ACTION
-from bellhop.errors import NotFoundError
+from bellhop.errors import NotFoundError, UnavailableError
 from bellhop.ids import TenantId
 from bellhop.log import get_logger
+from bellhop.runtime.broken import CONNECTION_BROKEN
 from bellhop.store import expunge
 from bellhop.store.database import Database
 from bellhop.store.store import Store
@@ -31,6 +32,8 @@ _PRINCIPAL = Principal(KeyKind.WORKER, actions=frozenset({DELETE_ACTION}))
 _LEASE = timedelta(seconds=60)
 _ROWS = 1000
 _BEAT_SECONDS = 10.0
+_HELD_AT_ONCE = 8
+_AWAY: tuple[type[Exception], ...] = (UnavailableError, *CONNECTION_BROKEN)
 _UNTIL_ALL_KNOW = timedelta(seconds=5)
 
 log = get_logger("maintenance")
@@ -52,7 +55,7 @@ class _Held:
 
 
 class Expunger:
-    """Works on the operations that erase tenants, one at a time."""
+    """Works on the operations that erase tenants, one after the other."""
 
     def __init__(self, store: Store, clock: Clock, *, tenants: Tenants, work: Work, completions: Completions) -> None:
         self._store = store
@@ -61,31 +64,21 @@ class Expunger:
         self._work = work
         self._completions = completions
         self._worker_id = f"expunger-{uuid.uuid4().hex[:8]}"
-        self._held: _Held | None = None
+        self._held: dict[LeaseKey, _Held] = {}
 
     async def run_once(self) -> int:
-        """How many rows were removed; the operation ends when none is left."""
-        if self._held is None:
-            self._held = await self._claim()
-        held = self._held
-        if held is None or self._clock.now() < held.begin_time:
-            return 0
-        removed = await self._remove(held.tenant_id)
-        held.removed += removed
-        if removed:
-            await self._beat(held)
-        elif not await self._is_left(held.tenant_id):
-            await self._tenants.erase(held.tenant_id)
-            await self._end(held, Outcome.SUCCEEDED, {"tenant_id": held.tenant_id, "rows_removed": held.removed})
-            log.info("tenant.erased", tenant_id=held.tenant_id, rows=held.removed)
+        """How many rows were removed; an operation ends when none is left. Another one is begun when none has work."""
+        removed = sum([await self._turn(held) for held in list(self._held.values())])
+        if not removed and len(self._held) < _HELD_AT_ONCE:
+            await self._claim()
         return removed
 
     async def close(self) -> None:
         """Give back what is held: another process goes on."""
-        if self._held is not None:
-            await self._end(self._held, Outcome.RELEASED)
+        for held in list(self._held.values()):
+            await self._end(held, Outcome.RELEASED)
 
-    async def _claim(self) -> _Held | None:
+    async def _claim(self) -> None:
         for claimed in await self._work.claim(
             _PRINCIPAL, worker_id=self._worker_id, actions=(DELETE_ACTION,), max_jobs=1, lease=_LEASE
         ):
@@ -97,28 +90,43 @@ class Expunger:
             refused = await self._tenants.refused_since(tenant_id)
             begin_time = self._clock.now() if refused is None else refused + _UNTIL_ALL_KNOW
             custom = orjson.loads(claimed.job.custom) if claimed.job.custom else {}
-            return _Held(claimed, tenant_id, begin_time, int(custom.get("rows_removed", 0)))
-        return None
+            held = _Held(claimed, tenant_id, begin_time, int(custom.get("rows_removed", 0)))
+            self._held[held.key] = held
 
-    async def _remove(self, tenant_id: TenantId) -> int:
-        removed = 0
-        for cell in self._cells(tenant_id):
-            async with cell.connection() as connection:
-                for table in expunge.TABLES:
-                    removed += await expunge.some(connection, table, tenant_id, limit=_ROWS)
+    async def _turn(self, held: _Held) -> int:
+        """A round of one operation. One whose cell is away waits, and holds up no other."""
+        if self._clock.now() < held.begin_time:
+            return 0
+        try:
+            cell = await self._store.find(held.tenant_id)
+            removed = await self._store.ask(cell, self._remove(cell, held.tenant_id))
+            for other in self._store.answering:  # a move that broke off may have left something there
+                if not removed and other is not cell:
+                    removed = await self._store.ask(other, self._remove(other, held.tenant_id))
+            ended = not removed and not await self._store.ask(cell, self._is_left(cell, held.tenant_id))
+        except _AWAY as error:
+            await self._beat(held)
+            log.warning("tenant.not_erased_yet", tenant_id=held.tenant_id, reason=str(error) or repr(error))
+            return 0
+        held.removed += removed
+        if ended:
+            await self._tenants.erase(held.tenant_id)
+            await self._end(held, Outcome.SUCCEEDED, {"tenant_id": held.tenant_id, "rows_removed": held.removed})
+            log.info("tenant.erased", tenant_id=held.tenant_id, rows=held.removed)
+        else:
+            await self._beat(held)
         return removed
 
-    async def _is_left(self, tenant_id: TenantId) -> bool:
-        for cell in self._cells(tenant_id):
-            async with cell.connection() as connection:
-                if any([await expunge.is_left(connection, table, tenant_id) for table in expunge.TABLES]):
-                    return True
-        return False
+    async def _remove(self, cell: Database, tenant_id: TenantId) -> int:
+        removed = 0
+        async with cell.connection() as connection:
+            for table in expunge.TABLES:
+                removed += await expunge.some(connection, table, tenant_id, limit=_ROWS)
+        return removed
 
-    def _cells(self, tenant_id: TenantId) -> list[Database]:
-        """Its own, which has to be open, and the others: a move that broke off may have left something there."""
-        own = self._store.cell_of(tenant_id)
-        return [own, *(each for each in self._store.cells if each is not own)]
+    async def _is_left(self, cell: Database, tenant_id: TenantId) -> bool:
+        async with cell.connection() as connection:
+            return any([await expunge.is_left(connection, table, tenant_id) for table in expunge.TABLES])
 
     async def _beat(self, held: _Held) -> None:
         if monotonic_seconds() - held.beat_seconds < _BEAT_SECONDS:
@@ -127,9 +135,9 @@ class Expunger:
         (beaten,) = await self._work.heartbeat(_PRINCIPAL, [Beat(held.key, {"completed_items": held.removed}, custom)])
         held.beat_seconds = monotonic_seconds()
         if beaten.lease is None:
-            self._held = None
+            self._held.pop(held.key, None)
 
     async def _end(self, held: _Held, outcome: Outcome, result: dict[str, object] | None = None) -> None:
-        self._held = None
+        self._held.pop(held.key, None)
         said = None if result is None else orjson.dumps(result)
         await self._completions.complete(Completion(_PRINCIPAL, held.key, outcome, said))

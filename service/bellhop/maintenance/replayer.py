@@ -141,6 +141,7 @@ class Replayer:
         claimed = await self._work.claim(
             _PRINCIPAL, worker_id=self._worker_id, actions=ACTIONS, max_jobs=most, lease=_LEASE
         )
+        await self._store.locate([each.lease.tenant_id for each in claimed])
         for each in claimed:
             held = _Held(each, unpack(orjson.loads(each.job.input)), [], _Tally(), total=0)
             self._held[held.key] = held
@@ -153,7 +154,7 @@ class Replayer:
         trouble and goes up to the loop.
         """
         try:
-            return await work
+            return await self._store.ask(self._cell(held), work)
         except CONNECTION_BROKEN:
             self._held.pop(held.key, None)
             raise

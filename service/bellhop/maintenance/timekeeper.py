@@ -28,7 +28,8 @@ class Timekeeper:
         self._clock = clock
         self._store = store
         self._wakeups = wakeups
-        self._must_release = tidies
+        self._keeps_tidy = tidies
+        self._released: set[Database] = set()
 
     async def run_once(self) -> int:
         """Correct the clock; after it was set back, release what was written ahead."""
@@ -36,13 +37,16 @@ class Timekeeper:
         off = self._clock.machine_is_off
         if abs(moved) > _WORTH_TELLING:
             log.warning("clock.moved", seconds=moved.total_seconds(), machine_is_off_seconds=off.total_seconds())
-        self._must_release |= moved < -_WORTH_TELLING
-        if self._must_release:
+        if moved < -_WORTH_TELLING:
+            self._keeps_tidy = True
+            self._released.clear()
+        if self._keeps_tidy and not self._released.issuperset(self._store.answering):
             await self._store.over_cells(self._release)
-            self._must_release = False
         return 0
 
     async def _release(self, cell: Database) -> None:
+        if cell in self._released:
+            return
         async with cell.transaction() as connection:
             await ahead.probe(connection, by=_WORTH_TELLING)
         while await self._release_jobs(cell) == _PAGE:
@@ -50,6 +54,7 @@ class Timekeeper:
         after: ahead.WaitingKey | None = ahead.FIRST
         while after is not None:
             after = await self._release_page(cell, after)
+        self._released.add(cell)
 
     async def _release_jobs(self, cell: Database) -> int:
         async with cell.connection() as connection:

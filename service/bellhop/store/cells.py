@@ -52,6 +52,13 @@ async def known(connection: "Connection") -> list[KnownCell]:
     return [KnownCell(row["cell"], _url(row)) for row in await connection.fetch(load("cells")["known"])]
 
 
+async def known_if_any(connection: "Connection") -> list[KnownCell]:
+    """The same of a database that may be older than its cells: then none."""
+    if await connection.fetchval("SELECT to_regclass('bellhop.cells')") is None:
+        return []
+    return await known(connection)
+
+
 async def every(connection: "Connection") -> list[ListedCell]:
     """The same, with what an operator wants to know of them."""
     rows = await connection.fetch(load("cells")["every"])

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _COMMAND_TIMEOUT_SECONDS = 60.0
 _CLOSE_SECONDS = 3.0
 _STATEMENTS_KEPT = 512
+_AWAY_SECONDS = 2.0
 _JSONB_VERSION = b"\x01"
 _NAMES = itertools.count()
 _MINE = secrets.token_hex(6)
@@ -39,6 +40,13 @@ FIRST_CELL = "cell_0"
 T = TypeVar("T")
 
 log = get_logger("store")
+
+
+class SilentError(TimeoutError):
+    """A database owes an answer for too long, and is not waited for."""
+
+    def __init__(self, cell: str) -> None:
+        super().__init__(f"{cell} does not answer")
 
 
 class _Connection(asyncpg.Connection):
@@ -93,7 +101,6 @@ class Database:
     cell: its name.
     schema: the one that is named to Postgres; None where the role finds it.
     session_url: where a session of a process's own begins; None where only a bouncer is known.
-    is_away: it was asked, and owes the answer for too long (`maintenance/vitals.py`).
     """
 
     def __init__(
@@ -109,7 +116,9 @@ class Database:
         self.cell = cell
         self.schema = schema
         self.session_url = session_url
-        self.is_away = False
+        self._is_away = False
+        self._asked: set[asyncio.Future[None]] = set()
+        self._given_up: set[asyncio.Future[Any]] = set()
         self._renew = renew
         self._is_spread: bool | None = None
 
@@ -152,6 +161,46 @@ class Database:
             pool.set_connect_args(url, statement_cache_size=0, **options)
 
         return cls(pool, cell=cell, schema=schema, session_url=session_url, renew=renew if keeps_statements else None)
+
+    @property
+    def is_away(self) -> bool:
+        """Whether it was asked, and owes the answer for too long (`maintenance/vitals.py`)."""
+        return self._is_away
+
+    @is_away.setter
+    def is_away(self, away: bool) -> None:
+        self._is_away = away
+        if away:
+            for each in self._asked:
+                each.cancel()
+
+    async def while_it_answers(self, step: Awaitable[T]) -> T:
+        """What the step gives; raises `SilentError` as soon as this database is found to be away.
+
+        Of one that is away already a quick answer is taken all the same. The step that is given up is cancelled and
+        not waited for: it hears of that when Postgres does.
+        """
+        working = asyncio.ensure_future(step)
+        gone: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._asked.add(gone)
+        try:
+            patience = _AWAY_SECONDS if self._is_away else None
+            await asyncio.wait((working, gone), timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            self._asked.discard(gone)
+            gone.cancel()
+            if not working.done():
+                working.cancel()
+                self._given_up.add(working)
+                working.add_done_callback(self._forget)
+        if not working.done():
+            raise SilentError(self.cell)
+        return working.result()
+
+    def _forget(self, step: "asyncio.Future[Any]") -> None:
+        self._given_up.discard(step)
+        if not step.cancelled():
+            step.exception()  # looked at, though nobody waits for it any more
 
     async def close(self) -> None:
         """Wait for the connections in use, not for ever, and close all."""

@@ -72,12 +72,12 @@ _SETTINGS = {
     "log_truncate_on_rotation": "on",
 }
 _FORGETFUL = {
+    "max_connections": "1000",  # many services share it, each with pools of its own, some with several cells
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "max_wal_size": "256MB",
     "autovacuum_naptime": "1min",
-    "max_connections": "1000",  # many services share it, each with pools of its own
 }
 
 log = get_logger("store")

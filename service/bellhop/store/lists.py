@@ -30,7 +30,8 @@ from bellhop.clock import monotonic_seconds
 from bellhop.domain.filter import Expr, Field
 from bellhop.domain.filter_sql import to_sql
 from bellhop.domain.paging import Place
-from bellhop.store.replica import Source
+from bellhop.store.database import Database
+from bellhop.store.replica import Reading, Source
 
 Record = TypeVar("Record")
 
@@ -133,6 +134,11 @@ class Reader(Generic[Record]):
         self._walking_until: float | None = None
         self.ended = False
         self.stopped_at: Place | None = None
+
+    @property
+    def database(self) -> Database:
+        """Where its rows lie, whatever they are read from."""
+        return self._source.database if isinstance(self._source, Reading) else self._source
 
     async def next(self, limit: int) -> Sequence[Record]:
         """The next records, at most `limit`; fewer do not mean that it has ended."""

@@ -6,15 +6,19 @@ from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
 from bellhop.domain.paging import Place
+from bellhop.log import get_logger
 from bellhop.store.lists import Reader
 
 Record = TypeVar("Record")
+
+log = get_logger("store")
 
 
 class MergedReader(Generic[Record]):
     """Reads the same list of several cells onwards; as a `Reader`, which see.
 
     When the time is up in one cell, what others have behind the place where that one stopped is left for another time.
+    What is in a cell that fails or falls silent is left out; only if all do, it raises what the first has raised.
     """
 
     def __init__(self, readers: Sequence[Reader[Record]], key: Callable[[Record], Place]) -> None:
@@ -25,7 +29,7 @@ class MergedReader(Generic[Record]):
 
     async def next(self, limit: int) -> Sequence[Record]:
         """The next records, at most `limit`; fewer do not mean that it has ended."""
-        await asyncio.gather(*(_fill(reader, waiting, limit) for reader, waiting in self._cells))
+        await self._fill(limit)
         records: list[Record] = []
         while len(records) < limit and all(waiting or reader.ended for reader, waiting in self._cells):
             newest = max((waiting for _, waiting in self._cells if waiting), key=self._place_of_first, default=None)
@@ -35,6 +39,18 @@ class MergedReader(Generic[Record]):
                 break
             records.append(newest.popleft())
         return records
+
+    async def _fill(self, limit: int) -> None:
+        """Have at least one record of each cell waiting, unless no more follows there."""
+        steps = (reader.database.while_it_answers(_fill(reader, waiting, limit)) for reader, waiting in self._cells)
+        filled = await asyncio.gather(*steps, return_exceptions=True)
+        failed = [each for each in filled if each is not None]
+        if failed and len(failed) == len(self._cells):
+            raise failed[0]
+        for (reader, _), each in zip(self._cells, filled, strict=True):
+            if each is not None:
+                log.warning("cell.failed", cell=reader.database.cell, reason=repr(each))
+        self._cells = [cell for cell, each in zip(self._cells, filled, strict=True) if each is None]
 
     def _place_of_first(self, waiting: deque[Record]) -> Place:
         return self._key(waiting[0])

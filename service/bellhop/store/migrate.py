@@ -205,6 +205,10 @@ async def migrate_cell(connection: "Connection", schema: str) -> list[MigrationS
     if await connection.fetchval("SELECT to_regclass('bellhop.tenants')") is not None:
         message = "That database is an installation of Bellhop itself; a cell needs one of its own, or none."
         raise StoreError(message)
+    others = {each.schema for each in await _applied(connection)} - {DIRECTORY, schema}
+    if others:  # the role finds the tables of one cell only in each database
+        message = f"That database has a cell already, in the schema {min(others)}; each needs one of its own."
+        raise StoreError(message)
     return await _migrate(connection, _of_cells(load()), (schema,))
 
 
@@ -260,6 +264,14 @@ async def status(connection: "Connection", *, migrations: Sequence[Migration] | 
         Status(step.schema, step.migration.label, times.get((step.schema, step.migration.number)))
         for step in every_step(known, schemas)
     ]
+
+
+async def status_of_cell(connection: "Connection", schema: str) -> list[Status]:
+    """The same of a cell that has a database of its own."""
+    known, applied = _of_cells(load()), await _applied(connection)
+    plan(known, applied, (schema,))
+    times = {each.number: each.applied_time for each in applied if each.schema == schema}
+    return [Status(schema, each.label, times.get(each.number)) for each in known]
 
 
 async def _apply_next(

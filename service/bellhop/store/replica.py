@@ -321,18 +321,18 @@ class Reading:
     """A database as lists read it: from its replica where that has all of it, else from itself."""
 
     def __init__(self, database: Database, replica: Replica) -> None:
-        self._database = database
+        self.database = database
         self._replica = replica
 
     async def fetch(
         self, statement: str, *arguments: object, timeout_seconds: float | None = None
     ) -> Sequence[asyncpg.Record]:
         """All rows of one statement; raises `TimeoutError` when it takes too long."""
-        rows = await self._replica.fetch(self._database, statement, arguments, timeout_seconds=timeout_seconds)
+        rows = await self._replica.fetch(self.database, statement, arguments, timeout_seconds=timeout_seconds)
         LIST_READS.labels("primary" if rows is None else "replica").inc()
         if rows is not None:
             return rows
-        return await self._database.fetch(statement, *arguments, timeout_seconds=timeout_seconds)
+        return await self.database.fetch(statement, *arguments, timeout_seconds=timeout_seconds)
 
 
 Source = Database | Reading

@@ -68,11 +68,8 @@ class Store:
         """Find out where these tenants live, those that nobody has asked for yet; nothing where there is one cell."""
         if not self._several or not (unknown := [each for each in tenant_ids if each not in self._homes]):
             return
-        found = dict.fromkeys(unknown, FIRST_CELL)
-        found |= {
-            row["tenant_id"]: row["cell"] for row in await self.directory.fetch(load("tenants")["homes"], unknown)
-        }
-        self._homes.update(found)
+        for row in await self.directory.fetch(load("tenants")["homes"], unknown):
+            self._homes.setdefault(row["tenant_id"], row["cell"])  # what was heard meanwhile is newer
 
     def cell_of(self, tenant_id: TenantId) -> Database:
         """The cell that has this tenant's jobs, subscriptions and deliveries.
@@ -95,15 +92,28 @@ class Store:
             return database
         return Reading(database, self.replica)
 
+    def is_beside(self, cell: Database) -> bool:
+        """Whether a cell is in the database of the directory: what is written there can be written with it."""
+        return cell is self.directory or cell.schema is not None
+
+    async def find(self, tenant_id: TenantId) -> Database:
+        """The same for who is not sure to have been told where this tenant lives: looks it up if need be."""
+        await self.locate((tenant_id,))
+        return self.cell_of(tenant_id)
+
+    async def ask(self, cell: Database, step: Awaitable[T]) -> T:
+        """What the step gives; where there are several cells it raises `SilentError` once this one is away."""
+        return await (cell.while_it_answers(step) if self._several else step)
+
     async def over_cells(self, step: Callable[[Database], Awaitable[T]]) -> list[T]:
-        """What the step gives for each cell that answers; the others do not wait for one that fails.
+        """What the step gives for each cell that answers; the others do not wait for one that fails or falls silent.
 
         Raises what the first of them raised if all failed.
         """
         cells = self.answering
         if len(cells) == 1:
-            return [await step(cells[0])]
-        given = await asyncio.gather(*(step(each) for each in cells), return_exceptions=True)
+            return [await self.ask(cells[0], step(cells[0]))]
+        given = await asyncio.gather(*(self.ask(each, step(each)) for each in cells), return_exceptions=True)
         failed = [each for each in given if isinstance(each, BaseException)]
         for cell, each in zip(cells, given, strict=True):
             if isinstance(each, BaseException):
@@ -117,18 +127,23 @@ class Store:
     ) -> None:
         """Do the step for each cell with the numbers of what is its tenants'.
 
-        What can be done is done; then it raises what the first one that failed has raised.
+        What can be done is done; then it raises what the first one that failed has raised, or that a cell is away.
         """
         await self.locate(tenants.values())
         cells: dict[Database, list[int]] = {}
+        closed: UnavailableError | None = None
         for number, tenant_id in tenants.items():
-            cells.setdefault(self.cell_of(tenant_id), []).append(number)
-        if len(cells) == 1:
+            try:
+                cells.setdefault(self.cell_of(tenant_id), []).append(number)
+            except UnavailableError as error:
+                closed = error
+        if len(cells) == 1 and closed is None:
             ((cell, numbers),) = cells.items()
-            await step(cell, numbers)
+            await self.ask(cell, step(cell, numbers))
             return
-        done = await asyncio.gather(*(step(cell, numbers) for cell, numbers in cells.items()), return_exceptions=True)
-        failed = next((each for each in done if isinstance(each, BaseException)), None)
+        steps = (self.ask(cell, step(cell, numbers)) for cell, numbers in cells.items())
+        done = await asyncio.gather(*steps, return_exceptions=True)
+        failed = next((each for each in done if isinstance(each, BaseException)), closed)
         if failed is not None:
             raise failed
 

@@ -3,7 +3,7 @@
 from bellhop.api.body.models import AnswerModel
 from bellhop.api.edge.call import Answer, Call
 from bellhop.api.edge.routing import Terms
-from bellhop.core.doctor import Level
+from bellhop.core.findings import Level
 
 
 class FindingOut(AnswerModel):
