@@ -10,13 +10,13 @@ import aiohttp
 import orjson
 from yarl import URL
 
-from bellhop import app
 from bellhop.api.edge.routing import RouteTable
 from bellhop.api.edge.services import Services
 from bellhop.api.routes import TABLE
 from bellhop.api.server import ApiServer
 from bellhop.clock import Clock
 from bellhop.config import MasterKey, Settings
+from bellhop.parts import open_parts
 from bellhop.runtime.wakeup import Wakeups
 from bellhop.store.store import Store
 
@@ -33,7 +33,7 @@ async def open_services(
     )
     keys = [MasterKey(name="test", key=b"k" * 32)]
     wakeups = Wakeups()
-    async with app.open_parts(settings, store, clock=clock, wakeups=wakeups, master_keys=keys) as parts:
+    async with open_parts(settings, store, clock=clock, wakeups=wakeups, master_keys=keys) as parts:
         yield parts.services
 
 
