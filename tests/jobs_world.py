@@ -16,7 +16,8 @@ from bellhop.core.catalog import Catalog
 from bellhop.core.claimed_jobs import ClaimedJobs
 from bellhop.core.completion import Completed, Completion, Completions, Outcome
 from bellhop.core.directory import Directory
-from bellhop.core.jobs import JobRequest, Jobs, Started
+from bellhop.core.job_requests import JobRequest, Started
+from bellhop.core.jobs import Jobs
 from bellhop.core.registry import RegistryCache
 from bellhop.core.work import Claimed, Work
 from bellhop.domain.action import Action, Concurrency

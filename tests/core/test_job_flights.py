@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from bellhop.core.completion import Reception
-from bellhop.core.jobs import JobRequest, Started
+from bellhop.core.job_requests import JobRequest, Started
 from bellhop.core.repeats import IdempotencyKey
 from bellhop.core.submission import Submission
 from bellhop.errors import IdempotencyInFlightError
@@ -71,7 +71,7 @@ async def test_what_was_committed_before_the_answer_was_lost_is_recognised(world
     key = Remembered(started.job.tenant_id, "k", b"one", started.job.job_id)
     again = Submission(started.job, 10, key)
     follower = Submission(
-        world.jobs._new(started.job.tenant_id, JobRequest(echo, "designs/one", b"{}", {})),
+        JobRequest(echo, "designs/one", b"{}", {}).job_of(started.job.tenant_id, world.clock.now()),
         10,
         Remembered(started.job.tenant_id, "k", b"one", JobId(uuid.uuid4())),
     )

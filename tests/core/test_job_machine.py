@@ -19,7 +19,7 @@ from hypothesis.stateful import (
 
 from bellhop.clock import ManualClock
 from bellhop.core.completion import Outcome, Reception
-from bellhop.core.jobs import Started
+from bellhop.core.job_requests import Started
 from bellhop.core.work import Beat, Claimed
 from bellhop.domain.action import Concurrency
 from bellhop.domain.job import Job, JobState, Trigger, step

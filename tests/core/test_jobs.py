@@ -6,7 +6,7 @@ import pytest
 
 from bellhop.clock import ManualClock
 from bellhop.core.completion import Outcome, Reception
-from bellhop.core.jobs import Started
+from bellhop.core.job_requests import Started
 from bellhop.core.repeats import KEY_LIFE, IdempotencyKey
 from bellhop.core.work import Beat
 from bellhop.domain.action import Concurrency

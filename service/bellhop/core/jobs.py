@@ -2,8 +2,8 @@
 
 import uuid
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 
 import orjson
 
@@ -11,6 +11,7 @@ from bellhop.clock import Clock, monotonic_seconds
 from bellhop.core import repeats
 from bellhop.core.catalog import Catalog
 from bellhop.core.flights import judge
+from bellhop.core.job_requests import JobRequest, Started
 from bellhop.core.judging import refuse
 from bellhop.core.preconditions import Precondition, any_version
 from bellhop.core.registry import RegistryCache
@@ -19,7 +20,6 @@ from bellhop.core.steps import Taken, take_waiting
 from bellhop.core.submission import Replayed, Submission, Submissions
 from bellhop.domain.action import Action, Concurrency
 from bellhop.domain.job import (
-    SOURCE_API,
     SOURCE_SYSTEM,
     HistoryEntry,
     Job,
@@ -61,41 +61,6 @@ _SYSTEM_LEASE = timedelta(seconds=60)
 _SYSTEM_RETENTION = timedelta(days=7)
 _SYSTEM_DEADLINE = timedelta(days=7)
 _SYSTEM_ATTEMPTS = 1000
-
-
-@dataclass(slots=True)
-class JobRequest:
-    """A job that a caller wants to run.
-
-    action, parent: what to run, and on what.
-    input: JSON as it came.
-    value: the input, parsed; set to None before a long wait, as it may take fifty times the memory of the text.
-    source: who asks: the API, a schedule, ….
-    run_time: not before; None is at once.
-    priority: higher goes first.
-    traceparent: of the caller's trace.
-    retry_of: the job that is run again.
-    """
-
-    action: Action
-    parent: str
-    input: bytes
-    value: object
-    source: str = SOURCE_API
-    labels: Mapping[str, str] | None = None
-    run_time: datetime | None = None
-    priority: int = 0
-    traceparent: str | None = None
-    retry_of: JobId | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Started:
-    """A job that was accepted now, or one that answered the same request before (`replayed`)."""
-
-    job: Job
-    replayed: bool = False
-    lease: JobLease | None = None
 
 
 class Jobs:
@@ -154,7 +119,7 @@ class Jobs:
     async def run(self, tenant: Tenant, request: JobRequest, *, key: IdempotencyKey | None = None) -> Started:
         """Accept a job that workers will claim; raises what is wrong with it, and then there is no job."""
         await self.check(tenant.tenant_id, request)
-        job = self._new(tenant.tenant_id, request)
+        job = request.job_of(tenant.tenant_id, self._clock.now())
         return await self._start(tenant.tenant_id, job, key, live_jobs=tenant.limits.live_jobs)
 
     async def run_held(
@@ -162,7 +127,7 @@ class Jobs:
     ) -> Started:
         """Accept a job that its submitter already does: it is born running, now, and leased to `worker_id`."""
         await self.check(tenant.tenant_id, request)
-        job = held_job(self._new(tenant.tenant_id, replace(request, run_time=None)))
+        job = held_job(replace(request, run_time=None).job_of(tenant.tenant_id, self._clock.now()))
         now = job.create_time
         lease = JobLease(
             tenant_id=tenant.tenant_id,
@@ -383,28 +348,6 @@ class Jobs:
             async with self._store.cell_of(tenant_id).connection() as connection:
                 lease = await job_leases.get(connection, (tenant_id, job_id))
         return Started(job, replayed=True, lease=lease)
-
-    def _new(self, tenant_id: TenantId, request: JobRequest) -> Job:
-        now = self._clock.now()
-        run_time = max(request.run_time or now, now)
-        return Job(
-            tenant_id=tenant_id,
-            job_id=JobId(uuid7(now)),
-            action=request.action.name,
-            parent=request.parent,
-            source=request.source,
-            state=JobState.PENDING,
-            priority=request.priority,
-            create_time=now,
-            update_time=now,
-            run_time=run_time,
-            deadline_time=run_time + request.action.deadline,
-            policy=Policy.of(request.action),
-            input=request.input,
-            labels=request.labels or {},
-            retry_of=request.retry_of,
-            traceparent=request.traceparent,
-        )
 
     async def _read(self, cell: Database, flight: Flight[store_jobs.JobKey]) -> Sequence[Job | None]:
         async with cell.connection() as connection:

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from bellhop.clock import Clock
 from bellhop.core import audit
 from bellhop.core.directory import Directory
-from bellhop.core.jobs import Jobs, Started
+from bellhop.core.job_requests import Started
+from bellhop.core.jobs import Jobs
 from bellhop.domain.audit import SYSTEM, Actor
 from bellhop.domain.job import SYSTEM_TENANT
 from bellhop.domain.tenant import MOVE_ACTION, Tenant

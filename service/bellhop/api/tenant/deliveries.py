@@ -19,7 +19,7 @@ from bellhop.api.tenant.deliveries_wire import (
     ReplayIn,
     attempts_to_json,
 )
-from bellhop.core.jobs import Started
+from bellhop.core.job_requests import Started
 from bellhop.core.lists import DEAD_LETTER_FIELDS, DELIVERY_FIELDS
 from bellhop.domain.bulk import FIELDS, REDELIVER_ACTION, REPLAY_ACTION, Selection, pack
 from bellhop.domain.delivery import Delivery, DeliveryState, to_json

@@ -8,7 +8,7 @@ from bellhop.api.shared.idempotency import idempotency_key
 from bellhop.api.shared.operation_wire import OperationOut
 from bellhop.api.shared.operations import LONGEST_WAIT_SECONDS, answer_accepted, answer_operation, job_id_of, wait_for
 from bellhop.api.tenant.runs_wire import MAX_LABEL_KEY_CHARS, MAX_LABEL_VALUE_CHARS, MAX_LABELS, RunQuery, StatusQuery
-from bellhop.core.jobs import JobRequest, Started
+from bellhop.core.job_requests import JobRequest, Started
 from bellhop.core.repeats import IdempotencyKey
 from bellhop.errors import BadRequestError, NotFoundError
 

@@ -37,7 +37,8 @@ from bellhop.api.worker.jobs_wire import (
 )
 from bellhop.clock import format_time
 from bellhop.core.completion import Completed, Completion, Outcome, Reception
-from bellhop.core.jobs import LONGEST_AHEAD, JobRequest, Started
+from bellhop.core.job_requests import JobRequest, Started
+from bellhop.core.jobs import LONGEST_AHEAD
 from bellhop.core.repeats import IdempotencyKey
 from bellhop.core.work import Beat, Beaten, Claimed
 from bellhop.domain.key import Principal
