@@ -73,12 +73,14 @@ class Roster:
         self._vault = vault
         self._way = way
         self._opening: dict[str, asyncio.Task[None]] = {}
+        self._has_begun = False  # from then on it is news that a cell is opened
 
     async def begin(self) -> None:
         """Open what can be opened now; who does not answer soon is waited for beside everything else."""
         await self.run_once()
         if self._opening:
             await asyncio.wait(self._opening.values(), timeout=_PATIENCE_SECONDS)
+        self._has_begun = True
 
     async def run_once(self) -> int:
         """Begin to open the cells that are named and not open yet; one that hangs keeps nobody else waiting."""
@@ -119,7 +121,7 @@ class Roster:
             self._note(cell.name, explain(error, unseal(self._vault, cell) or self._way.url, f"cell {cell.name}"))
         else:
             self.store.add(database)
-            log.info("cell.opened", cell=cell.name)
+            (log.info if self._has_begun else log.debug)("cell.opened", cell=cell.name)
 
     def _note(self, name: str, reason: str) -> None:
         if self.store.closed.get(name) != reason:
