@@ -248,6 +248,11 @@ async def _is_silent(relay: Relay, here: Desk) -> None:
 
 async def _is_killed(pair: Pair, here: Desk) -> None:
     pair.kill_standby()
+
+    async def is_left_alone() -> bool:
+        return await here.write_and_list() == "primary" and not await here.is_used()
+
+    await eventually(is_left_alone)  # those who answer end a moment after the process that began them
     for _ in range(3):
         assert await here.write_and_list() == "primary"
         await asyncio.sleep(0.1)

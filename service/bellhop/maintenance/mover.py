@@ -211,6 +211,7 @@ class Mover:
             moved = await self._plan(held, tenant)
             since = await self._copy(held, moved)
             await self._switch(held, moved, since)
+            await asyncio.sleep(_UNTIL_ALL_KNOW_SECONDS)  # that it is over is said when nobody is refused any more
         held.may_stop = False
         for cell in self._store.cells:
             if cell.cell != held.cell:
