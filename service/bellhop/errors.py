@@ -30,6 +30,7 @@ class BellhopError(Exception):
     status: ClassVar[int] = 500
     code: ClassVar[str] = "internal"
     title: ClassVar[str] = "Internal error"
+    headers_of_all: ClassVar[Mapping[str, str]] = {}
 
     def __init__(
         self,
@@ -41,7 +42,7 @@ class BellhopError(Exception):
     ) -> None:
         self.detail = detail or (type(self).__doc__ or "").strip()
         self.faults = tuple(faults)
-        self.headers = dict(headers or {})
+        self.headers = {**self.headers_of_all, **(headers or {})}
         self.extra = dict(extra or {})
         super().__init__(self.detail)
 
@@ -218,6 +219,7 @@ class UnavailableError(BellhopError):
     """The database is away; try again shortly."""
 
     status, code, title = 503, "unavailable", "Unavailable"
+    headers_of_all: ClassVar[Mapping[str, str]] = {"Retry-After": "1"}
 
 
 class BusyError(BellhopError):

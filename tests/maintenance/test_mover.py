@@ -20,7 +20,7 @@ from bellhop.core.tenants import Tenants
 from bellhop.domain.audit import CLI
 from bellhop.domain.event import FeedPosition
 from bellhop.domain.job import SYSTEM_TENANT, Job
-from bellhop.domain.tenant import GivenLimits
+from bellhop.domain.tenant import MOVE_ACTION, GivenLimits
 from bellhop.errors import AlreadyMovingError, InvalidInputError, UnavailableError
 from bellhop.ids import EventId
 from bellhop.maintenance import mover
@@ -237,6 +237,50 @@ async def test_who_lost_the_lease_settles_nothing(house: House) -> None:
         await house.moves.fence(ACME, old, fenced=False)
     with pytest.raises(UnavailableError):
         house.store.cell_of(ACME)
+
+
+async def test_who_does_not_move_a_tenant_lets_nothing_of_it_go(house: House) -> None:
+    """Another operation fails, and the lanes that the first one holds stay held."""
+    asked = [await house.ask(), await house.ask()]
+    (first,) = await house.verbs.work.claim(
+        mover._PRINCIPAL, worker_id="elsewhere", actions=(MOVE_ACTION,), max_jobs=1, lease=timedelta(minutes=1)
+    )
+    assert await house.moves.begin(ACME, first.job.job_id, first.lease.token)
+    await moving.hold(house.store.directory, ACME, moving=True)
+    await house.mover().run_once()
+    (other,) = [each for each in asked if each.job_id != first.job.job_id]
+    assert (await house.operation(other)).state == "failed"
+    lanes = await house.store.directory.fetch("SELECT moving FROM lanes WHERE tenant_id = $1", ACME)
+    assert [row["moving"] for row in lanes] == [True]
+
+
+class Reading:
+    """A connection from which more is copied than waits between the two."""
+
+    async def fetch(self, *_arguments: object) -> list[Any]:
+        return []
+
+    async def copy_from_query(self, *_arguments: object, output: Any, **_options: object) -> None:
+        for _ in range(100):
+            await output(b"chunk")
+
+
+class Failing:
+    """A connection that takes one part of a copy, and fails when as many wait as may."""
+
+    async def copy_to_table(self, _table: str, *, source: Any, **_options: object) -> str:
+        await anext(source)
+        await asyncio.sleep(0.05)
+        raise BrokenError
+
+
+async def test_a_large_copy_that_fails_ends(house: House) -> None:
+    moved = moving.Moved(ACME, house.store.directory, house.near, None)
+    here: Any = Reading()
+    there: Any = Failing()
+    async with asyncio.timeout(5):
+        with pytest.raises(BrokenError):
+            await moving._copy(here, there, moved, "jobs", check=lambda: None)
 
 
 async def test_a_cancelled_move_leaves_the_tenant_where_it_is(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -119,7 +119,7 @@ class Cells:
             await self._record(connection, actor, "cell.added", name)
 
     async def _record(self, connection: "Connection", actor: Actor, verb: str, name: str) -> None:
-        await audit.record(connection, actor, verb, f"cells/{name}", now=self._clock.now(), changes={})
+        await audit.record(connection, actor, verb, f"cells/{name}", now=self._clock.now())
 
 
 async def _make(

@@ -55,7 +55,6 @@ from bellhop.store.store import Store
 
 LONGEST_AHEAD = timedelta(days=30)
 _CANCEL_TRIES = 10
-_RETRY_SOON = {"Retry-After": "1"}
 _POLL_SECONDS = 1.0
 _SYSTEM_LEASE = timedelta(seconds=60)
 _SYSTEM_RETENTION = timedelta(days=7)
@@ -257,7 +256,7 @@ class Jobs:
             return found
         if self._store.closed or len(looked) < len(self._store.cells):
             detail = "It is in none of the cells that answer; try again when all do."
-            raise UnavailableError(detail, headers=_RETRY_SOON)
+            raise UnavailableError(detail)
         raise NotFoundError
 
     async def wait(self, tenant_id: TenantId, job_id: JobId, *, seconds: float, until: Callable[[Job], bool]) -> Job:

@@ -18,6 +18,7 @@ from bellhop.errors import AlreadyMovingError, Fault, InvalidInputError
 from bellhop.ids import JobId, TenantId
 from bellhop.store import cells, changes, tenants
 from bellhop.store.changes import Noun
+from bellhop.store.store import NOWHERE
 
 
 class LeaseLostError(Exception):
@@ -63,7 +64,7 @@ class Moves:
             if cell is None:
                 raise LeaseLostError
         self._directory.forget(Noun.TENANTS, tenant_id)
-        self._directory.place(tenant_id, "" if fenced else cell)
+        self._directory.place(tenant_id, NOWHERE if fenced else cell)
 
     async def settle(self, tenant: Tenant, token: uuid.UUID, *, cell: str, shift: int | None) -> None:
         """Let the fenced tenant live in this cell; raises `LeaseLostError`."""

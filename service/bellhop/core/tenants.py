@@ -12,6 +12,7 @@ from bellhop.errors import Fault, InvalidInputError, NotFoundError, TenantExists
 from bellhop.ids import TenantId
 from bellhop.store import cells, changes, keys, portal_sessions, request_buckets, tenants
 from bellhop.store.changes import Noun
+from bellhop.store.store import NOWHERE
 
 
 class Tenants:
@@ -143,7 +144,7 @@ class Tenants:
         async with self._directory.database.connection() as connection:
             tenant = await tenants.get(connection, TenantId(tenant_id))
         if tenant is not None:
-            self._directory.place(tenant.tenant_id, "" if tenant.fenced else tenant.cell)
+            self._directory.place(tenant.tenant_id, NOWHERE if tenant.fenced else tenant.cell)
         return tenant
 
 

@@ -118,11 +118,8 @@ class Expunger:
         return removed
 
     async def _remove(self, cell: Database, tenant_id: TenantId) -> int:
-        removed = 0
         async with cell.connection() as connection:
-            for table in expunge.TABLES:
-                removed += await expunge.some(connection, table, tenant_id, limit=_ROWS)
-        return removed
+            return await expunge.some_of_all(connection, tenant_id, limit=_ROWS)
 
     async def _is_left(self, cell: Database, tenant_id: TenantId) -> bool:
         async with cell.connection() as connection:

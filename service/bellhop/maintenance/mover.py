@@ -299,8 +299,7 @@ class Mover:
             tenant = await self._tenants.read(tenant_id)
         except NotFoundError:
             return
-        if tenant.fenced:
-            await self._moves.fence(tenant_id, token, fenced=False)
+        await self._moves.fence(tenant_id, token, fenced=False)  # first: who lost the lease puts nothing back
         cell = self._store.cell_named(tenant.cell)
         if cell is not None:
             await moving.unfence(cell, tenant_id)
@@ -311,10 +310,8 @@ class Mover:
         """Remove what the tenant has in a cell where it does not live."""
         removed = 1
         while removed:
-            removed = 0
             async with cell.connection() as connection:
-                for table in expunge.TABLES:
-                    removed += await expunge.some(connection, table, held.tenant_id, limit=_ROWS)
+                removed = await expunge.some_of_all(connection, held.tenant_id, limit=_ROWS)
             held.check()
 
     async def _keep(self, held: _Held) -> None:

@@ -88,7 +88,7 @@ def _tell_if_fenced(error: asyncpg.CheckViolationError) -> None:
     """Raises `UnavailableError` for a write of a tenant that has left this cell, which its process has not heard of."""
     if (error.constraint_name or "").startswith(FENCE):
         message = "This tenant's data was moved to another database; try again shortly."
-        raise UnavailableError(message, headers={"Retry-After": "1"}) from error
+        raise UnavailableError(message) from error
 
 
 class Database:

@@ -40,6 +40,11 @@ async def some(connection: "Connection", table: str, tenant_id: TenantId, *, lim
     return int(tag.rpartition(" ")[2])
 
 
+async def some_of_all(connection: "Connection", tenant_id: TenantId, *, limit: int) -> int:
+    """The same for each of `TABLES`, in their order."""
+    return sum([await some(connection, table, tenant_id, limit=limit) for table in TABLES])
+
+
 async def is_left(connection: "Connection", table: str, tenant_id: TenantId) -> bool:
     """Whether a tenant has any row in one of `TABLES`."""
     return bool(await connection.fetchval(statement("any", table), tenant_id))

@@ -20,6 +20,7 @@ from bellhop.ids import TenantId
 from bellhop.store import examination, partitions
 from bellhop.store.database import FENCE, Database
 from bellhop.store.expunge import TABLES
+from bellhop.store.missed import next_transaction
 
 if TYPE_CHECKING:
     from bellhop.store.database import Connection
@@ -62,11 +63,6 @@ async def shift_between(source: Database, target: Database) -> int | None:
         if (await examination.identity(here))[1:] == (await examination.identity(there))[1:]:
             return None
         return await next_transaction(here) - await next_transaction(there)
-
-
-async def next_transaction(connection: "Connection") -> int:
-    """The number below which all transactions of this server have begun."""
-    return int(await connection.fetchval("SELECT pg_snapshot_xmax(pg_current_snapshot())::text"))
 
 
 async def catch_up(moved: Moved) -> None:
@@ -115,8 +111,8 @@ async def copy_ahead(moved: Moved, table: str, check: Check) -> int:
 
 async def copy_changes(
     here: "Connection", there: "Connection", moved: Moved, table: str, *, since: int, check: Check
-) -> int:
-    """Copy again what was written since a snapshot, in the target's transaction; how many rows that were.
+) -> None:
+    """Copy again what was written since a snapshot, in the target's transaction.
 
     What was deleted since stays there: in these tables only retention deletes, and it does so there too.
     """
@@ -130,7 +126,6 @@ async def copy_changes(
         await there.execute(stale, moved.tenant_id, timeout=_COPY_SECONDS)
         await there.execute(f"INSERT INTO {table} SELECT * FROM {waiting}", timeout=_COPY_SECONDS)
     await there.execute(f"DROP TABLE {waiting}")
-    return rows
 
 
 async def hold(database: Database, tenant_id: TenantId, *, moving: bool) -> None:
@@ -185,6 +180,10 @@ async def _copy(
             await here.copy_from_query(
                 query, moved.tenant_id, output=chunks.put, format="binary", timeout=_COPY_SECONDS
             )
+        except BaseException:
+            while not chunks.empty():  # perhaps nobody takes anything any more, and the end must find room
+                chunks.get_nowait()
+            raise
         finally:
             await chunks.put(None)
 

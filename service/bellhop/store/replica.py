@@ -240,12 +240,6 @@ class Replica:
         self._stop_watching()
         await asyncio.gather(*(each.close() for each in self._pools.values()))
 
-    def give_up(self) -> None:
-        """Cut every connection."""
-        self._stop_watching()
-        for each in self._pools.values():
-            each.give_up()
-
     async def _look(self, needed: Position, mine: Lineage | None) -> None:
         """Raises `UnfitError`, or what a database raises, where it cannot be used."""
         if await self._primary.is_spread():

@@ -11,10 +11,11 @@ from bellhop.store.database import FIRST_CELL, Database
 from bellhop.store.queries import load
 from bellhop.store.replica import Reading, Replica, Source
 
-_RETRY_SOON = {"Retry-After": "1"}
 _AWAY = "The database that has this tenant's data is away; try again shortly."
 _MOVING = "This tenant's data is being moved to another database; try again shortly."
-_NOWHERE = ""  # the cell of a tenant that is fenced for a moment
+
+NOWHERE = ""
+"""The cell of a tenant that is fenced for a moment, also as the directory tells it."""
 
 T = TypeVar("T")
 
@@ -79,7 +80,7 @@ class Store:
         home = self._homes.get(tenant_id, FIRST_CELL)
         cell = self._cells.get(home)
         if cell is None:
-            raise UnavailableError(_MOVING if home == _NOWHERE else _AWAY, headers=_RETRY_SOON)
+            raise UnavailableError(_MOVING if home == NOWHERE else _AWAY)
         return cell
 
     def cell_named(self, name: str) -> Database | None:
@@ -155,10 +156,3 @@ class Store:
         """Close every pool."""
         replica = () if self.replica is None else (self.replica,)
         await asyncio.gather(*(each.close() for each in (*self.databases(), *replica)))
-
-    def give_up(self) -> None:
-        """Cut every connection of every pool: the database is away, and all that wait for it fail at once."""
-        for each in self.databases():
-            each.give_up()
-        if self.replica is not None:
-            self.replica.give_up()

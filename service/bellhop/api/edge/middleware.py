@@ -90,7 +90,7 @@ class Edge:
             if task not in self._cut:
                 raise  # the caller has hung up
             task.uncancel()  # we cancelled it ourselves, so its connection still gets an answer
-            answer = _problem(ShuttingDownError(headers={"Retry-After": "1"}), call)
+            answer = _problem(ShuttingDownError(), call)
         except Exception as error:  # noqa: BLE001 - the edge: whatever happened, the caller gets a problem and we get the log
             answer = _problem(error, call)
         finally:

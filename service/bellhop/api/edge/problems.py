@@ -16,7 +16,6 @@ from bellhop.runtime.broken import DATABASE_AWAY, UNSTORABLE
 
 MEDIA_TYPE = "application/problem+json"
 
-_RETRY_SOON = {"Retry-After": "1"}
 _OURS = "Something went wrong here, not with your request; it is logged under this request id."
 
 
@@ -25,7 +24,7 @@ def problem_of(error: BaseException) -> BellhopError:
     if isinstance(error, BellhopError):
         return error
     if isinstance(error, DATABASE_AWAY):
-        return UnavailableError(headers=_RETRY_SOON)
+        return UnavailableError()
     if isinstance(error, UNSTORABLE):
         return InvalidInputError("A value in the request cannot be stored.")
     if isinstance(error, web.HTTPRequestEntityTooLarge):
