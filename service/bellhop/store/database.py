@@ -2,8 +2,6 @@
 
 import asyncio
 import contextlib
-import itertools
-import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -17,6 +15,7 @@ from bellhop.log import get_logger
 from bellhop.runtime.broken import CONNECTION_BROKEN, STATEMENT_LOST, StatementLostError
 from bellhop.store import citus
 from bellhop.store.connecting import CONNECT_SECONDS
+from bellhop.store.connection import KnownTypes, connection_class
 
 if TYPE_CHECKING:
     from asyncpg.pool import PoolConnectionProxy
@@ -28,8 +27,6 @@ _CLOSE_SECONDS = 3.0
 _STATEMENTS_KEPT = 512
 _AWAY_SECONDS = 2.0
 _JSONB_VERSION = b"\x01"
-_NAMES = itertools.count()
-_MINE = secrets.token_hex(6)
 
 FENCE = "moved_"
 """What the constraints begin with that let a cell take nothing more of a tenant that leaves it."""
@@ -49,17 +46,6 @@ class SilentError(TimeoutError):
         super().__init__(f"{cell} does not answer")
 
 
-class _Connection(asyncpg.Connection):
-    """A connection whose prepared statements have names that no other process gives.
-
-    Should a bouncer that nobody knew of mix connections up, a name is then missing or the right statement, never
-    another one: asyncpg counts from 1 in every process.
-    """
-
-    def _get_unique_id(self, prefix: str) -> str:
-        return f"bellhop_{prefix}_{_MINE}_{next(_NAMES):x}"
-
-
 def _encode_json(value: object) -> bytes:
     return _JSONB_VERSION + orjson.dumps(value, default=dict)  # default: any mapping, such as the labels of an event
 
@@ -74,7 +60,7 @@ def session_settings(name: str, schema: str | None) -> dict[str, str]:
 
 
 async def _prepare(connection: Any) -> None:
-    """Set up a new connection: JSON in binary form, without which no row of a composite type can hold any."""
+    """Set up a connection: JSON in binary form, without which no row of a composite type can hold any."""
     await connection.set_type_codec(
         "jsonb", encoder=_encode_json, decoder=_decode_json, schema="pg_catalog", format="binary"
     )
@@ -145,12 +131,18 @@ class Database:
             "command_timeout": _COMMAND_TIMEOUT_SECONDS,
             "server_settings": session_settings(name, schema),
         }
+        types = KnownTypes()
+
+        async def begin(connection: Any) -> None:
+            connection.add_termination_listener(lambda _: types.forget())
+            await _prepare(connection)
+
         pool = await asyncpg.create_pool(
             url,
             min_size=min_size,
             max_size=max_size,
-            connection_class=_Connection,
-            init=_prepare,
+            connection_class=connection_class(types),
+            init=begin,
             statement_cache_size=_STATEMENTS_KEPT if keeps_statements else 0,
             max_inactive_connection_lifetime=0,
             reset=_leave_as_it_is,
