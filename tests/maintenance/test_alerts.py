@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from prometheus_client import Gauge
 
 from bellhop import metrics
 from bellhop.clock import ManualClock
@@ -60,15 +61,11 @@ class Watch:
 
 @pytest.fixture
 async def watch(store: Store, clock: ManualClock) -> AsyncIterator[Watch]:
-    for gauge in (
-        metrics.LOOP_SUCCESS,
-        metrics.LOOP_INTERVAL,
-        metrics.DATABASE_UP,
-        metrics.START_TIME,
-        metrics.POOL_BUSY,
-        metrics.READ_REPLICA_UP,
-    ):
-        gauge.clear()  # what other tests of this process did is over
+    for gauge in (each for each in vars(metrics).values() if isinstance(each, Gauge)):
+        if gauge._labelnames:
+            gauge.clear()
+        else:
+            gauge.set(0)
     async with world(store, clock) as acme:
         acme.vault = Vault([KEY])
         watching = Watch(acme)
