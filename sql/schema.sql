@@ -478,6 +478,7 @@ CREATE TABLE holders (
     server_time timestamp with time zone NOT NULL DEFAULT pg_postmaster_start_time(),
     begin_time timestamp with time zone NOT NULL DEFAULT now(),
     gone_time timestamp with time zone,
+    claims boolean NOT NULL DEFAULT true,
     CONSTRAINT holders_pkey PRIMARY KEY (holder)
 ) WITH (
     fillfactor = 50,

@@ -127,7 +127,7 @@ WITH RECURSIVE lane AS (
     ) AS next
     WHERE lane.step < $3
 )
-SELECT lane.tenant_id, lane.subscription_id, lane.due, lane.delivery_id, l.enabled, l.probe_time, l.paused_until
+SELECT lane.tenant_id, lane.subscription_id, lane.due, lane.delivery_id, l.enabled, l.probe_time, l.paused_until, l.in_flight
 FROM lane
 LEFT JOIN lanes AS l USING (tenant_id, subscription_id)
 ORDER BY lane.step

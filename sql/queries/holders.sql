@@ -17,6 +17,10 @@ SELECT pg_advisory_lock('holders'::regclass::oid::integer, $1)
 -- Hold as nobody any more: the leases of the holder $1 int run out by themselves. Index: holders_pkey.
 DELETE FROM holders WHERE holder = $1
 
+-- name: retire
+-- The holder $1 int claims nothing more, and still sends what it holds. Index: holders_pkey.
+UPDATE holders SET claims = FALSE WHERE holder = $1
+
 -- name: leave
 -- Forget the holder $1 int, if it has given back all that it held. Index: holders_pkey.
 DELETE FROM holders AS h
@@ -30,7 +34,7 @@ WHERE pg_try_advisory_xact_lock_shared('holders'::regclass::oid::integer, h.hold
 
 -- name: others
 -- All holders without $1 int or NULL, who asks: a session is never in its own way. Index: holders_pkey.
-SELECT h.holder, h.place, h.gone_time IS NOT NULL AS noticed
+SELECT h.holder, h.place, h.gone_time IS NOT NULL AS noticed, h.claims
 FROM holders AS h
 WHERE h.holder IS DISTINCT FROM $1
 ORDER BY h.holder

@@ -27,6 +27,7 @@ from tests.bench import (
     python_worker,
     scale,
     schemes,
+    several,
     started,
 )
 from tests.bench.http import Figure
@@ -60,6 +61,7 @@ PARTS: dict[str, Callable[[Options], Awaitable[list[Figure]]]] = {
     "memory": lambda options: scale.memory(share=options.share),
     "many": lambda options: many.figures(share=options.share),
     "http": lambda _: http.figures(),
+    "processes": lambda options: several.figures(share=options.share),
     "pull": lambda options: pulls.figures(share=options.share),
     "worker": lambda options: python_worker.figures(share=options.share),
     "egress": _egress,

@@ -72,8 +72,10 @@ def publishing(here: Flow, batch: int) -> Iterator[bytes]:
     return cycle([here.requests.post(path + "events", events) for path in here.paths])
 
 
-async def publish(here: Flow, *, seconds: float, batch: int = 1, per_second: float | None = None) -> Sent:
-    """64 callers publish for so long, each its next request when the last is answered, or at a steady rate."""
+async def publish(
+    here: Flow, *, seconds: float, batch: int = 1, per_second: float | None = None, callers: int = _CALLERS
+) -> Sent:
+    """Callers publish for so long, each its next request when the last is answered, or at a steady rate."""
     sent = Sent(began=time.monotonic())
     requests = publishing(here, batch)
 
@@ -90,14 +92,18 @@ async def publish(here: Flow, *, seconds: float, batch: int = 1, per_second: flo
         else:
             sent.refused.append(f"{status} {body.decode()[:500]}")
 
-    await _send_all(here.requests, plan(), answered)
+    await _send_all(here.requests, plan(), answered, callers=callers)
     return sent
 
 
 async def _send_all(
-    requests: Requests, plan: Iterator[tuple[float, bytes]], answered: Callable[[float, int, bytes], None]
+    requests: Requests,
+    plan: Iterator[tuple[float, bytes]],
+    answered: Callable[[float, int, bytes], None],
+    *,
+    callers: int = _CALLERS,
 ) -> None:
-    """Each request at its moment, by the first of 64 callers that is free; `answered` hears when it was sent.
+    """Each request at its moment, by the first caller that is free; `answered` hears when it was sent.
 
     A caller that waited for the moment wakes up to a millisecond late: that is its own lateness, so the time counts
     from the first byte. When no caller was free it counts from the moment at which it was to be sent.
@@ -113,7 +119,7 @@ async def _send_all(
             answered(sent, *await connection.exchange(request))
         connection.close()
 
-    await asyncio.gather(*(call() for _ in range(_CALLERS)))
+    await asyncio.gather(*(call() for _ in range(callers)))
 
 
 async def arrivals(receiver: Sink, sent: Sent) -> dict[bytes, float]:

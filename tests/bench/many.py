@@ -18,6 +18,7 @@ from itertools import chain
 
 from bellhop.config import MasterKey
 from bellhop.dispatch.agenda import Agenda
+from bellhop.dispatch.shares import Shares
 from bellhop.dispatch.sweeper import Sweeper
 from bellhop.ids import TenantId
 from bellhop.maintenance.expiring import ExpiringWatch
@@ -106,7 +107,7 @@ async def _looks(here: World, when: str) -> list[Figure]:
 def _steps(here: World) -> dict[str, Step]:
     store, clock, wakeups, registry = here.store, here.clock, here.wakeups, here.registry
     agenda = Agenda(1024)
-    sweeper = Sweeper(here.database, agenda, clock, found=lambda: None)
+    sweeper = Sweeper(here.database, agenda, Shares(), clock, found=lambda: None)
 
     async def sweep() -> None:
         while await sweeper.run_once():

@@ -46,11 +46,14 @@ class Cost:
         """Until now."""
         return cls(service_cpu_seconds(service.pid), postgres_cpu_seconds(service.environment.get("BELLHOP_DATA_DIR")))
 
-    def rows(self, before: "Cost", count: int, name: str, target: str) -> Iterator[Figure]:
-        """What each of `count` has cost since, in microseconds."""
-        service, postgres = self.service - before.service, self.postgres - before.postgres
-        yield Figure(f"{name}, CPU of service and Postgres", (service + postgres) / count * 1e6, "µs", target)
-        yield Figure(f"{name}, CPU of the service", service / count * 1e6, "µs", "")
+    def since(self, before: "Cost") -> "Cost":
+        """What came in between."""
+        return Cost(self.service - before.service, self.postgres - before.postgres)
+
+    def rows(self, count: int, name: str, target: str) -> Iterator[Figure]:
+        """What each of `count` has cost, in microseconds."""
+        yield Figure(f"{name}, CPU of service and Postgres", (self.service + self.postgres) / count * 1e6, "µs", target)
+        yield Figure(f"{name}, CPU of the service", self.service / count * 1e6, "µs", "")
 
 
 async def figures(postgres: str | None = None, *, share: float = 1.0) -> list[Figure]:
@@ -85,7 +88,7 @@ async def _delivered(here: Flow, share: float) -> list[Figure]:
             Figure(name, rate, "/s", ""),
             Figure(f"{name}, p50", at_share(spent, 0.5), "ms", "≤ 50"),
             Figure(f"{name}, p99", at_share(spent, 0.99), "ms", "≤ 60"),
-            *after.rows(before, len(sent.times), name, "≤ 300"),
+            *after.since(before).rows(len(sent.times), name, "≤ 300"),
         ]
     return rows
 
@@ -154,10 +157,29 @@ async def _blast(caller: Requests, requests: list[bytes], *, callers: int = _CAL
 
 async def _drained(here: Flow, sent_before: set[bytes]) -> list[Figure]:
     """What had to wait while nothing was sent, from the first arrival to the last."""
+    drained = await drain(here, sent_before)
+    name = f"drain of {drained.count:,} that waited"
+    return [Figure(name, drained.per_second, "/s", ""), *drained.cost.rows(drained.count, name, "≤ 130")]
+
+
+@dataclass(frozen=True, slots=True)
+class Drained:
+    """What was sent after a start, how fast, and what it cost."""
+
+    count: int
+    per_second: float
+    cost: Cost
+
+
+async def drain(here: Flow, sent_before: set[bytes], *arguments: str) -> Drained:
+    """Start the service with these arguments and wait until all that waited has come, each of it once."""
     already = here.receiver.counted().requests
-    service = here.bench.house.service.start()
+    service = here.bench.house.service.start(*arguments)
     before, first = Cost.of(service), here.receiver.counted().requests
-    quiet_since, seen = time.monotonic(), first
+    while first == already:
+        await asyncio.sleep(0.1)
+        before, first = Cost.of(service), here.receiver.counted().requests
+    quiet_since, seen, after = time.monotonic(), first, before
     while time.monotonic() - quiet_since < _REST_SECONDS:
         await asyncio.sleep(0.1)
         count = here.receiver.counted().requests
@@ -165,6 +187,4 @@ async def _drained(here: Flow, sent_before: set[bytes]) -> list[Figure]:
             quiet_since, seen, after = time.monotonic(), count, Cost.of(service)
     times = [when for name, when in here.receiver.times().items() if name not in sent_before]
     assert len(times) == seen - already, "something arrived twice"
-    rate = len(times) / (max(times) - min(times))
-    name = f"drain of {len(times):,} that waited"
-    return [Figure(name, rate, "/s", ""), *after.rows(before, seen - first, name, "≤ 130")]
+    return Drained(seen - first, len(times) / (max(times) - min(times)), after.since(before))

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import asyncpg
 
-from bellhop.core.leases import find_gone, rescue_from
+from bellhop.core.leases import find_others, rescue_from
 from bellhop.dispatch.dispatcher import Dispatcher
 from bellhop.dispatch.holder import Holder
 from bellhop.domain.delivery import DeliveryState, LaneHint
@@ -21,6 +21,7 @@ from bellhop.maintenance.rescuer_deliveries import DeliveryRescuer
 from bellhop.runtime.broken import CONNECTION_BROKEN
 from bellhop.store import attempts, claims, holders
 from bellhop.store.claims import BEGINNING, LaneAsk
+from bellhop.store.holders import Others
 from bellhop.store.store import Store
 from tests.cells import home
 from tests.chaos.faults import Fault, breaking_database
@@ -57,7 +58,7 @@ async def lease_all(world: World, holder: int | None) -> None:
 
 async def look_and_rescue(world: World) -> list[LaneHint]:
     async with world.database.connection() as connection:
-        found = await find_gone(connection)
+        found = (await find_others(connection)).gone
     return await rescue_from(world.database, world.registry, found, now=world.clock.now())
 
 
@@ -189,7 +190,7 @@ async def test_a_process_that_stops_leaves_no_name_behind(world: World, endpoint
 async def test_behind_a_bouncer_nobody_vouches_and_leases_run_out(store: Store, world: World, home_url: str) -> None:
     async with bouncer(home_url) as url:
         holder = Holder(home(store), url)
-        assert await holder.look() == []
+        assert await holder.look() == Others([], [])
         assert holder.current is None
     assert await world.database.fetch("SELECT FROM holders") == []
 

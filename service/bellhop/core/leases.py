@@ -21,7 +21,7 @@ from bellhop.metrics import LEASES_LOST
 from bellhop.runtime.places import has_ended
 from bellhop.store import claims, holders
 from bellhop.store.database import Database
-from bellhop.store.holders import GoneHolder
+from bellhop.store.holders import GoneHolder, Others
 
 if TYPE_CHECKING:
     from bellhop.store.database import Connection
@@ -56,10 +56,10 @@ async def rescue(
     return hints
 
 
-async def find_gone(connection: "Connection", me: int | None = None) -> list[GoneHolder]:
-    """The holders of leases that are gone; `me` is the one that this connection keeps alive."""
-    found = await holders.gone(connection, me)
-    fresh = [each for each in found if not each.noticed]
+async def find_others(connection: "Connection", me: int | None = None) -> Others:
+    """The other holders of leases, and which of them are gone; `me` is the one that this connection keeps alive."""
+    found = await holders.others(connection, me)
+    fresh = [each for each in found.gone if not each.noticed]
     if fresh:
         await holders.notice(connection, fresh)
         log.info("holders.gone", holders=[each.holder for each in fresh])

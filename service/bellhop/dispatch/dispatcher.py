@@ -98,7 +98,7 @@ class Dispatcher:
         self._aside: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
         self._stopping = asyncio.Event()
-        self._sweeper = Sweeper(database, self.agenda, clock, found=self._wake.set)
+        self._sweeper = Sweeper(database, self.agenda, self.keeper.shares, clock, found=self._wake.set)
 
     @property
     def in_flight(self) -> int:
@@ -121,6 +121,7 @@ class Dispatcher:
             self._port.detach(self._database)
             for loop in (claiming, telling, *self.keeper.loops):
                 loop.stop()
+        self._beside(self.keeper.retire())
         await self._drain()
         self.recorder.close()
         await recording
@@ -163,7 +164,9 @@ class Dispatcher:
 
     def reserve(self, lane: DeliveryLaneKey) -> bool:
         """Keep a slot for a delivery that another part of this process is about to write (runtime/slots)."""
-        return not self._stopping.is_set() and self.agenda.reserve(lane, now=self._clock.now())
+        if self._stopping.is_set() or self.keeper.shares.is_late_elsewhere(lane):
+            return False
+        return self.agenda.reserve(lane, now=self._clock.now())
 
     def release(self, lane: DeliveryLaneKey) -> None:
         """Free a slot that was reserved and is not needed."""
@@ -334,14 +337,14 @@ class Dispatcher:
         self.offer(hints)
 
     async def _listen(self) -> None:
-        """Take in the hints of other parts and processes."""
+        """Take in the hints of other parts and processes, for the lanes that this one looks after."""
         with self._wakeups.watch(Topic.DELIVERIES_READY) as watch:
             while not self._stopping.is_set():
                 keys = await watch.wait(_PAUSE_SECONDS)
                 if EVERYTHING in keys:
                     self._sweeper.sweep_soon()
                 hints = [hint for key in keys if (hint := LaneHint.decode(key)) is not None]
-                self.offer(hints)
+                self.offer([each for each in hints if self.keeper.shares.has((each.tenant_id, each.subscription_id))])
 
     async def _drain(self) -> None:
         """Wait for what is being sent, at most the grace time; then give it back."""

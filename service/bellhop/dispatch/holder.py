@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING
 
 import asyncpg
 
-from bellhop.core.leases import find_gone
+from bellhop.core.leases import find_others
 from bellhop.log import get_logger
 from bellhop.runtime import places
 from bellhop.runtime.broken import CONNECTION_BROKEN
 from bellhop.store import holders
 from bellhop.store.database import Database, session_settings
-from bellhop.store.holders import GoneHolder
+from bellhop.store.holders import Others
 
 if TYPE_CHECKING:
     Session = asyncpg.Connection[asyncpg.Record]
@@ -54,19 +54,27 @@ class Holder:
         """The holder to name in new leases; None while no session vouches for it."""
         return self._holder if self._session is not None and not self._session.is_closed() else None
 
-    async def look(self) -> list[GoneHolder]:
-        """Show that this process lives, and find the holders that do not; for about once a second."""
+    async def look(self) -> Others | None:
+        """Show that this process lives, and find who else does, about once a second; None while Postgres is away."""
         try:
             if self.current is None:
                 await self._begin()
-            found = await self._find_gone()
+            found = await self._find_others()
         except _AWAY as error:
             if not self._is_away:
                 log.warning("holder.unheard", reason=repr(error))
             self._is_away = True
-            return []
+            return None
         self._is_away = False
         return found
+
+    async def retire(self) -> None:
+        """Let the others look after what this process would claim; they would see it later without being told."""
+        holder = self.current
+        if holder is not None:
+            with contextlib.suppress(*_AWAY):
+                async with asyncio.timeout(_LEAVE_SECONDS), self._database.connection() as connection:
+                    await holders.retire(connection, holder)
 
     async def end(self) -> None:
         """Stop being a holder; others take at once what could not be given back."""
@@ -111,14 +119,14 @@ class Holder:
         await session.close(timeout=1)
         return False
 
-    async def _find_gone(self) -> list[GoneHolder]:
+    async def _find_others(self) -> Others:
         session = self._session
         if session is None:
             async with self._database.connection() as connection:
-                return await find_gone(connection)
+                return await find_others(connection)
         try:
             async with asyncio.timeout(_ANSWER_SECONDS):
-                return await find_gone(session, self._holder)
+                return await find_others(session, self._holder)
         except _AWAY:
             session.terminate()
             raise

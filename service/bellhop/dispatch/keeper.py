@@ -12,6 +12,7 @@ from bellhop.clock import Clock, monotonic_seconds
 from bellhop.core import leases as leases_core
 from bellhop.core.registry import RegistryCache
 from bellhop.dispatch.holder import Holder
+from bellhop.dispatch.shares import Shares
 from bellhop.domain.delivery import DeliveryLease, LaneHint
 from bellhop.ids import DeliveryId
 from bellhop.log import get_logger
@@ -31,7 +32,10 @@ log = get_logger("dispatch")
 
 
 class Keeper:
-    """Renews leases of one dispatcher and ends lost ones; `offer` is called with hints of what is due again."""
+    """Renews leases of one dispatcher and ends lost ones; `offer` is called with hints of what is due again.
+
+    `shares` says which lanes are its own, as it sees who else claims.
+    """
 
     def __init__(
         self,
@@ -55,6 +59,7 @@ class Keeper:
             Loop("dispatch.rescue", self.rescue_once, interval_seconds=_RESCUE_SECONDS),
         )
         self._holder = Holder(database, session_url, lost=watch.wake)
+        self.shares = Shares()
 
     @property
     def holder(self) -> int | None:
@@ -96,7 +101,10 @@ class Keeper:
 
         It does not slow down while Postgres is away: others take its leases when the grace time is over.
         """
-        gone = await self._holder.look()
+        others = await self._holder.look()
+        if others is not None:
+            self.shares.divide(self.holder, others.claiming)
+        gone = others.gone if others else []
         try:
             hints = await leases_core.rescue_from(self._database, self._registry, gone, now=self._clock.now())
             hints += await self._end_disowned()
@@ -104,6 +112,10 @@ class Keeper:
             return 0
         self._offer(hints)
         return len(hints)
+
+    async def retire(self) -> None:
+        """Tell the others that this process claims nothing more."""
+        await self._holder.retire()
 
     async def end(self) -> None:
         """Stop being a holder."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from bellhop.clock import Clock, monotonic_seconds
 from bellhop.dispatch.agenda import Agenda
+from bellhop.dispatch.shares import Shares
 from bellhop.ids import SubscriptionId, TenantId
 from bellhop.metrics import LOOP_FAILURES
 from bellhop.runtime.outages import OUTAGE
@@ -21,11 +22,14 @@ _LONGEST_REST_SECONDS = 30.0
 
 
 class Sweeper:
-    """Tells an agenda of the lanes in which something waits; `found` is called when something may leave now."""
+    """Tells an agenda of its lanes in which something waits; `found` is called when something may leave now."""
 
-    def __init__(self, database: Database, agenda: Agenda, clock: Clock, *, found: Callable[[], None]) -> None:
+    def __init__(
+        self, database: Database, agenda: Agenda, shares: Shares, clock: Clock, *, found: Callable[[], None]
+    ) -> None:
         self._database = database
         self._agenda = agenda
+        self._shares = shares
         self._clock = clock
         self._found = found
         self._after: tuple[TenantId, SubscriptionId] | None = None
@@ -79,10 +83,15 @@ class Sweeper:
         async with self._database.connection() as connection:
             found = await claims.sweep(connection, self._after, limit=_LANES)
         now = self._clock.now()
+        is_idle = not self._agenda.has_turns(now) and self._agenda.free > 0
         for each in found:
+            if not self._shares.takes(each, now=now, is_idle=is_idle):
+                continue
             key, floor = (each.tenant_id, each.subscription_id), (each.due, each.delivery_id)
             if each.leaves is not None and self._agenda.take_up(key, floor, each.leaves, now=now):
                 self._found()
         whole = len(found) < _LANES
+        if whole:
+            self._shares.swept()
         self._after = None if whole else (found[-1].tenant_id, found[-1].subscription_id)
         return 0 if whole else len(found)

@@ -11,7 +11,7 @@ import asyncpg
 
 from bellhop.clock import Clock
 from bellhop.core.endings import end_waiting
-from bellhop.core.leases import find_gone, rescue, rescue_from
+from bellhop.core.leases import find_others, rescue, rescue_from
 from bellhop.core.registry import RegistryCache
 from bellhop.domain.delivery import LaneHint, hint_keys
 from bellhop.log import get_logger
@@ -44,7 +44,7 @@ class DeliveryRescuer:
         now = self._clock.now()
         hints = await rescue(cell, self._registry)
         async with cell.connection() as connection:
-            gone = await find_gone(connection)
+            gone = (await find_others(connection)).gone
         hints += await rescue_from(cell, self._registry, gone, now=now)
         self._announce(hints)
         async with cell.connection() as connection:

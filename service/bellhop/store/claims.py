@@ -63,13 +63,18 @@ class Inspection:
 
 @dataclass(frozen=True, slots=True)
 class FirstWaiting:
-    """The first waiting delivery of a lane, and when it can leave: None when it cannot by itself."""
+    """The first waiting delivery of a lane.
+
+    leaves: when it can leave; None when it cannot by itself.
+    in_flight: how many of the lane are under way, anywhere.
+    """
 
     tenant_id: TenantId
     subscription_id: SubscriptionId
     due: datetime
     delivery_id: DeliveryId
     leaves: datetime | None
+    in_flight: int
 
 
 async def claim(
@@ -140,6 +145,7 @@ async def sweep(
             due=aware(row["due"]),
             delivery_id=DeliveryId(row["delivery_id"]),
             leaves=_leaves(row),
+            in_flight=row["in_flight"] or 0,
         )
         for row in rows
     ]

@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 _QUERIES = load("holders")
 
 
+class Others(NamedTuple):
+    """Who else holds leases: those that claim, and those that are gone."""
+
+    claiming: "list[int]"
+    gone: "list[GoneHolder]"
+
+
 class GoneHolder(NamedTuple):
     """A holder whose session has ended: where its process ran, and whether somebody has noticed before."""
 
@@ -44,18 +51,26 @@ async def withdraw(connection: "Connection", holder: int) -> None:
     await connection.execute(_QUERIES["withdraw"], holder)
 
 
+async def retire(connection: "Connection", holder: int) -> None:
+    """Claim nothing more as this holder, which still sends what it holds."""
+    await connection.execute(_QUERIES["retire"], holder)
+
+
 async def leave(connection: "Connection", holder: int) -> None:
     """Be this holder no more, if it holds nothing; what it holds others will see to."""
     await connection.execute(_QUERIES["leave"], holder)
 
 
-async def gone(connection: "Connection", me: int | None) -> list[GoneHolder]:
-    """The holders that are gone; `me` is the one whose session this is."""
-    others = [GoneHolder(*row) for row in await connection.fetch(_QUERIES["others"], me)]
-    if not others:
-        return []
-    free = {row[0] for row in await connection.fetch(_QUERIES["gone"], [each.holder for each in others])}
-    return [each for each in others if each.holder in free]
+async def others(connection: "Connection", me: int | None) -> Others:
+    """All holders without `me`, the one whose session this is."""
+    rows = await connection.fetch(_QUERIES["others"], me)
+    if not rows:
+        return Others([], [])
+    free = {row[0] for row in await connection.fetch(_QUERIES["gone"], [row["holder"] for row in rows])}
+    return Others(
+        claiming=[row["holder"] for row in rows if row["claims"] and row["holder"] not in free],
+        gone=[GoneHolder(row["holder"], row["place"], row["noticed"]) for row in rows if row["holder"] in free],
+    )
 
 
 async def notice(connection: "Connection", found: Collection[GoneHolder]) -> None:
