@@ -51,3 +51,28 @@ async def test_a_subscription_says_whether_its_endpoint_permits(
     async with visit(f"/console/tenants/{scene.tenant.name}/subscriptions/{name}", before=before) as seen:
         for sentence in sentences:
             await expect(seen.page.get_by_role("main")).to_contain_text(sentence)
+
+
+async def test_permission_is_asked_for_after_saying_what_that_means(visit: Visitor, scene: Scene) -> None:
+    name = scene.subscriptions["app"]["id"]
+    sent: list[Any] = []
+    shown: dict[str, Any] = {}
+
+    async def answer(route: Route) -> None:
+        if route.request.method == "PATCH":
+            sent.append(route.request.post_data_json)
+            shown["handshake"], shown["health"]["permission"] = True, MISSING
+        elif not sent:
+            shown.update(await (await route.fetch()).json())
+        await route.fulfill(json=shown)
+
+    async def before(page: Page) -> None:
+        await page.route(f"**/v2/tenants/*/subscriptions/{name}", answer)
+
+    async with visit(f"/console/tenants/{scene.tenant.name}/subscriptions/{name}", before=before) as seen:
+        await seen.page.get_by_role("button", name="Ask for permission first…").click()
+        await expect(seen.page.get_by_role("dialog")).to_contain_text("WebHook-Allowed-Origin")
+        await seen.page.get_by_role("button", name="Ask first").click()
+        await expect(seen.page.get_by_role("main")).to_contain_text("Held back")
+        await expect(seen.page.get_by_role("button", name="Send without asking for permission")).to_be_visible()
+    assert sent == [{"handshake": True}]

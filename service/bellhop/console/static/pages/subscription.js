@@ -37,6 +37,10 @@ export default function Subscription({ tenant, id }) {
     store.set(await patch(path, { auth: { ed25519: on } }));
     toast(on ? "Requests carry a second signature now; its public key verifies it." : "Requests are no longer signed with the key pair.");
   };
+  const askFirst = async (on) => {
+    store.set(await patch(path, { handshake: on }));
+    toast(on ? "The endpoint is asked for permission now." : "It is sent to without asking for permission.");
+  };
   return html`
     <${Head} title=${subscription ? place(subscription.uri || subscription.uri_template || "pull") : id} kind="Subscription"
       up=${[at(tenant, "subscriptions"), "Subscriptions"]} store=${store}>
@@ -78,7 +82,10 @@ export default function Subscription({ tenant, id }) {
           ["Last success", html`<${Time} at=${data.health.last_success_time} whole />`],
           ["Last failure", data.health.last_failure_time && html`<${Time} at=${data.health.last_failure_time} whole />${data.health.last_failure && html` <${Text} of=${data.health.last_failure} most=${400} />`}`],
           ["Failing since", data.health.failing_since_time && html`<${Time} at=${data.health.failing_since_time} whole />`],
-        ]} /><//>
+        ]} />
+          ${may("write") && (data.uri || data.uri_template) && html`<div class="verbs">${data.handshake
+            ? html`<${Do} icon="check" run=${() => askFirst(false)}>Send without asking for permission<//>`
+            : html`<button type="button" onClick=${() => setAsks("handshake")}><${Icon} of="check" />Ask for permission first…</button>`}</div>`}<//>
         <${Panel} title="How we prove who we are"><${Proofs} auth=${data.auth} health=${data.health} />
           <div class="verbs">
             ${may("write") && html`<${Do} icon="keys" run=${() => signByKeys(!data.auth.ed25519)}>${data.auth.ed25519 ? "Stop signing with the key pair" : "Sign with our key pair, too"}<//>`}
@@ -92,6 +99,9 @@ export default function Subscription({ tenant, id }) {
     ${asks === "disable" && html`<${Ask} title="Disable this subscription?" verb="Disable it" close=${close} run=${() => toggle("disable")}>
       <p>Nothing is sent to <bdi class="mono">${place(subscription.uri)}</bdi>. What already waits is kept until it is${" "}
         ${seconds(subscription.delivery.max_age_seconds)} old; for what happens meanwhile no delivery is made, and a replay can make up for it.</p><//>`}
+    ${asks === "handshake" && html`<${Ask} title="Ask the endpoint for permission first?" verb="Ask first" danger=${false} close=${close} run=${() => askFirst(true)}>
+      <p>It gets <code>OPTIONS</code>, as CloudEvents’ web hooks say. Until <bdi class="mono">${place(subscription.uri || subscription.uri_template)}</bdi>${" "}
+        answers with <code>WebHook-Allowed-Origin</code> nothing is sent, and what comes waits.</p><//>`}
     ${asks === "delete" && html`<${Ask} title="Delete this subscription?" verb="Delete it" close=${close}
       run=${async () => { await remove(path); toast("It is deleted."); go(at(tenant, "subscriptions")); }}>
       <p>What waits for <bdi class="mono">${place(subscription.uri)}</bdi> is skipped, and its secret is gone. What was sent stays on record.
