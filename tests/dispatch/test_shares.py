@@ -1,5 +1,6 @@
 """Dispatchers of one cell divide its lanes; what one of them leaves lying another takes."""
 
+import asyncio
 import uuid
 from collections import Counter
 from datetime import UTC, datetime, timedelta
@@ -7,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import asyncpg
 import pytest
 
+from bellhop.dispatch import sweeper
 from bellhop.dispatch.dispatcher import Dispatcher
 from bellhop.dispatch.shares import Shares
 from bellhop.domain.delivery import DeliveryLaneKey, hint_keys
@@ -51,6 +53,15 @@ def test_every_lane_has_exactly_one_of_them_and_all_have_about_as_many(numbers: 
 
 def test_who_has_no_name_takes_all() -> None:
     assert all(shares(None, 1, 2).has(lane) for lane in lanes(20))
+
+
+def test_it_tells_when_its_lanes_are_others_than_before() -> None:
+    mine = Shares()
+    assert not mine.divide(7, [])
+    assert mine.divide(7, [9])
+    assert not mine.divide(7, [9])
+    assert mine.divide(7, [3])
+    assert mine.divide(None, [3])
 
 
 @pytest.mark.parametrize(
@@ -144,3 +155,23 @@ async def test_who_stops_leaves_its_lanes_to_the_others_while_it_still_sends(
 
         await eventually(is_alone)
         assert stopping.holder is not None
+
+
+async def test_what_was_left_to_one_that_is_gone_is_found_however_expensive_sweeps_are(
+    world: World, home_url: str, endpoint: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sweeper, "_REST_SECONDS", 60.0)
+    for number in range(8):
+        await world.subscribe(endpoint.url(f"/{number}"))
+    other = await asyncpg.connect(home_url)
+    try:
+        await holders.begin(other, "")
+        async with running(world, session_url=home_url) as dispatcher:
+            await eventually(lambda: _counts(dispatcher))
+            await asyncio.sleep(0)
+            world.wakeups.publish(Topic.DELIVERIES_READY, hint_keys(await world.publish()))
+            await endpoint.expect(1)
+            await other.close()
+            await endpoint.expect(8, timeout_seconds=20)
+    finally:
+        await other.close()

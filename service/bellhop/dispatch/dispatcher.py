@@ -88,7 +88,9 @@ class Dispatcher:
         self._grace_seconds = grace_seconds
         self.agenda = Agenda(slots)
         self.lease = LEASE
-        self.keeper = Keeper(database, registry, clock, session_url=session_url, offer=self.offer)
+        self.keeper = Keeper(
+            database, registry, clock, session_url=session_url, offer=self.offer, divided=self._look_again
+        )
         self.preparer = Preparer(database, Endpoints(open_credentials, origin=origin), clock)
         self._claimer = Claimer(database, self.agenda, self.preparer, clock, self.keeper)
         self.recorder = Recorder(database, registry, clock, done=self._recorded)
@@ -345,6 +347,10 @@ class Dispatcher:
                     self._sweeper.sweep_soon()
                 hints = [hint for key in keys if (hint := LaneHint.decode(key)) is not None]
                 self.offer([each for each in hints if self.keeper.shares.has((each.tenant_id, each.subscription_id))])
+
+    def _look_again(self) -> None:
+        """Other lanes are this dispatcher's now: what waits in them was told to another."""
+        self._sweeper.sweep_now()
 
     async def _drain(self) -> None:
         """Wait for what is being sent, at most the grace time; then give it back."""

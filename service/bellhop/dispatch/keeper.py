@@ -34,7 +34,7 @@ log = get_logger("dispatch")
 class Keeper:
     """Renews leases of one dispatcher and ends lost ones; `offer` is called with hints of what is due again.
 
-    `shares` says which lanes are its own, as it sees who else claims.
+    `shares` says which lanes are its own, as it sees who else claims; `divided` is called when others are.
     """
 
     def __init__(
@@ -45,11 +45,13 @@ class Keeper:
         *,
         session_url: str | None,
         offer: Callable[[Sequence[LaneHint]], None],
+        divided: Callable[[], None],
     ) -> None:
         self._database = database
         self._registry = registry
         self._clock = clock
         self._offer = offer
+        self._divided = divided
         self._disowned: dict[uuid.UUID, float] = {}
         self.held: dict[DeliveryId, DeliveryLease] = {}
         watch = Loop("dispatch.watch", self.watch_once, interval_seconds=_WATCH_SECONDS)
@@ -102,8 +104,8 @@ class Keeper:
         It does not slow down while Postgres is away: others take its leases when the grace time is over.
         """
         others = await self._holder.look()
-        if others is not None:
-            self.shares.divide(self.holder, others.claiming)
+        if others is not None and self.shares.divide(self.holder, others.claiming):
+            self._divided()
         gone = others.gone if others else []
         try:
             hints = await leases_core.rescue_from(self._database, self._registry, gone, now=self._clock.now())

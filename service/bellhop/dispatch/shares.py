@@ -26,12 +26,17 @@ class Shares:
         self._late: set[DeliveryLaneKey] = set()
         self._found_late: set[DeliveryLaneKey] = set()
 
-    def divide(self, me: int | None, others: Sequence[int]) -> None:
-        """Divide the lanes between this holder and the others that claim; a holder of no name takes all."""
+    def divide(self, me: int | None, others: Sequence[int]) -> bool:
+        """Divide the lanes between this holder and the others that claim; one without a name takes all.
+
+        Returns whether that changes anything.
+        """
+        before = (self._place, self._count)
         if me is None:
             self._place, self._count = 0, 1
         else:
             self._place, self._count = sum(each < me for each in others), len(others) + 1
+        return before != (self._place, self._count)
 
     @property
     def divides(self) -> bool:

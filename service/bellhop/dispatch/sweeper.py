@@ -42,6 +42,10 @@ class Sweeper:
         if not self._is_expensive:
             self._soon.set()
 
+    def sweep_now(self) -> None:
+        """Let the next sweep begin now, whatever it costs: hints of lanes were left to somebody who is no more."""
+        self._soon.set()
+
     def stop(self) -> None:
         """Let `run` end after the part that it is at."""
         self._stopping = True
