@@ -1,6 +1,6 @@
 import asyncio
 
-from bellhop.clock import ManualClock
+from bellhop.clock import ManualClock, monotonic_seconds
 from bellhop.core.directory import Directory, Memory
 from bellhop.core.tenants import Tenants
 from bellhop.domain.audit import CLI
@@ -9,6 +9,7 @@ from bellhop.errors import NotFoundError
 from bellhop.ids import TenantId
 from bellhop.store import changes
 from bellhop.store.store import Store
+from tests.running import eventually
 
 ACME = TenantId("acme")
 
@@ -36,6 +37,26 @@ async def test_change_is_seen_at_once_here_and_within_a_second_elsewhere(store: 
     await here.close(ACME, actor=CLI)
     let_a_second_pass(far)
     assert (await display_name(here), await display_name(there)) == ("nobody", "nobody")
+
+
+async def test_in_a_steady_stream_nobody_waits_for_the_look_and_the_change_is_seen_in_time(
+    store: Store, clock: ManualClock
+) -> None:
+    near, far = Directory(store), Directory(store)
+    here, there = Tenants(near, clock), Tenants(far, clock)
+    created = await here.create(ACME, display_name="before", given=GivenLimits(), actor=CLI)
+    assert await display_name(there) == "before"
+    await here.update(created, display_name="after", given=GivenLimits(), actor=CLI)
+    async with store.directory.transaction() as connection:
+        await connection.execute("LOCK TABLE bellhop.changes IN ACCESS EXCLUSIVE MODE")
+        far._checked = monotonic_seconds() - 0.8
+        assert await display_name(there) == "before"  # the look has begun, and cannot go on
+
+    async def is_seen() -> bool:
+        far._checked = max(far._checked, monotonic_seconds() - 0.1)  # the look is not late: nobody waits for it
+        return await display_name(there) == "after"
+
+    await eventually(is_seen)
 
 
 async def test_tenant_that_another_process_made_is_found(store: Store, clock: ManualClock) -> None:

@@ -1,9 +1,10 @@
 """What a process remembers of the directory, and how it learns that it has changed.
 
-Tenants, keys and actions are read with every request and change rarely. Each process keeps them in memory; at most
-once a second, when someone asks, it fetches the names of what was written since (`bellhop.changes`) and forgets
-those. What this process itself writes it forgets at once. So a change is seen here immediately and elsewhere within
-a second. In which cell a tenant lives the store is told in the same way.
+Tenants, keys and actions are read with every request and change rarely. Each process keeps them in memory; about once
+a second, when someone asks, it fetches the names of what was written since (`bellhop.changes`) and forgets those. Under
+a steady stream of requests it does so ahead of time, and none of them waits for it. What this process itself writes it
+forgets at once. So a change is seen here immediately and elsewhere within a second. In which cell a tenant lives the
+store is told in the same way.
 """
 
 import asyncio
@@ -18,6 +19,7 @@ from bellhop.store.database import Database
 from bellhop.store.store import Store
 
 LONGEST_STALENESS_SECONDS = 1.0
+_AHEAD = 0.6  # of that time: whoever comes after it lets the look begin, and does not wait for it
 _MOST_REMEMBERED = 50_000
 
 Value = TypeVar("Value")
@@ -82,12 +84,15 @@ class Directory:
         self._memories[noun](name)
 
     async def refresh(self) -> None:
-        """Forget what has changed, if the last look is longer ago than a second."""
-        if monotonic_seconds() - self._checked < LONGEST_STALENESS_SECONDS:
+        """Forget what has changed, if the last look is longer ago than a second; sooner without waiting for it."""
+        age_seconds = monotonic_seconds() - self._checked
+        if age_seconds < LONGEST_STALENESS_SECONDS * _AHEAD:
             return
         if self._checking is None:
             self._checking = asyncio.get_running_loop().create_task(self._check())
-        await asyncio.shield(self._checking)
+            self._checking.add_done_callback(_look_at)
+        if age_seconds >= LONGEST_STALENESS_SECONDS:
+            await asyncio.shield(self._checking)
 
     async def _check(self) -> None:
         started = monotonic_seconds()
@@ -107,3 +112,9 @@ class Directory:
             self._checked = started
         finally:
             self._checking = None
+
+
+def _look_at(check: "asyncio.Task[None]") -> None:
+    """Nobody may wait for a look: whoever comes when it is late begins another, and hears why that failed."""
+    if not check.cancelled():
+        check.exception()
