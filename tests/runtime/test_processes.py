@@ -15,7 +15,7 @@ import aiohttp
 import pytest
 
 from tests.cells import connect_home
-from tests.receiver import HANG, Receiver, receiver
+from tests.receiver import HANG, Answer, Received, Receiver, receiver
 from tests.running import House, Service, Tenant, bellhop_command, eventually, house_of, program
 
 KINDS = ("counter", "gauge_livemax", "gauge_livemin", "gauge_livesum", "histogram")
@@ -128,6 +128,29 @@ async def test_two_processes_send_each_delivery_once_and_again_only_after_a_lost
         assert told == 1
         lost_leases = 'bellhop_leases_lost_total{kind="delivery"}'
         assert await eventually(lambda: figure(house, lost_leases)) == 1
+
+
+async def test_limits_of_a_subscription_hold_over_all_processes(make_database: MakeDatabase, tmp_path: Path) -> None:
+    loop = asyncio.get_running_loop()
+    came: dict[str, list[float]] = {"/few": [], "/slow": []}
+    takes_seconds = 0.2
+
+    def note(request: Received) -> Answer:
+        came[request.target].append(loop.time())
+        return Answer(delay_seconds=takes_seconds if request.target == "/few" else 0.0)
+
+    async with several(make_database, tmp_path, processes=2) as (service, house, door, _):
+        await eventually(lambda: _two(service))
+        tenant = await house.tenant()
+        for path, policy in (("/few", {"max_in_flight": 3}), ("/slow", {"rate_per_second": 10})):
+            door.always(path, note)
+            await tenant.subscribe(door.url(path), event_types=["design.*"], delivery=policy)
+        sent = [each for _ in range(30) for each in await publish(house, tenant)]
+        await door.expect(60)
+        assert Counter(each.message_id for each in door.requests) == Counter(dict.fromkeys(sent, 2))
+    few, slow = came["/few"], came["/slow"]
+    assert all(later - earlier >= takes_seconds * 0.95 for earlier, later in zip(few, few[3:], strict=False))
+    assert slow[-1] - slow[0] >= 1.8  # a second's worth at once, and then 20 at ten a second
 
 
 async def figure(house: House, series: str) -> float:
