@@ -22,7 +22,7 @@ class _Process(NamedTuple):
 def postgres_cpu_seconds(folder: str | None = None) -> float:
     """CPU time of the Postgres processes whose data lie in this folder; without one, of all.
 
-    Each works in the folder of its data.
+    Each works in a folder below it.
     """
     return sum(
         each.seconds
@@ -55,7 +55,7 @@ def _processes() -> Iterator[_Process]:
 
 def _works_in(pid: int, folder: str) -> bool:
     try:
-        return Path(f"/proc/{pid}/cwd").readlink() == Path(folder)
+        return Path(f"/proc/{pid}/cwd").readlink().is_relative_to(folder)
     except OSError:  # it has just ended, or is another user's
         return False
 
