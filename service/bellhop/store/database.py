@@ -71,8 +71,13 @@ async def _leave_as_it_is(_connection: object) -> None:
 
 
 def _tell_if_fenced(error: asyncpg.CheckViolationError) -> None:
-    """Raises `UnavailableError` for a write of a tenant that has left this cell, which its process has not heard of."""
-    if (error.constraint_name or "").startswith(FENCE):
+    """Raises `UnavailableError` for a write of a tenant that has left this cell, which its process has not heard of.
+
+    Citus passes on what the node of the cell says, which names the constraint, and fills in nothing else.
+    """
+    if (error.constraint_name or "").startswith(FENCE) or (
+        error.constraint_name is None and f'constraint "{FENCE}' in str(error)
+    ):
         message = "This tenant's data was moved to another database; try again shortly."
         raise UnavailableError(message) from error
 
