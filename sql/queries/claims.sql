@@ -137,14 +137,14 @@ ORDER BY lane.step
 -- $1 tenants text[], $2 deliveries uuid[], $3 tokens uuid[], $5 the moment or NULL, $6 who holds them now int or NULL.
 -- Index: delivery_lease_pkey.
 WITH held AS MATERIALIZED (
-    SELECT x.tenant_id, x.delivery_id
+    SELECT x.tenant_id, x.delivery_id, coalesce($5::timestamptz, now()) + $4::interval AS expires
     FROM unnest($1::text[], $2::uuid[], $3::uuid[]) AS m (tenant_id, delivery_id, token)
     JOIN delivery_lease AS x USING (tenant_id, delivery_id, token)
     ORDER BY x.tenant_id, x.delivery_id
     FOR UPDATE OF x SKIP LOCKED
 )
 UPDATE delivery_lease AS x
-SET expires = coalesce($5::timestamptz, now()) + $4::interval, holder = $6::integer
+SET expires = held.expires, holder = $6::integer
 FROM held
 WHERE x.tenant_id = held.tenant_id AND x.delivery_id = held.delivery_id
 RETURNING x.delivery_id, x.expires

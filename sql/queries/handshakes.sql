@@ -2,15 +2,15 @@
 -- The lanes whose endpoints are to be asked for permission now, at most $1 int and none of the tenants $2 text[], the
 -- longest due first; nobody else takes them for $3 interval. $4 the moment or NULL. Index: lanes_asking.
 WITH due AS MATERIALIZED (
-    SELECT tenant_id, subscription_id
+    SELECT tenant_id, subscription_id, coalesce($4::timestamptz, now()) + $3::interval AS ask_time
     FROM lanes
-    WHERE ask_time <= coalesce($4::timestamptz, now()) AND tenant_id <> ALL ($2::text[])
-    ORDER BY ask_time
+    WHERE lanes.ask_time <= coalesce($4::timestamptz, now()) AND tenant_id <> ALL ($2::text[])
+    ORDER BY lanes.ask_time
     LIMIT $1
     FOR UPDATE SKIP LOCKED
 )
 UPDATE lanes AS l
-SET ask_time = coalesce($4::timestamptz, now()) + $3::interval
+SET ask_time = due.ask_time
 FROM due
 WHERE l.tenant_id = due.tenant_id AND l.subscription_id = due.subscription_id
 RETURNING l.tenant_id, l.subscription_id

@@ -176,12 +176,15 @@ WITH {turns_of_known},
 -- name: start
 -- Write down that these jobs were claimed, by a statement above in the same transaction. $1 text[] tenants,
 -- $2 uuid[] jobs, $3 timestamptz now or NULL, $4 and $5 uuid the smallest and the largest of the jobs.
--- Index jobs_pkey.
+-- OFFSET keeps now() out of SET, where Citus refuses it beside a column. Index jobs_pkey.
 UPDATE jobs AS j
 SET state = 'running', attempt = j.attempt + 1,
-    start_time = coalesce(j.start_time, coalesce($3::timestamptz, now())),
-    update_time = coalesce($3::timestamptz, now()), version = j.version + 1
-FROM unnest($1::text[], $2::uuid[]) AS w (tenant_id, job_id)
+    start_time = coalesce(j.start_time, w.now), update_time = w.now, version = j.version + 1
+FROM (
+    SELECT u.*, coalesce($3::timestamptz, now()) AS now
+    FROM unnest($1::text[], $2::uuid[]) AS u (tenant_id, job_id)
+    OFFSET 0
+) AS w
 WHERE j.tenant_id = w.tenant_id AND j.job_id = ANY (array_append(NULL::uuid[], w.job_id)) AND j.state = 'pending'
     AND j.job_id BETWEEN $4::uuid AND $5::uuid
 RETURNING {jobs.columns}, j.input

@@ -1,5 +1,8 @@
 """Every statement of `sql/queries` runs: on the server of the suite, and on the Citus of `BELLHOP_TEST_CITUS_URL`.
 
+Each runs with a moment, and with none, for which the database's own is taken: what is known of a parameter decides what
+Citus refuses.
+
 The values are of the right types and mean nothing, so a statement may break a constraint; what it may not do is to be
 refused for what it asks. Nothing of it is kept.
 """
@@ -56,8 +59,9 @@ async def database(request: pytest.FixtureRequest) -> AsyncIterator[Database]:
     await made.close()
 
 
+@pytest.mark.parametrize("moment", [_ONE_OF["timestamptz"], None], ids=["at_a_moment", "at_the_databases_moment"])
 @pytest.mark.parametrize("noun", sorted({name.partition(".")[0] for name in statements.every()}))
-async def test_every_statement_runs(database: Database, noun: str) -> None:
+async def test_every_statement_runs(database: Database, noun: str, moment: datetime | None) -> None:
     refused = []
     for name, text in statements.every().items():
         if name.partition(".")[0] != noun:
@@ -68,7 +72,9 @@ async def test_every_statement_runs(database: Database, noun: str) -> None:
             try:
                 prepared = await connection.prepare(text)
                 values = [
-                    _SPECIAL[name, number] if (name, number) in _SPECIAL else await _value(connection, each)
+                    moment
+                    if each.name == "timestamptz"
+                    else await _value(connection, each, _SPECIAL.get((name, number)))
                     for number, each in enumerate(prepared.get_parameters(), 1)
                 ]
                 await connection.fetch(text, *values)
@@ -81,8 +87,10 @@ async def test_every_statement_runs(database: Database, noun: str) -> None:
     assert not refused, "\n".join(refused)
 
 
-async def _value(connection: Any, parameter: asyncpg.Type) -> object:
-    """A value of a type."""
+async def _value(connection: Any, parameter: asyncpg.Type, special: object) -> object:
+    """A value of a type, if not this one."""
+    if special is not None:
+        return special
     if parameter.kind == "array":
         oid = await connection.fetchval("SELECT typelem FROM pg_type WHERE oid = $1", parameter.oid)
         kind, name = await connection.fetchrow("SELECT typtype::text, typname FROM pg_type WHERE oid = $1", oid)
