@@ -1,18 +1,19 @@
 """What is asked of the node that we talk to, and not of the one where the cell is."""
 
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import asyncpg
 import pytest
 
 from bellhop.domain.event import FeedPosition, NewEvent
 from bellhop.ids import EventId, TenantId, uuid7
-from bellhop.store import events, holders, outbox
+from bellhop.store import events, holders, outbox, partitions
 from bellhop.store.database import Database
 from tests import spread
 
 TENANT = TenantId("acme")
+DAYS = partitions.DAYS_BEHIND + 1 + partitions.DAYS_AHEAD
 
 
 async def write_event(citus: Database) -> tuple[EventId, int]:
@@ -74,3 +75,17 @@ async def test_a_lock_is_waited_for_no_longer_where_the_cell_is(citus: Database)
             with pytest.raises(asyncpg.LockNotAvailableError):
                 await other.execute("SELECT FROM retention WHERE one FOR UPDATE")
             await transaction.rollback()
+
+
+async def test_a_day_that_would_hold_up_writers_is_made_another_time(citus: Database) -> None:
+    """Attaching a day locks the indexes of the others, too: who waits for them has everybody else behind it."""
+    later = datetime.now(UTC) + timedelta(days=30)
+    async with citus.connection() as writer, citus.connection() as connection:
+        writing = writer.transaction()
+        await writing.start()
+        await writer.execute(
+            "UPDATE jobs SET labels = labels WHERE tenant_id = 'acme' AND job_id = $1", uuid7(datetime.now(UTC))
+        )
+        await partitions.make_ahead(connection, now=later)
+        await writing.rollback()
+        assert await partitions.make_ahead(connection, now=later) == DAYS

@@ -4,6 +4,9 @@ Every partitioned table of a cell is partitioned by its UUIDv7 id, so one day of
 made as tables of their own and then attached: `ATTACH` lets reads and writes of the parent go on, `CREATE … PARTITION
 OF` would not. There is no default partition, which would forbid `DETACH … CONCURRENTLY`.
 
+On Citus making one waits for writers of the others, as it gives names to the indexes of all, so it is given up
+after a moment and done another time: there are days ahead for a week.
+
 A partition goes in three steps (on Citus, which detaches nothing concurrently, by the last two at once, under a lock
 that is waited for a moment only), each of which may be interrupted and is taken up again by `finish_interrupted`: it is
 marked by a comment, detached concurrently (new queries stop seeing it, the old ones are waited for, nobody waits for
@@ -122,16 +125,28 @@ async def make_ahead(connection: "Connection", *, schema: str | None = None, now
     for parent in await parents(connection, schema=schema):
         existing = await _names(connection, parent)
         for day in days:
-            if day_name(parent.table, day) not in existing:
+            if day_name(parent.table, day) in existing:
+                continue
+            try:
                 made += await make_day(connection, parent, day)
+            except asyncpg.LockNotAvailableError:
+                log.info("partition.deferred", statement=f"ATTACH {day_name(parent.table, day)}", reason="it is locked")
+                break
     return made
 
 
 async def make_day(connection: "Connection", parent: Parent, day: date) -> bool:
-    """Make one day's partition; False when another process had made it."""
+    """Make one day's partition; False when another process had made it.
+
+    Raises `LockNotAvailableError` on Citus, where attaching locks the indexes of the other days against writers, too:
+    it waits for those that are there, and others behind it, for a moment only.
+    """
     name = day_name(parent.table, day)
+    is_spread = await citus.is_here(connection)
     async with connection.transaction():
         await connection.execute("SELECT pg_advisory_xact_lock($1)", _LOCK_KEY)
+        if is_spread:
+            await connection.execute(f"SET LOCAL lock_timeout = {_LOCK_MILLISECONDS}")
         if name in await _names(connection, parent):
             return False
         span = day_span(day)
