@@ -169,6 +169,7 @@ async def _make_template(server: str, template: str, cell_count: int) -> None:
         await _sweep_databases(connection)
         if nodes := await spread.nodes_of(server):
             await spread.make(nodes, template)
+            await cells.add(with_database(server, template), cells.others(cell_count))
             return
         building = f"{template}_building"
         await connection.execute(f"CREATE DATABASE {building}")
@@ -244,8 +245,6 @@ def server_url(pytestconfig: pytest.Config) -> Iterator[str]:
 def cell_count(server_url: str, pytestconfig: pytest.Config) -> int:
     """How many cells there are."""
     count: int = pytestconfig.getoption("--cells")
-    if count > 1 and run_apart(lambda: spread.nodes_of(server_url)):
-        pytest.exit("--cells is for plain Postgres")
     return count
 
 
@@ -284,9 +283,9 @@ def make_database(
 
 @pytest.fixture(scope="session")
 def plain_postgres(server_url: str) -> None:
-    """Skips on Citus, where plans, locks and days are those of the node that has the cell."""
+    """Skips on Citus, where plans, locks and days are those of the cell's node, and some things are done otherwise."""
     if run_apart(lambda: spread.nodes_of(server_url)):
-        pytest.skip("on Citus this is seen where the cell is")
+        pytest.skip("on Citus this is seen where the cell is, or done otherwise")
 
 
 @pytest.fixture(scope="session")

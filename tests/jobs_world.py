@@ -35,6 +35,7 @@ from bellhop.store.database import FIRST_CELL, Database
 from bellhop.store.store import Store
 from tests.cells import home, settle
 from tests.invariants import assert_invariants
+from tests.waits import waiting_backends
 
 ACME = TenantId("acme")
 OPERATOR = Principal(KeyKind.ADMIN)
@@ -157,11 +158,8 @@ async def until_watched(wakeups: Wakeups, topic: Topic) -> None:
 async def blocked_backends(connection: "asyncpg.Connection[asyncpg.Record]") -> list[int]:
     """The backends of this database that wait for a lock, as soon as there are any."""
     while True:
-        rows = await connection.fetch(
-            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-        )
-        if rows:
-            return [row[0] for row in rows]
+        if found := await waiting_backends(connection):
+            return found
         await asyncio.sleep(0.01)
 
 

@@ -1,4 +1,4 @@
-"""Databases on a Citus: a coordinator and its workers, with the cell as a distributed schema.
+"""Databases on a Citus: a coordinator and its workers, with each cell as a distributed schema.
 
 A database of Citus is one of the same name on every node. A copy of a template is therefore one on every node: what
 Citus knows of its tables stands in tables of the database, and goes along.
@@ -74,7 +74,7 @@ async def nodes_of(server: str) -> list[Node]:
 
 
 async def make(nodes: list[Node], name: str) -> None:
-    """Make a database on every node, join the nodes, migrate, and distribute the cell."""
+    """Make a database on every node, join the nodes, and migrate: a cell is distributed as it is made."""
     for node in nodes:
         await _run(node.url, f"CREATE DATABASE {name} TEMPLATE template0")
         await _run(with_database(node.url, name), "CREATE EXTENSION citus")
@@ -83,15 +83,17 @@ async def make(nodes: list[Node], name: str) -> None:
         coordinator,
         f"SELECT citus_set_coordinator_host('{nodes[0].host}', {nodes[0].port})",
         *(f"SELECT citus_add_node('{each.host}', {each.port})" for each in nodes[1:]),
+        _distribute_in(name),
     )
     await _migrate(coordinator)
-    await _run(coordinator, f"SELECT citus_schema_distribute('{migrate.FIRST}')")
 
 
 async def copy(nodes: list[Node], name: str, template: str) -> None:
-    """Make a copy of a database on every node; what is set for the role in it, which a copy lacks, `migrate` sets."""
+    """Make a copy of a database on every node, with what is set for it and for the role in it, which a copy lacks."""
     await asyncio.gather(*(_copy(node, name, template) for node in nodes))
-    await _migrate(with_database(nodes[0].url, name))
+    coordinator = with_database(nodes[0].url, name)
+    await _run(coordinator, _distribute_in(name))
+    await _migrate(coordinator)
 
 
 async def drop(nodes: list[Node], name: str) -> None:
@@ -116,6 +118,11 @@ async def _copy(node: Node, name: str, template: str) -> None:
         raise AssertionError(message)
     finally:
         await connection.close()
+
+
+def _distribute_in(name: str) -> str:
+    """Let every schema that is made in a database be a distributed one."""
+    return f"ALTER DATABASE {name} SET citus.enable_schema_based_sharding = on"
 
 
 async def _migrate(url: str) -> None:

@@ -43,6 +43,7 @@ from bellhop.vault.keyring import Vault
 from tests.cells import home, settle
 from tests.endpoints import subscription_to
 from tests.invariants import assert_invariants
+from tests.waits import waiting_backends
 
 SECRET = b"0123456789abcdef0123456789abcdef"
 ACME = TenantId("acme")
@@ -54,8 +55,8 @@ def _everything(_text: str) -> Condition:
 
 async def someone_waits(database: Database) -> bool:
     """Whether some statement waits for a lock of another transaction."""
-    query = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    return bool(await database.fetch(query))
+    async with database.connection() as connection:
+        return bool(await waiting_backends(connection))
 
 
 async def _plain_uri(subscription: Subscription, _body: EventBody) -> str:

@@ -121,7 +121,8 @@ async def test_operator_sees_who_sends_and_what_is_slow(api: Api, store: Store) 
     made = (await tenant("POST", "/v2/tenants/acme/subscriptions", subscription)).json
     await home(store).execute("UPDATE lanes SET open_time = now(), probe_time = now(), failures = 12")
     await home(store).execute(
-        "INSERT INTO stats_hourly SELECT tenant_id, subscription_id, date_trunc('hour', now()), 0, 2, 0, $1 FROM lanes",
+        "WITH lane AS MATERIALIZED (SELECT tenant_id, subscription_id, date_trunc('hour', now()) FROM lanes) "
+        "INSERT INTO stats_hourly SELECT lane.*, 0, 2, 0, $1 FROM lane",
         [0] * 11 + [2, 0, 0, 0],
     )
     stats = (await api("GET", "/v2/admin/stats")).json

@@ -190,10 +190,10 @@ async def test_the_feed_never_skips_an_event_that_commits_late(api: Api, acme: A
         before = (await acme("GET", f"{PATH}?after=")).json
         assert before["results"] == []
         await late.execute(
+            "WITH copied AS MATERIALIZED ("
+            "SELECT e.*, (overlay(e.event_id::text placing 'ffff' from 20))::uuid AS id_of_day FROM events e) "
             "INSERT INTO events (tenant_id, event_id, type, create_time, action, status, parent, source, body, ledger) "
-            "SELECT tenant_id, gen_random_uuid_of_day, type, create_time, '', '', '', '', body, ledger "
-            "FROM (SELECT e.*, (overlay(e.event_id::text placing 'ffff' from 20))::uuid AS gen_random_uuid_of_day "
-            "FROM events e) AS copied"
+            "SELECT tenant_id, id_of_day, type, create_time, '', '', '', '', body, ledger FROM copied"
         )
 
     after = (await acme("GET", f"{PATH}?after={before['next_after']}")).json

@@ -3,6 +3,8 @@
 import asyncio
 from datetime import timedelta
 
+import pytest
+
 from bellhop.core.completion import Outcome, Reception
 from bellhop.core.steps import end_at_once
 from bellhop.core.work import Claimed
@@ -32,6 +34,7 @@ async def decided(world: JobsWorld, claimed: Claimed) -> JobStep:
     return made
 
 
+@pytest.mark.usefixtures("plain_postgres")
 async def test_a_job_that_moved_on_is_left_alone_and_its_neighbour_ends(world: JobsWorld) -> None:
     moved, still = await claimed_jobs(world, 2)
     steps = [(lease_key(each), await decided(world, each)) for each in (moved, still)]

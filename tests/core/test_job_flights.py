@@ -56,7 +56,7 @@ async def test_a_submission_whose_connection_breaks_is_tried_again_and_makes_one
         await tenant_counters.count_submitted(connection, {tenant().tenant_id: 1})
         running = asyncio.create_task(world.run(echo, key=IdempotencyKey("k", b"one")))
         for pid in await blocked_backends(watcher):
-            await watcher.execute("SELECT pg_terminate_backend($1)", pid)
+            await watcher.execute("SELECT pg_terminate_backend($1::integer)", pid)
         await tenant_counters.take_back(connection, {tenant().tenant_id: 1})
     assert not (await running).replayed
     assert await world.count("jobs") == 1
@@ -91,7 +91,7 @@ async def test_a_completion_whose_connection_breaks_is_recorded_once(world: Jobs
         await connection.execute("SELECT 1 FROM job_lease FOR UPDATE")
         completing = asyncio.create_task(world.complete(claimed))
         for pid in await blocked_backends(watcher):
-            await watcher.execute("SELECT pg_terminate_backend($1)", pid)
+            await watcher.execute("SELECT pg_terminate_backend($1::integer)", pid)
     assert (await completing).reception is Reception.ACCEPTED
     assert await world.count("events") == await world.count("job_history") == 1
     await watcher.close()

@@ -216,9 +216,10 @@ async def test_a_tenant_may_have_a_thousand_and_still_list_and_match_them(
 ) -> None:
     made, _ = await subscribe(services, acme)
     await home(store).execute(
-        "INSERT INTO subscriptions SELECT (s).* FROM (SELECT jsonb_populate_record(s, jsonb_build_object("
+        "WITH many AS MATERIALIZED (SELECT many.* FROM subscriptions s CROSS JOIN generate_series(1, 999) AS n "
+        "CROSS JOIN LATERAL jsonb_populate_record(s, jsonb_build_object("
         "'subscription_id', overlay(s.subscription_id::text placing lpad(n::text, 12, '0') from 25), "
-        "'filter', 'labels.site == \"s' || n || '\"')) AS s FROM subscriptions s, generate_series(1, 999) AS n) AS many"
+        "'filter', 'labels.site == \"s' || n || '\"')) AS many) INSERT INTO subscriptions SELECT * FROM many"
     )
     ids = [
         SubscriptionId(row["subscription_id"])

@@ -26,6 +26,7 @@ from bellhop.store.store import Store
 from tests.cells import home
 from tests.chaos.faults import Fault, breaking_database
 from tests.dispatch.engines import running, write
+from tests.moments import shifted
 from tests.receiver import Receiver
 from tests.running import eventually
 from tests.world import ACME, World
@@ -103,8 +104,9 @@ async def test_after_a_start_of_the_server_everybody_is_waited_for_longer(
     await world.publish()
     async with other_holder(home_url) as (elsewhere, _):
         await lease_all(world, elsewhere)
+    hour_before = shifted("server_time", "- interval '1 hour'")
     await world.database.execute(
-        "UPDATE holders SET gone_time = now() - interval '3 seconds', server_time = server_time - interval '1 hour'"
+        f"UPDATE holders SET gone_time = now() - interval '3 seconds', server_time = {hour_before}"
     )
     assert await look_and_rescue(world) == []
     await world.database.execute("UPDATE holders SET gone_time = now() - interval '11 seconds'")

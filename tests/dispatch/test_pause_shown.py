@@ -10,6 +10,7 @@ import pytest
 from bellhop.clock import SystemClock
 from bellhop.egress.exchange import Exchange, Phases, Request
 from tests.dispatch.engines import running
+from tests.moments import shifted
 from tests.receiver import Receiver, busy
 from tests.running import eventually
 from tests.serving import Api
@@ -75,7 +76,8 @@ async def test_the_health_says_why_and_until_when(api: Api, acme: Api, world: Wo
     assert delivery["next_attempt_time"] == pause["end_time"]
     assert (await api("GET", "/v2/admin/stats")).json["deliveries"]["paused"] == 1
 
-    await world.database.execute("UPDATE lanes SET paused_until = paused_time - interval '1 day'")
+    day_before = shifted("paused_time", "- interval '1 day'")
+    await world.database.execute(f"UPDATE lanes SET paused_until = {day_before}")
     assert "pause" not in (await acme("GET", path)).json["health"]
     assert (await api("GET", "/v2/admin/stats")).json["deliveries"]["paused"] == 0
 

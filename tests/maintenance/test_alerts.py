@@ -27,6 +27,7 @@ from bellhop.store.database import Database
 from bellhop.store.replica import Replica
 from bellhop.store.store import Store
 from bellhop.vault.keyring import Vault
+from tests.moments import shifted
 from tests.prometheus import Prometheus, rules
 from tests.receiver import GONE, Receiver
 from tests.running import eventually
@@ -73,6 +74,9 @@ async def watch(store: Store, clock: ManualClock) -> AsyncIterator[Watch]:
         yield watching
 
 
+_LONG_DUE = "UPDATE delivery_ready SET due = " + shifted("due", "- interval '20 minutes'")
+
+
 async def run(watch: Watch, statement: str, *arguments: object) -> None:
     await watch.acme.database.execute(statement, *arguments)
 
@@ -95,7 +99,7 @@ async def test_deliveries_that_are_due_and_not_sent(watch: Watch) -> None:
     await watch.acme.subscribe("http://127.0.0.1:9/")
     await watch.acme.publish(3)
     assert await watch.scrape() == set()
-    await run(watch, "UPDATE delivery_ready SET due = due - interval '20 minutes'")
+    await run(watch, _LONG_DUE)
     assert await watch.scrape() == {"BellhopDeliveriesNeglected", "BellhopDeliveriesLate"}
     assert value(watch, "bellhop_deliveries_due") == value(watch, "bellhop_deliveries_waiting") == 3
 
@@ -116,7 +120,7 @@ async def test_what_an_endpoint_holds_up_itself_wakes_nobody(watch: Watch, held:
     """The oldest due delivery of all is that of some endpoint which has failed for days."""
     await watch.acme.subscribe("http://127.0.0.1:9/")
     await watch.acme.publish()
-    await run(watch, "UPDATE delivery_ready SET due = due - interval '20 minutes'")
+    await run(watch, _LONG_DUE)
     await run(watch, held)
     assert await watch.scrape() == set()
     assert value(watch, "bellhop_deliveries_waiting") == 1

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import jsonschema_rs
 import orjson
@@ -24,6 +24,7 @@ from bellhop.signing.oauth2 import OAuth2Client
 from bellhop.store import lanes, retention, subscriptions, waiting
 from bellhop.store.store import Store
 from tests.maintenance.replaying import house_of
+from tests.moments import shifted
 from tests.receiver import Answer, Receiver
 from tests.world import ACME, World
 from tests.world import world as make_world
@@ -298,15 +299,22 @@ async def age(world: World, *hints: LaneHint) -> None:
         )
 
 
+def ago(moment: str) -> str:
+    """So much earlier as $1 says."""
+    return shifted(moment, "- $1::interval")
+
+
 async def test_an_endpoint_that_only_fails_is_told_of_and_disabled_in_the_end(here: World, endpoint: Receiver) -> None:
     failing = await here.subscribe("http://127.0.0.1:9/")
     await here.subscribe(endpoint.url(), event_types=("subscription.*",))
     watch = FailingWatch(here.store, here.clock, here.wakeups, registry=here.registry)
 
+    warned = shifted("warned_time", "- interval '1 day'")
+
     async def fail_for(days: float) -> int:
         await here.database.execute(
             "UPDATE lanes SET first_failure_time = now() - $2::interval, last_failure_time = now(), failures = 9, "
-            "warned_time = warned_time - interval '1 day' WHERE subscription_id = $1",
+            f"warned_time = {warned} WHERE subscription_id = $1",
             failing.subscription_id,
             timedelta(days=days),
         )
@@ -338,8 +346,8 @@ async def test_a_token_endpoint_that_fails_for_days_is_told_of_and_ends_the_subs
     async def fail_after(**passed: float) -> int:
         """How many the watch handles after so much more time and one more failure."""
         await here.database.execute(
-            "UPDATE lanes SET first_failure_time = first_failure_time - $1::interval, "
-            "last_failure_time = last_failure_time - $1::interval, warned_time = warned_time - $1::interval",
+            f"UPDATE lanes SET first_failure_time = {ago('first_failure_time')}, "
+            f"last_failure_time = {ago('last_failure_time')}, warned_time = {ago('warned_time')}",
             timedelta(**passed),
         )
         await here.make_due()
@@ -372,9 +380,10 @@ async def test_nobody_is_disabled_without_a_warning_of_a_day(here: World) -> Non
 
     async def fail_again(*, after: timedelta) -> dict[str, object]:
         await here.database.execute(
-            "UPDATE lanes SET first_failure_time = coalesce(first_failure_time, now()) - $1::interval, "
-            "warned_time = warned_time - $1::interval, last_failure_time = now(), failures = failures + 1",
+            f"UPDATE lanes SET first_failure_time = {ago('coalesce(first_failure_time, $2::timestamptz)')}, "
+            f"warned_time = {ago('warned_time')}, last_failure_time = now(), failures = failures + 1",
             after,
+            datetime.now(UTC),
         )
         await watch.run_once()
         return await here.lane(failing)

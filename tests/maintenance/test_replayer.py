@@ -1,5 +1,6 @@
 """How the replayer shares itself: no lane, no operation and no tenant holds up another."""
 
+import uuid
 from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -169,7 +170,7 @@ async def test_what_cannot_be_sent_now_is_refused_and_does_not_wait(here: World,
 async def test_a_tenant_that_is_not_entitled_is_sent_nothing_again(here: World, endpoint: Receiver) -> None:
     await here.subscribe(endpoint.url())
     await bury(here, endpoint, 2)
-    await here.database.execute("UPDATE registries SET entitled = false, version = gen_random_uuid()")
+    await here.database.execute("UPDATE registries SET entitled = false, version = $1", uuid.uuid4())
     async with house_of(here) as house:
         result = await house.finish(await house.ask(Selection()))
     assert (result["matched"], result["refused"]) == (2, 2)

@@ -125,6 +125,8 @@ async def test_what_is_sent_again_while_the_line_is_raised_is_not_dropped(
     acme: World, store: Store, clock: ManualClock
 ) -> None:
     hint = await skipped_delivery(acme)
+    async with home(store).connection() as connection:  # so that it waits for nothing but the line
+        await partitions.make_ahead(connection, now=clock.now() + LONG_AFTER)
     async with home(store).transaction() as connection:
         done = await redelivery.redeliver(connection, ACME, [hint.delivery_id], now=clock.now())
         assert [each.delivery_id for each in done.hints] == [hint.delivery_id]

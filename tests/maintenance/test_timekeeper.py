@@ -14,6 +14,7 @@ from bellhop.domain.subscription import Ordering
 from bellhop.maintenance.timekeeper import Timekeeper
 from bellhop.store.store import Store
 from tests.jobs_world import JobsWorld, action, jobs_world
+from tests.moments import shifted
 from tests.receiver import Receiver, busy
 from tests.world import World
 from tests.world import world as make_world
@@ -66,8 +67,10 @@ async def test_what_was_to_be_tried_again_keeps_its_wait_and_no_more(
 ) -> None:
     await world.subscribe(endpoint.url())
     (hint,) = await world.publish()
-    await world.database.execute("UPDATE delivery_ready SET due = due + interval '5 minutes', tries = 1")
-    await world.database.execute("UPDATE deliveries SET next_attempt_time = next_attempt_time + interval '5 minutes'")
+    due = shifted("due", "+ interval '5 minutes'")
+    await world.database.execute(f"UPDATE delivery_ready SET due = {due}, tries = 1")
+    next_attempt_time = shifted("next_attempt_time", "+ interval '5 minutes'")
+    await world.database.execute(f"UPDATE deliveries SET next_attempt_time = {next_attempt_time}")
     await set_right(world, early)
     wait = await next_attempt(world, hint) - datetime.now(UTC)
     assert timedelta(minutes=4) < wait <= timedelta(minutes=5)
