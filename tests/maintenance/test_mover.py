@@ -3,6 +3,7 @@
 import asyncio
 import uuid
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -112,6 +113,43 @@ async def test_everything_goes_and_nothing_is_left(house: House) -> None:
     assert await house.rows(house.near) == before
     assert await house.rows(house.store.directory) == {}
     assert house.store.cell_of(ACME) is house.near
+    assert (await house.tenants.read(ACME)).cell == "near"
+    await assert_invariants(house.store)
+
+
+async def test_what_is_written_while_it_is_copied_goes_too(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Known by the transactions that wrote it, which are those of the server where the rows are."""
+    keep_up = Mover._keep_up
+
+    async def written_before(*args: Any) -> None:
+        await house.acme.publish(2)
+        await keep_up(*args)
+
+    monkeypatch.setattr(Mover, "_keep_up", written_before)
+    await house.ask()
+    assert await house.mover().run_once() == 1
+    rows = await house.rows(house.near)
+    assert (rows["events"], rows["deliveries"]) == (7, 7)
+    await assert_invariants(house.store)
+
+
+async def test_where_the_cell_has_gone_to_another_server_meanwhile_the_move_begins_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its transactions have other numbers there: what was written since is not known by those of before."""
+    copy_ahead = moving.copy_ahead
+
+    async def elsewhere(*args: Any) -> moving.Snapshot:
+        seen = await copy_ahead(*args)
+        return replace(seen, server=seen.server - timedelta(days=1))
+
+    job = await house.ask()
+    with monkeypatch.context() as patched:
+        patched.setattr(moving, "copy_ahead", elsewhere)
+        assert await house.mover().run_once() == 1
+    assert not (await house.operation(job)).state.done
+    assert (await house.tenants.read(ACME)).cell == "cell_0"
+    assert await house.mover().run_once() == 1
     assert (await house.tenants.read(ACME)).cell == "near"
     await assert_invariants(house.store)
 
@@ -287,7 +325,7 @@ async def test_a_cancelled_move_leaves_the_tenant_where_it_is(house: House, monk
     job = await house.ask()
     copy_ahead = moving.copy_ahead
 
-    async def cancelled(*args: Any) -> int:
+    async def cancelled(*args: Any) -> moving.Snapshot:
         await house.verbs.jobs.cancel(SYSTEM_TENANT, job.job_id)
         await asyncio.sleep(0.1)
         return await copy_ahead(*args)

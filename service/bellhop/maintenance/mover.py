@@ -40,7 +40,7 @@ from bellhop.runtime.loop import Loop
 from bellhop.runtime.wakeup import EVERYTHING, Topic, Wakeups
 from bellhop.store import expunge, moving
 from bellhop.store.database import Database
-from bellhop.store.moving import Moved
+from bellhop.store.moving import Moved, ServerChangedError, Snapshot
 from bellhop.store.store import Store
 
 _PRINCIPAL = Principal(KeyKind.WORKER, actions=frozenset({MOVE_ACTION}))
@@ -188,8 +188,8 @@ class Mover:
             outcome, said = Outcome.FAILED, _error("tenant-gone", "The tenant was deleted meanwhile.")
         except _CancelledError:
             outcome = Outcome.CANCELLED
-        except _StoppingError:
-            log.info("tenant.move_given_back", tenant_id=held.tenant_id)
+        except (_StoppingError, ServerChangedError) as error:
+            log.info("tenant.move_given_back", tenant_id=held.tenant_id, reason=str(error))
         except LeaseLostError:
             log.warning("tenant.move_lost", tenant_id=held.tenant_id)
         finally:
@@ -227,7 +227,7 @@ class Mover:
             raise _CellAwayError(name)
         return cell
 
-    async def _copy(self, held: _Held, moved: Moved) -> dict[str, int]:
+    async def _copy(self, held: _Held, moved: Moved) -> dict[str, Snapshot]:
         """Copy the history while the tenant works, hold its lanes, and copy what was written meanwhile.
 
         Returns for each table the snapshot from which on it may have changed.
@@ -249,21 +249,20 @@ class Mover:
         held.done += 1
         return since
 
-    async def _keep_up(self, held: _Held, moved: Moved, since: dict[str, int]) -> None:
+    async def _keep_up(self, held: _Held, moved: Moved, since: dict[str, Snapshot]) -> None:
         """Copy what was written meanwhile, again and again, until that takes little time."""
         for _ in range(_MOST_ROUNDS):
             began = monotonic_seconds()
             await moving.make_days(moved)
             for table in moving.HISTORY:
                 async with moved.source.connection() as here, moved.target.transaction() as there:
-                    upto = await moving.snapshot(here)
-                    await moving.copy_changes(here, there, moved, table, since=since[table], check=held.check)
+                    upto = await moving.copy_changes(here, there, moved, table, since=since[table], check=held.check)
                 since[table] = upto
             await moving.catch_up(moved)
             if monotonic_seconds() - began < _LITTLE_SECONDS:
                 return
 
-    async def _switch(self, held: _Held, moved: Moved, since: dict[str, int]) -> None:
+    async def _switch(self, held: _Held, moved: Moved, since: dict[str, Snapshot]) -> None:
         """Fence the tenant, take over what is left of it, and let it live in the new cell."""
         await self._moves.fence(held.tenant_id, held.token, fenced=True)
         await asyncio.sleep(_UNTIL_ALL_KNOW_SECONDS)
@@ -279,7 +278,7 @@ class Mover:
         self._wakeups.publish(Topic.DELIVERIES_READY, [EVERYTHING])
         self._wakeups.publish(Topic.JOBS_READY, [EVERYTHING])
 
-    async def _take_over(self, held: _Held, moved: Moved, since: dict[str, int]) -> None:
+    async def _take_over(self, held: _Held, moved: Moved, since: dict[str, Snapshot]) -> None:
         """In the transaction in which it leaves the old cell: commit it to the new one, and tell the directory."""
         tenant = await self._tenants.read(held.tenant_id)
         async with moved.source.transaction() as here:

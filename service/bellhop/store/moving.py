@@ -9,7 +9,7 @@ import contextlib
 import hashlib
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import asyncpg
@@ -21,6 +21,7 @@ from bellhop.store import examination, partitions
 from bellhop.store.database import FENCE, Database
 from bellhop.store.expunge import TABLES
 from bellhop.store.missed import next_transaction
+from bellhop.store.queries import load
 
 if TYPE_CHECKING:
     from bellhop.store.database import Connection
@@ -39,6 +40,19 @@ _LOCK_PAUSE_SECONDS = 0.2
 _LOCK_TRIES = 40
 _CHUNKS_WAITING = 8
 _KEPT = timedelta(hours=1)
+
+
+class ServerChangedError(Exception):
+    """The cell is on another server by now, which counts its transactions by itself: what has changed is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The oldest transaction whose writes a copy may not see, and when the server began that has the rows."""
+
+    transaction_id: int
+    server: datetime
+
 
 Check = Callable[[], None]
 """Called between the parts of a copy; what it raises ends the copy."""
@@ -77,9 +91,13 @@ async def catch_up(moved: Moved) -> None:
             )
 
 
-async def snapshot(connection: "Connection") -> int:
-    """The oldest transaction whose writes a copy that begins now may not see."""
-    return int(await connection.fetchval("SELECT pg_snapshot_xmin(pg_current_snapshot())::text"))
+async def snapshot(connection: "Connection") -> Snapshot:
+    """What a copy that begins now may not see."""
+    row = await connection.fetchrow(load("moving")["snapshot"])
+    if row is None:
+        message = "the cell has no line of history"
+        raise LookupError(message)
+    return Snapshot(int(row["transaction_id"]), row["server"])
 
 
 async def make_days(moved: Moved) -> None:
@@ -101,7 +119,7 @@ async def make_days(moved: Moved) -> None:
                     await partitions.make_day(there, ready[parent.table], day)
 
 
-async def copy_ahead(moved: Moved, table: str, check: Check) -> int:
+async def copy_ahead(moved: Moved, table: str, check: Check) -> Snapshot:
     """Copy a table's rows of the tenant into the target, which has none yet; the `snapshot` it began with."""
     async with moved.source.connection() as here, moved.target.transaction() as there:
         since = await snapshot(here)
@@ -110,12 +128,17 @@ async def copy_ahead(moved: Moved, table: str, check: Check) -> int:
 
 
 async def copy_changes(
-    here: "Connection", there: "Connection", moved: Moved, table: str, *, since: int, check: Check
-) -> None:
-    """Copy again what was written since a snapshot, in the target's transaction.
+    here: "Connection", there: "Connection", moved: Moved, table: str, *, since: Snapshot, check: Check
+) -> Snapshot:
+    """Copy again what was written since a snapshot, in the target's transaction; returns the one that it began with.
 
-    What was deleted since stays there: in these tables only retention deletes, and it does so there too.
+    What was deleted since stays there: in these tables only retention deletes, and it does so there too. Raises
+    `ServerChangedError`.
     """
+    upto = await snapshot(here)
+    if upto.server != since.server:
+        message = "the cell is on another server by now"
+        raise ServerChangedError(message)
     waiting = f"moving_{table}"
     await there.execute(f"CREATE TEMPORARY TABLE {waiting} (LIKE {table}) ON COMMIT DROP")
     rows = await _copy(here, there, moved, table, since=since, into=waiting, check=check)
@@ -126,6 +149,7 @@ async def copy_changes(
         await there.execute(stale, moved.tenant_id, timeout=_COPY_SECONDS)
         await there.execute(f"INSERT INTO {table} SELECT * FROM {waiting}", timeout=_COPY_SECONDS)
     await there.execute(f"DROP TABLE {waiting}")
+    return upto
 
 
 async def hold(database: Database, tenant_id: TenantId, *, moving: bool) -> None:
@@ -164,7 +188,7 @@ async def _copy(
     table: str,
     *,
     check: Check,
-    since: int | None = None,
+    since: Snapshot | None = None,
     into: str | None = None,
 ) -> int:
     """Copy rows of the tenant from a table, all or those written since a snapshot; how many they were."""
@@ -172,7 +196,7 @@ async def _copy(
     told = ", ".join(_told(moved, table, column) for column in columns)
     query = f"SELECT {told} FROM {table} WHERE tenant_id = $1"
     if since is not None:
-        query += f" AND age(xmin) <= age('{since % 2**32}'::xid)"
+        query += f" AND age(xmin) <= age('{since.transaction_id % 2**32}'::xid)"
     chunks: asyncio.Queue[bytes | None] = asyncio.Queue(_CHUNKS_WAITING)
 
     async def read() -> None:
