@@ -27,7 +27,7 @@ async def cut_connections_one_by_one(connection: "asyncpg.Connection[asyncpg.Rec
         " AND backend_type = 'client backend' ORDER BY random()"
     )
     for backend in backends:
-        await connection.execute("SELECT pg_terminate_backend($1)", backend["pid"])
+        await connection.execute("SELECT pg_terminate_backend($1::integer)", backend["pid"])
         await asyncio.sleep(0.05)
 
 
