@@ -90,7 +90,8 @@ async def make(nodes: list[Node], name: str) -> None:
 
 async def copy(nodes: list[Node], name: str, template: str) -> None:
     """Make a copy of a database on every node, with what is set for it and for the role in it, which a copy lacks."""
-    await asyncio.gather(*(_copy(node, name, template) for node in nodes))
+    made = f"CREATE DATABASE {name} TEMPLATE {template}"
+    await asyncio.gather(*(_unless_in_use(node, made, template) for node in nodes))
     coordinator = with_database(nodes[0].url, name)
     await _run(coordinator, _distribute_in(name))
     await _migrate(coordinator)
@@ -98,23 +99,26 @@ async def copy(nodes: list[Node], name: str, template: str) -> None:
 
 async def drop(nodes: list[Node], name: str) -> None:
     """Drop a database on every node."""
-    await asyncio.gather(*(_run(node.url, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)") for node in nodes))
+    await asyncio.gather(
+        *(_unless_in_use(node, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", name) for node in nodes)
+    )
 
 
-async def _copy(node: Node, name: str, template: str) -> None:
+async def _unless_in_use(node: Node, statement: str, used: str) -> None:
+    """Run it as soon as nobody uses this database."""
     connection = await asyncpg.connect(node.url)
     try:
         for _ in range(100):
             await connection.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", template
-            )  # its daemon
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", used
+            )  # its daemon, which begins again by itself
             try:
-                await connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+                await connection.execute(statement)
             except asyncpg.ObjectInUseError:
                 await asyncio.sleep(0.1)
             else:
                 return
-        message = f"{template} is always in use on {node.host}:{node.port}"
+        message = f"{used} is always in use on {node.host}:{node.port}"
         raise AssertionError(message)
     finally:
         await connection.close()

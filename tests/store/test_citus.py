@@ -39,18 +39,21 @@ async def test_an_event_bears_the_transaction_of_our_node_and_the_feed_ends_behi
 async def test_the_feed_ends_before_its_first_event_while_something_is_prepared_where_the_cell_is(
     citus: Database, citus_url: str
 ) -> None:
-    """A writer that has ended on our node, and not yet there: what it wrote is below the end, and not to be seen."""
+    """A writer that has ended on our node, and not yet there: what it wrote is below the end, and not to be seen.
+
+    It is of a node that there is not (999), or Citus's daemon would roll it back as one that was left over.
+    """
     port = await citus.pool.fetchval("SELECT nodeport FROM citus_shards WHERE table_name = 'retention'::regclass")
     (node,) = [each for each in await spread.nodes_of(citus_url) if each.port == port]
     there = await asyncpg.connect(spread.with_database(node.url, citus_url.rpartition("/")[2]))
     await there.execute("BEGIN")
     await there.execute("CREATE TABLE public.under_way (one integer)")
-    await there.execute("PREPARE TRANSACTION 'citus_0_test'")
+    await there.execute("PREPARE TRANSACTION 'citus_999_test'")
     try:
         async with citus.connection() as connection:
             assert await events.feed_end(connection) == 0
     finally:
-        await there.execute("ROLLBACK PREPARED 'citus_0_test'")
+        await there.execute("ROLLBACK PREPARED 'citus_999_test'")
         await there.close()
     async with citus.connection() as connection:
         assert await events.feed_end(connection) > 0
