@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import jsonschema_rs
 import orjson
@@ -24,7 +24,7 @@ from bellhop.signing.oauth2 import OAuth2Client
 from bellhop.store import lanes, retention, subscriptions, waiting
 from bellhop.store.store import Store
 from tests.maintenance.replaying import house_of
-from tests.moments import shifted
+from tests.moments import ago
 from tests.receiver import Answer, Receiver
 from tests.world import ACME, World
 from tests.world import world as make_world
@@ -299,22 +299,15 @@ async def age(world: World, *hints: LaneHint) -> None:
         )
 
 
-def ago(moment: str) -> str:
-    """So much earlier as $1 says."""
-    return shifted(moment, "- $1::interval")
-
-
 async def test_an_endpoint_that_only_fails_is_told_of_and_disabled_in_the_end(here: World, endpoint: Receiver) -> None:
     failing = await here.subscribe("http://127.0.0.1:9/")
     await here.subscribe(endpoint.url(), event_types=("subscription.*",))
     watch = FailingWatch(here.store, here.clock, here.wakeups, registry=here.registry)
 
-    warned = shifted("warned_time", "- interval '1 day'")
-
     async def fail_for(days: float) -> int:
         await here.database.execute(
             "UPDATE lanes SET first_failure_time = now() - $2::interval, last_failure_time = now(), failures = 9, "
-            f"warned_time = {warned} WHERE subscription_id = $1",
+            f"warned_time = {ago('warned_time', '$2::interval')} WHERE subscription_id = $1",
             failing.subscription_id,
             timedelta(days=days),
         )
@@ -383,7 +376,7 @@ async def test_nobody_is_disabled_without_a_warning_of_a_day(here: World) -> Non
             f"UPDATE lanes SET first_failure_time = {ago('coalesce(first_failure_time, $2::timestamptz)')}, "
             f"warned_time = {ago('warned_time')}, last_failure_time = now(), failures = failures + 1",
             after,
-            datetime.now(UTC),
+            here.clock.now(),
         )
         await watch.run_once()
         return await here.lane(failing)
