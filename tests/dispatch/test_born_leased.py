@@ -11,7 +11,7 @@ from bellhop.core.leases import rescue
 from bellhop.domain.delivery import DeliveryState, LaneHint
 from bellhop.domain.subscription import Ordering
 from bellhop.metrics import REGISTRY
-from bellhop.store import attempts, claims
+from bellhop.store import attempts, claims, events, records
 from tests.counting import count_readings
 from tests.dispatch.engines import running, write
 from tests.receiver import Receiver, busy
@@ -93,6 +93,22 @@ async def test_a_lane_that_somebody_holds_is_not_waited_for(world: World, endpoi
         await other.fetch("SELECT FROM lanes FOR UPDATE")
         hints = await publish(world)
         assert len(hints) == 1
+
+
+async def test_what_found_its_lane_held_is_claimed_without_reading_its_event(
+    world: World, endpoint: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = count_readings(monkeypatch, events, "bodies")
+    subscription = await world.subscribe(endpoint.url())
+    async with running(world) as dispatcher:
+        async with world.database.transaction() as holding:
+            await records.lock_lanes(holding, {(ACME, subscription.subscription_id)})
+            hints = await publish(world, 3)
+        assert len(hints) == 3
+        dispatcher.offer(hints)
+        await endpoint.expect(3)
+    assert sorted(each.json()["data"]["number"] for each in endpoint.requests) == [0, 1, 2]
+    assert read == []
 
 
 async def test_a_transaction_that_fails_frees_its_slots(world: World, endpoint: Receiver) -> None:

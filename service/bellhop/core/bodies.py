@@ -25,8 +25,7 @@ class Bodies:
 
     async def load(self, database: Database, leases: Iterable[DeliveryLease]) -> Mapping[EventId, EventBody]:
         """The bodies of these leases' events; absent where one is there no more."""
-        now = monotonic_seconds()
-        self._forget(now - self._kept_seconds)
+        self._forget(monotonic_seconds() - self._kept_seconds)
         bodies: dict[EventId, EventBody] = {}
         missing: dict[EventId, TenantId] = {}
         for lease in leases:
@@ -40,14 +39,17 @@ class Bodies:
             async with database.connection() as connection:
                 read = await events.bodies(connection, wanted)
             bodies.update(read)
-            for event_id, body in read.items():
-                self._keep(event_id, body, now)
+            self.keep(read.values())
         return bodies
 
-    def _keep(self, event_id: EventId, body: EventBody, now: float) -> None:
-        if event_id not in self._kept:
-            self._kept[event_id] = (now, body)
-            self._bytes += _size(body)
+    def keep(self, bodies: Iterable[EventBody]) -> None:
+        """Remember bodies as they were read, or written."""
+        now = monotonic_seconds()
+        for body in bodies:
+            if body.event_id not in self._kept:
+                self._kept[body.event_id] = (now, body)
+                self._bytes += _size(body)
+        self._forget(now - self._kept_seconds)
 
     def _forget(self, before_seconds: float) -> None:
         while self._kept:

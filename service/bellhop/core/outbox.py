@@ -100,7 +100,7 @@ async def complete(
         slots.release()
         return None
     job_ids, leases = written
-    return job_ids, _take_in(made, leases, slots, lambda each: each.job_id in job_ids)
+    return job_ids, _take_in(made, leases, slots, reserved, lambda each: each.job_id in job_ids)
 
 
 async def _write_as_read(
@@ -140,21 +140,24 @@ async def _write(connection: "Connection", made: _Made, slots: Reservation | Non
         if slots:
             slots.release()
         return None
-    return _take_in(made, leases, slots)
+    return _take_in(made, leases, slots, reserved)
 
 
 def _take_in(
     made: _Made,
     leases: Sequence[DeliveryLease],
     slots: Reservation | None,
+    reserved: store.ReservedSlots,
     is_written: Callable[[NewDelivery], bool] = lambda _: True,
 ) -> list[LaneHint]:
-    """Let `slots` keep what was born leased until the commit; returns hints for the rest."""
-    if slots and leases:
+    """Let `slots` keep what was born leased until the commit, and what was to be; returns hints for the rest."""
+    born = {lease.delivery_id for lease in leases}
+    waiting = [each for each in made.deliveries if each.delivery_id not in born and is_written(each)]
+    if slots:
         bodies = {event.event_id: event.body for event, _ in made.events}
         slots.keep(Born(lease, bodies[lease.event_id]) for lease in leases)
-    born = {lease.delivery_id for lease in leases}
-    return _hints(each for each in made.deliveries if each.delivery_id not in born and is_written(each))
+        slots.miss(bodies[each.event_id] for each in waiting if each.delivery_id in reserved.deliveries)
+    return _hints(waiting)
 
 
 def _reserve(deliveries: Sequence[NewDelivery], slots: Reservation) -> store.ReservedSlots:

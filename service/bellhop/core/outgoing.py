@@ -68,6 +68,10 @@ class Preparer:
             return endpoint is not None
         return self._templates.are_read(lease, endpoint.subscription)
 
+    def remember(self, bodies: Iterable[EventBody]) -> None:
+        """Need not read these, for a few seconds."""
+        self._bodies.keep(bodies)
+
     async def read_bodies(self, leases: Sequence[DeliveryLease]) -> Mapping[EventId, EventBody]:
         """The bodies of these leases' events; absent where one is there no more."""
         return await self._bodies.load(self._database, leases)

@@ -17,7 +17,7 @@ import asyncio
 import contextlib
 import uuid
 from collections import Counter
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Iterable, Sequence
 from datetime import datetime
 
 from bellhop.clock import Clock, monotonic_seconds
@@ -35,6 +35,7 @@ from bellhop.dispatch.recorder import Recorder
 from bellhop.dispatch.sweeper import Sweeper
 from bellhop.domain.delivery import DeliveryLaneKey, DeliveryLease, LaneHint
 from bellhop.domain.delivery_change import DeliveryChange, Ending
+from bellhop.domain.event import EventBody
 from bellhop.domain.lateness import LateTenant
 from bellhop.domain.retry import Disable
 from bellhop.domain.subscription import DisabledReason, Subscription
@@ -183,6 +184,10 @@ class Dispatcher:
     def disown(self, token: uuid.UUID) -> None:
         """End what was born under this token, if it was (runtime/slots)."""
         self.keeper.disown(token)
+
+    def remember(self, bodies: Iterable[EventBody]) -> None:
+        """Have these at hand when their deliveries are claimed (runtime/slots)."""
+        self.preparer.remember(bodies)
 
     def send(self, born: Sequence[Born]) -> None:
         """Send what was born leased; at once where the subscriptions are at hand."""

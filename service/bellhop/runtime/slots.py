@@ -43,6 +43,9 @@ class Engine(Protocol):
     def send(self, born: Sequence[Born]) -> None:
         """Send these, whose slots are reserved; called after their commit."""
 
+    def remember(self, bodies: Iterable[EventBody]) -> None:
+        """Some delivery of each of these had a slot and was not born: it will be claimed in a moment."""
+
     def disown(self, token: uuid.UUID) -> None:
         """What was born under this token was not heard of: end it, if it was."""
 
@@ -57,6 +60,7 @@ class Reservation:
         self._engine = engine
         self._reserved: Counter[DeliveryLaneKey] = Counter()
         self._born: list[Born] = []
+        self._missed: list[EventBody] = []
         self.token = uuid.uuid4()
         self.lease = engine.lease if engine else timedelta(0)
         self.holder = engine.holder if engine else None
@@ -75,8 +79,14 @@ class Reservation:
         """These were born in their slots."""
         self._born += born
 
+    def miss(self, bodies: Iterable[EventBody]) -> None:
+        """Some delivery of each of these got a slot but no lease: somebody has its lane locked, or a limit holds it."""
+        self._missed += bodies
+
     async def send(self) -> None:
         """Hand over what was born, and let it leave before the caller goes on; after the commit."""
+        if self._engine is not None:
+            self._engine.remember(self._missed)
         if self._engine is not None and self._born:
             born, self._born = self._born, []
             self._reserved.subtract((each.lease.tenant_id, each.lease.subscription_id) for each in born)
