@@ -7,21 +7,20 @@ NOT EXISTS (
     WHERE e.version <> coalesce(r.version, '00000000-0000-0000-0000-000000000000')
 )
 
--- fragment: writing
--- The steps of `write` and of `complete`, behind the step `known` that says whether anything may be written. `{more}`
--- narrows which events and deliveries are written. Each registry must have the version that the fan-out was made from:
--- $1 tenants text[] and $2 versions uuid[] of the registries (the nil UUID: it has none).
--- $3 events event_row[], $4 deliveries new_delivery[]; `slot`: whether the caller can send it at once.
--- Those with a slot are born leased, with $5 the token uuid, $6 the duration interval and $7 who holds them int or NULL, as
--- claim would do it, and only where the lane lets something leave now, without a rate to keep, a circuit to probe or a
--- pause, and nobody holds it.
--- Their leases come back. Index: lanes_pkey.
+-- fragment: new
+-- The deliveries to write, behind the step `known` that says whether anything may be written. `{more}` narrows them.
+-- Each registry must have the version that the fan-out was made from: $1 tenants text[] and $2 versions uuid[] of the
+-- registries (the nil UUID: it has none). $4 deliveries new_delivery[]; `slot`: whether the caller can send it at once.
 new AS MATERIALIZED (
     SELECT n.*, row_number() OVER (PARTITION BY n.tenant_id, n.subscription_id, n.slot ORDER BY n.delivery_id) AS place
     FROM known
     CROSS JOIN unnest($4::new_delivery[]) AS n
     WHERE known.fresh{more}
-),
+)
+
+-- fragment: lane
+-- The lanes of deliveries with a slot, locked in key order, which let something leave now, without a rate to keep, a
+-- circuit to probe or a pause. `{more}` says what becomes of those that somebody else holds. Index: lanes_pkey.
 lane AS MATERIALIZED (
     SELECT l.tenant_id, l.subscription_id, l.subscription_version, l.max_in_flight - l.in_flight AS room
     FROM (SELECT DISTINCT tenant_id, subscription_id FROM new WHERE slot ORDER BY tenant_id, subscription_id) AS n
@@ -31,9 +30,14 @@ lane AS MATERIALIZED (
         WHERE tenant_id = n.tenant_id AND subscription_id = n.subscription_id
             AND enabled AND NOT moving AND probe_time IS NULL AND rate_per_second IS NULL
             AND (paused_until IS NULL OR paused_until <= now())
-        FOR UPDATE SKIP LOCKED
+        FOR UPDATE{more}
     ) AS l
-),
+)
+
+-- fragment: writing
+-- The steps of `write` and of `complete` behind those above. $3 events event_row[], of which `{more}` narrows those that
+-- are written. Deliveries with a slot are born leased as claim would do it, with $5 the token uuid, $6 the duration
+-- interval and $7 who holds them int or NULL. Their leases come back.
 born AS MATERIALIZED (
     SELECT new.tenant_id, new.subscription_id, new.delivery_id, new.event_id, new.payload, new.due, new.give_up_time,
         lane.subscription_version
@@ -94,6 +98,20 @@ leased AS (
 WITH known AS MATERIALIZED (
     SELECT {fresh} AS fresh
 ),
+{new},
+{lane: SKIP LOCKED},
+{writing}
+SELECT leased.*, known.fresh
+FROM known
+LEFT JOIN leased ON true
+
+-- name: write_in_turn
+-- As write, and waits for lanes that others hold, for each no longer than $8 ms (text).
+WITH known AS MATERIALIZED (
+    SELECT set_config('lock_timeout', $8::text, true) IS NOT NULL AND {fresh} AS fresh
+),
+{new},
+{lane},
 {writing}
 SELECT leased.*, known.fresh
 FROM known
@@ -121,6 +139,8 @@ ended AS (
     ORDER BY tenant_id
     ON CONFLICT (tenant_id, counter) DO UPDATE SET value = c.value + excluded.value
 ),
+{new: AND job_id IN (SELECT job_id FROM told)},
+{lane: SKIP LOCKED},
 {writing: AND job_id IN (SELECT job_id FROM told)}
 SELECT leased.*, ARRAY(SELECT job_id FROM told) AS job_ids, known.fresh
 FROM known

@@ -20,7 +20,7 @@ _ROUNDS = 3
 _CALLERS = 64
 _WARM_SECONDS = 2.0
 _SECONDS = 6.0
-_BEGINNING = timedelta(seconds=12)
+_BEGINNING = timedelta(seconds=8)
 
 
 @dataclass(slots=True)
@@ -73,7 +73,7 @@ async def _turn(here: Flow, count: int, into: _Turns, share: float) -> None:
     service.stop()
     service.start("--role", "api")
     sent_before = set(here.receiver.times())
-    await publish(here, seconds=_SECONDS * share / 2)
+    await publish(here, seconds=_SECONDS * share)
     service.stop()
     await _pause(here)
     drained = await drain(here, sent_before, "--processes", str(count))

@@ -1,21 +1,26 @@
 """Deliveries that are born leased: sent right after the commit that made them, and lost by nobody."""
 
+import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from bellhop.core import publishing
 from bellhop.core.leases import rescue
+from bellhop.core.publishing import Publisher
+from bellhop.dispatch.dispatcher import Dispatcher
 from bellhop.domain.delivery import DeliveryState, LaneHint
-from bellhop.domain.subscription import Ordering
+from bellhop.domain.subscription import Ordering, Subscription
 from bellhop.metrics import REGISTRY
-from bellhop.store import attempts, claims, events, records
+from bellhop.store import attempts, claims, events, outbox, records
 from tests.counting import count_readings
 from tests.dispatch.engines import running, write
 from tests.receiver import Receiver, busy
-from tests.world import ACME, World
+from tests.running import eventually
+from tests.world import ACME, World, someone_waits
 
 
 async def publish(world: World, count: int = 1) -> list[LaneHint]:
@@ -93,6 +98,80 @@ async def test_a_lane_that_somebody_holds_is_not_waited_for(world: World, endpoi
         await other.fetch("SELECT FROM lanes FOR UPDATE")
         hints = await publish(world)
         assert len(hints) == 1
+
+
+@pytest.fixture
+async def publisher(world: World) -> AsyncIterator[Publisher]:
+    made = Publisher(world.store, registry=world.registry, wakeups=world.wakeups, clock=world.clock, slots=world.slots)
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """How long each writing of events may wait for a lane; None: it passes by what is held."""
+    seen: list[object] = []
+    writes = outbox.write
+
+    async def note(*arguments: Any, **options: Any) -> Any:
+        seen.append(options["lane_wait"])
+        return await writes(*arguments, **options)
+
+    monkeypatch.setattr(outbox, "write", note)
+    return seen
+
+
+async def warm(world: World, publisher: Publisher, dispatcher: Dispatcher) -> None:
+    """Publish once, so that the registry is in memory, and let that be over."""
+    await publisher.publish(ACME, [world.event({"number": 0})])
+
+    async def is_over() -> bool:
+        return not dispatcher.in_flight and await states(world) == [DeliveryState.DELIVERED]
+
+    await eventually(is_over)
+
+
+@contextlib.asynccontextmanager
+async def held(world: World, subscription: Subscription) -> AsyncIterator[None]:
+    """Somebody else holds the lane."""
+    async with world.database.transaction() as holding:
+        await records.lock_lanes(holding, {(ACME, subscription.subscription_id)})
+        yield
+
+
+async def test_a_publisher_waits_its_turn_for_a_lane_and_its_delivery_is_born(
+    world: World, endpoint: Receiver, publisher: Publisher, monkeypatch: pytest.MonkeyPatch, waits: list[object]
+) -> None:
+    monkeypatch.setattr(publishing, "_LANE_WAIT", timedelta(seconds=20))
+    subscription = await world.subscribe(endpoint.url())
+    async with running(world) as dispatcher:
+        await warm(world, publisher, dispatcher)
+        claimed = count_readings(monkeypatch, claims, "claim")
+        async with held(world, subscription):
+            waiting = asyncio.create_task(publisher.publish(ACME, [world.event({"number": 1})]))
+            await eventually(lambda: someone_waits(world.database))
+        await waiting
+        await endpoint.expect(2)
+    assert waits[-1] == timedelta(seconds=20)
+    assert claimed == []
+
+
+async def test_who_holds_a_lane_for_long_holds_up_no_publisher_but_the_first(
+    world: World, endpoint: Receiver, publisher: Publisher, monkeypatch: pytest.MonkeyPatch, waits: list[object]
+) -> None:
+    monkeypatch.setattr(publishing, "_PASSES_SECONDS", 60.0)
+    subscription = await world.subscribe(endpoint.url())
+    async with running(world) as dispatcher:
+        await warm(world, publisher, dispatcher)
+        waits.clear()
+        async with held(world, subscription):
+            for number in (1, 2):
+                async with asyncio.timeout(10):
+                    await publisher.publish(ACME, [world.event({"number": number})])
+            assert waits == [timedelta(milliseconds=100), None, None]
+            assert dispatcher.in_flight == 0  # the slot that was kept for it is free again
+        await endpoint.expect(3)
+    await world.check_invariants()
 
 
 async def test_what_found_its_lane_held_is_claimed_without_reading_its_event(

@@ -58,13 +58,15 @@ async def publish_at_once(
     *,
     now: datetime,
     slots: Reservation | None = None,
+    lane_wait: timedelta | None = None,
 ) -> list[LaneHint] | None:
     """As `publish`, by one statement and without a transaction around it.
 
-    Returns None and writes nothing if a registry is not in memory or is stale, or if a subscription is fifo.
+    Returns None and writes nothing if a registry is not in memory or is stale, or if a subscription is fifo. With
+    `lane_wait` it waits for lanes that others hold, and raises `LockNotAvailableError` where that takes longer.
     """
     made = _fan_out_at_hand(registry, events, now)
-    return None if made is None else await _write(connection, made, slots)
+    return None if made is None else await _write(connection, made, slots, lane_wait)
 
 
 async def complete(
@@ -127,7 +129,9 @@ class _Made:
         return any(each.fifo_key for each in self.deliveries)
 
 
-async def _write(connection: "Connection", made: _Made, slots: Reservation | None) -> list[LaneHint] | None:
+async def _write(
+    connection: "Connection", made: _Made, slots: Reservation | None, lane_wait: timedelta | None = None
+) -> list[LaneHint] | None:
     """Write events and deliveries; returns None and writes nothing if one of their registries has changed.
 
     With fifo deliveries the versions of the registries are not compared: their places in the queues are taken before
@@ -135,7 +139,9 @@ async def _write(connection: "Connection", made: _Made, slots: Reservation | Non
     """
     versions = None if made.is_ordered else made.versions
     reserved = _reserve(made.deliveries, slots) if slots else store.NO_SLOTS
-    leases = await store.write(connection, made.events, made.deliveries, slots=reserved, versions=versions)
+    leases = await store.write(
+        connection, made.events, made.deliveries, slots=reserved, versions=versions, lane_wait=lane_wait
+    )
     if leases is None:
         if slots:
             slots.release()

@@ -4,18 +4,20 @@ A caller's id is kept for 24 hours: the same again answers the event that it nam
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from bellhop.clock import Clock
+import asyncpg
+
+from bellhop.clock import Clock, monotonic_seconds
 from bellhop.core import outbox
 from bellhop.core.flights import ENOUGH, judge, lock_wait
 from bellhop.core.registry import RegistryCache
-from bellhop.domain.delivery import hint_keys
+from bellhop.domain.delivery import LaneHint, hint_keys
 from bellhop.domain.event import Event, NewEvent
 from bellhop.ids import EventId, TenantId
 from bellhop.runtime.coalescer import Coalescers, Flight
-from bellhop.runtime.slots import Slots
+from bellhop.runtime.slots import Reservation, Slots
 from bellhop.runtime.wakeup import Topic, Wakeups
 from bellhop.store import events as store
 from bellhop.store.database import Database
@@ -25,6 +27,9 @@ from bellhop.store.store import Store
 if TYPE_CHECKING:
     from bellhop.store.database import Connection
 
+
+_LANE_WAIT = timedelta(milliseconds=100)
+_PASSES_SECONDS = 1.0
 
 Publication = Sequence[NewEvent]
 """What one caller publishes, of one tenant; answered event by event, in order."""
@@ -51,6 +56,7 @@ class Publisher:
         self._wakeups = wakeups
         self._clock = clock
         self._slots = slots or Slots()
+        self._passes_until: dict[Database, float] = {}
         self._flights: Coalescers[Database, Publication, Sequence[Published]] = Coalescers(
             self._carry, remedy=judge, size=len, enough=ENOUGH
         )
@@ -70,8 +76,7 @@ class Publisher:
         with self._slots.reserving(cell) as slots:
             hints = None
             if not flight.repeated and not any(event.publish_id for event in events):
-                async with cell.connection() as connection:
-                    hints = await outbox.publish_at_once(connection, self._registry, events, now=now, slots=slots)
+                hints = await self._publish_at_once(cell, events, slots, now)
             if hints is None:
                 async with cell.transaction(lock_wait=lock_wait(alone=flight.alone)) as connection:
                     first = await _first_of(connection, events, now)
@@ -81,6 +86,25 @@ class Publisher:
             await slots.send()
         self._wakeups.publish(Topic.DELIVERIES_READY, hint_keys(hints))
         return [[_published(event, stands[event.event_id]) for event in publication] for publication in flight.items]
+
+    async def _publish_at_once(
+        self, cell: Database, events: Sequence[NewEvent], slots: Reservation, now: datetime
+    ) -> list[LaneHint] | None:
+        """Write in turn with the others who hold the lanes, a few milliseconds each; past them where that takes long.
+
+        Somebody who holds a lane for long, frozen in the middle, would otherwise hold up the events of all.
+        """
+        if monotonic_seconds() >= self._passes_until.get(cell, 0.0) and not await cell.is_spread():
+            try:
+                async with cell.connection() as connection:
+                    return await outbox.publish_at_once(
+                        connection, self._registry, events, now=now, slots=slots, lane_wait=_LANE_WAIT
+                    )
+            except asyncpg.LockNotAvailableError:
+                slots.release()
+                self._passes_until[cell] = monotonic_seconds() + _PASSES_SECONDS
+        async with cell.connection() as connection:
+            return await outbox.publish_at_once(connection, self._registry, events, now=now, slots=slots)
 
 
 async def _fresh(

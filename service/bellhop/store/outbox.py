@@ -43,15 +43,24 @@ async def write(
     *,
     slots: ReservedSlots = NO_SLOTS,
     versions: Mapping[TenantId, uuid.UUID] | None = None,
+    lane_wait: timedelta | None = None,
 ) -> list[DeliveryLease] | None:
     """Write events, each with its packed ledger, and deliveries; returns the leases of those that were born leased.
 
     Returns None and writes nothing if a registry is not of the expected version. Deliveries with a fifo key join its
     queue first, by a statement of its own: only the first of a key becomes due, the others are held behind it. With
     those the connection must be in a transaction, and no versions may be expected.
+
+    What would be born in a lane that somebody else holds is left to be claimed; with `lane_wait` the lane is waited
+    for, and `LockNotAvailableError` raised if that takes longer.
     """
     queued = await join_fifo(connection, deliveries) if any(each.fifo_key for each in deliveries) else {}
-    rows = await connection.fetch(_QUERIES["write"], *_writing(events, deliveries, queued, slots, versions or {}))
+    parameters = _writing(events, deliveries, queued, slots, versions or {})
+    if lane_wait is None:
+        rows = await connection.fetch(_QUERIES["write"], *parameters)
+    else:
+        milliseconds = str(lane_wait // timedelta(milliseconds=1))
+        rows = await connection.fetch(_QUERIES["write_in_turn"], *parameters, milliseconds)
     return _leases(rows) if rows[0]["fresh"] else None
 
 
