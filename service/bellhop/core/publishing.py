@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 _LANE_WAIT = timedelta(milliseconds=100)
-_PASSES_SECONDS = 1.0
+_PASSES_SECONDS = 5.0
 
 Publication = Sequence[NewEvent]
 """What one caller publishes, of one tenant; answered event by event, in order."""
