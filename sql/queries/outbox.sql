@@ -91,6 +91,15 @@ leased AS (
         due, give_up_time, fifo_key, sequence, probe, subscription_version
 )
 
+-- fragment: write_known
+-- What `write` and `write_in_turn` do behind the step `known`; `{more}` as in lane.
+{new},
+{lane:{more}},
+{writing}
+SELECT leased.*, known.fresh
+FROM known
+LEFT JOIN leased ON true
+
 -- name: write
 -- Write events and their deliveries, all in one statement: what a round trip costs is more than what any of these costs
 -- (docs/decisions/one-statement-outbox.md). Nothing is written, and no row but one that says so comes back, unless each
@@ -98,24 +107,14 @@ leased AS (
 WITH known AS MATERIALIZED (
     SELECT {fresh} AS fresh
 ),
-{new},
-{lane: SKIP LOCKED},
-{writing}
-SELECT leased.*, known.fresh
-FROM known
-LEFT JOIN leased ON true
+{write_known: SKIP LOCKED}
 
 -- name: write_in_turn
 -- As write, and waits for lanes that others hold, for each no longer than $8 ms (text).
 WITH known AS MATERIALIZED (
     SELECT set_config('lock_timeout', $8::text, true) IS NOT NULL AND {fresh} AS fresh
 ),
-{new},
-{lane},
-{writing}
-SELECT leased.*, known.fresh
-FROM known
-LEFT JOIN leased ON true
+{write_known}
 
 -- name: complete
 -- End held jobs and write what is to be told of it, all in one statement, which waits for no lock longer than $12 ms

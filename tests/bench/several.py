@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-import asyncpg
-
+from tests.bench.engine import world_at
 from tests.bench.flow import Flow, arrivals, flow, publish
 from tests.bench.http import Figure
 from tests.bench.started import Cost, drain
@@ -94,22 +93,17 @@ async def _published(here: Flow, seconds: float, count: int) -> tuple[int, float
 
 async def _pause(here: Flow) -> None:
     """Let nothing leave until all processes of the next start are there: each takes a second of a core to begin."""
-    connection = await asyncpg.connect(here.database_url)
-    try:
-        await connection.execute(
+    async with world_at(here.database_url) as world:
+        await world.database.execute(
             "UPDATE lanes SET paused_until = now() + $1::interval, paused_time = now(), paused_status = 503",
             _BEGINNING,
         )
-    finally:
-        await connection.close()
 
 
 async def _transactions(here: Flow) -> int:
-    connection = await asyncpg.connect(here.database_url)
-    try:
-        count: int = await connection.fetchval(
-            "SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = current_database()"
+    async with world_at(here.database_url) as world:
+        row = await world.database.fetchrow(
+            "SELECT xact_commit + xact_rollback AS count FROM pg_stat_database WHERE datname = current_database()"
         )
-    finally:
-        await connection.close()
-    return count
+    assert row is not None
+    return int(row["count"])

@@ -85,9 +85,10 @@ class Reservation:
 
     async def send(self) -> None:
         """Hand over what was born, and let it leave before the caller goes on; after the commit."""
-        if self._engine is not None:
-            self._engine.remember(self._missed)
-        if self._engine is not None and self._born:
+        if self._engine is None:
+            return
+        self._engine.remember(self._missed)
+        if self._born:
             born, self._born = self._born, []
             self._reserved.subtract((each.lease.tenant_id, each.lease.subscription_id) for each in born)
             self._engine.send(born)
