@@ -31,6 +31,7 @@ _ITEMS = 100
 _TENS = 10
 _QUIET_RATE = 50
 _COMMITS = 200
+_PATIENCE_SECONDS = 60.0
 _REST_SECONDS = 3.0  # of silence, after which everything has come
 
 
@@ -175,11 +176,12 @@ async def drain(here: Flow, sent_before: set[bytes], *arguments: str) -> Drained
     """Start the service with these arguments and wait until all that waited has come, each of it once."""
     already = here.receiver.counted().requests
     service = here.bench.house.service.start(*arguments)
-    before, first = Cost.of(service), here.receiver.counted().requests
-    while first == already:
-        await asyncio.sleep(0.1)
-        before, first = Cost.of(service), here.receiver.counted().requests
-    quiet_since, seen, after = time.monotonic(), first, before
+    before = Cost.of(service)
+    async with asyncio.timeout(_PATIENCE_SECONDS):
+        while here.receiver.counted().requests == already:
+            before = Cost.of(service)
+            await asyncio.sleep(0.1)
+    quiet_since, seen, after = time.monotonic(), already, before
     while time.monotonic() - quiet_since < _REST_SECONDS:
         await asyncio.sleep(0.1)
         count = here.receiver.counted().requests
@@ -187,4 +189,4 @@ async def drain(here: Flow, sent_before: set[bytes], *arguments: str) -> Drained
             quiet_since, seen, after = time.monotonic(), count, Cost.of(service)
     times = [when for name, when in here.receiver.times().items() if name not in sent_before]
     assert len(times) == seen - already, "something arrived twice"
-    return Drained(seen - first, len(times) / (max(times) - min(times)), after.since(before))
+    return Drained(len(times), len(times) / (max(times) - min(times)), after.since(before))
