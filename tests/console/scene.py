@@ -58,7 +58,7 @@ async def _subscribe(scene: Scene, door: Receiver) -> None:
     door.always("/bellhop", Answer(200, {"content-type": "application/json"}, b'{"received": true}'))
     door.always("/billing/callbacks", Answer(503, {"content-type": "text/plain"}, b"upstream connect error"))
     door.always("/legacy", Answer(410, {}, b"this hook was retired"))
-    door.always("/analytics", _now_and_then)
+    door.always("/analytics", _NowAndThen())
     wanted: dict[str, dict[str, Any]] = {
         "app": {"uri": f"{base}/bellhop", "description": "The backend of the product", "payload": "full"},
         "billing": {
@@ -84,10 +84,15 @@ async def _subscribe(scene: Scene, door: Receiver) -> None:
         scene.subscriptions[name] = await scene.tenant.subscribe(**fields)
 
 
-def _now_and_then(request: Received) -> Answer:
-    """A receiver that loses one callback in four for good."""
-    lost = request.message_id[-1] in "01234567"  # ids are written in base 32
-    return Answer(500, {}, b"Traceback (most recent call last)") if lost else Answer(204)
+class _NowAndThen:
+    """A receiver that loses one callback in five for good, whatever their ids are."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+
+    def __call__(self, request: Received) -> Answer:
+        number = self._numbers.setdefault(request.message_id, len(self._numbers))
+        return Answer(500, {}, b"Traceback (most recent call last)") if number % 5 == 2 else Answer(204)
 
 
 async def _run(scene: Scene) -> None:
