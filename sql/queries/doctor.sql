@@ -20,3 +20,9 @@ SELECT current_database(), pg_postmaster_start_time()
 SELECT DISTINCT application_name
 FROM pg_stat_activity
 WHERE datname = current_database() AND application_name LIKE 'bellhop %'
+
+-- name: backends_among
+-- Which of the server's processes $1 there are.
+SELECT pid
+FROM pg_stat_activity
+WHERE pid = ANY($1::integer[])

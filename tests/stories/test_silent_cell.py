@@ -16,6 +16,10 @@ from tests.stories.celling import at, command, is_told_away, is_well, publish, r
 SOON_SECONDS = 15.0
 """A cell is asked every five seconds and judged after two."""
 
+TOLD_SECONDS = 30.0
+"""It is found to be silent four seconds later, and tried once more."""
+
+EVENT = {"events": [{"type": "design.created", "data": {}}]}
 STOP_SECONDS = 15.0
 SLOW = Answer(delay_seconds=5.0)
 """By then a process that ends has given up what is silent."""
@@ -61,6 +65,10 @@ async def test_a_cell_that_hangs_keeps_nobody_of_another_waiting(
         held = await _job_of(there, worker, action)
         relay.freeze()
         began = time.monotonic()
+        own = [
+            asyncio.create_task(house.admin.call("GET", f"/v2/tenants/{there.name}/events")),
+            asyncio.create_task(house.admin.call("POST", f"/v2/tenants/{there.name}/events", EVENT)),
+        ]
         under_way = [
             asyncio.create_task(house.admin.get("/v2/admin/operations")),
             asyncio.create_task(house.admin.get("/v2/admin/workers")),
@@ -71,6 +79,9 @@ async def test_a_cell_that_hangs_keeps_nobody_of_another_waiting(
         assert len(done) == len(under_way)
         assert time.monotonic() - began < SOON_SECONDS + 5
 
+        for reply in await asyncio.gather(*own):  # its own tenants hear of it, too
+            assert (reply.status, reply.headers["Retry-After"]) == (503, "1")
+        assert time.monotonic() - began < TOLD_SECONDS
         await eventually(lambda: is_told_away(house), seconds=SOON_SECONDS)
         await _check_a_batch(worker, again, held)
         before, action = len(at(door, "/here")), await house.action()

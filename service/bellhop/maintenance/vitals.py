@@ -18,7 +18,7 @@ from bellhop.metrics import (
     READ_REPLICA_UP,
     START_TIME,
 )
-from bellhop.store import examination
+from bellhop.store import examination, silence
 from bellhop.store.database import Database
 from bellhop.store.store import Store
 
@@ -34,6 +34,7 @@ class Vitals:
         self._role = role
         self._store = store
         self._asking: dict[str, asyncio.Task[None]] = {}
+        self._doubting: dict[str, asyncio.Task[None]] = {}
         self._versions: set[str] = set()
         self._stopping = asyncio.Event()
 
@@ -80,11 +81,15 @@ class Vitals:
         POOL_BUSY.labels(self._role, name).set(sum(each.get_size() - each.get_idle_size() for each in pools))
 
     def ask(self) -> None:
-        """Ask every database that owes no answer; one that owes it for two seconds is away (readyz sees it so, too)."""
+        """Ask every database that owes no answer; one that owes it for two seconds is away (readyz sees it so, too).
+
+        Whether it is only busy or silent is then found out, until it answers.
+        """
         for name in self._store.closed:
             DATABASE_UP.labels(self._role, name).set(0)
         for name, database in self._databases.items():
             if name in self._asking:
+                self._doubt(name, database)
                 continue
             question = asyncio.create_task(self._question(name, database))
             self._asking[name] = question
@@ -108,6 +113,12 @@ class Vitals:
     def _judge(self, name: str, database: Database, question: "asyncio.Task[None]") -> None:
         if not question.done():
             self._tell(name, database, answers=False)
+            self._doubt(name, database)
+
+    def _doubt(self, name: str, database: Database) -> None:
+        if name not in self._doubting:
+            doubt = self._doubting[name] = asyncio.create_task(silence.cut_dead(database))
+            doubt.add_done_callback(lambda _: self._doubting.pop(name))
 
     def _tell(self, name: str, database: Database, *, answers: bool) -> None:
         """Tell whether it answers; who works for all cells passes by one that does not."""
@@ -120,7 +131,7 @@ class Vitals:
         self._versions.add(postgres)
 
     async def _close(self) -> None:
-        for question in list(self._asking.values()):
+        for question in (*self._asking.values(), *self._doubting.values()):
             question.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await asyncio.wait((question,), timeout=_PATIENCE_SECONDS)

@@ -16,6 +16,7 @@ from bellhop.runtime.broken import CONNECTION_BROKEN, STATEMENT_LOST, StatementL
 from bellhop.store import citus
 from bellhop.store.connecting import CONNECT_SECONDS
 from bellhop.store.connection import KnownTypes, connection_class
+from bellhop.store.lending import Lending
 
 if TYPE_CHECKING:
     from asyncpg.pool import PoolConnectionProxy
@@ -92,6 +93,7 @@ class Database:
     cell: its name.
     schema: the one that is named to Postgres; None where the role finds it.
     session_url: where a session of a process's own begins; None where only a bouncer is known.
+    name: what Postgres calls the connections.
     """
 
     def __init__(
@@ -101,12 +103,15 @@ class Database:
         cell: str = FIRST_CELL,
         schema: str | None = None,
         session_url: str | None = None,
+        name: str = "bellhop",
         renew: Callable[[], object] | None = None,
     ) -> None:
         self.pool = pool
+        self.lending = Lending(pool)
         self.cell = cell
         self.schema = schema
         self.session_url = session_url
+        self.name = name
         self._is_away = False
         self._asked: set[asyncio.Future[None]] = set()
         self._given_up: set[asyncio.Future[Any]] = set()
@@ -157,7 +162,8 @@ class Database:
         def renew() -> None:
             pool.set_connect_args(url, statement_cache_size=0, **options)
 
-        return cls(pool, cell=cell, schema=schema, session_url=session_url, renew=renew if keeps_statements else None)
+        renewing = renew if keeps_statements else None
+        return cls(pool, cell=cell, schema=schema, session_url=session_url, name=name, renew=renewing)
 
     @property
     def is_away(self) -> bool:
@@ -167,9 +173,11 @@ class Database:
     @is_away.setter
     def is_away(self, away: bool) -> None:
         self._is_away = away
-        if away:
-            for each in self._asked:
-                each.cancel()
+        if not away:
+            self.lending.hear()
+            return
+        for each in self._asked:
+            each.cancel()
 
     async def while_it_answers(self, step: Awaitable[T]) -> T:
         """What the step gives; raises `SilentError` as soon as this database is found to be away.
@@ -242,10 +250,10 @@ class Database:
     async def connection(self, *, wait_seconds: float | None = None) -> "AsyncIterator[Connection]":
         """A connection without a transaction: for a single statement.
 
-        With `wait_seconds` it raises `TimeoutError` where there is none for so long.
+        Raises `TimeoutError` where there is none for so long (20 seconds).
         """
         try:
-            async with self.pool.acquire(timeout=wait_seconds) as connection:
+            async with self.lending.connection(wait_seconds) as connection:
                 yield connection
         except STATEMENT_LOST as error:
             raise await self._lost(error) from error
@@ -261,7 +269,7 @@ class Database:
         the same breath as BEGIN, which spares a round trip.
         """
         try:
-            async with self.pool.acquire() as connection:
+            async with self.lending.connection() as connection:
                 if lock_wait is None:
                     async with connection.transaction():
                         yield connection
@@ -285,15 +293,26 @@ class Database:
         self, statement: str, *arguments: object, timeout_seconds: float | None = None
     ) -> Sequence[asyncpg.Record]:
         """All rows of one statement, in a transaction of its own; raises `TimeoutError` when it takes longer."""
-        return await self._again_if_lost(lambda: self.pool.fetch(statement, *arguments, timeout=timeout_seconds))
+
+        async def step() -> Sequence[asyncpg.Record]:
+            async with self.lending.connection() as connection:
+                return await connection.fetch(statement, *arguments, timeout=timeout_seconds)
+
+        return await self._again_if_lost(step)
 
     async def fetchrow(self, statement: str, *arguments: object) -> asyncpg.Record | None:
         """The first row of one statement, in a transaction of its own, or None."""
-        return await self._again_if_lost(lambda: self.pool.fetchrow(statement, *arguments))
+        rows = await self.fetch(statement, *arguments)
+        return rows[0] if rows else None
 
     async def execute(self, statement: str, *arguments: object) -> str:
         """Run one statement in a transaction of its own; returns Postgres's command tag."""
-        return await self._again_if_lost(lambda: self.pool.execute(statement, *arguments))
+
+        async def step() -> str:
+            async with self.lending.connection() as connection:
+                return await connection.execute(statement, *arguments)
+
+        return await self._again_if_lost(step)
 
     async def notify(self, channel: str, payloads: Sequence[str]) -> None:
         """Tell those who listen to a channel, one notification for each payload."""
@@ -308,5 +327,6 @@ class Database:
 
     async def now(self) -> datetime:
         """What the database's clock says."""
-        moment: datetime = await self._again_if_lost(lambda: self.pool.fetchval("SELECT clock_timestamp()"))
+        (row,) = await self.fetch("SELECT clock_timestamp()")
+        moment: datetime = row[0]
         return moment

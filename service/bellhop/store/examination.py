@@ -1,6 +1,6 @@
 """What a doctor asks of a database besides its data."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -49,6 +49,11 @@ async def backend(connection: "Connection") -> int:
     """The process id of the server behind this connection, as the server itself tells it: a bouncer may be between."""
     pid: int = await connection.fetchval("SELECT pg_backend_pid()")
     return pid
+
+
+async def backends_among(connection: "Connection", pids: Collection[int]) -> set[int]:
+    """Which of these processes the server has."""
+    return {row["pid"] for row in await connection.fetch(load("doctor")["backends_among"], list(pids))}
 
 
 async def moment_and_version(database: "Database") -> tuple[datetime, str]:

@@ -1,0 +1,111 @@
+"""Lending the connections of a pool, so that those who wait on a server that fell silent can be told.
+
+A server that is frozen, or that vanished with its machine, closes nothing and refuses nothing: a statement waits until
+its time is over, and to cancel it means to wait for the same server again. So whoever finds out (`store/silence.py`)
+breaks the connections that are lent, and everybody who waits on one hears that no answer will come.
+"""
+
+import asyncio
+from collections.abc import Collection, Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+import asyncpg
+
+if TYPE_CHECKING:
+    from asyncpg.pool import PoolConnectionProxy
+
+    Connection = PoolConnectionProxy[asyncpg.Record]
+
+_IN_LINE_SECONDS = 20.0
+_OF_A_SILENT_ONE_SECONDS = 2.0
+
+
+class Lending:
+    """The connections of one pool. Used from one event loop."""
+
+    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+        self._pool = pool
+        self._lent: set[Connection] = set()
+        self._taken = 0  # that are lent, or just about to be
+        self._in_line: set[asyncio.Timeout] = set()
+        self._is_silent = False
+
+    @property
+    def backends(self) -> Sequence[int]:
+        """The server's processes behind the connections that are lent."""
+        return [each.get_server_pid() for each in self._lent]
+
+    def connection(self, wait_seconds: float | None = None) -> "Loan":
+        """A connection for the time of a block; `TimeoutError` where there is none for so long (20 seconds).
+
+        Of a server that is silent it is waited for 2 seconds: it may just have come back.
+        """
+        return Loan(self, wait_seconds)
+
+    async def cut(self, backends: Collection[int], *, is_silent: bool) -> None:
+        """Break the connections that are lent and lead to these. Those that rest are not used again."""
+        await self._pool.expire_connections()
+        for each in list(self._lent):
+            if each.get_server_pid() in backends:
+                each.terminate()
+        self._is_silent = is_silent
+        if is_silent:
+            for limit in self._in_line:
+                limit.reschedule(0)
+
+    def hear(self) -> None:
+        """The server answers."""
+        self._is_silent = False
+
+    async def take(self, wait_seconds: float | None) -> "Connection":
+        """A connection, to be given back; see `connection`."""
+        if self._is_silent:
+            wait_seconds = _OF_A_SILENT_ONE_SECONDS
+        elif wait_seconds is None and self._taken >= self._pool.get_max_size():
+            wait_seconds = _IN_LINE_SECONDS
+        self._taken += 1
+        try:
+            # Without a limit one rests, or is opened, which has a limit of its own.
+            taken = await (self._pool.acquire() if wait_seconds is None else self._take_within(wait_seconds))
+        except BaseException:
+            self._taken -= 1
+            raise
+        self._lent.add(taken)
+        return taken
+
+    async def give_back(self, connection: "Connection") -> None:
+        """End a loan."""
+        self._lent.discard(connection)
+        self._taken -= 1
+        await self._pool.release(connection)
+
+    async def _take_within(self, seconds: float) -> "Connection":
+        async with asyncio.timeout(seconds) as limit:
+            self._in_line.add(limit)
+            try:
+                return await self._pool.acquire()
+            finally:
+                self._in_line.discard(limit)
+
+
+class Loan:
+    """One connection for the time of a block."""
+
+    __slots__ = ("_connection", "_lending", "_wait_seconds")
+
+    def __init__(self, lending: Lending, wait_seconds: float | None) -> None:
+        self._lending = lending
+        self._wait_seconds = wait_seconds
+        self._connection: Connection
+
+    async def __aenter__(self) -> "Connection":
+        """Take it."""
+        self._connection = await self._lending.take(self._wait_seconds)
+        return self._connection
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Give it back."""
+        await self._lending.give_back(self._connection)
