@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from bellhop.runtime.wakeup import EVERYTHING, Topic, Wakeups
 from bellhop.store.store import Store
 from tests.cells import home
+from tests.relay import relayed
+from tests.running import eventually
 
 
 async def test_a_waiter_gets_the_keys_of_its_topic_at_once() -> None:
@@ -78,3 +80,28 @@ async def test_a_lost_connection_is_made_again_and_everybody_looks(database_url:
         assert len(ended) == 1
         assert await watch.wait(30) == {EVERYTHING}
     await wakeups.close()
+
+
+async def test_a_connection_that_leads_nowhere_any_more_is_found_though_nobody_closes_it(
+    store: Store, database_url: str
+) -> None:
+    async with relayed(database_url) as relay:
+        wakeups = Wakeups(listen_url=relay.url, proof_seconds=0.1)
+        await wakeups.start()
+        try:
+            with wakeups.watch(Topic.JOBS_READY) as watch:
+                assert await watch.wait(30) == {EVERYTHING}
+                await asyncio.sleep(0.5)  # it is asked a few times, and answers
+                assert wakeups.hears
+                relay.freeze()
+
+                async def is_deaf() -> bool:
+                    return not wakeups.hears
+
+                await eventually(is_deaf)
+                relay.thaw()
+                assert await watch.wait(30) == {EVERYTHING}
+                await home(store).notify("bellhop", [f"other\n{Topic.JOBS_READY.value}\nmine"])
+                assert await watch.wait(30) == {"mine"}
+        finally:
+            await wakeups.close()

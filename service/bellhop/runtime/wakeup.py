@@ -27,6 +27,8 @@ _PAYLOAD_BYTES = 7_900  # Postgres takes less than 8,000
 _PAYLOADS_AT_ONCE = 8
 _RECONNECT_SECONDS = 1.0
 _CONNECT_SECONDS = 10.0
+_PROOF_SECONDS = 20.0
+_ANSWER_SECONDS = 5.0
 _CHANNEL = "bellhop"
 _AWAY: tuple[type[Exception], ...] = (*CONNECTION_BROKEN, asyncpg.PostgresError)
 
@@ -95,11 +97,19 @@ class Wakeups:
     Both only cost latency: every waiter also looks by itself once a second.
     """
 
-    def __init__(self, *, notify: Notify | None = None, listen_url: str | None = None, name: str = "bellhop") -> None:
+    def __init__(
+        self,
+        *,
+        notify: Notify | None = None,
+        listen_url: str | None = None,
+        name: str = "bellhop",
+        proof_seconds: float = _PROOF_SECONDS,
+    ) -> None:
         self._watches: dict[tuple[Topic, str | None], set[Watch]] = {}
         self._notify = notify
         self._listen_url = listen_url
         self._name = name
+        self._proof_seconds = proof_seconds
         self._me = uuid.uuid4().hex[:12]
         self._unsent: dict[Topic, set[str]] = {}
         self._sender: asyncio.Task[None] | None = None
@@ -212,7 +222,10 @@ class Wakeups:
             log.warning("wakeup.deaf", reason=reason)
 
     async def _hear(self, connection: "asyncpg.Connection[asyncpg.Record]") -> None:
-        """Listen until the connection ends. After a silence everything is looked at: words may have been missed."""
+        """Listen until the connection ends. After a silence everything is looked at: words may have been missed.
+
+        A connection on which nothing comes may lead nowhere: so it is asked from time to time.
+        """
         ended = asyncio.Event()
         connection.add_termination_listener(lambda _: ended.set())
         await connection.add_listener(_CHANNEL, self._on_notification)
@@ -221,10 +234,24 @@ class Wakeups:
             self._silent_tries = 0
         for topic in Topic:
             self._wake(topic, {EVERYTHING})
-        await ended.wait()
+        while not ended.is_set():
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._proof_seconds):
+                    await ended.wait()
+            await _prove(connection)
 
     def _on_notification(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
         sender, _, rest = str(payload).partition("\n")
         name, _, keys = rest.partition("\n")
         if sender != self._me and name in _TOPICS and keys:
             self._wake(Topic(name), set(keys.split("\n")))
+
+
+async def _prove(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+    """Raises where the other side does not answer; the connection is then broken, so that nobody waits for it again."""
+    try:
+        async with asyncio.timeout(_ANSWER_SECONDS):
+            await connection.execute("SELECT 1")
+    except TimeoutError:
+        connection.terminate()
+        raise

@@ -1,7 +1,9 @@
 """What is special about a connection of the pool."""
 
+import asyncio
 import itertools
 import secrets
+import socket
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
@@ -9,6 +11,7 @@ import asyncpg
 
 _NAMES = itertools.count()
 _MINE = secrets.token_hex(6)
+_PROBES = (("TCP_KEEPIDLE", 60), ("TCP_KEEPINTVL", 10), ("TCP_KEEPCNT", 3))  # where the system has them: tcp(7)
 
 
 class _NotAsked(NamedTuple):
@@ -54,6 +57,10 @@ def connection_class(types: KnownTypes) -> "type[asyncpg.Connection[asyncpg.Reco
     """
 
     class Connection(asyncpg.Connection):
+        def __init__(self, protocol: Any, transport: asyncio.Transport, *rest: Any) -> None:
+            super().__init__(protocol, transport, *rest)
+            _keep_alive(transport)
+
         def _get_unique_id(self, prefix: str) -> str:
             return f"bellhop_{prefix}_{_MINE}_{next(_NAMES):x}"
 
@@ -71,3 +78,17 @@ def connection_class(types: KnownTypes) -> "type[asyncpg.Connection[asyncpg.Reco
             await super().reload_schema_state()
 
     return Connection
+
+
+def _keep_alive(transport: asyncio.Transport) -> None:
+    """Let the kernel ask after a minute of rest whether the server is there: what stands between forgets who is quiet.
+
+    A statement on a connection that was forgotten would wait until its time is over.
+    """
+    made: socket.socket | None = transport.get_extra_info("socket")
+    if made is None or made.family not in (socket.AF_INET, socket.AF_INET6):
+        return
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in _PROBES:
+        if hasattr(socket, name):
+            made.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
