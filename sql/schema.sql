@@ -95,6 +95,12 @@ CREATE TABLE event_types (
 );
 CREATE INDEX event_types_by_version ON event_types USING btree (version);
 
+CREATE TABLE installation (
+    installation_id uuid NOT NULL,
+    CONSTRAINT installation_pkey PRIMARY KEY (installation_id)
+);
+CREATE UNIQUE INDEX installation_is_one ON installation USING btree ((true));
+
 CREATE TABLE portal_sessions (
     session_id uuid NOT NULL,
     tenant_id text NOT NULL,

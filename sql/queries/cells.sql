@@ -11,6 +11,14 @@ ORDER BY c.cell
 -- What a process needs of each cell to open it. Index: cells_pkey.
 SELECT cell, database_url, sealed_by FROM bellhop.cells ORDER BY cell
 
+-- name: installation
+-- Which installation the directory is of.
+SELECT installation_id FROM bellhop.installation
+
+-- name: owner
+-- What is written on the schema $1 text: whose cell it is; NULL where nothing is.
+SELECT obj_description(to_regnamespace($1), 'pg_namespace')
+
 -- name: local
 -- The cells whose schemas are in the database of the directory. Index: cells_pkey.
 SELECT cell FROM bellhop.cells WHERE database_url IS NULL ORDER BY cell

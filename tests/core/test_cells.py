@@ -85,6 +85,21 @@ async def test_an_addition_that_broke_off_is_begun_again_and_data_of_others_is_l
         await kept.add("used", None, beside=database_url, actor=CLI)
 
 
+async def test_an_empty_cell_of_another_installation_is_left_alone(
+    kept: Cells, store: Store, database_url: str, empty_database_url: str
+) -> None:
+    """Two operators who add a cell of one name in the same database: nothing lives in it yet."""
+    await kept.add("far", empty_database_url, beside=database_url, actor=CLI)
+    await store.directory.execute("DELETE FROM bellhop.cells WHERE cell = 'far'")
+    await kept.add("far", empty_database_url, beside=database_url, actor=CLI)  # as after an addition that broke off
+    await store.directory.execute("UPDATE bellhop.installation SET installation_id = gen_random_uuid()")
+    await open_all(store, database_url, OLD)
+    assert "another installation" in store.closed["far"]
+    await store.directory.execute("DELETE FROM bellhop.cells WHERE cell = 'far'")
+    with pytest.raises(StoreError, match="another installation"):
+        await kept.add("far", empty_database_url, beside=database_url, actor=CLI)
+
+
 @pytest.mark.usefixtures("one_cell")
 async def test_new_tenants_go_where_the_fewest_live_and_a_closed_cell_gets_none(
     kept: Cells, store: Store, clock: ManualClock, database_url: str

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bellhop.clock import Clock
@@ -80,11 +81,12 @@ class Cells:
             if name in {each.name for each in await cells.known(connection)}:
                 message = f"There is a cell {name} already."
                 raise AlreadyExistsError(message)
+            owner = await cells.installation(connection)
         schema, sealed = cells.schema_of(name), None if url is None else self._seal(name, url)
         if url is None:
             await _make(beside, schema, migrate.make_cell, "BELLHOP_DATABASE_URL")
         else:
-            await _make(url, schema, migrate.migrate_cell, "--database-url")
+            await _make(url, schema, partial(migrate.migrate_cell, owner=owner), "--database-url")
         await self._tell(name, sealed, actor)
         await asyncio.sleep(UNTIL_ALL_KNOW_SECONDS)
         await self.set_accepting(name, accepts=True, actor=actor)

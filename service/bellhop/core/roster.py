@@ -6,6 +6,7 @@ A cell that cannot be opened takes only its own tenants down: it is tried again,
 import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from bellhop.core.credentials import SealedPlace
 from bellhop.domain.sealed import DATABASE_URL
@@ -141,7 +142,9 @@ class Roster:
                 schema=schema,
                 session_url=way.listen_url,
             )
-        await migrate_there(url, schema, f"cell {cell.name}")
+        async with self.store.directory.connection() as connection:
+            owner = await cells.installation(connection)
+        await migrate_there(url, schema, f"cell {cell.name}", owner)
         path = await bouncer.look(url)
         return await Database.connect(
             url,
@@ -167,7 +170,7 @@ async def status_elsewhere(
             if (url := unseal(vault, cell)) is None:
                 continue
             if migrates:
-                await migrate_there(url, schema, setting)
+                await migrate_there(url, schema, setting, await cells.installation(connection))
             there = await connect(url, setting=setting, name="bellhop migrate")
             try:
                 lines += await migrate.status_of_cell(there, schema)
@@ -178,10 +181,10 @@ async def status_elsewhere(
     return lines, closed
 
 
-async def migrate_there(url: str, schema: str, setting: str) -> None:
+async def migrate_there(url: str, schema: str, setting: str, owner: UUID) -> None:
     """Bring a cell that has a database of its own to this version; raises as `connect` and `migrate_cell` do."""
     connection = await connect(url, setting=setting, name="bellhop migrate")
     try:
-        await migrate.migrate_cell(connection, schema)
+        await migrate.migrate_cell(connection, schema, owner)
     finally:
         await bouncer.close(connection)

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
+from uuid import UUID
 
 from bellhop.domain.sealed import Sealed
 from bellhop.store.queries import load
@@ -45,6 +46,24 @@ async def is_used(connection: "Connection", schema: str) -> bool:
         ):
             return True
     return False
+
+
+async def installation(connection: "Connection") -> UUID:
+    """Which installation the directory is of."""
+    found: UUID = await connection.fetchval(load("cells")["installation"])
+    return found
+
+
+async def claim(connection: "Connection", schema: str, owner: UUID) -> bool:
+    """Write on the schema of a cell elsewhere whose it is; False when it is another installation's.
+
+    Call it in a transaction in which nobody else does the same.
+    """
+    mine = f"A cell of the Bellhop installation {owner}."
+    written = await connection.fetchval(load("cells")["owner"], schema)
+    if written is None:
+        await connection.execute(f"COMMENT ON SCHEMA {schema} IS '{mine}'")
+    return written in {None, mine}
 
 
 async def known(connection: "Connection") -> list[KnownCell]:

@@ -18,6 +18,7 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import asyncpg
 
@@ -197,10 +198,11 @@ async def migrate(connection: "Connection", *, migrations: Sequence[Migration] |
     return await _migrate(connection, load() if migrations is None else migrations, None)
 
 
-async def migrate_cell(connection: "Connection", schema: str) -> list[MigrationStep]:
+async def migrate_cell(connection: "Connection", schema: str, owner: UUID) -> list[MigrationStep]:
     """The same for a cell that has a database of its own, which then knows the migrations of cells only.
 
-    Raises `StoreError` where the database has a directory, and so is an installation.
+    Raises `StoreError` where the database has a directory, and so is an installation, and where the cell is not that of
+    the installation `owner`.
     """
     if await connection.fetchval("SELECT to_regclass('bellhop.tenants')") is not None:
         message = "That database is an installation of Bellhop itself; a cell needs one of its own, or none."
@@ -209,6 +211,12 @@ async def migrate_cell(connection: "Connection", schema: str) -> list[MigrationS
     if others:  # the role finds the tables of one cell only in each database
         message = f"That database has a cell already, in the schema {min(others)}; each needs one of its own."
         raise StoreError(message)
+    async with connection.transaction():
+        await _lock(connection)
+        await connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+        if not await cells.claim(connection, schema, owner):
+            message = f"The schema {schema} there is a cell of another installation; each needs a database of its own."
+            raise StoreError(message)
     return await _migrate(connection, _of_cells(load()), (schema,))
 
 
