@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import sys
+import time
 import uuid
 from collections import deque
 from collections.abc import MutableMapping
@@ -13,6 +14,7 @@ from typing import Any, Literal, TextIO, cast
 import orjson
 import structlog
 
+from bellhop.clock import unix_seconds
 from bellhop.ids import Prefix, encode
 
 LogFormat = Literal["console", "json"]
@@ -50,8 +52,13 @@ def spell_ids(_logger: object, _method: str, event: MutableMapping[str, Any]) ->
     for name, prefix in _ids_among(tuple(event)):
         value = event[name]
         if isinstance(value, uuid.UUID):
-            event[name] = encode(prefix, value)
+            event[name] = _spelled_key(value) if prefix is Prefix.KEY else encode(prefix, value)
     return event
+
+
+@lru_cache(maxsize=4096)  # the same few in every line about a request
+def _spelled_key(key_id: uuid.UUID) -> str:
+    return encode(Prefix.KEY, key_id)
 
 
 @lru_cache(maxsize=4096)  # there are as many as kinds of events: to look at each name of each line costs more
@@ -69,7 +76,24 @@ def _is_secret(name: str) -> bool:
     return lowered not in _OPEN_NAMES and any(word in lowered for word in _SECRET_WORDS)
 
 
-def _to_json(event: object, **_options: object) -> str:
+class _Stamper:
+    """A processor: says when, in UTC to the microsecond. The second is spelled once: structlog's own takes 3 µs."""
+
+    def __init__(self) -> None:
+        self._second, self._spelled = -1, ""
+
+    def __call__(self, _logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        """Add `timestamp`."""
+        now = unix_seconds()
+        second = int(now)
+        if second != self._second:
+            self._second, self._spelled = second, time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(second))
+        event["timestamp"] = f"{self._spelled}.{int((now - second) * 1e6):06d}Z"
+        return event
+
+
+def _to_json(_logger: object, _method: str, event: MutableMapping[str, Any]) -> str:
+    """A processor, the last: the line."""
     return orjson.dumps(event, default=repr, option=orjson.OPT_NON_STR_KEYS).decode()
 
 
@@ -119,14 +143,10 @@ class _Lines:
 
 def configure(log_format: LogFormat, *, level: int = logging.INFO) -> None:
     """Set up structlog for the process; standard-library loggers of the packages go the same way."""
-    renderer: Any = (
-        structlog.processors.JSONRenderer(serializer=_to_json)
-        if log_format == "json"
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
-    )
+    renderer: Any = _to_json if log_format == "json" else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     shared: list[Any] = [
         structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _Stamper(),
         spell_ids,
         redact_secrets,
     ]

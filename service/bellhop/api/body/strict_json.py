@@ -59,8 +59,12 @@ async def parse_in_steps(raw: bytes) -> Any:
 
 
 def _load(raw: bytes) -> Any:
-    # The first count includes brackets in strings and is cheap; the second, which takes strings out, follows only then.
-    if raw.count(b"[") + raw.count(b"{") > MAX_CONTAINERS and _count_containers(_bare(raw)) > MAX_CONTAINERS:
+    # A shorter text cannot hold so many. The first count includes brackets in strings; the second takes strings out.
+    if (
+        len(raw) > MAX_CONTAINERS
+        and _count_containers(raw) > MAX_CONTAINERS
+        and _count_containers(_bare(raw)) > MAX_CONTAINERS
+    ):
         message = f"A body holds at most {MAX_CONTAINERS} arrays and objects."
         raise InvalidInputError(faults=[Fault("", "too-many-values", message)])
     try:
