@@ -367,7 +367,7 @@ CREATE TABLE deliveries (
     CONSTRAINT deliveries_state_known CHECK (state = ANY (ARRAY['pending'::text, 'delivered'::text, 'dead'::text, 'skipped'::text]))
 ) PARTITION BY RANGE (delivery_id);
 CREATE INDEX deliveries_by_job ON deliveries USING btree (tenant_id, job_id, delivery_id) WHERE job_id IS NOT NULL;
-CREATE INDEX deliveries_by_subscription ON deliveries USING btree (tenant_id, subscription_id, delivery_id);
+CREATE INDEX deliveries_by_subscription ON deliveries USING btree (tenant_id, subscription_id, delivery_id) WHERE subscription_id IS NOT NULL;
 CREATE INDEX deliveries_dead ON deliveries USING btree (tenant_id, delivery_id) WHERE dead_time IS NOT NULL;
 CREATE INDEX deliveries_of_all ON deliveries USING btree (delivery_id, tenant_id) WHERE payload <> ''::text;
 
@@ -460,8 +460,8 @@ CREATE TABLE events (
     CONSTRAINT events_pkey PRIMARY KEY (tenant_id, event_id)
 ) PARTITION BY RANGE (event_id);
 CREATE INDEX events_by_job ON events USING btree (tenant_id, job_id, event_id) WHERE job_id IS NOT NULL;
-CREATE INDEX events_by_type ON events USING btree (tenant_id, type, event_id);
-CREATE INDEX events_feed ON events USING btree (tenant_id, transaction_id, event_id);
+CREATE INDEX events_by_type ON events USING btree (tenant_id, type, event_id) WHERE type IS NOT NULL;
+CREATE INDEX events_feed ON events USING btree (tenant_id, transaction_id, event_id) WHERE transaction_id IS NOT NULL;
 
 CREATE TABLE fifo_keys (
     tenant_id text NOT NULL,
@@ -633,7 +633,7 @@ END),
     CONSTRAINT jobs_state_is_known CHECK (state = ANY (ARRAY['pending'::text, 'running'::text, 'succeeded'::text, 'failed'::text, 'cancelled'::text])),
     CONSTRAINT jobs_success_has_a_result CHECK ((state = 'succeeded'::text) = (result IS NOT NULL))
 ) PARTITION BY RANGE (job_id);
-CREATE INDEX jobs_by_action ON jobs USING btree (tenant_id, action, job_id);
+CREATE INDEX jobs_by_action ON jobs USING btree (tenant_id, action, job_id) WHERE action IS NOT NULL;
 CREATE INDEX jobs_by_complete_time ON jobs USING btree (tenant_id, complete_time, job_id) WHERE complete_time IS NOT NULL;
 CREATE INDEX jobs_by_parent ON jobs USING btree (tenant_id, parent, job_id) WHERE parent <> ''::text;
 CREATE INDEX jobs_by_source ON jobs USING btree (tenant_id, source, job_id) WHERE source <> 'api'::text;

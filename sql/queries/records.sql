@@ -182,14 +182,18 @@ RETURNING d.delivery_id
 -- A 2xx that came after its lease was lost ends the delivery where it waits, under locked lanes; $1 tenants text[],
 -- $2 deliveries uuid[], $3 statuses int[], $4 now. One that is being sent again is left to that attempt.
 -- Indexes: deliveries_pkey, delivery_ready_pkey.
-WITH gone AS (
-    DELETE FROM delivery_ready AS r
-    USING unnest($1::text[], $2::uuid[], $3::integer[]) AS m (tenant_id, delivery_id, status), deliveries AS d
+WITH known AS MATERIALIZED (
+    SELECT d.tenant_id, d.subscription_id, d.next_attempt_time, d.delivery_id, m.status
+    FROM unnest($1::text[], $2::uuid[], $3::integer[]) AS m (tenant_id, delivery_id, status), deliveries AS d
     WHERE d.tenant_id = m.tenant_id AND d.delivery_id = ANY (array_append(NULL::uuid[], m.delivery_id))
         AND d.state = 'pending'
-        AND r.tenant_id = d.tenant_id AND r.subscription_id = d.subscription_id
-        AND r.due = d.next_attempt_time AND r.delivery_id = m.delivery_id
-    RETURNING r.tenant_id, r.delivery_id, m.status
+),
+gone AS (
+    DELETE FROM delivery_ready AS r
+    USING known
+    WHERE r.tenant_id = known.tenant_id AND r.subscription_id = known.subscription_id
+        AND r.due = known.next_attempt_time AND r.delivery_id = known.delivery_id
+    RETURNING r.tenant_id, r.delivery_id, known.status
 )
 UPDATE deliveries AS d
 SET state = 'delivered', reason = NULL, last_status = gone.status, update_time = $4, next_attempt_time = NULL,

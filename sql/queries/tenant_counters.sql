@@ -2,9 +2,10 @@
 
 -- fragment: counting
 -- Count jobs submitted and say how many of the tenant live now: exactly, or more by what is just ending elsewhere. No
--- row: the tenant has no counter yet. `counter` has tenants, each once, and how many. Index tenant_counters_pkey.
+-- row: the tenant has no counter yet. `counter` has tenants, each once, and how many; `{more}` names them once more where
+-- they are many, so that no counters of others are read. Index tenant_counters_pkey.
 LEFT JOIN tenant_counters AS e ON e.tenant_id = counter.tenant_id AND e.counter = 'jobs_ended'
-WHERE c.tenant_id = counter.tenant_id AND c.counter = 'jobs_submitted'
+WHERE c.tenant_id = counter.tenant_id AND c.counter = 'jobs_submitted'{more}
 RETURNING c.tenant_id, c.value - coalesce(e.value, 0) AS live
 
 -- name: count_submitted
@@ -30,7 +31,7 @@ WITH counter AS MATERIALIZED (
 UPDATE tenant_counters AS c
 SET value = c.value + counter.count
 FROM counter
-{counting}
+{counting: AND c.tenant_id = ANY ($1::text[])}
 
 -- name: open
 -- Give tenants a counter of jobs submitted, where they have none. $1 text[] tenants. Index tenant_counters_pkey.
@@ -46,7 +47,7 @@ ON CONFLICT DO NOTHING
 UPDATE tenant_counters AS c
 SET value = c.value - w.count
 FROM unnest($1::text[], $2::bigint[]) AS w (tenant_id, count)
-WHERE c.tenant_id = w.tenant_id AND c.counter = 'jobs_submitted'
+WHERE c.tenant_id = w.tenant_id AND c.counter = 'jobs_submitted' AND c.tenant_id = ANY ($1::text[])
 
 -- name: count_ended
 -- Count jobs that ended. $1 text[] tenants, each once, $2 bigint[] how many. Index tenant_counters_pkey.

@@ -88,14 +88,18 @@ JOIN unnest($1::text[], $2::uuid[], $3::text[]) AS m (tenant_id, subscription_id
 -- name: move_up
 -- Let waiting deliveries be due at $4 with a new schedule and a new age, under locked lanes; $1 tenant text,
 -- $2 deliveries uuid[], $3 give-up times timestamptz[]. What a fifo key holds keeps its place and gets the new age.
-WITH moved AS (
-    UPDATE delivery_ready AS r
-    SET due = CASE WHEN r.due = 'infinity' THEN r.due ELSE $4 END, tries = 0, leases_lost = 0,
-        give_up_time = m.give_up_time
+WITH known AS MATERIALIZED (
+    SELECT d.subscription_id, d.next_attempt_time, d.delivery_id, m.give_up_time
     FROM unnest($2::uuid[], $3::timestamptz[]) AS m (delivery_id, give_up_time), deliveries AS d
     WHERE d.tenant_id = $1 AND d.delivery_id = ANY (array_append(NULL::uuid[], m.delivery_id)) AND d.state = 'pending'
-        AND r.tenant_id = $1 AND r.subscription_id = d.subscription_id
-        AND r.due = d.next_attempt_time AND r.delivery_id = m.delivery_id
+),
+moved AS (
+    UPDATE delivery_ready AS r
+    SET due = CASE WHEN r.due = 'infinity' THEN r.due ELSE $4 END, tries = 0, leases_lost = 0,
+        give_up_time = known.give_up_time
+    FROM known
+    WHERE r.tenant_id = $1 AND r.subscription_id = known.subscription_id
+        AND r.due = known.next_attempt_time AND r.delivery_id = known.delivery_id
     RETURNING r.delivery_id, r.due, r.give_up_time
 )
 UPDATE deliveries AS d
