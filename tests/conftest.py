@@ -206,8 +206,8 @@ async def _create(server: str, name: str, template: str = "template0") -> None:
             f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY {'file_copy' if forgetful else 'wal_log'}"
         )
         if template != "template0":  # a copy lacks what is set for roles
-            await connection.execute(f"ALTER ROLE CURRENT_USER IN DATABASE {name} SET search_path = {migrate.FIRST}")
-            await connection.execute(f"ALTER ROLE CURRENT_USER IN DATABASE {name} SET enable_seqscan = off")
+            for setting, value in {"search_path": migrate.FIRST, **migrate.FOR_ROLE}.items():
+                await connection.execute(f"ALTER ROLE CURRENT_USER IN DATABASE {name} SET {setting} = {value}")
     finally:
         await connection.close()
 

@@ -53,7 +53,7 @@ CREATE TABLE IF NOT EXISTS bellhop.migrations (
 )
 """
 
-_FOR_ROLE = {
+FOR_ROLE = {
     # The hot tables are empty and huge by turns: a plan made while one was empty must not read it whole later.
     "enable_seqscan": "off",
     # Where it must be read whole all the same, its price must not look like work worth compiling (before 18).
@@ -336,7 +336,7 @@ async def _set_for_role(connection: "Connection", schema: str) -> None:
 
     Not copied with a template database: whoever makes such a copy calls `migrate` on it again.
     """
-    wanted = {"search_path": schema, **_FOR_ROLE}
+    wanted = {"search_path": schema, **FOR_ROLE}
     if await citus.is_here(connection):
         wanted |= _FOR_ROLE_ON_CITUS
     async with connection.transaction():
@@ -364,7 +364,7 @@ async def _renew_connections(connection: "Connection", schema: str) -> None:
     bounced = await connection.fetchval("SELECT pg_backend_pid()") != connection.get_server_pid()
     if not bounced or await connection.fetchval("SELECT current_setting('search_path')") == schema:
         return
-    for name, value in {"search_path": schema, **_FOR_ROLE}.items():
+    for name, value in {"search_path": schema, **FOR_ROLE}.items():
         await connection.execute(f"SET {name} = {value}")
     await connection.execute(
         """
