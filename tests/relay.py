@@ -14,7 +14,8 @@ class Relay:
         options = parse_qs(parts.query)
         self._host = options.get("host", [parts.hostname or "127.0.0.1"])[0]
         self._port = int(options.get("port", [parts.port or 5432])[0])
-        self._path = f"{parts.username or 'bellhop'}@127.0.0.1", parts.path
+        login, at, _ = parts.netloc.rpartition("@")
+        self._path = f"{login if at else 'bellhop'}@127.0.0.1", parts.path
         self._server: asyncio.Server | None = None
         self._pipes: set[asyncio.Task[None]] = set()
         self._writers: set[asyncio.StreamWriter] = set()
