@@ -1,17 +1,16 @@
 """What /metrics of running processes tells: of one, of several as one, and of one whose database is silent."""
 
 import asyncio
-import contextlib
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager, asynccontextmanager
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
 import pytest
 
 from tests.prometheus import Prometheus
+from tests.relay import relayed
 from tests.running import Service, eventually
 
 MakeDatabase = Callable[[], AbstractContextManager[str]]
@@ -93,59 +92,12 @@ async def test_a_role_that_nobody_has_is_missed(
             await eventually(told)
 
 
-class Silence:
-    """A way to the test's database on which, once it is silent, nothing comes through in either direction."""
-
-    def __init__(self, url: str) -> None:
-        parts = urlsplit(url)
-        place = parse_qs(parts.query)
-        self._socket = f"{place['host'][0]}/.s.PGSQL.{place['port'][0]}"
-        self._name, self._user = parts.path, parts.username
-        self._talks = asyncio.Event()
-        self._talks.set()
-        self.url = ""
-
-    def fall(self) -> None:
-        self._talks.clear()
-
-    def end(self) -> None:
-        self._talks.set()
-
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(OSError):
-            far_reader, far_writer = await asyncio.open_unix_connection(self._socket)
-            await asyncio.gather(self._pass_on(reader, far_writer), self._pass_on(far_reader, writer))
-
-    async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            while data := await reader.read(65536):
-                await self._talks.wait()
-                writer.write(data)
-                await writer.drain()
-        finally:
-            writer.close()
-
-    @asynccontextmanager
-    async def listening(self) -> AsyncIterator[None]:
-        server = await asyncio.start_server(self.serve, "127.0.0.1", 0)
-        port = server.sockets[0].getsockname()[1]
-        self.url = f"postgresql://{self._user}@127.0.0.1:{port}{self._name}"
-        try:
-            yield
-        finally:
-            self.end()
-            server.close()
-
-
 async def test_a_database_that_falls_silent_is_told_by_a_scrape_that_does_not_wait_for_it(
     make_database: MakeDatabase, tmp_path: Path
 ) -> None:
     with make_database() as url:
-        if "host=" not in url:
-            pytest.skip("needs a database behind a socket in the file system")
-        silence = Silence(url)
-        async with silence.listening():
-            service = Service(silence.url, tmp_path / "bellhop.log")
+        async with relayed(url) as relay:
+            service = Service(relay.url, tmp_path / "bellhop.log")
             await asyncio.to_thread(service.start)  # the way to the database is kept by this loop
             try:
                 async with aiohttp.ClientSession() as session:
@@ -161,10 +113,10 @@ async def test_a_database_that_falls_silent_is_told_by_a_scrape_that_does_not_wa
                         return not await is_down()
 
                     await eventually(is_well)
-                    silence.fall()
+                    relay.freeze()
                     await eventually(is_down)
-                    silence.end()
+                    relay.thaw()
                     await eventually(is_up)
             finally:
-                silence.end()
+                relay.thaw()
                 await asyncio.to_thread(service.stop)
