@@ -20,6 +20,7 @@ pytestmark = pytest.mark.usefixtures("plain_postgres")
 FEW = {
     "deliveries.list": "leases",
     "depths.depths": "counts what waits",
+    "invariants.an_ended_job_has_its_event": "reads everything, as laws do",
     "invariants.counters_count_live_jobs": "reads everything, as laws do",
     "keys.get": "keys",
     "keys.revoke": "keys",
