@@ -250,7 +250,7 @@ class Database:
     async def connection(self, *, wait_seconds: float | None = None) -> "AsyncIterator[Connection]":
         """A connection without a transaction: for a single statement.
 
-        Raises `TimeoutError` where there is none for so long (20 seconds).
+        With `wait_seconds` it raises `TimeoutError` where there is none for so long.
         """
         try:
             async with self.lending.connection(wait_seconds) as connection:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     Connection = PoolConnectionProxy[asyncpg.Record]
 
-_IN_LINE_SECONDS = 20.0
 _OF_A_SILENT_ONE_SECONDS = 2.0
 
 
@@ -37,9 +36,10 @@ class Lending:
         return [each.get_server_pid() for each in self._lent]
 
     def connection(self, wait_seconds: float | None = None) -> "Loan":
-        """A connection for the time of a block; `TimeoutError` where there is none for so long (20 seconds).
+        """A connection for the time of a block; `TimeoutError` where there is none for so long.
 
-        Of a server that is silent it is waited for 2 seconds: it may just have come back.
+        Without a limit it is waited for in line, and in vain only where the server falls silent. One of a server
+        that is silent is waited for 2 seconds: it may just have come back.
         """
         return Loan(self, wait_seconds)
 
@@ -62,12 +62,11 @@ class Lending:
         """A connection, to be given back; see `connection`."""
         if self._is_silent:
             wait_seconds = _OF_A_SILENT_ONE_SECONDS
-        elif wait_seconds is None and self._taken >= self._pool.get_max_size():
-            wait_seconds = _IN_LINE_SECONDS
+        waits = wait_seconds is not None or self._taken >= self._pool.get_max_size()
         self._taken += 1
         try:
-            # Without a limit one rests, or is opened, which has a limit of its own.
-            taken = await (self._pool.acquire() if wait_seconds is None else self._take_within(wait_seconds))
+            # Who does not wait gets one that rests, or opens one, which has a limit of its own.
+            taken = await (self._take_in_line(wait_seconds) if waits else self._pool.acquire())
         except BaseException:
             self._taken -= 1
             raise
@@ -80,8 +79,8 @@ class Lending:
         self._taken -= 1
         await self._pool.release(connection)
 
-    async def _take_within(self, seconds: float) -> "Connection":
-        async with asyncio.timeout(seconds) as limit:
+    async def _take_in_line(self, wait_seconds: float | None) -> "Connection":
+        async with asyncio.timeout(wait_seconds) as limit:
             self._in_line.add(limit)
             try:
                 return await self._pool.acquire()
