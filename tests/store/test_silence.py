@@ -106,3 +106,15 @@ async def test_nothing_is_cut_where_only_a_bouncer_is_known(database: Database, 
     assert not waiting.done()
     relay.thaw()
     assert await waiting == [1]
+
+
+async def test_a_connection_that_is_broken_and_still_lent_is_in_nobodys_way(database: Database, relay: Relay) -> None:
+    async with database.connection() as broken:
+        broken.terminate()
+        await asyncio.sleep(0)
+        relay.freeze()
+        waiting = asyncio.create_task(_asked(database))
+        await asyncio.sleep(0.1)
+        await cut_dead(database, patience_seconds=0.1)
+        with pytest.raises(DATABASE_AWAY):
+            await waiting

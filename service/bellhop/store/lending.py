@@ -32,8 +32,8 @@ class Lending:
 
     @property
     def backends(self) -> Sequence[int]:
-        """The server's processes behind the connections that are lent."""
-        return [each.get_server_pid() for each in self._lent]
+        """The server's processes behind the connections that are lent and not broken."""
+        return [backend for each in self._lent if (backend := _backend_of(each)) is not None]
 
     def connection(self, wait_seconds: float | None = None) -> "Loan":
         """A connection for the time of a block; `TimeoutError` where there is none for so long.
@@ -47,7 +47,7 @@ class Lending:
         """Break the connections that are lent and lead to these. Those that rest are not used again."""
         await self._pool.expire_connections()
         for each in list(self._lent):
-            if each.get_server_pid() in backends:
+            if _backend_of(each) in backends:
                 each.terminate()
         self._is_silent = is_silent
         if is_silent:
@@ -108,3 +108,11 @@ class Loan:
     ) -> None:
         """Give it back."""
         await self._lending.give_back(self._connection)
+
+
+def _backend_of(connection: "Connection") -> int | None:
+    """The server's process behind a connection; None where it is broken, and only its borrower has not heard of it."""
+    try:
+        return connection.get_server_pid()
+    except asyncpg.InterfaceError:
+        return None
