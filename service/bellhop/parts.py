@@ -9,6 +9,7 @@ from bellhop.clock import Clock
 from bellhop.config import MasterKey, Settings
 from bellhop.core.backpressure import Backpressure
 from bellhop.core.catalog import Catalog
+from bellhop.core.cells import Cells
 from bellhop.core.checkup import Checkup
 from bellhop.core.claimed_jobs import ClaimedJobs
 from bellhop.core.completion import Completions
@@ -115,6 +116,7 @@ async def open_parts(
             portal_sessions=PortalSessions(directory, clock),
             guesses=Guesses(clock),
             tenants=Tenants(directory, clock),
+            cells=Cells(store.directory, clock, vault),
             moves=Moves(directory, clock, jobs),
             catalog=catalog,
             event_types=event_types,

@@ -38,7 +38,7 @@ SINGLE = (
     "/v2/tenants/{tenant_id}/totals",
     "/v2/tenants/{tenant_id}/webhook-keys",
 )
-BOUNDED = ("/history", "/event-types", "/admin/workers", *SINGLE)  # always whole
+BOUNDED = ("/history", "/event-types", "/admin/workers", "/admin/cells", *SINGLE)  # always whole
 
 
 def requests(*methods: str) -> Iterator[tuple[str, str, Json]]:

@@ -99,6 +99,10 @@ GET    /v2/admin/tenants/{tenant_id}                 -             -
 PATCH  /v2/admin/tenants/{tenant_id}                 -             -
 DELETE /v2/admin/tenants/{tenant_id}                 -             -
 POST   /v2/admin/tenants/{tenant_id}:move            -             -
+GET    /v2/admin/cells                               -             -
+GET    /v2/admin/cells/{cell}                        -             -
+POST   /v2/admin/cells/{cell}:open                   -             -
+POST   /v2/admin/cells/{cell}:close                  -             -
 POST   /v2/admin/tenants/{tenant_id}/keys            -             -
 POST   /v2/admin/keys                                -             -
 GET    /v2/admin/keys                                -             -
@@ -119,6 +123,7 @@ GET    /v2/admin/workers                             -             -
 GET    /v2/admin/deliveries                          -             -
 GET    /v2/admin/operations                          -             -
 GET    /v2/admin/operations/{operation_id}           -             -
+POST   /v2/admin/operations/{operation_id}:cancel    -             -
 GET    /livez                                        public
 GET    /readyz                                       public
 GET    /metrics                                      public

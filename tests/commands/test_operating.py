@@ -31,6 +31,20 @@ async def test_tenant_and_keys_are_made_listed_and_revoked(operator: Typist, hou
     assert (await operator("keys", "create", "--kind", "worker", "--tenant", "nobody")).code == 2
 
 
+async def test_cells_are_listed_closed_and_opened(operator: Typist) -> None:
+    assert (await operator.ok("cells", "close", "cell_0")).out == "No new tenants for cell_0 from now on.\n"
+    try:
+        (listed,) = [each for each in (await operator.ok("cells", "list", "--json")).lines if each["name"] == "cell_0"]
+        assert (listed["accepts_tenants"], listed["database"]) == (False, None)
+    finally:
+        opened = await operator.ok("cells", "open", "cell_0", "--json")
+    assert opened.json["accepts_tenants"] is True
+    assert "the directory's" in (await operator.ok("cells", "list")).out
+    refused = await operator("cells", "open", "nowhere")
+    assert (refused.code, "There is no cell nowhere." in refused.err) == (3, True)
+    assert (await operator("cells", "open", "../tenants")).code == 2
+
+
 async def test_actions_are_brought_to_what_a_folder_says(operator: Typist, tmp_path: Path) -> None:
     folder = tmp_path / "actions"
     folder.mkdir()

@@ -1333,6 +1333,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/admin/cells": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List cells
+         * @description Keys: `admin`.
+         */
+        get: operations["listCells"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/admin/cells/{cell}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a cell
+         * @description Keys: `admin`.
+         */
+        get: operations["getCell"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/admin/cells/{cell}:open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Place new tenants in a cell
+         * @description Keys: `admin`.
+         */
+        post: operations["openCell"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/admin/cells/{cell}:close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Place no more new tenants in a cell
+         * @description Keys: `admin`.
+         */
+        post: operations["closeCell"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/admin/keys": {
         parameters: {
             query?: never;
@@ -1631,6 +1711,26 @@ export interface paths {
         get: operations["getSystemOperation"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/admin/operations/{operation_id}:cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel an operation of any tenant, or of the service itself
+         * @description Keys: `admin`.
+         */
+        post: operations["cancelSystemOperation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2318,6 +2418,36 @@ export interface components {
          * @enum {string}
          */
         Capability: "view" | "send" | "manage" | "secrets";
+        /**
+         * CellOut
+         * @description A cell: a schema, in the directory's database or in one of its own, that holds the traffic of some tenants.
+         */
+        CellOut: {
+            name: string;
+            /** @description Host, port and database, without user and password; null beside the directory. Where the URL cannot be unsealed, the reason in parentheses. */
+            place: string | null;
+            /** @description Whether new tenants are placed in it. */
+            accepts_tenants: boolean;
+            /** @description How many live in it. */
+            tenants: number;
+            /** @description Whether the process that answers this request reaches it now. */
+            answers: boolean;
+            /** @description Why it does not. */
+            problem?: string;
+            /** Format: date-time */
+            create_time: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * CellsOut
+         * @description All cells, in the order of their names.
+         */
+        CellsOut: {
+            results: components["schemas"]["CellOut"][];
+        } & {
+            [key: string]: unknown;
+        };
         /**
          * Change
          * @description One thing that happened to an operation.
@@ -10884,6 +11014,159 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    listCells: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "results": [
+                     *         {
+                     *           "name": "cell_2",
+                     *           "place": "db-2.example.com:5432/bellhop",
+                     *           "accepts_tenants": true,
+                     *           "tenants": 1204,
+                     *           "answers": true,
+                     *           "create_time": "2026-11-29T09:30:00.000000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CellsOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getCell: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cell: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "cell_2",
+                     *       "place": "db-2.example.com:5432/bellhop",
+                     *       "accepts_tenants": true,
+                     *       "tenants": 1204,
+                     *       "answers": true,
+                     *       "create_time": "2026-11-29T09:30:00.000000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CellOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    openCell: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cell: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "cell_2",
+                     *       "place": "db-2.example.com:5432/bellhop",
+                     *       "accepts_tenants": true,
+                     *       "tenants": 1204,
+                     *       "answers": true,
+                     *       "create_time": "2026-11-29T09:30:00.000000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CellOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    closeCell: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cell: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "cell_2",
+                     *       "place": "db-2.example.com:5432/bellhop",
+                     *       "accepts_tenants": true,
+                     *       "tenants": 1204,
+                     *       "answers": true,
+                     *       "create_time": "2026-11-29T09:30:00.000000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CellOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     listKeys: {
         parameters: {
             query?: {
@@ -12141,6 +12424,92 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    cancelSystemOperation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Write only if the resource still has this ETag. */
+                "If-Match"?: string;
+            };
+            path: {
+                operation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "op_01kb76wpe0fj09wkns0pszt7ap",
+                     *       "job_id": "op_01kb76wpe0fj09wkns0pszt7ap",
+                     *       "path": "operations/op_01kb76wpe0fj09wkns0pszt7ap",
+                     *       "state": "succeeded",
+                     *       "status": "succeeded",
+                     *       "done": true,
+                     *       "createdTime": "2026-11-29T09:30:00.000000Z",
+                     *       "tenant_id": "aurora",
+                     *       "action": "auto_designer",
+                     *       "parent": "designs/garage",
+                     *       "source": "api",
+                     *       "labels": {
+                     *         "site": "roof"
+                     *       },
+                     *       "metadata": {
+                     *         "createdTime": "2026-11-29T09:30:00.000000Z",
+                     *         "update_time": "2026-11-29T09:30:04.250000Z",
+                     *         "start_time": "2026-11-29T09:30:01.000000Z",
+                     *         "complete_time": "2026-11-29T09:30:04.250000Z",
+                     *         "expire_time": "2026-12-06T09:30:04.250000Z",
+                     *         "attempt": 1,
+                     *         "max_attempts": 3
+                     *       },
+                     *       "result": {
+                     *         "panel_count": 36,
+                     *         "peak_kilowatts": 15.48
+                     *       },
+                     *       "input": {
+                     *         "roof": [
+                     *           [
+                     *             0,
+                     *             0
+                     *           ],
+                     *           [
+                     *             12,
+                     *             0
+                     *           ],
+                     *           [
+                     *             12,
+                     *             8
+                     *           ],
+                     *           [
+                     *             0,
+                     *             8
+                     *           ]
+                     *         ],
+                     *         "panel_width": 1.13,
+                     *         "panel_height": 1.76
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
             503: components["responses"]["Problem503"];
         };
     };

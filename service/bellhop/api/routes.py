@@ -7,7 +7,7 @@ What a function takes and answers stands above it, in its noun's file: `subscrip
 from collections.abc import Callable, Iterator
 
 from bellhop.api.admin import actions as admin_actions
-from bellhop.api.admin import audit, doctor, keys, portal_sessions, tenants, workers
+from bellhop.api.admin import audit, cells, doctor, keys, portal_sessions, tenants, workers
 from bellhop.api.admin import deliveries as admin_deliveries
 from bellhop.api.admin import event_types as admin_event_types
 from bellhop.api.admin import operations as admin_operations
@@ -190,6 +190,13 @@ ROUTES: tuple[Route, ...] = (
         ("POST",   "/tenants/{tenant_id}:move",                      tenants.move,                ADMIN_OF_TENANT),
     ),
     *_below(
+        "/v2/admin", "cells",
+        ("GET",    "/cells",                                         cells.list_all,              ADMIN),
+        ("GET",    "/cells/{cell}",                                  cells.get,                   ADMIN),
+        ("POST",   "/cells/{cell}:open",                             cells.open_cell,             ADMIN),
+        ("POST",   "/cells/{cell}:close",                            cells.close_cell,            ADMIN),
+    ),
+    *_below(
         "/v2/admin", "keys",
         ("POST",   "/keys",                                          keys.create,                 ADMIN),
         ("POST",   "/tenants/{tenant_id}/keys",                      keys.create_for_tenant,      ADMIN_OF_TENANT),
@@ -220,6 +227,7 @@ ROUTES: tuple[Route, ...] = (
         ("GET",    "/deliveries",                                    admin_deliveries.list_all,   ADMIN),
         ("GET",    "/operations",                                    admin_operations.list_all,   ADMIN),
         ("GET",    "/operations/{operation_id}",                     admin_operations.get,        ADMIN),
+        ("POST",   "/operations/{operation_id}:cancel",              admin_operations.cancel,     ADMIN),
     ),
     *_below(
         "", "health",

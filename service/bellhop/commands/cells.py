@@ -1,8 +1,11 @@
-"""`bellhop cells …`: the schemas and databases in which the traffic of tenants lives."""
+"""`bellhop cells …`: the schemas and databases in which the traffic of tenants lives.
+
+One is added beside the database. They are listed, opened and closed there, or over HTTP with an operator's key.
+"""
 
 import argparse
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from bellhop.clock import SystemClock, format_time
@@ -10,13 +13,17 @@ from bellhop.commands.beside import with_settings
 from bellhop.commands.output import Output
 from bellhop.commands.parsing import Verbs, add_nouns, add_verb
 from bellhop.config import Settings
-from bellhop.core.cells import Cells
+from bellhop.core.cells import Cell, Cells
 from bellhop.domain.audit import CLI
+from bellhop.domain.names import CELL_PATTERN, is_cell_name
 from bellhop.errors import ConfigurationError
 from bellhop.installation import Installation, open_installation, prepare
+from bellhop.remote.client import Remote
+from bellhop.remote.documents import Cell as ToldCell
 from bellhop.store.database import Database
 from bellhop.vault.keyring import Vault
 
+_PATH = "/v2/admin/cells"
 _HEADER = ("CELL", "DATABASE", "NEW TENANTS", "TENANTS", "CREATED")
 
 
@@ -37,9 +44,23 @@ def add_to(verbs: Verbs) -> None:
         help="a database of its own (the directory's); `-` reads the URL from stdin, where nobody else on the machine "
         "sees the password",
     )
-    add_verb(nouns, "list", "list cells", example="bellhop cells list", beside=with_settings(list_all))
+    add_verb(
+        nouns,
+        "list",
+        "list cells",
+        example="bellhop cells list",
+        beside=with_settings(list_all),
+        remote=list_all_remotely,
+    )
     for name, text in (("open", "place new tenants in a cell"), ("close", "place no more new tenants in a cell")):
-        verb = add_verb(nouns, name, text, example=f"bellhop cells {name} cell_1", beside=with_settings(set_accepting))
+        verb = add_verb(
+            nouns,
+            name,
+            text,
+            example=f"bellhop cells {name} cell_1",
+            beside=with_settings(set_accepting),
+            remote=set_accepting_remotely,
+        )
         verb.add_argument("name", metavar="NAME")
         verb.set_defaults(accepts=name == "open")
 
@@ -61,9 +82,20 @@ async def add(options: argparse.Namespace, settings: Settings) -> int:
 
 async def list_all(options: argparse.Namespace, settings: Settings) -> int:
     """Print the cells."""
-    out = Output.of(options)
     async with _open(settings) as (cells, _):
         found = await cells.every()
+    _show(Output.of(options), found)
+    return 0
+
+
+async def list_all_remotely(options: argparse.Namespace, remote: Remote) -> int:
+    """Print the cells of another Bellhop."""
+    found = (await remote.get(_PATH)).results()
+    _show(Output.of(options), [each.read(ToldCell) for each in found])
+    return 0
+
+
+def _show(out: Output, found: Sequence[Cell | ToldCell]) -> None:
     if out.as_json:
         for each in found:
             out.put_record(
@@ -88,16 +120,31 @@ async def list_all(options: argparse.Namespace, settings: Settings) -> int:
             for each in found
         ),
     )
-    return 0
 
 
 async def set_accepting(options: argparse.Namespace, settings: Settings) -> int:
     """Place new tenants in a cell, or no more."""
     async with _open(settings) as (cells, _):
         await cells.set_accepting(options.name, accepts=options.accepts, actor=CLI)
-    told = f"New tenants are placed in {options.name}" if options.accepts else f"No new tenants for {options.name}"
-    Output.of(options).put_record({"name": options.name, "accepts_tenants": options.accepts}, f"{told} from now on.")
+    record = {"name": options.name, "accepts_tenants": options.accepts}
+    Output.of(options).put_record(record, _told(options))
     return 0
+
+
+async def set_accepting_remotely(options: argparse.Namespace, remote: Remote) -> int:
+    """The same at another Bellhop."""
+    if not is_cell_name(options.name):
+        sentence = f"The name of a cell matches {CELL_PATTERN}."
+        raise ConfigurationError(sentence)
+    verb = "open" if options.accepts else "close"
+    answer = await remote.send("POST", f"{_PATH}/{options.name}:{verb}", repeatable=True)
+    Output.of(options).put(answer.text, _told(options))
+    return 0
+
+
+def _told(options: argparse.Namespace) -> str:
+    told = f"New tenants are placed in {options.name}" if options.accepts else f"No new tenants for {options.name}"
+    return f"{told} from now on."
 
 
 @asynccontextmanager

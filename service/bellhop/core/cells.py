@@ -1,4 +1,4 @@
-"""Cells: adding one, listing them, and whether new tenants are placed in one.
+"""Cells: adding one, reading them, and whether new tenants are placed in one.
 
 Adding is done beside the database, by `bellhop cells add`. The schema is made first and the directory told last, so an
 addition that breaks off can be begun again.
@@ -36,7 +36,8 @@ UNTIL_ALL_KNOW_SECONDS = 3.0
 class Cell:
     """A cell as an operator reads it.
 
-    place: host, port and database, without user and password; None beside the directory.
+    place: host, port and database, without user and password; None beside the directory. Where its URL cannot be
+    unsealed, why not, in parentheses.
     """
 
     name: str
@@ -59,6 +60,13 @@ class Cells:
         async with self._directory.connection() as connection:
             found = await cells.every(connection)
         return [Cell(each.name, self._place(KnownCell(each.name, each.url)), *each[2:]) for each in found]
+
+    async def get(self, name: str) -> Cell:
+        """One cell; raises `NotFoundError` without one of this name."""
+        for each in await self.every():  # there are few
+            if each.name == name:
+                return each
+        raise _no_cell(name)
 
     async def add(self, name: str, url: str | None, *, beside: str, actor: Actor) -> None:
         """Make a cell in the database of this `url`, and then place new tenants in it.
@@ -95,8 +103,7 @@ class Cells:
         """Place new tenants in a cell, or no more; raises `NotFoundError` without one."""
         async with self._directory.transaction() as connection:
             if not await cells.set_accepting(connection, name, accepts=accepts):
-                message = f"There is no cell {name}."
-                raise NotFoundError(message)
+                raise _no_cell(name)
             await self._record(connection, actor, "cell.opened" if accepts else "cell.closed", name)
 
     def _seal(self, name: str, url: str) -> Sealed:
@@ -122,6 +129,11 @@ class Cells:
 
     async def _record(self, connection: "Connection", actor: Actor, verb: str, name: str) -> None:
         await audit.record(connection, actor, verb, f"cells/{name}", now=self._clock.now())
+
+
+def _no_cell(name: str) -> NotFoundError:
+    message = f"There is no cell {name}."
+    return NotFoundError(message)
 
 
 async def _make(

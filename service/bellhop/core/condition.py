@@ -1,7 +1,7 @@
 """How the installation is: whether its databases answer, and how much waits and runs in it."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from functools import partial
 
@@ -37,6 +37,23 @@ class Condition:
         named |= {cell.cell: cell for cell in self._store.cells}
         answers = await asyncio.gather(*(self._ask(database) for database in named.values()))
         return {**dict.fromkeys(self._store.closed, NoAnswerError()), **dict(zip(named, answers, strict=True))}
+
+    async def cells(self, names: Collection[str]) -> Mapping[str, str | None]:
+        """Why this process does not reach each of these cells, in a sentence without an address; None where it does."""
+        answers = await self.databases()
+        return {name: self._trouble(name, answers) for name in names}
+
+    def _trouble(self, cell: str, answers: Mapping[str, BaseException | None]) -> str | None:
+        if cell in self._store.closed:
+            return "This process cannot open it; the findings of the doctor say why."
+        if cell not in answers:
+            return "This process has not opened it yet."
+        error = answers[cell]
+        if error is None:
+            return None
+        if isinstance(error, NoAnswerError):
+            return "It does not answer in time."
+        return f"It cannot be asked ({type(error).__name__})."
 
     def ways_out(self) -> Mapping[str, str | None]:
         """What is wrong with the egress proxy, None where it works; empty where there is no proxy."""

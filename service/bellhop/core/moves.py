@@ -34,7 +34,7 @@ class Moves:
         self._jobs = jobs
 
     async def start(self, tenant: Tenant, cell: str, *, actor: Actor) -> Started:
-        """Let an operation move the tenant.
+        """Let an operation move the tenant, which says in its labels whom it moves and where to.
 
         Raises `InvalidInputError` where there is no such cell, `AlreadyMovingError` while another operation does it.
         """
@@ -44,7 +44,7 @@ class Moves:
             if tenant.tenant_id in dict(await tenants.moving(connection)):
                 raise AlreadyMovingError
         task = {"tenant_id": tenant.tenant_id, "cell": cell}
-        started = await self._jobs.submit_system(SYSTEM_TENANT, MOVE_ACTION, task)
+        started = await self._jobs.submit_system(SYSTEM_TENANT, MOVE_ACTION, task, labels=task)
         await self._record(actor, "tenant.move_started", tenant.tenant_id, {"from": tenant.cell, "cell": cell})
         return started
 

@@ -244,6 +244,16 @@ class Tenant(Document):
     effective_limits: dict[str, int] = {}
 
 
+class Cell(Document):
+    """A cell, as the operator sees it."""
+
+    name: str
+    place: str | None = None
+    accepts_tenants: bool
+    tenants: int
+    create_time: datetime
+
+
 class Key(Document):
     """A key, without the key itself."""
 

@@ -485,6 +485,35 @@ class BeatItem(BaseModel):
 Capability = Literal["view", "send", "manage", "secrets"] | str
 
 
+class CellOut(BaseModel):
+    """A cell: a schema, in the directory's database or in one of its own, that holds the traffic of some tenants."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    name: str
+    place: str | None
+    """Host, port and database, without user and password; null beside the directory. Where the URL cannot be unsealed,
+    the reason in parentheses.
+    """
+    accepts_tenants: bool
+    """Whether new tenants are placed in it."""
+    tenants: int
+    """How many live in it."""
+    answers: bool
+    """Whether the process that answers this request reaches it now."""
+    problem: str | None = None
+    """Why it does not."""
+    create_time: datetime
+
+
+class CellsOut(BaseModel):
+    """All cells, in the order of their names."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    results: list[CellOut]
+
+
 class Change(BaseModel):
     """One thing that happened to an operation."""
 

@@ -5,6 +5,7 @@ from bellhop.api.edge.call import Answer, Call
 from bellhop.api.edge.lists import page
 from bellhop.api.edge.routing import Terms
 from bellhop.api.shared.operation_wire import OperationOut, OperationsOut
+from bellhop.api.shared.operations import answer_operation
 from bellhop.core.lists import EVERY_OPERATION_FIELDS
 from bellhop.domain.operation import to_json
 from bellhop.ids import JobId, Prefix
@@ -28,3 +29,15 @@ async def get(call: Call) -> Answer:
     """One operation whoever it belongs to, the service itself included."""
     job = await call.services.jobs.get_of_any_tenant(JobId(call.id("operation_id", Prefix.OPERATION)))
     return Answer(body=to_json(job)).with_etag(job.version)
+
+
+@Terms(
+    "Cancel an operation of any tenant, or of the service itself",
+    answers={200: OperationOut},
+    problems=(404, 409, 412),
+)
+async def cancel(call: Call) -> Answer:
+    """Ask for an operation to stop, whoever it belongs to: the move of a tenant, for example."""
+    jobs = call.services.jobs
+    job = await jobs.get_of_any_tenant(JobId(call.id("operation_id", Prefix.OPERATION)))
+    return answer_operation(call, await jobs.cancel(job.tenant_id, job.job_id, precondition=call.check_version))

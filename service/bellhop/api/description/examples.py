@@ -218,6 +218,13 @@ _WORDS: Mapping[str, Json] = {
     "BeatAnswer": {"cancel_requested": False},
     "ClaimedJob": {"cancel_requested": False, "traceparent": None, "deadline_time": _LATER},
     "TenantAnswer": {"id": "aurora"},
+    "CellOut": {
+        "name": "cell_2",
+        "place": "db-2.example.com:5432/bellhop",
+        "accepts_tenants": True,
+        "tenants": 1204,
+        "answers": True,
+    },
     "MadeKey": {"id": _KEY, "kind": "tenant", "display_name": "CRM"},
     "KeyAnswer": {"id": _KEY, "kind": "tenant", "display_name": "CRM"},
     "NewPortalSessionOut": {**_SESSION, "uri": f"https://hooks.example.com/console#code={_CODE}"},

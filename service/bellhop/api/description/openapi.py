@@ -45,6 +45,10 @@ _TAGS: Mapping[str, tuple[str, str]] = {  # what a heading says, and the guide t
     "worker": ("Claim jobs, keep them, say what came of them.", "workers"),
     "portal": ("A tenant's own browser: links to the console, and what a key may do.", "portal"),
     "tenants": ("For the operator: who may use this service, and how much of it.", "operating"),
+    "cells": (
+        "For the operator: where the traffic of tenants lives. `bellhop cells add` adds one, beside the database.",
+        "scale-out",
+    ),
     "keys": ("For the operator: who may ask what.", "operating"),
     "service": ("For the operator: audit, stats and jobs of all tenants.", "operating"),
     "documentation": ("What is here.", "concepts"),

@@ -53,6 +53,7 @@ _RESOURCES = (
     Resource("event-types", ("tenants/{tenant_id}/event-types/{type}",), ("EventTypeOut",)),
     Resource("declared-event-types", ("event-types/{event_type}",), ("DeclaredTypeOut", "DeclaredTypeIn")),
     Resource("tenants", ("tenants/{tenant_id}",), ("TenantAnswer", "NewTenant", "TenantPatch")),
+    Resource("cells", ("cells/{cell}",), ("CellOut",)),
     Resource("keys", ("keys/{key_id}",), ("KeyAnswer", "MadeKey", "NewKeyBody", "NewTenantKey")),
     Resource("actions", ("actions/{action}",), ("ActionAnswer", "ActionBody")),
     Resource("system-operations", ("system-operations/{operation_id}",), ("SystemOperation",)),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bellhop.clock import Clock
 from bellhop.core.backpressure import Backpressure
 from bellhop.core.catalog import Catalog
+from bellhop.core.cells import Cells
 from bellhop.core.checkup import Checkup
 from bellhop.core.completion import Completions
 from bellhop.core.condition import Condition
@@ -46,6 +47,7 @@ class Services:
     portal_sessions: PortalSessions
     guesses: Guesses
     tenants: Tenants
+    cells: Cells
     moves: Moves
     catalog: Catalog
     event_types: EventTypes

@@ -24,6 +24,7 @@ GUIDES: Mapping[str, str] = {
     "problems": "problems.md",
     "security": "security.md",
     "operating": "operating.md",
+    "scale-out": "scale-out.md",
     "python": "clients/python.md",
     "typescript": "clients/typescript.md",
 }
