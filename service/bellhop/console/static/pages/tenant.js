@@ -1,4 +1,4 @@
-// One tenant, for the operator: its limits, its keys, and erasing it.
+// One tenant, for the operator: its cell, its limits, its keys, moving it and erasing it.
 import { get, patch, remove } from "../lib/api.js";
 import { html, useState } from "../lib/html.js";
 import { useStore } from "../lib/store.js";
@@ -8,6 +8,7 @@ import { Field } from "../parts/fields.js";
 import { Head } from "../parts/head.js";
 import { Icon } from "../parts/icon.js";
 import { KeyList } from "../parts/key_list.js";
+import { AskMove, moveOf, Moving } from "../parts/move.js";
 import { Progress } from "../parts/progress.js";
 import { Sessions } from "../parts/sessions.js";
 import { State } from "../parts/state.js";
@@ -25,18 +26,28 @@ const LIMITS = [
 export default function Tenant({ id }) {
   const path = `/v2/admin/tenants/${encodeURIComponent(id)}`;
   const store = useStore((signal) => get(path, { signal }), [path], { every: 0 });
+  const cells = useStore(async (signal) => (await get("/v2/admin/cells", { signal })).results, [path], { every: 0 });
+  const known = useStore((signal) => moveOf(id, signal), [path], { every: 0 });
+  const [moves, setMoves] = useState(false);
+  const [begun, setBegun] = useState(null);
+  const [over, setOver] = useState(null);
   const [erases, setErases] = useState(false);
   const [erasing, setErasing] = useState(null);
+  const move = begun ?? known.data;
+  const isMoving = move !== null && move.id !== over;
   if (erasing) return html`<${Erasing} id=${id} operation=${erasing} />`;
   return html`
     <${Head} title=${store.data?.display_name || id} kind="Tenant" up=${["/console/operator/tenants", "Tenants"]} store=${store}>
       <a class="button primary" href=${at(id)}><${Icon} of="overview" />Look inside</a>
+      ${store.data && cells.data?.length > 1 && !isMoving && html`<button type="button" onClick=${() => setMoves(true)}><${Icon} of="cells" />Move to another cell…</button>`}
       <button type="button" onClick=${() => setErases(true)}><${Icon} of="close" />Erase…</button><//>
+    ${move && html`<${Moving} key=${move.id} move=${move} ended=${() => { setOver(move.id); store.refresh(); cells.refresh(); }} />`}
     <${Shown} store=${store} what="This tenant">${(tenant) => html`
       <${Facts} of=${[["Id", html`<code>${tenant.id}</code>`], ["Cell", html`<code>${tenant.cell}</code>`], ["Made", html`<${Time} at=${tenant.create_time} whole />`], ["Changed", html`<${Time} at=${tenant.update_time} whole />`]]} />
       <${Limits} key=${tenant.update_time} path=${path} tenant=${tenant} changed=${(data) => store.set(data)} />
       <${KeyList} title="Its keys" filter=${`tenant_id == "${id}"`} kind="tenant" tenant=${id} />
-      <${Sessions} tenant=${id} />`}<//>
+      ${!isMoving && html`<${Sessions} tenant=${id} />`}`}<//>
+    ${moves && html`<${AskMove} tenant=${store.data} cells=${cells.data} close=${() => setMoves(false)} begun=${setBegun} />`}
     ${erases && html`<${Erase} id=${id} close=${() => setErases(false)} path=${path} begun=${setErasing} />`}`;
 }
 

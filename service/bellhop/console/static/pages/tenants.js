@@ -29,6 +29,7 @@ export default function Tenants({ query }) {
   const store = useList("/v2/admin/tenants", filter, { time: null, every: 5000 });
   const [makes, setMakes] = useState(false);
   const [text, setText] = useState(/^id == "([^"]*)"$/.exec(filter)?.[1] ?? "");
+  const cell = /^cell == "([a-z0-9_]*)"$/.exec(filter)?.[1];
   const search = (event) => {
     event.preventDefault();
     setQuery({ filter: text.trim() && `id == ${JSON.stringify(text.trim())}` });
@@ -39,9 +40,10 @@ export default function Tenants({ query }) {
     <form class="filters written" role="search" onSubmit=${search}><label class="off-screen" for="tenant-id">Tenant’s id</label>
       <${Icon} of="search" /><input id="tenant-id" data-search class="mono" placeholder="The id of a tenant ( / )" value=${text} onInput=${(event) => setText(event.target.value)} />
       <button type="submit">Find</button></form>
+    ${cell && html`<p class="narrowed">Those that live in <code>${cell}</code>. <a href="/console/operator/tenants">Show all</a></p>`}
     <${LiveRows} store=${store} what="Tenants" columns=${COLUMNS} href=${(row) => `/console/operator/tenants/${row.id}`}
       template="minmax(9rem, 1fr) minmax(9rem, 1.5fr) 7rem 7rem 8rem 6rem 7rem 7rem"
-      empty=${html`<${Empty} title=${filter ? "There is no such tenant" : "No tenant yet"}>${filter ? "Ids are compared letter by letter." : "A tenant is whoever starts operations and hears of their end."}<//>`} />
+      empty=${html`<${Empty} title=${cell ? "Nobody lives there" : filter ? "There is no such tenant" : "No tenant yet"}>${cell ? "New tenants are placed in the cell with the fewest, where that is open." : filter ? "Ids are compared letter by letter." : "A tenant is whoever starts operations and hears of their end."}<//>`} />
     ${makes && html`<${Make} close=${() => setMakes(false)} />`}`;
 }
 

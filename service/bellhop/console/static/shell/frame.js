@@ -30,6 +30,7 @@ const OF_THE_OPERATOR = [
   ["/console/operator/deliveries", "deliveries", "All deliveries"],
   ["/console/operator/workers", "workers", "Workers"],
   ["/console/operator/tenants", "tenants", "Tenants"],
+  ["/console/operator/cells", "cells", "Cells"],
   ["/console/operator/keys", "keys", "Keys"],
   ["/console/operator/actions", "actions", "Actions"],
   ["/console/operator/audit", "audit", "Audit"],

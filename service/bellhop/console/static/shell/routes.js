@@ -22,6 +22,7 @@ const ROUTES = [
   ["/console/operator/workers", "workers"],
   ["/console/operator/tenants", "tenants"],
   ["/console/operator/tenants/:id", "tenant"],
+  ["/console/operator/cells", "cells"],
   ["/console/operator/keys", "keys"],
   ["/console/operator/actions", "actions"],
   ["/console/operator/audit", "audit"],
