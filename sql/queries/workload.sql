@@ -11,6 +11,16 @@ WHERE l.enabled AND u.delete_time IS NULL
 ORDER BY l.open_time, l.tenant_id, l.subscription_id
 LIMIT $2
 
+-- name: paused
+-- The endpoints whose pauses last longest after $3 timestamptz, of the first $1 int that pause; $2 int of them. Indexes:
+-- lanes_held, subscriptions_pkey.
+SELECT l.tenant_id, l.subscription_id, u.uri, l.paused_until, l.paused_time, l.paused_status
+FROM (SELECT * FROM lanes WHERE paused_until > $3::timestamptz LIMIT $1) AS l
+JOIN subscriptions AS u USING (tenant_id, subscription_id)
+WHERE (l.enabled OR l.pulled) AND u.delete_time IS NULL
+ORDER BY l.paused_until DESC, l.tenant_id, l.subscription_id
+LIMIT $2
+
 -- name: slowest
 -- The subscriptions of all tenants with the most attempts of over a second since $1 timestamptz, among $2 int rows at
 -- most; $3 int subscriptions. Indexes: stats_hourly_by_age, subscriptions_pkey.

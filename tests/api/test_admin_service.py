@@ -115,7 +115,7 @@ async def test_operator_sees_who_sends_and_what_is_slow(api: Api, store: Store) 
     await home(store).execute("INSERT INTO holders (place) VALUES ('here')")
     stats = (await api("GET", "/v2/admin/stats")).json
     assert [each["in_flight"] for each in stats["dispatchers"]] == [0]
-    assert (stats["circuits"], stats["slowest"]) == ([], [])
+    assert (stats["circuits"], stats["paused"], stats["slowest"]) == ([], [], [])
     tenant = await api.make_tenant("acme")
     subscription = {"uri": "https://hooks.example.com/", "event_types": ["operation.*"]}
     made = (await tenant("POST", "/v2/tenants/acme/subscriptions", subscription)).json
@@ -130,3 +130,26 @@ async def test_operator_sees_who_sends_and_what_is_slow(api: Api, store: Store) 
     assert (circuit["tenant_id"], circuit["subscription_id"], circuit["failures"]) == ("acme", made["id"], 12)
     assert (slow["subscription_id"], slow["failed"], slow["uri"]) == (made["id"], 2, "https://hooks.example.com/")
     assert 2500 < slow["p95_ms"] <= 5000
+
+
+async def test_operator_sees_which_endpoints_asked_for_a_pause_and_ends_it(
+    api: Api, store: Store, clock: ManualClock
+) -> None:
+    tenant = await api.make_tenant("acme")
+    subscription = {"uri": "https://hooks.example.com/", "event_types": ["operation.*"]}
+    made = (await tenant("POST", "/v2/tenants/acme/subscriptions", subscription)).json
+    end = clock.now() + timedelta(hours=1)
+    await home(store).execute(
+        "UPDATE lanes SET paused_time = $1, paused_until = $2, paused_status = 503", clock.now(), end
+    )
+    (paused,) = (await api("GET", "/v2/admin/stats")).json["paused"]
+    assert paused == {
+        "tenant_id": "acme",
+        "subscription_id": made["id"],
+        "uri": "https://hooks.example.com/",
+        "reason": "status 503 with Retry-After",
+        "start_time": format_time(clock.now()),
+        "end_time": format_time(end),
+    }
+    assert (await api("POST", f"/v2/tenants/acme/subscriptions/{made['id']}:enable")).status == 200
+    assert (await api("GET", "/v2/admin/stats")).json["paused"] == []

@@ -70,6 +70,29 @@ async def test_circuits_that_have_been_open_for_longest_come_first(here: World, 
     ]
 
 
+async def test_pauses_that_last_longest_come_first_and_those_that_are_over_or_hold_nothing_are_left_out(
+    here: World, workload: Workload
+) -> None:
+    short, long, over, disabled, _ = [await here.subscribe(f"http://127.0.0.1:9/{n}") for n in range(5)]
+    now = here.clock.now()
+    for subscription, minutes in ((short, 5), (long, 50), (over, -1), (disabled, 10)):
+        await here.database.execute(
+            "UPDATE lanes SET paused_time = $3, paused_until = $4, paused_status = 429, enabled = $5 "
+            "WHERE tenant_id = $1 AND subscription_id = $2",
+            ACME,
+            subscription.subscription_id,
+            now - timedelta(minutes=2),
+            now + timedelta(minutes=minutes),
+            subscription is not disabled,
+        )
+    found = (await workload.pressure()).paused
+    assert [(each.subscription_id, each.pause.until - now) for each in found] == [
+        (long.subscription_id, timedelta(minutes=50)),
+        (short.subscription_id, timedelta(minutes=5)),
+    ]
+    assert (found[0].uri, found[0].pause.reason) == (long.uri, "status 429 with Retry-After")
+
+
 async def test_each_dispatcher_is_shown_with_what_it_sends(here: World, workload: Workload) -> None:
     await here.subscribe("http://127.0.0.1:9/")
     await here.publish(3)

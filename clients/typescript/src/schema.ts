@@ -4121,6 +4121,22 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * PausedEndpointOut
+         * @description An endpoint that asked for a pause; `:enable` of its subscription ends it sooner.
+         */
+        PausedEndpointOut: {
+            tenant_id: string;
+            subscription_id: string;
+            uri: string;
+            reason: string;
+            /** Format: date-time */
+            start_time: string;
+            /** Format: date-time */
+            end_time: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * Payload
          * @description Which rendering of the event a delivery carries.
          * @enum {string}
@@ -4717,14 +4733,15 @@ export interface components {
          * ServiceStats
          * @description How much waits and runs. Counts end at `counted_to` a cell: as many there means at least as many.
          *
-         *     `dispatchers` are the processes that send. `circuits` are those that have been open for longest and `slowest` the
-         *     endpoints with the most slow attempts, 20 of each at most.
+         *     `dispatchers` are the processes that send. `circuits` are those that have been open for longest, `paused` the
+         *     endpoints whose pauses last longest and `slowest` those with the most slow attempts, 20 of each at most.
          */
         ServiceStats: {
             jobs: components["schemas"]["JobDepths"];
             deliveries: components["schemas"]["DeliveryDepths"];
             dispatchers: components["schemas"]["DispatcherOut"][];
             circuits: components["schemas"]["OpenCircuitOut"][];
+            paused: components["schemas"]["PausedEndpointOut"][];
             slowest: components["schemas"]["SlowEndpointOut"][];
             counted_to: number;
         } & {
@@ -12082,6 +12099,16 @@ export interface operations {
                      *           "open_time": "2026-11-29T09:30:00.000000Z",
                      *           "next_probe_time": "2026-11-29T09:30:00.000000Z",
                      *           "failures": 12
+                     *         }
+                     *       ],
+                     *       "paused": [
+                     *         {
+                     *           "tenant_id": "aurora",
+                     *           "subscription_id": "sub_01kb76vd8zfg3tmzmhz2d6q4sn",
+                     *           "uri": "https://hooks.example.com/bellhop",
+                     *           "reason": "status 429 with Retry-After",
+                     *           "start_time": "2026-11-29T09:30:00.000000Z",
+                     *           "end_time": "2026-11-29T10:00:00.000000Z"
                      *         }
                      *       ],
                      *       "slowest": [

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from bellhop.clock import Clock
-from bellhop.domain.workload import Circuit, Dispatcher, Holding, SlowEndpoint, Worker, by_worker
+from bellhop.domain.workload import Circuit, Dispatcher, Holding, PausedEndpoint, SlowEndpoint, Worker, by_worker
 from bellhop.ids import TenantId
 from bellhop.store import totals, workload
 from bellhop.store.database import Database
@@ -24,6 +24,7 @@ class Pressure:
 
     dispatchers: Sequence[Dispatcher]
     circuits: Sequence[Circuit]
+    paused: Sequence[PausedEndpoint]
     slowest: Sequence[SlowEndpoint]
 
 
@@ -49,19 +50,23 @@ class Workload:
         return by_worker(list(chain(*await self._store.over_cells(_holdings))))
 
     async def pressure(self) -> Pressure:
-        """The dispatchers, the open circuits and the slowest endpoints of all cells."""
+        """The dispatchers, the open circuits, the paused and the slowest endpoints of all cells."""
         cells = await self._store.over_cells(self._pressure_of)
         circuits = sorted(chain(*(each.circuits for each in cells)), key=lambda each: each.open_time)
+        paused = sorted(chain(*(each.paused for each in cells)), key=lambda each: each.pause.until, reverse=True)
         slowest = sorted(chain(*(each.slowest for each in cells)), key=lambda each: -each.slow_attempts)
         dispatchers = list(chain(*(each.dispatchers for each in cells)))
-        return Pressure(dispatchers, circuits[: workload.MOST_SHOWN], slowest[: workload.MOST_SHOWN])
+        most = workload.MOST_SHOWN
+        return Pressure(dispatchers, circuits[:most], paused[:most], slowest[:most])
 
     async def _pressure_of(self, cell: Database) -> Pressure:
+        now = self._clock.now()
         async with cell.connection() as connection:
             return Pressure(
                 await workload.dispatchers(connection),
                 await workload.circuits(connection),
-                await workload.slowest(connection, now=self._clock.now()),
+                await workload.paused(connection, now=now),
+                await workload.slowest(connection, now=now),
             )
 
 

@@ -99,7 +99,7 @@ class Health:
     @property
     def pause_reason(self) -> str | None:
         """Why nothing leaves, in words; None without a pause."""
-        return None if self.pause is None else f"status {self.pause.status} with Retry-After"
+        return None if self.pause is None else self.pause.reason
 
 
 @dataclass(frozen=True, slots=True)

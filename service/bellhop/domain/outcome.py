@@ -86,6 +86,11 @@ class Pause:
     time: datetime
     status: int
 
+    @property
+    def reason(self) -> str:
+        """Why nothing leaves, in words."""
+        return f"status {self.status} with Retry-After"
+
 
 @dataclass(frozen=True, slots=True)
 class Gone:

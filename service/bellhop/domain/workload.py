@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bellhop.domain.outcome import Pause
 from bellhop.domain.stats import LATENCY_BUCKETS_MS
 from bellhop.ids import SubscriptionId, TenantId
 
@@ -22,6 +23,16 @@ class Circuit:
     failures: int
     last_failure_time: datetime | None
     last_success_time: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PausedEndpoint:
+    """An endpoint that asked for a pause."""
+
+    tenant_id: TenantId
+    subscription_id: SubscriptionId
+    uri: str
+    pause: Pause
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,9 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bellhop.domain.workload import Circuit, Dispatcher, Holding, SlowEndpoint
+from bellhop.domain.outcome import Pause
+from bellhop.domain.workload import Circuit, Dispatcher, Holding, PausedEndpoint, SlowEndpoint
+from bellhop.ids import SubscriptionId, TenantId
 from bellhop.store.queries import load
 
 if TYPE_CHECKING:
@@ -13,7 +15,7 @@ COUNTED_TO = 100_000
 """How many leases are counted; as many means at least as many."""
 
 MOST_SHOWN = 20
-"""How many circuits and slow endpoints are told."""
+"""How many circuits, pauses and slow endpoints are told."""
 
 _HOUR = timedelta(hours=1)
 _MOST_HOURS = 20_000
@@ -25,6 +27,20 @@ async def circuits(connection: "Connection") -> list[Circuit]:
     """The circuits that have been open for longest."""
     rows = await connection.fetch(load("workload")["circuits"], COUNTED_TO, MOST_SHOWN)
     return [Circuit(**row) for row in rows]
+
+
+async def paused(connection: "Connection", *, now: datetime) -> list[PausedEndpoint]:
+    """The endpoints whose pauses last longest."""
+    rows = await connection.fetch(load("workload")["paused"], COUNTED_TO, MOST_SHOWN, now)
+    return [
+        PausedEndpoint(
+            tenant_id=TenantId(row["tenant_id"]),
+            subscription_id=SubscriptionId(row["subscription_id"]),
+            uri=row["uri"],
+            pause=Pause(until=row["paused_until"], time=row["paused_time"], status=row["paused_status"]),
+        )
+        for row in rows
+    ]
 
 
 async def slowest(connection: "Connection", *, now: datetime) -> list[SlowEndpoint]:

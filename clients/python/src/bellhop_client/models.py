@@ -1587,6 +1587,19 @@ class OperationsPage(BaseModel):
     next_page_token: str | None = None
 
 
+class PausedEndpointOut(BaseModel):
+    """An endpoint that asked for a pause; `:enable` of its subscription ends it sooner."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    tenant_id: str
+    subscription_id: str
+    uri: str
+    reason: str
+    start_time: datetime
+    end_time: datetime
+
+
 Payload = Literal["thin", "full", "cloudevents", "cloudevents-binary", "template"] | str
 
 
@@ -1961,8 +1974,8 @@ class SlowEndpointOut(BaseModel):
 
 class ServiceStats(BaseModel):
     """How much waits and runs. Counts end at `counted_to` a cell: as many there means at least as many. `dispatchers`
-    are the processes that send. `circuits` are those that have been open for longest and `slowest` the endpoints with
-    the most slow attempts, 20 of each at most.
+    are the processes that send. `circuits` are those that have been open for longest, `paused` the endpoints whose
+    pauses last longest and `slowest` those with the most slow attempts, 20 of each at most.
     """
 
     model_config = ConfigDict(extra="allow", populate_by_name=True)
@@ -1971,6 +1984,7 @@ class ServiceStats(BaseModel):
     deliveries: DeliveryDepths
     dispatchers: list[DispatcherOut]
     circuits: list[OpenCircuitOut]
+    paused: list[PausedEndpointOut]
     slowest: list[SlowEndpointOut]
     counted_to: int
 

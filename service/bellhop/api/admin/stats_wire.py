@@ -5,7 +5,7 @@ from bellhop.clock import format_time
 from bellhop.core.workload import Pressure
 from bellhop.domain.depths import COUNTED_TO, Depths
 from bellhop.domain.stats import quantile_ms
-from bellhop.domain.workload import Circuit, Dispatcher, SlowEndpoint
+from bellhop.domain.workload import Circuit, Dispatcher, PausedEndpoint, SlowEndpoint
 from bellhop.ids import Prefix, encode
 
 
@@ -59,6 +59,17 @@ class OpenCircuitOut(AnswerModel):
     last_success_time: str | None = None
 
 
+class PausedEndpointOut(AnswerModel):
+    """An endpoint that asked for a pause; `:enable` of its subscription ends it sooner."""
+
+    tenant_id: str
+    subscription_id: str
+    uri: str
+    reason: str
+    start_time: str
+    end_time: str
+
+
 class SlowEndpointOut(AnswerModel):
     """An endpoint whose attempts took over a second, in this hour and the one before; counts and quantiles of both."""
 
@@ -74,14 +85,15 @@ class SlowEndpointOut(AnswerModel):
 class ServiceStatsOut(AnswerModel, title="ServiceStats"):
     """How much waits and runs. Counts end at `counted_to` a cell: as many there means at least as many.
 
-    `dispatchers` are the processes that send. `circuits` are those that have been open for longest and `slowest` the
-    endpoints with the most slow attempts, 20 of each at most.
+    `dispatchers` are the processes that send. `circuits` are those that have been open for longest, `paused` the
+    endpoints whose pauses last longest and `slowest` those with the most slow attempts, 20 of each at most.
     """
 
     jobs: JobDepthsOut
     deliveries: DeliveryDepthsOut
     dispatchers: list[DispatcherOut]
     circuits: list[OpenCircuitOut]
+    paused: list[PausedEndpointOut]
     slowest: list[SlowEndpointOut]
     counted_to: int
 
@@ -109,6 +121,7 @@ def to_json(depths: Depths, pressure: Pressure) -> dict[str, object]:
         ),
         "dispatchers": [_dispatcher(each) for each in pressure.dispatchers],
         "circuits": [_circuit(each) for each in pressure.circuits],
+        "paused": [_paused(each) for each in pressure.paused],
         "slowest": [_slow(each) for each in pressure.slowest],
         "counted_to": COUNTED_TO,
     }
@@ -139,6 +152,17 @@ def _circuit(circuit: Circuit) -> dict[str, object]:
             "last_success_time": time_or_none(circuit.last_success_time),
         }
     )
+
+
+def _paused(endpoint: PausedEndpoint) -> dict[str, object]:
+    return {
+        "tenant_id": endpoint.tenant_id,
+        "subscription_id": encode(Prefix.SUBSCRIPTION, endpoint.subscription_id),
+        "uri": endpoint.uri,
+        "reason": endpoint.pause.reason,
+        "start_time": format_time(endpoint.pause.time),
+        "end_time": format_time(endpoint.pause.until),
+    }
 
 
 def _slow(endpoint: SlowEndpoint) -> dict[str, object]:

@@ -240,6 +240,7 @@ _WORDS: Mapping[str, Json] = {
     "FindingOut": {"level": "warning", "sentence": "BELLHOP_EGRESS_HTTP lets callbacks leave unencrypted."},
     "DispatcherOut": {"holder": 17, "begin_time": _TIME, "in_flight": 40},
     "OpenCircuitOut": {"failures": 12, "open_time": _TIME},
+    "PausedEndpointOut": {"reason": "status 429 with Retry-After", "end_time": "2026-11-29T10:00:00.000000Z"},
     "SlowEndpointOut": {"delivered": 210, "failed": 4, "p50_ms": 1900.0, "p95_ms": 8700.0},
     "DeclaredTypeOut": {
         "type": "design.created",

@@ -1,9 +1,10 @@
 // The bridge: how much waits, how old the oldest is, what is held back, and whether every part is well.
-import { get } from "../lib/api.js";
+import { get, of, post } from "../lib/api.js";
 import { html } from "../lib/html.js";
 import { plain } from "../lib/plain.js";
 import { useStore } from "../lib/store.js";
 import { measured, span } from "../lib/time.js";
+import { Do } from "../parts/dialog.js";
 import { Panel } from "../parts/facts.js";
 import { Findings } from "../parts/findings.js";
 import { Head } from "../parts/head.js";
@@ -35,6 +36,11 @@ export default function Queues() {
           <a href=${at(each.tenant_id, `subscriptions/${each.subscription_id}`)}><${Text} of=${place(each.uri)} mono /></a><${Text} of=${each.tenant_id} mono />
           <p>${each.failures} failures in a row, held back since <${Time} at=${each.open_time} />; the next probe is due <${Time} at=${each.next_probe_time} />.
             ${each.last_success_time ? html` It answered last <${Time} at=${each.last_success_time} />.` : " It has never answered."}</p></li>`)}</ul><//>`}
+      ${stats.paused.length > 0 && html`<${Panel} title="Endpoints that asked for a pause">
+        <ul class="troubles">${stats.paused.map((each) => html`<li key=${each.subscription_id}>
+          <a href=${at(each.tenant_id, `subscriptions/${each.subscription_id}`)}><${Text} of=${place(each.uri || "pull")} mono /></a><${Text} of=${each.tenant_id} mono />
+          <div><p>Asked <${Time} at=${each.start_time} /> (${plain(each.reason)}). Nothing leaves until <${Time} at=${each.end_time} whole />.</p>
+            <${Do} class="small" icon="check" done="It is sent to again; what waits leaves now." run=${() => endPause(each, store)}>End the pause<//></div></li>`)}</ul><//>`}
       ${stats.slowest.length > 0 && html`<${Panel} title="Endpoints that are slow">
         <ul class="troubles">${stats.slowest.map((each) => html`<li>
           <a href=${at(each.tenant_id, `subscriptions/${each.subscription_id}`)}><${Text} of=${place(each.uri)} mono /></a><${Text} of=${each.tenant_id} mono />
@@ -43,6 +49,11 @@ export default function Queues() {
       <${Panel} title="Parts">${parts
         ? html`<ul class="parts">${Object.entries(parts).map(([name, said]) => html`<li><strong>${name.replaceAll("_", " ")}</strong><${State} of=${said === "ok" ? "ok" : "failed"} word=${said === "ok" ? "Well" : plain(said)} /></li>`)}</ul>`
         : html`<p class="hint">This process does not say.</p>`}<//>`}<//>`;
+}
+
+async function endPause({ tenant_id: tenant, subscription_id: id }, store) {
+  await post(of(tenant, `subscriptions/${id}:enable`));
+  await store.refresh();
 }
 
 async function reading(signal, before) {
