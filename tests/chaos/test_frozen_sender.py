@@ -13,7 +13,7 @@ import pytest
 
 from bellhop.store.embedded import EmbeddedPostgres
 from tests.cells import connect_home
-from tests.chaos.test_killed_postgres import postmaster
+from tests.chaos.test_killed_postgres import kill
 from tests.chaos.traffic import LONG, SETTLE_SECONDS
 from tests.receiver import Answer, Receiver, receiver
 from tests.running import House, Service, eventually, house_of
@@ -83,12 +83,7 @@ async def test_what_is_being_sent_while_postgres_starts_again_is_sent_by_nobody_
     try:
         async with house_of(service) as house, receiver() as door:
             await publish(house, door)
-            os.kill(postmaster(data), signal.SIGKILL)
-
-            async def is_back() -> bool:
-                return service.is_ready()
-
-            await eventually(is_back, seconds=SETTLE_SECONDS)
+            await kill(service, data)
             await check_sent_once(server.url, door)
     finally:
         service.stop()

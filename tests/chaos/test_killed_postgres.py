@@ -18,6 +18,17 @@ def postmaster(data_dir: Path) -> int:
     return int(file.read_text(encoding="utf-8").splitlines()[0])
 
 
+async def kill(service: Service, data_dir: Path) -> None:
+    """Kill the embedded server, and wait until another serves: of the old one some parts may answer for a moment."""
+    killed = postmaster(data_dir)
+    os.kill(killed, signal.SIGKILL)
+
+    async def is_back() -> bool:
+        return service.is_ready() and postmaster(data_dir) != killed
+
+    await eventually(is_back, seconds=SETTLE_SECONDS)
+
+
 @pytest.mark.chaos
 @pytest.mark.timeout(1200)
 async def test_nothing_is_lost_when_postgres_is_killed(short_path: Path, record_property: Callable[..., None]) -> None:
@@ -26,12 +37,7 @@ async def test_nothing_is_lost_when_postgres_is_killed(short_path: Path, record_
         async with house_of(service) as house, traffic(house) as flowing:
             for _ in range(ROUNDS):
                 await flowing.accepted_more(50)
-                os.kill(postmaster(short_path / "data"), signal.SIGKILL)
-
-                async def is_back() -> bool:
-                    return service.is_ready()
-
-                await eventually(is_back, seconds=SETTLE_SECONDS)
+                await kill(service, short_path / "data")
             if not LONG:
                 server = await EmbeddedPostgres.start(short_path / "data")
                 await let_leases_end(server.url)
@@ -50,12 +56,6 @@ async def test_several_processes_get_their_postgres_back(short_path: Path) -> No
         None, short_path / "bellhop.log", BELLHOP_DATA_DIR=str(short_path / "data"), BELLHOP_PROCESSES="2"
     ).start()
     try:
-        killed = postmaster(short_path / "data")
-        os.kill(killed, signal.SIGKILL)
-
-        async def is_back() -> bool:
-            return service.is_ready() and postmaster(short_path / "data") != killed
-
-        await eventually(is_back, seconds=60)
+        await kill(service, short_path / "data")
     finally:
         service.stop()

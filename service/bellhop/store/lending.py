@@ -21,14 +21,17 @@ _OF_A_SILENT_ONE_SECONDS = 2.0
 
 
 class Lending:
-    """The connections of one pool. Used from one event loop."""
+    """The connections of one pool. Used from one event loop.
+
+    is_silent: the server was found not to answer, and nobody has heard from it since.
+    """
 
     def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
         self._pool = pool
         self._lent: set[Connection] = set()
         self._taken = 0  # that are lent, or just about to be
         self._in_line: set[asyncio.Timeout] = set()
-        self._is_silent = False
+        self.is_silent = False
 
     @property
     def backends(self) -> Sequence[int]:
@@ -49,18 +52,18 @@ class Lending:
         for each in list(self._lent):
             if _backend_of(each) in backends:
                 each.terminate()
-        self._is_silent = is_silent
+        self.is_silent = is_silent
         if is_silent:
             for limit in self._in_line:
                 limit.reschedule(0)
 
     def hear(self) -> None:
         """The server answers."""
-        self._is_silent = False
+        self.is_silent = False
 
     async def take(self, wait_seconds: float | None) -> "Connection":
         """A connection, to be given back; see `connection`."""
-        if self._is_silent:
+        if self.is_silent:
             wait_seconds = _OF_A_SILENT_ONE_SECONDS
         waits = wait_seconds is not None or self._taken >= self._pool.get_max_size()
         self._taken += 1

@@ -18,17 +18,18 @@ log = get_logger("store")
 async def cut_dead(database: Database, *, patience_seconds: float = _PATIENCE_SECONDS) -> None:
     """Break the connections in use that lead nowhere, after the database owed an answer for a while.
 
-    A connection of its own asks which of their processes the server has. Where that one is not answered either, the
-    database is silent, and all are broken. Where it is, those whose processes are not there lead to a server that
-    vanished; the others are waiting for something, such as a lock, and are left alone. Nothing is done where only a
-    bouncer is known, which answers in its server's place, and nothing about processes where one is between.
+    A connection of its own asks which of their processes the server has. If no answer comes, the database is silent,
+    and all are broken. If one comes, those whose processes are not there lead to a server that vanished; the others are
+    waiting for something, such as a lock, and are left alone. Nothing is done where only a bouncer is known, which
+    answers in its server's place, and nothing about processes where one is between.
     """
     if database.session_url is None:
         return
     lent = set(database.lending.backends)
     there = await _there(database, database.session_url, lent, patience_seconds)
     dead = lent if there is None else lent - there
-    if dead or there is None:
+    is_new = there is None and not database.lending.is_silent
+    if dead or is_new:
         log.warning("database.silent", cell=database.cell, connections=len(dead), answers_anew=there is not None)
         await database.lending.cut(dead, is_silent=there is None)
 
