@@ -10,6 +10,7 @@ from bellhop.core.audited import change
 from bellhop.core.directory import Directory
 from bellhop.core.tenants import Tenants
 from bellhop.domain.audit import CLI
+from bellhop.domain.job import JobState
 from bellhop.domain.tenant import GivenLimits
 from bellhop.errors import NotFoundError, UnavailableError
 from bellhop.ids import JobId, TenantId, uuid7
@@ -167,6 +168,20 @@ async def test_an_operation_is_not_said_to_be_unknown_while_a_cell_is_silent(wor
     both.closed["far"] = "it does not answer yet"
     with pytest.raises(UnavailableError):
         await world.jobs.get_of_any_tenant(JobId(uuid7(world.clock.now())))
+
+
+async def test_operator_cancels_in_a_cell_of_whose_tenant_the_process_has_not_heard(
+    world: JobsWorld, both: Store
+) -> None:
+    echo = await world.put(action())
+    tenants = Tenants(Directory(both), world.clock)
+    for cell in ("cell_0", "near"):
+        made = await tenants.create(
+            TenantId(f"in-{cell[:4]}"), display_name="", given=GivenLimits(), actor=CLI, cell=cell
+        )
+        started = await world.run(echo, tenant=made)
+        both._homes.clear()
+        assert (await world.jobs.cancel_of_any_tenant(started.job.job_id)).state is JobState.CANCELLED
 
 
 async def test_a_cell_that_opens_later_is_tidied_too(world: JobsWorld, both: Store) -> None:

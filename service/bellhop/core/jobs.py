@@ -259,6 +259,12 @@ class Jobs:
             raise UnavailableError(detail)
         raise NotFoundError
 
+    async def cancel_of_any_tenant(self, job_id: JobId, *, precondition: Precondition = any_version) -> Job:
+        """As `cancel` for the operator, who names no tenant; raises what `get_of_any_tenant` raises, too."""
+        job = await self.get_of_any_tenant(job_id)
+        await self._store.locate((job.tenant_id,))  # nobody may have asked for it in this process
+        return await self.cancel(job.tenant_id, job_id, precondition=precondition)
+
     async def wait(self, tenant_id: TenantId, job_id: JobId, *, seconds: float, until: Callable[[Job], bool]) -> Job:
         """The job as soon as `until` says yes to it, or as it is when the time is over; woken by the commit."""
         end = monotonic_seconds() + seconds

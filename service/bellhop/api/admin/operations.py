@@ -38,6 +38,6 @@ async def get(call: Call) -> Answer:
 )
 async def cancel(call: Call) -> Answer:
     """Ask for an operation to stop, whoever it belongs to: the move of a tenant, for example."""
-    jobs = call.services.jobs
-    job = await jobs.get_of_any_tenant(JobId(call.id("operation_id", Prefix.OPERATION)))
-    return answer_operation(call, await jobs.cancel(job.tenant_id, job.job_id, precondition=call.check_version))
+    job_id = JobId(call.id("operation_id", Prefix.OPERATION))
+    job = await call.services.jobs.cancel_of_any_tenant(job_id, precondition=call.check_version)
+    return answer_operation(call, job)
