@@ -74,6 +74,7 @@ class Roster:
         self._vault = vault
         self._way = way
         self._opening: dict[str, asyncio.Task[None]] = {}
+        self._owner: UUID | None = None  # the installation: a cell that is away is tried again each second
         self._has_begun = False  # from then on it is news that a cell is opened
 
     async def begin(self) -> None:
@@ -142,9 +143,10 @@ class Roster:
                 schema=schema,
                 session_url=way.listen_url,
             )
-        async with self.store.directory.connection() as connection:
-            owner = await cells.installation(connection)
-        await migrate_there(url, schema, f"cell {cell.name}", owner)
+        if self._owner is None:
+            async with self.store.directory.connection() as connection:
+                self._owner = await cells.installation(connection)
+        await migrate_there(url, schema, f"cell {cell.name}", self._owner)
         path = await bouncer.look(url)
         return await Database.connect(
             url,

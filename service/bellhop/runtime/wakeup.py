@@ -234,11 +234,13 @@ class Wakeups:
             self._silent_tries = 0
         for topic in Topic:
             self._wake(topic, {EVERYTHING})
-        while not ended.is_set():
-            with contextlib.suppress(TimeoutError):
+        while True:
+            try:
                 async with asyncio.timeout(self._proof_seconds):
                     await ended.wait()
-            await _prove(connection)
+                    return
+            except TimeoutError:
+                await _prove(connection)
 
     def _on_notification(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
         sender, _, rest = str(payload).partition("\n")
