@@ -66,6 +66,17 @@ async def test_a_silent_server_is_not_waited_for_until_it_answers(database: Data
     assert await in_line == [1]
 
 
+async def test_who_waits_for_a_new_connection_to_a_silent_server_is_told(database: Database, relay: Relay) -> None:
+    async with database.connection():  # the only one that there is
+        relay.freeze()
+        waiting = asyncio.create_task(_asked(database))
+        done, _ = await asyncio.wait([waiting], timeout=0.2)
+        assert not done
+        await cut_dead(database, patience_seconds=0.1)
+        with pytest.raises(DATABASE_AWAY):
+            await asyncio.wait_for(waiting, 1.0)
+
+
 async def test_who_waits_for_a_busy_server_is_left_alone(database: Database) -> None:
     waiting = [asyncio.create_task(_asked(database, "SELECT 7 FROM pg_sleep(1)")) for _ in range(3)]
     await asyncio.sleep(0.2)

@@ -174,7 +174,7 @@ class Database:
     def is_away(self, away: bool) -> None:
         self._is_away = away
         if not away:
-            self.lending.hear()
+            self.lending.is_silent = False
             return
         for each in self._asked:
             each.cancel()
@@ -233,13 +233,15 @@ class Database:
         renew()
         await self.pool.expire_connections()
 
-    async def _again_if_lost(self, step: Callable[[], Awaitable[T]]) -> T:
+    async def _once(self, step: "Callable[[Connection], Awaitable[T]]") -> T:
         """The result of a single statement; once more if it was lost, for then nothing happened."""
         try:
-            return await step()
+            async with self.lending.connection() as connection:
+                return await step(connection)
         except STATEMENT_LOST as error:
             await self._go_nameless(error)
-            return await step()
+        async with self.lending.connection() as connection:
+            return await step(connection)
 
     async def _lost(self, error: Exception) -> StatementLostError:
         """The error for a lost statement: as of a broken connection, so that the caller begins again."""
@@ -293,26 +295,15 @@ class Database:
         self, statement: str, *arguments: object, timeout_seconds: float | None = None
     ) -> Sequence[asyncpg.Record]:
         """All rows of one statement, in a transaction of its own; raises `TimeoutError` when it takes longer."""
-
-        async def step() -> Sequence[asyncpg.Record]:
-            async with self.lending.connection() as connection:
-                return await connection.fetch(statement, *arguments, timeout=timeout_seconds)
-
-        return await self._again_if_lost(step)
+        return await self._once(lambda connection: connection.fetch(statement, *arguments, timeout=timeout_seconds))
 
     async def fetchrow(self, statement: str, *arguments: object) -> asyncpg.Record | None:
         """The first row of one statement, in a transaction of its own, or None."""
-        rows = await self.fetch(statement, *arguments)
-        return rows[0] if rows else None
+        return await self._once(lambda connection: connection.fetchrow(statement, *arguments))
 
     async def execute(self, statement: str, *arguments: object) -> str:
         """Run one statement in a transaction of its own; returns Postgres's command tag."""
-
-        async def step() -> str:
-            async with self.lending.connection() as connection:
-                return await connection.execute(statement, *arguments)
-
-        return await self._again_if_lost(step)
+        return await self._once(lambda connection: connection.execute(statement, *arguments))
 
     async def notify(self, channel: str, payloads: Sequence[str]) -> None:
         """Tell those who listen to a channel, one notification for each payload."""
@@ -327,6 +318,5 @@ class Database:
 
     async def now(self) -> datetime:
         """What the database's clock says."""
-        (row,) = await self.fetch("SELECT clock_timestamp()")
-        moment: datetime = row[0]
+        moment: datetime = await self._once(lambda connection: connection.fetchval("SELECT clock_timestamp()"))
         return moment

@@ -23,14 +23,13 @@ _OF_A_SILENT_ONE_SECONDS = 2.0
 class Lending:
     """The connections of one pool. Used from one event loop.
 
-    is_silent: the server was found not to answer, and nobody has heard from it since.
+    is_silent: the server was found not to answer, and nobody has heard from it since (whoever hears sets it back).
     """
 
     def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
         self._pool = pool
         self._lent: set[Connection] = set()
-        self._taken = 0  # that are lent, or just about to be
-        self._in_line: set[asyncio.Timeout] = set()
+        self._in_line: set[asyncio.Timeout] = set()  # of those who wait for one, or for a new one to be opened
         self.is_silent = False
 
     @property
@@ -57,38 +56,21 @@ class Lending:
             for limit in self._in_line:
                 limit.reschedule(0)
 
-    def hear(self) -> None:
-        """The server answers."""
-        self.is_silent = False
-
     async def take(self, wait_seconds: float | None) -> "Connection":
         """A connection, to be given back; see `connection`."""
-        if self.is_silent:
-            wait_seconds = _OF_A_SILENT_ONE_SECONDS
-        waits = wait_seconds is not None or self._taken >= self._pool.get_max_size()
-        self._taken += 1
-        try:
-            # Who does not wait gets one that rests, or opens one, which has a limit of its own.
-            taken = await (self._take_in_line(wait_seconds) if waits else self._pool.acquire())
-        except BaseException:
-            self._taken -= 1
-            raise
+        async with asyncio.timeout(_OF_A_SILENT_ONE_SECONDS if self.is_silent else wait_seconds) as limit:
+            self._in_line.add(limit)
+            try:
+                taken = await self._pool.acquire()
+            finally:
+                self._in_line.discard(limit)
         self._lent.add(taken)
         return taken
 
     async def give_back(self, connection: "Connection") -> None:
         """End a loan."""
         self._lent.discard(connection)
-        self._taken -= 1
         await self._pool.release(connection)
-
-    async def _take_in_line(self, wait_seconds: float | None) -> "Connection":
-        async with asyncio.timeout(wait_seconds) as limit:
-            self._in_line.add(limit)
-            try:
-                return await self._pool.acquire()
-            finally:
-                self._in_line.discard(limit)
 
 
 class Loan:
