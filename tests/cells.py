@@ -5,16 +5,21 @@ the only one; further ones go where the service places them: round and round.
 """
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 import asyncpg
 
+from bellhop.config import MasterKey
+from bellhop.core.roster import place_of
+from bellhop.domain.sealed import Sealed
 from bellhop.ids import TenantId
-from bellhop.store import migrate
+from bellhop.store import cells, migrate
 from bellhop.store.cells import schema_of
 from bellhop.store.database import FIRST_CELL, Database
 from bellhop.store.store import Store
+from bellhop.vault.keyring import Vault
 
 _INSERT = "INSERT INTO bellhop.cells (cell, accepts_tenants, create_time) VALUES ($1, true, now())"
 
@@ -33,6 +38,13 @@ async def add(url: str, names: Iterable[str]) -> None:
             await connection.execute(_INSERT, name)
     finally:
         await connection.close()
+
+
+async def tell(connection: Any, name: str, url: str, key: MasterKey) -> None:
+    """Tell the directory of a cell in the database of this URL, where nothing is made."""
+    vault = Vault([key])
+    sealed = Sealed(vault.seal(url.encode(), **place_of(name)), vault.active_key)
+    await cells.insert(connection, name, sealed, now=datetime.now(UTC))
 
 
 async def open_all(url: str, count: int, **options: Any) -> list[Database]:

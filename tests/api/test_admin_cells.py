@@ -8,12 +8,11 @@ import pytest
 
 from bellhop.clock import ManualClock
 from bellhop.config import MasterKey
-from bellhop.core.roster import Roster, Way, place_of
-from bellhop.domain.sealed import Sealed
-from bellhop.store import bouncer, cells
+from bellhop.core.roster import Roster, Way
+from bellhop.store import bouncer
 from bellhop.store.store import Store
 from bellhop.vault.keyring import Vault
-from tests.cells import add
+from tests.cells import add, tell
 from tests.serving import Api, open_services, serve
 
 KEY = MasterKey(name="test", key=b"k" * 32)  # as in tests/serving.py
@@ -24,11 +23,9 @@ FAR = "postgresql://bell:s3cret-word@127.0.0.1:9/traffic?application_name=hidden
 async def api(store: Store, clock: ManualClock, database_url: str) -> AsyncIterator[Api]:
     """A process that has opened the cell `near`, and cannot open `far`."""
     await add(database_url, ["near"])
-    vault = Vault([KEY])
-    sealed = Sealed(vault.seal(FAR.encode(), **place_of("far")), vault.active_key)
     async with store.directory.connection() as connection:
-        await cells.insert(connection, "far", sealed, now=clock.now())
-    await Roster(store, vault, Way(database_url, None, bouncer.DIRECT, "bellhop test")).begin()
+        await tell(connection, "far", FAR, KEY)
+    await Roster(store, Vault([KEY]), Way(database_url, None, bouncer.DIRECT, "bellhop test")).begin()
     async with open_services(store, clock) as services, serve(services) as client:
         yield client
     near = store.cell_named("near")

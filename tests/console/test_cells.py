@@ -4,7 +4,6 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime
 from typing import Any
 
 import asyncpg
@@ -13,15 +12,12 @@ import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, expect
 
 from bellhop.config import MasterKey
-from bellhop.core.roster import place_of
-from bellhop.domain.sealed import Sealed
-from bellhop.store import cells
-from bellhop.vault.keyring import Vault
-from tests.cells import add
+from tests.cells import add, tell
 from tests.console.conftest import DESK, Visitor
 from tests.console.test_every_page import AXE, NARROW, violations
 from tests.receiver import HANG, Receiver
 from tests.running import House, Service, Tenant, house_of, serving
+from tests.stories.celling import publish
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -42,11 +38,9 @@ def cells_service(make_database: MakeDatabase, tmp_path_factory: pytest.TempPath
 
 async def _add(url: str) -> None:
     await add(url, ["near"])
-    vault = Vault([KEY])
     connection: Any = await asyncpg.connect(url)
     try:
-        sealed = Sealed(vault.seal(FAR.encode(), **place_of("far")), vault.active_key)
-        await cells.insert(connection, "far", sealed, now=datetime.now(UTC))
+        await tell(connection, "far", FAR, KEY)
     finally:
         await connection.close()
 
@@ -127,16 +121,21 @@ async def begin_move(page: Page, target: str) -> None:
     await dialog.get_by_role("button", name="Move it").click()
 
 
+async def told(house: House, door: Receiver, path: str, **delivery: object) -> Tenant:
+    """A tenant in the first cell whose endpoint has got an event."""
+    tenant = await house.tenant(cell="cell_0")
+    await tenant.subscribe(door.url(path), event_types=["design.*"], delivery=delivery)
+    await publish(house, tenant)
+    await door.expect(1, path=path)
+    return tenant
+
+
 async def home(house: House, tenant: Tenant) -> str:
     return str((await house.admin.get(f"/v2/admin/tenants/{tenant.name}"))["cell"])
 
 
 async def test_operator_moves_a_tenant_and_sees_it_arrive(look: Visitor, cells_house: House, door: Receiver) -> None:
-    tenant = await cells_house.tenant(cell="cell_0")
-    await tenant.subscribe(door.url("/moved"), event_types=["design.*"])
-    event = {"events": [{"type": "design.created", "data": {}}]}
-    await cells_house.admin.post(f"/v2/tenants/{tenant.name}/events", event)
-    await door.expect(1, path="/moved")
+    tenant = await told(cells_house, door, "/moved")
     async with look(f"/console/operator/tenants/{tenant.name}") as seen:
         page = seen.page
         move = page.get_by_role("group", name="The move")
@@ -151,17 +150,13 @@ async def test_operator_moves_a_tenant_and_sees_it_arrive(look: Visitor, cells_h
         await expect(page.get_by_role("heading", name="Portal sessions")).to_be_visible()
         await expect(page.get_by_role("button", name="Move to another cell…")).to_be_visible()
     assert await home(cells_house, tenant) == "near"
-    await cells_house.admin.post(f"/v2/tenants/{tenant.name}/events", event)
+    await publish(cells_house, tenant)
     await door.expect(2, path="/moved")
 
 
 async def test_operator_cancels_a_move_and_the_tenant_stays(look: Visitor, cells_house: House, door: Receiver) -> None:
-    tenant = await cells_house.tenant(cell="cell_0")
     door.always("/slow", HANG)  # what is being sent is waited for before the switch
-    await tenant.subscribe(door.url("/slow"), event_types=["design.*"], delivery={"timeout_seconds": 30})
-    event = {"events": [{"type": "design.created", "data": {}}]}
-    await cells_house.admin.post(f"/v2/tenants/{tenant.name}/events", event)
-    await door.expect(1, path="/slow")
+    tenant = await told(cells_house, door, "/slow", timeout_seconds=30)
     async with look(f"/console/operator/tenants/{tenant.name}") as seen:
         page = seen.page
         move = page.get_by_role("group", name="The move")

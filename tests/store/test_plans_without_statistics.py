@@ -29,10 +29,7 @@ FEW = {
     "retention.jobs_are_needed": "looks once in ten minutes whether anything waits",
     "totals.deliveries": "leases",
     **dict.fromkeys(
-        (
-            f"tenants.{name}"
-            for name in ("begin_move", "fence", "get", "get_for_update", "mark_deleted", "update", "end_move")
-        ),
+        (f"tenants.{name}" for name in ("begin_move", "fence", "get", "get_for_update", "mark_deleted", "update")),
         "tenants, which are analyzed once there are fifty",
     ),
 }

@@ -120,6 +120,7 @@ async def test_nothing_is_cut_where_only_a_bouncer_is_known(database: Database, 
 
 
 async def test_a_connection_that_is_broken_and_still_lent_is_in_nobodys_way(database: Database, relay: Relay) -> None:
+    assert await asyncio.gather(*(_asked(database) for _ in range(2))) == [[1], [1]]
     async with database.connection() as broken:
         broken.terminate()
         await asyncio.sleep(0)
