@@ -15,7 +15,7 @@ from bellhop.config import MasterKey
 from tests.cells import add, tell
 from tests.console.conftest import DESK, Visitor
 from tests.console.test_every_page import AXE, NARROW, violations
-from tests.receiver import HANG, Receiver
+from tests.receiver import HANG, Answer, Receiver
 from tests.running import House, Service, Tenant, house_of, serving
 from tests.stories.celling import publish
 
@@ -165,6 +165,8 @@ async def test_operator_cancels_a_move_and_the_tenant_stays(look: Visitor, cells
         await move.get_by_role("button", name="Cancel the move").click()
         await expect(move).to_contain_text("The move was cancelled: it lives where it lived.", timeout=30_000)
     assert await home(cells_house, tenant) == "cell_0"
+    door.always("/slow", Answer())
+    door.hang_up()  # or the service would wait for it when it stops
 
 
 async def test_a_move_that_cannot_begin_says_why(look: Visitor, cells_house: House) -> None:
