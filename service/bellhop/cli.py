@@ -20,6 +20,7 @@ from bellhop.errors import BellhopError, ConfigurationError, InvalidInputError, 
 from bellhop.remote.client import connect
 from bellhop.remote.problems import RefusedError, RemoteError, UnreachableError
 from bellhop.remote.target import Target
+from bellhop.runtime import collector
 
 # In the order of `bellhop --help`, with the module of each. Only that of what was typed is imported: most know nothing
 # of the service, and start in a third of the time for it.
@@ -62,7 +63,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code (`commands.parsing.Exit`, `docs/cli.md`)."""
     _open_what_is_closed()
     typed = sys.argv[1:] if arguments is None else arguments
-    options = parser_of(typed).parse_args(typed)
+    with collector.importing():
+        parser = parser_of(typed)
+    options = parser.parse_args(typed)
     try:
         if "become" in options:
             options.become(options.rest)

@@ -7,6 +7,8 @@ reference count, so the young generation may grow far beyond 700 objects before 
 """
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 _YOUNG_OBJECTS = 50_000
 _MIDDLE_EVERY = 20
@@ -18,3 +20,14 @@ def relax() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(_YOUNG_OBJECTS, _MIDDLE_EVERY, _OLD_EVERY)
+
+
+@contextmanager
+def importing() -> Iterator[None]:
+    """Look for no garbage in what is imported meanwhile, nor ever after: it takes a sixth of a start."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
