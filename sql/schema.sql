@@ -392,6 +392,7 @@ CREATE TABLE delivery_lease (
     claimer text,
     claim_id text,
     claim_time timestamp with time zone,
+    grant_holder integer,
     CONSTRAINT delivery_lease_pkey PRIMARY KEY (delivery_id, tenant_id)
 ) WITH (
     fillfactor = 90,
@@ -641,6 +642,15 @@ CREATE INDEX jobs_live ON jobs USING btree (tenant_id, job_id) WHERE end_state I
 CREATE INDEX jobs_not_succeeded ON jobs USING btree (tenant_id, end_state, job_id) WHERE end_state = ANY (ARRAY['failed'::text, 'cancelled'::text]);
 CREATE INDEX jobs_of_all ON jobs USING btree (job_id, tenant_id) WHERE max_attempts >= 1;
 
+CREATE TABLE lane_grants (
+    tenant_id text NOT NULL,
+    subscription_id uuid NOT NULL,
+    holder integer NOT NULL,
+    slots integer NOT NULL,
+    CONSTRAINT lane_grants_pkey PRIMARY KEY (tenant_id, subscription_id, holder),
+    CONSTRAINT lane_grants_has_slots CHECK (slots > 0)
+);
+
 CREATE TABLE lanes (
     tenant_id text NOT NULL,
     subscription_id uuid NOT NULL,
@@ -677,10 +687,12 @@ CREATE TABLE lanes (
     refusal text,
     ask_time timestamp with time zone,
     moving boolean NOT NULL DEFAULT false,
+    granted integer NOT NULL DEFAULT 0,
     CONSTRAINT lanes_pkey PRIMARY KEY (tenant_id, subscription_id),
     CONSTRAINT lanes_closed_is_not_enabled CHECK (closed_reason IS NULL OR NOT enabled),
     CONSTRAINT lanes_closed_reason_known CHECK (closed_reason = ANY (ARRAY['subscription_deleted'::text, 'subscription_disabled'::text])),
     CONSTRAINT lanes_enabled_or_pulled CHECK (NOT (enabled AND pulled)),
+    CONSTRAINT lanes_granted_not_negative CHECK (granted >= 0),
     CONSTRAINT lanes_in_flight_not_negative CHECK (in_flight >= 0),
     CONSTRAINT lanes_open_has_probe CHECK ((open_time IS NULL) = (probe_time IS NULL)),
     CONSTRAINT lanes_pause_is_whole CHECK ((paused_until IS NULL) = (paused_time IS NULL) AND (paused_until IS NULL) = (paused_status IS NULL)),

@@ -28,7 +28,7 @@ lane AS MATERIALIZED (
             WHEN NOT l.enabled OR l.moving OR l.paused_until > coalesce($8::timestamptz, now()) THEN 0
             WHEN l.probe_time IS NOT NULL
                 THEN CASE WHEN l.probe_id IS NULL AND l.probe_time <= coalesce($8::timestamptz, now()) THEN 1 ELSE 0 END
-            ELSE least(a.most, l.max_in_flight - l.in_flight)
+            ELSE least(a.most, l.max_in_flight - l.in_flight - l.granted)
         END AS room
     FROM (SELECT * FROM asked ORDER BY tenant_id, subscription_id) AS a
     CROSS JOIN LATERAL (
@@ -90,7 +90,7 @@ RETURNING tenant_id, delivery_id, subscription_id, token, expires, event_id, pay
 -- Why lanes gave less than they were asked for, without locking: what is next in each, and what limits it.
 -- $1 tenants text[], $2 subscriptions uuid[], $3 and $4 floors (timestamptz[], uuid[]). Indexes: as claim.
 SELECT a.tenant_id, a.subscription_id, next.due, next.delivery_id, l.enabled AND NOT l.moving AS enabled, l.pulled,
-    l.max_in_flight - l.in_flight AS room, l.paused_until, l.probe_time, l.probe_id IS NOT NULL AS probing,
+    l.max_in_flight - l.in_flight - l.granted AS room, l.paused_until, l.probe_time, l.probe_id IS NOT NULL AS probing,
     l.rate_per_second, l.rate_tokens, l.rate_time
 FROM unnest($1::text[], $2::uuid[], $3::timestamptz[], $4::uuid[]) AS a (tenant_id, subscription_id, floor_due, floor_id)
 JOIN lanes AS l USING (tenant_id, subscription_id)

@@ -24,7 +24,9 @@ UPDATE holders SET claims = FALSE WHERE holder = $1
 -- name: leave
 -- Forget the holder $1 int, if it has given back all that it held. Index: holders_pkey.
 DELETE FROM holders AS h
-WHERE h.holder = $1 AND NOT EXISTS (SELECT FROM delivery_lease AS x WHERE x.holder = h.holder)
+WHERE h.holder = $1
+    AND NOT EXISTS (SELECT FROM delivery_lease AS x WHERE x.holder = h.holder)
+    AND NOT EXISTS (SELECT FROM lane_grants AS g WHERE g.holder = h.holder)
 
 -- name: gone
 -- Those of the holders $1 int[] whose lock is free.

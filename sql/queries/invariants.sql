@@ -112,9 +112,35 @@ FROM lanes AS l
 FULL JOIN (
     SELECT tenant_id, subscription_id, count(*) AS leases
     FROM delivery_lease
+    WHERE grant_holder IS NULL
     GROUP BY tenant_id, subscription_id
 ) AS x USING (tenant_id, subscription_id)
 WHERE coalesce(l.in_flight, 0) <> coalesce(x.leases, 0)
+LIMIT $1
+
+-- name: a_lane_knows_what_it_granted
+SELECT tenant_id, format('subscription %s: granted %s, grants %s', subscription_id, coalesce(l.granted, 0),
+    coalesce(g.slots, 0)) AS what
+FROM lanes AS l
+FULL JOIN (
+    SELECT tenant_id, subscription_id, sum(slots) AS slots
+    FROM lane_grants
+    GROUP BY tenant_id, subscription_id
+) AS g USING (tenant_id, subscription_id)
+WHERE coalesce(l.granted, 0) <> coalesce(g.slots, 0)
+LIMIT $1
+
+-- name: a_grant_covers_what_is_sent_in_it
+SELECT tenant_id, format('subscription %s: holder %s has %s leases in %s slots', subscription_id, holder, x.leases,
+    coalesce(g.slots, 0)) AS what
+FROM (
+    SELECT tenant_id, subscription_id, grant_holder AS holder, count(*) AS leases
+    FROM delivery_lease
+    WHERE grant_holder IS NOT NULL
+    GROUP BY tenant_id, subscription_id, grant_holder
+) AS x
+LEFT JOIN lane_grants AS g USING (tenant_id, subscription_id, holder)
+WHERE x.leases > coalesce(g.slots, 0)
 LIMIT $1
 
 -- name: a_probe_is_in_flight

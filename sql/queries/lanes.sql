@@ -85,8 +85,18 @@ WHERE l.tenant_id = $1
     AND l.subscription_id = f.subscription_id
 
 -- name: health
--- What a lane says about its endpoint; $1 tenant text, $2 subscriptions uuid[]. Index: lanes_pkey.
-SELECT subscription_id, in_flight, failures, open_time,
+-- What a lane says about its endpoint; $1 tenant text, $2 subscriptions uuid[]. Index: lanes_pkey. What is sent in slots
+-- that were granted is counted in the table of leases: it holds what is being sent just now.
+SELECT subscription_id,
+    in_flight + CASE
+        WHEN granted > 0 THEN (
+            SELECT count(*)
+            FROM delivery_lease AS x
+            WHERE x.tenant_id = lanes.tenant_id AND x.subscription_id = lanes.subscription_id AND x.grant_holder IS NOT NULL
+        )
+        ELSE 0
+    END AS in_flight,
+    failures, open_time,
     CASE WHEN probe_time IS NOT NULL THEN greatest(probe_time, paused_until) END AS next_probe_time,
     first_failure_time, last_failure_time, last_failure, last_success_time, claim_time,
     CASE WHEN paused_until > now() THEN paused_until END AS paused_until, paused_time, paused_status,

@@ -15,29 +15,58 @@ FOR UPDATE OF l
 -- Returns each attempt's id and whether its lease was lost: then nothing but the attempt was written. Lanes whose
 -- attempts all went well close their circuit here, and forget a pause that is over; one that is not stays. What is
 -- written to is found row by row or by its ids, never by reading a whole table that looks small: while another
--- transaction is held open its dead rows stay.
+-- transaction is held open its dead rows stay. A lane is locked before its leases. It is left alone where all went well in
+-- slots that were granted, it has nothing to close or forget, and heard of a success within the last second. It never counts
+-- below zero, as processes of earlier versions take off what is in such slots too.
 -- Indexes: lanes_pkey, delivery_lease_pkey, deliveries_pkey.
 WITH given AS MATERIALIZED (
     SELECT * FROM unnest($1::attempt_result[])
 ),
+seen AS MATERIALIZED (
+    SELECT g.tenant_id, g.subscription_id, bool_and(coalesce(g.well AND x.grant_holder IS NOT NULL, false)) AS granted
+    FROM given AS g
+    LEFT JOIN LATERAL (
+        SELECT lease.grant_holder
+        FROM delivery_lease AS lease
+        WHERE lease.delivery_id = g.delivery_id AND lease.tenant_id = g.tenant_id AND lease.token = g.token
+        LIMIT 1
+    ) AS x ON true
+    GROUP BY g.tenant_id, g.subscription_id
+),
 lane AS MATERIALIZED (
-    SELECT locked.tenant_id
-    FROM (SELECT DISTINCT tenant_id, subscription_id FROM given ORDER BY tenant_id, subscription_id) AS g
+    SELECT locked.tenant_id, locked.subscription_id
+    FROM (
+        SELECT seen.tenant_id, seen.subscription_id
+        FROM seen
+        LEFT JOIN LATERAL (
+            SELECT true AS told
+            FROM lanes AS l
+            WHERE l.tenant_id = seen.tenant_id AND l.subscription_id = seen.subscription_id
+                AND (
+                    l.last_success_time IS NULL OR l.last_success_time < $2::timestamptz - interval '1 second'
+                    OR l.failures > 0 OR l.failed_deliveries <> '{}' OR l.first_failure_time IS NOT NULL
+                    OR l.warned_time IS NOT NULL OR l.probe_time IS NOT NULL OR l.paused_until <= $2
+                )
+            LIMIT 1
+        ) AS l ON true
+        WHERE NOT seen.granted OR l.told
+        ORDER BY seen.tenant_id, seen.subscription_id
+    ) AS s
     CROSS JOIN LATERAL (
-        SELECT l.tenant_id
+        SELECT l.tenant_id, l.subscription_id
         FROM lanes AS l
-        WHERE l.tenant_id = g.tenant_id AND l.subscription_id = g.subscription_id
+        WHERE l.tenant_id = s.tenant_id AND l.subscription_id = s.subscription_id
         FOR UPDATE
     ) AS locked
 ),
 result AS MATERIALIZED (
-    SELECT g.*, lease.token AS held
+    SELECT g.*, lease.token AS held, lease.grant_holder
     FROM given AS g
     LEFT JOIN LATERAL (
-        SELECT x.token
+        SELECT x.token, x.grant_holder
         FROM delivery_lease AS x
         WHERE x.delivery_id = g.delivery_id AND x.tenant_id = g.tenant_id AND x.token = g.token
-            AND (SELECT count(*) FROM lane) > 0
+            AND (SELECT count(*) FROM lane) >= 0
         FOR UPDATE
     ) AS lease ON true
 ),
@@ -50,7 +79,7 @@ gone AS (
 ),
 freed AS (
     UPDATE lanes AS l
-    SET in_flight = l.in_flight - e.freed,
+    SET in_flight = greatest(0, l.in_flight - e.freed),
         last_success_time = CASE WHEN e.well THEN $2 ELSE l.last_success_time END,
         failures = CASE WHEN e.well THEN 0 ELSE l.failures END,
         failed_deliveries = CASE WHEN e.well THEN '{}' ELSE l.failed_deliveries END,
@@ -64,11 +93,13 @@ freed AS (
         paused_time = CASE WHEN e.well AND l.paused_until <= $2 THEN NULL ELSE l.paused_time END,
         paused_status = CASE WHEN e.well AND l.paused_until <= $2 THEN NULL ELSE l.paused_status END
     FROM (
-        SELECT tenant_id, subscription_id, count(*)::integer AS freed, bool_and(well) AS well
+        SELECT tenant_id, subscription_id, (count(*) FILTER (WHERE grant_holder IS NULL))::integer AS freed,
+            bool_and(well) AS well
         FROM ended
         GROUP BY tenant_id, subscription_id
     ) AS e
     WHERE l.tenant_id = e.tenant_id AND l.subscription_id = e.subscription_id
+        AND (e.freed > 0 OR (l.tenant_id, l.subscription_id) IN (SELECT tenant_id, subscription_id FROM lane))
 ),
 advanced AS (
     UPDATE deliveries AS d
@@ -151,14 +182,15 @@ ended AS (
     USING result AS r
     WHERE x.tenant_id = r.tenant_id AND x.delivery_id = r.delivery_id AND x.token = r.token
         AND ($11::timestamptz IS NULL OR x.expires <= $11)
-    RETURNING r.*
+    RETURNING r.*, x.grant_holder
 ),
 freed AS (
     UPDATE lanes AS l
-    SET in_flight = l.in_flight - e.freed,
+    SET in_flight = greatest(0, l.in_flight - e.freed),
         probe_id = CASE WHEN l.probe_id = ANY (e.ids) THEN NULL ELSE l.probe_id END
     FROM (
-        SELECT tenant_id, subscription_id, count(*)::integer AS freed, array_agg(delivery_id) AS ids
+        SELECT tenant_id, subscription_id, (count(*) FILTER (WHERE grant_holder IS NULL))::integer AS freed,
+            array_agg(delivery_id) AS ids
         FROM ended
         GROUP BY tenant_id, subscription_id
     ) AS e

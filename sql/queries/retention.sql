@@ -65,7 +65,8 @@ WHERE s.delete_time < $1
     )
     AND NOT EXISTS (
         SELECT FROM lanes AS l
-        WHERE l.tenant_id = s.tenant_id AND l.subscription_id = s.subscription_id AND l.in_flight > 0
+        WHERE l.tenant_id = s.tenant_id AND l.subscription_id = s.subscription_id
+            AND (l.in_flight > 0 OR l.granted > 0)
     )
 ORDER BY s.tenant_id, s.subscription_id
 LIMIT $2

@@ -19,7 +19,7 @@ from bellhop.ids import DeliveryId
 from bellhop.log import get_logger
 from bellhop.metrics import LEASES_LOST
 from bellhop.runtime.places import has_ended
-from bellhop.store import claims, holders
+from bellhop.store import claims, holders, lane_grants
 from bellhop.store.database import Database
 from bellhop.store.holders import GoneHolder, Others
 
@@ -47,6 +47,7 @@ async def rescue(
     this at the same time. The database's clock says which leases have ended, unless a test passes `now`.
     """
     async with database.transaction() as connection:
+        await lane_grants.end_forgotten(connection)
         expired = await claims.expired(connection, now=now, limit=_RESCUED_AT_ONCE)
         if not expired:
             return []
@@ -88,6 +89,7 @@ async def rescue_from(
             leases = await holders.leases(connection, taken, limit=_RESCUED_AT_ONCE) if taken else []
             more, lost = await end_lost(connection, registry, leases, now=now, random=random)
             if taken and not leases:
+                await lane_grants.end_of(connection, taken)
                 await holders.forget(connection, taken, after=_REMEMBERED)
         hints += more
         LEASES_LOST.labels("delivery").inc(lost)

@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bellhop.core.registry import Registry, RegistryCache
-from bellhop.domain.delivery import DeliveryLease, LaneHint, NewDelivery
+from bellhop.domain.delivery import LaneHint, NewDelivery
 from bellhop.domain.event import NewEvent
 from bellhop.domain.job import JobStep
 from bellhop.domain.lease import LeaseKey
 from bellhop.domain.ledger import pack
 from bellhop.domain.subscription import Listener, Ordering, OrderingKey
 from bellhop.ids import DeliveryId, JobId, TenantId, uuid7
-from bellhop.runtime.slots import Born, Reservation
+from bellhop.runtime.slots import MOST_GRANTED, Born, Reservation, Slot
 from bellhop.store import outbox as store
 
 if TYPE_CHECKING:
@@ -101,8 +101,8 @@ async def complete(
     if written is None:
         slots.release()
         return None
-    job_ids, leases = written
-    return job_ids, _take_in(made, leases, slots, reserved, lambda each: each.job_id in job_ids)
+    job_ids, born = written
+    return job_ids, _take_in(made, born, slots, reserved, lambda each: each.job_id in job_ids)
 
 
 async def _write_as_read(
@@ -139,39 +139,50 @@ async def _write(
     """
     versions = None if made.is_ordered else made.versions
     reserved = _reserve(made.deliveries, slots) if slots else store.NO_SLOTS
-    leases = await store.write(
+    written = await store.write(
         connection, made.events, made.deliveries, slots=reserved, versions=versions, lane_wait=lane_wait
     )
-    if leases is None:
+    if written is None:
         if slots:
             slots.release()
         return None
-    return _take_in(made, leases, slots, reserved)
+    return _take_in(made, written, slots, reserved)
 
 
 def _take_in(
     made: _Made,
-    leases: Sequence[DeliveryLease],
+    written: store.Written,
     slots: Reservation | None,
     reserved: store.ReservedSlots,
     is_written: Callable[[NewDelivery], bool] = lambda _: True,
 ) -> list[LaneHint]:
     """Let `slots` keep what was born leased until the commit, and what was to be; returns hints for the rest."""
-    born = {lease.delivery_id for lease in leases}
+    born = {lease.delivery_id for lease in written.leases}
     waiting = [each for each in made.deliveries if each.delivery_id not in born and is_written(each)]
     if slots:
         bodies = {event.event_id: event.body for event, _ in made.events}
-        slots.keep(Born(lease, bodies[lease.event_id]) for lease in leases)
-        slots.miss(bodies[each.event_id] for each in waiting if each.delivery_id in reserved.deliveries)
+        slots.keep(
+            (Born(each, bodies[each.event_id], each.delivery_id in reserved.granted) for each in written.leases),
+            written.granted,
+        )
+        missed = {*reserved.deliveries, *reserved.granted}
+        slots.miss(bodies[each.event_id] for each in waiting if each.delivery_id in missed)
     return _hints(waiting)
 
 
 def _reserve(deliveries: Sequence[NewDelivery], slots: Reservation) -> store.ReservedSlots:
     """Ask for slots, except for fifo deliveries: another may stand before them in the queue."""
     free = [each for each in deliveries if each.fifo_key is None]
-    granted = slots.ask((each.tenant_id, each.subscription_id) for each in free)
-    reserved = {each.delivery_id for each, is_granted in zip(free, granted, strict=True) if is_granted}
-    return store.ReservedSlots(reserved, slots.token, slots.lease, slots.holder)
+    asked = slots.ask((each.tenant_id, each.subscription_id) for each in free)
+    return store.ReservedSlots(
+        {each.delivery_id for each, slot in zip(free, asked, strict=True) if slot is Slot.FREE},
+        slots.token,
+        slots.lease,
+        slots.holder,
+        granted={each.delivery_id for each, slot in zip(free, asked, strict=True) if slot is Slot.GRANTED},
+        seeking={subscription_id for _, subscription_id in slots.seek()},
+        most_granted=MOST_GRANTED,
+    )
 
 
 def _hints(deliveries: Iterable[NewDelivery]) -> list[LaneHint]:

@@ -30,6 +30,7 @@ from bellhop.core.registry import RegistryCache
 from bellhop.dispatch.agenda import Agenda
 from bellhop.dispatch.attempt import Attempts, UnderWay
 from bellhop.dispatch.claimer import Claim, Claimer
+from bellhop.dispatch.grants import Grants
 from bellhop.dispatch.keeper import LEASE, Keeper
 from bellhop.dispatch.recorder import Recorder
 from bellhop.dispatch.sweeper import Sweeper
@@ -43,7 +44,7 @@ from bellhop.ids import DeliveryId
 from bellhop.log import get_logger
 from bellhop.metrics import DELIVERIES_IN_FLIGHT, DELIVERY_ATTEMPTS, DELIVERY_SECONDS, TENANTS_BEHIND
 from bellhop.runtime.loop import Loop
-from bellhop.runtime.slots import Born, Slots
+from bellhop.runtime.slots import Born, Slot, Slots
 from bellhop.runtime.wakeup import EVERYTHING, Topic, Wakeups
 from bellhop.store.database import Database
 
@@ -62,7 +63,8 @@ class Dispatcher:
     """Sends what is due from one cell; `run` until `stop`. `session_url` is a direct connection to it, or None.
 
     Its parts: the `agenda` says whose turn it is, the `preparer` reads what sending needs, the `keeper` makes leases
-    last, the `recorder` writes what came of attempts. `sending` is what is under way.
+    last, `grants` are slots of lanes that it has for itself, the `recorder` writes what came of attempts. `sending` is
+    what is under way.
     """
 
     def __init__(
@@ -88,6 +90,7 @@ class Dispatcher:
         self._port = port or Slots()
         self._grace_seconds = grace_seconds
         self.agenda = Agenda(slots)
+        self.grants = Grants(database)
         self.lease = LEASE
         self.keeper = Keeper(
             database, registry, clock, session_url=session_url, offer=self.offer, divided=self._look_again
@@ -112,23 +115,25 @@ class Dispatcher:
         """Send until stopped; then finish what is being sent within the grace time, and give back the rest."""
         claiming = Loop("dispatch.claim", self._claim_step, interval_seconds=_PAUSE_SECONDS)
         telling = Loop("dispatch.lateness", self._tell_lateness, interval_seconds=_LATENESS_SECONDS)
+        granting = Loop("dispatch.grants", self.grants.end_once, interval_seconds=_PAUSE_SECONDS)
         recording = asyncio.create_task(self.recorder.run())
         self._port.attach(self._database, self)
         await self.keeper.begin()
         async with asyncio.TaskGroup() as group:
             group.create_task(self._listen())
             group.create_task(self._sweeper.run())
-            for loop in (claiming, telling, *self.keeper.loops):
+            for loop in (claiming, telling, granting, *self.keeper.loops):
                 group.create_task(loop.run())
             await self._stopping.wait()
             self._port.detach(self._database)
-            for loop in (claiming, telling, *self.keeper.loops):
+            for loop in (claiming, telling, granting, *self.keeper.loops):
                 loop.stop()
         self._beside(self.keeper.retire())
         await self._drain()
         self.recorder.close()
         await recording
         await asyncio.gather(*self._aside)
+        await self.grants.end_all()
         await self.keeper.end()
 
     def stop(self) -> None:
@@ -165,14 +170,18 @@ class Dispatcher:
                 await self._claimer.inspect(claim.unclear)
         return claim
 
-    def reserve(self, lane: DeliveryLaneKey) -> bool:
+    def reserve(self, lane: DeliveryLaneKey) -> Slot:
         """Keep a slot for a delivery that another part of this process is about to write (runtime/slots)."""
         if self._stopping.is_set() or self.keeper.shares.is_late_elsewhere(lane):
-            return False
-        return self.agenda.reserve(lane, now=self._clock.now())
+            return Slot.NONE
+        if not self.agenda.reserve(lane, now=self._clock.now()):
+            return Slot.NONE
+        return Slot.GRANTED if self.grants.cover(lane, self.holder) else Slot.FREE
 
-    def release(self, lane: DeliveryLaneKey) -> None:
-        """Free a slot that was reserved and is not needed."""
+    def release(self, lane: DeliveryLaneKey, slot: Slot, *, unborn: bool) -> None:
+        """Free a slot that was reserved and is not needed (runtime/slots)."""
+        if slot is Slot.GRANTED:
+            self.grants.uncover(lane, unborn=unborn)
         self.agenda.release(lane)
         self._wake.set()
 
@@ -192,10 +201,13 @@ class Dispatcher:
     def send(self, born: Sequence[Born]) -> None:
         """Send what was born leased; at once where the subscriptions are at hand."""
         leases = [each.lease for each in born]
+        for each in born:
+            if each.granted:
+                self.grants.sent(each.lease.delivery_id, (each.lease.tenant_id, each.lease.subscription_id))
         if self._stopping.is_set():
             self._beside(self._end_unsent(_released(leases, self._clock.now())))
         elif self.preparer.has_endpoints(leases):
-            self._send_batch(self.preparer.divide(born))
+            self._send_batch(self._divided(born))
         else:
             self._beside(self._read_and_send(born))
 
@@ -207,9 +219,12 @@ class Dispatcher:
             log.exception("born.not_sent", deliveries=len(born))
             for each in born:
                 self.keeper.disown(each.lease.token)
-                self.agenda.finished(each.lease, seconds=0, answered=False)
+                self._finished(each.lease)
         else:
-            self._send_batch(self.preparer.divide(born))
+            self._send_batch(self._divided(born))
+
+    def _divided(self, born: Sequence[Born]) -> LeasedBatch:
+        return self.preparer.divide((each.lease, each.body) for each in born)
 
     def _send_batch(self, batch: LeasedBatch) -> None:
         """Begin to send; what ends without an attempt is ended beside, as the caller does not wait."""
@@ -296,6 +311,7 @@ class Dispatcher:
             outcomes[name] += 1
             DELIVERY_SECONDS.observe(report.seconds)
             self.keeper.held.pop(report.result.lease.delivery_id, None)
+            self.grants.ended(report.result.lease.delivery_id)
             self.agenda.finished(
                 report.result.lease,
                 seconds=report.seconds,
@@ -339,9 +355,14 @@ class Dispatcher:
             raise
         finally:
             for each in unsent:
-                self.agenda.finished(each.lease, seconds=0, answered=False)
+                self._finished(each.lease)
             DELIVERIES_IN_FLIGHT.set(self.agenda.in_flight)
         self.offer(hints)
+
+    def _finished(self, lease: DeliveryLease) -> None:
+        """Nothing was sent under a lease."""
+        self.grants.ended(lease.delivery_id)
+        self.agenda.finished(lease, seconds=0, answered=False)
 
     async def _listen(self) -> None:
         """Take in the hints of other parts and processes, for the lanes that this one looks after."""

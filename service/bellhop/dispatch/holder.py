@@ -20,7 +20,7 @@ from bellhop.core.leases import find_others
 from bellhop.log import get_logger
 from bellhop.runtime import places
 from bellhop.runtime.broken import CONNECTION_BROKEN
-from bellhop.store import holders
+from bellhop.store import holders, lane_grants
 from bellhop.store.database import Database, session_settings
 from bellhop.store.holders import Others
 
@@ -94,7 +94,8 @@ class Holder:
             self._session.terminate()
             self._session = None
         if self._holder is not None:
-            async with self._database.connection() as connection:
+            async with self._database.transaction() as connection:
+                await lane_grants.end_of(connection, [self._holder])
                 await holders.withdraw(connection, self._holder)
             log.warning("holder.withdrawn", holder=self._holder)
             self._holder = None

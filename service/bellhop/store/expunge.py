@@ -21,6 +21,7 @@ TABLES = (
     "signing_keys",
     "subscriptions",
     "lanes",
+    "lane_grants",
     "fifo_keys",
     "delivery_ready",
     "delivery_lease",

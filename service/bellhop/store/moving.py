@@ -32,6 +32,8 @@ HISTORY = ("jobs", "job_history", "events", "deliveries", "attempts", "stats_hou
 STATE = tuple(table for table in TABLES if table not in HISTORY)
 """The others: small, or full of what changes; they are copied at the end, in the order of the locks."""
 
+_LEFT = ("lane_grants",)  # nobody has been granted anything in the target
+
 _FENCED = ("events", "tenant_counters", "subscriptions")  # whatever begins anew writes to one of them
 _LOCK_MILLISECONDS = 50  # others queue up behind it for as long
 _STATE_LOCK_MILLISECONDS = 3_000
@@ -177,7 +179,8 @@ async def lock_state(here: "Connection", tenant_id: TenantId) -> None:
 async def take_state(here: "Connection", there: "Connection", moved: Moved, check: Check) -> None:
     """Take what was locked out of the source and put it into the target, in the same transaction of each."""
     for table in STATE:
-        await _copy(here, there, moved, table, check=check)
+        if table not in _LEFT:
+            await _copy(here, there, moved, table, check=check)
         await here.execute(f"DELETE FROM {table} WHERE tenant_id = $1", moved.tenant_id)
 
 
@@ -233,8 +236,14 @@ async def _copy(
 def _told(moved: Moved, table: str, column: str) -> str:
     """What a column has in the target: there nobody holds the lease of a delivery, and lanes stand open."""
     match table, column:
-        case "delivery_lease", "holder":
-            return "NULL::integer AS holder"
+        case "delivery_lease", "holder" | "grant_holder":
+            return f"NULL::integer AS {column}"
+        case "lanes", "in_flight":
+            granted = "SELECT count(*) FROM delivery_lease AS x WHERE x.grant_holder IS NOT NULL"
+            same = "x.tenant_id = lanes.tenant_id AND x.subscription_id = lanes.subscription_id"
+            return f"in_flight + ({granted} AND {same})::integer AS in_flight"
+        case "lanes", "granted":
+            return "0 AS granted"
         case "lanes", "moving":
             return "false AS moving"
         case "events", "transaction_id" if moved.shift is not None:

@@ -4,15 +4,15 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import asyncpg
 
-from bellhop.domain.delivery import DeliveryLease, NewDelivery
+from bellhop.domain.delivery import DeliveryLaneKey, DeliveryLease, NewDelivery
 from bellhop.domain.event import NewEvent
 from bellhop.domain.job import JobStep
 from bellhop.domain.lease import LeaseKey
-from bellhop.ids import DeliveryId, JobId, TenantId
+from bellhop.ids import DeliveryId, JobId, SubscriptionId, TenantId
 from bellhop.store.deliveries import join_fifo, to_lease
 from bellhop.store.job_leases import leaving
 from bellhop.store.queries import load
@@ -23,12 +23,27 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ReservedSlots:
-    """The deliveries that can be sent at once, and how their leases are to be; `holder` is who will send."""
+    """The deliveries that can be sent at once, and how their leases are to be; `holder` is who will send.
+
+    deliveries: those that can be sent if their lanes have room.
+    granted: those for which their lanes have granted a slot to the holder.
+    seeking: the subscriptions whose lanes shall grant it slots, each at most so many as `most_granted`.
+    """
 
     deliveries: Collection[DeliveryId]
     token: uuid.UUID
     lease: timedelta
     holder: int | None = None
+    granted: Collection[DeliveryId] = ()
+    seeking: Collection[SubscriptionId] = ()
+    most_granted: int = 0
+
+
+class Written(NamedTuple):
+    """The leases of those deliveries that were born leased; how many slots lanes have granted, where that is more."""
+
+    leases: list[DeliveryLease]
+    granted: Mapping[DeliveryLaneKey, int]
 
 
 _QUERIES = load("outbox")
@@ -44,8 +59,8 @@ async def write(
     slots: ReservedSlots = NO_SLOTS,
     versions: Mapping[TenantId, uuid.UUID] | None = None,
     lane_wait: timedelta | None = None,
-) -> list[DeliveryLease] | None:
-    """Write events, each with its packed ledger, and deliveries; returns the leases of those that were born leased.
+) -> Written | None:
+    """Write events, each with its packed ledger, and deliveries.
 
     Returns None and writes nothing if a registry is not of the expected version. Deliveries with a fifo key join its
     queue first, by a statement of its own: only the first of a key becomes due, the others are held behind it. With
@@ -61,7 +76,7 @@ async def write(
     else:
         milliseconds = str(lane_wait // timedelta(milliseconds=1))
         rows = await connection.fetch(_QUERIES["write_in_turn"], *parameters, milliseconds)
-    return _leases(rows) if rows[0]["fresh"] else None
+    return _written(rows) if rows[0]["fresh"] else None
 
 
 async def complete(
@@ -74,11 +89,11 @@ async def complete(
     lock_wait: timedelta,
     slots: ReservedSlots,
     versions: Mapping[TenantId, uuid.UUID],
-) -> tuple[set[JobId], list[DeliveryLease]] | None:
+) -> tuple[set[JobId], Written] | None:
     """End jobs that the tokens hold, and write their events and deliveries; needs no transaction around it.
 
-    Returns the jobs that it ended (those that changed since they were read are skipped), and the leases of deliveries
-    that were born leased. Returns None and writes nothing if a registry is not of the expected version. No delivery may
+    Returns the jobs that it ended (those that changed since they were read are skipped), and what was written. Returns
+    None and writes nothing if a registry is not of the expected version. No delivery may
     have a fifo key, and no job a lane. Raises `LockNotAvailableError` if another transaction holds a job for
     longer than `lock_wait`.
     """
@@ -90,11 +105,19 @@ async def complete(
     )
     if not rows[0]["fresh"]:
         return None
-    return {JobId(each) for each in rows[0]["job_ids"]}, _leases(rows)
+    return {JobId(each) for each in rows[0]["job_ids"]}, _written(rows)
 
 
-def _leases(rows: Sequence[asyncpg.Record]) -> list[DeliveryLease]:
-    return [to_lease(tuple(row)[: len(DeliveryLease._fields)]) for row in rows if row["delivery_id"] is not None]
+def _written(rows: Sequence[asyncpg.Record]) -> Written:
+    leases = [to_lease(tuple(row)[: len(DeliveryLease._fields)]) for row in rows if row["delivery_id"] is not None]
+    return Written(
+        leases,
+        {
+            (lease.tenant_id, lease.subscription_id): row["slots"]
+            for lease, row in zip(leases, rows, strict=False)
+            if row["slots"] is not None
+        },
+    )
 
 
 def _writing(
@@ -118,4 +141,7 @@ def _writing(
         slots.token,
         slots.lease,
         slots.holder,
+        list(slots.granted),
+        list(slots.seeking),
+        slots.most_granted,
     )

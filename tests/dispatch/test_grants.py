@@ -1,0 +1,298 @@
+"""Slots that a lane has granted: nobody waits for its row, its limit holds, and nothing of it is lost."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
+
+import asyncpg
+import pytest
+
+from bellhop.core.leases import find_others, rescue, rescue_from
+from bellhop.dispatch import grants
+from bellhop.dispatch.dispatcher import Dispatcher
+from bellhop.domain.delivery import DeliveryState, LaneHint
+from bellhop.domain.subscription import Subscription
+from bellhop.runtime.slots import Slots
+from bellhop.store import lane_grants, lanes, records
+from bellhop.store.lane_grants import LaneGrant
+from tests.dispatch.engines import running, write
+from tests.receiver import Answer, Receiver
+from tests.running import eventually
+from tests.world import ACME, World
+
+BUSY = 8
+
+
+async def publish(world: World, count: int = 1) -> list[LaneHint]:
+    """Publish as the API does; returns the hints of what was not born leased."""
+    with world.slots.reserving(world.database) as slots:
+        hints = await write(world, slots, count)
+        await slots.send()
+    return hints
+
+
+async def granted(world: World) -> dict[int, int]:
+    """How many slots each holder has been granted."""
+    rows = await world.database.fetch("SELECT holder, slots FROM lane_grants")
+    return {row["holder"]: row["slots"] for row in rows}
+
+
+async def settled(dispatcher: Dispatcher) -> None:
+    async def is_idle() -> bool:
+        return dispatcher.in_flight == 0
+
+    await eventually(is_idle)
+
+
+@asynccontextmanager
+async def vouched_for(world: World, url: str) -> AsyncIterator[Dispatcher]:
+    """A dispatcher that has a session with Postgres."""
+    async with running(world, session_url=url) as made:
+
+        async def is_there() -> bool:
+            return made.holder is not None
+
+        await eventually(is_there)
+        yield made
+
+
+@pytest.fixture
+async def dispatcher(world: World, home_url: str) -> AsyncIterator[Dispatcher]:
+    async with vouched_for(world, home_url) as made:
+        yield made
+
+
+@pytest.fixture
+async def lane(world: World, endpoint: Receiver, dispatcher: Dispatcher) -> Subscription:
+    """A lane that is busy, and has granted slots to the dispatcher."""
+    made = await world.subscribe(endpoint.url())
+    assert await publish(world, BUSY) == []
+    await endpoint.expect(BUSY)
+    await settled(dispatcher)
+    assert await granted(world) == {dispatcher.holder: 10}  # a quarter of what was free
+    return made
+
+
+async def test_what_is_sent_in_granted_slots_leaves_the_lane_alone(
+    world: World, endpoint: Receiver, dispatcher: Dispatcher, lane: Subscription
+) -> None:
+    row = await world.database.fetchrow("SELECT ctid, in_flight, granted FROM lanes")
+    async with world.database.transaction() as other:
+        await records.lock_lanes(other, {(ACME, lane.subscription_id)})  # nobody who needs the lane goes on
+        assert await publish(world, 5) == []
+        await endpoint.expect(BUSY + 5)
+        await settled(dispatcher)
+
+    assert await world.database.fetchrow("SELECT ctid, in_flight, granted FROM lanes") == row
+    assert [each.state for each in await world.everything()] == [DeliveryState.DELIVERED] * (BUSY + 5)
+    await world.check_invariants()
+
+
+async def test_a_lane_with_little_to_do_grants_nothing(
+    world: World, endpoint: Receiver, dispatcher: Dispatcher
+) -> None:
+    await world.subscribe(endpoint.url())
+    for number in range(BUSY):
+        await publish(world)
+        await endpoint.expect(number + 1)
+        await dispatcher.grants.end_once()  # a second is over
+    assert await granted(world) == {}
+
+
+async def test_without_a_session_that_vouches_for_it_nothing_is_granted(world: World, endpoint: Receiver) -> None:
+    await world.subscribe(endpoint.url())
+    async with running(world):
+        await publish(world, 2 * BUSY)
+        await endpoint.expect(2 * BUSY)
+    assert await granted(world) == {}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "max_in_flight = 5",
+        "enabled = false",
+        "moving = true",
+        "rate_per_second = 1",
+        "open_time = now(), probe_time = now() + interval '1 minute', failures = 10",
+        "paused_until = now() + interval '1 minute', paused_time = now(), paused_status = 429",
+    ],
+)
+async def test_a_lane_that_is_held_back_lets_nothing_leave_in_its_grants(
+    world: World, dispatcher: Dispatcher, lane: Subscription, change: str
+) -> None:
+    await world.database.execute(f"UPDATE lanes SET {change}")
+    assert len(await publish(world)) == 1
+    await dispatcher.grants.end_once()
+    assert await granted(world) == {}
+    row = await world.lane(lane)
+    assert (row["in_flight"], row["granted"]) == (0, 0)
+
+
+async def test_a_grant_that_is_not_used_is_given_back(
+    world: World, dispatcher: Dispatcher, lane: Subscription, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert lane
+    await dispatcher.grants.end_once()
+    assert await granted(world)
+    monkeypatch.setattr(grants, "_IDLE_SECONDS", 0.0)
+    await dispatcher.grants.end_once()
+    assert await granted(world) == {}
+    await world.check_invariants()
+
+
+async def test_a_process_that_ends_gives_everything_back(world: World, endpoint: Receiver, home_url: str) -> None:
+    await world.subscribe(endpoint.url())
+    async with vouched_for(world, home_url):
+        await publish(world, BUSY)
+        await endpoint.expect(BUSY)
+        assert await granted(world)
+    assert await granted(world) == {}
+    assert await world.database.fetch("SELECT FROM holders") == []
+    await world.check_invariants()
+
+
+async def test_what_is_under_way_when_a_grant_ends_counts_in_its_lane(
+    world: World, endpoint: Receiver, dispatcher: Dispatcher, lane: Subscription
+) -> None:
+    endpoint.always("/hook", Answer(delay_seconds=1.0))
+    await publish(world, 3)
+    await endpoint.expect(BUSY + 3)
+    assert await health(world, lane) == 3
+    holder = dispatcher.holder
+    assert holder is not None
+    async with world.database.connection() as connection:
+        await lane_grants.end(connection, [LaneGrant((ACME, lane.subscription_id), holder)])
+    assert (await world.lane(lane))["in_flight"] == 3
+    await world.check_invariants()
+    await settled(dispatcher)
+    assert (await world.lane(lane))["in_flight"] == 0
+    await world.check_invariants()
+
+
+async def health(world: World, lane: Subscription) -> int:
+    async with world.database.connection() as connection:
+        found = await lanes.health(connection, ACME, [lane.subscription_id])
+    return found[lane.subscription_id].in_flight
+
+
+async def test_failures_in_granted_slots_are_counted_and_tried_again(
+    world: World, endpoint: Receiver, dispatcher: Dispatcher, lane: Subscription
+) -> None:
+    endpoint.script("/hook", Answer(500), Answer(500))
+    await publish(world, 2)
+    await endpoint.expect(BUSY + 2)
+    await settled(dispatcher)
+    row = await world.lane(lane)
+    assert (row["failures"], row["in_flight"], row["granted"]) == (2, 0, 10)
+    await publish(world)  # one that goes well closes what failures have begun
+    await endpoint.expect(BUSY + 3)
+    await settled(dispatcher)
+    assert (await world.lane(lane))["failures"] == 0
+    await world.check_invariants()
+
+
+async def test_what_a_process_that_is_gone_had_been_granted_is_ended_by_others(
+    world: World, lane: Subscription, home_url: str
+) -> None:
+    async with world.database.transaction() as connection:
+        await connection.execute("INSERT INTO lane_grants SELECT tenant_id, subscription_id, 999, 7 FROM lanes")
+        await connection.execute("UPDATE lanes SET granted = granted + 7")
+        await connection.execute("INSERT INTO holders (holder, place) OVERRIDING SYSTEM VALUE VALUES (999, '')")
+        await connection.execute("UPDATE holders SET gone_time = now() - interval '1 minute' WHERE holder = 999")
+    async with world.database.connection() as connection:
+        found = await find_others(connection)
+    await rescue_from(world.database, world.registry, found.gone, now=world.clock.now())
+    assert 999 not in await granted(world)
+    assert (await world.lane(lane))["granted"] == 10
+    await world.check_invariants()
+
+
+async def test_what_was_granted_to_nobody_is_ended(world: World, lane: Subscription) -> None:
+    async with world.database.transaction() as connection:
+        await connection.execute("INSERT INTO lane_grants SELECT tenant_id, subscription_id, 999, 7 FROM lanes")
+        await connection.execute("UPDATE lanes SET granted = granted + 7")
+    await rescue(world.database, world.registry)
+    assert (await world.lane(lane))["granted"] == 10
+    await world.check_invariants()
+
+
+async def test_an_answer_that_was_lost_may_have_granted_something(
+    world: World, endpoint: Receiver, dispatcher: Dispatcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.subscribe(endpoint.url())
+    with suppress(ZeroDivisionError), world.slots.reserving(world.database) as slots:
+        await write(world, slots, BUSY)  # it is committed
+        raise ZeroDivisionError
+    assert await granted(world) == {dispatcher.holder: 10}
+    await publish(world, BUSY)
+    assert await granted(world) == {dispatcher.holder: 10}  # nothing is asked for on top of what is not known
+    await dispatcher.grants.end_once()
+    assert await granted(world)
+    monkeypatch.setattr(grants, "monotonic_seconds", lambda: float("inf"))
+    await dispatcher.grants.end_once()
+    assert await granted(world) == {}
+    await world.check_invariants()
+
+
+async def test_a_lost_name_takes_its_grants_with_it(
+    world: World, endpoint: Receiver, dispatcher: Dispatcher, lane: Subscription
+) -> None:
+    assert lane
+    before = dispatcher.holder
+    await world.database.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'bellhop holder'"
+        " AND datname = current_database()"
+    )
+
+    async def has_another_name() -> bool:
+        return dispatcher.holder not in (None, before)
+
+    await eventually(has_another_name)
+    assert await granted(world) == {}
+    await publish(world, BUSY)
+    await endpoint.expect(2 * BUSY)
+    await settled(dispatcher)
+    await world.check_invariants()
+
+
+async def test_the_limit_of_a_lane_holds_for_two_processes_with_grants(
+    world: World, endpoint: Receiver, home_url: str
+) -> None:
+    limit, rounds = 24, 40
+    lane = await world.subscribe(endpoint.url(), max_in_flight=limit)
+    other = replace(world, slots=Slots())
+    done = asyncio.Event()
+    seen: list[asyncpg.Record] = []
+
+    async def watch() -> None:
+        while not done.is_set():
+            seen.extend(
+                await world.database.fetch(
+                    "SELECT l.in_flight, l.granted, (SELECT count(*) FROM delivery_lease) AS leases FROM lanes AS l"
+                )
+            )
+
+    async with vouched_for(world, home_url) as one, vouched_for(other, home_url) as two:
+        watching = asyncio.create_task(watch())
+
+        async def rush(at: World, dispatcher: Dispatcher) -> None:
+            for _ in range(rounds):
+                dispatcher.offer(await publish(at, 7))
+
+        await asyncio.gather(rush(world, one), rush(other, two))
+        await endpoint.expect(rounds * 7 * 2, timeout_seconds=60)
+        done.set()
+        await watching
+        await settled(one)
+        await settled(two)
+        assert await world.lane(lane)
+
+    assert max(each["leases"] for each in seen) <= limit
+    assert max(each["in_flight"] + each["granted"] for each in seen) <= limit
+    assert any(each["granted"] for each in seen)
+    states = [each.state for each in await world.everything()]
+    assert states == [DeliveryState.DELIVERED] * (rounds * 7 * 2)
+    assert len(endpoint.requests) == rounds * 7 * 2
+    await world.check_invariants()
