@@ -44,10 +44,12 @@ async def rescue(
     """Bring back deliveries whose leases ran out: each gets an attempt `lease_lost` on record, and waits again.
 
     It is due at once; after five lost leases in a row it follows the retry schedule. Any number of processes may do
-    this at the same time. The database's clock says which leases have ended, unless a test passes `now`.
+    this at the same time. The database's clock says which leases have ended, unless a test passes `now`. What was
+    granted to holders that nobody knows any more is ended as well.
     """
-    async with database.transaction() as connection:
+    async with database.connection() as connection:
         await lane_grants.end_forgotten(connection)
+    async with database.transaction() as connection:
         expired = await claims.expired(connection, now=now, limit=_RESCUED_AT_ONCE)
         if not expired:
             return []
