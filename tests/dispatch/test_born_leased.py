@@ -139,6 +139,7 @@ async def held(world: World, subscription: Subscription) -> AsyncIterator[None]:
         yield
 
 
+@pytest.mark.usefixtures("plain_postgres")
 async def test_a_publisher_waits_its_turn_for_a_lane_and_its_delivery_is_born(
     world: World, endpoint: Receiver, publisher: Publisher, monkeypatch: pytest.MonkeyPatch, waits: list[object]
 ) -> None:
@@ -156,6 +157,7 @@ async def test_a_publisher_waits_its_turn_for_a_lane_and_its_delivery_is_born(
     assert claimed == []
 
 
+@pytest.mark.usefixtures("plain_postgres")
 async def test_who_holds_a_lane_for_long_holds_up_no_publisher_but_the_first(
     world: World, endpoint: Receiver, publisher: Publisher, monkeypatch: pytest.MonkeyPatch, waits: list[object]
 ) -> None:

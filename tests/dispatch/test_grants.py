@@ -9,13 +9,14 @@ import asyncpg
 import pytest
 
 from bellhop.core.leases import find_others, rescue, rescue_from
-from bellhop.dispatch import grants
+from bellhop.dispatch import grants, recorder
 from bellhop.dispatch.dispatcher import Dispatcher
 from bellhop.domain.delivery import DeliveryState, LaneHint
 from bellhop.domain.subscription import Subscription
 from bellhop.runtime.slots import Slots
 from bellhop.store import lane_grants, lanes, records
 from bellhop.store.lane_grants import LaneGrant
+from tests.counting import count_readings
 from tests.dispatch.engines import running, write
 from tests.receiver import Answer, Receiver
 from tests.running import eventually
@@ -296,3 +297,28 @@ async def test_the_limit_of_a_lane_holds_for_two_processes_with_grants(
     assert states == [DeliveryState.DELIVERED] * (rounds * 7 * 2)
     assert len(endpoint.requests) == rounds * 7 * 2
     await world.check_invariants()
+
+
+@pytest.mark.parametrize(("in_grants", "transactions"), [(True, 1), (False, 2)])
+async def test_what_nobody_waits_for_is_written_with_what_ends_a_little_later(
+    world: World,
+    endpoint: Receiver,
+    dispatcher: Dispatcher,
+    lane: Subscription,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    in_grants: bool,
+    transactions: int,
+) -> None:
+    assert lane
+    monkeypatch.setattr(recorder, "_GATHER_MORE_SECONDS", 1.0)
+    if not in_grants:
+        await dispatcher.grants.end_all()
+    written = count_readings(monkeypatch, records, "record")
+    await publish(world)
+    await endpoint.expect(BUSY + 1)
+    await asyncio.sleep(0.3)
+    await publish(world)
+    await endpoint.expect(BUSY + 2)
+    await settled(dispatcher)
+    assert len(written) == transactions

@@ -97,7 +97,7 @@ class Dispatcher:
         )
         self.preparer = Preparer(database, Endpoints(open_credentials, origin=origin), clock)
         self._claimer = Claimer(database, self.agenda, self.preparer, clock, self.keeper)
-        self.recorder = Recorder(database, registry, clock, done=self._recorded)
+        self.recorder = Recorder(database, registry, clock, done=self._recorded, can_wait=self._can_wait)
         self.sending: dict[DeliveryId, UnderWay] = {}
         self._nothing_sent = asyncio.Event()
         self._told_seconds = monotonic_seconds()
@@ -170,13 +170,13 @@ class Dispatcher:
                 await self._claimer.inspect(claim.unclear)
         return claim
 
-    def reserve(self, lane: DeliveryLaneKey) -> Slot:
+    def reserve(self, lane: DeliveryLaneKey, holder: int | None) -> Slot:
         """Keep a slot for a delivery that another part of this process is about to write (runtime/slots)."""
         if self._stopping.is_set() or self.keeper.shares.is_late_elsewhere(lane):
             return Slot.NONE
         if not self.agenda.reserve(lane, now=self._clock.now()):
             return Slot.NONE
-        return Slot.GRANTED if self.grants.cover(lane, self.holder) else Slot.FREE
+        return Slot.GRANTED if self.grants.cover(lane, holder) else Slot.FREE
 
     def release(self, lane: DeliveryLaneKey, slot: Slot, *, unborn: bool) -> None:
         """Free a slot that was reserved and is not needed (runtime/slots)."""
@@ -201,9 +201,7 @@ class Dispatcher:
     def send(self, born: Sequence[Born]) -> None:
         """Send what was born leased; at once where the subscriptions are at hand."""
         leases = [each.lease for each in born]
-        for each in born:
-            if each.granted:
-                self.grants.sent(each.lease.delivery_id, (each.lease.tenant_id, each.lease.subscription_id))
+        self.grants.sent(each.lease for each in born if each.granted)
         if self._stopping.is_set():
             self._beside(self._end_unsent(_released(leases, self._clock.now())))
         elif self.preparer.has_endpoints(leases):
@@ -358,6 +356,10 @@ class Dispatcher:
                 self._finished(each.lease)
             DELIVERIES_IN_FLIGHT.set(self.agenda.in_flight)
         self.offer(hints)
+
+    def _can_wait(self, reports: Sequence[Report]) -> bool:
+        """Whether nobody waits for the slots of these: their lanes have granted them."""
+        return self.grants.cover_all(report.result.lease.delivery_id for report in reports)
 
     def _finished(self, lease: DeliveryLease) -> None:
         """Nothing was sent under a lease."""

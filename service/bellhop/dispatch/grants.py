@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import asyncpg
 
 from bellhop.clock import monotonic_seconds
-from bellhop.domain.delivery import DeliveryLaneKey
+from bellhop.domain.delivery import DeliveryLaneKey, DeliveryLease
 from bellhop.ids import DeliveryId
 from bellhop.runtime.broken import CONNECTION_BROKEN
 from bellhop.runtime.slots import MOST_GRANTED
@@ -40,6 +40,7 @@ class _Grant:
 
     used: slots in which something is being born, sent or recorded.
     most_used: the most of them since the last look.
+    used_seconds: when a look last found that some were used.
     closing: nothing more is born in it, and it is ended once nothing is in it, and not before `ends_after_seconds`.
     """
 
@@ -74,7 +75,6 @@ class Grants:
             return False
         grant.used += 1
         grant.most_used = max(grant.most_used, grant.used)
-        grant.used_seconds = monotonic_seconds()
         return True
 
     def uncover(self, lane: DeliveryLaneKey, *, unborn: bool) -> None:
@@ -83,9 +83,14 @@ class Grants:
         grant.used -= 1
         grant.closing = grant.closing or unborn
 
-    def sent(self, delivery_id: DeliveryId, lane: DeliveryLaneKey) -> None:
-        """A delivery was born in a slot that `cover` took, and is in it until it has `ended`."""
-        self._lane_of[delivery_id] = lane
+    def sent(self, leases: Iterable[DeliveryLease]) -> None:
+        """Deliveries were born in slots that `cover` took; each is in its own until it has `ended`."""
+        for lease in leases:
+            self._lane_of[lease.delivery_id] = (lease.tenant_id, lease.subscription_id)
+
+    def cover_all(self, delivery_ids: Iterable[DeliveryId]) -> bool:
+        """Whether all these are in slots that were granted."""
+        return self._lane_of.keys() >= set(delivery_ids)
 
     def ended(self, delivery_id: DeliveryId) -> None:
         """A delivery is under way no more."""
@@ -136,6 +141,8 @@ class Grants:
         now, ending = monotonic_seconds(), list[DeliveryLaneKey]()
         self._born.clear()
         for lane, grant in self._grants.items():
+            if grant.most_used:
+                grant.used_seconds = now
             wasted = grant.slots > MOST_GRANTED and grant.most_used * _WASTEFUL < grant.slots
             grant.most_used = grant.used
             grant.closing = grant.closing or wasted or now - grant.used_seconds > _IDLE_SECONDS

@@ -30,6 +30,8 @@ from bellhop.store import records
 from bellhop.store.database import Database
 
 _GATHER_SECONDS = 0.003
+_GATHER_MORE_SECONDS = 0.005
+_ENOUGH = 64
 _LARGEST_BATCH = 256
 _COUNT_EVERY_SECONDS = 0.5
 _FIRST_PAUSE_SECONDS = 0.05
@@ -48,7 +50,11 @@ class _RefusedError(Exception):
 
 
 class Recorder:
-    """Takes reports and writes them; `done` hears of each batch after its commit."""
+    """Takes reports and writes them; `done` hears of each batch after its commit.
+
+    `can_wait` says whether reports may be written a few milliseconds later, as nobody waits for their slots: what a
+    batch costs by itself is then shared by more.
+    """
 
     def __init__(
         self,
@@ -57,12 +63,14 @@ class Recorder:
         clock: Clock,
         *,
         done: Callable[[Sequence[Report], Recorded], None],
+        can_wait: Callable[[Sequence[Report]], bool] = lambda _: False,
         random: Random = random.random,
     ) -> None:
         self._database = database
         self._registry = registry
         self._clock = clock
         self._done = done
+        self._can_wait = can_wait
         self._random = random
         self._reports: list[Report] = []
         self._arrived = asyncio.Event()
@@ -88,6 +96,8 @@ class Recorder:
                 continue
             if len(self._reports) < _LARGEST_BATCH:
                 await asyncio.sleep(_GATHER_SECONDS)
+            if len(self._reports) < _ENOUGH and not self._closing and self._can_wait(self._reports):
+                await asyncio.sleep(_GATHER_MORE_SECONDS)
             await self.run_once()
         await self.count()
 

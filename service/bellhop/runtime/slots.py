@@ -64,8 +64,11 @@ class Engine(Protocol):
     def holder(self) -> int | None:
         """Who holds what is leased now."""
 
-    def reserve(self, lane: DeliveryLaneKey) -> Slot:
-        """Keep a slot for one delivery of this lane, if one is free and nothing that waits comes first."""
+    def reserve(self, lane: DeliveryLaneKey, holder: int | None) -> Slot:
+        """Keep a slot for one delivery of this lane, if one is free and nothing that waits comes first.
+
+        One that the lane has granted, if it has granted some to this holder.
+        """
 
     def release(self, lane: DeliveryLaneKey, slot: Slot, *, unborn: bool) -> None:
         """Free a slot that was reserved and is not needed; `unborn`: the lane let nothing leave in it."""
@@ -105,7 +108,7 @@ class Reservation:
         slots = []
         free, granted = self._reserved.values()
         for lane in lanes:
-            slot = self._engine.reserve(lane)
+            slot = self._engine.reserve(lane, self.holder)
             slots.append(slot)
             if slot is Slot.GRANTED:
                 granted[lane] += 1
