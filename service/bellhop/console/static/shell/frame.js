@@ -1,7 +1,7 @@
 // What stands around every page: where one can go, who one is, whether the service answers.
 import { of, remove } from "../lib/api.js";
 import { contact } from "../lib/contact.js";
-import { html, useEffect, useRef, useState } from "../lib/html.js";
+import { html, useEffect, useLayoutEffect, useRef, useState } from "../lib/html.js";
 import { plain } from "../lib/plain.js";
 import { session } from "../lib/session.js";
 import { useWatch } from "../lib/store.js";
@@ -123,10 +123,11 @@ function Page({ route, tenant }) {
     );
   };
   useEffect(load, []);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (typeof loaded !== "function" || told.current) return;
     told.current = true;
-    // With the focus on it, a screen reader tells of the new page; the first one it tells of anyway.
+    // With the focus on it, a screen reader tells of the new page; the first one it tells of anyway. At once: whoever
+    // sees the page may have gone to its search already.
     if (!isFirst) document.getElementById("main")?.focus({ preventScroll: true });
     isFirst = false;
   });
