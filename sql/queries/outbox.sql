@@ -44,9 +44,10 @@ lane AS MATERIALIZED (
 -- The steps of `write` and of `complete` behind those above. $3 events event_row[], of which `{more}` narrows those that
 -- are written. Deliveries with a slot are born leased as claim would do it, with $5 the token uuid, $6 the duration
 -- interval and $7 who holds them int or NULL. Their leases come back.
--- Those of $8 deliveries uuid[] are born in slots of their lanes that $7 has been granted: nobody waits for these lanes, which
--- are not locked, and found one by one, whatever the planner believes. Of the lanes that are locked, those of $9 subscriptions uuid[] grant $7 some more slots, at most $10 int,
--- a quarter of those that are free, and half of all together: the others are for what is claimed.
+-- Those of $8 deliveries uuid[] are born in slots of their lanes that $7 has been granted: nobody waits for these lanes,
+-- which are not locked, and found one by one, whatever the planner believes. Of the lanes that are locked, those of
+-- $9 subscriptions uuid[] grant $7 some more slots, at most $10 int, a quarter of those that are free, and half of all
+-- together: the others are for what is claimed.
 -- Indexes: lanes_pkey, lane_grants_pkey.
 covered AS MATERIALIZED (
     SELECT l.tenant_id, l.subscription_id, l.subscription_version

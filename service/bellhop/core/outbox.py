@@ -14,7 +14,7 @@ from bellhop.domain.lease import LeaseKey
 from bellhop.domain.ledger import pack
 from bellhop.domain.subscription import Listener, Ordering, OrderingKey
 from bellhop.ids import DeliveryId, JobId, TenantId, uuid7
-from bellhop.runtime.slots import MOST_GRANTED, Born, Reservation, Slot
+from bellhop.runtime.slots import Born, Reservation, Slot
 from bellhop.store import outbox as store
 
 if TYPE_CHECKING:
@@ -181,7 +181,6 @@ def _reserve(deliveries: Sequence[NewDelivery], slots: Reservation) -> store.Res
         slots.holder,
         granted={each.delivery_id for each, slot in zip(free, asked, strict=True) if slot is Slot.GRANTED},
         seeking={subscription_id for _, subscription_id in slots.seek()},
-        most_granted=MOST_GRANTED,
     )
 
 

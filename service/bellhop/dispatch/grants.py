@@ -21,10 +21,9 @@ from bellhop.clock import monotonic_seconds
 from bellhop.domain.delivery import DeliveryLaneKey, DeliveryLease
 from bellhop.ids import DeliveryId
 from bellhop.runtime.broken import CONNECTION_BROKEN
-from bellhop.runtime.slots import MOST_GRANTED
 from bellhop.store import lane_grants
 from bellhop.store.database import Database
-from bellhop.store.lane_grants import LaneGrant
+from bellhop.store.lane_grants import MOST_AT_ONCE, LaneGrant
 
 _BUSY = 8  # born in a lane since the last look: fewer are not worth a grant
 _IDLE_SECONDS = 2.0
@@ -61,7 +60,6 @@ class Grants:
         self._grants: dict[DeliveryLaneKey, _Grant] = {}
         self._lane_of: dict[DeliveryId, DeliveryLaneKey] = {}
         self._seeking: Counter[DeliveryLaneKey] = Counter()
-        self._ending: set[DeliveryLaneKey] = set()
         self._born: Counter[DeliveryLaneKey] = Counter()
 
     def cover(self, lane: DeliveryLaneKey, holder: int | None) -> bool:
@@ -101,7 +99,7 @@ class Grants:
     def seek(self, lane: DeliveryLaneKey, holder: int | None) -> bool:
         """Whether this lane shall grant slots by the statement that is about to be sent; then `sought` must follow."""
         grant = self._grants.get(lane)
-        if holder is None or lane in self._ending or self._born[lane] < _BUSY:
+        if holder is None or self._born[lane] < _BUSY:
             return False
         if grant is not None and (grant.closing or grant.holder != holder):
             return False
@@ -143,7 +141,7 @@ class Grants:
         for lane, grant in self._grants.items():
             if grant.most_used:
                 grant.used_seconds = now
-            wasted = grant.slots > MOST_GRANTED and grant.most_used * _WASTEFUL < grant.slots
+            wasted = grant.slots > MOST_AT_ONCE and grant.most_used * _WASTEFUL < grant.slots
             grant.most_used = grant.used
             grant.closing = grant.closing or wasted or now - grant.used_seconds > _IDLE_SECONDS
             if grant.closing and not grant.used and lane not in self._seeking and now >= grant.ends_after_seconds:
@@ -152,20 +150,18 @@ class Grants:
 
     async def end_all(self) -> None:
         """Give everything back: nothing is sent any more."""
+        for grant in self._grants.values():
+            grant.closing = True
         with contextlib.suppress(*CONNECTION_BROKEN, asyncpg.PostgresError):  # then others do it
             async with asyncio.timeout(_LEAVE_SECONDS):
                 await self._end([lane for lane, grant in self._grants.items() if not grant.used])
 
     async def _end(self, lanes: list[DeliveryLaneKey]) -> int:
-        """End grants in which nothing is; until that is done they count as being there, and as closing."""
+        """End grants that are closing and in which nothing is; they are remembered until that is done."""
         if not lanes:
             return 0
-        self._ending.update(lanes)
-        try:
-            async with self._database.connection() as connection:
-                await lane_grants.end(connection, [LaneGrant(lane, self._grants[lane].holder) for lane in lanes])
-        finally:
-            self._ending.difference_update(lanes)
+        async with self._database.connection() as connection:
+            await lane_grants.end(connection, [LaneGrant(lane, self._grants[lane].holder) for lane in lanes])
         for lane in lanes:
             del self._grants[lane]
         return len(lanes)

@@ -18,9 +18,6 @@ from typing import NamedTuple, Protocol
 from bellhop.domain.delivery import DeliveryLaneKey, DeliveryLease
 from bellhop.domain.event import EventBody
 
-MOST_GRANTED = 16
-"""How many slots a lane grants at once."""
-
 
 class Slot(Enum):
     """Whether a delivery can be sent at once: not, if its lane has room, or as its lane has granted a slot for it."""

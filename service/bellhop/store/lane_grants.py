@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
     from bellhop.store.database import Connection
 
+MOST_AT_ONCE = 16
+"""How many slots a lane grants at once."""
+
 
 class LaneGrant(NamedTuple):
     """That a lane has granted slots to a holder."""

@@ -15,6 +15,7 @@ from bellhop.domain.lease import LeaseKey
 from bellhop.ids import DeliveryId, JobId, SubscriptionId, TenantId
 from bellhop.store.deliveries import join_fifo, to_lease
 from bellhop.store.job_leases import leaving
+from bellhop.store.lane_grants import MOST_AT_ONCE
 from bellhop.store.queries import load
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class ReservedSlots:
 
     deliveries: those that can be sent if their lanes have room.
     granted: those for which their lanes have granted a slot to the holder.
-    seeking: the subscriptions whose lanes shall grant it slots, each at most so many as `most_granted`.
+    seeking: the subscriptions whose lanes shall grant it slots.
     """
 
     deliveries: Collection[DeliveryId]
@@ -36,7 +37,6 @@ class ReservedSlots:
     holder: int | None = None
     granted: Collection[DeliveryId] = ()
     seeking: Collection[SubscriptionId] = ()
-    most_granted: int = 0
 
 
 class Written(NamedTuple):
@@ -143,5 +143,5 @@ def _writing(
         slots.holder,
         list(slots.granted),
         list(slots.seeking),
-        slots.most_granted,
+        MOST_AT_ONCE,
     )

@@ -1,6 +1,6 @@
 // Why not? Paste the id of anything; the answer is in sentences.
 import { get, of, withQuery } from "../lib/api.js";
-import { html, useLayoutEffect, useState } from "../lib/html.js";
+import { html, useEdited } from "../lib/html.js";
 import { useStore } from "../lib/store.js";
 import { ofAttempt, ofLedger, ofStanding, words } from "../lib/words.js";
 import { Callbacks } from "../parts/callbacks.js";
@@ -22,8 +22,7 @@ const ID = /\b(op|evt|dlv|sub)_[0-9a-hjkmnp-tv-z]{26}\b/;
 
 export default function WhyNot({ tenant, query }) {
   const asked = query.get("id") ?? "";
-  const [text, setText] = useState(asked);
-  useLayoutEffect(() => setText(asked), [asked]);
+  const [text, setText] = useEdited(asked);
   const found = ID.exec(text);
   const submit = (event) => {
     event.preventDefault();

@@ -1,6 +1,6 @@
 // The filter of a list. Chips and fields edit a CEL text, which stands in the URL: a link keeps it, curl takes it.
 import { asked, asking, isSimple } from "../lib/cel.js";
-import { html, useLayoutEffect, useState } from "../lib/html.js";
+import { html, useEdited } from "../lib/html.js";
 import { before } from "../lib/time.js";
 import { setQuery } from "../shell/router.js";
 import { Chips } from "./fields.js";
@@ -31,8 +31,7 @@ export function FilterBar({ filter, states, words, fields, fault, time = "create
 
 function One({ field, label, options, placeholder, filter, set, disabled }) {
   const value = asked(filter, field);
-  const [text, setText] = useState(value);
-  useLayoutEffect(() => setText(value), [value]); // at once, or it takes away what is typed meanwhile
+  const [text, setText] = useEdited(value);
   const id = `filter-${field}`;
   const change = (event) => set(asking(filter, field, event.target.value.trim()));
   return html`<span class="filter-one"><label for=${id}>${label}</label>
@@ -62,8 +61,7 @@ function Since({ filter, set, time, disabled }) {
 
 /** The filter as the API reads it. */
 function Written({ filter, set, fault }) {
-  const [text, setText] = useState(filter);
-  useLayoutEffect(() => setText(filter), [filter]);
+  const [text, setText] = useEdited(filter);
   const submit = (event) => {
     event.preventDefault();
     set(text.trim());
