@@ -56,11 +56,16 @@ def busy(retry_after: str | int | None = None, *, status: int = 503) -> Answer:
 
 
 class Receiver:
-    """Answers 200 to everything, unless scripted; `requests` has all that arrived, oldest first."""
+    """Answers 200 to everything, unless scripted; `requests` has all that arrived, oldest first.
+
+    `most_at_once`: how many of those that it does not answer at once it had at one time.
+    """
 
     def __init__(self, scheme: str, host: str) -> None:
         self.requests: list[Received] = []
         self.connections = 0
+        self.most_at_once = 0
+        self._at_once = 0
         self.port = 0
         self._scheme = scheme
         self._host = host
@@ -115,7 +120,12 @@ class Receiver:
         rule = self._rules.get(path)
         answer = script.popleft() if script else rule(received) if rule else OK
         if answer.hang or answer.delay_seconds:
-            await self._pause(None if answer.hang else answer.delay_seconds)
+            self._at_once += 1
+            self.most_at_once = max(self.most_at_once, self._at_once)
+            try:
+                await self._pause(None if answer.hang else answer.delay_seconds)
+            finally:
+                self._at_once -= 1
         return web.Response(status=answer.status, headers=answer.headers, body=answer.body)
 
     async def _pause(self, seconds: float | None) -> None:

@@ -130,17 +130,15 @@ FULL JOIN (
 WHERE coalesce(l.granted, 0) <> coalesce(g.slots, 0)
 LIMIT $1
 
--- name: a_grant_covers_what_is_sent_in_it
-SELECT tenant_id, format('subscription %s: holder %s has %s leases in %s slots', subscription_id, holder, x.leases,
-    coalesce(g.slots, 0)) AS what
-FROM (
-    SELECT tenant_id, subscription_id, grant_holder AS holder, count(*) AS leases
-    FROM delivery_lease
-    WHERE grant_holder IS NOT NULL
-    GROUP BY tenant_id, subscription_id, grant_holder
-) AS x
-LEFT JOIN lane_grants AS g USING (tenant_id, subscription_id, holder)
-WHERE x.leases > coalesce(g.slots, 0)
+-- name: what_is_sent_in_a_grant_has_one
+SELECT tenant_id, format('subscription %s: delivery %s is in a grant of holder %s, who has none', subscription_id,
+    delivery_id, grant_holder) AS what
+FROM delivery_lease AS x
+WHERE grant_holder IS NOT NULL
+    AND NOT EXISTS (
+        SELECT FROM lane_grants AS g
+        WHERE g.tenant_id = x.tenant_id AND g.subscription_id = x.subscription_id AND g.holder = x.grant_holder
+    )
 LIMIT $1
 
 -- name: a_probe_is_in_flight

@@ -86,14 +86,15 @@ WHERE l.tenant_id = $1
 
 -- name: health
 -- What a lane says about its endpoint; $1 tenant text, $2 subscriptions uuid[]. Index: lanes_pkey. What is sent in slots
--- that were granted is counted in the table of leases: it holds what is being sent just now.
+-- that were granted is counted in the table of leases, which holds what is being sent or recorded just now: no more of it is
+-- being sent than was granted.
 SELECT subscription_id,
     in_flight + CASE
-        WHEN granted > 0 THEN (
+        WHEN granted > 0 THEN least(granted, (
             SELECT count(*)
             FROM delivery_lease AS x
             WHERE x.tenant_id = lanes.tenant_id AND x.subscription_id = lanes.subscription_id AND x.grant_holder IS NOT NULL
-        )
+        ))
         ELSE 0
     END AS in_flight,
     failures, open_time,

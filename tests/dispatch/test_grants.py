@@ -263,6 +263,7 @@ async def test_the_limit_of_a_lane_holds_for_two_processes_with_grants(
 ) -> None:
     limit, rounds = 24, 40
     lane = await world.subscribe(endpoint.url(), max_in_flight=limit)
+    endpoint.always("/hook", Answer(delay_seconds=0.01))
     other = replace(world, slots=Slots())
     done = asyncio.Event()
     seen: list[asyncpg.Record] = []
@@ -290,13 +291,34 @@ async def test_the_limit_of_a_lane_holds_for_two_processes_with_grants(
         await settled(two)
         assert await world.lane(lane)
 
-    assert max(each["leases"] for each in seen) <= limit
+    assert limit // 2 < endpoint.most_at_once <= limit
     assert max(each["in_flight"] + each["granted"] for each in seen) <= limit
     assert any(each["granted"] for each in seen)
     states = [each.state for each in await world.everything()]
     assert states == [DeliveryState.DELIVERED] * (rounds * 7 * 2)
     assert len(endpoint.requests) == rounds * 7 * 2
     await world.check_invariants()
+
+
+async def test_a_slot_is_free_once_its_attempt_is_over_recorded_or_not(
+    world: World, endpoint: Receiver, dispatcher: Dispatcher, lane: Subscription, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recorder, "_GATHER_MORE_SECONDS", 1.0)
+    async with world.database.transaction() as other:
+        await records.lock_lanes(other, {(ACME, lane.subscription_id)})
+        for number in (1, 2):
+            assert await publish(world, BUSY) == []
+            await endpoint.expect(BUSY + BUSY * number)
+            await eventually(lambda: _nothing_sent(dispatcher))
+        assert len(await world.database.fetch("SELECT FROM delivery_lease")) == 2 * BUSY > 10
+    assert await health(world, lane) == 10  # more than it has granted are not on the way
+    await world.check_invariants()
+    await settled(dispatcher)
+    await world.check_invariants()
+
+
+async def _nothing_sent(dispatcher: Dispatcher) -> bool:
+    return not dispatcher.sending
 
 
 @pytest.mark.parametrize(("in_grants", "transactions"), [(True, 1), (False, 2)])

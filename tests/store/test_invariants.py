@@ -28,7 +28,7 @@ BREAKS = {
     "a waiting delivery says when it is due": "UPDATE delivery_ready SET due = 'epoch' WHERE due < 'infinity'",
     "in flight counts the leases": "UPDATE lanes SET in_flight = 1",
     "a lane knows what it granted": "UPDATE lanes SET granted = 1",
-    "a grant covers what is sent in it": (
+    "what is sent in a grant has one": (
         "INSERT INTO delivery_lease (tenant_id, delivery_id, subscription_id, token, expires, event_id, payload, "
         "attempts, tries, leases_lost, due, give_up_time, probe, subscription_version, grant_holder) "
         "SELECT tenant_id, delivery_id, subscription_id, event_id, now(), event_id, payload, 1, 1, 0, due, now(), "

@@ -97,7 +97,7 @@ class Dispatcher:
         )
         self.preparer = Preparer(database, Endpoints(open_credentials, origin=origin), clock)
         self._claimer = Claimer(database, self.agenda, self.preparer, clock, self.keeper)
-        self.recorder = Recorder(database, registry, clock, done=self._recorded, can_wait=self._can_wait)
+        self.recorder = Recorder(database, registry, clock, done=self._recorded)
         self.sending: dict[DeliveryId, UnderWay] = {}
         self._nothing_sent = asyncio.Event()
         self._told_seconds = monotonic_seconds()
@@ -290,10 +290,11 @@ class Dispatcher:
 
     def _ended(self, report: Report) -> None:
         """An attempt is over: it can be recorded."""
-        self.sending.pop(report.result.lease.delivery_id, None)
+        delivery_id = report.result.lease.delivery_id
+        self.sending.pop(delivery_id, None)
         if not self.sending:
             self._nothing_sent.set()
-        self.recorder.add(report)
+        self.recorder.add(report, can_wait=self.grants.answered(delivery_id))
 
     async def _sent(self) -> None:
         """Wait until nothing is being sent."""
@@ -357,12 +358,9 @@ class Dispatcher:
             DELIVERIES_IN_FLIGHT.set(self.agenda.in_flight)
         self.offer(hints)
 
-    def _can_wait(self, reports: Sequence[Report]) -> bool:
-        """Whether nobody waits for the slots of these: their lanes have granted them."""
-        return self.grants.cover_all(report.result.lease.delivery_id for report in reports)
-
     def _finished(self, lease: DeliveryLease) -> None:
         """Nothing was sent under a lease."""
+        self.grants.answered(lease.delivery_id)
         self.grants.ended(lease.delivery_id)
         self.agenda.finished(lease, seconds=0, answered=False)
 

@@ -37,8 +37,9 @@ _LEAVE_SECONDS = 2.0
 class _Grant:
     """What a lane has granted to a holder.
 
-    used: slots in which something is being born, sent or recorded.
+    used: slots in which something is being born or sent.
     most_used: the most of them since the last look.
+    leases: what was born in it and is not recorded yet.
     used_seconds: when a look last found that some were used.
     closing: nothing more is born in it, and it is ended once nothing is in it, and not before `ends_after_seconds`.
     """
@@ -47,6 +48,7 @@ class _Grant:
     slots: int
     used: int = 0
     most_used: int = 0
+    leases: int = 0
     used_seconds: float = 0.0
     closing: bool = False
     ends_after_seconds: float = 0.0
@@ -82,19 +84,24 @@ class Grants:
         grant.closing = grant.closing or unborn
 
     def sent(self, leases: Iterable[DeliveryLease]) -> None:
-        """Deliveries were born in slots that `cover` took; each is in its own until it has `ended`."""
+        """Deliveries were born in slots that `cover` took; each is in its own until it is `answered`."""
         for lease in leases:
-            self._lane_of[lease.delivery_id] = (lease.tenant_id, lease.subscription_id)
+            lane = self._lane_of[lease.delivery_id] = (lease.tenant_id, lease.subscription_id)
+            self._grants[lane].leases += 1
 
-    def cover_all(self, delivery_ids: Iterable[DeliveryId]) -> bool:
-        """Whether all these are in slots that were granted."""
-        return self._lane_of.keys() >= set(delivery_ids)
+    def answered(self, delivery_id: DeliveryId) -> bool:
+        """Free the slot of a delivery: its attempt is over, and `ended` follows. Returns whether it was in a slot."""
+        lane = self._lane_of.get(delivery_id)
+        if lane is None:
+            return False
+        self._grants[lane].used -= 1
+        return True
 
     def ended(self, delivery_id: DeliveryId) -> None:
-        """A delivery is under way no more."""
+        """A delivery has no lease any more."""
         lane = self._lane_of.pop(delivery_id, None)
         if lane is not None:
-            self._grants[lane].used -= 1
+            self._grants[lane].leases -= 1
 
     def seek(self, lane: DeliveryLaneKey, holder: int | None) -> bool:
         """Whether this lane shall grant slots by the statement that is about to be sent; then `sought` must follow."""
@@ -144,7 +151,8 @@ class Grants:
             wasted = grant.slots > MOST_AT_ONCE and grant.most_used * _WASTEFUL < grant.slots
             grant.most_used = grant.used
             grant.closing = grant.closing or wasted or now - grant.used_seconds > _IDLE_SECONDS
-            if grant.closing and not grant.used and lane not in self._seeking and now >= grant.ends_after_seconds:
+            is_empty = not grant.used and not grant.leases and lane not in self._seeking
+            if grant.closing and is_empty and now >= grant.ends_after_seconds:
                 ending.append(lane)
         return await self._end(ending[:_ENDED_AT_ONCE])
 
@@ -154,7 +162,7 @@ class Grants:
             grant.closing = True
         with contextlib.suppress(*CONNECTION_BROKEN, asyncpg.PostgresError):  # then others do it
             async with asyncio.timeout(_LEAVE_SECONDS):
-                await self._end([lane for lane, grant in self._grants.items() if not grant.used])
+                await self._end([lane for lane, grant in self._grants.items() if not grant.used and not grant.leases])
 
     async def _end(self, lanes: list[DeliveryLaneKey]) -> int:
         """End grants that are closing and in which nothing is; they are remembered until that is done."""

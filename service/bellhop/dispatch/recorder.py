@@ -50,11 +50,7 @@ class _RefusedError(Exception):
 
 
 class Recorder:
-    """Takes reports and writes them; `done` hears of each batch after its commit.
-
-    `can_wait` says whether reports may be written a few milliseconds later, as nobody waits for their slots: what a
-    batch costs by itself is then shared by more.
-    """
+    """Takes reports and writes them; `done` hears of each batch after its commit."""
 
     def __init__(
         self,
@@ -63,25 +59,29 @@ class Recorder:
         clock: Clock,
         *,
         done: Callable[[Sequence[Report], Recorded], None],
-        can_wait: Callable[[Sequence[Report]], bool] = lambda _: False,
         random: Random = random.random,
     ) -> None:
         self._database = database
         self._registry = registry
         self._clock = clock
         self._done = done
-        self._can_wait = can_wait
         self._random = random
         self._reports: list[Report] = []
+        self._may_wait = True
         self._arrived = asyncio.Event()
         self._tallies: Tallies = {}
         self._counted_seconds = monotonic_seconds()
         self._closing = False
         self._pulse = Pulse("dispatch.record", interval_seconds=_COUNT_EVERY_SECONDS)
 
-    def add(self, report: Report) -> None:
-        """Take a report; it is written with the others of the same few milliseconds."""
+    def add(self, report: Report, *, can_wait: bool = False) -> None:
+        """Take a report; it is written with the others of the same few milliseconds.
+
+        One that `can_wait`, as its slot is free already, is written a few later if that is true of all: what a batch
+        costs by itself is then shared by more.
+        """
         self._reports.append(report)
+        self._may_wait = self._may_wait and can_wait
         if len(self._reports) == 1:
             self._arrived.set()
 
@@ -96,7 +96,7 @@ class Recorder:
                 continue
             if len(self._reports) < _LARGEST_BATCH:
                 await asyncio.sleep(_GATHER_SECONDS)
-            if len(self._reports) < _ENOUGH and not self._closing and self._can_wait(self._reports):
+            if len(self._reports) < _ENOUGH and self._may_wait and not self._closing:
                 await asyncio.sleep(_GATHER_MORE_SECONDS)
             await self.run_once()
         await self.count()
@@ -104,6 +104,7 @@ class Recorder:
     async def run_once(self) -> int:
         """Write what has gathered; returns how many attempts that was."""
         batch, self._reports = self._reports[:_LARGEST_BATCH], self._reports[_LARGEST_BATCH:]
+        self._may_wait = self._may_wait or not self._reports
         if batch:
             await self._write(batch)
             if monotonic_seconds() - self._counted_seconds >= _COUNT_EVERY_SECONDS:
