@@ -29,7 +29,7 @@ enabled AND NOT moving AND probe_time IS NULL AND rate_per_second IS NULL
 -- those that somebody else holds. Index: lanes_pkey.
 lane AS MATERIALIZED (
     SELECT l.tenant_id, l.subscription_id, l.subscription_version, l.max_in_flight - l.in_flight - l.granted AS room,
-        l.max_in_flight / 2 - l.granted AS grantable
+        l.max_in_flight / 2 AS grantable, l.granted
     FROM (SELECT DISTINCT tenant_id, subscription_id FROM new WHERE slot ORDER BY tenant_id, subscription_id) AS n
     CROSS JOIN LATERAL (
         SELECT *
@@ -47,7 +47,7 @@ lane AS MATERIALIZED (
 -- Those of $8 deliveries uuid[] are born in slots of their lanes that $7 has been granted: nobody waits for these lanes,
 -- which are not locked, and found one by one, whatever the planner believes. Of the lanes that are locked, those of
 -- $9 subscriptions uuid[] grant $7 some more slots, at most $10 int, a quarter of those that are free, and half of all
--- together: the others are for what is claimed.
+-- together: the others are for what is claimed. That half is shared by all holders that claim: none has more than its part.
 -- Indexes: lanes_pkey, lane_grants_pkey.
 covered AS MATERIALIZED (
     SELECT l.tenant_id, l.subscription_id, l.subscription_version
@@ -84,7 +84,19 @@ taken AS MATERIALIZED (
     SELECT lane.tenant_id, lane.subscription_id, b.added,
         CASE
             WHEN lane.subscription_id = ANY ($9::uuid[])
-                THEN greatest(0, least($10::integer, (lane.room - b.added) / 4, lane.grantable))
+                THEN greatest(0, least(
+                    $10::integer,
+                    (lane.room - b.added) / 4,
+                    lane.grantable - lane.granted,
+                    lane.grantable / greatest(1, (SELECT count(*)::integer FROM holders WHERE claims AND gone_time IS NULL))
+                        - coalesce((
+                            SELECT g.slots
+                            FROM lane_grants AS g
+                            WHERE g.tenant_id = lane.tenant_id AND g.subscription_id = lane.subscription_id
+                                AND g.holder = $7::integer
+                            LIMIT 1
+                        ), 0)
+                ))
             ELSE 0
         END AS slots
     FROM lane

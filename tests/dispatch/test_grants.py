@@ -154,6 +154,27 @@ async def test_a_process_that_ends_gives_everything_back(world: World, endpoint:
     await world.check_invariants()
 
 
+async def test_processes_share_what_a_lane_grants(
+    world: World, endpoint: Receiver, dispatcher: Dispatcher, lane: Subscription, home_url: str
+) -> None:
+    other = replace(world, slots=Slots())
+    async with vouched_for(other, home_url) as newcomer:
+
+        async def has_given_back() -> bool:
+            return await granted(world) == {}
+
+        await eventually(has_given_back)
+        for number in (1, 2, 3, 4, 5):
+            for at in (world, other):
+                await publish(at, 2 * BUSY)
+            await endpoint.expect(BUSY + 4 * BUSY * number)
+            await settled(dispatcher)
+            await settled(newcomer)
+        assert await granted(world) == {dispatcher.holder: 12, newcomer.holder: 12}  # half of 50, shared by two
+    assert lane
+    await world.check_invariants()
+
+
 async def test_what_is_under_way_when_a_grant_ends_counts_in_its_lane(
     world: World, endpoint: Receiver, dispatcher: Dispatcher, lane: Subscription
 ) -> None:

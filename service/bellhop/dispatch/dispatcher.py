@@ -376,6 +376,7 @@ class Dispatcher:
 
     def _look_again(self) -> None:
         """Other lanes are this dispatcher's now: what waits in them was told to another."""
+        self.grants.share_anew()
         self._sweeper.sweep_now()
 
     async def _drain(self) -> None:

@@ -4,8 +4,9 @@ A lane that gets many deliveries here grants some of its slots to this process, 
 then on deliveries are born in those slots, and end in them, while the row of the lane is neither locked nor changed:
 who else wants it does not wait. The row counts what it has granted, so the limit of the lane holds over all processes.
 
-A grant is given back when nothing was born in it for a while, when it is far larger than what it is used for, and when
-it covers nothing any more, as the lane was paused, disabled or narrowed. What a process that is gone had been granted,
+A grant is given back when nothing was born in it for a while, when it is far larger than what it is used for, when
+other processes come or go with which a lane shares what it grants, and when it covers nothing any more, as the lane was
+paused, disabled or narrowed. What a process that is gone had been granted,
 others end with its leases (core/leases.py).
 """
 
@@ -156,10 +157,14 @@ class Grants:
                 ending.append(lane)
         return await self._end(ending[:_ENDED_AT_ONCE])
 
-    async def end_all(self) -> None:
-        """Give everything back: nothing is sent any more."""
+    def share_anew(self) -> None:
+        """Give back what was granted, to be granted anew, as others came or went with whom it is shared."""
         for grant in self._grants.values():
             grant.closing = True
+
+    async def end_all(self) -> None:
+        """Give everything back: nothing is sent any more."""
+        self.share_anew()
         with contextlib.suppress(*CONNECTION_BROKEN, asyncpg.PostgresError):  # then others do it
             async with asyncio.timeout(_LEAVE_SECONDS):
                 await self._end([lane for lane, grant in self._grants.items() if not grant.used and not grant.leases])
