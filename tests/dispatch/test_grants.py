@@ -175,6 +175,19 @@ async def test_processes_share_what_a_lane_grants(
     await world.check_invariants()
 
 
+async def test_a_lane_is_asked_by_one_statement_at_a_time(
+    world: World, endpoint: Receiver, dispatcher: Dispatcher
+) -> None:
+    await world.subscribe(endpoint.url())
+    with world.slots.reserving(world.database) as first, world.slots.reserving(world.database) as second:
+        await write(world, first, BUSY)
+        await write(world, second, BUSY)
+        await first.send()
+        await second.send()
+    assert await granted(world) == {dispatcher.holder: 10}
+    await endpoint.expect(2 * BUSY)
+
+
 async def test_what_is_under_way_when_a_grant_ends_counts_in_its_lane(
     world: World, endpoint: Receiver, dispatcher: Dispatcher, lane: Subscription
 ) -> None:

@@ -62,7 +62,7 @@ class Grants:
         self._database = database
         self._grants: dict[DeliveryLaneKey, _Grant] = {}
         self._lane_of: dict[DeliveryId, DeliveryLaneKey] = {}
-        self._seeking: Counter[DeliveryLaneKey] = Counter()
+        self._seeking: set[DeliveryLaneKey] = set()
         self._born: Counter[DeliveryLaneKey] = Counter()
 
     def cover(self, lane: DeliveryLaneKey, holder: int | None) -> bool:
@@ -105,19 +105,22 @@ class Grants:
             self._grants[lane].leases -= 1
 
     def seek(self, lane: DeliveryLaneKey, holder: int | None) -> bool:
-        """Whether this lane shall grant slots by the statement that is about to be sent; then `sought` must follow."""
+        """Whether this lane shall grant slots by the statement that is about to be sent; then `sought` must follow.
+
+        One statement at a time: another would not see what the first was granted, and get its part once more.
+        """
         grant = self._grants.get(lane)
-        if holder is None or self._born[lane] < _BUSY:
+        if holder is None or self._born[lane] < _BUSY or lane in self._seeking:
             return False
         if grant is not None and (grant.closing or grant.holder != holder):
             return False
-        self._seeking[lane] += 1
+        self._seeking.add(lane)
         return True
 
     def sought(self, lanes: Iterable[DeliveryLaneKey], granted: Mapping[DeliveryLaneKey, int], holder: int) -> None:
         """The statement is committed, and lanes have granted the holder so many slots in all."""
         for lane in lanes:
-            self._sought_one(lane)
+            self._seeking.discard(lane)
             slots = granted.get(lane, 0)
             grant = self._grants.get(lane)
             if not slots:
@@ -130,17 +133,12 @@ class Grants:
     def not_sought(self, lanes: Iterable[DeliveryLaneKey], holder: int, *, heard: bool) -> None:
         """The statement failed; what became of it may not be known, and then it may have been granted something."""
         for lane in lanes:
-            self._sought_one(lane)
+            self._seeking.discard(lane)
             if heard:
                 continue
             grant = self._grants.setdefault(lane, _Grant(holder, 0))
             grant.closing = True
             grant.ends_after_seconds = monotonic_seconds() + _UNHEARD_SECONDS
-
-    def _sought_one(self, lane: DeliveryLaneKey) -> None:
-        self._seeking[lane] -= 1
-        if not self._seeking[lane]:
-            del self._seeking[lane]
 
     async def end_once(self) -> int:
         """Give back what is not needed any more; once a second."""
