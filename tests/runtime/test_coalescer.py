@@ -3,6 +3,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
+from bellhop.runtime import coalescer
 from bellhop.runtime.coalescer import ClosedError, Coalescer, Flight, Remedy
 
 
@@ -56,6 +57,10 @@ class Airport:
         if failure is not None:
             raise failure
         return [ValueError(f"{item} is negative") if item < 0 else item * 2 for item in flight.items]
+
+    def shared(self, *, enough: int) -> Coalescer[int, int]:
+        """Another coalescer over the same work, in which so many are worth a flight beside the first."""
+        return Coalescer(self._work, remedy=_judge, enough=enough)
 
     async def carry(self, *items: int) -> list[int | BaseException]:
         return await asyncio.gather(*(self.coalescer.submit(item) for item in items), return_exceptions=True)
@@ -228,3 +233,39 @@ async def test_nobody_waits_for_a_flight_that_is_held_up() -> None:
     assert slow.carried == [[1], [1]]
     slow.gate.set()
     await asyncio.gather(*waiting)
+
+
+async def test_who_shared_a_flight_of_many_comes_again_with_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(coalescer, "_GATHER_SECONDS", 0.2)
+    airport = Airport()
+    many = airport.shared(enough=32)
+
+    async def carry(*items: int) -> None:
+        assert await asyncio.gather(*map(many.submit, items)) == [2 * each for each in items]
+
+    await carry(0)
+    await carry(*range(9))
+    assert [len(each.items) for each in airport.log] == [1, 1, 8]
+    early = asyncio.ensure_future(carry(0))
+    await asyncio.sleep(0.01)
+    assert len(airport.log) == 3
+    await carry(*range(1, 8))
+    await early
+    assert [len(each.items) for each in airport.log[3:]] == [8]
+    await carry(0)  # nobody comes
+    assert [len(each.items) for each in airport.log[4:]] == [1]
+    began = asyncio.get_running_loop().time()
+    await carry(0)  # and nobody waits for them again
+    assert asyncio.get_running_loop().time() - began < 0.2
+
+
+async def test_closing_waits_for_those_who_wait_for_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(coalescer, "_GATHER_SECONDS", 60.0)
+    airport = Airport()
+    many = airport.shared(enough=32)
+    await many.submit_all(range(8))
+    waiting = asyncio.ensure_future(many.submit(1))
+    await asyncio.sleep(0)
+    async with asyncio.timeout(5):
+        await many.close()
+        assert await waiting == 2

@@ -3,7 +3,8 @@
 A caller hands in an item and waits. The first item leaves at once; while `flights` are under way the others gather, and
 leave together when one lands. So a lone caller waits for nobody, and under load one commit serves many. A second flight
 beside the first leaves only when `enough` wait, or when the first is late: what a flight costs by itself is shared by
-more (published one a request, 2,110 to 2,400/s with 32).
+more (published one a request, 2,110 to 2,400/s with 32). And callers who shared a flight come again together: after one
+of many, the first waits a few milliseconds for the others (else flights of 1 and 8 took turns for nine callers).
 
 What can go wrong, and whom it touches:
 
@@ -31,6 +32,8 @@ Answer = TypeVar("Answer")
 Place = TypeVar("Place", bound=Hashable)
 
 _LATE_SECONDS = 0.02
+_GATHER_SECONDS = 0.003
+_MANY = 8  # in the last flight: after fewer nobody waits for others
 
 
 class Remedy(Enum):
@@ -88,6 +91,9 @@ class Coalescer(Generic[Item, Answer]):
         self._most_items = most_items
         self._alone = asyncio.Semaphore(most_alone)
         self._waiting: list[_Seat[Item, Answer]] = []
+        self._waiting_size = 0
+        self._last_size = 0
+        self._gathering: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._airborne = 0
         self._departed = 0.0
@@ -105,6 +111,7 @@ class Coalescer(Generic[Item, Answer]):
         loop = asyncio.get_running_loop()
         seats: list[_Seat[Item, Answer]] = [_Seat(item, loop.create_future()) for item in items]
         self._waiting += seats
+        self._waiting_size += sum(self._size(seat.item) for seat in seats)
         self._depart()
         if len(seats) == 1:
             return [await seats[0].answer]
@@ -113,31 +120,44 @@ class Coalescer(Generic[Item, Answer]):
     async def close(self) -> None:
         """Take no more items and wait until those that were taken are answered."""
         self._closed = True
+        self._depart()
         while self._tasks:
             await asyncio.gather(*self._tasks)
 
-    def _depart(self) -> None:
-        """Let those who wait leave, as far as flights are free."""
-        while self._waiting and self._airborne < self._flights and self._is_worth_a_flight():
+    def _depart(self, *, gathered: bool = False) -> None:
+        """Let those who wait leave, as far as flights are free; `gathered`: they have waited for others."""
+        loop = asyncio.get_running_loop()
+        while self._waiting and self._airborne < self._flights and (gathered or self._is_worth_a_flight()):
+            gathered = False
+            self._stop_gathering()
             seats, self._waiting = self._waiting[: self._most_items], self._waiting[self._most_items :]
+            self._last_size = sum(self._size(seat.item) for seat in seats)
+            self._waiting_size -= self._last_size
             boarded = [seat for seat in seats if not seat.answer.done()]
             if boarded:
-                loop = asyncio.get_running_loop()
                 self._airborne += 1
                 self._departed = loop.time()
                 self._spawn(self._fly(boarded))
                 if self._enough > 1:
                     loop.call_later(_LATE_SECONDS, self._depart)  # it may be held up: then nobody waits for it
+        if self._waiting and not self._airborne and self._gathering is None:
+            self._gathering = loop.call_later(_GATHER_SECONDS, self._gathered)
+
+    def _gathered(self) -> None:
+        self._gathering = None
+        self._depart(gathered=True)
+
+    def _stop_gathering(self) -> None:
+        if self._gathering is not None:
+            self._gathering.cancel()
+            self._gathering = None
 
     def _is_worth_a_flight(self) -> bool:
-        if not self._airborne or asyncio.get_running_loop().time() - self._departed >= _LATE_SECONDS:
+        if self._airborne and asyncio.get_running_loop().time() - self._departed < _LATE_SECONDS:
+            return self._waiting_size >= self._enough
+        if self._airborne or self._closed or self._last_size < _MANY:
             return True
-        missing = self._enough
-        for seat in self._waiting:
-            missing -= self._size(seat.item)
-            if missing <= 0:
-                return True
-        return False
+        return self._waiting_size >= min(self._enough, self._last_size)
 
     def _spawn(self, journey: Awaitable[None]) -> None:
         task = asyncio.ensure_future(journey)
