@@ -37,6 +37,7 @@ from bellhop.maintenance.retention import Retention
 from bellhop.maintenance.timekeeper import Timekeeper
 from bellhop.maintenance.vitals import Vitals
 from bellhop.parts import Parts, open_parts
+from bellhop.runtime.crew import Crew
 from bellhop.runtime.loop import Loop
 from bellhop.runtime.wakeup import Wakeups
 from bellhop.store.database import Database
@@ -97,12 +98,20 @@ class Service:
         """Let `run` take no more, finish what it holds, and end."""
         self._stopping.set()
 
-    async def run(self, listener: socket.socket | None) -> None:
-        """Work until stopped; `listener` is the bound socket of the API, or of the health of another role."""
+    async def run(self, listener: socket.socket | None, *, crew: Crew | None = None) -> None:
+        """Work until stopped; `listener` is the bound socket of the API, or of the health of another role.
+
+        Where it is one of a `crew`, connections are accepted as soon as all of it are there, and shared with them.
+        """
         tasks = [asyncio.create_task(each.run()) for each in self._workers]
         try:
+            if crew is not None:
+                gathering, stopping = asyncio.create_task(crew.gather()), asyncio.create_task(self._stopping.wait())
+                await asyncio.wait((gathering, stopping), return_when=asyncio.FIRST_COMPLETED)
+                gathering.cancel()
+                stopping.cancel()
             if listener is not None:
-                await self._server.start(listener)
+                await self._server.start(listener, crew=crew)
             await self._stopping.wait()
         finally:
             giving_up = asyncio.create_task(self._give_up_on_a_dead_database())

@@ -7,7 +7,7 @@ import statistics
 import subprocess
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, asynccontextmanager, contextmanager
+from contextlib import AbstractContextManager, AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -217,6 +217,26 @@ async def test_no_process_runs_code_of_the_folder_that_it_is_started_in(
         finally:
             service.stop()
     assert not (tmp_path / "ran").exists()
+
+
+async def test_connections_made_as_soon_as_it_is_ready_are_shared_by_all(
+    make_database: MakeDatabase, tmp_path: Path
+) -> None:
+    """The first worker that is ready would else keep all of them, for as long as they are used."""
+    async with several(make_database, tmp_path, processes=2) as (service, house, _, _), AsyncExitStack() as stack:
+        workers = await _two(service)
+        before = {pid: sockets_of(pid) for pid in workers}
+        for _ in range(64):
+            session = await stack.enter_async_context(aiohttp.ClientSession(service.url))
+            await session.get("/livez")
+        assert min(sockets_of(pid) - before[pid] for pid in workers) >= 8
+        assert house
+
+
+def sockets_of(pid: int) -> int:
+    """How many sockets a process has open."""
+    folder = Path(f"/proc/{pid}/fd")
+    return sum(str(each.readlink()).startswith("socket:") for each in folder.iterdir())
 
 
 @contextmanager

@@ -71,7 +71,7 @@ async def test_a_worker_knows_its_place_and_the_one_that_replaces_it_has_the_sam
     program = WORKER.replace("pathlib.Path(sys.argv[1], str(os.getpid())).touch()", TELLING_ITS_PLACE)
     ended: list[int] = []
     command = replace(worker(program, tmp_path), place_name="PLACE")
-    supervisor = Supervisor(command, processes=2, ended=ended.append)
+    supervisor = Supervisor(command, processes=2, ended=[ended.append])
     running = asyncio.create_task(supervisor.run())
     await files(tmp_path, 2)
     victim = supervisor.pids[1]

@@ -6,12 +6,14 @@ from typing import Any
 
 from aiohttp import web
 
+from bellhop.api.edge.accepting import SharedSite
 from bellhop.api.edge.connections import Pace, Server
 from bellhop.api.edge.middleware import Edge
 from bellhop.api.edge.room import Room
 from bellhop.api.edge.routing import RouteTable
 from bellhop.api.edge.services import Services
 from bellhop.domain.filter import prepare as prepare_filters
+from bellhop.runtime.crew import Crew
 
 _BACKLOG = 1024
 _KEEPALIVE_SECONDS = 75.0
@@ -48,13 +50,17 @@ class ApiServer:
         self._watch: asyncio.Task[None] | None = None
         self._sites: list[web.BaseSite] = []
 
-    async def start(self, listener: socket.socket) -> None:
-        """Accept connections on a bound socket."""
+    async def start(self, listener: socket.socket, *, crew: Crew | None = None) -> None:
+        """Accept connections on a bound socket, which other processes of the `crew` share."""
         if not self._sites:
             prepare_filters()
             await self._runner.setup()
             self._watch = asyncio.create_task(self._server.cut_slow_readers())
-        site = web.SockSite(self._runner, listener, backlog=_BACKLOG)
+        if crew is None:
+            site = web.SockSite(self._runner, listener, backlog=_BACKLOG)
+        else:
+            self._server.crew = crew
+            site = SharedSite(self._runner, listener, crew, backlog=_BACKLOG)
         await site.start()
         self._sites.append(site)
 

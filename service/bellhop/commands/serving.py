@@ -22,6 +22,7 @@ from bellhop.config import MOST_PROCESSES, Settings
 from bellhop.errors import ConfigurationError
 from bellhop.installation import Installation, open_installation, prepare, tell_of_bouncer, with_all_keys
 from bellhop.runtime import collector
+from bellhop.runtime.crew import Crew
 from bellhop.runtime.files import allow_files
 from bellhop.runtime.supervisor import Command, Supervisor, on_orphaned
 
@@ -53,6 +54,8 @@ def add_to(verbs: Verbs) -> None:
     )
     for name in ("--listener", "--lifeline"):  # file descriptors from a supervisor
         verb.add_argument(name, type=int, help=argparse.SUPPRESS)
+    verb.add_argument("--crew", type=int, nargs=2, help=argparse.SUPPRESS)  # another one, and the number of workers
+    verb.add_argument("--place", type=int, help=argparse.SUPPRESS)
 
 
 async def serve(options: argparse.Namespace, settings: Settings) -> int:
@@ -85,7 +88,15 @@ async def _work(options: argparse.Namespace, settings: Settings, installed: Inst
         else:  # a worker without a socket has none because its supervisor could not get one
             listener = _bind(options.role, settings) if options.lifeline is None else None
         collector.relax()
-        await service.run(listener)
+        await service.run(listener, crew=_crew(options))
+
+
+def _crew(options: argparse.Namespace) -> Crew | None:
+    """The workers that share the socket with this one; None where it is alone."""
+    if options.crew is None:
+        return None
+    descriptor, count = options.crew
+    return Crew(descriptor, count, options.place)
 
 
 def _bind(role: app.Role, settings: Settings) -> socket.socket | None:
@@ -107,17 +118,21 @@ async def _supervise(options: argparse.Namespace, settings: Settings, installed:
     if options.without_lost_keys:
         arguments.append("--without-lost-keys")
     descriptors = [lifeline]
+    crew = Crew.make(processes)
+    arguments += ["--crew", str(crew.descriptor), str(crew.count)]
+    descriptors.append(crew.descriptor)
     if listener is not None:
         arguments += ["--listener", str(listener.fileno())]
         descriptors.append(listener.fileno())
     loops = app.watch_postgres(installed)
     with _folder_of_figures() as figures:
-        worker = Command((sys.executable, "-P", "-m", "bellhop.cli", *arguments), os.environ, tuple(descriptors))
-        ended: Callable[[int], None] | None = None
+        command = (sys.executable, "-P", "-m", "bellhop.cli", *arguments)
+        worker = Command(command, os.environ, tuple(descriptors), place_option="--place")
+        ended = [crew.forget]
         if figures is not None:
             environment = {**os.environ, metrics.FOLDER: figures}
             worker = replace(worker, environment=environment, place_name=metrics.PLACE)
-            ended = partial(metrics.forget, figures)
+            ended.append(partial(metrics.forget, figures))
         supervisor = Supervisor(worker, processes=processes, ended=ended)
         _on_signal(supervisor.stop)
         watching = [asyncio.create_task(loop.run()) for loop in loops]

@@ -26,17 +26,19 @@ log = get_logger("runtime")
 class Command:
     """What a worker is: a program, its environment, and the descriptors that it inherits.
 
-    The variable `place_name`, where there is one, tells each its place among the workers: 0, 1, …
+    Each is told its place among the workers, 0, 1, …, by the variable `place_name` and behind the option
+    `place_option`, as far as there are such.
     """
 
     arguments: Sequence[str]
     environment: Mapping[str, str]
     descriptors: tuple[int, ...] = ()
     place_name: str | None = None
+    place_option: str | None = None
 
 
 class Supervisor:
-    """Keeps a number of workers running until it is stopped; `ended` hears the place of each that has died."""
+    """Keeps a number of workers running until it is stopped; all of `ended` hear the place of each that has died."""
 
     def __init__(
         self,
@@ -44,7 +46,7 @@ class Supervisor:
         *,
         processes: int,
         grace_seconds: float = 30.0,
-        ended: Callable[[int], None] | None = None,
+        ended: Sequence[Callable[[int], None]] = (),
     ) -> None:
         self._command = command
         self._ended = ended
@@ -99,14 +101,16 @@ class Supervisor:
             return await self._end(process, ending)
         del self._running[slot]
         log.warning("worker.died", worker=slot, pid=process.pid, code=process.returncode)
-        if self._ended is not None:
-            self._ended(slot)
+        for hear in self._ended:
+            hear(slot)
         return None
 
     async def _start(self, slot: int) -> asyncio.subprocess.Process:
         place = {} if self._command.place_name is None else {self._command.place_name: str(slot)}
+        option = [] if self._command.place_option is None else [self._command.place_option, str(slot)]
         process = await asyncio.create_subprocess_exec(
             *self._command.arguments,
+            *option,
             env={**self._command.environment, **place},
             pass_fds=self._command.descriptors,
             start_new_session=True,  # a Ctrl-C reaches the parent alone, which stops the workers in order

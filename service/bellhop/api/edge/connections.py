@@ -21,6 +21,7 @@ from bellhop.api.edge.problems import MEDIA_TYPE, of_http_status, to_json
 from bellhop.api.edge.room import Place
 from bellhop.clock import monotonic_seconds
 from bellhop.log import get_logger
+from bellhop.runtime.crew import Crew
 
 log = get_logger("api")
 
@@ -112,11 +113,15 @@ class Protocol(web.RequestHandler):
 
 
 class Server(web.Server):
-    """aiohttp's low-level server (no application: matching and everything else is ours)."""
+    """aiohttp's low-level server (no application: matching and everything else is ours).
+
+    `crew`: the processes that share its socket, which are told how many connections it has; None where it is alone.
+    """
 
     def __init__(self, handler: _Handler, *, pace: Pace, **options: Any) -> None:
         super().__init__(handler, **options)
         self._pace = pace
+        self.crew: Crew | None = None
         self._open: dict[web.RequestHandler, asyncio.Transport] = {}
         self._slow: dict[asyncio.Transport, _Slow] = {}
 
@@ -127,12 +132,18 @@ class Server(web.Server):
     def connection_made(self, handler: web.RequestHandler, transport: asyncio.Transport) -> None:
         """A connection begins."""
         self._open[handler] = transport
+        self._tell_crew()
         super().connection_made(handler, transport)
 
     def connection_lost(self, handler: web.RequestHandler, exc: BaseException | None = None) -> None:
         """A connection ended. One that is only closing is still here: it has bytes to send."""
         self._open.pop(handler, None)
+        self._tell_crew()
         super().connection_lost(handler, exc)
+
+    def _tell_crew(self) -> None:
+        if self.crew is not None:
+            self.crew.tell(len(self._open))
 
     async def cut_slow_readers(self) -> None:
         """Look at all connections from time to time, for as long as the server runs."""
