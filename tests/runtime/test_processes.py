@@ -192,7 +192,8 @@ async def test_whichever_worker_is_asked_its_figures_are_of_all_and_outlive_a_de
 
         await eventually(replaced)
         assert await persisting(lambda: figure(house, delivered)) >= 20
-        assert await persisting(lambda: figure(house, in_flight)) == 0
+        await door.expect(22)  # by another one, which has it in flight for a moment
+        await eventually(lambda: told(in_flight, 0))
 
         async def as_many_files_as_places_need() -> bool:
             files = {each.name for each in folder.rglob("*.db")}
@@ -219,18 +220,20 @@ async def test_no_process_runs_code_of_the_folder_that_it_is_started_in(
     assert not (tmp_path / "ran").exists()
 
 
-async def test_connections_made_as_soon_as_it_is_ready_are_shared_by_all(
-    make_database: MakeDatabase, tmp_path: Path
-) -> None:
+async def test_connections_are_shared_by_all_from_the_beginning(make_database: MakeDatabase, tmp_path: Path) -> None:
     """The first worker that is ready would else keep all of them, for as long as they are used."""
-    async with several(make_database, tmp_path, processes=2) as (service, house, _, _), AsyncExitStack() as stack:
+    async with several(make_database, tmp_path, processes=2) as (service, _, _, _):
         workers = await _two(service)
-        before = {pid: sockets_of(pid) for pid in workers}
-        for _ in range(64):
-            session = await stack.enter_async_context(aiohttp.ClientSession(service.url))
-            await session.get("/livez")
-        assert min(sockets_of(pid) - before[pid] for pid in workers) >= 8
-        assert house
+
+        async def are_shared() -> bool:
+            before = {pid: sockets_of(pid) for pid in workers}
+            async with AsyncExitStack() as stack:
+                for _ in range(64):
+                    session = await stack.enter_async_context(aiohttp.ClientSession(service.url))
+                    await session.get("/livez")
+                return min(sockets_of(pid) - before[pid] for pid in workers) >= 16
+
+        await eventually(are_shared)  # one that is busy with its start for a moment gets few
 
 
 def sockets_of(pid: int) -> int:

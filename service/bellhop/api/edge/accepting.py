@@ -10,7 +10,8 @@ from aiohttp import web
 from bellhop.log import get_logger
 from bellhop.runtime.crew import Crew
 
-_LET_OTHERS_SECONDS = 0.002
+_LET_OTHERS_SECONDS = 0.005
+_MOST_LEFT = 8  # that the others have not taken in that time, and this one takes then
 _NO_FILES_SECONDS = 1.0
 _NO_ROOM = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
 
@@ -20,7 +21,7 @@ log = get_logger("api")
 class Acceptor:
     """Accepts one connection after the other; `make` makes the protocol of each.
 
-    While another process has fewer, it is given two milliseconds to take the next.
+    While another process has fewer, it is given five milliseconds to take the next.
     """
 
     def __init__(self, listener: socket.socket, crew: Crew, make: Callable[[], asyncio.BaseProtocol]) -> None:
@@ -54,23 +55,26 @@ class Acceptor:
     def _go_on(self) -> None:
         self._resting = None
         self._loop.add_reader(self._listener, self._on_waiting)
-        self._accept()
+        for _ in range(_MOST_LEFT):
+            if not self._accept():
+                break
 
-    def _accept(self) -> None:
-        """Take one, if none of the others has taken it."""
+    def _accept(self) -> bool:
+        """Take one; returns whether there was one."""
         try:
             connection, _ = self._listener.accept()
         except (BlockingIOError, InterruptedError, ConnectionAbortedError):
-            return
+            return False
         except OSError as error:
             log.warning("connection.not_accepted", reason=str(error))
             if error.errno in _NO_ROOM and self._resting is None:  # until some connections have ended
                 self._rest(_NO_FILES_SECONDS)
-            return
+            return False
         connection.setblocking(False)  # noqa: FBT003 - the standard library's signature
         beginning = self._loop.create_task(self._loop.connect_accepted_socket(self._make, connection))
         self._beginning.add(beginning)
         beginning.add_done_callback(self._begun)
+        return True
 
     def _begun(self, beginning: "asyncio.Task[object]") -> None:
         self._beginning.discard(beginning)
