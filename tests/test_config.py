@@ -57,6 +57,9 @@ from tests.certificates import a_certificate
         ("BELLHOP_DATABASE_URL", "postgresql://localhost:port/x"),
         ("BELLHOP_LISTEN_URL", "nonsense"),
         ("BELLHOP_READ_URL", "nonsense"),
+        ("BELLHOP_CELL_READ_URLS", "postgresql://localhost/x"),
+        ("BELLHOP_CELL_READ_URLS", "far=nonsense"),
+        ("BELLHOP_CELL_READ_URLS", "far=postgresql://one/x far=postgresql://two/x"),
         ("BELLHOP_CA_FILE", "/nowhere"),
     ],
 )
@@ -74,6 +77,7 @@ def test_every_setting_can_be_read_from_a_file(field: str, tmp_path: Path) -> No
         "database_url": "postgresql://localhost/x",
         "listen_url": "postgresql://localhost/x",
         "read_url": "postgresql://localhost/x",
+        "cell_read_urls": "cell_2=postgresql://localhost/x",
         "admin_key": "k" * 32,
         "master_keys": "one:" + "A" * 43 + "=",
         "public_uri": "https://hooks.example.com",

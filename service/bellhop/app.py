@@ -169,8 +169,8 @@ async def assemble(settings: Settings, installed: Installation, role: Role) -> A
         workers.append(Vitals(role.value, store))
         workers.append(Loop("cells", partial(_know_cells, roster, parts.directory), interval_seconds=_CELLS_SECONDS))
         workers.extend(watch_postgres(installed))
-        if store.replica is not None:
-            workers.append(Loop("replica", store.replica.run_once, interval_seconds=_REPLICA_SECONDS))
+        if lists and (installed.read_url or installed.cell_read_urls):
+            workers.append(Loop("replica", store.look_at_replicas, interval_seconds=_REPLICA_SECONDS))
         if parts.sender.proxy is not None:
             workers.append(Loop("egress.proxy", parts.sender.proxy.run_once, interval_seconds=_PROXY_SECONDS))
         if role.includes(Role.API):

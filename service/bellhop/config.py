@@ -31,7 +31,9 @@ _PRINTABLE = re.compile(r"[\x21-\x7e]*")
 _FILE_MOST_BYTES = 64 * 1024
 _SHOWN_CHARS = 80
 _FRAME_ANCESTOR = re.compile(r"https?://(?:\*\.)?[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?|'self'")
-_SECRETS = frozenset({"database_url", "listen_url", "read_url", "admin_key", "master_keys", "egress_proxy"})
+_SECRETS = frozenset(
+    {"database_url", "listen_url", "read_url", "cell_read_urls", "admin_key", "master_keys", "egress_proxy"}
+)
 MOST_PROCESSES = 64
 
 LogLevel = Literal["debug", "info", "warning", "error"]
@@ -46,6 +48,15 @@ class MasterKey(BaseModel):
 
     name: str = Field(pattern=r"^[A-Za-z0-9_-]{1,32}$")
     key: bytes = Field(repr=False)
+
+
+class CellUrl(BaseModel):
+    """A database of a cell."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    url: SecretStr
 
 
 def _parse_networks(value: object) -> object:
@@ -107,6 +118,30 @@ def _parse_master_key(text: str, place: int) -> MasterKey:
     return MasterKey(name=name, key=key)
 
 
+def _parse_cell_urls(value: object) -> object:
+    """Words such as cell_2=postgresql://…; a complaint names the place of one and never what stands there."""
+    if not isinstance(value, str):
+        return value
+    urls = [_parse_cell_url(word, place) for place, word in enumerate(value.split(), start=1)]
+    if len({each.name for each in urls}) != len(urls):
+        message = "two URLs are of the same cell"
+        raise ValueError(message)
+    return urls
+
+
+def _parse_cell_url(word: str, place: int) -> CellUrl:
+    cell, equals, url = word.partition("=")
+    if not equals or not cell.isidentifier():
+        message = f"word {place} needs the name of a cell before its URL: cell_2=postgresql://…"
+        raise ValueError(message)
+    try:
+        check_postgres_url(url)
+    except ValueError as error:
+        message = f"the URL of {cell} {error}"
+        raise ValueError(message) from None
+    return CellUrl(name=cell, url=SecretStr(url))
+
+
 def check_postgres_url(url: str) -> None:
     """Raises `ValueError` for what no database can be reached by; it repeats no part, which may hold a password."""
     if not url:
@@ -145,6 +180,9 @@ class Settings(BaseModel):
     )
     read_url: SecretStr | None = Field(
         None, description="A read replica (streaming standby) of the database, from which lists are read."
+    )
+    cell_read_urls: Annotated[tuple[CellUrl, ...], BeforeValidator(_parse_cell_urls)] = Field(
+        (), description="The same of cells that have databases of their own: name=URL, with blanks between them."
     )
     data_dir: Path | None = Field(None, description="Folder of the embedded database and its keys.")
     admin_key: SecretStr | None = Field(

@@ -1,8 +1,8 @@
 """An installation: a database that is there, migrated, and the keys that open the secrets in it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from bellhop.config import MasterKey, Settings
 from bellhop.core.roster import Roster, Way
@@ -26,8 +26,9 @@ class Installation:
 
     `listen_url` is a direct connection for LISTEN; None behind a bouncer without one. `path` is how statements reach
     the database. `master_keys` is empty where the file of the data folder is gone although they sealed something.
-    `keys_place` says where they are expected. `read_url` leads to a read replica, where there is one. `postgres` is the
-    embedded server when this process has a share in one.
+    `keys_place` says where they are expected. `read_url` leads to a read replica, where there is one, and
+    `cell_read_urls` to those of cells that have databases of their own. `postgres` is the embedded server when this
+    process has a share in one.
     """
 
     database_url: str
@@ -36,6 +37,7 @@ class Installation:
     master_keys: tuple[MasterKey, ...]
     keys_place: str = "BELLHOP_MASTER_KEYS"
     read_url: str | None = None
+    cell_read_urls: Mapping[str, str] = field(default_factory=dict)
     postgres: EmbeddedPostgres | None = None
 
 
@@ -48,13 +50,21 @@ async def open_installation(settings: Settings, *, look: bool = True) -> AsyncIt
     database cannot be used.
     """
     read_url = None if settings.read_url is None else settings.read_url.get_secret_value()
+    cell_read_urls = {each.name: each.url.get_secret_value() for each in settings.cell_read_urls}
     if settings.database_url is None:
         postgres = await EmbeddedPostgres.start(settings.data_dir)
         try:
             keys, place = await _embedded_keys(settings, postgres.url)
             url = postgres.url
             yield Installation(
-                url, url, bouncer.DIRECT, master_keys=keys, keys_place=place, read_url=read_url, postgres=postgres
+                url,
+                url,
+                bouncer.DIRECT,
+                master_keys=keys,
+                keys_place=place,
+                read_url=read_url,
+                cell_read_urls=cell_read_urls,
+                postgres=postgres,
             )
         finally:
             await postgres.stop()
@@ -69,7 +79,9 @@ async def open_installation(settings: Settings, *, look: bool = True) -> AsyncIt
     direct = None if settings.listen_url is None else settings.listen_url.get_secret_value()
     path = await bouncer.look(url) if look else bouncer.BOUNCED
     heard_at = direct or (None if path.shared else url)
-    yield Installation(url, heard_at, path, master_keys=settings.master_keys, read_url=read_url)
+    yield Installation(
+        url, heard_at, path, master_keys=settings.master_keys, read_url=read_url, cell_read_urls=cell_read_urls
+    )
 
 
 def tell_of_bouncer(installed: Installation) -> None:
@@ -153,9 +165,10 @@ async def open_store(installed: Installation, *, name: str = "bellhop") -> Async
 async def open_roster(installed: Installation, *, name: str = "bellhop", lists: bool = False) -> AsyncIterator[Roster]:
     """The same, with what opens the cells that do not answer yet, or are still to be added.
 
-    Who answers `lists` has a read replica, too, where the installation names one.
+    Who answers `lists` has read replicas, too, where the installation names some.
     """
-    way = Way(installed.database_url, installed.listen_url, installed.path, name)
+    read_urls = installed.cell_read_urls if lists else {}
+    way = Way(installed.database_url, installed.listen_url, installed.path, name, read_urls)
     first = await Database.connect(
         way.url, keeps_statements=way.path.keeps_statements, name=name, session_url=way.listen_url
     )

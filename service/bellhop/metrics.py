@@ -93,7 +93,10 @@ LIST_READS = Counter(
     registry=REGISTRY,
 )
 READ_REPLICA_UP = _gauge(
-    "bellhop_read_replica_up", "1 while lists can be read from the read replica, else 0.", ["role"], "livemin"
+    "bellhop_read_replica_up",
+    "1 while lists of a database can be read from its read replica, else 0.",
+    ["role", "database"],
+    "livemin",
 )
 PUBLISHES_WAITING = _gauge(
     "bellhop_publishes_waiting",

@@ -179,6 +179,7 @@ def test_settings_are_shown_without_secrets() -> None:
         {
             "database_url": "postgresql://u:hunter2@db/x",
             "read_url": "postgresql://u:hunter2@replica/x",
+            "cell_read_urls": "cell_2=postgresql://u:hunter2@replica/y",
             "admin_key": "a" * 40,
             "master_keys": (KEY,),
             "egress_allow": "10.0.0.0/8,fd00::/8",
@@ -188,6 +189,7 @@ def test_settings_are_shown_without_secrets() -> None:
     shown = dict(doctor.show(settings))
     assert {shown[f"BELLHOP_{name}"] for name in ("DATABASE_URL", "READ_URL", "ADMIN_KEY")} == {"(given)"}
     assert shown["BELLHOP_MASTER_KEYS"] == "k1"
+    assert shown["BELLHOP_CELL_READ_URLS"] == "cell_2"
     assert shown["BELLHOP_EGRESS_ALLOW"] == "10.0.0.0/8, fd00::/8"
     assert shown["BELLHOP_EGRESS_PROXY"] == "http://proxy.example.com:3128 (with a user name and a password)"
     assert shown["BELLHOP_LISTEN_URL"] == "-"

@@ -279,7 +279,7 @@ async def test_a_database_that_is_away_or_silent_and_a_pool_that_is_exhausted(wa
 
 async def test_a_read_replica_that_is_not_used(watch: Watch, database_url: str) -> None:
     async with vitals(database_url) as (database, told):
-        told._store.replica = replica = Replica(database_url, database)
+        told._store.replicas["cell_0"] = replica = Replica(database_url, database)
         told.look_at_pools()
         assert watch.look() == {"BellhopReadReplicaUnused"}
         replica.problem = None

@@ -4,8 +4,8 @@ import asyncio
 import shutil
 import tempfile
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -291,12 +291,49 @@ async def test_a_service_starts_without_its_replica_and_reads_from_it_when_it_is
 
             async def is_told() -> bool:
                 pools = await _figure(house, 'bellhop_pool_connections_max{database="read_replica",role="all"}')
-                return pools == 8.0 and await _figure(house, 'bellhop_read_replica_up{role="all"}') == 1.0
+                up = await _figure(house, 'bellhop_read_replica_up{database="cell_0",role="all"}')
+                return (pools, up) == (8.0, 1.0)
 
             await eventually(is_told)
     finally:
         code = await asyncio.to_thread(service.stop)
     assert code == 0
+
+
+async def test_a_cell_elsewhere_has_a_replica_of_its_own(
+    pair: Pair, make_database: Callable[[], AbstractContextManager[str]], tmp_path: Path
+) -> None:
+    with make_database() as url:
+        urls = f"far={pair.standby.url} gone=postgresql://localhost/x"
+        service = Service(url, tmp_path / "bellhop.log", BELLHOP_CELL_READ_URLS=urls)
+        await asyncio.to_thread(service.start)
+        try:
+            async with house_of(service) as house:
+                await asyncio.to_thread(service.command, "cells", "add", "far", "--database-url", pair.primary.url)
+                tenant = await house.tenant(cell="far")
+
+                async def is_well() -> bool:
+                    ready = (await house.admin.call("GET", "/readyz")).body
+                    return (ready["status"], ready["parts"].get("read_replica_far")) == ("ok", "ok")
+
+                await eventually(is_well)
+                await eventually(lambda: _is_read_there(house, tenant))
+                assert await _figure(house, 'bellhop_read_replica_up{database="far",role="all"}') == 1.0
+                at_home = await house.tenant(cell="cell_0")
+                assert not await _is_read_there(house, at_home)
+                told = await asyncio.to_thread(service.command, "doctor")
+                pair.kill_standby()
+
+                async def is_left_alone() -> bool:
+                    return not await _is_read_there(house, tenant)
+
+                await eventually(is_left_alone)
+                assert (await house.admin.call("GET", "/readyz")).body["status"] == "degraded"
+        finally:
+            code = await asyncio.to_thread(service.stop)
+    assert code == 0
+    assert "gone: BELLHOP_CELL_READ_URLS names it, and there is no such cell." in told
+    assert "far: Lists are read from BELLHOP_CELL_READ_URLS, a standby that has all that the primary has." in told
 
 
 async def _ready(house: House) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from bellhop.domain.depths import Depths, together
 from bellhop.egress.proxy import Proxy
 from bellhop.store import depths
 from bellhop.store.database import Database
+from bellhop.store.replica import part_of
 from bellhop.store.store import Store
 
 _PATIENCE_SECONDS = 1.5  # an answer within two seconds is promised
@@ -60,9 +61,8 @@ class Condition:
         return {} if self._proxy is None else {"egress_proxy": self._proxy.problem}
 
     def replicas(self) -> Mapping[str, str | None]:
-        """Why the read replica is not used, None where it is; empty where there is none."""
-        replica = self._store.replica
-        return {} if replica is None else {"read_replica": replica.problem}
+        """Why a read replica is not used, None where it is; empty where there is none."""
+        return {part_of(name): replica.problem for name, replica in self._store.replicas.items()}
 
     async def depths(self) -> Depths:
         """How much waits and runs."""

@@ -12,13 +12,14 @@ import asyncpg
 from pydantic import SecretStr
 
 from bellhop.clock import SystemClock
-from bellhop.config import MasterKey, Settings
+from bellhop.config import CellUrl, MasterKey, Settings
 from bellhop.core.doctor_cells import of_cell, of_other_cell
+from bellhop.core.doctor_replicas import of_replicas
 from bellhop.core.findings import Finding, Level
 from bellhop.egress.proxy import Proxy
 from bellhop.egress.resolver import Resolver
 from bellhop.errors import ConfigurationError, StoreError
-from bellhop.store import bouncer, cells, examination, migrate, replica
+from bellhop.store import bouncer, cells, examination, migrate
 from bellhop.store.connecting import connect
 from bellhop.store.database import FIRST_CELL
 
@@ -53,7 +54,7 @@ def _shown(value: object) -> str:
         case SecretStr():
             return "(given)"
         case tuple():
-            return ", ".join(each.name if isinstance(each, MasterKey) else str(each) for each in value)
+            return ", ".join(each.name if isinstance(each, MasterKey | CellUrl) else str(each) for each in value)
         case _:
             return str(value)
 
@@ -77,7 +78,7 @@ async def examine(
         return [*findings, Finding(Level.PROBLEM, f"The database does not answer: {error}")]
     try:
         findings += [*_of_path(path, settings), *await _of_listening(connection, settings)]
-        findings += await _of_replica(connection, settings)
+        findings += await of_replicas(connection, settings, master_keys)
         async for finding in _of_database(connection, master_keys, with_invariants=with_invariants):
             findings.append(finding)
     except asyncpg.PostgresError as error:
@@ -94,7 +95,8 @@ async def examine_running(
 
     What stands between the service and its database it has found out when it started, and is left out.
     """
-    for finding in (*_of_settings(settings), *await _of_proxy(settings), *await _of_replica(connection, settings)):
+    replicas = await of_replicas(connection, settings, master_keys)
+    for finding in (*_of_settings(settings), *await _of_proxy(settings), *replicas):
         yield finding
     async for finding in _of_database(connection, master_keys, with_invariants=False):
         yield finding
@@ -140,27 +142,6 @@ async def _of_listening(connection: "Connection", settings: Settings) -> list[Fi
         return [Finding(Level.FINE, "Processes hear each other by BELLHOP_LISTEN_URL.")]
     finally:
         await bouncer.close(direct)
-
-
-async def _of_replica(connection: "Connection", settings: Settings) -> list[Finding]:
-    """Whether the read replica is one of this database, and how far behind it is."""
-    if settings.read_url is None:
-        return []
-    try:
-        missing = await replica.bytes_missing(connection, settings.read_url.get_secret_value())
-    except replica.UnfitError as error:
-        sentence = (
-            f"{replica.SETTING} leads to no read replica that can be used: {error}. Lists are read from the primary."
-        )
-        return [Finding(Level.PROBLEM, sentence)]
-    except (StoreError, ConfigurationError) as error:
-        return [Finding(Level.WARNING, f"Lists are read from the primary. {error}")]
-    if missing:
-        sentence = (
-            f"{replica.SETTING} leads to a standby that is {missing} bytes of log behind: while it is, lists are read "
-        )
-        return [Finding(Level.WARNING, f"{sentence}from the primary.")]
-    return [Finding(Level.FINE, f"Lists are read from {replica.SETTING}, a standby that has all that the primary has.")]
 
 
 def _of_settings(settings: Settings) -> list[Finding]:

@@ -57,7 +57,7 @@ async def of_other_cell(
     """The same of another cell than the first: through this connection where it is beside the directory."""
     try:
         url = unseal(Vault(master_keys) if master_keys else None, cell)
-        there = None if url is None else await _connect_soon(url, f"cell {cell.name}")
+        there = None if url is None else await connect_soon(url, f"cell {cell.name}")
     except (CellError, StoreError, ConfigurationError) as error:
         yield Finding(Level.PROBLEM, f"It cannot be opened, and its tenants are refused: {error}")
         return
@@ -80,7 +80,7 @@ async def of_other_cell(
             await bouncer.close(there)
 
 
-async def _connect_soon(url: str, setting: str) -> "Connection":
+async def connect_soon(url: str, setting: str) -> "Connection":
     """A connection to another cell, which may be silent: not all the time of a look is for it."""
     try:
         async with asyncio.timeout(_CONNECT_SECONDS):

@@ -4,7 +4,8 @@ A cell that cannot be opened takes only its own tenants down: it is tried again,
 """
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from bellhop.store.cells import KnownCell
 from bellhop.store.connecting import CANNOT_CONNECT, connect, explain
 from bellhop.store.database import Database
 from bellhop.store.migrate import Status
+from bellhop.store.replica import SETTING_OF_CELLS, Replica
 from bellhop.store.store import Store
 from bellhop.vault.keyring import Vault, VaultError
 
@@ -35,12 +37,14 @@ class Way:
     """How this process reaches the database of the directory.
 
     `listen_url` is direct, None behind a bouncer without one; `name` is what Postgres calls the connections.
+    `read_urls` lead to replicas of cells that have databases of their own, by the names of these cells.
     """
 
     url: str
     listen_url: str | None
     path: bouncer.Path
     name: str
+    read_urls: Mapping[str, str] = field(default_factory=dict)
 
 
 class CellError(Exception):
@@ -122,13 +126,21 @@ class Roster:
         except CANNOT_CONNECT as error:
             self._note(cell.name, explain(error, unseal(self._vault, cell) or self._way.url, f"cell {cell.name}"))
         else:
-            self.store.add(database)
+            self.store.add(database, self._replica_of(database))
             (log.info if self._has_begun else log.debug)("cell.opened", cell=cell.name)
 
     def _note(self, name: str, reason: str) -> None:
         if self.store.closed.get(name) != reason:
             log.error("cell.closed", cell=name, reason=reason)
         self.store.closed[name] = reason
+
+    def _replica_of(self, cell: Database) -> Replica | None:
+        """The replica of a cell that has a database of its own, where one is named."""
+        url = self._way.read_urls.get(cell.cell)
+        if url is None or self.store.is_beside(cell):
+            return None
+        schema = cells.schema_of(cell.cell)
+        return Replica(url, cell, setting=SETTING_OF_CELLS, schema=schema, name=self._way.name)
 
     async def _connect(self, cell: KnownCell) -> Database:
         """The cell, migrated: one beside the directory was, with it; a database of its own may have been away."""

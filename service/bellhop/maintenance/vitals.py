@@ -20,6 +20,7 @@ from bellhop.metrics import (
 )
 from bellhop.store import examination, silence
 from bellhop.store.database import Database
+from bellhop.store.replica import part_of
 from bellhop.store.store import Store
 
 _TICK_SECONDS = 0.25
@@ -68,9 +69,9 @@ class Vitals:
         """Tell how full the pools are."""
         for name, database in self._databases.items():
             self._tell_pools(name, [database])
-        if self._store.replica is not None:
-            READ_REPLICA_UP.labels(self._role).set(self._store.replica.problem is None)
-            self._tell_pools("read_replica", self._store.replica.pools)
+        for name, replica in self._store.replicas.items():
+            READ_REPLICA_UP.labels(self._role, name).set(replica.problem is None)
+            self._tell_pools(part_of(name), replica.pools)
 
     def _tell_pools(self, name: str, databases: Sequence[Database]) -> None:
         if not databases:  # of none, all would be in use

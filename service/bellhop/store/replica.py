@@ -1,4 +1,4 @@
-"""A read replica: a standby of the directory's database, from which lists are read while it has all that they need.
+"""A read replica: a standby of a database, from which lists are read while it has all that they need.
 
 Before a list is read there, the primary is asked how far its log is flushed, and the replica whether it has replayed
 that much: so a list is never older than the moment in which it was asked for, and whoever wrote something finds it,
@@ -6,8 +6,9 @@ whichever process took the write. A replica that is not that far within a tenth 
 promoted, or that breaks a statement off (a conflict with recovery) costs nobody a list: the primary is read instead,
 and the replica is left alone until `run_once`, which looks at it again and again, finds it well.
 
-Lists never wait for it to be found, and a service starts without it. It serves what lies in the directory's database:
-the directory, the first cell, and the cells beside it, each by a pool that knows its schema.
+Lists never wait for it to be found, and a service starts without it. That of the directory's database serves what lies
+there: the directory, the first cell, and the cells beside it, each by a pool that knows its schema. A cell that has a
+database of its own may have a replica of its own, too.
 """
 
 import asyncio
@@ -22,7 +23,7 @@ from bellhop.clock import monotonic_seconds
 from bellhop.errors import ConfigurationError, StoreError
 from bellhop.log import get_logger
 from bellhop.metrics import LIST_READS
-from bellhop.runtime.broken import UNSTORABLE
+from bellhop.runtime.broken import DATABASE_AWAY, UNSTORABLE
 from bellhop.store import bouncer, migrate
 from bellhop.store.connecting import CANNOT_CONNECT, connect, explain, where
 from bellhop.store.database import FIRST_CELL, Database
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from bellhop.store.database import Connection
 
 SETTING = "BELLHOP_READ_URL"
+SETTING_OF_CELLS = "BELLHOP_CELL_READ_URLS"
 
 _MOST_CONNECTIONS = 8
 _PAUSES = (0.005, 0.01, 0.02, 0.03, 0.035, None)  # between the looks whether it has come as far as is needed
@@ -44,8 +46,14 @@ _SAY_AGAIN_SECONDS = 60.0
 
 _AWAY = "it does not answer"
 _FAILED = "it failed"
+_PRIMARY_AWAY = "the primary does not answer"
 
 log = get_logger("store")
+
+
+def part_of(cell: str) -> str:
+    """What the replica of the database of this cell is called where it is told of."""
+    return "read_replica" if cell == FIRST_CELL else f"read_replica_{cell}"
 
 
 class UnfitError(Exception):
@@ -113,7 +121,7 @@ async def bytes_behind(
             message = "it is not in recovery: it was promoted, or never was a standby"
             raise UnfitError(message)
         if row["schema"] != schema:
-            message = "its user does not find the tables: let it be the user of BELLHOP_DATABASE_URL"
+            message = "its user does not find the tables: let it be the one that the primary is used by"
             raise UnfitError(message)
         if timed and row["timeline"] != needed.timeline:  # what it has beyond the fork is not ours
             message = "it is not known yet to follow the timeline of the primary"
@@ -126,36 +134,45 @@ async def bytes_behind(
     return max(1, behind)
 
 
-async def bytes_missing(primary: "Connection", url: str) -> int:
+async def bytes_missing(primary: "Connection", url: str, *, setting: str = SETTING, schema: str = migrate.FIRST) -> int:
     """The same of the server that a URL leads to; also raises what `connect` raises."""
     needed, mine = await position_of(primary), await lineage_of(primary)
     try:
         async with asyncio.timeout(_LOOK_SECONDS):
-            connection = await connect(url, setting=SETTING, name="bellhop doctor")
+            connection = await connect(url, setting=setting, name="bellhop doctor")
             try:
                 its = await lineage_of(connection)
                 check_lineage(mine, its)
-                return await bytes_behind(connection, needed, timed=its is not None)
+                return await bytes_behind(connection, needed, schema=schema, timed=its is not None)
             finally:
                 await bouncer.close(connection)
     except TimeoutError:
-        message = f"{SETTING}: Postgres at {where(url)} did not answer within {_LOOK_SECONDS:.0f} seconds."
+        message = f"{setting}: Postgres at {where(url)} did not answer within {_LOOK_SECONDS:.0f} seconds."
         raise StoreError(message) from None
     except CANNOT_CONNECT as error:
-        raise StoreError(explain(error, url, SETTING)) from error
+        raise StoreError(explain(error, url, setting)) from error
 
 
 class Replica:
-    """One read replica of a database, and whether it can be used.
+    """One read replica of a database, in which the tables are found in `schema`, and whether it can be used.
 
     problem: why it is not used now, without a host or a name in it; None while it is.
     """
 
     def __init__(
-        self, url: str, primary: Database, *, name: str = "bellhop", rest_seconds: float = _REST_SECONDS
+        self,
+        url: str,
+        primary: Database,
+        *,
+        setting: str = SETTING,
+        schema: str = migrate.FIRST,
+        name: str = "bellhop",
+        rest_seconds: float = _REST_SECONDS,
     ) -> None:
         self._url = url
         self._primary = primary
+        self._setting = setting
+        self._schema = schema
         self._name = name
         self._rest_seconds = rest_seconds
         self._pools: dict[str | None, Database] = {}
@@ -174,8 +191,8 @@ class Replica:
     def has(self, database: Database) -> bool:
         """Whether it has what this database has. A bouncer lets nobody say in which schema a cell beside is."""
         if database.schema is None:
-            return database.cell == FIRST_CELL
-        return self._path is not None and not self._path.shared
+            return database.cell == self._primary.cell
+        return self._primary.cell == FIRST_CELL and self._path is not None and not self._path.shared
 
     async def fetch(
         self, database: Database, statement: str, arguments: Sequence[object], *, timeout_seconds: float | None
@@ -216,8 +233,12 @@ class Replica:
         """Look whether it can be used, unless it was left a moment ago; always 0: there is no more to do at once."""
         if monotonic_seconds() < self._rests_until:
             return 0
-        async with self._primary.connection() as connection:
-            needed, mine = await position_of(connection), await lineage_of(connection)
+        try:
+            async with self._primary.connection() as connection:
+                needed, mine = await position_of(connection), await lineage_of(connection)
+        except DATABASE_AWAY:
+            self._leave(_PRIMARY_AWAY)
+            return 0
         try:
             async with asyncio.timeout(_LOOK_SECONDS):
                 await self._look(needed, mine)
@@ -246,7 +267,7 @@ class Replica:
             message = "the cells are on other servers than the database that it follows"
             raise UnfitError(message)
         if self._watch is None:
-            self._watch = await connect(self._url, setting=SETTING, name=self._name)
+            self._watch = await connect(self._url, setting=self._setting, name=self._name)
         if self._path is None:
             self._path = await bouncer.look(self._url)
         its = await lineage_of(self._watch)
@@ -256,7 +277,7 @@ class Replica:
 
     async def _check(self, connection: "Connection", needed: Position, schema: str | None) -> None:
         """Raises `UnfitError` where what this connection leads to lacks something of what is needed."""
-        if await bytes_behind(connection, needed, schema=schema or migrate.FIRST, timed=self._timed):
+        if await bytes_behind(connection, needed, schema=schema or self._schema, timed=self._timed):
             message = "it is behind"
             raise UnfitError(message)
 
@@ -294,7 +315,7 @@ class Replica:
     def _leave_for(self, error: BaseException) -> None:
         """Leave it for what its server said, or as it said nothing."""
         kind = _FAILED if isinstance(error, asyncpg.PostgresError) else _AWAY
-        self._leave(f"{kind}: {type(error).__name__}", explain(error, self._url, SETTING))
+        self._leave(f"{kind}: {type(error).__name__}", explain(error, self._url, self._setting))
 
     def _leave(self, problem: str, reason: str | None = None) -> None:
         now = monotonic_seconds()

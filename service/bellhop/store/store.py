@@ -30,12 +30,12 @@ class Store:
     (`core/directory.py` hears of changes); who is not known lives in the first cell.
 
     closed: cells that cannot be opened, and why (`core/roster.py`).
-    replica: where lists are read, as far as it goes; None where there is none.
+    replicas: where lists are read, as far as they go, by the cell that has the database that they follow.
     """
 
     def __init__(self, directory: Database, cells: Iterable[Database], *, replica: Replica | None = None) -> None:
         self.directory = directory
-        self.replica = replica
+        self.replicas: dict[str, Replica] = {} if replica is None else {FIRST_CELL: replica}
         self._cells = {each.cell: each for each in cells}
         self._homes: dict[TenantId, str] = {}
         self._several = len(self._cells) > 1
@@ -55,8 +55,10 @@ class Store:
         """Know that there are these cells, though not all of them may be open."""
         self._several = self._several or len(names) > 1
 
-    def add(self, cell: Database) -> None:
-        """Use one more cell."""
+    def add(self, cell: Database, replica: Replica | None = None) -> None:
+        """Use one more cell, and the replica of its own database."""
+        if replica is not None:
+            self.replicas[cell.cell] = replica
         self._cells[cell.cell] = cell
         self._several = True
         self.closed.pop(cell.cell, None)
@@ -88,10 +90,16 @@ class Store:
         return self._cells.get(name)
 
     def reading(self, database: Database) -> Source:
-        """The directory or a cell, as a list reads it. A cell that has a database of its own has no replica."""
-        if self.replica is None or not self.replica.has(database):
+        """The directory or a cell, as a list reads it."""
+        replica = self.replicas.get(FIRST_CELL if self.is_beside(database) else database.cell)
+        if replica is None or not replica.has(database):
             return database
-        return Reading(database, self.replica)
+        return Reading(database, replica)
+
+    async def look_at_replicas(self) -> int:
+        """See which replicas can be used; one that is silent holds up the others for a few seconds at most."""
+        await asyncio.gather(*(each.run_once() for each in self.replicas.values()))
+        return 0
 
     def is_beside(self, cell: Database) -> bool:
         """Whether a cell is in the database of the directory: what is written there can be written with it."""
@@ -154,5 +162,5 @@ class Store:
 
     async def close(self) -> None:
         """Close every pool."""
-        replica = () if self.replica is None else (self.replica,)
-        await asyncio.gather(*(each.close() for each in (*self.databases(), *replica)))
+        replicas = self.replicas.values()
+        await asyncio.gather(*(each.close() for each in self.databases()), *(each.close() for each in replicas))
