@@ -58,7 +58,7 @@ async def halves() -> AsyncIterator[tuple[Half, Half, Callable[[int], Any]]]:
 
     yield pair[0], pair[1], connect
     for half in pair:
-        half.acceptor.close()
+        await half.acceptor.close()
         for transport in half.open:
             transport.abort()
     for writer in clients:

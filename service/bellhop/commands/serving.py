@@ -118,9 +118,12 @@ async def _supervise(options: argparse.Namespace, settings: Settings, installed:
     if options.without_lost_keys:
         arguments.append("--without-lost-keys")
     descriptors = [lifeline]
-    crew = Crew.make(processes)
-    arguments += ["--crew", str(crew.descriptor), str(crew.count)]
-    descriptors.append(crew.descriptor)
+    ended: list[Callable[[int], None]] = []
+    crew = _make_crew(processes)
+    if crew is not None:
+        arguments += ["--crew", str(crew.descriptor), str(crew.count)]
+        descriptors.append(crew.descriptor)
+        ended.append(crew.forget)
     if listener is not None:
         arguments += ["--listener", str(listener.fileno())]
         descriptors.append(listener.fileno())
@@ -128,7 +131,6 @@ async def _supervise(options: argparse.Namespace, settings: Settings, installed:
     with _folder_of_figures() as figures:
         command = (sys.executable, "-P", "-m", "bellhop.cli", *arguments)
         worker = Command(command, os.environ, tuple(descriptors), place_option="--place")
-        ended = [crew.forget]
         if figures is not None:
             environment = {**os.environ, metrics.FOLDER: figures}
             worker = replace(worker, environment=environment, place_name=metrics.PLACE)
@@ -143,6 +145,15 @@ async def _supervise(options: argparse.Namespace, settings: Settings, installed:
             for loop in loops:
                 loop.stop()
             await asyncio.gather(*watching)
+
+
+def _make_crew(processes: int) -> Crew | None:
+    """What the workers share their connections by; None where there is no room: then who asks first has them."""
+    try:
+        return Crew.make(processes)
+    except OSError as error:
+        logger.warning("connections.not_shared", reason=str(error))
+        return None
 
 
 @contextmanager

@@ -375,7 +375,7 @@ class Dispatcher:
                 self.offer([each for each in hints if self.keeper.shares.has((each.tenant_id, each.subscription_id))])
 
     def _look_again(self) -> None:
-        """Other lanes are this dispatcher's now: what waits in them was told to another."""
+        """Others came or went: other lanes are this dispatcher's now, and what waits in them was told to another."""
         self.grants.share_anew()
         self._sweeper.sweep_now()
 

@@ -6,8 +6,7 @@ who else wants it does not wait. The row counts what it has granted, so the limi
 
 A grant is given back when nothing was born in it for a while, when it is far larger than what it is used for, when
 other processes come or go with which a lane shares what it grants, and when it covers nothing any more, as the lane was
-paused, disabled or narrowed. What a process that is gone had been granted,
-others end with its leases (core/leases.py).
+paused, disabled or narrowed. What a process that is gone had been granted, others end with its leases (core/leases.py).
 """
 
 import asyncio

@@ -11,7 +11,9 @@ It is advice, never a right: a process that is frozen delays nobody for longer t
 import asyncio
 import mmap
 import os
+import tempfile
 from array import array
+from pathlib import Path
 from typing import Self
 
 from bellhop.clock import monotonic_seconds
@@ -37,7 +39,8 @@ class Crew:
     @classmethod
     def make(cls, count: int) -> Self:
         """For so many processes, none of which is there yet; raises `OSError` where no memory can be shared."""
-        descriptor = os.memfd_create("bellhop-crew")
+        descriptor, path = tempfile.mkstemp(prefix="bellhop-crew-")
+        Path(path).unlink()
         os.write(descriptor, array("i", [_NOT_THERE] * count).tobytes())
         return cls(descriptor, count, None)
 

@@ -33,14 +33,16 @@ class Acceptor:
         self._resting: asyncio.TimerHandle | None = None
         self._loop.add_reader(listener, self._on_waiting)
 
-    def close(self) -> None:
-        """Accept no more; the others go on."""
+    async def close(self) -> None:
+        """Accept no more, and wait for the connections that begin just now; the others go on."""
         self._crew.leave()
         if self._resting is None:
             self._loop.remove_reader(self._listener)
         else:
             self._resting.cancel()
         self._listener.close()
+        if self._beginning:
+            await asyncio.wait(self._beginning)
 
     def _on_waiting(self) -> None:
         if self._crew.has_more_than_others(len(self._beginning)):
@@ -102,5 +104,5 @@ class SharedSite(web.SockSite):
     async def stop(self) -> None:
         """Accept no more."""
         if self._acceptor is not None:
-            self._acceptor.close()
+            await self._acceptor.close()
         await super().stop()
