@@ -50,7 +50,7 @@ class Answer:
         return self
 
 
-async def _admitted() -> None:
+async def _admitted(_call: "Call") -> None:
     """Public routes admit everybody, always."""
 
 
@@ -59,6 +59,9 @@ class Call:
     """One request, admitted and parsed.
 
     A handler that waits asks `is_wanted` from time to time, and calls `admit_again` before it hands out anything.
+
+    Nothing that it has may lead back to it: it would then be kept, with its request, until the collector looks for
+    such circles, which took 20 ms of the loop four times a second.
     """
 
     request: web.BaseRequest
@@ -87,10 +90,14 @@ class Call:
     """What the line about it in the log says besides."""
     is_wanted: Callable[[], bool] = lambda: True
     """Whether its caller still waits for the answer, and the server does not end."""
-    admit_again: Callable[[], Awaitable[None]] = _admitted
-    """Renews `principal` and `tenant`; raises where the key was revoked meanwhile, or its tenant is gone."""
+    admission: "Callable[[Call], Awaitable[None]]" = _admitted
+    """Finds out `principal` and `tenant`, and raises where they may not do this."""
     room: Room = field(default_factory=Room)
     """What all large answers share."""
+
+    async def admit_again(self) -> None:
+        """Renew `principal` and `tenant`; raises where the key was revoked meanwhile, or its tenant is gone."""
+        await self.admission(self)
 
     @property
     def place(self) -> Place:

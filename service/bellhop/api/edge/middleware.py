@@ -3,7 +3,7 @@
 import asyncio
 import os
 import re
-from functools import cache
+from functools import cache, partial
 from time import perf_counter
 from typing import Any
 
@@ -119,8 +119,8 @@ class Edge:
         route, call.params = self._table.match(request.method, call.path)
         call.pattern, terms = route.pattern, route.endpoint.terms
         if not route.access.public:
-            call.admit_again = lambda: self._admit(call, route.access)
-            await call.admit_again()
+            call.admission = partial(self._admit, route.access)
+            await self._admit(route.access, call)
             if call.tenant_or_none is not None and call.principal.tenant_id is not None:
                 call.headers.update(await self._services.limits.admit(call.tenant_or_none))
         if terms.no_key and "Idempotency-Key" in request.headers:
@@ -136,7 +136,7 @@ class Edge:
                 self._reading.discard(task)
         return await route.endpoint.handler(call)
 
-    async def _admit(self, call: Call, access: Access) -> None:
+    async def _admit(self, access: Access, call: Call) -> None:
         admission = await admit(
             access,
             authorization=value_of(call.request.headers, "Authorization"),
