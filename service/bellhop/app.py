@@ -105,7 +105,7 @@ class Service:
         """
         tasks = [asyncio.create_task(each.run()) for each in self._workers]
         try:
-            if crew is not None:
+            if listener is not None and crew is not None:
                 gathering, stopping = asyncio.create_task(crew.gather()), asyncio.create_task(self._stopping.wait())
                 await asyncio.wait((gathering, stopping), return_when=asyncio.FIRST_COMPLETED)
                 gathering.cancel()

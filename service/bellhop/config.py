@@ -50,15 +50,6 @@ class MasterKey(BaseModel):
     key: bytes = Field(repr=False)
 
 
-class CellUrl(BaseModel):
-    """A database of a cell."""
-
-    model_config = ConfigDict(frozen=True)
-
-    name: str
-    url: SecretStr
-
-
 def _parse_networks(value: object) -> object:
     if not isinstance(value, str):
         return value
@@ -122,24 +113,19 @@ def _parse_cell_urls(value: object) -> object:
     """Words such as cell_2=postgresql://…; a complaint names the place of one and never what stands there."""
     if not isinstance(value, str):
         return value
-    urls = [_parse_cell_url(word, place) for place, word in enumerate(value.split(), start=1)]
-    if len({each.name for each in urls}) != len(urls):
-        message = "two URLs are of the same cell"
-        raise ValueError(message)
+    urls: dict[str, SecretStr] = {}
+    for place, word in enumerate(value.split(), start=1):
+        cell, _, url = word.partition("=")
+        if not cell.isidentifier() or cell in urls:
+            message = f"word {place} needs the name of another cell before its URL: cell_2=postgresql://…"
+            raise ValueError(message)
+        try:
+            check_postgres_url(url)
+        except ValueError as error:
+            message = f"the URL of {cell} {error}"
+            raise ValueError(message) from None
+        urls[cell] = SecretStr(url)
     return urls
-
-
-def _parse_cell_url(word: str, place: int) -> CellUrl:
-    cell, equals, url = word.partition("=")
-    if not equals or not cell.isidentifier():
-        message = f"word {place} needs the name of a cell before its URL: cell_2=postgresql://…"
-        raise ValueError(message)
-    try:
-        check_postgres_url(url)
-    except ValueError as error:
-        message = f"the URL of {cell} {error}"
-        raise ValueError(message) from None
-    return CellUrl(name=cell, url=SecretStr(url))
 
 
 def check_postgres_url(url: str) -> None:
@@ -181,8 +167,8 @@ class Settings(BaseModel):
     read_url: SecretStr | None = Field(
         None, description="A read replica (streaming standby) of the database, from which lists are read."
     )
-    cell_read_urls: Annotated[tuple[CellUrl, ...], BeforeValidator(_parse_cell_urls)] = Field(
-        (), description="The same of cells that have databases of their own: name=URL, with blanks between them."
+    cell_read_urls: Annotated[Mapping[str, SecretStr], BeforeValidator(_parse_cell_urls)] = Field(
+        {}, description="The same of cells that have databases of their own: name=URL, with blanks between them."
     )
     data_dir: Path | None = Field(None, description="Folder of the embedded database and its keys.")
     admin_key: SecretStr | None = Field(

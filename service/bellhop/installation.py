@@ -50,7 +50,7 @@ async def open_installation(settings: Settings, *, look: bool = True) -> AsyncIt
     database cannot be used.
     """
     read_url = None if settings.read_url is None else settings.read_url.get_secret_value()
-    cell_read_urls = {each.name: each.url.get_secret_value() for each in settings.cell_read_urls}
+    cell_read_urls = {cell: url.get_secret_value() for cell, url in settings.cell_read_urls.items()}
     if settings.database_url is None:
         postgres = await EmbeddedPostgres.start(settings.data_dir)
         try:

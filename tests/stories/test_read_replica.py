@@ -332,7 +332,7 @@ async def test_a_cell_elsewhere_has_a_replica_of_its_own(
         finally:
             code = await asyncio.to_thread(service.stop)
     assert code == 0
-    assert "gone: BELLHOP_CELL_READ_URLS names it, and there is no such cell." in told
+    assert "gone: BELLHOP_CELL_READ_URLS names it, and it is no cell that has a database of its own." in told
     assert "far: Lists are read from BELLHOP_CELL_READ_URLS, a standby that has all that the primary has." in told
 
 

@@ -12,14 +12,13 @@ import asyncpg
 from pydantic import SecretStr
 
 from bellhop.clock import SystemClock
-from bellhop.config import CellUrl, MasterKey, Settings
-from bellhop.core.doctor_cells import of_cell, of_other_cell
-from bellhop.core.doctor_replicas import of_replicas
+from bellhop.config import MasterKey, Settings
+from bellhop.core.doctor_cells import of_cell, of_other_cell, of_replica
 from bellhop.core.findings import Finding, Level
 from bellhop.egress.proxy import Proxy
 from bellhop.egress.resolver import Resolver
 from bellhop.errors import ConfigurationError, StoreError
-from bellhop.store import bouncer, cells, examination, migrate
+from bellhop.store import bouncer, cells, examination, migrate, replica
 from bellhop.store.connecting import connect
 from bellhop.store.database import FIRST_CELL
 
@@ -54,7 +53,9 @@ def _shown(value: object) -> str:
         case SecretStr():
             return "(given)"
         case tuple():
-            return ", ".join(each.name if isinstance(each, MasterKey | CellUrl) else str(each) for each in value)
+            return ", ".join(each.name if isinstance(each, MasterKey) else str(each) for each in value)
+        case dict():  # of cells, with their URLs
+            return ", ".join(value) or "-"
         case _:
             return str(value)
 
@@ -78,8 +79,8 @@ async def examine(
         return [*findings, Finding(Level.PROBLEM, f"The database does not answer: {error}")]
     try:
         findings += [*_of_path(path, settings), *await _of_listening(connection, settings)]
-        findings += await of_replicas(connection, settings, master_keys)
-        async for finding in _of_database(connection, master_keys, with_invariants=with_invariants):
+        findings += await _of_replica(connection, settings)
+        async for finding in _of_database(connection, settings, master_keys, with_invariants=with_invariants):
             findings.append(finding)
     except asyncpg.PostgresError as error:
         findings.append(Finding(Level.PROBLEM, f"The database refused a question: {error}."))
@@ -95,10 +96,9 @@ async def examine_running(
 
     What stands between the service and its database it has found out when it started, and is left out.
     """
-    replicas = await of_replicas(connection, settings, master_keys)
-    for finding in (*_of_settings(settings), *await _of_proxy(settings), *replicas):
+    for finding in (*_of_settings(settings), *await _of_proxy(settings), *await _of_replica(connection, settings)):
         yield finding
-    async for finding in _of_database(connection, master_keys, with_invariants=False):
+    async for finding in _of_database(connection, settings, master_keys, with_invariants=False):
         yield finding
 
 
@@ -144,6 +144,13 @@ async def _of_listening(connection: "Connection", settings: Settings) -> list[Fi
         await bouncer.close(direct)
 
 
+async def _of_replica(connection: "Connection", settings: Settings) -> list[Finding]:
+    """Whether the read replica is one of this database, and how far behind it is."""
+    if settings.read_url is None:
+        return []
+    return [await of_replica(connection, settings.read_url.get_secret_value(), replica.SETTING, migrate.FIRST)]
+
+
 def _of_settings(settings: Settings) -> list[Finding]:
     findings = []
     if settings.egress_http:
@@ -169,7 +176,7 @@ async def _of_proxy(settings: Settings) -> list[Finding]:
 
 
 async def _of_database(
-    connection: "Connection", master_keys: Sequence[MasterKey], *, with_invariants: bool
+    connection: "Connection", settings: Settings, master_keys: Sequence[MasterKey], *, with_invariants: bool
 ) -> AsyncIterator[Finding]:
     try:
         yield Finding(Level.FINE, f"PostgreSQL {await migrate.check_server(connection)} answers.")
@@ -198,10 +205,24 @@ async def _of_database(
         yield finding
     async for finding in of_cell(connection, master_keys, with_invariants=with_invariants):
         yield finding
-    for each in await cells.known(connection):
+    async for finding in _of_other_cells(connection, settings, master_keys, with_invariants=with_invariants):
+        yield finding
+
+
+async def _of_other_cells(
+    connection: "Connection", settings: Settings, master_keys: Sequence[MasterKey], *, with_invariants: bool
+) -> AsyncIterator[Finding]:
+    known = await cells.known(connection)
+    for each in known:
         if each.name != FIRST_CELL:
-            async for finding in of_other_cell(connection, each, master_keys, with_invariants=with_invariants):
+            read_url = settings.cell_read_urls.get(each.name)
+            async for finding in of_other_cell(
+                connection, each, master_keys, read_url=read_url, with_invariants=with_invariants
+            ):
                 yield replace(finding, sentence=f"{each.name}: {finding.sentence}")
+    for name in sorted(settings.cell_read_urls.keys() - {each.name for each in known if each.url is not None}):
+        sentence = f"{name}: {replica.SETTING_OF_CELLS} names it, and it is no cell that has a database of its own."
+        yield Finding(Level.WARNING, sentence)
 
 
 async def _clock(connection: "Connection") -> Finding:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import asyncpg
+from pydantic import SecretStr
 
 from bellhop.config import MasterKey
 from bellhop.core.findings import Finding, Level
@@ -16,7 +17,7 @@ from bellhop.core.sealed import lost_keys, many, names_of, opens
 from bellhop.domain.sealed import CREDENTIALS, SIGNING_KEY
 from bellhop.errors import ConfigurationError, StoreError
 from bellhop.runtime.broken import CONNECTION_BROKEN
-from bellhop.store import bouncer, cells, examination, invariants, migrate, partitions, sealed
+from bellhop.store import bouncer, cells, examination, invariants, migrate, partitions, replica, sealed
 from bellhop.store.cells import KnownCell
 from bellhop.store.connecting import connect, where
 from bellhop.store.migrate import Status
@@ -51,13 +52,36 @@ async def of_cell(
             yield finding
 
 
+async def of_replica(primary: "Connection", url: str, setting: str, schema: str) -> Finding:
+    """Whether the read replica that a setting names is one of this database, and how far behind it is."""
+    try:
+        missing = await replica.bytes_missing(primary, url, setting=setting, schema=schema)
+    except replica.UnfitError as error:
+        sentence = f"{setting} leads to no read replica that can be used: {error}. Lists are read from the primary."
+        return Finding(Level.PROBLEM, sentence)
+    except (StoreError, ConfigurationError) as error:
+        return Finding(Level.WARNING, f"Lists are read from the primary. {error}")
+    if missing:
+        sentence = f"{setting} leads to a standby that is {missing} bytes of log behind: while it is, lists are read "
+        return Finding(Level.WARNING, f"{sentence}from the primary.")
+    return Finding(Level.FINE, f"Lists are read from {setting}, a standby that has all that the primary has.")
+
+
 async def of_other_cell(
-    connection: "Connection", cell: KnownCell, master_keys: Sequence[MasterKey], *, with_invariants: bool
+    connection: "Connection",
+    cell: KnownCell,
+    master_keys: Sequence[MasterKey],
+    *,
+    read_url: SecretStr | None,
+    with_invariants: bool,
 ) -> AsyncIterator[Finding]:
-    """The same of another cell than the first: through this connection where it is beside the directory."""
+    """The same of another cell than the first: through this connection where it is beside the directory.
+
+    `read_url` leads to the replica of a cell that has a database of its own.
+    """
     try:
         url = unseal(Vault(master_keys) if master_keys else None, cell)
-        there = None if url is None else await connect_soon(url, f"cell {cell.name}")
+        there = None if url is None else await _connect_soon(url, f"cell {cell.name}")
     except (CellError, StoreError, ConfigurationError) as error:
         yield Finding(Level.PROBLEM, f"It cannot be opened, and its tenants are refused: {error}")
         return
@@ -68,6 +92,9 @@ async def of_other_cell(
                 labels = ", ".join(each.label for each in pending)
                 yield Finding(Level.WARNING, f"Not applied yet: {labels}. `bellhop migrate` applies them.")
                 return
+            if read_url is not None:
+                schema = cells.schema_of(cell.name)
+                yield await of_replica(there, read_url.get_secret_value(), replica.SETTING_OF_CELLS, schema)
         async with cells.at(there or connection, cell.name):
             async for finding in of_cell(there or connection, master_keys, with_invariants=with_invariants):
                 yield finding
@@ -80,7 +107,7 @@ async def of_other_cell(
             await bouncer.close(there)
 
 
-async def connect_soon(url: str, setting: str) -> "Connection":
+async def _connect_soon(url: str, setting: str) -> "Connection":
     """A connection to another cell, which may be silent: not all the time of a look is for it."""
     try:
         async with asyncio.timeout(_CONNECT_SECONDS):

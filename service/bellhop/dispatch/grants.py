@@ -53,6 +53,11 @@ class _Grant:
     closing: bool = False
     ends_after_seconds: float = 0.0
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is being born or sent in it, or recorded."""
+        return not self.used and not self.leases
+
 
 class Grants:
     """The grants of one dispatcher in one cell."""
@@ -149,8 +154,7 @@ class Grants:
             wasted = grant.slots > MOST_AT_ONCE and grant.most_used * _WASTEFUL < grant.slots
             grant.most_used = grant.used
             grant.closing = grant.closing or wasted or now - grant.used_seconds > _IDLE_SECONDS
-            is_empty = not grant.used and not grant.leases and lane not in self._seeking
-            if grant.closing and is_empty and now >= grant.ends_after_seconds:
+            if grant.closing and grant.is_empty and lane not in self._seeking and now >= grant.ends_after_seconds:
                 ending.append(lane)
         return await self._end(ending[:_ENDED_AT_ONCE])
 
@@ -164,7 +168,7 @@ class Grants:
         self.share_anew()
         with contextlib.suppress(*CONNECTION_BROKEN, asyncpg.PostgresError):  # then others do it
             async with asyncio.timeout(_LEAVE_SECONDS):
-                await self._end([lane for lane, grant in self._grants.items() if not grant.used and not grant.leases])
+                await self._end([lane for lane, grant in self._grants.items() if grant.is_empty])
 
     async def _end(self, lanes: list[DeliveryLaneKey]) -> int:
         """End grants that are closing and in which nothing is; they are remembered until that is done."""

@@ -234,8 +234,7 @@ class Replica:
         if monotonic_seconds() < self._rests_until:
             return 0
         try:
-            async with self._primary.connection() as connection:
-                needed, mine = await position_of(connection), await lineage_of(connection)
+            needed, mine = await self._primary.while_it_answers(self._where_it_should_be())
         except DATABASE_AWAY:
             self._leave(_PRIMARY_AWAY)
             return 0
@@ -260,6 +259,10 @@ class Replica:
         """Close every connection."""
         self._stop_watching()
         await asyncio.gather(*(each.close() for each in self._pools.values()))
+
+    async def _where_it_should_be(self) -> tuple[Position, Lineage | None]:
+        async with self._primary.connection() as connection:
+            return await position_of(connection), await lineage_of(connection)
 
     async def _look(self, needed: Position, mine: Lineage | None) -> None:
         """Raises `UnfitError`, or what a database raises, where it cannot be used."""

@@ -69,7 +69,7 @@ class Acceptor:
             return False
         except OSError as error:
             log.warning("connection.not_accepted", reason=str(error))
-            if error.errno in _NO_ROOM and self._resting is None:  # until some connections have ended
+            if error.errno in _NO_ROOM:  # until some connections have ended
                 self._rest(_NO_FILES_SECONDS)
             return False
         connection.setblocking(False)  # noqa: FBT003 - the standard library's signature
@@ -89,17 +89,16 @@ class SharedSite(web.SockSite):
 
     def __init__(self, runner: web.BaseRunner, listener: socket.socket, crew: Crew, *, backlog: int) -> None:
         super().__init__(runner, listener, backlog=backlog)
-        self._listener = listener
         self._crew = crew
         self._acceptor: Acceptor | None = None
 
     async def start(self) -> None:
         """Accept connections."""
         await web.BaseSite.start(self)
-        self._listener.listen(self._backlog)
+        self._sock.listen(self._backlog)
         server = self._runner.server
         assert server is not None  # noqa: S101 - the runner is set up before it is given sites
-        self._acceptor = Acceptor(self._listener, self._crew, server)
+        self._acceptor = Acceptor(self._sock, self._crew, server)
 
     async def stop(self) -> None:
         """Accept no more."""
