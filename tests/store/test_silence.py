@@ -92,7 +92,7 @@ async def test_who_waits_on_a_server_that_vanished_while_another_answers_is_told
     async with database.connection() as alive, database.connection() as dead:
         relay.freeze()
         other = await asyncpg.connect(database_url)
-        await other.execute("SELECT pg_terminate_backend($1, 5000)", dead.get_server_pid())
+        await other.execute("SELECT pg_terminate_backend($1::integer, 5000)", dead.get_server_pid())
         await other.close()
         waiting = [asyncio.create_task(each.fetchval("SELECT 1")) for each in (alive, dead)]
         await asyncio.sleep(0.1)
