@@ -51,6 +51,8 @@ from tests.certificates import a_certificate
         ("BELLHOP_EGRESS_PROXY_FILE", "/nowhere"),
         ("BELLHOP_HISTORY_DAYS", "0"),
         ("BELLHOP_PROCESSES", "0"),
+        ("BELLHOP_PROCESSES", "65"),
+        ("BELLHOP_PROCESSES", "Auto"),
         ("BELLHOP_LOG_FORMAT", "xml"),
         ("BELLHOP_DATABASE_URL", ""),
         ("BELLHOP_DATABASE_URL", "mysql://localhost/x"),

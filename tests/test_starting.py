@@ -62,7 +62,7 @@ SETTINGS: dict[str, Wrong] = {
     "a setting that is none": ({"BELLHOP_PROT": "8400"}, 2, "did you mean BELLHOP_PORT?"),
     "a setting far from all": ({"BELLHOP_ZZZ": "1"}, 2, "BELLHOP_ADMIN_KEY, "),
     "a port that is a word": ({"BELLHOP_PORT": "high"}, 2, "not 'high'"),
-    "no processes": ({"BELLHOP_PROCESSES": "0"}, 2, "BELLHOP_PROCESSES"),
+    "no processes": ({"BELLHOP_PROCESSES": "0"}, 2, "BELLHOP_PROCESSES: a whole number from 1 to 64, or auto, not '0'"),
     "no history": ({"BELLHOP_HISTORY_DAYS": "0"}, 2, "BELLHOP_HISTORY_DAYS"),
     "a level that is none": ({"BELLHOP_LOG_LEVEL": "loud"}, 2, "BELLHOP_LOG_LEVEL"),
     "a file that is not there": ({"BELLHOP_ADMIN_KEY_FILE": "/nowhere"}, 2, "BELLHOP_ADMIN_KEY_FILE names a file"),
@@ -75,7 +75,7 @@ SETTINGS: dict[str, Wrong] = {
 USES: dict[str, tuple[list[str], str]] = {
     "no command": ([], "COMMAND"),
     "an unknown command": (["fly"], "invalid choice: 'fly'"),
-    "no processes": (["serve", "--processes", "0"], "a whole number from 1 to 64, not '0'"),
+    "no processes": (["serve", "--processes", "0"], "a whole number from 1 to 64, or auto, not '0'"),
     "more processes than anybody can want": (["serve", "--processes", "100000"], "from 1 to 64"),
     "a role that is none": (["serve", "--role", "x"], "one of all, api, dispatcher, maintenance, not 'x'"),
     "a port that is none": (["listen", "--port", "99999"], "from 0 to 65535"),

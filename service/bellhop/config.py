@@ -37,6 +37,7 @@ _SECRETS = frozenset(
 MOST_PROCESSES = 64
 
 LogLevel = Literal["debug", "info", "warning", "error"]
+Processes = int | Literal["auto"]
 
 IpNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -48,6 +49,20 @@ class MasterKey(BaseModel):
 
     name: str = Field(pattern=r"^[A-Za-z0-9_-]{1,32}$")
     key: bytes = Field(repr=False)
+
+
+def parse_processes(value: object) -> Processes:
+    """How many processes a text or a number says; raises `ValueError` with a sentence about it."""
+    if value == "auto":
+        return "auto"
+    try:
+        number = int(str(value))
+    except ValueError:
+        number = 0
+    if not 1 <= number <= MOST_PROCESSES:
+        message = f"a whole number from 1 to {MOST_PROCESSES}, or auto, not {str(value)[:_SHOWN_CHARS]!r}"
+        raise ValueError(message)
+    return number
 
 
 def _parse_networks(value: object) -> object:
@@ -192,7 +207,9 @@ class Settings(BaseModel):
     )
     ca_file: Path | None = Field(None, description="CA certificates for deliveries instead of the system's.")
     history_days: int = Field(30, ge=1, le=3650, description="Days that events, deliveries and attempts are kept.")
-    processes: int = Field(1, ge=1, le=MOST_PROCESSES, description="Number of worker processes.")
+    processes: Annotated[Processes, BeforeValidator(parse_processes)] = Field(
+        1, description="Number of worker processes; auto: one for each processor that may be used."
+    )
     log_format: Literal["console", "json"] = Field(
         default_factory=_default_log_format, description="console or json; console on a terminal."
     )

@@ -14,6 +14,8 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bellhop.config import MOST_PROCESSES
+from bellhop.runtime.processors import processors
 from tests.cells import connect_home
 from tests.receiver import HANG, Answer, Received, Receiver, receiver
 from tests.running import House, Service, Tenant, bellhop_command, eventually, house_of, program
@@ -336,3 +338,13 @@ async def test_all_processes_end_together_when_asked(
         os.kill(service.pid, number)
         assert await asyncio.to_thread(service.stop) == 0
         assert not any(is_alive(pid) for pid in workers)
+
+
+async def test_auto_is_one_worker_for_each_processor(make_database: MakeDatabase, tmp_path: Path) -> None:
+    count = min(processors(), MOST_PROCESSES)
+    with make_database() as url:
+        service = Service(url, tmp_path / "bellhop.log", BELLHOP_PROCESSES="auto").start()
+        try:
+            assert len(workers_of(service.pid)) == (count if count > 1 else 0)  # one alone needs nobody above it
+        finally:
+            service.stop()

@@ -17,13 +17,14 @@ from bellhop import app, log, metrics
 from bellhop.binding import bind
 from bellhop.commands.beside import with_settings
 from bellhop.commands.parsing import Verbs, add_verb
-from bellhop.commands.values import names, one_of, within
-from bellhop.config import MOST_PROCESSES, Settings
+from bellhop.commands.values import names, one_of
+from bellhop.config import MOST_PROCESSES, Processes, Settings, parse_processes
 from bellhop.errors import ConfigurationError
 from bellhop.installation import Installation, open_installation, prepare, tell_of_bouncer, with_all_keys
 from bellhop.runtime import collector
 from bellhop.runtime.crew import Crew
 from bellhop.runtime.files import allow_files
+from bellhop.runtime.processors import processors
 from bellhop.runtime.supervisor import Command, Supervisor, on_orphaned
 
 logger = log.get_logger("commands")
@@ -47,7 +48,10 @@ def add_to(verbs: Verbs) -> None:
         help=f"what this one does: {names(app.Role)} (all)",
     )
     verb.add_argument(
-        "--processes", type=within(1, MOST_PROCESSES), help="worker processes that share the port (BELLHOP_PROCESSES)"
+        "--processes",
+        type=_processes,
+        metavar="N",
+        help="worker processes that share the port, or `auto`: one for each processor (BELLHOP_PROCESSES)",
     )
     verb.add_argument(
         "--without-lost-keys", action="store_true", help="start although master keys are missing that sealed something"
@@ -61,7 +65,8 @@ def add_to(verbs: Verbs) -> None:
 async def serve(options: argparse.Namespace, settings: Settings) -> int:
     """Run the service until SIGTERM or Ctrl-C, in this process or in several that this one supervises."""
     log.configure(settings.log_format, level=log.LEVELS[settings.log_level])
-    processes = options.processes or settings.processes
+    wanted = options.processes or settings.processes
+    processes = min(processors(), MOST_PROCESSES) if wanted == "auto" else wanted
     allow_files()
     async with open_installation(settings) as installed:
         await prepare(installed)
@@ -72,6 +77,13 @@ async def serve(options: argparse.Namespace, settings: Settings) -> int:
         else:
             await _work(options, settings, complete)
     return 0
+
+
+def _processes(text: str) -> Processes:
+    try:
+        return parse_processes(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 async def _work(options: argparse.Namespace, settings: Settings, installed: Installation) -> None:
