@@ -17,6 +17,8 @@ from bellhop.store.replica import Replica
 from bellhop.store.store import Store
 from bellhop.vault.keyring import Vault
 
+_CONNECTIONS_OF_A_PROCESS = 18  # a pool of 16, one that listens, and one by which it is known to live
+
 log = get_logger("installation")
 
 
@@ -152,6 +154,21 @@ async def prepare(installed: Installation) -> None:
         await migrate.migrate(connection)
     finally:
         await bouncer.close(connection)
+
+
+async def most_processes(installed: Installation) -> int | None:
+    """For how many processes the database has connections; None behind a bouncer, which shares fewer among more."""
+    if installed.path.shared:
+        return None
+    connection = await connect(installed.database_url)
+    try:
+        free = await connection.fetchval(
+            "SELECT current_setting('max_connections')::integer"
+            " - current_setting('superuser_reserved_connections')::integer"
+        )
+    finally:
+        await connection.close()
+    return max(1, int(free) // _CONNECTIONS_OF_A_PROCESS)
 
 
 @asynccontextmanager

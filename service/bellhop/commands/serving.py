@@ -20,7 +20,14 @@ from bellhop.commands.parsing import Verbs, add_verb
 from bellhop.commands.values import names, one_of
 from bellhop.config import MOST_PROCESSES, Processes, Settings, parse_processes
 from bellhop.errors import ConfigurationError
-from bellhop.installation import Installation, open_installation, prepare, tell_of_bouncer, with_all_keys
+from bellhop.installation import (
+    Installation,
+    most_processes,
+    open_installation,
+    prepare,
+    tell_of_bouncer,
+    with_all_keys,
+)
 from bellhop.runtime import collector
 from bellhop.runtime.crew import Crew
 from bellhop.runtime.files import allow_files
@@ -65,13 +72,13 @@ def add_to(verbs: Verbs) -> None:
 async def serve(options: argparse.Namespace, settings: Settings) -> int:
     """Run the service until SIGTERM or Ctrl-C, in this process or in several that this one supervises."""
     log.configure(settings.log_format, level=log.LEVELS[settings.log_level])
-    wanted = options.processes or settings.processes
-    processes = min(processors(), MOST_PROCESSES) if wanted == "auto" else wanted
+    wanted: Processes = options.processes or settings.processes
     allow_files()
     async with open_installation(settings) as installed:
         await prepare(installed)
         complete = await with_all_keys(installed, settings, without_lost=options.without_lost_keys)
         tell_of_bouncer(installed)
+        processes = await _as_many_as_fit(complete) if wanted == "auto" else wanted
         if processes > 1:
             await _supervise(options, settings, complete, processes)
         else:
@@ -84,6 +91,17 @@ def _processes(text: str) -> Processes:
         return parse_processes(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
+
+
+async def _as_many_as_fit(installed: Installation) -> int:
+    """One for each processor, as far as Postgres has connections for all of them."""
+    wanted = min(processors(), MOST_PROCESSES)
+    most = await most_processes(installed) or wanted
+    if most < wanted:
+        logger.warning(
+            "processes.fewer", processes=most, processors=wanted, advice="Raise max_connections of Postgres for more."
+        )
+    return min(wanted, most)
 
 
 async def _work(options: argparse.Namespace, settings: Settings, installed: Installation) -> None:
