@@ -51,7 +51,7 @@ async def _egress(_options: Options) -> list[Figure]:
 
 
 PARTS: dict[str, Callable[[Options], Awaitable[list[Figure]]]] = {
-    "service": lambda options: started.figures(options.postgres, share=options.share),
+    "service": lambda options: started.figures(options.postgres, share=options.share, processes=options.processes),
     "engine": lambda options: engine.main(options.postgres),
     "complete": lambda options: flow.completed(share=options.share),
     "neighbours": lambda options: neighbours.figures(share=options.share),
@@ -111,6 +111,9 @@ def main() -> None:
     parser.add_argument("--share", type=float, default=1.0, help="of the usual amount of work, for a quick look")
     parser.add_argument(
         "--postgres", metavar="URL", help="an empty database of another server, for `service` or `engine`"
+    )
+    parser.add_argument(
+        "--processes", metavar="N", default="1", help="of the service that `service` measures; or `auto` (1)"
     )
     options = parser.parse_args()
     options.parts = options.parts or usual

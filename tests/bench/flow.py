@@ -53,10 +53,10 @@ class Flow:
 
 
 @asynccontextmanager
-async def flow(*events: str, postgres: str | None = None) -> AsyncIterator[Flow]:
+async def flow(*events: str, postgres: str | None = None, processes: str = "1") -> AsyncIterator[Flow]:
     """Such a flow: the tenants' endpoints hear these events, gone when the block ends."""
     with sink(note=True) as receiver:
-        async with bench(postgres) as (made, url):
+        async with bench(postgres, processes) as (made, url):
             paths = []
             for number in range(_TENANTS):
                 tenant = await made.house.tenant(live_jobs=1_000_000, requests_per_second=1_000_000)

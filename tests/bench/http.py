@@ -68,12 +68,12 @@ def open_folder() -> Path:
 
 
 @asynccontextmanager
-async def bench(postgres: str | None = None) -> AsyncIterator[tuple[Bench, str]]:
+async def bench(postgres: str | None = None, processes: str = "1") -> AsyncIterator[tuple[Bench, str]]:
     """A service and the URL of its database: that one, or an embedded and durable one; gone when the block ends."""
     folder = open_folder()
     server = None if postgres else await EmbeddedPostgres.start(folder / "data")
     own = {"BELLHOP_DATA_DIR": str(folder / "data")} if server else {}
-    service = Service(postgres, folder / "bellhop.log", **own).start()
+    service = Service(postgres, folder / "bellhop.log", **own, BELLHOP_PROCESSES=processes).start()
     try:
         async with house_of(service) as house:
             tenant = await house.tenant(live_jobs=1_000_000, requests_per_second=1_000_000)

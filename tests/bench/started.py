@@ -57,9 +57,9 @@ class Cost:
         yield Figure(f"{name}, CPU of the service", self.service / count * 1e6, "µs", "")
 
 
-async def figures(postgres: str | None = None, *, share: float = 1.0) -> list[Figure]:
+async def figures(postgres: str | None = None, *, share: float = 1.0, processes: str = "1") -> list[Figure]:
     """All rows, measured one after the other; `share` is the part of the usual amount of work."""
-    async with flow("test.*", "operation.*", postgres=postgres) as here:
+    async with flow("test.*", "operation.*", postgres=postgres, processes=processes) as here:
         rows = [*await _delivered(here, share), *await _quiet(here, share)]
         service = here.bench.house.service
         service.stop()
