@@ -202,6 +202,7 @@ class Dispatcher:
         """Send what was born leased; at once where the subscriptions are at hand."""
         leases = [each.lease for each in born]
         self.grants.sent(each.lease for each in born if each.granted)
+        self._claimer.lateness.born(leases)
         if self._stopping.is_set():
             self._beside(self._end_unsent(_released(leases, self._clock.now())))
         elif self.preparer.has_endpoints(leases):

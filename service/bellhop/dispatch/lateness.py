@@ -7,7 +7,7 @@ stands, not one that a moment made. (That a lane waits long for its turn is seen
 """
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from bellhop.dispatch.agenda import CHUNK
@@ -45,10 +45,14 @@ class Lateness:
                 late = now - got[-1].due
                 self._least[ask.tenant_id] = min(late, self._least.get(ask.tenant_id, late))
 
+    def born(self, leases: Iterable[DeliveryLease]) -> None:
+        """Take in what leaves without having waited."""
+        self._sent.update(lease.tenant_id for lease in leases)
+
     def take(self, starved: Collection[TenantId] = ()) -> dict[TenantId, int]:
         """The tenants whose deliveries were late, every whole turn of them since the last call, and those `starved`.
 
-        With each comes how many of its deliveries were claimed meanwhile.
+        With each comes how many of its deliveries left meanwhile.
         """
         (least, self._least), (sent, self._sent) = (self._least, {}), (self._sent, Counter())
         late = {tenant_id for tenant_id, each in least.items() if each >= LATE}
