@@ -10,7 +10,7 @@ from bellhop.core.sealed import LostKey, lost_keys
 from bellhop.errors import ConfigurationError
 from bellhop.log import get_logger
 from bellhop.store import bouncer, cells, datadir, migrate, sealed
-from bellhop.store.connecting import connect
+from bellhop.store.connecting import connect, most_connections
 from bellhop.store.database import Database
 from bellhop.store.embedded import EmbeddedPostgres
 from bellhop.store.replica import Replica
@@ -162,13 +162,9 @@ async def most_processes(installed: Installation) -> int | None:
         return None
     connection = await connect(installed.database_url)
     try:
-        free = await connection.fetchval(
-            "SELECT current_setting('max_connections')::integer"
-            " - current_setting('superuser_reserved_connections')::integer"
-        )
+        return max(1, await most_connections(connection) // _CONNECTIONS_OF_A_PROCESS)
     finally:
         await connection.close()
-    return max(1, int(free) // _CONNECTIONS_OF_A_PROCESS)
 
 
 @asynccontextmanager

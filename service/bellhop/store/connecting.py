@@ -57,6 +57,16 @@ async def connect(
         await asyncio.sleep(_RECOVERY_PAUSE_SECONDS)
 
 
+async def most_connections(connection: "asyncpg.Connection[asyncpg.Record]") -> int:
+    """How many connections the server takes of all roles that are no superusers."""
+    return int(
+        await connection.fetchval(
+            "SELECT current_setting('max_connections')::integer"
+            " - current_setting('superuser_reserved_connections')::integer"
+        )
+    )
+
+
 async def _connect(url: str, name: str) -> "asyncpg.Connection[asyncpg.Record]":
     settings = {"application_name": name}
     return await asyncpg.connect(url, timeout=CONNECT_SECONDS, statement_cache_size=0, server_settings=settings)
