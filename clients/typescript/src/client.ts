@@ -3,9 +3,9 @@
 import {
   fill,
   isRepeatable,
-  preferWait,
   queryText,
   takesKey,
+  wholeWait,
   type AnswerOf,
   type RequestOf,
   type RouteName,
@@ -43,6 +43,7 @@ type Loose = {
   readonly headers?: Readonly<Record<string, string | undefined>>;
   readonly idempotencyKey?: string | undefined;
   readonly timeoutSeconds?: number | undefined;
+  readonly waitSeconds?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 };
 
@@ -89,8 +90,8 @@ export class Bellhop {
     const request = {
       query: { run_at: runAt?.toISOString(), priority, ...Object.fromEntries(marked) },
       body: input,
-      headers: { ...preferWait(waitSeconds), traceparent: options.traceparent },
-      timeoutSeconds: 30 + (waitSeconds ?? 0),
+      headers: { traceparent: options.traceparent },
+      waitSeconds,
       idempotencyKey: options.idempotencyKey,
       signal: options.signal,
     };
@@ -118,14 +119,17 @@ export class Bellhop {
   async #send(name: string, request: Loose): Promise<unknown> {
     const [method = "", template = ""] = name.split(" ");
     const key = takesKey(name) ? (request.idempotencyKey ?? crypto.randomUUID()) : undefined;
+    const waitSeconds = wholeWait(request.waitSeconds);
+    const prefer = waitSeconds ? `wait=${waitSeconds}` : undefined;
     const contentType = method === "PATCH" ? "application/merge-patch+json" : undefined;
     const answer = await this.#transport.send({
       method,
       path: fill(template, request.path ?? {}) + queryText(request.query ?? {}),
-      headers: { "Content-Type": contentType, ...request.headers, "Idempotency-Key": key },
+      headers: { "Content-Type": contentType, Prefer: prefer, ...request.headers, "Idempotency-Key": key },
       repeatable: isRepeatable(name),
       body: request.body,
       timeoutSeconds: request.timeoutSeconds,
+      waitSeconds,
       signal: request.signal,
     });
     return answer.body;

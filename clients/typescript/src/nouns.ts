@@ -1,7 +1,7 @@
 /** The tenant's nouns, each with its verbs: names for the requests that are sent most. */
 
 import type { Bellhop } from "./client.ts";
-import { preferWait, type AnswerOf, type BodyOf, type QueryOf } from "./http/routes.ts";
+import { type AnswerOf, type BodyOf, type QueryOf } from "./http/routes.ts";
 import type {
   Action,
   Change,
@@ -41,8 +41,7 @@ export class Operations implements Follower {
     return this.#bellhop.request(`GET ${OPERATION}`, {
       path: this.#path(id),
       query: options.view === undefined ? {} : { view: options.view },
-      headers: preferWait(options.waitSeconds),
-      timeoutSeconds: 30 + (options.waitSeconds ?? 0),
+      waitSeconds: options.waitSeconds,
       signal: options.signal,
     });
   }

@@ -1,6 +1,7 @@
 /** The client over real sockets: what leaves, what comes back, what is sent again. */
 
 import assert from "node:assert/strict";
+import { setTimeout as pause } from "node:timers/promises";
 import { test } from "node:test";
 
 import {
@@ -144,8 +145,22 @@ test("an answer that breaks off is asked for again, one that never comes times o
   });
   const serving = await Serving.start(() => "never");
   const client = new Bellhop({ url: serving.url, key: "k", tenant: "t", attempts: 2, timeoutSeconds: 0.05, sleep: async () => {} });
+  const began = performance.now();
   await assert.rejects(client.operations.get("op_1"), TimeoutError);
-  assert.equal(serving.received.length, 2);
+  await assert.rejects(client.run("", "echo").result(), TimeoutError);
+  assert.ok(performance.now() - began < 5_000, "the limit that was given is the one that holds");
+  assert.equal(serving.received.length, 4);
+  await serving.stop();
+});
+
+test("what the service waits on purpose comes on top of the limit", async () => {
+  const late = async () => (await pause(300), { body: operation("running") });
+  const serving = await Serving.start(late);
+  const client = new Bellhop({ url: serving.url, key: "k", tenant: "t", attempts: 1, timeoutSeconds: 0.05, sleep: async () => {} });
+  assert.equal((await client.operations.get("op_1", { waitSeconds: 1 })).state, "running");
+  assert.equal(serving.received[0]?.headers["prefer"], "wait=1");
+  await assert.rejects(client.operations.get("op_1"), TimeoutError);
+  assert.equal(serving.received[1]?.headers["prefer"], undefined);
   await serving.stop();
 });
 

@@ -55,6 +55,8 @@ export type RequestOf<Name extends RouteName> = IfAny<"path", PathOf<Name>> & {
   /** Kept over retries; made where the request takes one and none is given. */
   readonly idempotencyKey?: string | undefined;
   readonly timeoutSeconds?: number | undefined;
+  /** Where the request can wait for an end: how long, at most 30 seconds, on top of `timeoutSeconds`. */
+  readonly waitSeconds?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 };
 
@@ -91,7 +93,7 @@ export function queryText(query: Readonly<Record<string, unknown>>): string {
   return said && `?${said}`;
 }
 
-/** The header that lets an answer wait, at most 30 seconds. */
-export function preferWait(seconds = 0): { Prefer?: string } {
-  return seconds < 1 ? {} : { Prefer: `wait=${Math.floor(Math.min(seconds, 30))}` };
+/** For how many whole seconds the service can be asked to wait. */
+export function wholeWait(seconds = 0): number {
+  return Math.max(0, Math.floor(Math.min(seconds, 30)));
 }

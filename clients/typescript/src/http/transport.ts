@@ -15,7 +15,7 @@ export interface TransportOptions {
   readonly fetch?: typeof fetch;
   /** How often one request is sent at most; 5 unless given. */
   readonly attempts?: number;
-  /** How long one try may take, in seconds; 30 unless given. */
+  /** How long one try may take, in seconds; 30 unless given. What the service waits on purpose comes on top. */
   readonly timeoutSeconds?: number;
   /** What becomes of a decimal with more digits than a double has; integers always keep theirs. */
   readonly decimals?: Decimals;
@@ -34,6 +34,8 @@ export interface Outgoing {
   /** Doing it twice is doing it once. */
   readonly repeatable: boolean;
   readonly timeoutSeconds?: number | undefined;
+  /** How long the service waits on purpose: a try may take that much longer. */
+  readonly waitSeconds?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -101,7 +103,8 @@ export class Transport {
 
   /** One try; throws `FailedTry`, or the reason of the caller's own signal. */
   async once(request: Outgoing): Promise<Answer> {
-    const deadline = AbortSignal.timeout(Math.ceil((request.timeoutSeconds ?? this.#timeoutSeconds) * 1000));
+    const seconds = (request.timeoutSeconds ?? this.#timeoutSeconds) + (request.waitSeconds ?? 0);
+    const deadline = AbortSignal.timeout(Math.ceil(seconds * 1000));
     const signal = request.signal === undefined ? deadline : AbortSignal.any([deadline, request.signal]);
     const init = this.#init(request, signal); // outside of `try`: an input that is no JSON is the caller's mistake
     let response: Response;
