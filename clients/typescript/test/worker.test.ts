@@ -276,6 +276,17 @@ test("the answer to a complete that was lost is asked for again", async () => {
   });
 });
 
+test("an answer that does not come within the limit that was given is asked for again", async () => {
+  await withWorker({ actions: { echo: () => ({}) }, timeoutSeconds: 0.2 }, async (fake) => {
+    fake.overrides["complete"] = (_body, index) => (index === 0 ? "never" : undefined);
+    fake.add();
+    const began = performance.now();
+    await fake.until(() => fake.items("complete").length === 2);
+    assert.ok(performance.now() - began < 5_000);
+    assert.equal(fake.items("claim").filter((each) => each["max_jobs"] === 3).length, 1, "the claim still waits for work");
+  });
+});
+
 test("a claim whose answer was lost is sent again under the same claim_id", async () => {
   await withWorker({ actions: { echo: () => ({}) } }, async (fake) => {
     fake.overrides["claim"] = (_body, index) => (index === 0 ? "reset" : undefined);

@@ -9,7 +9,6 @@ import type { Log } from "./log.ts";
 import { ask, endOf, pauseAfter } from "./service.ts";
 
 const MOST_JOBS = 100; // of one request
-const ANSWER_SECONDS = 10; // for an answer to arrive, beside what it waits for work
 const FAREWELL_SECONDS = 3;
 
 export interface ClaimOptions {
@@ -101,8 +100,8 @@ export class Claims {
       wait_seconds: waitSeconds,
       claim_id: claimId,
     };
-    const timeoutSeconds = (signal ? ANSWER_SECONDS : FAREWELL_SECONDS) + waitSeconds;
-    return (await ask(transport, "claim", { body, timeoutSeconds, signal })).jobs;
+    const timeoutSeconds = signal ? undefined : FAREWELL_SECONDS;
+    return (await ask(transport, "claim", { body, timeoutSeconds, waitSeconds, signal })).jobs;
   }
 
   async #rest(tried: number, error: unknown): Promise<void> {

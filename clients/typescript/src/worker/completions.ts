@@ -12,7 +12,6 @@ import { ask, endOf, pauseAfter } from "./service.ts";
 
 const MOST_ITEMS = 100; // of one request
 const MOST_CHARACTERS = 2 << 20; // together; the service takes 8 MiB
-const TIMEOUT_SECONDS = 15;
 
 /** What the service says of one item; undefined where the lease lapsed before it said anything. */
 export type Said = Pick<components["schemas"]["CompletedItem"], "status" | "errors" | "detail"> | undefined;
@@ -88,7 +87,7 @@ export class Completions {
       if (left.length === 0) return;
       const text = `{"items":[${left.map((item) => item.text).join(",")}]}`;
       try {
-        const answer = await ask(this.#transport, "complete", { text, timeoutSeconds: TIMEOUT_SECONDS });
+        const answer = await ask(this.#transport, "complete", { text });
         left.forEach((item, index) => item.answer(answer.items[index]));
         return;
       } catch (error) {

@@ -19,7 +19,9 @@ const LONGEST_PAUSE_SECONDS = 60;
 export interface Ask {
   readonly body?: unknown;
   readonly text?: string;
-  readonly timeoutSeconds: number;
+  /** How long it may take, where that is not what the worker was given. */
+  readonly timeoutSeconds?: number | undefined;
+  readonly waitSeconds?: number;
   readonly signal?: AbortSignal | undefined;
 }
 

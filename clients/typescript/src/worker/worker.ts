@@ -20,9 +20,11 @@ import { consoleLog, type Log } from "./log.ts";
 import { afterComplete, failureOf, type Outcome } from "./outcome.ts";
 import { ask } from "./service.ts";
 
+const TIMEOUT_SECONDS = 15;
 const FAREWELL_SECONDS = 3; // a service that is away gets the jobs back when their leases run out
 
-export interface WorkerOptions extends TransportOptions {
+/** What a client takes, but for `attempts` and `sleep`: a worker tries on for as long as it is of use. */
+export interface WorkerOptions extends Omit<TransportOptions, "attempts" | "sleep"> {
   /** What to do for each action: a function, or one with its options. */
   readonly actions: Readonly<Record<string, Handler<any> | HandlerOptions<any>>>;
   /** Jobs of one action at a time, where the action does not say; 4 unless given. */
@@ -33,6 +35,8 @@ export interface WorkerOptions extends TransportOptions {
   readonly graceSeconds?: number;
   /** Who it is, for people who read the history. */
   readonly workerId?: string;
+  /** How long an answer may take, in seconds; 15 unless given. What a claim waits for work comes on top. */
+  readonly timeoutSeconds?: number;
   readonly log?: Log;
 }
 
@@ -57,7 +61,7 @@ export class Worker {
 
   constructor(options: WorkerOptions) {
     this.#options = options;
-    this.#transport = new Transport(options);
+    this.#transport = new Transport({ timeoutSeconds: TIMEOUT_SECONDS, ...options });
     this.#log = options.log ?? consoleLog;
     this.#leaseSeconds = options.leaseSeconds ?? 30;
     this.#workerId = options.workerId ?? `typescript-${crypto.randomUUID().slice(0, 8)}`;
