@@ -124,6 +124,16 @@ async def _unless_in_use(node: Node, statement: str, used: str) -> None:
         await connection.close()
 
 
+async def _end_prepared(node: Node, name: str) -> None:
+    """Roll back what a killed service left prepared: Citus would do so within a minute, where its daemon may live."""
+    connection = await asyncpg.connect(with_database(node.url, name))
+    try:
+        for prepared in await connection.fetch("SELECT gid FROM pg_prepared_xacts WHERE database = $1", name):
+            await connection.execute(f"ROLLBACK PREPARED '{prepared['gid']}'")
+    finally:
+        await connection.close()
+
+
 def _distribute_in(name: str) -> str:
     """Let every schema that is made in a database be a distributed one."""
     return f"ALTER DATABASE {name} SET citus.enable_schema_based_sharding = on"
