@@ -11,13 +11,13 @@ from bellhop.errors import ConfigurationError
 from bellhop.log import get_logger
 from bellhop.store import bouncer, cells, datadir, migrate, sealed
 from bellhop.store.connecting import connect, most_connections
-from bellhop.store.database import Database
+from bellhop.store.database import POOL_CONNECTIONS, Database
 from bellhop.store.embedded import EmbeddedPostgres
 from bellhop.store.replica import Replica
 from bellhop.store.store import Store
 from bellhop.vault.keyring import Vault
 
-_CONNECTIONS_OF_A_PROCESS = 18  # a pool of 16, one that listens, and one by which it is known to live
+_CONNECTIONS_OF_A_PROCESS = POOL_CONNECTIONS + 2  # one that listens, and one by which it is known to live
 
 log = get_logger("installation")
 

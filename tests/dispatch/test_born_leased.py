@@ -11,10 +11,13 @@ import pytest
 from bellhop.core import publishing
 from bellhop.core.leases import rescue
 from bellhop.core.publishing import Publisher
+from bellhop.dispatch.agenda import Agenda
 from bellhop.dispatch.dispatcher import Dispatcher
 from bellhop.domain.delivery import DeliveryState, LaneHint
+from bellhop.domain.lateness import LateTenant
 from bellhop.domain.subscription import Ordering, Subscription
 from bellhop.metrics import REGISTRY
+from bellhop.runtime.wakeup import Topic
 from bellhop.store import attempts, claims, events, outbox, records
 from tests.counting import count_readings
 from tests.dispatch.engines import running, write
@@ -47,6 +50,24 @@ async def test_beside_an_idle_engine_it_is_sent_without_a_claim(
     assert await states(world) == [DeliveryState.DELIVERED]
     assert claimed == []
     await world.check_invariants()
+
+
+async def test_the_door_hears_of_it_with_what_was_sent(
+    world: World, endpoint: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A tenant that is late publishes no slower than its deliveries leave, however they do."""
+    monkeypatch.setattr(Agenda, "take_starved", lambda _: {ACME})
+    await world.subscribe(endpoint.url())
+    async with running(world):
+        with world.wakeups.watch(Topic.DELIVERIES_LATE) as watch:
+            assert await publish(world, 5) == []
+            await endpoint.expect(5)
+
+            async def is_told() -> bool:
+                told = [LateTenant.decode(key) for key in await watch.wait(1)]
+                return any(each and each.tenant_id == ACME and each.sent_per_second > 0 for each in told)
+
+            await eventually(is_told)
 
 
 async def test_the_gauge_falls_when_what_was_born_is_recorded(world: World, endpoint: Receiver) -> None:

@@ -19,6 +19,7 @@ def ask(tenant: str, lane: int = 0, most: int = CHUNK) -> LaneAsk:
 def gave(lateness: Lateness, one: LaneAsk, count: int, *, late: timedelta, at: timedelta = timedelta(0)) -> None:
     leases = [lease(one, index)._replace(due=NOW + at - late) for index in range(count)]
     lateness.claimed([one], leases, now=NOW + at)
+    lateness.sent(leases)
 
 
 def test_a_lane_that_gives_all_it_is_asked_for_and_is_late_tells_that_the_machine_is_full() -> None:
@@ -63,8 +64,8 @@ def test_what_leaves_without_having_waited_counts_as_sent() -> None:
     """Else the door would close to a part of what the engine can do: under load half of all is born leased."""
     lateness = Lateness()
     gave(lateness, ask("busy"), CHUNK, late=2 * SECOND)
-    lateness.born(lease(ask("busy"), index) for index in range(40))
-    lateness.born([lease(ask("quiet"), 1)])
+    lateness.sent(lease(ask("busy"), index) for index in range(40))
+    lateness.sent([lease(ask("quiet"), 1)])
     assert lateness.take() == {"busy": CHUNK + 40}
     assert lateness.take() == {}
 

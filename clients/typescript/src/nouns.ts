@@ -1,7 +1,7 @@
 /** The tenant's nouns, each with its verbs: names for the requests that are sent most. */
 
 import type { Bellhop } from "./client.ts";
-import { type AnswerOf, type BodyOf, type QueryOf } from "./http/routes.ts";
+import type { AnswerOf, BodyOf, QueryOf } from "./http/routes.ts";
 import type {
   Action,
   Change,

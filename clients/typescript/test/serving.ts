@@ -58,9 +58,7 @@ export class Serving {
   }
 
   async stop(): Promise<void> {
-    // Closed before its connections are: one that came in between would be waited for.
-    const closed = new Promise((resolve) => this.#server.close(resolve));
     this.#server.closeAllConnections();
-    await closed;
+    await new Promise((resolve) => this.#server.close(resolve));
   }
 }

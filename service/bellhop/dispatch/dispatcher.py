@@ -202,7 +202,6 @@ class Dispatcher:
         """Send what was born leased; at once where the subscriptions are at hand."""
         leases = [each.lease for each in born]
         self.grants.sent(each.lease for each in born if each.granted)
-        self._claimer.lateness.born(leases)
         if self._stopping.is_set():
             self._beside(self._end_unsent(_released(leases, self._clock.now())))
         elif self.preparer.has_endpoints(leases):
@@ -239,6 +238,7 @@ class Dispatcher:
 
     def _begin(self, outgoing: Sequence[Outgoing]) -> None:
         """Begin to send each."""
+        self._claimer.lateness.sent(each.lease for each in outgoing)
         for each in outgoing:
             delivery_id = each.lease.delivery_id
             self.keeper.held[delivery_id] = each.lease

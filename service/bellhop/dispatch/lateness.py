@@ -21,7 +21,7 @@ _MOST_SHORT = 50_000
 
 
 class Lateness:
-    """What the claims of one dispatcher say since they were last asked."""
+    """What the claims of one dispatcher say, and how much it sent, since it was last asked."""
 
     def __init__(self) -> None:
         self._least: dict[TenantId, timedelta] = {}
@@ -36,7 +36,6 @@ class Lateness:
         for ask in asks:
             lane = (ask.tenant_id, ask.subscription_id)
             got = given.get(lane, ())
-            self._sent[ask.tenant_id] += len(got)
             if not got or ask.most < CHUNK:  # somebody else had locked it, or slots are scarce: that says nothing
                 continue
             if len(got) < ask.most:
@@ -45,8 +44,8 @@ class Lateness:
                 late = now - got[-1].due
                 self._least[ask.tenant_id] = min(late, self._least.get(ask.tenant_id, late))
 
-    def born(self, leases: Iterable[DeliveryLease]) -> None:
-        """Take in what leaves without having waited."""
+    def sent(self, leases: Iterable[DeliveryLease]) -> None:
+        """Take in what leaves, whether it had waited to be claimed or was born leased."""
         self._sent.update(lease.tenant_id for lease in leases)
 
     def take(self, starved: Collection[TenantId] = ()) -> dict[TenantId, int]:

@@ -27,8 +27,8 @@ def _folders(groups: Path, tree: Path) -> list[Path]:
     found: list[Path] = []
     for number, controllers, path in (line.split(":", 2) for line in lines if line.count(":") > 1):
         if number == "0" or "cpu" in controllers.split(","):
-            top = tree / controllers
-            found += [top / part for part in (Path(path.lstrip("/")), *Path(path.lstrip("/")).parents)]
+            own = Path(path.lstrip("/"))
+            found += [tree / controllers / each for each in (own, *own.parents)]
     return found
 
 

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
     Connection = PoolConnectionProxy[asyncpg.Record] | asyncpg.Connection[asyncpg.Record]
 
+POOL_CONNECTIONS = 16
+"""How many connections a process has to a database at most, beside those for listening and for being known to live."""
+
 _COMMAND_TIMEOUT_SECONDS = 60.0
 _CLOSE_SECONDS = 3.0
 _STATEMENTS_KEPT = 512
@@ -124,7 +127,7 @@ class Database:
         url: str,
         *,
         min_size: int = 2,
-        max_size: int = 16,
+        max_size: int = POOL_CONNECTIONS,
         keeps_statements: bool = True,
         name: str = "bellhop",
         cell: str = FIRST_CELL,

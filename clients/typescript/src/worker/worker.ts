@@ -61,7 +61,7 @@ export class Worker {
 
   constructor(options: WorkerOptions) {
     this.#options = options;
-    this.#transport = new Transport({ timeoutSeconds: TIMEOUT_SECONDS, ...options });
+    this.#transport = new Transport({ ...options, timeoutSeconds: options.timeoutSeconds ?? TIMEOUT_SECONDS });
     this.#log = options.log ?? consoleLog;
     this.#leaseSeconds = options.leaseSeconds ?? 30;
     this.#workerId = options.workerId ?? `typescript-${crypto.randomUUID().slice(0, 8)}`;
