@@ -28,6 +28,21 @@ def database_url(make_database: Callable[[], AbstractContextManager[str]]) -> It
         yield url
 
 
+WITHOUT = (
+    "HttpsUpgrades",
+    "MediaRouter",
+    "NetworkTimeServiceQuerying",
+    "OptimizationHints",
+    "PaintHolding",
+    "PreconnectToSearch",
+    "ThirdPartyStoragePartitioning",
+    "WebUIOmniboxAimPopup",
+    "WebUIOmniboxPopup",
+)
+"""What no test needs of the browser: pages of its own beside each of ours (the popups), what it asks the world at the
+start, and, as Playwright's list of them is replaced by this one, what makes a page seen late."""
+
+
 @pytest.fixture(scope="session")
 def service(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """`bellhop serve` on a database of its own."""
@@ -58,7 +73,7 @@ async def browser() -> AsyncIterator[Browser]:
     path = chromium.find()
     if path is None:
         pytest.skip(chromium.INSTALL)
-    flags = ["--no-sandbox"] if os.geteuid() == 0 else []
+    flags = [f"--disable-features={','.join(WITHOUT)}", *["--no-sandbox"] * (os.geteuid() == 0)]
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path, args=flags)
         yield browser
