@@ -32,16 +32,19 @@ from tests.receiver import Receiver, receiver
 from tests.spread import run_apart, with_database
 
 _PREFIX = "bellhop_test"
+_IN_USE = "in-use.lock"
 _FOLDERS = "bellhop-test-"
 _CONTAINER_IMAGE = "postgres:15"
 _CONTAINER_CONNECTIONS = 1000  # as the embedded server of the tests: each worker keeps several services
 _MEMORY = Path("/dev/shm")  # noqa: S108 - the run's folder in it is private
+_DISK = Path(tempfile.gettempdir())
 _MEMORY_BYTES = 2 << 30
 _LEFTOVER_AFTER_SECONDS = 3600
 _LOCK_KEY = 0x74657374
 _RUN = pytest.StashKey[str]()
 _URL = pytest.StashKey[str]()
 _FOLDER = pytest.StashKey[Path]()
+_HELD = pytest.StashKey[int]()
 _CONTAINER = pytest.StashKey[Any]()
 _INSTALLS = {"embedded": "pginstall18", "embedded16": "pginstall"}
 
@@ -52,6 +55,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--cells", type=int, default=several, help="how many cells the database of each test has")
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest looks where temporary files go
 def pytest_configure(config: pytest.Config) -> None:
     """Name the run and, in the process that controls it, find the server that all workers share."""
     given = getattr(config, "workerinput", None)
@@ -61,6 +65,7 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     config.stash[_RUN] = f"{int(time.time())}_{secrets.token_hex(4)}"
     config.stash[_FOLDER] = _place() / f"{_FOLDERS}{config.stash[_RUN]}"
+    config.stash[_HELD] = _make_folder(config.stash[_FOLDER])
     config.stash[_URL] = os.environ.get("BELLHOP_TEST_DATABASE_URL", "")
     if not config.stash[_URL] and config.getoption("--pg") == "container":
         config.stash[_CONTAINER] = container = _start_container()
@@ -99,8 +104,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         container.stop()
     elif url := config.stash[_URL]:
         run_apart(lambda: _drop(url, _template_name(config)))
-    else:
-        shutil.rmtree(config.stash[_FOLDER], ignore_errors=True)
+    shutil.rmtree(config.stash[_FOLDER], ignore_errors=True)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
@@ -122,12 +126,28 @@ def _start_container() -> Any:
 
 
 def _place() -> Path:
-    """Where the embedded server lies: in memory where there is room, since a copy of the template is many files."""
+    """Where the run's folder lies: in memory where there is room, since a copy of the template is many files."""
     if _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK):
         runs_programs = not os.statvfs(_MEMORY).f_flag & os.ST_NOEXEC
         if runs_programs and shutil.disk_usage(_MEMORY).free > _MEMORY_BYTES:
             return _MEMORY
-    return Path(tempfile.gettempdir())
+    return _DISK
+
+
+def _make_folder(folder: Path) -> int:
+    """Make the folder of this run, of its server and of whatever its tests and their programs put in temporary files.
+
+    Returns a descriptor that tells other runs, while it is open, that this one goes on.
+    """
+    folder.mkdir(mode=0o711)  # the server's user passes through it
+    temporary = folder / "tmp"
+    temporary.mkdir()
+    temporary.chmod(0o1777)  # as /tmp: some tests start servers in it, which run as another user
+    os.environ["TMPDIR"] = str(temporary)
+    tempfile.tempdir = None  # it is looked up anew
+    descriptor = os.open(folder / _IN_USE, os.O_CREAT | os.O_RDWR)
+    fcntl.flock(descriptor, fcntl.LOCK_SH)
+    return descriptor
 
 
 def _template_name(config: pytest.Config) -> str:
@@ -136,9 +156,9 @@ def _template_name(config: pytest.Config) -> str:
 
 def _sweep_folders() -> None:
     """Remove the folders of killed runs; a server that still runs in one ends by itself when it is gone."""
-    for folder in (*_MEMORY.glob(f"{_FOLDERS}*"), *Path(tempfile.gettempdir()).glob(f"{_FOLDERS}*")):
+    for folder in (*_MEMORY.glob(f"{_FOLDERS}*"), *_DISK.glob(f"{_FOLDERS}*")):
         try:
-            descriptor = os.open(folder / "users.lock", os.O_RDWR)
+            descriptor = os.open(folder / _IN_USE, os.O_RDWR)
         except OSError:
             continue
         try:
@@ -234,7 +254,7 @@ def server_url(pytestconfig: pytest.Config) -> Iterator[str]:
         yield url
         return
     _sweep_folders()
-    folder, install = pytestconfig.stash[_FOLDER], _INSTALLS[pytestconfig.getoption("--pg")]
+    folder, install = pytestconfig.stash[_FOLDER] / "data", _INSTALLS[pytestconfig.getoption("--pg")]
     embedded = run_apart(lambda: EmbeddedPostgres.start(folder, durable=False, install=install))
     run_apart(lambda: _allow_copies(embedded.admin_url))
     yield embedded.url
