@@ -122,7 +122,7 @@ class Coalescer(Generic[Item, Answer]):
         self._closed = True
         self._depart()
         while self._tasks:
-            await asyncio.gather(*self._tasks)
+            await asyncio.wait(self._tasks)  # not gather: of tasks that are done it lets nobody else have a turn
 
     def _depart(self, *, gathered: bool = False) -> None:
         """Let those who wait leave, as far as flights are free; `gathered`: they have waited for others."""
