@@ -198,6 +198,8 @@ def test_what_only_a_program_of_its_own_can_do_wrong(database_url: str, taken: s
         "silent": lambda: start("serve", **silent),
         "closed": lambda: start("migrate", redirected="<&- >&- 2>&-", **given),
         "full": lambda: start("migrate", "--status", redirected=">/dev/full", **given),
+        "full, help": lambda: start("--help", redirected=">/dev/full"),
+        "full, a version": lambda: start("--version", redirected=">/dev/full"),
     }
     with ThreadPoolExecutor(3) as threads:
         ended = dict(zip(attempts, threads.map(lambda each: each(), attempts.values()), strict=True))
@@ -211,8 +213,9 @@ def test_what_only_a_program_of_its_own_can_do_wrong(database_url: str, taken: s
     assert "postgres.awaited" in said
     assert "did not answer within 10 seconds" in one_sentence(sentence)
     assert ended["closed"].returncode == 0
-    assert ended["full"].returncode == 1
-    assert "No space left" in one_sentence(ended["full"].stderr)
+    for name in ("full", "full, help", "full, a version"):
+        assert ended[name].returncode == 1
+        assert "No space left" in one_sentence(ended[name].stderr)
 
 
 def every_error() -> list[type[Exception]]:

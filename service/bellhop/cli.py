@@ -62,25 +62,32 @@ _OF_STATUS = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code (`commands.parsing.Exit`, `docs/cli.md`)."""
     _open_what_is_closed()
-    typed = sys.argv[1:] if arguments is None else arguments
-    with collector.importing():
-        parser = parser_of(typed)
-    options = parser.parse_args(typed)
     try:
-        if "become" in options:
-            options.become(options.rest)
-        command = _chosen(options)
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            code = runner.run(_until_told(command))
-            sys.stdout.flush()
-            return code
+        return _run(sys.argv[1:] if arguments is None else arguments)
     except BrokenPipeError:  # who read our words has gone, as `| head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_unwritten()
         return Exit.REFUSED
     except _EXPECTED as error:
+        _drop_unwritten()
         return _complain(*_explained(error))
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
+
+
+def _run(typed: Sequence[str]) -> int:
+    with collector.importing():
+        parser = parser_of(typed)
+    try:
+        options = parser.parse_args(typed)
+    finally:
+        sys.stdout.flush()  # what `--help` says: now a full disk can still be told of
+    if "become" in options:
+        options.become(options.rest)
+    command = _chosen(options)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        code = runner.run(_until_told(command))
+        sys.stdout.flush()
+        return code
 
 
 def _chosen(options: argparse.Namespace) -> Callable[[], Awaitable[int]]:
@@ -156,6 +163,14 @@ def _open_what_is_closed() -> None:
         if getattr(sys, name) is None:
             mode = "r" if descriptor == 0 else "w"
             setattr(sys, name, open(descriptor, mode, encoding="utf-8", closefd=False))  # noqa: SIM115 - for good
+
+
+def _drop_unwritten() -> None:
+    """Forget what standard output does not take: Python would try once more at its end, and make the exit code 120."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _of_system(error: OSError) -> str:
