@@ -5577,7 +5577,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Request Entity Too Large */
+        /** @description Content Too Large */
         Problem413: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -5597,7 +5597,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Unprocessable Entity */
+        /** @description Unprocessable Content */
         Problem422: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];

@@ -1,6 +1,6 @@
 """The guide's programs, run as they stand there, against the real service and with one another."""
 
-import asyncio
+import inspect
 import re
 import subprocess
 import sys
@@ -86,4 +86,4 @@ def test_the_guides_tests_of_a_handler_hold() -> None:
 
 def test_the_names_that_the_guide_mentions_are_there() -> None:
     assert {"tenant.py", "worker.py", "receiver.py", "subscribe.py"} == set(PROGRAMS)
-    assert asyncio.iscoroutinefunction(getattr(__import__("bellhop_client").AsyncClient, "run", None))
+    assert inspect.iscoroutinefunction(getattr(__import__("bellhop_client").AsyncClient, "run", None))

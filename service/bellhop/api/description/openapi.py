@@ -265,7 +265,7 @@ def _request_body(route: Route, model: type[BaseModel], schemas: Schemas) -> Jso
 def _responses(route: Route, schemas: Schemas) -> Iterator[tuple[str, Json]]:
     for status, model in sorted(route.terms.answers.items()):
         response: Json = {
-            "description": HTTPStatus(status).phrase,
+            "description": _phrase(status),
             "headers": _references(["RequestId", *_answer_headers(route, status)]),
         }
         if model is not None:
@@ -278,6 +278,11 @@ def _responses(route: Route, schemas: Schemas) -> Iterator[tuple[str, Json]]:
     for status in _problems(route):
         if status not in route.terms.answers:
             yield str(status), {"$ref": f"#/components/responses/Problem{status}"}
+
+
+def _phrase(status: int) -> str:
+    """The words for a status, whichever Python tells them: before 3.13 those of two are of an older RFC than 9110."""
+    return {413: "Content Too Large", 422: "Unprocessable Content"}.get(status, HTTPStatus(status).phrase)
 
 
 def _answer_headers(route: Route, status: int) -> Iterator[str]:
@@ -305,7 +310,7 @@ def _problems(route: Route) -> list[int]:
 
 def _problem(status: int) -> Json:
     return {
-        "description": HTTPStatus(status).phrase,
+        "description": _phrase(status),
         "headers": _references(["RequestId", *_PROBLEM_HEADERS.get(status, ())]),
         "content": {MEDIA_TYPE: {"schema": {"$ref": TEMPLATE.format(model=examples.name_of(ProblemOut))}}},
     }
