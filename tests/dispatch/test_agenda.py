@@ -44,6 +44,18 @@ def test_one_tenant_that_hangs_leaves_room_for_the_next() -> None:
     assert backlog.fill()["quiet"] > 0
 
 
+def test_tenants_whose_lanes_only_wait_for_their_time_take_no_slots_from_others() -> None:
+    agenda = Agenda(100)
+    agenda.hint([hint(f"dead-{number}") for number in range(50)], now=NOW)
+    while asks := agenda.turns(128, now=NOW):
+        unclear = agenda.settle(asks, [])
+        agenda.inspected(unclear, [inspection(each, probe_time=NOW + 60 * SECOND) for each in unclear], now=NOW)
+
+    agenda.hint([hint("healthy")], now=NOW)
+    assert Backlog(agenda).fill() == {"healthy": 50}
+    assert agenda.reserve(key("another"), now=NOW)
+
+
 @given(st.lists(st.integers(1, 40), min_size=2, max_size=6))
 def test_tenants_share_slots_whatever_their_number_of_lanes(lanes: list[int]) -> None:
     agenda = Agenda(120)

@@ -129,6 +129,21 @@ def test_every_row_that_was_told_of_is_claimed_at_its_time_without_a_sweep(steps
     assert len(queue.agenda) == 0
 
 
+def test_timers_that_were_replaced_do_not_pile_up() -> None:
+    agenda = Agenda(100)
+    now, far = NOW, NOW + timedelta(hours=12)
+    for number in range(1_000):  # a busy lane in which one row is due much later, looked at again and again
+        now += SECOND
+        agenda.hint([hint("a", number=number, due=now + SECOND / 2)], now=now)
+        now += SECOND
+        asks = agenda.turns(128, now=now)
+        agenda.inspected(agenda.settle(asks, []), [inspection(each, due=far) for each in asks], now=now)
+        assert asks
+    assert len(agenda.timers) < 100
+    assert agenda.next_due() == far
+    assert [each.tenant_id for each in agenda.turns(128, now=far)] == ["a"]
+
+
 def test_what_is_far_off_is_left_to_the_sweeps_before_it() -> None:
     agenda = Agenda(64)
     due = NOW + SECOND * 3600

@@ -4,11 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
+from typing import Any
 
 import asyncpg
 import pytest
 
 from bellhop.core.leases import find_others, rescue, rescue_from
+from bellhop.dispatch import dispatcher as engine
 from bellhop.dispatch import grants, recorder
 from bellhop.dispatch.dispatcher import Dispatcher
 from bellhop.domain.delivery import DeliveryState, LaneHint
@@ -47,9 +49,9 @@ async def settled(dispatcher: Dispatcher) -> None:
 
 
 @asynccontextmanager
-async def vouched_for(world: World, url: str) -> AsyncIterator[Dispatcher]:
+async def vouched_for(world: World, url: str, **options: Any) -> AsyncIterator[Dispatcher]:
     """A dispatcher that has a session with Postgres."""
-    async with running(world, session_url=url) as made:
+    async with running(world, session_url=url, **options) as made:
 
         async def is_there() -> bool:
             return made.holder is not None
@@ -335,6 +337,33 @@ async def test_the_limit_of_a_lane_holds_for_two_processes_with_grants(
     states = [each.state for each in await world.everything()]
     assert states == [DeliveryState.DELIVERED] * count
     assert len(endpoint.requests) == count
+    await world.check_invariants()
+
+
+async def test_a_stop_goes_on_where_what_is_under_way_cannot_be_given_back(
+    world: World, endpoint: Receiver, home_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.subscribe(endpoint.url())
+    endpoint.always("/hook", Answer(delay_seconds=30.0))
+
+    async def refuse(*_: object, **__: object) -> None:
+        raise asyncpg.DeadlockDetectedError
+
+    async with vouched_for(world, home_url, grace_seconds=0.1) as stopping:
+        await publish(world, BUSY)
+        await endpoint.expect(BUSY)
+        monkeypatch.setattr(engine, "end_unsent", refuse)
+
+    assert stopping.holder is None  # it has left, so others take at once what it could not give back
+
+    async def is_given_back() -> bool:
+        async with world.database.connection() as connection:
+            found = await find_others(connection)
+        await rescue_from(world.database, world.registry, found.gone, now=world.clock.now())
+        return {each.state for each in await world.everything()} == {DeliveryState.PENDING}
+
+    await eventually(is_given_back)
+    assert await granted(world) == {}
     await world.check_invariants()
 
 

@@ -13,7 +13,6 @@ A lane that answers slowly has its limit halved, down to one, and gets it back a
 while a quarter of all slots is held.
 """
 
-import heapq
 import uuid
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Sequence
@@ -22,6 +21,7 @@ from datetime import UTC, datetime, timedelta
 
 from bellhop.clock import monotonic_seconds
 from bellhop.dispatch.lane import BACKOFF_FIRST, DeliveryLane, Floor, LaneState
+from bellhop.dispatch.timers import Timers
 from bellhop.domain.delivery import DeliveryLaneKey, DeliveryLease, LaneHint
 from bellhop.domain.rate import seconds_to_token
 from bellhop.ids import DeliveryId, TenantId
@@ -59,8 +59,7 @@ class Agenda:
         self._pulled: set[DeliveryLaneKey] = set()
         self._tenants: OrderedDict[TenantId, _TenantTurns] = OrderedDict()
         self._turns: deque[TenantId] = deque()
-        self._waiting: list[tuple[datetime, int, DeliveryLaneKey]] = []
-        self._pushed = 0
+        self.timers = Timers()
         self._queued = 0
         self._starved: set[TenantId] = set()
         self.in_flight = 0
@@ -110,10 +109,10 @@ class Agenda:
                 return False
             # It waits for the end of an attempt, and nobody has looked whether a limit holds it: if its attempts hang,
             # it would wait for long. So it is asked soon.
-            self._wait_until(lane, now + _BACKOFF_LAST)
+            self.timers.start(lane, now + _BACKOFF_LAST)
             return True
         if when > now:
-            self._wait_until(lane, when)
+            self.timers.start(lane, when)
             return False
         self._queue_unless_asked(lane)
         return True
@@ -231,7 +230,8 @@ class Agenda:
             lane = self._lanes[ask.tenant_id, ask.subscription_id]
             lane.lower_floor()
             lane.move(LaneState.RESTING)
-            self._wait_until(lane, now + _LIMITED_WAIT)
+            self.timers.start(lane, now + _LIMITED_WAIT)
+            self._drop_if_idle(lane)
 
     def inspected(self, asks: Iterable[LaneAsk], inspections: Iterable[Inspection], *, now: datetime) -> None:
         """Take in what is next in lanes, and why they did not give it."""
@@ -274,7 +274,7 @@ class Agenda:
 
     def next_due(self) -> datetime | None:
         """When the next timer of a lane ends; None without timers."""
-        return self._waiting[0][0] if self._waiting else None
+        return self.timers.next_due
 
     def has_turns(self, now: datetime) -> bool:
         """Whether some lane has its turn; lanes whose timers have ended have theirs."""
@@ -332,20 +332,10 @@ class Agenda:
             self._turns.append(lane.key[0])
         tenant.lanes.append(lane)
 
-    def _wait_until(self, lane: DeliveryLane, when: datetime) -> None:
-        if lane.wake_time is not None and lane.wake_time <= when:
-            return
-        lane.wake_time = when
-        self._pushed += 1
-        heapq.heappush(self._waiting, (when, self._pushed, lane.key))
-
     def _wake_due(self, now: datetime) -> None:
-        while self._waiting and self._waiting[0][0] <= now:
-            when, _, key = heapq.heappop(self._waiting)
-            lane = self._lanes.get(key)
-            if lane is not None and lane.wake_time == when:  # else an earlier timer has replaced this one
-                lane.wake_time, lane.unsure = None, True
-                self._queue_unless_asked(lane)
+        for lane in self.timers.ended(now):
+            lane.unsure = True
+            self._queue_unless_asked(lane)
 
     @staticmethod
     def _may_be_limited(lane: DeliveryLane, got: Sequence[DeliveryLease]) -> bool:
@@ -360,21 +350,26 @@ class Agenda:
         when = max(found.due, _limited_until(lane, found, now) or found.due)
         if when > now:
             lane.move(LaneState.LIMITED if found.room <= 0 else LaneState.RESTING)
-            self._wait_until(lane, when)
+            self.timers.start(lane, when)
         else:  # due and free, and yet the claim did not get it: another process had it locked
             lane.move(LaneState.RESTING)
-            self._wait_until(lane, now + lane.backoff)
+            self.timers.start(lane, now + lane.backoff)
             lane.backoff = min(lane.backoff * 2, _BACKOFF_LAST)
+        self._drop_if_idle(lane)
 
     def _forget(self, lane: DeliveryLane) -> None:
         lane.move(LaneState.RESTING)
-        lane.wake_time = None
+        self.timers.stop(lane)
         self._drop_if_idle(lane)
 
     def _drop_if_idle(self, lane: DeliveryLane) -> None:
-        if not lane.is_forgettable:
-            return
-        del self._lanes[lane.key]
+        """Forget a lane of which nothing is known to wait, and a tenant that neither holds a slot nor wants one.
+
+        A tenant whose lanes only wait for their timers, such as an open circuit's, wants none: others share by who
+        does.
+        """
+        if lane.is_forgettable:
+            del self._lanes[lane.key]
         tenant = self._tenants.get(lane.key[0])
         if tenant is not None and not tenant.in_flight and not tenant.lanes:
             del self._tenants[lane.key[0]]

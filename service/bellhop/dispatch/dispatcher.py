@@ -389,8 +389,7 @@ class Dispatcher:
         for under_way in left.values():
             under_way.cancel()
         if left:
-            now = self._clock.now()
-            await self._give_back(_released([self.keeper.held[each] for each in left], now))
+            await self._end_unsent(_released([self.keeper.held[each] for each in left], self._clock.now()))
 
 
 def _released(leases: Sequence[DeliveryLease], now: datetime) -> list[Ending]:
