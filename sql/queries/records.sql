@@ -9,9 +9,26 @@ JOIN unnest($1::text[], $2::uuid[]) AS m (tenant_id, subscription_id) USING (ten
 ORDER BY l.tenant_id, l.subscription_id
 FOR UPDATE OF l
 
+-- name: held_lanes
+-- Those of these lanes that somebody else holds now; $1 tenants text[], $2 subscriptions uuid[]. Index: lanes_pkey.
+WITH free AS MATERIALIZED (
+    SELECT l.tenant_id, l.subscription_id
+    FROM lanes AS l
+    JOIN unnest($1::text[], $2::uuid[]) AS m (tenant_id, subscription_id) USING (tenant_id, subscription_id)
+    ORDER BY l.tenant_id, l.subscription_id
+    FOR UPDATE OF l SKIP LOCKED
+)
+SELECT l.tenant_id, l.subscription_id
+FROM lanes AS l
+JOIN unnest($1::text[], $2::uuid[]) AS m (tenant_id, subscription_id) USING (tenant_id, subscription_id)
+WHERE NOT EXISTS (
+    SELECT FROM free WHERE free.tenant_id = l.tenant_id AND free.subscription_id = l.subscription_id
+)
+
 -- name: record
 -- Write what came of attempts: $1 attempt_result[], one for each (`well` is NULL where it says nothing of the endpoint);
--- $2 now timestamptz; $3 and $4 uuid the smallest and the largest of the deliveries.
+-- $2 now timestamptz; $3 and $4 uuid the smallest and the largest of the deliveries; $5 for how many ms (text) it waits for
+-- a lock, 0 for as long as it takes.
 -- Returns each attempt's id and whether its lease was lost: then nothing but the attempt was written. Lanes whose
 -- attempts all went well close their circuit here, and forget a pause that is over; one that is not stays. What is
 -- written to is found row by row or by its ids, never by reading a whole table that looks small: while another
@@ -19,8 +36,11 @@ FOR UPDATE OF l
 -- slots that were granted, it has nothing to close or forget, and heard of a success within the last second. It never counts
 -- below zero, as processes of earlier versions take off what is in such slots too.
 -- Indexes: lanes_pkey, delivery_lease_pkey, deliveries_pkey.
-WITH given AS MATERIALIZED (
-    SELECT * FROM unnest($1::attempt_result[])
+WITH patience AS MATERIALIZED (
+    SELECT set_config('lock_timeout', $5::text, true) IS NOT NULL AS is_set
+),
+given AS MATERIALIZED (
+    SELECT g.* FROM patience CROSS JOIN unnest($1::attempt_result[]) AS g WHERE patience.is_set
 ),
 seen AS MATERIALIZED (
     SELECT g.tenant_id, g.subscription_id, bool_and(coalesce(g.well AND x.grant_holder IS NOT NULL, false)) AS granted

@@ -125,7 +125,7 @@ async def test_a_record_reads_its_own_rows(here: World) -> None:
     now = datetime.now(UTC)
     delivery_id = uuid7(now)
     plan = await plan_of(
-        here, load("records")["record"], [_result(subscription_id, delivery_id)], now, delivery_id, delivery_id
+        here, load("records")["record"], [_result(subscription_id, delivery_id)], now, delivery_id, delivery_id, "0"
     )
     assert not scanned_whole(plan), plan
     assert touched(plan) < 300, plan
@@ -156,7 +156,7 @@ async def test_dead_rows_that_an_open_transaction_keeps_are_not_read(here: World
         await here.database.execute("VACUUM ANALYZE")
         leased = [uuid7(datetime.now(UTC) + timedelta(seconds=1)) for _ in range(20)]
         rows = [_result(lane.subscription_id, each) for each in leased]
-        record = await plan_of(here, load("records")["record"], rows, due, leased[0], leased[-1])
+        record = await plan_of(here, load("records")["record"], rows, due, leased[0], leased[-1], "0")
         asked = ([lane.tenant_id], [lane.subscription_id], [due], [leased[0]], [20])
         claim = await plan_of(here, load("claims")["claim"], *asked, uuid.uuid4(), timedelta(seconds=60), None, None)
 

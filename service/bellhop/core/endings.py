@@ -13,9 +13,12 @@ Each function returns hints to publish after the commit: lanes in which somethin
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+
+import asyncpg
 
 from bellhop.core import dead_letters
 from bellhop.core.registry import RegistryCache
@@ -60,21 +63,26 @@ async def end_sent(
     now: datetime,
     random: Random,
     opens_circuits: bool = True,
+    lock_wait: timedelta | None = None,
 ) -> Recorded:
     """Write attempts and end their leases: one statement while all goes well, without fifo; else one transaction.
 
-    `opens_circuits`: False where others make the attempts: their failures are counted, and hold nothing back.
+    `opens_circuits`: False where others make the attempts: their failures are counted, and hold nothing back. With
+    `lock_wait` it raises `LockNotAvailableError` where somebody else holds a lane for longer, and writes nothing.
     """
     if all(each.well and each.lease.fifo_key is None for each in results):
         async with database.connection() as connection:  # nothing follows, so the statement is a transaction by itself
-            recorded = Recorded(lost=await records.record(connection, results, now=now))
+            recorded = Recorded(lost=await records.record(connection, results, now=now, lock_wait=lock_wait))
     else:
-        async with database.transaction() as connection:
-            recorded = await _end_sent(connection, registry, results, now, random, opens_circuits=opens_circuits)
+        async with database.transaction(lock_wait=lock_wait) as connection:
+            recorded = await _end_sent(
+                connection, registry, results, now, random, opens_circuits=opens_circuits, lock_wait=lock_wait
+            )
     late = [each for each in results if each.well and each.attempt.attempt_id in recorded.lost]
     if late:
-        async with database.transaction() as connection:
-            recorded.late = await _end_late(connection, late, recorded.hints, now)
+        with suppress(asyncpg.LockNotAvailableError):  # then they are sent once more
+            async with database.transaction(lock_wait=lock_wait) as connection:
+                recorded.late = await _end_late(connection, late, recorded.hints, now)
     return recorded
 
 
@@ -176,9 +184,10 @@ async def _end_sent(
     random: Random,
     *,
     opens_circuits: bool,
+    lock_wait: timedelta | None,
 ) -> Recorded:
     circuits = await _lock_leases(connection, [each.ending for each in results])
-    lost = await records.record(connection, results, now=now)
+    lost = await records.record(connection, results, now=now, lock_wait=lock_wait)
     held = [each for each in results if each.attempt.attempt_id not in lost]
     await records.set_circuits(connection, _advanced(circuits, held, now, random, opens=opens_circuits))
     return Recorded(await _follow(connection, registry, [each.ending for each in held], now), lost)

@@ -7,19 +7,22 @@ A holder loses its leases when they run out, or at once when it is gone, which P
 import random as randomness
 import uuid
 from collections.abc import Collection, Container, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+
+import asyncpg
 
 from bellhop.core.endings import end_lost, end_unsent
 from bellhop.core.registry import RegistryCache
 from bellhop.domain.circuit import Random
-from bellhop.domain.delivery import LaneHint
+from bellhop.domain.delivery import DeliveryLease, LaneHint
 from bellhop.domain.delivery_change import DeliveryChange, Ending
 from bellhop.ids import DeliveryId
 from bellhop.log import get_logger
 from bellhop.metrics import LEASES_LOST
 from bellhop.runtime.places import has_ended
-from bellhop.store import claims, holders, lane_grants
+from bellhop.store import claims, holders, lane_grants, records
 from bellhop.store.database import Database
 from bellhop.store.holders import GoneHolder, Others
 
@@ -27,6 +30,9 @@ if TYPE_CHECKING:
     from bellhop.store.database import Connection
 
 _RESCUED_AT_ONCE = 500
+LOCK_WAIT = timedelta(milliseconds=500)
+"""Who ends leases of many lanes waits no longer for one of them: somebody who is frozen may hold it for minutes."""
+
 _GRACE = timedelta(seconds=2)
 _LONGER_GRACE = timedelta(seconds=10)  # after a start of the server, of which no process hears at once
 _REMEMBERED = timedelta(seconds=10)
@@ -47,10 +53,11 @@ async def rescue(
     this at the same time. The database's clock says which leases have ended, unless a test passes `now`. What was
     granted to holders that nobody knows any more is ended as well.
     """
-    async with database.connection() as connection:
-        await lane_grants.end_forgotten(connection)
-    async with database.transaction() as connection:
-        expired = await claims.expired(connection, now=now, limit=_RESCUED_AT_ONCE)
+    with suppress(asyncpg.LockNotAvailableError):
+        async with database.transaction(lock_wait=LOCK_WAIT) as connection:
+            await lane_grants.end_forgotten(connection)
+    async with database.transaction(lock_wait=LOCK_WAIT) as connection:
+        expired = await _free(connection, await claims.expired(connection, now=now, limit=_RESCUED_AT_ONCE))
         if not expired:
             return []
         moment = now or await claims.moment(connection)
@@ -86,10 +93,10 @@ async def rescue_from(
     hints: list[LaneHint] = []
     is_done = not found
     while not is_done:
-        async with database.transaction() as connection:
+        async with database.transaction(lock_wait=LOCK_WAIT) as connection:
             taken = await holders.take(connection, found, proven=proven, grace=_GRACE, longer_grace=_LONGER_GRACE)
             leases = await holders.leases(connection, taken, limit=_RESCUED_AT_ONCE) if taken else []
-            more, lost = await end_lost(connection, registry, leases, now=now, random=random)
+            more, lost = await end_lost(connection, registry, await _free(connection, leases), now=now, random=random)
             if taken and not leases:
                 await lane_grants.end_of(connection, taken)
                 await holders.forget(connection, taken, after=_REMEMBERED)
@@ -108,10 +115,18 @@ async def end_disowned(
     now: datetime,
 ) -> list[LaneHint]:
     """Give back leases under these tokens that are not in `held`: the answer that would have told of them was lost."""
-    async with database.transaction() as connection:
-        found = await holders.of_tokens(connection, tokens, limit=_RESCUED_AT_ONCE)
+    async with database.transaction(lock_wait=LOCK_WAIT) as connection:
+        found = await _free(connection, await holders.of_tokens(connection, tokens, limit=_RESCUED_AT_ONCE))
         unknown = [Ending(each, DeliveryChange.released(each, now)) for each in found if each.delivery_id not in held]
         if not unknown:
             return []
         hints, _ = await end_unsent(connection, registry, unknown, now=now)
     return hints
+
+
+async def _free(connection: "Connection", leases: Sequence[DeliveryLease]) -> list[DeliveryLease]:
+    """Those of the leases whose lanes nobody holds; the lanes are locked from here on. The others have another turn."""
+    if not leases:
+        return []
+    held = await records.held_lanes(connection, {(each.tenant_id, each.subscription_id) for each in leases})
+    return [each for each in leases if (each.tenant_id, each.subscription_id) not in held]

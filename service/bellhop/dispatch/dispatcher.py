@@ -25,6 +25,7 @@ from bellhop.core.attempts import Outgoing, Report, log_failure, outcome_name
 from bellhop.core.disabling import disable
 from bellhop.core.endings import Recorded, end_unsent
 from bellhop.core.endpoints import Endpoints, OpenCredentials
+from bellhop.core.leases import LOCK_WAIT
 from bellhop.core.outgoing import LeasedBatch, Preparer
 from bellhop.core.registry import RegistryCache
 from bellhop.dispatch.agenda import Agenda
@@ -347,7 +348,7 @@ class Dispatcher:
         """End leases under which nothing is sent; what fails here is tried again."""
         now = self._clock.now()
         try:
-            async with self._database.transaction() as connection:
+            async with self._database.transaction(lock_wait=LOCK_WAIT) as connection:
                 hints, _ = await end_unsent(connection, self._registry, unsent, now=now)
         except BaseException:
             for each in unsent:

@@ -8,6 +8,8 @@ import uuid
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
+import asyncpg
+
 from bellhop.clock import Clock, monotonic_seconds
 from bellhop.core import leases as leases_core
 from bellhop.core.registry import RegistryCache
@@ -27,6 +29,7 @@ _WATCH_SECONDS = 1.0
 _RENEW_SECONDS = 10.0
 _RESCUE_SECONDS = 5.0
 _DISOWNED_SECONDS = 30.0  # what was sent with a lost answer has been committed by then, or never will be
+_NOT_NOW: tuple[type[Exception], ...] = (*CONNECTION_BROKEN, asyncpg.LockNotAvailableError)
 
 log = get_logger("dispatch")
 
@@ -110,7 +113,7 @@ class Keeper:
         try:
             hints = await leases_core.rescue_from(self._database, self._registry, gone, now=self._clock.now())
             hints += await self._end_disowned()
-        except CONNECTION_BROKEN:
+        except _NOT_NOW:
             return 0
         self._offer(hints)
         return len(hints)

@@ -3,6 +3,7 @@
 `core/endings.py` says what writing one means. This file says when, and what happens if it fails:
 
 - While the database is away, everything waits.
+- What belongs to a lane that somebody else holds waits aside; the rest goes on.
 - A batch that the database refuses is halved, down to the row that it refuses.
 - That row is written once more without what the receiver sent.
 - If that fails too, it is set aside and logged; its lease ends by itself.
@@ -18,8 +19,10 @@ from bellhop.clock import Clock, monotonic_seconds
 from bellhop.core import endings, tallies
 from bellhop.core.attempts import Report
 from bellhop.core.endings import Recorded
+from bellhop.core.leases import LOCK_WAIT
 from bellhop.core.registry import RegistryCache
 from bellhop.core.tallies import Tallies
+from bellhop.dispatch.held_up import HeldUp
 from bellhop.domain.circuit import Random
 from bellhop.log import get_logger
 from bellhop.metrics import RECORD_LAG, RECORDS_WAITING
@@ -67,6 +70,7 @@ class Recorder:
         self._done = done
         self._random = random
         self._reports: list[Report] = []
+        self._held_up = HeldUp(database, free=self._go_on)
         self._may_wait = True
         self._arrived = asyncio.Event()
         self._tallies: Tallies = {}
@@ -88,9 +92,15 @@ class Recorder:
     async def run(self) -> None:
         """Write until closed and nothing is left."""
         self._pulse.begin()
-        while not self._closing or self._reports:
+        try:
+            await self._run()
+        finally:
+            self._held_up.stop()
+
+    async def _run(self) -> None:
+        while not self._closing or self._reports or self._held_up:
             if self._pulse.well():
-                RECORDS_WAITING.set(len(self._reports))
+                RECORDS_WAITING.set(len(self._reports) + len(self._held_up))
             if not self._reports:
                 await self._idle()
                 continue
@@ -106,7 +116,7 @@ class Recorder:
         batch, self._reports = self._reports[:_LARGEST_BATCH], self._reports[_LARGEST_BATCH:]
         self._may_wait = self._may_wait or not self._reports
         if batch:
-            await self._write(batch)
+            await self._write(self._held_up.take(batch))
             if monotonic_seconds() - self._counted_seconds >= _COUNT_EVERY_SECONDS:
                 await self.count()
         return len(batch)
@@ -130,7 +140,7 @@ class Recorder:
 
     async def _idle(self) -> None:
         self._arrived.clear()
-        if self._reports or self._closing:
+        if self._reports or (self._closing and not self._held_up):
             return
         try:
             async with asyncio.timeout(_COUNT_EVERY_SECONDS):
@@ -140,14 +150,24 @@ class Recorder:
 
     async def _write(self, batch: Sequence[Report]) -> None:
         await by_halves(batch, self._write_whole, refused=self._write_bare, errors=_RefusedError)
-        RECORD_LAG.set(0)  # however it ended: written, trimmed, set aside, or there already
+        RECORD_LAG.set(self._held_up.seconds)  # else it has ended: written, trimmed, set aside, or there already
+
+    def _go_on(self, reports: Sequence[Report]) -> None:
+        """Take reports again whose lane was held."""
+        self._reports += reports
+        self._arrived.set()
 
     async def _write_whole(self, batch: Sequence[Report]) -> int:
-        """Write a batch, waiting while the database is away; raises `_RefusedError` if it does not take it."""
+        """Write a batch, waiting while the database is away; raises `_RefusedError` if it does not take it.
+
+        What belongs to lanes that somebody else holds is left aside.
+        """
         pause_seconds, began = _FIRST_PAUSE_SECONDS, 0.0
-        while True:
+        while batch:
             try:
                 recorded = await self._record(batch)
+            except asyncpg.LockNotAvailableError:
+                batch = await self._held_up.divide(batch)
             except _TRANSIENT as error:
                 log.warning("record.delayed", reason=repr(error), attempts=len(batch))
                 began = began or monotonic_seconds()
@@ -163,6 +183,7 @@ class Recorder:
             else:
                 self._finish(batch, recorded)
                 return len(batch)
+        return 0
 
     async def _write_bare(self, report: Report, error: Exception) -> int:
         """Write a refused one without what the receiver sent; if that is gone already, set it aside."""
@@ -181,6 +202,7 @@ class Recorder:
             [report.result for report in batch],
             now=self._clock.now(),
             random=self._random,
+            lock_wait=LOCK_WAIT,
         )
         for each in recorded.late:
             tallies.add(self._tallies, each)

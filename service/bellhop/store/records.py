@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bellhop.domain.circuit import Circuit
@@ -63,14 +63,28 @@ def pause_in(row: "asyncpg.Record") -> Pause | None:
     return None if until is None else Pause(until, row["paused_time"], row["paused_status"])
 
 
-async def record(connection: "Connection", batch: Sequence[AttemptResult], *, now: datetime) -> set[AttemptId]:
-    """Write attempts and end their leases, in one statement; returns the attempts whose lease was lost before."""
+async def held_lanes(connection: "Connection", lanes: Collection[DeliveryLaneKey]) -> set[DeliveryLaneKey]:
+    """Those of these lanes that somebody else holds now; of a transaction around it the others are locked."""
+    rows = await connection.fetch(
+        load("records")["held_lanes"], [lane[0] for lane in lanes], [lane[1] for lane in lanes]
+    )
+    return {(TenantId(row[0]), SubscriptionId(row[1])) for row in rows}
+
+
+async def record(
+    connection: "Connection", batch: Sequence[AttemptResult], *, now: datetime, lock_wait: timedelta | None = None
+) -> set[AttemptId]:
+    """Write attempts and end their leases, in one statement; returns the attempts whose lease was lost before.
+
+    With `lock_wait` it raises `LockNotAvailableError` where somebody else holds a lane for longer.
+    """
     results = [
         (each.lease.token, each.well, each.change.state, each.change.reason, each.change.tries, *each.attempt)
         for each in batch
     ]
     delivery_ids = [each.lease.delivery_id for each in batch]
-    rows = await connection.fetch(load("records")["record"], results, now, *bounds(delivery_ids))
+    patience = str((lock_wait or timedelta(0)) // timedelta(milliseconds=1))
+    rows = await connection.fetch(load("records")["record"], results, now, *bounds(delivery_ids), patience)
     return {AttemptId(row[0]) for row in rows if row[1]}
 
 
