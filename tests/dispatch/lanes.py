@@ -28,7 +28,7 @@ def lease(ask: LaneAsk, number: int) -> DeliveryLease:
         subscription_id=ask.subscription_id,
         token=uuid.UUID(int=0),
         expire_time=NOW,
-        event_id=EventId(uuid.UUID(int=0)),
+        event_id=EventId(uuid.UUID(int=number)),
         payload=Payload.THIN,
         attempts=1,
         tries=1,

@@ -1,11 +1,12 @@
 """Backpressure: a tenant publishes no faster than its events are delivered, where this machine cannot keep up.
 
-Engines tell which tenants' deliveries are late (`Topic.DELIVERIES_LATE`), and how many of each they send a second. For
-each of them the door takes a rate. It falls by a third for as long as that is told, not below four fifths of what is
-sent, and rises again when it is not (by a quarter: at thousands a second to add a little would take minutes). Requests
-over the rate wait for their turn: a caller that waits for its answers is slowed down, and no request is lost. Where too
-many wait, or one would wait for too long, it is refused with 429 and `Retry-After`. Tenants whose deliveries are on
-time notice nothing, nor does one that publishes less than is sent: what is late was published before.
+Engines tell which tenants' deliveries are late (`Topic.DELIVERIES_LATE`), and how many events of each they send a
+second. For each of them the door takes a rate. It falls by a third for as long as that is told, not below four fifths
+of what is sent, and rises again when it is not (by a quarter: at thousands a second to add a little would take
+minutes). Requests over the rate wait for their turn: a caller that waits for its answers is slowed down, and no
+request is lost. Where too many wait, or one would wait for too long, it is refused with 429 and `Retry-After`.
+Tenants whose deliveries are on time notice nothing, nor does one that publishes less than is sent: what is late was
+published before.
 
 Each process does so for what it takes itself, as TCP's senders do: nobody has to know how many there are.
 """

@@ -271,9 +271,9 @@ class Dispatcher:
     async def _tell_lateness(self) -> int:
         """Tell the doors of all processes whose deliveries are late (core/backpressure)."""
         seconds, self._told_seconds = monotonic_seconds() - self._told_seconds, monotonic_seconds()
-        late = self._claimer.lateness.take(self.agenda.take_starved())
+        late = self._claimer.lateness.take(self.agenda.take_starved(), seconds=seconds)
         TENANTS_BEHIND.set(len(late))
-        told = [LateTenant(tenant_id, sent / seconds).encode() for tenant_id, sent in late.items()]
+        told = [LateTenant(*each).encode() for each in late.items()]
         self._wakeups.publish(Topic.DELIVERIES_LATE, told)
         return 0
 

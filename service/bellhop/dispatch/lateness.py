@@ -6,26 +6,36 @@ endpoint holds it back. Of a tenant the lane that is least late counts, as in Co
 stands, not one that a moment made. (That a lane waits long for its turn is seen by the agenda.)
 """
 
-from collections import Counter
+from collections import defaultdict, deque
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bellhop.dispatch.agenda import CHUNK
 from bellhop.domain.delivery import DeliveryLaneKey, DeliveryLease
-from bellhop.ids import TenantId
+from bellhop.ids import EventId, TenantId
 from bellhop.store.claims import LaneAsk
 
 LATE = timedelta(milliseconds=250)
 _SHORT_COUNTS = timedelta(seconds=2)
 _MOST_SHORT = 50_000
+_SPANS = 4  # a second: the deliveries of one event to several endpoints leave at about the same time
+
+
+@dataclass(slots=True)
+class _Span:
+    """Which events had deliveries that left, by tenant, and how long that took."""
+
+    sent: defaultdict[TenantId, set[EventId]] = field(default_factory=lambda: defaultdict(set))
+    seconds: float = 0.0
 
 
 class Lateness:
-    """What the claims of one dispatcher say, and how much it sent, since it was last asked."""
+    """What the claims of one dispatcher say since it was last asked, and how much it sends."""
 
     def __init__(self) -> None:
         self._least: dict[TenantId, timedelta] = {}
-        self._sent: Counter[TenantId] = Counter()
+        self._spans: deque[_Span] = deque([_Span()], maxlen=_SPANS)
         self._short: dict[DeliveryLaneKey, datetime] = {}
 
     def claimed(self, asks: Sequence[LaneAsk], leases: Sequence[DeliveryLease], *, now: datetime) -> None:
@@ -46,16 +56,26 @@ class Lateness:
 
     def sent(self, leases: Iterable[DeliveryLease]) -> None:
         """Take in what leaves, whether it had waited to be claimed or was born leased."""
-        self._sent.update(lease.tenant_id for lease in leases)
+        sent = self._spans[-1].sent
+        for lease in leases:
+            sent[lease.tenant_id].add(lease.event_id)
 
-    def take(self, starved: Collection[TenantId] = ()) -> dict[TenantId, int]:
+    def take(self, starved: Collection[TenantId] = (), *, seconds: float) -> dict[TenantId, float]:
         """The tenants whose deliveries were late, every whole turn of them since the last call, and those `starved`.
 
-        With each comes how many of its deliveries left meanwhile.
+        The last call was so many `seconds` ago. With each tenant comes how many of its events leave in a second: its
+        publishers are slowed down to that, and an event may have many deliveries.
         """
-        (least, self._least), (sent, self._sent) = (self._least, {}), (self._sent, Counter())
+        least, self._least = self._least, {}
+        self._spans[-1].seconds = seconds
         late = {tenant_id for tenant_id, each in least.items() if each >= LATE}
-        return {tenant_id: sent[tenant_id] for tenant_id in late.union(starved)}
+        told = {tenant_id: self._events_per_second(tenant_id) for tenant_id in late.union(starved)}
+        self._spans.append(_Span())
+        return told
+
+    def _events_per_second(self, tenant_id: TenantId) -> float:
+        events = set[EventId]().union(*(each.sent.get(tenant_id, ()) for each in self._spans))
+        return len(events) / sum(each.seconds for each in self._spans)
 
     def _note_short(self, lane: DeliveryLaneKey, now: datetime) -> None:
         if len(self._short) >= _MOST_SHORT:

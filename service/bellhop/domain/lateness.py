@@ -6,7 +6,7 @@ from bellhop.ids import TenantId
 
 
 class LateTenant(NamedTuple):
-    """A tenant, and how many of its deliveries that engine sends a second: told again and again, never relied upon."""
+    """A tenant, and how many of its events that engine sends a second: told again and again, never relied upon."""
 
     tenant_id: TenantId
     sent_per_second: float
