@@ -4,12 +4,13 @@ import { parse, stringify, type Decimals } from "../json.ts";
 import { BellhopError, ConnectionError, problemOf, TimeoutError } from "../problems.ts";
 import { faultOf } from "./faults.ts";
 import { ATTEMPTS, isTooLong, pauseSeconds, retryAfterSeconds, verdictOfFault, verdictOfStatus } from "./retry.ts";
+import { keyOf } from "./settings.ts";
 import { sleep } from "./time.ts";
 
 export interface TransportOptions {
   /** Where Bellhop is, such as `https://bellhop.example.com`. */
   readonly url: string;
-  /** `bh_…` */
+  /** `bh_…`; white space around it, as files have, is no part of it. */
   readonly key: string;
   /** Another `fetch`: for a proxy, a test, a trace. */
   readonly fetch?: typeof fetch;
@@ -72,7 +73,7 @@ export class Transport {
 
   constructor(options: TransportOptions) {
     this.#url = options.url.replace(/\/+$/, "");
-    this.#key = options.key;
+    this.#key = keyOf(options.key);
     this.#fetch = options.fetch ?? ((...given) => fetch(...given));
     this.#attempts = options.attempts ?? ATTEMPTS;
     this.#timeoutSeconds = options.timeoutSeconds ?? 30;

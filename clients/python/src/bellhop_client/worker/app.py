@@ -14,6 +14,7 @@ import httpx
 from bellhop_client._async.transport import AsyncTransport, open_http
 from bellhop_client.numbers import Decimals
 from bellhop_client.retries import Retries
+from bellhop_client.settings import key_of
 from bellhop_client.worker.claiming import Group
 from bellhop_client.worker.handlers import Handler, Mode, mode_of
 from bellhop_client.worker.held import Held
@@ -41,7 +42,8 @@ class Worker:
     how long without a word the service gives a job to another worker; heartbeats come three times as often.
     `grace_seconds`: how long jobs may take to end once the program is asked to end; then they go back, the attempt not
     counted. `cancel_seconds`: how long a handler in a process may take to stop when its tenant asks; then it is
-    killed. `url` and `key` come from `BELLHOP_URL` and `BELLHOP_KEY` where they are not given.
+    killed. `url` and `key` come from `BELLHOP_URL` and `BELLHOP_KEY` where they are not given. Raises `ValueError` for
+    a key that no request could carry.
     """
 
     def __init__(
@@ -59,7 +61,7 @@ class Worker:
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self._url = url or os.environ.get("BELLHOP_URL") or "http://127.0.0.1:8400"
-        self._key = key or os.environ.get("BELLHOP_KEY")
+        self._key = key_of(key)
         self._worker_id = worker_id or f"{socket.gethostname()}-{os.getpid()}"[:128]
         self._concurrency, self._lease_seconds, self._grace_seconds = concurrency, lease_seconds, grace_seconds
         self._timeout, self._decimals, self._transport = timeout, decimals, transport
