@@ -1,5 +1,7 @@
 """The terminal's receiver refuses what a receiver must refuse."""
 
+import asyncio
+
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
@@ -30,6 +32,9 @@ def test_one_good_signature_among_several_is_enough() -> None:
         (signed(), b"{}", "no signature matches this secret"),
         (signed(at=NOW - 301), BODY, "webhook-timestamp is more than five minutes off"),
         ({**signed(), "webhook-timestamp": "soon"}, BODY, "webhook-timestamp is not a number"),
+        ({**signed(), "webhook-timestamp": "9" * 5000}, BODY, "webhook-timestamp is more than five minutes off"),
+        ({**signed(), "webhook-signature": "v1,\udcff"}, BODY, "no signature matches this secret"),
+        ({**signed(), "webhook-id": "evt_\udcff"}, BODY, "no signature matches this secret"),
         ({}, BODY, "a webhook-… header is missing"),
     ],
 )
@@ -50,6 +55,23 @@ async def test_what_does_not_prove_itself_is_answered_401_and_the_rest_as_asked(
         unsigned = await client.get("/hook")
     assert (answers, unsigned.status) == ([204, 401, 401, 401], 401)
     assert sum("SIGNATURE REFUSED" in each.lines()[0] for each in shown) == 4
+
+
+async def test_bytes_that_are_no_text_are_answered_401_and_shown() -> None:
+    now = int(SystemClock().now().timestamp())
+    shown: list[Callback] = []
+    listener = Listener(SECRET, 204, shown.append)
+    async with TestClient(TestServer(listener.application())) as client:
+        assert client.port is not None
+        reader, writer = await asyncio.open_connection("127.0.0.1", client.port)
+        writer.write(
+            b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nConnection: close\r\nwebhook-id: evt_\xff\r\n"
+        )
+        writer.write(b"webhook-timestamp: %d\r\nwebhook-signature: v1,\xff\r\n\r\n{}" % now)
+        answer = await reader.read()
+        writer.close()
+    assert answer.startswith(b"HTTP/1.1 401")
+    assert "  webhook-id: evt_\\xff" in shown[0].lines()
 
 
 async def test_without_a_secret_everything_is_answered_as_asked() -> None:

@@ -18,6 +18,7 @@ from bellhop.errors import ConfigurationError
 from bellhop.signing import standard_webhooks
 
 _TOLERANCE_SECONDS = 300
+_MOST_DIGITS = 20  # more are further off than any clock, and Python reads no more than 4,300 as a number
 _BODY_LIMIT_BYTES = 4 * 1024 * 1024
 _SHOWN_HEADERS = ("webhook-id", "webhook-timestamp", "content-type")
 
@@ -84,7 +85,7 @@ class Listener:
             Callback(
                 method=request.method,
                 target=request.path_qs,
-                headers={name.lower(): value for name, value in request.headers.items()},
+                headers={name.lower(): _printable(value) for name, value in request.headers.items()},
                 body=body.decode("utf-8", "backslashreplace"),
                 is_checked=self.secret is not None,
                 refusal=refusal,
@@ -105,6 +106,11 @@ class Listener:
         return check_signature(self.secret, headers, body, now_seconds=int(SystemClock().now().timestamp()))
 
 
+def _printable(value: str) -> str:
+    """A header's value as text that every stream takes: bytes that are no UTF-8 come as marks (PEP 383)."""
+    return value.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
 def check_signature(secret: bytes, headers: Mapping[str, str], body: bytes, *, now_seconds: int) -> str | None:
     """Why a receiver must refuse this callback, or None when its signature holds (Standard Webhooks, "Verifying")."""
     message_id, timestamp, signatures = (
@@ -114,11 +120,12 @@ def check_signature(secret: bytes, headers: Mapping[str, str], body: bytes, *, n
         return "a webhook-… header is missing"
     if not (timestamp.isascii() and timestamp.isdigit()):
         return "webhook-timestamp is not a number"
-    if abs(now_seconds - int(timestamp)) > _TOLERANCE_SECONDS:
+    if len(timestamp) > _MOST_DIGITS or abs(now_seconds - int(timestamp)) > _TOLERANCE_SECONDS:
         return "webhook-timestamp is more than five minutes off"
-    expected = standard_webhooks.sign([secret], message_id, int(timestamp), body)
-    if any(hmac.compare_digest(expected.encode(), each.encode()) for each in signatures.split()):
-        return None
+    if message_id.isascii():  # what nobody can have signed may have marks in it that no encoding takes
+        expected = standard_webhooks.sign([secret], message_id, int(timestamp), body).encode()
+        if any(each.isascii() and hmac.compare_digest(expected, each.encode()) for each in signatures.split()):
+            return None
     return "no signature matches this secret"
 
 
