@@ -167,6 +167,9 @@ def bad_cases() -> Iterator[Case]:
     yield case("a signature cut short", "no-match", signature="v1," + base(base64.b64decode(GOOD[3:])[:16]))
     yield case("a signature in hexadecimal", "no-match", signature="v1," + base64.b64decode(GOOD[3:]).hex())
     yield case("a signature with something behind it", "no-match", signature=GOOD + "AAAA")
+    latin = "as a server reads a byte that is no ASCII: it must not end a comparison in constant time with an error"
+    yield case("a signature with a letter that is no ASCII", "no-match", signature="v1,\u00ff", note=latin)
+    yield case("an id with a letter that is no ASCII", "no-match", message_id=ID + "\u00ff", note=latin)
     yield case(
         "entries with commas between instead of spaces", "no-match", signature=f"{v1(OLD, ID, STAMP, BODY)},{GOOD}"
     )
@@ -187,6 +190,9 @@ def bad_cases() -> Iterator[Case]:
     yield case("milliseconds", "too-new", timestamp=STAMP + "000", signature=v1(NEW, ID, STAMP + "000", BODY))
     far = "9" * 30
     yield case("a timestamp beyond any integer", "too-new", timestamp=far, signature=v1(NEW, ID, far, BODY))
+    far = "9" * 5000
+    yield case("a timestamp of five thousand digits", "too-new", timestamp=far, signature=v1(NEW, ID, far, BODY),
+               note="Some languages refuse to read so many digits as a number, with an error.")  # fmt: skip
     for name, seconds, reason in (("too old", -TOLERANCE - 1, "too-old"), ("too far ahead", TOLERANCE + 1, "too-new")):
         moment = str(NOW + seconds)
         yield case(f"one second {name}", reason, timestamp=moment, signature=v1(NEW, ID, moment, BODY))

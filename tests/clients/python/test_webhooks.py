@@ -1,11 +1,17 @@
 """A receiver's side: typed events, duplicates, and bodies of other forms."""
 
+import asyncio
 import json
+import time
+from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from bellhop.domain.cloud_events import Source, structured
 from bellhop.ids import TenantId
@@ -111,6 +117,102 @@ def test_a_cloud_event_in_structured_mode_is_the_same_event() -> None:
     assert isinstance(event, OperationEvent)
     assert not webhooks.is_example(event)
     assert (event.data.job_id, event.data.result) == (example["data"]["job_id"], example["data"]["result"])
+
+
+@pytest.mark.parametrize(
+    ("header", "value"),
+    [
+        ("webhook-id", "evt_\udcff"),  # as aiohttp reads the byte \xff
+        ("webhook-timestamp", "\udcff"),
+        ("webhook-timestamp", "9" * 5000),
+        ("webhook-timestamp", "0" * 5000),
+        ("webhook-signature", "v1,\udcff"),
+        ("webhook-signature", "v1a,\udcff"),
+        ("webhook-signature", "\udcff"),
+    ],
+    ids=lambda value: ascii(value)[:24],
+)
+@pytest.mark.parametrize("secrets", [SECRET, [SECRET, "whpk_" + "A" * 43 + "="]], ids=["v1", "both"])
+def test_whatever_a_sender_writes_into_its_headers_it_is_not_genuine(
+    header: str, value: str, secrets: str | list[str]
+) -> None:
+    body, headers = sample("design.created", {}, SECRET)
+
+    with pytest.raises(WebhookError) as raised:
+        unwrap(body, {**headers, header: value}, secrets)
+
+    assert not isinstance(raised.value, ValueError)  # which a receiver takes for a genuine one of another form
+
+
+def test_a_good_signature_counts_beside_one_that_is_no_text() -> None:
+    body, headers = sample("design.created", {}, SECRET)
+    signature = f"v1,\udcff {headers['webhook-signature']}"
+
+    assert unwrap(body, {**headers, "webhook-signature": signature}, SECRET).type == "design.created"
+
+
+async def test_a_forged_request_with_bytes_that_are_no_text_is_refused_under_aiohttp() -> None:
+    async def receive(request: web.Request) -> web.Response:
+        try:
+            unwrap(await request.read(), request.headers, SECRET)
+        except WebhookError:
+            return web.Response(status=401)
+        except ValueError:
+            return web.Response(status=204)
+        return web.Response(status=200)
+
+    app = web.Application()
+    app.router.add_post("/", receive)
+    async with TestServer(app) as server:
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+        writer.write(
+            b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nConnection: close\r\nwebhook-id: evt_\xff\r\n"
+        )
+        writer.write(b"webhook-timestamp: %d\r\nwebhook-signature: v1,\xff\r\n\r\n{}" % time.time())
+        answer = await reader.read()
+        writer.close()
+
+    assert answer.startswith(b"HTTP/1.1 401")
+
+
+@pytest.mark.parametrize("kind", [bytes, bytearray, memoryview])
+def test_a_body_is_taken_in_any_form_of_bytes(kind: Callable[[bytes], Any]) -> None:
+    body, headers = sample("design.created", {"n": 1}, SECRET)
+
+    event = unwrap(kind(body), headers, SECRET)
+
+    assert isinstance(event, OtherEvent)
+    assert event.data == {"n": 1}
+    assert webhooks.verify(kind(body), headers, SECRET).id == headers["webhook-id"]
+
+
+def test_what_is_called_wrongly_says_how_to_call_it() -> None:
+    body, headers = sample("design.created", {}, SECRET)
+    wrong: list[tuple[Any, Any, Any, str]] = [
+        (body.decode(), headers, SECRET, "bytes as they came, not str"),
+        (None, headers, SECRET, "bytes as they came, not NoneType"),
+        (body, {name.encode(): value.encode() for name, value in headers.items()}, SECRET, "type str, not bytes"),
+        (body, {name: value.encode() for name, value in headers.items()}, SECRET, "type str, not bytes"),
+        (body, headers, SECRET.encode(), "a list of them; this is bytes"),
+        (body, headers, [SECRET.encode()], "such as whsec_…, not bytes"),
+        (body, headers, None, "a list of them; this is NoneType"),
+    ]
+    for given_body, given_headers, secrets, sentence in wrong:
+        with pytest.raises(TypeError, match=sentence):
+            unwrap(given_body, given_headers, secrets)
+
+
+@pytest.mark.parametrize("number", ["1E400", "-1e999", "1" * 400 + ".0"], ids=lambda number: number[:8])
+def test_a_number_that_no_float_holds_is_of_another_form_unless_decimals_are_asked_for(number: str) -> None:
+    body = b'{"type":"design.created","timestamp":"2026-11-29T22:13:20Z","data":{"n":%b}}' % number.encode()
+    headers, guard = signed_headers(body, SECRET), MemoryGuard()
+
+    with pytest.raises(ValueError, match="too large for a float"):
+        unwrap(body, headers, SECRET, seen=guard)
+
+    event = unwrap(body, headers, SECRET, seen=guard, decimals="decimal")
+    assert isinstance(event, OtherEvent)
+    assert event.data == {"n": Decimal(number)}
 
 
 @pytest.mark.parametrize("body", [b"text", b"{}", b'{"text":"a template of the tenant"}', b"[]"])

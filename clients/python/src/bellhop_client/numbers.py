@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import math
 import re
 import secrets
 from collections.abc import Mapping
@@ -18,9 +19,13 @@ Decimals = Literal["float", "decimal"]
 """How a number with a point or an exponent is read: as the nearest double, or as a `Decimal` with its own digits."""
 
 
-def loads(text: bytes | str, decimals: Decimals = "float") -> Any:
-    """The value of a JSON text; raises `ValueError` where it is none (`NaN` and `Infinity` are none either)."""
-    return json.loads(text, parse_float=Decimal if decimals == "decimal" else None, parse_constant=_refuse)
+def loads(text: bytes | str, decimals: Decimals = "float", *, finite: bool = False) -> Any:
+    """The value of a JSON text; raises `ValueError` where it is none (`NaN` and `Infinity` are none either).
+
+    A number that is too large for a float is infinity; with `finite` it raises `ValueError`, too.
+    """
+    reader = Decimal if decimals == "decimal" else _finite if finite else None
+    return json.loads(text, parse_float=reader, parse_constant=_refuse)
 
 
 def dumps(value: Any) -> bytes:
@@ -83,6 +88,14 @@ def rfc3339(moment: datetime) -> str:
         message = f"{moment!r} has no time zone: give it one, such as `datetime.now(UTC)`."
         raise ValueError(message)
     return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def _finite(digits: str) -> float:
+    value = float(digits)
+    if math.isinf(value):
+        message = f'{digits[:40]} is too large for a float: take decimals="decimal".'
+        raise ValueError(message)
+    return value
 
 
 def _refuse(word: str) -> Any:

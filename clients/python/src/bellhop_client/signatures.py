@@ -14,12 +14,16 @@ from bellhop_client.errors import BellhopError
 
 TOLERANCE_SECONDS = 300
 
+Body = bytes | bytearray | memoryview
+"""The bytes of a request as they came."""
+
 Kind = Literal["v1", "v1a"]
 Reason = Literal["missing-header", "bad-id", "bad-timestamp", "too-old", "too-new", "no-match", "bad-secret"]
 
 _HMAC_BYTES = range(24, 65)
 _PUBLIC_BYTES = 32
 _DIGITS = re.compile(r"[0-9]+")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _HEADERS = ("webhook-id", "webhook-timestamp", "webhook-signature")
 
 
@@ -55,7 +59,13 @@ class Signed:
 
 
 def read_secret(text: str) -> Secret:
-    """A secret as Bellhop shows it: `whsec_…` (the prefix may be absent) or `whpk_…`; raises `BadSecretError`."""
+    """A secret as Bellhop shows it: `whsec_…` (the prefix may be absent) or `whpk_…`.
+
+    Raises `BadSecretError`, and `TypeError` for what is no text.
+    """
+    if not isinstance(text, str):
+        message = f"A secret is a str such as whsec_…, not {type(text).__name__}."
+        raise TypeError(message)
     if text.startswith("whsk_"):
         message = "This is a private key (whsk_…): whoever has it can sign. A receiver needs the public one (whpk_…)."
         raise BadSecretError(message)
@@ -69,29 +79,56 @@ def read_secret(text: str) -> Secret:
 
 def read_secrets(secrets: str | Iterable[str]) -> list[Secret]:
     """One secret or several, at least one."""
-    found = [read_secret(text) for text in ([secrets] if isinstance(secrets, str) else secrets)]
+    found = [read_secret(text) for text in listed(secrets)]
     if not found:
         message = "There is no secret to verify with."
         raise BadSecretError(message)
     return found
 
 
+def listed(secrets: str | Iterable[str]) -> list[str]:
+    """One text or several as a list; raises `TypeError` for what is neither, such as None or bytes."""
+    if isinstance(secrets, str):
+        return [secrets]
+    if isinstance(secrets, bytes | bytearray | memoryview) or not isinstance(secrets, Iterable):
+        message = f"A secret is a str such as whsec_…, or there is a list of them; this is {type(secrets).__name__}."
+        raise TypeError(message)
+    return list(secrets)
+
+
+def bytes_of(body: Body) -> bytes:
+    """The body; raises `TypeError` for what is not the bytes as they came, such as a str that was decoded from them."""
+    if isinstance(body, bytes | bytearray | memoryview):
+        return bytes(body)
+    message = f"The body is to be the bytes as they came, not {type(body).__name__}: nothing else can be verified."
+    raise TypeError(message)
+
+
 def verify(
-    body: bytes,
+    body: Body,
     headers: Mapping[str, str],
     secrets: Sequence[Secret],
     *,
     tolerance_seconds: float = TOLERANCE_SECONDS,
     now: float | None = None,
 ) -> Signed:
-    """What a genuine request says of itself; raises `WebhookError` for any other. Any one of the secrets is enough."""
+    """What a genuine request says of itself; raises `WebhookError` for any other. Any one of the secrets is enough.
+
+    Nothing that a sender can put into a request raises anything else. Raises `TypeError` for a body that is not bytes,
+    and for headers that are not text.
+    """
+    received = bytes_of(body)
     message_id, stamp, signature = _fields(headers)
     if "." in message_id:
         # A full stop parts what is signed: with one in the id, other bytes of the body could pass for the timestamp.
         message = "webhook-id has a full stop."
         raise WebhookError(message, "bad-id")
+    if _SURROGATE.search(message_id):
+        # A server that reads headers as UTF-8 leaves such marks for bytes that are none (PEP 383).
+        message = "webhook-id has bytes that are no text, which nobody has signed."
+        raise WebhookError(message, "bad-id")
     timestamp = _timestamp(stamp, time.time() if now is None else now, tolerance_seconds)
-    content = b"%b.%b.%b" % (message_id.encode(), stamp.encode(), body)
+    content = b"%b.%b.%b" % (message_id.encode(), stamp.encode(), received)
     entries = [entry.partition(",") for entry in signature.split(" ")]
     for secret in secrets:
         if any(kind == secret.kind and _made_by(secret, text, content) for kind, _, text in entries):
@@ -114,13 +151,20 @@ def _entry(text: str, content: bytes) -> str:
 
 
 def _fields(headers: Mapping[str, str]) -> tuple[str, str, str]:
-    lowered = {name.lower(): value for name, value in headers.items()}
-    values = [lowered.get(name, "") for name in _HEADERS]
+    lowered = {_text(name).lower(): value for name, value in headers.items()}
+    values = [_text(lowered.get(name) or "") for name in _HEADERS]
     missing = [name for name, value in zip(_HEADERS, values, strict=True) if not value]
     if missing:
         message = f"There is no {missing[0]}."
         raise WebhookError(message, "missing-header")
     return values[0], values[1], values[2]
+
+
+def _text(value: str) -> str:
+    if isinstance(value, str):
+        return value
+    message = f"Headers are to be names and values of type str, not {type(value).__name__}: decode them as Latin-1."
+    raise TypeError(message)
 
 
 def _timestamp(text: str, now: float, tolerance_seconds: float) -> int:
@@ -138,6 +182,8 @@ def _timestamp(text: str, now: float, tolerance_seconds: float) -> int:
 
 
 def _made_by(secret: Secret, text: str, content: bytes) -> bool:
+    if not text.isascii():  # a signature is base64; anything else may have marks that no encoding takes
+        return False
     if secret.kind == "v1":
         return hmac.compare_digest(_hmac(secret.key, content).encode(), f"v1,{text}".encode())
     signature = _decoded(text)

@@ -29,8 +29,10 @@ from bellhop_client.events import (
 from bellhop_client.signatures import (
     TOLERANCE_SECONDS,
     BadSecretError,
+    Body,
     Signed,
     WebhookError,
+    listed,
     read_secrets,
     sign,
 )
@@ -113,19 +115,23 @@ class MemoryGuard:
 
 
 def verify(
-    body: bytes,
+    body: Body,
     headers: Mapping[str, str],
     secrets: str | Iterable[str],
     *,
     tolerance_seconds: float = TOLERANCE_SECONDS,
     now: float | None = None,
 ) -> Signed:
-    """The id and time of a genuine request, whatever its body is; raises `WebhookError` for any other."""
+    """The id and time of a genuine request, whatever its body is.
+
+    Raises `WebhookError` for any other, whatever a sender made of it, and `TypeError` where this is called wrongly: for
+    a body that is not bytes, and for headers and secrets that are not str.
+    """
     return _verify(body, headers, read_secrets(secrets), tolerance_seconds=tolerance_seconds, now=now)
 
 
 def unwrap(
-    body: bytes,
+    body: Body,
     headers: Mapping[str, str],
     secrets: str | Iterable[str],
     *,
@@ -138,10 +144,11 @@ def unwrap(
 
     Raises `WebhookError` for a request that is not genuine (answer 401), `DuplicateWebhookError` for one that `seen`
     knows (answer 2xx), and `ValueError` for a genuine one whose body is of another form, such as a template of the
-    tenant's own: take `verify` for those.
+    tenant's own (answer 422): take `verify` for those. A number that no float holds, such as 1E400, is of another form,
+    too, unless `decimals` is "decimal". Raises `TypeError` as `verify` does.
     """
     signed = verify(body, headers, secrets, tolerance_seconds=tolerance_seconds, now=now)
-    event = _event(numbers.loads(body, decimals))
+    event = _event(numbers.loads(bytes(body), decimals, finite=True))
     if seen is not None and not seen.add(signed.id):
         raise DuplicateWebhookError(signed)
     return event
@@ -172,12 +179,11 @@ def signed_headers(
     """The headers of a callback, for tests of a receiver: signed with `whsec_…` (or `whsk_…`, a private key)."""
     made_id = webhook_id or f"evt_{uuid.uuid4().hex[:26]}"
     moment = int(time.time()) if timestamp is None else timestamp
-    given = [secrets] if isinstance(secrets, str) else list(secrets)
     return {
         "content-type": "application/json",
         "webhook-id": made_id,
         "webhook-timestamp": str(moment),
-        "webhook-signature": sign(given, made_id, moment, body),
+        "webhook-signature": sign(listed(secrets), made_id, moment, body),
     }
 
 
