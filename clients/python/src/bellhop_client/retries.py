@@ -68,7 +68,7 @@ def read_retry_after(value: str | None, now: datetime | None = None) -> float | 
         return float(text)
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):  # the latter for a zone that is further off than any date
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
