@@ -66,16 +66,16 @@ class Endpoint:
         self._taken = webhooks.MemoryGuard()
 
     def receive(self, headers: Mapping[str, str], body: bytes) -> Callback:
-        """Judge one request: 401 without proof, 503 while unavailable, else 200 with its `data`, taken once."""
+        """Judge one request: 401 without proof, 422 without `data`, 503 while unavailable, else 200, taken once."""
         message = verified(self.secret, headers, body)
         signed, proven = message is not None, self._is_proven(headers)
-        data = message["data"] if message else {}
-        status = 200 if signed and proven else 401
+        data = message.get("data") if message else None
+        status = 401 if not (signed and proven) else 200 if isinstance(data, dict) else 422
         if status == web.HTTPOk.status_code and self._unavailable:
             self._unavailable -= 1
             status = 503
         repeated = status == web.HTTPOk.status_code and not self._taken.add(headers["webhook-id"])
-        callback = Callback(headers, body, signed, proven, status, data, repeated)
+        callback = Callback(headers, body, signed, proven, status, data if isinstance(data, dict) else {}, repeated)
         if not repeated:
             self.callbacks.put_nowait(callback)
         return callback
@@ -87,16 +87,27 @@ class Endpoint:
             expected["authorization"] = f"Basic {pair}"
         if self._header:
             expected[self._header[0]] = self._header[1]
-        return all(hmac.compare_digest(headers.get(name, ""), value) for name, value in expected.items())
+        return all(
+            hmac.compare_digest(_bytes(headers.get(name, "")), _bytes(value)) for name, value in expected.items()
+        )
+
+
+def _bytes(value: str) -> bytes:
+    """A header's value as it came: of a str that is no ASCII, `compare_digest` raises `TypeError`."""
+    return value.encode("utf-8", "surrogateescape")
 
 
 def verified(secret: str, headers: Mapping[str, str], body: bytes) -> dict[str, Any] | None:
-    """The message when the signature is that of `secret`, else None."""
+    """The message when the signature is that of `secret`, else None. A body that is no object gives an empty one."""
     try:
         webhooks.verify(body, headers, secret)
     except webhooks.WebhookError:
         return None
-    return dict(numbers.loads(body))
+    try:
+        message = numbers.loads(body)
+    except ValueError:
+        return {}
+    return message if isinstance(message, dict) else {}
 
 
 class Receiver:

@@ -31,6 +31,8 @@ def receive(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=401)
     except webhooks.DuplicateWebhookError:
         return HttpResponse(status=204)
+    except ValueError:  # genuine, and of a form that this receiver does not read, such as a template
+        return HttpResponse(status=422)
     workers.submit(work, event)
     return HttpResponse(status=204)
 

@@ -20,6 +20,8 @@ async def receive(request: Request, background: BackgroundTasks) -> Response:
         return Response(status_code=401)
     except webhooks.DuplicateWebhookError:
         return Response(status_code=204)
+    except ValueError:  # genuine, and of a form that this receiver does not read, such as a template
+        return Response(status_code=422)
     background.add_task(work, event)
     return Response(status_code=204)
 

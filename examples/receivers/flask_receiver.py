@@ -22,6 +22,8 @@ def receive() -> tuple[str, int]:
         return "", 401
     except webhooks.DuplicateWebhookError:
         return "", 204
+    except ValueError:  # genuine, and of a form that this receiver does not read, such as a template
+        return "", 422
     workers.submit(work, event)
     return "", 204
 

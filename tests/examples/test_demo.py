@@ -121,6 +121,22 @@ def test_example_receiver_refuses_a_body_that_was_changed() -> None:
     assert verified(SECRET, signed('{"n": 1}'), b'{"n": 2}') is None
 
 
+@pytest.mark.parametrize("body", ["", "text", "[]", "null", "{}", '{"data": []}'])
+def test_example_receiver_cannot_read_what_is_no_event(body: str) -> None:
+    assert Endpoint(secret=SECRET).receive(signed(body), body.encode()).answered == 422
+
+
+def test_example_receiver_refuses_a_proof_that_is_no_ascii() -> None:
+    endpoint = Endpoint(secret=SECRET, basic=("bell", "pass"))
+
+    answers = [
+        endpoint.receive({**signed('{"data": {}}'), "authorization": given}, b'{"data": {}}').answered
+        for given in ("Basic é", "Basic \udcff")
+    ]
+
+    assert answers == [401, 401]
+
+
 def test_example_receiver_is_away_as_often_as_told() -> None:
     body = '{"data": {}}'
     endpoint = Endpoint(secret=SECRET, unavailable_first=1)

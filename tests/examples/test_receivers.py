@@ -30,6 +30,22 @@ OLD = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 OTHER = "whsec_" + "b" * 32
 THIN = json.loads((ROOT / "schemas" / "webhooks" / "operation.thin.json").read_text(encoding="utf-8"))["examples"][0]
 
+OTHER_FORMS = (  # of a genuine body: payloads that a tenant can choose, and what nobody chooses
+    b"",
+    b"text",
+    b"[]",
+    b"null",
+    b"5",
+    b'"text"',
+    b"{}",
+    b'{"job_id":"op_1","status":"succeeded"}',  # the data alone, as in a CloudEvent in binary mode
+    b'{"type":"design.created","timestamp":"2026-11-29T22:13:20Z"}',
+    b'{"type":"design.created","timestamp":"2026-11-29T22:13:20Z","data":null}',
+    b'{"type":"design.created","timestamp":"2026-11-29T22:13:20Z","data":[]}',
+    b'{"type":5,"timestamp":"2026-11-29T22:13:20Z","data":{}}',
+    b'{"text":"a template of the tenant"}',
+)
+
 
 def needs_python(package: str) -> None:
     found = subprocess.run([PYTHON, "-c", f"import {package}"], capture_output=True, check=False)
@@ -95,6 +111,9 @@ async def check(process: Process, port: int) -> None:
         assert await post(body, headers) == 204
         assert await post(body, headers) == 204
         assert await post(ping, pinged) == 204
+        for number, other in enumerate(OTHER_FORMS):
+            assert await post(other, signed_headers(other, OLD, webhook_id=f"evt_other_{number}")) == 422, other
+        assert await post(ping, pinged) == 204  # it is still there
         assert (await client.get(url)).status_code in {404, 405}
     lines = [await asyncio.wait_for(process.stdout.readline(), 10) for _ in range(2)]
     done = f"{THIN['data']['job_id']} {THIN['data']['status']}"
@@ -162,6 +181,22 @@ async def test_the_route_of_next_under_node_alone(tmp_path: Path) -> None:
     port = free_port()
     async with started([node, "next.mjs"], port, tmp_path) as process:
         await check(process, port)
+
+
+def test_work_that_goes_wrong_ends_no_process_of_node(tmp_path: Path) -> None:
+    _copy(tmp_path, RECEIVERS / "express" / "receive.mjs", RECEIVERS / "express" / "verify.mjs")
+    _copy(tmp_path, HERE / "receivers" / "throwing.mjs")
+    body = b'{"type":"design.created","timestamp":"2026-11-29T22:13:20Z","data":{}}'
+    headers = [signed_headers(body, NEW, webhook_id=f"evt_{number}") for number in range(2)]
+
+    ended = subprocess.run(
+        [needs("node"), "throwing.mjs"], cwd=tmp_path, capture_output=True, text=True, check=False,
+        input=json.dumps({"body": body.decode(), "headers": headers, "secret": NEW}),
+    )  # fmt: skip
+
+    assert (ended.returncode, ended.stdout.split("\n")[:3]) == (0, ["204", "204", "still there"]), ended.stderr
+    assert "Error: thrown" in ended.stderr
+    assert "Error: rejected" in ended.stderr
 
 
 def test_the_verifier_for_node_takes_the_vectors_of_all_languages(tmp_path: Path) -> None:

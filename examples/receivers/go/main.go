@@ -17,10 +17,10 @@ const (
 	mostRemembered = 100_000
 )
 
-// Event is what every callback has.
+// Event is what every callback has; a body without a type or data is of another form.
 type Event struct {
 	Type string `json:"type"`
-	Data struct {
+	Data *struct {
 		JobID  string `json:"job_id"`
 		Status string `json:"status"`
 	} `json:"data"`
@@ -62,7 +62,7 @@ func (receiver *Receiver) ServeHTTP(answer http.ResponseWriter, request *http.Re
 		return
 	}
 	var event Event
-	if json.Unmarshal(body, &event) != nil {
+	if json.Unmarshal(body, &event) != nil || event.Type == "" || event.Data == nil {
 		answer.WriteHeader(http.StatusUnprocessableEntity)
 		return
 	}
