@@ -37,3 +37,38 @@ test("a key that no header carries is refused at once, and not repeated", () => 
     }
   }
 });
+
+test("a url that is no address is refused at once, and not repeated", () => {
+  const urls = ["", "nonsense", KEY, "bellhop.example.com", "ftp://h", "https://", "http://:8400", "http://h:99999"];
+  for (const url of [...urls, "http://[::1", "http://two words", "http://user:word@h", "http://h?a=1", "http://h#a"]) {
+    for (const make of [() => new Bellhop({ url, key: "k" }), () => new Worker({ url, key: "k", actions: {} })]) {
+      const said = refusal(make);
+      assert.match(said, /^TypeError: `url` .* such as `https:\/\/bellhop\.example\.com`/, url);
+      assert.ok(!said.includes(KEY), said);
+    }
+  }
+});
+
+test("an address may have a path, and white space around it", async () => {
+  const serving = await Serving.start(() => ({ body: {} }));
+  await new Bellhop({ url: ` ${serving.url}/below//\n`, key: "k", tenant: "aurora" }).operations.get("op_1");
+  assert.match(serving.received[0]?.url ?? "", /^\/below\/v2\/tenants\//);
+  await serving.stop();
+});
+
+test("decimals are one of two words", () => {
+  const decimals = "dec" as "exact";
+  assert.match(refusal(() => new Bellhop({ url: URL_OF_NOBODY, key: "k", decimals })), /`decimals` is "double" or "exact", not "dec"/);
+});
+
+test("a worker with no place for a job, or with a lease that the service would refuse, is refused", () => {
+  const given = { url: URL_OF_NOBODY, key: "k", actions: { echo: () => ({}) } };
+  for (const concurrency of [0, -1, 1.5, NaN, Infinity]) {
+    assert.match(refusal(() => new Worker({ ...given, concurrency })), /^RangeError: `concurrency` .* a whole number from 1, not/);
+    const actions = { echo: { handle: () => ({}), concurrency } };
+    assert.match(refusal(() => new Worker({ ...given, actions })), /^RangeError: `concurrency` .* a whole number from 1, not/);
+  }
+  for (const leaseSeconds of [0, -1, 1.5, 86_401, 1e9, NaN]) {
+    assert.match(refusal(() => new Worker({ ...given, leaseSeconds })), /^RangeError: `leaseSeconds` .* from 1 to 86400/);
+  }
+});

@@ -4,7 +4,7 @@ import { parse, stringify, type Decimals } from "../json.ts";
 import { BellhopError, ConnectionError, problemOf, TimeoutError } from "../problems.ts";
 import { faultOf } from "./faults.ts";
 import { ATTEMPTS, isTooLong, pauseSeconds, retryAfterSeconds, verdictOfFault, verdictOfStatus } from "./retry.ts";
-import { keyOf } from "./settings.ts";
+import { decimalsOf, keyOf, urlOf } from "./settings.ts";
 import { sleep } from "./time.ts";
 
 export interface TransportOptions {
@@ -72,12 +72,12 @@ export class Transport {
   readonly #sleep: (seconds: number, signal?: AbortSignal) => Promise<void>;
 
   constructor(options: TransportOptions) {
-    this.#url = options.url.replace(/\/+$/, "");
+    this.#url = urlOf(options.url);
     this.#key = keyOf(options.key);
     this.#fetch = options.fetch ?? ((...given) => fetch(...given));
     this.#attempts = options.attempts ?? ATTEMPTS;
     this.#timeoutSeconds = options.timeoutSeconds ?? 30;
-    this.#decimals = options.decimals ?? "double";
+    this.#decimals = decimalsOf(options.decimals);
     this.#random = options.random ?? Math.random;
     this.#sleep = options.sleep ?? sleep;
   }

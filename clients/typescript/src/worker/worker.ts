@@ -6,6 +6,7 @@
  *     await worker.run();
  */
 
+import { concurrencyOf, leaseSecondsOf } from "../http/settings.ts";
 import { sleep } from "../http/time.ts";
 import { Transport, type TransportOptions } from "../http/transport.ts";
 import type { ClaimedJob } from "../models.ts";
@@ -63,7 +64,8 @@ export class Worker {
     this.#options = options;
     this.#transport = new Transport({ ...options, timeoutSeconds: options.timeoutSeconds ?? TIMEOUT_SECONDS });
     this.#log = options.log ?? consoleLog;
-    this.#leaseSeconds = options.leaseSeconds ?? 30;
+    this.#leaseSeconds = leaseSecondsOf(options.leaseSeconds ?? 30);
+    for (const each of Object.values(options.actions)) concurrencyOf(declared(each, options.concurrency).concurrency);
     this.#workerId = options.workerId ?? `typescript-${crypto.randomUUID().slice(0, 8)}`;
     this.#completions = new Completions(this.#transport, this.#log, this.#refuse);
     this.#heartbeats = new Heartbeats({

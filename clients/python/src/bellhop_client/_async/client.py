@@ -17,7 +17,7 @@ from bellhop_client._async.subscriptions import AsyncSubscriptions
 from bellhop_client._async.transport import Answer, AsyncTransport, open_http
 from bellhop_client.numbers import Decimals
 from bellhop_client.retries import Retries
-from bellhop_client.settings import key_of
+from bellhop_client.settings import decimals_of, key_of, url_of
 
 
 class AsyncClient:
@@ -27,7 +27,8 @@ class AsyncClient:
     `timeout` (seconds) bounds each connect, read and write; time that the service waits on purpose comes on top.
     `retries` says how often a request is sent that may be sent again. `decimals="decimal"` reads numbers with a point
     as `Decimal`, so that they leave with the digits that they came with; integers are exact always. `transport` is
-    httpx's own, for tests and proxies. Raises `ValueError` for a key that no request could carry.
+    httpx's own, for tests and proxies. Raises `ValueError` for a key that no request could carry, and for a URL
+    and a word for `decimals` that cannot be meant.
     """
 
     def __init__(
@@ -41,8 +42,8 @@ class AsyncClient:
         decimals: Decimals = "float",
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        url = url or os.environ.get("BELLHOP_URL") or "http://127.0.0.1:8400"
-        http = open_http(url, key_of(key), timeout, transport)
+        decimals = decimals_of(decimals)
+        http = open_http(url_of(url), key_of(key), timeout, transport)
         self._put_together(
             AsyncTransport(http, retries or Retries(), decimals), tenant or os.environ.get("BELLHOP_TENANT")
         )

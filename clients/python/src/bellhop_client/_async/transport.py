@@ -132,7 +132,7 @@ def open_http(
     if key:
         headers["Authorization"] = f"Bearer {key}"
     return httpx.AsyncClient(
-        base_url=url.rstrip("/"),
+        base_url=url,
         headers=headers,
         timeout=timeout,
         transport=transport,

@@ -130,7 +130,7 @@ def open_http(url: str, key: str | None, timeout: float, transport: httpx.BaseTr
     if key:
         headers["Authorization"] = f"Bearer {key}"
     return httpx.Client(
-        base_url=url.rstrip("/"),
+        base_url=url,
         headers=headers,
         timeout=timeout,
         transport=transport,

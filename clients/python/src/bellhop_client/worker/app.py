@@ -14,7 +14,7 @@ import httpx
 from bellhop_client._async.transport import AsyncTransport, open_http
 from bellhop_client.numbers import Decimals
 from bellhop_client.retries import Retries
-from bellhop_client.settings import key_of
+from bellhop_client.settings import concurrency_of, decimals_of, key_of, lease_seconds_of, url_of
 from bellhop_client.worker.claiming import Group
 from bellhop_client.worker.handlers import Handler, Mode, mode_of
 from bellhop_client.worker.held import Held
@@ -43,7 +43,7 @@ class Worker:
     `grace_seconds`: how long jobs may take to end once the program is asked to end; then they go back, the attempt not
     counted. `cancel_seconds`: how long a handler in a process may take to stop when its tenant asks; then it is
     killed. `url` and `key` come from `BELLHOP_URL` and `BELLHOP_KEY` where they are not given. Raises `ValueError` for
-    a key that no request could carry.
+    a key that no request could carry, and for what else cannot work.
     """
 
     def __init__(
@@ -60,11 +60,11 @@ class Worker:
         decimals: Decimals = "float",
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        self._url = url or os.environ.get("BELLHOP_URL") or "http://127.0.0.1:8400"
-        self._key = key_of(key)
+        self._url, self._key = url_of(url), key_of(key)
         self._worker_id = worker_id or f"{socket.gethostname()}-{os.getpid()}"[:128]
-        self._concurrency, self._lease_seconds, self._grace_seconds = concurrency, lease_seconds, grace_seconds
-        self._timeout, self._decimals, self._transport = timeout, decimals, transport
+        self._concurrency, self._lease_seconds = concurrency_of(concurrency), lease_seconds_of(lease_seconds)
+        self._timeout, self._decimals, self._transport = timeout, decimals_of(decimals), transport
+        self._grace_seconds = grace_seconds
         self._handlers: dict[str, Handler] = {}
         self._processes = Processes(cancel_seconds)
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -78,8 +78,12 @@ class Worker:
 
         It takes nothing, the input, or the input and a `Context`. The input's annotation says what it gets: a pydantic
         model, a dataclass, or a dict. A coroutine function runs on the event loop, any other in a thread, or with
-        `mode="process"` in a process of its own. `concurrency` bounds how many of this action run at a time.
+        `mode="process"` in a process of its own. `concurrency` bounds how many of this action run at a time. Raises
+        `ValueError` for a mode or a number that cannot be meant, and `TypeError` for a mode that is not the function's.
         """
+        if callable(name):
+            message = "@worker.action stands without its parentheses: write @worker.action()."
+            raise TypeError(message)
 
         def decorate(function: F) -> F:
             self.add(Handler(name or function.__name__, function, mode_of(function, mode), concurrency))

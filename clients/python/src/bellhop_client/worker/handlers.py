@@ -5,10 +5,11 @@ import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
+from bellhop_client.settings import concurrency_of
 from bellhop_client.worker.outcomes import Outcome, of_bad_input
 
 Mode = Literal["async", "thread", "process"]
@@ -25,6 +26,14 @@ class Handler:
     function: Function
     mode: Mode
     concurrency: int | None = None
+
+    def __post_init__(self) -> None:
+        """Raise `ValueError` for a mode and a number of places that there are not."""
+        if self.mode not in get_args(Mode):
+            message = f'mode is "async", "thread" or "process", not {self.mode!r}.'
+            raise ValueError(message)
+        if self.concurrency is not None:
+            concurrency_of(self.concurrency)
 
     @cached_property
     def _parameters(self) -> list[inspect.Parameter]:
@@ -62,7 +71,7 @@ class Handler:
 def mode_of(function: Function, mode: Mode | None) -> Mode:
     """How it runs unless that was said: a coroutine function on the event loop, any other in a thread."""
     is_async = inspect.iscoroutinefunction(function)
-    if mode is not None and (mode == "async") != is_async:
+    if mode in get_args(Mode) and (mode == "async") != is_async:
         kind = "a coroutine function" if is_async else "an ordinary function"
         message = f"{function.__qualname__} is {kind} and cannot run as {mode!r}."
         raise TypeError(message)
