@@ -16,7 +16,21 @@ from tests.receiver import Receiver
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-# Each runs the code on a genuine request, on one whose body was changed, and on an old one, and prints what it says.
+# Each runs the code on a genuine request, on one whose body was changed, on an old one, and on those whose headers are
+# not what a sender of ours writes, and prints what it says.
+OTHERS = [
+    {"webhook-signature": "v1,\u00e9"},
+    {"webhook-signature": "v1,\udcff"},
+    {"webhook-signature": ""},
+    {"webhook-signature": None},
+    {"webhook-id": "evt_\u00e9"},
+    {"webhook-id": "evt_\udcff"},
+    {"webhook-id": None},
+    {"webhook-timestamp": "x"},
+    {"webhook-timestamp": "\u00b2"},
+    {"webhook-timestamp": "9" * 5000},
+    {"webhook-timestamp": None},
+]
 RUNNERS = {
     "Python": (
         "receiver.py",
@@ -27,6 +41,9 @@ sent = json.load(sys.stdin)
 body = sent["body"].encode()
 old = {**sent["headers"], "webhook-timestamp": "1700000000"}
 answers = [is_genuine(sent["headers"], body), is_genuine(sent["headers"], body + b" "), is_genuine(old, body)]
+for other in sent["others"]:
+    headers = {name: value for name, value in {**sent["headers"], **other}.items() if value is not None}
+    answers.append(is_genuine(headers, body))
 print(json.dumps(answers))
 """,
     ),
@@ -40,6 +57,10 @@ const body = Buffer.from(sent.body);
 const old = { ...sent.headers, "webhook-timestamp": "1700000000" };
 const changed = Buffer.concat([body, Buffer.from(" ")]);
 const answers = [isGenuine(sent.headers, body), isGenuine(sent.headers, changed), isGenuine(old, body)];
+for (const other of sent.others) {
+  const headers = Object.entries({ ...sent.headers, ...other }).filter(([, value]) => value !== null);
+  answers.push(isGenuine(Object.fromEntries(headers), body));
+}
 console.log(JSON.stringify(answers));
 """,
     ),
@@ -65,11 +86,11 @@ async def test_code_believes_what_is_genuine_and_nothing_else(
         code = await shown.inner_text()
     (tmp_path / name).write_text(code + runner, encoding="utf-8")
     headers = {key.lower(): value for key, value in request.headers.items()}
-    given = json.dumps({"headers": headers, "body": request.body.decode()})
+    given = json.dumps({"headers": headers, "body": request.body.decode(), "others": OTHERS})
     environment = {**os.environ, f"WEBHOOK_SECRET_{made['id'][-6:].upper()}": made["auth"]["signature"]["secret"]}
     running = await asyncio.create_subprocess_exec(
         found, tmp_path / name, env=environment, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
     )
     said, _ = await running.communicate(given.encode())
     assert running.returncode == 0
-    assert json.loads(said) == [True, False, False]
+    assert json.loads(said) == [True] + [False] * (2 + len(OTHERS))
