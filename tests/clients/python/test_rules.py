@@ -54,6 +54,14 @@ def test_retry_after_is_read(case: dict[str, Any]) -> None:
     assert Retries().is_spent(1, seconds) == case.get("give_up", False)
 
 
+def test_who_tries_for_ever_waits_for_no_answer_longer_than_it_says() -> None:
+    for_ever = Retries(attempts=None)
+
+    assert not for_ever.is_spent(1_000_000, 60)
+    assert for_ever.is_spent(1, 61)
+    assert for_ever.is_spent(1, read_retry_after("9" * 400))  # no clock could wait so long
+
+
 @pytest.mark.parametrize("case", NUMBERS["integers"], ids=str)
 def test_integers_are_exact_both_ways(case: dict[str, Any]) -> None:
     value = numbers.loads(f'{{"n":{case["json"]}}}')

@@ -44,9 +44,9 @@ class Retries:
 
     def is_spent(self, sent: int, after: float | None = None) -> bool:
         """Whether to give up after so many requests."""
-        if self.attempts is None:
-            return False
-        return sent >= self.attempts or (after is not None and after > self.longest_retry_after_seconds)
+        if after is not None and after > self.longest_retry_after_seconds:
+            return True
+        return self.attempts is not None and sent >= self.attempts
 
 
 def is_worth_repeating(status: int, code: str | None, *, repeatable: bool) -> bool:
