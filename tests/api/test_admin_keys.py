@@ -1,4 +1,5 @@
 from datetime import timedelta
+from itertools import combinations
 
 from bellhop.clock import ManualClock, format_time
 from bellhop.domain.key import Scope
@@ -58,6 +59,26 @@ async def test_each_wrong_member_is_named(api: Api) -> None:
     for body, faults in WRONG_KEYS:
         reply = await api("POST", "/v2/admin/keys", body)
         assert (reply.status, reply.problem, reply.faults) == (422, "invalid-input", faults)
+
+
+MEMBERS = {"tenant_id": "acme", "scopes": ["operations:run"], "actions": ["design"], "tenants": ["boreas"]}
+FITTING = {"admin": set(), "worker": {"actions", "tenants"}, "tenant": {"tenant_id", "scopes"}}
+
+
+async def test_a_key_is_restricted_as_asked_or_is_not_made(api: Api) -> None:
+    await api.make_tenant("acme")
+    for kind, fitting in FITTING.items():
+        for chosen in (each for number in range(5) for each in combinations(MEMBERS, number)):
+            asked = {name: MEMBERS[name] for name in chosen}
+            made = await api("POST", "/v2/admin/keys", {"kind": kind, **asked})
+            if set(chosen) <= fitting and (kind != "tenant" or "tenant_id" in chosen):
+                every = {"scopes": sorted(Scope)} if kind == "tenant" else {}
+                said = {name: made.json[name] for name in MEMBERS if name in made.json}
+                assert (made.status, said) == (201, every | asked)
+            else:
+                absent = {"/tenant_id": "required"} if kind == "tenant" and "tenant_id" not in chosen else {}
+                wrong = {f"/{name}": "does-not-fit" for name in set(chosen) - fitting}
+                assert (made.status, made.faults) == (422, wrong | absent)
 
 
 async def test_revoked_key_is_refused_at_once(api: Api) -> None:

@@ -13,7 +13,7 @@ from bellhop.commands.values import names, one_of
 from bellhop.config import Settings
 from bellhop.core.keys import NewKey
 from bellhop.domain.audit import CLI
-from bellhop.domain.key import ALL_SCOPES, KeyKind, MadeKind, Scope
+from bellhop.domain.key import KeyKind, MadeKind, Scope, misfits
 from bellhop.errors import ConfigurationError, NotFoundError
 from bellhop.ids import KeyId, Prefix, TenantId, decode, encode
 from bellhop.remote.client import Remote, segment
@@ -21,6 +21,7 @@ from bellhop.remote.documents import Key, MadeKey
 from bellhop.store import keys as stored_keys
 
 _PATH = "/v2/admin/keys"
+_OPTIONS = {"tenant_id": "tenant", "scopes": "scope", "actions": "action", "tenants": "for_tenant"}
 
 
 def add_to(verbs: Verbs) -> None:
@@ -36,7 +37,13 @@ def add_to(verbs: Verbs) -> None:
     )
     verb.add_argument("--kind", type=one_of(MadeKind), metavar="KIND", required=True, help=names(MadeKind))
     verb.add_argument("--tenant", help="the tenant of a tenant's key")
-    verb.add_argument("--scope", action="append", type=one_of(Scope), metavar="SCOPE", help="repeatable; all if absent")
+    verb.add_argument(
+        "--scope",
+        action="append",
+        type=one_of(Scope),
+        metavar="SCOPE",
+        help="a scope of a tenant's key, repeatable; all if absent",
+    )
     verb.add_argument("--action", action="append", help="an action of a worker's key, repeatable; all if absent")
     verb.add_argument("--for-tenant", action="append", help="a tenant of a worker's key, repeatable; all if absent")
     verb.add_argument("--display-name", default="")
@@ -63,9 +70,14 @@ async def create_key(options: argparse.Namespace, settings: Settings) -> int:
     """Make a key and print it, this once."""
     _check(options)
     tenant_id = None if options.tenant is None else TenantId(options.tenant)
-    scopes = (frozenset(options.scope) if options.scope else ALL_SCOPES) if tenant_id else frozenset()
-    kind = KeyKind(options.kind)
-    new = NewKey(kind, tenant_id, scopes, options.action, options.for_tenant, display_name=options.display_name)
+    new = NewKey(
+        KeyKind(options.kind),
+        tenant_id,
+        None if options.scope is None else frozenset(options.scope),
+        options.action,
+        options.for_tenant,
+        display_name=options.display_name,
+    )
     async with open_directory(settings) as directory:
         if tenant_id is not None:
             await _expect_tenant(directory, tenant_id)
@@ -138,9 +150,15 @@ async def revoke_key_remotely(options: argparse.Namespace, remote: Remote) -> in
 
 
 def _check(options: argparse.Namespace) -> None:
-    if (options.kind is MadeKind.TENANT) != (options.tenant is not None):
-        sentence = "--tenant goes with --kind tenant, and only with it."
-        raise ConfigurationError(sentence)
+    """Raise `ConfigurationError` unless the options fit the kind of key; Bellhop says the same of the members."""
+    asked = {member for member, option in _OPTIONS.items() if getattr(options, option) is not None}
+    wrong = []
+    for fault in misfits(KeyKind(options.kind), asked):
+        option = f"--{_OPTIONS[fault.pointer[1:]].replace('_', '-')}"
+        is_absent = fault.code == "required"
+        wrong.append(f"--kind {options.kind} {'needs' if is_absent else 'does not go with'} {option}.")
+    if wrong:
+        raise ConfigurationError(" ".join(wrong))
 
 
 async def _expect_tenant(directory: OpenDirectory, tenant_id: TenantId) -> None:

@@ -11,8 +11,19 @@ from bellhop.clock import Clock
 from bellhop.core import audit
 from bellhop.core.directory import Directory, Memory
 from bellhop.domain.audit import SYSTEM, Actor
-from bellhop.domain.key import Key, KeyKind, Principal, Scope, digest, generate, prefix_of
-from bellhop.errors import NotFoundError
+from bellhop.domain.key import (
+    ALL_SCOPES,
+    RESTRICTIONS,
+    Key,
+    KeyKind,
+    Principal,
+    Scope,
+    digest,
+    generate,
+    misfits,
+    prefix_of,
+)
+from bellhop.errors import InvalidInputError, NotFoundError
 from bellhop.ids import KeyId, Prefix, TenantId, encode, uuid7
 from bellhop.store import changes, keys, portal_sessions
 from bellhop.store.changes import Noun
@@ -23,15 +34,30 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NewKey:
-    """A key that is to be made. `actions` and `tenants` limit a worker's key; None is all of them."""
+    """A key to be made. `scopes` limits a tenant's key, `actions` and `tenants` a worker's; None is all of them.
+
+    It cannot be without what its kind must have, or with what its kind has not: that raises `InvalidInputError`.
+    """
 
     kind: KeyKind
     tenant_id: TenantId | None = None
-    scopes: frozenset[Scope] = frozenset()
+    scopes: frozenset[Scope] | None = None
     actions: Sequence[str] | None = None
     tenants: Sequence[str] | None = None
     display_name: str = ""
     expire_time: datetime | None = None
+
+    def __post_init__(self) -> None:
+        faults = misfits(self.kind, {name for name in RESTRICTIONS if getattr(self, name) is not None})
+        if faults:
+            raise InvalidInputError(faults=faults)
+
+    @property
+    def granted(self) -> frozenset[Scope]:
+        """The scopes of the key: those that it is limited to, or all that a key of its kind has."""
+        if self.scopes is not None:
+            return self.scopes
+        return ALL_SCOPES if self.kind is KeyKind.TENANT else frozenset()
 
 
 class Keys:
@@ -123,7 +149,7 @@ class Keys:
             key_id=KeyId(uuid7(now)),
             kind=new.kind,
             tenant_id=new.tenant_id,
-            scopes=new.scopes,
+            scopes=new.granted,
             actions=None if new.actions is None else tuple(new.actions),
             tenants=None if new.tenants is None else tuple(new.tenants),
             display_name=new.display_name,

@@ -5,12 +5,13 @@ so a slow hash would protect nothing.
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from bellhop import base64url
+from bellhop.errors import Fault
 from bellhop.ids import KeyId, TenantId
 
 _RANDOM_BYTES = 32
@@ -131,6 +132,29 @@ class Key:
             tenants=None if self.tenants is None else frozenset(self.tenants),
             expire_time=self.expire_time,
         )
+
+
+_OF_TENANT, _OF_WORKER = ("tenant_id", "scopes"), ("actions", "tenants")
+# What a key of each kind may have beside its name and its end, and what it must have.
+_RESTRICTIONS: Mapping[KeyKind, tuple[str, ...]] = {KeyKind.TENANT: _OF_TENANT, KeyKind.WORKER: _OF_WORKER}
+_REQUIRED: Mapping[KeyKind, str] = {KeyKind.TENANT: "tenant_id"}
+RESTRICTIONS = (*_OF_TENANT, *_OF_WORKER)
+
+
+def misfits(kind: KeyKind, asked: Collection[str]) -> list[Fault]:
+    """What is wrong with a key of this kind for which these of `RESTRICTIONS` were asked.
+
+    A restriction that does not fit is refused, never left out: the key would do more than whoever asked wanted.
+    """
+    faults = [
+        Fault(f"/{name}", "does-not-fit", f"A key of kind `{kind.value}` has no `{name}`.")
+        for name in RESTRICTIONS
+        if name in asked and name not in _RESTRICTIONS.get(kind, ())
+    ]
+    required = _REQUIRED.get(kind)
+    if required is not None and required not in asked:
+        faults.append(Fault(f"/{required}", "required", "A tenant's key names its tenant."))
+    return faults
 
 
 def generate(kind: KeyKind, random: Callable[[int], bytes]) -> str:

@@ -9,17 +9,9 @@ from bellhop.api.edge.lists import page
 from bellhop.api.edge.routing import Terms
 from bellhop.core.keys import NewKey
 from bellhop.core.lists import KEY_FIELDS
-from bellhop.domain.key import ALL_SCOPES, KeyKind, MadeKind, Scope
+from bellhop.domain.key import KeyKind, Scope
 from bellhop.errors import Fault, InvalidInputError, NotFoundError
 from bellhop.ids import KeyId, Prefix, TenantId
-
-# The members that a key of each kind may have beside its name and its end.
-_MEMBERS = {
-    MadeKind.TENANT: frozenset({"tenant_id", "scopes"}),
-    MadeKind.WORKER: frozenset({"actions", "tenants"}),
-    MadeKind.ADMIN: frozenset(),
-}
-
 
 _NO_KEY = (
     "A key is shown once, so making one takes no `Idempotency-Key`: where an answer was lost, list the keys, revoke "
@@ -31,28 +23,22 @@ _NO_KEY = (
 async def create(call: Call) -> Answer:
     """Make a key of any kind; the key itself is shown this once."""
     body: KeyIn = call.body
-    faults = _misfits(body)
-    if body.kind is MadeKind.TENANT and body.tenant_id is None:
-        faults.append(Fault("/tenant_id", "required", "A tenant's key names its tenant."))
-    if body.tenant_id is not None and not faults:
-        try:
-            await call.services.tenants.get(body.tenant_id)
-        except NotFoundError:
-            faults.append(Fault("/tenant_id", "unknown-tenant", "There is no such tenant."))
-    if faults:
-        raise InvalidInputError(faults=faults)
-    return await _make(
-        call,
-        NewKey(
-            kind=KeyKind(body.kind),
-            tenant_id=None if body.tenant_id is None else TenantId(body.tenant_id),
-            scopes=_scopes(body) if body.kind is MadeKind.TENANT else frozenset(),
-            actions=body.actions,
-            tenants=body.tenants,
-            display_name=body.display_name,
-            expire_time=body.expire_time,
-        ),
+    new = NewKey(
+        kind=KeyKind(body.kind),
+        tenant_id=None if body.tenant_id is None else TenantId(body.tenant_id),
+        scopes=_scopes(body),
+        actions=body.actions,
+        tenants=body.tenants,
+        display_name=body.display_name,
+        expire_time=body.expire_time,
     )
+    if new.tenant_id is not None:
+        try:
+            await call.services.tenants.get(new.tenant_id)
+        except NotFoundError:
+            fault = Fault("/tenant_id", "unknown-tenant", "There is no such tenant.")
+            raise InvalidInputError(faults=[fault]) from None
+    return await _make(call, new)
 
 
 @Terms("Make a key of a tenant", body=TenantKeyIn, answers={201: NewKeyOut}, no_key=_NO_KEY)
@@ -99,17 +85,8 @@ async def _make(call: Call, new: NewKey) -> Answer:
     return Answer(201, answer, {"Location": f"/v2/admin/keys/{answer['id']}", "Cache-Control": "no-store"})
 
 
-def _misfits(body: KeyIn) -> list[Fault]:
-    allowed = _MEMBERS[body.kind]
-    return [
-        Fault(f"/{member}", "does-not-fit", f"A key of kind `{body.kind}` has no `{member}`.")
-        for member in ("tenant_id", "scopes", "actions", "tenants")
-        if getattr(body, member) is not None and member not in allowed
-    ]
-
-
-def _scopes(body: TenantKeyIn) -> frozenset[Scope]:
-    return ALL_SCOPES if body.scopes is None else frozenset(body.scopes)
+def _scopes(body: TenantKeyIn) -> frozenset[Scope] | None:
+    return None if body.scopes is None else frozenset(body.scopes)
 
 
 def _key_id(call: Call) -> KeyId:
