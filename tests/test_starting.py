@@ -80,6 +80,7 @@ USES: dict[str, tuple[list[str], str]] = {
     "a role that is none": (["serve", "--role", "x"], "one of all, api, dispatcher, maintenance, not 'x'"),
     "a port that is none": (["listen", "--port", "99999"], "from 0 to 65535"),
     "an answer that is none": (["listen", "--status", "9999"], "from 100 to 599"),
+    "so long ago that there was no year": (["replay", "sub_x", "--since", "999999d"], "15m, 2h or 3d ago"),
     "a kind of key that is none": (["keys", "create", "--kind", "x"], "one of "),
 }
 

@@ -1,6 +1,7 @@
 """The client does what `clients/conformance` asks of one in any language."""
 
 import json
+import math
 from email.utils import parsedate_to_datetime
 from itertools import pairwise
 from typing import Any
@@ -95,6 +96,25 @@ def test_pauses_are_within_their_bounds() -> None:
 @pytest.mark.parametrize("line", BACKOFF["retry_after"], ids=lambda line: repr(line["value"]))
 def test_retry_after_is_read_as_written(line: Any) -> None:
     assert retry_after_seconds(line["value"], parsedate_to_datetime(BACKOFF["now"])) == line["seconds"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "Mon, 01 Jan 2026 00:00:00 +99999999999999",
+        "Mon, 01 Jan 2026 99999999999999999999:00:00 GMT",
+        "\u0661",
+    ],
+)
+def test_retry_after_that_means_no_moment_asks_for_nothing(value: str) -> None:
+    """An offset of fourteen digits ended `bellhop run` with a traceback."""
+    now = parsedate_to_datetime(BACKOFF["now"])
+    assert retry_after_seconds(value, now) is None
+
+
+@pytest.mark.parametrize("value", ["9" * 400, "9" * 5000])
+def test_retry_after_of_many_digits_is_too_long(value: str) -> None:
+    assert retry_after_seconds(value, parsedate_to_datetime(BACKOFF["now"])) == math.inf
 
 
 async def test_retry_after_is_waited_for_unless_it_is_too_long() -> None:

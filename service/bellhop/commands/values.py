@@ -79,7 +79,10 @@ def moment(text: str) -> datetime:
 def moment_or_ago(text: str) -> datetime:
     """The moment that a text names, or so long ago as it says: `90s`, `15m`, `2h`, `3d`."""
     ago = _AGO.fullmatch(text)
-    found = SystemClock().now() - timedelta(**{_UNITS[ago[2]]: int(ago[1])}) if ago else read_time(text)
+    try:
+        found = SystemClock().now() - timedelta(**{_UNITS[ago[2]]: int(ago[1])}) if ago else read_time(text)
+    except OverflowError:  # before the year 1
+        found = None
     if found is None:
         sentence = f"a moment such as 2026-11-29T12:00:00Z, or 15m, 2h or 3d ago, not {text!r}"
         raise argparse.ArgumentTypeError(sentence)

@@ -53,6 +53,6 @@ def retry_after_seconds(value: str, now: datetime) -> float | None:
         return float(text)
     try:
         moment = parsedate_to_datetime(text)
-    except (ValueError, OverflowError):  # the latter for a zone that is further off than any date
+    except (ValueError, OverflowError):  # no such day; an hour or a zone of too many digits
         return None
     return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - now).total_seconds())
