@@ -105,6 +105,7 @@ async def test_profile_is_kept_for_its_owner_alone(operator: Typist, house: Hous
         (("--url", "http://here"), {}),
         (("--url", "http://here", "--profile", "p"), {}),
         ((), {"BELLHOP_URL": "http://here", "BELLHOP_PROFILE": "p"}),
+        ((), {"BELLHOP_PROFILE": "p", "BELLHOP_KEY": "k"}),
         ((), {"BELLHOP_URL": "http://here", "BELLHOP_KEY": "k", "BELLHOP_KEY_FILE": "/dev/null"}),
         ((), {"BELLHOP_URL": "http://here", "BELLHOP_KEY_FILE": "/nowhere"}),
         (("--profile", "nowhere"), {}),
@@ -124,6 +125,25 @@ async def test_key_of_a_profile_is_sent_to_its_own_address_only(tmp_path: Path) 
     done = await typist("tenants", "list", "--url", "http://127.0.0.1:10")
     assert done.code == 2
     assert "A key for http://127.0.0.1:10 is needed" in done.err
+
+
+async def test_key_of_the_environment_goes_before_that_of_the_profile_in_use(
+    operator: Typist, house: House, tmp_path: Path
+) -> None:
+    """It was left out without a word, and what was done was done with another key."""
+    nobody = operator.without("BELLHOP_URL", "BELLHOP_KEY")
+    await nobody.ok("profiles", "add", "here", "--url", house.admin.url, stdin=b"bh_admin_kept")
+    assert (await nobody("tenants", "list")).code == 4
+    await operator.without("BELLHOP_URL").ok("tenants", "list")
+    file = tmp_path / "key"
+    file.write_text(house.admin.key, encoding="utf-8")
+    nobody.environment["BELLHOP_KEY_FILE"] = str(file)
+    await nobody.ok("tenants", "list")
+    assert (await nobody("tenants", "list", "--key", "bh_admin_typed")).code == 4
+    assert (await nobody("tenants", "list", "--profile", "here")).code == 4
+    nobody.environment["BELLHOP_PROFILE"] = "here"
+    both = await nobody("tenants", "list")
+    assert (both.code, "both give a key" in both.err) == (2, True)
 
 
 async def test_key_is_read_from_a_file(operator: Typist, house: House, tmp_path: Path) -> None:

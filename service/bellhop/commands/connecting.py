@@ -21,19 +21,12 @@ def find_target(options: argparse.Namespace, environment: Mapping[str, str], *, 
 
     First what was typed, then what the environment says; then a database that the environment names, where the command
     may work beside one; then the profile in use. A key belongs to the address that it was given with: that of a profile
-    is sent nowhere else.
+    is sent nowhere else. One that was given without an address is for the profile in use, before the key kept there.
+    Raises `ConfigurationError` where that does not say it, or says it twice.
     """
     tenant = getattr(options, "tenant_of_target", None) or environment.get("BELLHOP_TENANT")
     typed_key = getattr(options, "key", None)
-    url, profile = getattr(options, "url", None), getattr(options, "profile", None)
-    if url is not None and profile is not None:
-        sentence = "--url and --profile both say which Bellhop; give one of them."
-        raise ConfigurationError(sentence)
-    if url is None and profile is None:
-        url, profile = environment.get("BELLHOP_URL"), environment.get("BELLHOP_PROFILE")
-        if url is not None and profile is not None:
-            sentence = "BELLHOP_URL and BELLHOP_PROFILE both say which Bellhop; keep one of them."
-            raise ConfigurationError(sentence)
+    url, profile = _named(options, environment)
     if url is not None:
         return _at(url, typed_key or _key_of(environment), tenant)
     if profile is not None:
@@ -42,13 +35,31 @@ def find_target(options: argparse.Namespace, environment: Mapping[str, str], *, 
         return None
     profiles = read_profiles(profiles_path())
     if profiles.current is not None:
-        return _of_profile(profiles.named(profiles.current), typed_key, tenant)
+        return _of_profile(profiles.named(profiles.current), typed_key or _key_of(environment), tenant)
     key = typed_key or (None if may_be_beside else _key_of(environment))
     if key is not None:
         return _at(DEFAULT_URL, key, tenant)
     if may_be_beside:
         return None
     raise ConfigurationError(_HOW)
+
+
+def _named(options: argparse.Namespace, environment: Mapping[str, str]) -> tuple[str | None, str | None]:
+    """The address or the profile that was typed, or else that the environment says; raises `ConfigurationError`."""
+    url, profile = getattr(options, "url", None), getattr(options, "profile", None)
+    if url is not None and profile is not None:
+        sentence = "--url and --profile both say which Bellhop; give one of them."
+        raise ConfigurationError(sentence)
+    if url is not None or profile is not None:
+        return url, profile
+    url, profile = environment.get("BELLHOP_URL"), environment.get("BELLHOP_PROFILE")
+    if url is not None and profile is not None:
+        sentence = "BELLHOP_URL and BELLHOP_PROFILE both say which Bellhop; keep one of them."
+        raise ConfigurationError(sentence)
+    if profile is not None and getattr(options, "key", None) is None and _key_of(environment) is not None:
+        sentence = "BELLHOP_PROFILE and BELLHOP_KEY (or BELLHOP_KEY_FILE) both give a key; keep one of them."
+        raise ConfigurationError(sentence)
+    return url, profile
 
 
 def _at(url: str, key: str | None, tenant: str | None) -> Target:
