@@ -6,7 +6,7 @@ from standardwebhooks.webhooks import Webhook
 
 from tests.commanding import Typist
 from tests.receiver import Answer, Receiver
-from tests.running import House, eventually
+from tests.running import ROOT, House, eventually
 
 
 async def test_laptop_gets_signed_callbacks_and_its_answer_is_the_attempt(
@@ -39,3 +39,20 @@ async def test_laptop_gets_signed_callbacks_and_its_answer_is_the_attempt(
         return (await tenant.caller.call("GET", path)).status == 404
 
     await eventually(is_gone)
+
+
+async def test_two_lines_of_the_readme_bring_an_example_to_the_laptop(
+    house: House, door: Receiver, tmp_path: Path
+) -> None:
+    """The second one was typed before the first had made its subscription, two times of three."""
+    tenant = await house.tenant()
+    section = (ROOT / "README.md").read_text(encoding="utf-8").partition("A **laptop**")[2]
+    lines = [line.split("#") for line in section.partition("```sh\n")[2].partition("```")[0].splitlines()]
+    (listen, *one), (trigger, *other) = lines
+    assert (one, other) == ([" in one terminal"], [" in another"])
+    typist = Typist(tmp_path, BELLHOP_URL=house.service.url, BELLHOP_KEY=tenant.caller.key)
+    async with typist.started(*listen.replace("3000", str(door.port)).split()[1:]) as listening:
+        assert " listens to " in await listening.line()
+        await typist.ok(*trigger.split()[1:])
+        (callback,) = await door.expect(1)
+    assert (callback.target, callback.json()["type"]) == ("/hooks", "operation.succeeded")

@@ -1,6 +1,7 @@
 """The guide's programs, run as they stand there, against the real service and with one another."""
 
 import inspect
+import os
 import re
 import subprocess
 import sys
@@ -12,9 +13,11 @@ from types import ModuleType
 import pytest
 
 from bellhop_client import Client
-from tests.running import ROOT, Service, free_port, serving
+from tests.running import ROOT, Service, bellhop_command, free_port, serving
 
 GUIDE = (ROOT / "docs" / "clients" / "python.md").read_text(encoding="utf-8")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PREPARATIONS = GUIDE.partition("stand here")[2].partition("```sh\n")[2].partition("```")[0]
 BLOCKS = re.findall(r"```python\n(.*?)```", GUIDE, re.DOTALL)
 PROGRAMS = {found[1]: block for block in BLOCKS if (found := re.match(r"# (\w+\.py)\n", block))}
 
@@ -49,17 +52,35 @@ def service(make_database: Callable[[], AbstractContextManager[str]], tmp_path: 
         yield running
 
 
-def test_the_programs_of_the_guide_do_what_it_says(service: Service, tmp_path: Path) -> None:
+def prepared(service: Service) -> tuple[dict[str, str], dict[str, str]]:
+    """What the guide's first lines say: the operator's command is typed, and what they export is all there is.
+
+    Returns the environments of the tenant and of the worker.
+    """
     with Client(service.url, service.admin_key) as operator:
         operator.admin.create_tenant(id="aurora")
-        operator.admin.put_action("auto_designer", parent="designs/{design_id}", input_schema={"type": "object"})
-        tenant = {"BELLHOP_KEY": operator.admin.create_key(kind="tenant", tenant_id="aurora").key}
-        worker_key = operator.admin.create_key(kind="worker").key
-    port = str(free_port())
-    place = Place(tmp_path, BELLHOP_URL=service.url, BELLHOP_TENANT="aurora", PORT=port)
+        keys = (
+            operator.admin.create_key(kind="tenant", tenant_id="aurora").key,
+            operator.admin.create_key(kind="worker").key,
+        )
+    values = {"BELLHOP_URL": service.url, "BELLHOP_TENANT": "aurora"}
+    exported = {name: values.get(name, "") for name in re.findall(r"(BELLHOP_\w+)=", PREPARATIONS)}
+    tenant, worker = ({**exported, "BELLHOP_KEY": key} for key in keys)
+    operating = {**os.environ, "BELLHOP_URL": service.url, "BELLHOP_KEY": service.admin_key}
+    (command,) = re.findall(r"^bellhop (.*?) +#", PREPARATIONS, re.MULTILINE)
+    subprocess.run(
+        [bellhop_command(), *command.split()], cwd=ROOT, env=operating, check=True, stdout=subprocess.DEVNULL
+    )
+    return tenant, worker
+
+
+def test_the_programs_of_the_guide_do_what_it_says(service: Service, tmp_path: Path) -> None:
+    """They ran an action that the test made for itself, which took what no action of the repository takes."""
+    tenant, worker_of_it = prepared(service)
+    place = Place(tmp_path, PORT=str(free_port()))
     secret = place.output("subscribe.py", **tenant)
     receiver = place.start("receiver.py", WEBHOOK_SECRET=secret)
-    worker = place.start("worker.py", BELLHOP_KEY=worker_key)
+    worker = place.start("worker.py", **worker_of_it)
     try:
         told = place.output("tenant.py", **tenant)
         assert receiver.stdout is not None
@@ -71,8 +92,27 @@ def test_the_programs_of_the_guide_do_what_it_says(service: Service, tmp_path: P
             process.kill()
             process.communicate()
 
-    assert told.endswith("{'panels': 12}")
+    assert told.endswith(" has room for 40")
     assert heard == [told.split()[0], "succeeded"]
+
+
+def test_the_programs_of_the_readme_work_with_what_it_names(service: Service, tmp_path: Path) -> None:
+    """It named two variables of three, and an input that is a 422 after its own tour."""
+    tenant, worker_of_it = prepared(service)
+    section = README.partition("## Two minutes each")[2].partition("\n## ")[0]
+    named = set(re.findall(r"`(BELLHOP_\w+)`", section))
+    assert "`bellhop actions apply schemas/actions`" in section
+    tenants, workers = re.findall(r"```python\n(.*?)```", section, re.DOTALL)
+    (tmp_path / "run.py").write_text(tenants, encoding="utf-8")
+    (tmp_path / "work.py").write_text(workers, encoding="utf-8")
+    place = Place(tmp_path)
+    worker = place.start("work.py", **{name: worker_of_it[name] for name in named})
+    try:
+        told = place.output("run.py", **{name: tenant[name] for name in named})
+    finally:
+        worker.kill()
+        worker.communicate()
+    assert "'panel_count': 40" in told
 
 
 def test_the_guides_tests_of_a_handler_hold() -> None:
