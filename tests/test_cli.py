@@ -89,6 +89,15 @@ def test_no_caller_can_ask_for_a_key_that_does_less_than_it_says(kind: MadeKind,
         assert {each.pointer[1:] for each in refused.value.faults} == wrong | missing
 
 
+def test_a_tenant_is_moved_to_a_cell_that_there_is(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["tenants", "create", "acme"]) == 0
+    assert main(["tenants", "move", "acme", "nowhere"]) == 3
+    assert main(["tenants", "move", "nobody", "cell_0"]) == 3
+    said = capsys.readouterr().err
+    assert "There is no cell nowhere;" in said
+    assert "There is no tenant nobody;" in said
+
+
 def test_applying_actions_twice_changes_nothing_the_second_time(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["actions", "apply", str(ACTIONS), "--dry-run"]) == 0
     assert main(["actions", "apply", str(ACTIONS)]) == 0

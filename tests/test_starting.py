@@ -114,6 +114,16 @@ def test_a_wrong_setting_is_one_sentence(
         assert base64.b64encode(b"s" * 32).decode() not in line or not value
 
 
+@pytest.mark.parametrize("folder", ["/proc/x", __file__, f"{__file__}/x", str(Path(__file__).parent)])
+def test_a_data_folder_that_cannot_be_used_is_a_wrong_setting(
+    folder: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """It was 1, as for what no setting mends."""
+    monkeypatch.setenv("BELLHOP_DATA_DIR", folder)
+    assert main(["serve"]) == 2
+    assert "Set BELLHOP_DATA_DIR to " in one_sentence(capfd.readouterr().err)
+
+
 @pytest.mark.parametrize("use", USES)
 def test_a_wrong_use_is_one_sentence(use: str, capfd: pytest.CaptureFixture[str]) -> None:
     arguments, words = USES[use]

@@ -15,8 +15,16 @@ import uvloop
 from bellhop import __version__
 from bellhop.commands.connecting import find_target
 from bellhop.commands.parsing import Exit, Parser, add_connection_options, add_output_options
+from bellhop.commands.refusals import exit_of
 from bellhop.commands.table import printable
-from bellhop.errors import BellhopError, ConfigurationError, InvalidInputError, NotFoundError, StoreError
+from bellhop.errors import (
+    BellhopError,
+    ConfigurationError,
+    DataFolderError,
+    InvalidInputError,
+    NotFoundError,
+    StoreError,
+)
 from bellhop.remote.client import connect
 from bellhop.remote.problems import RefusedError, RemoteError, UnreachableError
 from bellhop.remote.target import Target
@@ -49,14 +57,6 @@ _MODULES = {
 }
 _BEFORE = ("--url", "--key", "--profile")  # take a word each
 _EXPECTED = (ConfigurationError, RemoteError, BellhopError, StoreError, OSError)
-_OF_STATUS = {
-    401: Exit.NOT_ALLOWED,
-    403: Exit.NOT_ALLOWED,
-    404: Exit.NOT_FOUND,
-    502: Exit.UNREACHABLE,
-    503: Exit.UNREACHABLE,
-    504: Exit.UNREACHABLE,
-}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -137,10 +137,10 @@ async def _until_told(command: Callable[[], Awaitable[int]]) -> int:
 def _explained(error: Exception) -> tuple[str, Exit]:
     """What is wrong, in a sentence, and the exit code for it."""
     match error:
-        case ConfigurationError():
+        case ConfigurationError() | DataFolderError():
             return str(error), Exit.USAGE
         case RefusedError():
-            return str(error), _OF_STATUS.get(error.status, Exit.REFUSED)
+            return str(error), exit_of(error)
         case UnreachableError():
             return str(error), Exit.UNREACHABLE
         case NotFoundError():

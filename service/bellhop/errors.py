@@ -246,3 +246,7 @@ class ConfigurationError(Exception):
 
 class StoreError(Exception):
     """The database cannot be used as it is (wrong version, changed migrations, a locked data folder)."""
+
+
+class DataFolderError(StoreError):
+    """The data folder of the settings cannot be used: it takes another one, or other rights."""

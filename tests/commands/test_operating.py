@@ -8,6 +8,7 @@ import pytest
 
 from bellhop.config import Settings
 from tests.commanding import Typist
+from tests.receiver import Answer, Receiver
 from tests.running import House, Tenant
 
 ACTIONS = Path(__file__).parents[2] / "schemas" / "actions"
@@ -27,7 +28,8 @@ async def test_tenant_and_keys_are_made_listed_and_revoked(operator: Typist, hou
     assert made["key"] not in json.dumps(listed)
     await operator.ok("keys", "revoke", made["id"])
     assert (await operator("keys", "revoke", made["id"])).code == 3
-    assert (await operator("keys", "create", "--kind", "tenant", "--tenant", "nobody")).code == 1
+    nobody = await operator("keys", "create", "--kind", "tenant", "--tenant", "nobody")
+    assert (nobody.code, "There is no tenant nobody;" in nobody.err) == (3, True)
     assert (await operator("keys", "create", "--kind", "worker", "--tenant", "nobody")).code == 2
 
 
@@ -43,6 +45,24 @@ async def test_cells_are_listed_closed_and_opened(operator: Typist) -> None:
     refused = await operator("cells", "open", "nowhere")
     assert (refused.code, "There is no cell nowhere." in refused.err) == (3, True)
     assert (await operator("cells", "open", "../tenants")).code == 2
+
+
+async def test_tenant_is_moved_to_a_cell_that_there_is(operator: Typist, tenant: Tenant) -> None:
+    """A cell that there is not was 1, wrong input, where `cells open` of the same name is 3."""
+    nowhere = await operator("tenants", "move", tenant.name, "nowhere")
+    assert (nowhere.code, "There is no cell nowhere;" in nowhere.err) == (3, True)
+    nobody = await operator("tenants", "move", "nobody", "cell_0")
+    assert (nobody.code, "There is no tenant nobody;" in nobody.err) == (3, True)
+
+
+@pytest.mark.parametrize(("status", "headers"), [(401, {}), (403, {}), (404, {}), (422, {}), (302, {"Location": "/"})])
+async def test_what_answers_like_no_bellhop_is_not_taken_for_one(
+    tmp_path: Path, endpoint: Receiver, status: int, headers: dict[str, str]
+) -> None:
+    """A 401 of something else said that the key is unknown, and a redirect that Bellhop refused."""
+    endpoint.script("/v2/admin/tenants", Answer(status, headers=headers))
+    done = await Typist(tmp_path)("tenants", "list", "--url", endpoint.url("").rstrip("/"), "--key", "bh_admin_x")
+    assert (done.code, "is a Bellhop there?" in done.err) == (6, True)
 
 
 async def test_actions_are_brought_to_what_a_folder_says(operator: Typist, tmp_path: Path) -> None:

@@ -18,9 +18,11 @@ from bellhop.errors import ConfigurationError, NotFoundError
 from bellhop.ids import KeyId, Prefix, TenantId, decode, encode
 from bellhop.remote.client import Remote, segment
 from bellhop.remote.documents import Key, MadeKey
+from bellhop.remote.problems import RefusedError
 from bellhop.store import keys as stored_keys
 
 _PATH = "/v2/admin/keys"
+_UNKNOWN_TENANT = "unknown-tenant"
 _OPTIONS = {"tenant_id": "tenant", "scopes": "scope", "actions": "action", "tenants": "for_tenant"}
 
 
@@ -98,7 +100,12 @@ async def create_key_remotely(options: argparse.Namespace, remote: Remote) -> in
         "display_name": options.display_name,
     }
     body = {name: value for name, value in members.items() if value is not None}
-    made = (await remote.send("POST", _PATH, json.dumps(body).encode())).read(MadeKey)
+    try:
+        made = (await remote.send("POST", _PATH, json.dumps(body).encode())).read(MadeKey)
+    except RefusedError as error:
+        if _UNKNOWN_TENANT not in error.faults:
+            raise
+        raise _no_tenant(options.tenant) from None
     _hand_over(Output.of(options), made.id, made.key)
     return 0
 
@@ -165,8 +172,11 @@ async def _expect_tenant(directory: OpenDirectory, tenant_id: TenantId) -> None:
     try:
         await directory.tenants.get(tenant_id)
     except NotFoundError:
-        detail = f"There is no tenant {tenant_id}; see `bellhop tenants list`."
-        raise NotFoundError(detail) from None
+        raise _no_tenant(tenant_id) from None
+
+
+def _no_tenant(tenant_id: str) -> NotFoundError:
+    return NotFoundError(f"There is no tenant {tenant_id}; see `bellhop tenants list`.")
 
 
 def _hand_over(out: Output, key_id: str, key: str) -> None:

@@ -7,6 +7,7 @@ import secrets
 from bellhop.clock import format_time
 from bellhop.commands.output import Colour, Output, note
 from bellhop.commands.parsing import Exit, Verbs, add_verb
+from bellhop.commands.refusals import exit_of
 from bellhop.commands.running import wait_for
 from bellhop.commands.table import printable
 from bellhop.commands.values import moment_or_ago
@@ -68,7 +69,7 @@ async def redeliver(options: argparse.Namespace, remote: Remote) -> int:
                 answer = await remote.send("POST", path, b"{}")
             except RefusedError as error:
                 note(f"{delivery_id}: {error}")
-                code = Exit.NOT_FOUND if error.status == 404 else Exit.REFUSED  # noqa: PLR2004 - the status
+                code = exit_of(error)
             else:
                 delivery = answer.read(Delivery)
                 out.put(answer.text, f"{printable(delivery.id)} goes again to {printable(delivery.subscription_id)}.")

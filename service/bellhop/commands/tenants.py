@@ -13,13 +13,15 @@ from bellhop.domain.audit import CLI
 from bellhop.domain.names import NAME_PATTERN, is_name
 from bellhop.domain.operation import to_json as operation_to_json
 from bellhop.domain.tenant import GivenLimits
-from bellhop.errors import ConfigurationError, NotFoundError
+from bellhop.errors import ConfigurationError, InvalidInputError, NotFoundError
 from bellhop.ids import TenantId
 from bellhop.remote.client import Remote
 from bellhop.remote.documents import Operation, Tenant
+from bellhop.remote.problems import RefusedError
 from bellhop.store import tenants as stored_tenants
 
 _PATH = "/v2/admin/tenants"
+_NO_CELL = "no-cell"
 _LIMITS = ("live_jobs", "requests_per_second", "subscriptions")
 _HEADER = ("TENANT", "CELL", "NAME", "LIVE JOBS", "REQUESTS/S", "SUBSCRIPTIONS")
 
@@ -67,9 +69,13 @@ async def move_tenant(options: argparse.Namespace, settings: Settings) -> int:
         try:
             tenant = await directory.tenants.read(TenantId(options.tenant_id))
         except NotFoundError:
-            sentence = f"There is no tenant {options.tenant_id}."
-            raise NotFoundError(sentence) from None
-        started = await directory.moves.start(tenant, options.cell, actor=CLI)
+            raise _no_tenant(options) from None
+        try:
+            started = await directory.moves.start(tenant, options.cell, actor=CLI)
+        except InvalidInputError as error:
+            if _NO_CELL not in {each.code for each in error.faults}:
+                raise
+            raise _no_cell(options) from None
     operation = operation_to_json(started.job)
     _tell_move(options, str(operation["id"]), json.dumps({"operation": operation["id"]}))
     return 0
@@ -79,9 +85,24 @@ async def move_tenant_remotely(options: argparse.Namespace, remote: Remote) -> i
     """The same at another Bellhop."""
     _check(options.tenant_id)
     body = json.dumps({"cell": options.cell}).encode()
-    answer = await remote.send("POST", f"{_PATH}/{options.tenant_id}:move", body)
+    try:
+        answer = await remote.send("POST", f"{_PATH}/{options.tenant_id}:move", body)
+    except RefusedError as error:
+        if error.code == NotFoundError.code:
+            raise _no_tenant(options) from None
+        if _NO_CELL in error.faults:
+            raise _no_cell(options) from None
+        raise
     _tell_move(options, answer.read(Operation).id, answer.text)
     return 0
+
+
+def _no_tenant(options: argparse.Namespace) -> NotFoundError:
+    return NotFoundError(f"There is no tenant {options.tenant_id}; see `bellhop tenants list`.")
+
+
+def _no_cell(options: argparse.Namespace) -> NotFoundError:
+    return NotFoundError(f"There is no cell {options.cell}; see `bellhop cells list`.")
 
 
 def _check(tenant_id: str) -> None:

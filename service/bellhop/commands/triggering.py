@@ -8,9 +8,9 @@ from typing import Any
 from bellhop.commands.output import Output
 from bellhop.commands.parsing import Exit, Verbs, add_verb
 from bellhop.commands.table import printable
-from bellhop.errors import ConfigurationError
 from bellhop.remote.client import Remote, segment
 from bellhop.remote.documents import SentExample, Subscription
+from bellhop.remote.problems import RefusedError
 
 _Setting = tuple[Sequence[str], Any]
 
@@ -83,5 +83,5 @@ async def _enabled(remote: Remote) -> list[str]:
     enabled = [each.id for each in found if each.state == "enabled"]
     if not enabled:
         sentence = "This tenant has no subscription that is enabled; `bellhop listen` makes one for as long as it runs."
-        raise ConfigurationError(sentence)
+        raise RefusedError(sentence)
     return enabled

@@ -263,4 +263,4 @@ def _checked(answer: Answer) -> Answer:
 def _with_pause(refused: RefusedError, pause: float) -> RefusedError:
     if not pause:
         return refused
-    return RefusedError(f"{refused} Try again in {pause:.0f} s.", status=refused.status, code=refused.code)
+    return refused.with_words(f"Try again in {pause:.0f} s.")

@@ -18,6 +18,7 @@ folder at the next start. Only folders that are Bellhop's own get an owner or a 
 
 import asyncio
 import base64
+import errno
 import os
 import pwd
 import secrets
@@ -34,7 +35,7 @@ import platformdirs
 from pydantic import ValidationError
 
 from bellhop.config import MasterKey, Settings
-from bellhop.errors import StoreError
+from bellhop.errors import DataFolderError, StoreError
 from bellhop.log import get_logger
 from bellhop.store import processes
 from bellhop.vault.keyring import fingerprint_of
@@ -47,6 +48,8 @@ _OURS = _SIGNS | {"postgres", "run", "server", "pg_ident.conf", "start.log"}
 _MASTER_KEY_BYTES = 32
 _NAMED_DIGITS = 8
 _POLL_SECONDS = 0.02
+# What says nothing about the folder: no room, a broken disk, too many open files.
+_OUTSIDE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM})
 
 log = get_logger("store")
 
@@ -118,8 +121,8 @@ def server_user() -> ServerUser:
 def prepare(path: Path) -> DataDir:
     """The data folder at `path`, made if need be and closed to others; safe to call again and from two processes.
 
-    Raises `StoreError` with what to do when it cannot be used: it holds something else, belongs to somebody else, or
-    the server's user cannot reach it.
+    Raises `DataFolderError` with what to do when it cannot be used: it holds something else, belongs to somebody else,
+    or the server's user cannot reach it; `StoreError` where no other folder would help, as on a full disk.
     """
     user = server_user()
     path = path.expanduser().absolute()
@@ -136,7 +139,7 @@ def prepare(path: Path) -> DataDir:
             f"The data folder {path} cannot be used: {error.strerror}. "
             "Set BELLHOP_DATA_DIR to a folder that this user may write to."
         )
-        raise StoreError(message) from error
+        raise (StoreError if error.errno in _OUTSIDE else DataFolderError)(message) from error
     _check_reach(data_dir)
     return data_dir
 
@@ -158,7 +161,7 @@ def make_private(path: Path, user: ServerUser) -> None:
             _hand_over(path, found.st_uid, user)
         elif found.st_uid != user.uid or not stat.S_ISDIR(found.st_mode):
             message = f"{path} belongs to somebody else (user id {found.st_uid}); remove it, or set BELLHOP_DATA_DIR."
-            raise StoreError(message) from None
+            raise DataFolderError(message) from None
         path.chmod(0o700)
 
 
@@ -264,19 +267,19 @@ def _check_ours(path: Path) -> None:
             f"The data folder {path} holds files that are not Bellhop's. "
             "Set BELLHOP_DATA_DIR to an empty folder, or to one that does not exist yet."
         )
-        raise StoreError(message)
+        raise DataFolderError(message)
     found = path.stat()
     if path.parent == path or (found.st_mode & stat.S_ISVTX and found.st_mode & stat.S_IWOTH):
         message = (
             f"The data folder {path} is everybody's. Set BELLHOP_DATA_DIR to a folder in it that does not exist yet."
         )
-        raise StoreError(message)
+        raise DataFolderError(message)
     owner = found.st_uid
     if owner != os.geteuid() and (names or os.geteuid() != 0):
         message = (
             f"The data folder {path} belongs to {_user_name(owner)}. Run Bellhop as that user, or set BELLHOP_DATA_DIR."
         )
-        raise StoreError(message)
+        raise DataFolderError(message)
 
 
 def _user_name(uid: int) -> str:
@@ -296,7 +299,7 @@ def _check_reach(data_dir: DataDir) -> None:
                 f"Set BELLHOP_DATA_DIR to a folder that this user can reach, such as {_AS_ROOT}, "
                 "or run Bellhop as an ordinary user."
             )
-            raise StoreError(message)
+            raise DataFolderError(message)
 
 
 def may_enter(folder: Path, user: ServerUser) -> bool:
