@@ -68,7 +68,11 @@ async def test_what_is_no_json_is_wrong_use(typist: Typist, given: str) -> None:
 
 
 async def test_exit_codes_tell_what_went_wrong(typist: Typist, house: House, action: str) -> None:
-    assert (await typist("run", "nothing-like-it")).code == 3
+    unknown = await typist("run", "nothing-like-it")
+    assert (unknown.code, unknown.err) == (
+        3,
+        "bellhop: There is no action `nothing-like-it`; `GET …/actions` lists those that there are.\n",
+    )
     assert (await typist("run", action, "--key", "bh_tenant_" + "A" * 43)).code == 4
     assert (await typist("run", action, "--tenant", "somebody-else")).code == 4
     away = await typist("run", action, "--url", "http://127.0.0.1:9", "--validate-only")

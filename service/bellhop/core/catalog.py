@@ -28,7 +28,8 @@ class Catalog:
         """One action; raises `NotFoundError` when there is none of this name."""
         action = await self.find(name)
         if action is None:
-            raise NotFoundError
+            detail = f"There is no action `{name}`; `GET …/actions` lists those that there are."
+            raise NotFoundError(detail)
         return action
 
     async def find(self, name: str) -> Action | None:
