@@ -137,6 +137,13 @@ async def test_why_names_the_state_of_an_endpoint(
     assert (await typist("why", "key_01h455vb4pex5vsknk084sn02q")).code == 2
 
 
+def test_what_was_put_off_is_not_laid_to_a_retry_after() -> None:
+    """A token that could not be had was told as the receiver's wish; the reason for that is `paused`."""
+    assert "Retry-After" not in sentences.REASONS["deferred"]
+    assert "token" in sentences.REASONS["deferred"]
+    assert "Retry-After" in sentences.REASONS["paused"]
+
+
 def test_every_word_of_a_record_has_a_sentence() -> None:
     assert set(sentences.LEDGER) == {each.reason for each in Verdict}
     assert set(sentences.REASONS) == {each.value for each in Reason}

@@ -23,7 +23,7 @@ REASONS: Mapping[str, str] = {
     "sending": "it is being sent at this moment",
     "accepted": "the receiver accepted it",
     "retrying": "the last attempt failed and it will be tried again",
-    "deferred": "it was put off, by the receiver's Retry-After or by something on Bellhop's side",
+    "deferred": "it was put off, as no try: no access token could be had, or something on Bellhop's side failed",
     "credentials_unreadable": "the secrets of the subscription can no longer be read; give them anew",
     "lease_lost": "whoever was sending it was lost; it is tried again",
     "redelivered": "it was asked to be sent again",
