@@ -95,6 +95,12 @@ async def test_an_endpoint_that_is_away_does_not_hold_up_the_dead_letters_of_the
     assert waits.state is JobState.RUNNING
     assert orjson.loads(ended.result or b"") == {"matched": 460, "redelivered": 460, "refused": 0, "dry_run": False}
     assert ended.progress == {"completed_items": 460, "total_items": 460}
+    last = orjson.loads(ended.custom or b"")  # it said to the end that nothing matched
+    assert {name: last[name] for name in ("matched", "redelivered", "refused")} == {
+        "matched": 460,
+        "redelivered": 460,
+        "refused": 0,
+    }
     assert await told(here) == {("away", DeliveryState.DELIVERED): 230, ("well", DeliveryState.DELIVERED): 230}
     assert len(endpoint.requests) == 460
     await here.check_invariants()

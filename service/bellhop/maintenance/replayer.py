@@ -49,7 +49,7 @@ log = get_logger("maintenance")
 
 @dataclass(slots=True)
 class _Tally:
-    """How many were looked at, wait by this operation, were refused; and what a dry run counted."""
+    """How many were looked at, wait by this operation, were refused; and how many the selection names."""
 
     looked_at: int = 0
     redelivered: int = 0
@@ -227,6 +227,7 @@ class Replayer:
                 sent = await part.step.send(connection, page, now=now)
                 hints += sent.hints
                 tally.refused += sent.refused
+                tally.matched += len(sent.hints) + sent.refused
             tally.redelivered += len(hints)
             tally.looked_at += page.looked
             held.tally, part.cursor = tally, page.last
