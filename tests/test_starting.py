@@ -81,6 +81,11 @@ USES: dict[str, tuple[list[str], str]] = {
     "a port that is none": (["listen", "--port", "99999"], "from 0 to 65535"),
     "an answer that is none": (["listen", "--status", "9999"], "from 100 to 599"),
     "so long ago that there was no year": (["replay", "sub_x", "--since", "999999d"], "15m, 2h or 3d ago"),
+    "an option of a sister": (
+        ["tail", "deliveries", "--from-start"],
+        "--from-start; see `bellhop tail deliveries --help`.",
+    ),
+    "a word too many": (["keys", "list", "all"], "all; see `bellhop keys list --help`."),
     "a kind of key that is none": (["keys", "create", "--kind", "x"], "one of "),
 }
 

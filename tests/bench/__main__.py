@@ -1,7 +1,7 @@
 """Measures everything and prints the machine and a table; the figures are kept in `bench-results/` as JSON.
 
-`python -m tests.bench` is what `make bench` runs; `python -m tests.bench engine` runs one part of it. The soak takes
-ten minutes and runs only when it is named.
+`bellhop bench` is what `make bench` runs; `bellhop bench engine` runs one part of it. The soak takes ten minutes and
+runs only when it is named.
 """
 
 import argparse

@@ -12,7 +12,7 @@ from bellhop.cli import parser_of
 from bellhop.commands.completion import _paths
 from bellhop.commands.parsing import Parser
 from tests.commanding import Typist
-from tests.running import bellhop_command
+from tests.running import ROOT, bellhop_command
 
 WITHOUT_OWN_HELP = {"demo", "bench"}  # programs that read their arguments themselves
 
@@ -32,6 +32,14 @@ COMMANDS = dict(commands())
 def test_every_command_has_a_help_with_an_example(path: tuple[str, ...]) -> None:
     text = COMMANDS[path].format_help()
     assert f"  bellhop {' '.join(path)}" in text.partition("example:\n")[2]
+
+
+def test_the_help_of_the_benchmark_names_what_make_runs() -> None:
+    """It named `python -m tests.bench`."""
+    target = (ROOT / "Makefile").read_text(encoding="utf-8").partition("\nbench:")[2]
+    command = target.splitlines()[1].strip().removeprefix("@$(BIN)/").removesuffix(" $(ARGS)")
+    told = subprocess.run([bellhop_command(), "bench", "--help"], capture_output=True, text=True, check=True).stdout
+    assert f"`{command}` is what `make bench` runs" in " ".join(told.split())
 
 
 @pytest.fixture(scope="module")

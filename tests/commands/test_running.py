@@ -80,6 +80,8 @@ async def test_exit_codes_tell_what_went_wrong(typist: Typist, house: House, act
     assert "cannot be reached" in away.err
     assert (await typist.without("BELLHOP_URL", "BELLHOP_KEY")("run", action)).code == 2
     assert (await typist("run")).code == 2
+    twice = await typist("run", action, "--label", "site=roof", "--label", "site=garage")
+    assert (twice.code, "--label site=… is given twice" in twice.err) == (2, True)
 
 
 async def test_same_idempotency_key_starts_it_once(typist: Typist, action: str) -> None:

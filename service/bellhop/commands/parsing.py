@@ -28,14 +28,20 @@ class Parser(argparse.ArgumentParser):
     def parse_known_args(  # type: ignore[override]  # of its overloads the one that is called
         self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
     ) -> tuple[argparse.Namespace, list[str]]:
-        """What argparse finds. Without `mixes` it takes an optional argument to be absent at the first option."""
+        """What argparse finds. Without `mixes` it takes an optional argument to be absent at the first option.
+
+        A parser that `mixes` complains of what is left over itself: `bellhop --help` knows nothing of its options.
+        """
         if not self.mixes:
             return super().parse_known_args(args, namespace)
         self.mixes = False  # it calls this again for each kind
         try:
-            return self.parse_known_intermixed_args(args, namespace)
+            found, left = self.parse_known_intermixed_args(args, namespace)
         finally:
             self.mixes = True
+        if left:
+            self.error(f"unrecognized arguments: {' '.join(left)}")
+        return found, left
 
     def error(self, message: str) -> NoReturn:
         """End with the sentence."""

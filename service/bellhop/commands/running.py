@@ -52,7 +52,7 @@ async def run(options: argparse.Namespace, remote: Remote) -> int:
     out, body = Output.of(options), _read_input(options.input)
     parts = [part for part in options.parent.split("/") if part]
     path = await remote.tenant_path("/" + "/".join(segment(each) for each in (*parts, options.action, "run")))
-    query = {f"labels.{name}": value for name, value in options.label}
+    query = {f"labels.{name}": value for name, value in _labels(options.label).items()}
     if options.priority is not None:
         query["priority"] = str(options.priority)
     if options.run_at is not None:
@@ -95,6 +95,17 @@ def out_word(state: str) -> str:
 
 def _reasons(operation: Operation) -> Sequence[str]:
     return [f"  {each.code}: {each.message}" for each in operation.errors]
+
+
+def _labels(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """The labels; raises `ConfigurationError` for one that is given twice."""
+    labels: dict[str, str] = {}
+    for name, value in pairs:
+        if name in labels:
+            sentence = f"--label {name}=… is given twice; an operation has one value for each label."
+            raise ConfigurationError(sentence)
+        labels[name] = value
+    return labels
 
 
 def _read_input(text: str) -> bytes:
