@@ -1,5 +1,6 @@
 """Examples of the description: each fits its schema, and each request is accepted as it stands."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
@@ -10,6 +11,7 @@ import pytest
 from bellhop.api.description import openapi
 from bellhop.api.routes import TABLE
 from tests.api.subscribing import make
+from tests.running import ROOT
 from tests.serving import Api
 
 DOCUMENT = openapi.document(TABLE.routes)
@@ -77,6 +79,29 @@ async def test_every_example_of_a_request_is_accepted(api: Api, ids: dict[str, s
         assert reply.status < 300, (route.method, route.path, reply.content)
         sent += 1
     assert sent >= 21
+
+
+@pytest.mark.parametrize("parent", ["", "{parent}/"])
+async def test_example_of_a_run_is_taken_at_its_own_path(api: Api, parent: str) -> None:
+    """That of the path without a parent was the input of an action that has one, so it was a 404."""
+    described = DOCUMENT["paths"][f"/v2/tenants/{{tenant_id}}/{parent}{{action}}/run"]["post"]
+    values = {each["name"]: each["example"] for each in described["parameters"] if "example" in each}
+    media = described["requestBody"]["content"]["application/json"]
+    shipped = ROOT / "schemas" / "actions" / f"{values['action']}.json"
+    await api.make_tenant("acme")
+    if parent:
+        await api("PUT", f"/v2/admin/actions/{values['action']}", json.loads(shipped.read_text(encoding="utf-8")))
+    else:
+        assert not shipped.exists()
+        await api.put_action(values["action"], parent="", input_schema={"type": "object", "required": ["month"]})
+    place = f"{values['parent']}/" if parent else ""
+    started = await api("POST", f"/v2/tenants/acme/{place}{values['action']}/run", media["example"])
+    told = described["responses"]["202"]["content"]["application/json"]["example"]
+    assert started.status == 202
+    assert {name: started.json[name] for name in ("action", "parent")} == {
+        name: told[name] for name in ("action", "parent")
+    }
+    assert told["input"] == media["example"]
 
 
 async def test_every_example_of_a_filter_is_accepted(api: Api, ids: dict[str, str]) -> None:

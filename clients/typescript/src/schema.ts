@@ -5683,6 +5683,10 @@ export interface operations {
             };
             path: {
                 tenant_id: string;
+                /**
+                 * @description An action without a parent; one that has a parent is 404 here, as `auto_designer` of `schemas/actions` is.
+                 * @example monthly_report
+                 */
                 action: string;
             };
             cookie?: never;
@@ -5691,26 +5695,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "roof": [
-                 *         [
-                 *           0,
-                 *           0
-                 *         ],
-                 *         [
-                 *           12,
-                 *           0
-                 *         ],
-                 *         [
-                 *           12,
-                 *           8
-                 *         ],
-                 *         [
-                 *           0,
-                 *           8
-                 *         ]
-                 *       ],
-                 *       "panel_width": 1.13,
-                 *       "panel_height": 1.76
+                 *       "month": "2026-11"
                  *     }
                  */
                 "application/json": {
@@ -5749,8 +5734,8 @@ export interface operations {
                      *       "done": false,
                      *       "createdTime": "2026-11-29T09:30:00.000000Z",
                      *       "tenant_id": "aurora",
-                     *       "action": "auto_designer",
-                     *       "parent": "designs/garage",
+                     *       "action": "monthly_report",
+                     *       "parent": "",
                      *       "source": "api",
                      *       "labels": {
                      *         "site": "roof"
@@ -5762,26 +5747,7 @@ export interface operations {
                      *         "max_attempts": 3
                      *       },
                      *       "input": {
-                     *         "roof": [
-                     *           [
-                     *             0,
-                     *             0
-                     *           ],
-                     *           [
-                     *             12,
-                     *             0
-                     *           ],
-                     *           [
-                     *             12,
-                     *             8
-                     *           ],
-                     *           [
-                     *             0,
-                     *             8
-                     *           ]
-                     *         ],
-                     *         "panel_width": 1.13,
-                     *         "panel_height": 1.76
+                     *         "month": "2026-11"
                      *       }
                      *     }
                      */
@@ -5834,6 +5800,7 @@ export interface operations {
                  * @example designs/garage
                  */
                 parent: string;
+                /** @example auto_designer */
                 action: string;
             };
             cookie?: never;
@@ -5960,6 +5927,10 @@ export interface operations {
             header?: never;
             path: {
                 tenant_id: string;
+                /**
+                 * @description An action without a parent; one that has a parent is 404 here, as `auto_designer` of `schemas/actions` is.
+                 * @example monthly_report
+                 */
                 action: string;
             };
             cookie?: never;
@@ -5983,8 +5954,8 @@ export interface operations {
                      *       "done": true,
                      *       "createdTime": "2026-11-29T09:30:00.000000Z",
                      *       "tenant_id": "aurora",
-                     *       "action": "auto_designer",
-                     *       "parent": "designs/garage",
+                     *       "action": "monthly_report",
+                     *       "parent": "",
                      *       "source": "api",
                      *       "labels": {
                      *         "site": "roof"
@@ -5999,30 +5970,11 @@ export interface operations {
                      *         "max_attempts": 3
                      *       },
                      *       "result": {
-                     *         "panel_count": 36,
-                     *         "peak_kilowatts": 15.48
+                     *         "designs": 212,
+                     *         "panels": 7704
                      *       },
                      *       "input": {
-                     *         "roof": [
-                     *           [
-                     *             0,
-                     *             0
-                     *           ],
-                     *           [
-                     *             12,
-                     *             0
-                     *           ],
-                     *           [
-                     *             12,
-                     *             8
-                     *           ],
-                     *           [
-                     *             0,
-                     *             8
-                     *           ]
-                     *         ],
-                     *         "panel_width": 1.13,
-                     *         "panel_height": 1.76
+                     *         "month": "2026-11"
                      *       }
                      *     }
                      */
@@ -6051,6 +6003,7 @@ export interface operations {
                  * @example designs/garage
                  */
                 parent: string;
+                /** @example auto_designer */
                 action: string;
             };
             cookie?: never;

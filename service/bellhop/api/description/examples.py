@@ -52,7 +52,6 @@ _SESSION = {
 _OPENED = {**_SESSION, "state": "open", "exchange_time": "2026-11-29T09:31:00.000000Z", "prefix": "bh_portal_Ub4tWq"}
 
 REQUESTS: Mapping[str, Json] = {
-    "AnyObject": _INPUT,
     "ClaimBody": {"worker_id": "designer-1", "actions": ["auto_designer"], "max_jobs": 10, "wait_seconds": 20},
     "HeartbeatBody": {"leases": [{**_LEASE, "progress": {"percent": 40, "message": "Placing panels"}}]},
     "CompleteBody": {"items": [{**_LEASE, "outcome": "succeeded", "result": _RESULT}]},
@@ -304,6 +303,16 @@ _MEMBERS: Mapping[str, Any] = {
 _BY_TYPE: Mapping[str, Any] = {"string": "…", "integer": 1, "number": 1.5, "boolean": True, "object": {}, "null": None}
 
 
+# The same of an action that stands alone: it has no parent, which an example with one would be refused for.
+ACTION, ACTION_ALONE = "auto_designer", "monthly_report"
+_ALONE: Mapping[str, Any] = {
+    "action": ACTION_ALONE,
+    "parent": "",
+    "input": {"month": "2026-11"},
+    "result": {"designs": 212, "panels": 7704},
+}
+
+
 def name_of(model: type[BaseModel]) -> str:
     """The name under which a model is published: its title, where that is not the name of its class."""
     return model.model_config.get("title") or model.__name__
@@ -312,6 +321,17 @@ def name_of(model: type[BaseModel]) -> str:
 def of_request(model: type[BaseModel]) -> Json | None:
     """An example of a body; None for one that says nothing."""
     return REQUESTS.get(name_of(model))
+
+
+def of_input(*, alone: bool) -> Json:
+    """An example of an action's input; `alone` of the action that has no parent."""
+    found: Json = _ALONE["input"] if alone else _INPUT
+    return found
+
+
+def without_parent(answer: Json) -> Json:
+    """The example of an answer, of the action that has no parent."""
+    return {name: _ALONE.get(name, value) for name, value in answer.items()}
 
 
 def of_answer(model: type[BaseModel], status: int, definitions: Mapping[str, Json]) -> Any:

@@ -61,6 +61,8 @@ The path between the tenant and the action, as the action's `parent` says (`GET 
 by `/`, such as `designs/garage`. A client may send the `/` as it is or as `%2F`. An action without a parent has the \
 same path without this part."""
 
+_ALONE = "An action without a parent; one that has a parent is 404 here, as `auto_designer` of `schemas/actions` is."
+
 _HEADERS: Mapping[str, str] = {
     "Idempotency-Key": "The same request again within 24 hours answers what it made (quoted or bare, at most 255).",
     "Prefer": "`wait=N`: let the answer wait, at most 30 seconds.",
@@ -134,21 +136,27 @@ def _paths(route: Route) -> Iterator[str]:
     yield route.pattern.template
 
 
+def _is_alone(route: Route, path: str) -> bool:
+    """Whether this path is the one of actions without a parent."""
+    return path != route.pattern.template
+
+
 def _operation(route: Route, path: str, schemas: Schemas) -> Json:
+    alone = _is_alone(route, path)
     operation: Json = {
         "operationId": name_of(route.method, path),
         "summary": route.terms.summary,
         "description": f"{_who(route.access)} {route.terms.no_key}".strip(),
         "tags": [route.tag],
-        "parameters": [*_path_parameters(path), *_query_parameters(route), *_header_parameters(route)],
-        "responses": dict(_responses(route, schemas)),
+        "parameters": [*_path_parameters(route, path), *_query_parameters(route), *_header_parameters(route)],
+        "responses": dict(_responses(route, schemas, alone=alone)),
     }
     if route.terms.no_key:
         operation["x-repeatable"] = False  # of every other request doing it twice is doing it once, some with a key
     if route.access.public:
         operation["security"] = []
     if route.terms.body is not None:
-        operation["requestBody"] = _request_body(route, route.terms.described or route.terms.body, schemas)
+        operation["requestBody"] = _request_body(route, route.terms.described or route.terms.body, schemas, alone=alone)
     return operation
 
 
@@ -169,7 +177,7 @@ def _who(access: Access) -> str:
     return said
 
 
-def _path_parameters(path: str) -> Iterator[Json]:
+def _path_parameters(route: Route, path: str) -> Iterator[Json]:
     for name in _VARIABLE.findall(path):
         parameter: Json = {"name": name, "in": "path", "required": True}
         parameter["schema"] = {"type": "string", "pattern": NAME_PATTERN}
@@ -179,6 +187,10 @@ def _path_parameters(path: str) -> Iterator[Json]:
             parameter["schema"] = {"type": "string", "pattern": PARENT_PATTERN}
             parameter["description"] = _PARENT
             parameter["example"] = "designs/garage"
+        if name == "action" and "{parent*}" in route.path:
+            parameter["example"] = examples.ACTION
+            if _is_alone(route, path):
+                parameter |= {"example": examples.ACTION_ALONE, "description": _ALONE}
         yield parameter
 
 
@@ -244,14 +256,14 @@ def _header_parameters(route: Route) -> Iterator[Json]:
         }
 
 
-def _request_body(route: Route, model: type[BaseModel], schemas: Schemas) -> Json:
+def _request_body(route: Route, model: type[BaseModel], schemas: Schemas, *, alone: bool) -> Json:
     if model is AnyObject:
         schema: Json = {
             "type": "object",
             "additionalProperties": True,
             "description": "As the action's input schema says.",
         }
-        return {"required": False, "content": {_JSON: {"schema": schema, "example": examples.of_request(model)}}}
+        return {"required": False, "content": {_JSON: {"schema": schema, "example": examples.of_input(alone=alone)}}}
     media = "application/merge-patch+json" if route.method == "PATCH" else _JSON
     content: Json = {_JSON: {"schema": schemas.of(model, "validation")}}
     example = examples.of_request(model)
@@ -262,7 +274,7 @@ def _request_body(route: Route, model: type[BaseModel], schemas: Schemas) -> Jso
     return {"required": required, "content": content}
 
 
-def _responses(route: Route, schemas: Schemas) -> Iterator[tuple[str, Json]]:
+def _responses(route: Route, schemas: Schemas, *, alone: bool) -> Iterator[tuple[str, Json]]:
     for status, model in sorted(route.terms.answers.items()):
         response: Json = {
             "description": _phrase(status),
@@ -270,6 +282,8 @@ def _responses(route: Route, schemas: Schemas) -> Iterator[tuple[str, Json]]:
         }
         if model is not None:
             example = examples.of_answer(model, status, schemas.definitions)
+            if alone:
+                example = examples.without_parent(example)
             response["content"] = {_JSON: {"schema": schemas.of(model, "serialization"), "example": example}}
         elif route.terms.media and status == HTTPStatus.OK:
             schema = {"type": "object" if route.terms.media == _JSON else "string"}
