@@ -6,6 +6,7 @@ import pytest
 from bellhop.binding import bind
 from bellhop.config import Settings
 from bellhop.errors import ConfigurationError
+from bellhop.postgres_address import parse as parse_postgres
 from tests.certificates import a_certificate
 
 
@@ -142,6 +143,70 @@ def test_what_is_no_proxy_is_told_without_its_password(given: str) -> None:
         Settings.from_environment({"BELLHOP_EGRESS_PROXY": given})
     assert refused.value.sentence.startswith("BELLHOP_EGRESS_PROXY: ")
     assert "hunter2" not in refused.value.sentence
+
+
+UNENCODED = [
+    "postgresql://u:12345/hunter2@127.0.0.1:1/x",
+    "postgresql://u:1?hunter2@127.0.0.1:1/x",
+    "postgresql://u:1#hunter2@127.0.0.1:1/x",
+    "postgresql://u:1?a=hunter2@127.0.0.1:1/x",
+    "postgresql://u:1/x?hunter2",
+    "postgresql://u:hunter2@127.0.0.1:1/x#",
+    "postgresql://u:a,b/hunter2@127.0.0.1:1/x",
+    "postgresql://u:h@hunter2@127.0.0.1:1/x",
+    "postgresql://u:[hunter2@127.0.0.1:1/x",
+    "postgresql://u:hunter2\uff0f@127.0.0.1:1/x",
+    "postgresql://u:hunter2\n@127.0.0.1:1/x",
+    " postgresql://u:hunter2@127.0.0.1:1/x",
+    "postgresql:u:hunter2@127.0.0.1:1/x",
+    "postgresql:hunter2",
+]
+
+
+@pytest.mark.parametrize("name", ["BELLHOP_DATABASE_URL", "BELLHOP_LISTEN_URL", "BELLHOP_READ_URL"])
+@pytest.mark.parametrize("url", UNENCODED)
+def test_a_password_that_is_not_encoded_is_told_how_to_and_no_part_of_it(name: str, url: str) -> None:
+    with pytest.raises(ConfigurationError) as refused:
+        Settings.from_environment({name: url})
+    assert refused.value.sentence.startswith(f"{name}: ")
+    assert "percent-encode what is special in the user and the password" in refused.value.sentence
+    assert not any(part in refused.value.sentence for part in ("hunter2", "127.0.0.1", "u:"))
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        *(f"far={each}" for each in UNENCODED if " " not in each and "\n" not in each),
+        "far=postgresql://u@one/x far=postgresql://u:1/hunter2@two/x",
+        "far=postgresql://u:two hunter2@127.0.0.1/x",
+        "far=postgresql://u@one/x hunter2=4@127.0.0.1/x",
+    ],
+)
+def test_the_urls_of_cells_are_told_by_their_place_alone(given: str) -> None:
+    with pytest.raises(ConfigurationError, match=r"^BELLHOP_CELL_READ_URLS: .*word [12]|URL such as") as refused:
+        Settings.from_environment({"BELLHOP_CELL_READ_URLS": given})
+    assert not any(part in refused.value.sentence for part in ("hunter2", "127.0.0.1", "u:"))
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("postgresql://u:hunter2%40%2F%3F%23@127.0.0.1:1/x", "127.0.0.1:1/x"),
+        ("postgres://u:hunter2@one,two:2/x?target_session_attrs=read-write", "one,two:2/x"),
+        ("postgresql://[::1]:5433/x?user=u%40v&password=hunter2", "[::1]:5433/x"),
+        ("postgresql://u@/x?host=/nowhere&port=5432&password=hunter2", "its socket/x"),
+        ("postgresql://u:hunter2@one", "one"),
+        ("postgresql:///?host=one&dbname=hidden&password=hunter2", "one/"),
+        ("postgresql://?host=one&dbname=x&password=hunter2", "one/x"),
+        ("postgresql://u:hunter2@one/a%0Ab", "one/a%0Ab"),
+        ("postgresql://u:hunter2@one/gr%C3%B6%C3%9Fe", "one/größe"),
+        ("postgresql:///", "its socket/"),
+    ],
+)
+def test_a_postgres_is_shown_without_user_and_password(url: str, shown: str) -> None:
+    assert Settings.from_environment({"BELLHOP_DATABASE_URL": url}).database_url is not None
+    assert str(parse_postgres(url)) == shown
+    assert "hunter2" not in repr(parse_postgres(url))
 
 
 def test_links_begin_with_the_public_uri_without_its_last_slash() -> None:

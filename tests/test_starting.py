@@ -25,7 +25,21 @@ Wrong = tuple[dict[str, str], int, str]
 
 SETTINGS: dict[str, Wrong] = {
     "a scheme of another database": ({"BELLHOP_DATABASE_URL": "mysql://u:hunter2@h/x"}, 2, "BELLHOP_DATABASE_URL"),
-    "a password with a slash": ({"BELLHOP_DATABASE_URL": "postgresql://u:hunter2/x@h/x"}, 2, "percent-encoded"),
+    "a password with a slash": (
+        {"BELLHOP_DATABASE_URL": "postgresql://u:hunter2/x@h/x"},
+        2,
+        "percent-encode what is special in",
+    ),
+    "a password with a slash that looks like a port": (
+        {"BELLHOP_DATABASE_URL": "postgresql://u:12345/hunter2@127.0.0.1:9/x"},
+        2,
+        "percent-encode what is special in",
+    ),
+    "a password with a question mark": (
+        {"BELLHOP_READ_URL": "postgresql://u:1?hunter2@127.0.0.1:9/x"},
+        2,
+        "BELLHOP_READ_URL: has an @",
+    ),
     "an empty database": ({"BELLHOP_DATABASE_URL": ""}, 2, "BELLHOP_DATABASE_URL: is empty"),
     "nothing listens": ({"BELLHOP_DATABASE_URL": NOWHERE}, 1, "BELLHOP_DATABASE_URL: Postgres at 127.0.0.1:9/none"),
     "several hosts, none listens": (

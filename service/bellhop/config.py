@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from bellhop.errors import ConfigurationError
+from bellhop.postgres_address import parse as parse_postgres
 from bellhop.proxy_address import ProxyAddress
 from bellhop.proxy_address import parse as parse_proxy
 
@@ -135,31 +136,12 @@ def _parse_cell_urls(value: object) -> object:
             message = f"word {place} needs the name of another cell before its URL: cell_2=postgresql://…"
             raise ValueError(message)
         try:
-            check_postgres_url(url)
+            parse_postgres(url)
         except ValueError as error:
-            message = f"the URL of {cell} {error}"
+            message = f"the URL of word {place} {error}"
             raise ValueError(message) from None
         urls[cell] = SecretStr(url)
     return urls
-
-
-def check_postgres_url(url: str) -> None:
-    """Raises `ValueError` for what no database can be reached by; it repeats no part, which may hold a password."""
-    if not url:
-        message = "is empty"
-        raise ValueError(message)
-    try:
-        parts = urlsplit(url)
-        _ = parts.port if "," not in parts.netloc else None  # several hosts: asyncpg reads them
-        wrong = parts.scheme not in {"postgresql", "postgres"} or not url.isprintable()
-    except ValueError:
-        wrong = True
-    if wrong:
-        message = (
-            "is not a URL such as postgresql://user:password@host:5432/database (in a password, every character but "
-            "letters, digits and -._~ is percent-encoded)"
-        )
-        raise ValueError(message)
 
 
 def _default_log_format() -> Literal["console", "json"]:
@@ -241,7 +223,7 @@ class Settings(BaseModel):
     @classmethod
     def _is_postgres(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None:
-            check_postgres_url(value.get_secret_value())
+            parse_postgres(value.get_secret_value())
         return value
 
     @field_validator("public_uri")

@@ -41,6 +41,8 @@ async def test_what_is_wrong_is_said_in_a_sentence(bellhop: Typist) -> None:
         (("cells", "add", "cell_0"), 1, "There is a cell cell_0 already."),
         (("cells", "add", "far", "--database-url", "mysql://x:secret@y/z"), 2, "--database-url is not a URL such as"),
         (("cells", "add", "far", "--database-url", "-"), 2, "--database-url is empty."),
+        (("cells", "add", "far", "--database-url", "postgresql://u:1/secret@y/z"), 2, "--database-url has an @ or a #"),
+        (("cells", "add", "far", "--database-url", "postgresql://u:1?secret@y/z"), 2, "--database-url has an @ or a #"),
         (("cells", "open", "nowhere"), 3, "There is no cell nowhere."),
         (("tenants", "create", "b", "--cell", "nowhere"), 1, "there is no cell 'nowhere' that takes new tenants."),
         (("tenants", "move", "ghost", "cell_0"), 3, "There is no tenant ghost."),

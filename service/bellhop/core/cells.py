@@ -12,13 +12,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bellhop.clock import Clock
-from bellhop.config import check_postgres_url
 from bellhop.core import audit
 from bellhop.core.roster import CellError, place_of, unseal
 from bellhop.domain.audit import Actor
 from bellhop.domain.names import CELL_PATTERN, is_cell_name
 from bellhop.domain.sealed import Sealed
 from bellhop.errors import AlreadyExistsError, ConfigurationError, NotFoundError
+from bellhop.postgres_address import parse as parse_postgres
 from bellhop.store import bouncer, cells, migrate
 from bellhop.store.cells import KnownCell
 from bellhop.store.connecting import connect, where
@@ -81,7 +81,7 @@ class Cells:
             raise ConfigurationError(message)
         if url is not None:
             try:
-                check_postgres_url(url)
+                parse_postgres(url)
             except ValueError as error:
                 message = f"--database-url {error}."
                 raise ConfigurationError(message, ("--database-url",)) from None

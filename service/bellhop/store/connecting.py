@@ -7,13 +7,13 @@ import asyncio
 import ssl
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
-from urllib.parse import parse_qs, unquote, urlsplit
 
 import asyncpg
 
 from bellhop.clock import monotonic_seconds
 from bellhop.errors import ConfigurationError, StoreError
 from bellhop.log import get_logger
+from bellhop.postgres_address import PostgresAddress, parse
 
 T = TypeVar("T")
 
@@ -41,15 +41,20 @@ async def connect(
 
     Raises `StoreError`, or `ConfigurationError` when the URL itself is wrong, with a sentence that names `setting`.
     """
+    try:
+        place = str(parse(url))
+    except ValueError as wrong:
+        message = f"{setting}: {wrong}."
+        raise ConfigurationError(message, (setting,)) from None
     began = monotonic_seconds()
     while True:
         try:
-            return await _said_when_slow(lambda: _connect(url, name), f"an answer of Postgres at {where(url)}")
+            return await _said_when_slow(lambda: _connect(url, name), f"an answer of Postgres at {place}")
         except asyncpg.CannotConnectNowError as error:  # it is starting up, recovering or shutting down
             if monotonic_seconds() - began > _RECOVERY_SECONDS:
                 raise StoreError(explain(error, url, setting)) from error
             if monotonic_seconds() - began > _SAY_AFTER_SECONDS:
-                log.warning("postgres.awaited", at=where(url), reason=str(error))
+                log.warning("postgres.awaited", at=place, reason=str(error))
         except asyncpg.ClientConfigurationError as error:
             raise ConfigurationError(explain(error, url, setting), (setting,)) from None
         except CANNOT_CONNECT as error:
@@ -86,18 +91,23 @@ async def _said_when_slow(step: Callable[[], Awaitable[T]], awaited: str) -> T:
 
 
 def where(url: str) -> str:
-    """Host, port and database of a URL, and nothing else of it."""
-    parts = urlsplit(url)
-    place = parts.netloc.rpartition("@")[2] or "its socket"
-    return f"{place}{parts.path}"
+    """Hosts, ports and database of a URL, and nothing else of it; of one that cannot be read, nothing."""
+    try:
+        return str(parse(url))
+    except ValueError:
+        return "a URL that cannot be read"
 
 
 def explain(error: BaseException, url: str, setting: str = "BELLHOP_DATABASE_URL") -> str:
     """One sentence about why the database cannot be used, and what to change."""
-    return f"{setting}: {_conceal(_reason(error, where(url), urlsplit(url).query), url)}"
+    try:
+        address = parse(url)
+    except ValueError as wrong:
+        return f"{setting}: {wrong}."
+    return f"{setting}: {_conceal(_reason(error, address), address)}"
 
 
-def _reason(error: BaseException, place: str, query: str) -> str:  # noqa: C901, PLR0911 - one line a reason
+def _reason(error: BaseException, place: PostgresAddress) -> str:  # noqa: C901, PLR0911 - one line a reason
     match error:
         case asyncpg.InvalidPasswordError() | asyncpg.InvalidAuthorizationSpecificationError():
             return f"Postgres at {place} does not let this user in: {_words(error)}; see its user and password."
@@ -118,7 +128,7 @@ def _reason(error: BaseException, place: str, query: str) -> str:  # noqa: C901,
             )
         case ssl.SSLError() | ConnectionError() if "SSL" in str(error):
             return f"no secure connection to {place}: {_words(error)}; see sslmode and sslrootcert in the URL."
-        case FileNotFoundError() | PermissionError() if "ssl" in query:
+        case FileNotFoundError() | PermissionError() if any("ssl" in name for name in place.options):
             return f"a file that the URL names for TLS cannot be read: {_words(error)}."
         case OSError():
             return f"Postgres at {place} cannot be reached: {_words(error)}; see that it runs and is at that address."
@@ -131,10 +141,8 @@ def _words(error: BaseException) -> str:
     return " ".join((text or type(error).__name__).split()).rstrip(".")
 
 
-def _conceal(text: str, url: str) -> str:
-    """The text without the URL's password, should a library have quoted it."""
-    parts = urlsplit(url)
-    password = parts.netloc.rpartition("@")[0].partition(":")[2]
-    for each in {password, unquote(password), *parse_qs(parts.query).get("password", ())} - {""}:
+def _conceal(text: str, address: PostgresAddress) -> str:
+    """The text without the passwords of an address, should a library have quoted one."""
+    for each in address.secrets:
         text = text.replace(each, "…")
     return text
