@@ -189,6 +189,44 @@ def test_the_urls_of_cells_are_told_by_their_place_alone(given: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("hosts", "words"),
+    [
+        ("one:1,two:x/x", "a port"),
+        ("one:0/x", "a port"),
+        ("one,two:65536/x", "a port"),
+        ("one:%31/x", "a port"),
+        ("one:\u0661/x", "a port"),
+        ("[::1]:x,two/x", "a port"),
+        (",two/x", "a host"),
+        ("one,,two/x", "a host"),
+        (":5432/x", "a host"),
+        ("::1/x", "a host"),
+        ("[::1]one/x", ""),
+        ("[::1/x", "a URL"),
+        ("[one]/x", ""),
+        ("o ne/x", "a host"),
+        ("o%0Ane/x", "a host"),
+        ("one..two/x", "a host"),
+        ("h" * 64 + "/x", "a host"),
+        ("h." * 127 + "/x", "a host"),
+        ("/x?host=one,two&port=1,2,3", "ports"),
+        ("/x?host=one,two,three&port=1,2", "ports"),
+        ("/x?host=one&port=1,", "a port"),
+        ("/x?port=x", "a port"),
+        ("/x?host=one:x", "a port"),
+        ("one/x%00y", "%00"),
+        ("one/x?application_name=%00", "%00"),
+    ],
+)
+def test_each_host_and_port_of_a_database_is_looked_at(hosts: str, words: str) -> None:
+    for url in (f"postgresql://u:hunter2@{hosts}", f"postgresql://{hosts}"):
+        with pytest.raises(ConfigurationError) as refused:
+            Settings.from_environment({"BELLHOP_READ_URL": url})
+        assert words in refused.value.sentence
+        assert not any(part in refused.value.sentence for part in ("hunter2", "one:", "one/", "one,"))
+
+
+@pytest.mark.parametrize(
     ("url", "shown"),
     [
         ("postgresql://u:hunter2%40%2F%3F%23@127.0.0.1:1/x", "127.0.0.1:1/x"),
@@ -201,6 +239,13 @@ def test_the_urls_of_cells_are_told_by_their_place_alone(given: str) -> None:
         ("postgresql://u:hunter2@one/a%0Ab", "one/a%0Ab"),
         ("postgresql://u:hunter2@one/gr%C3%B6%C3%9Fe", "one/größe"),
         ("postgresql:///", "its socket/"),
+        ("postgresql://u:hunter2@[fe80::1%25eth0]:/x", "[fe80::1%eth0]/x"),
+        ("postgresql://u:hunter2@%2Frun%2Fpostgresql:5433,two:5434/x", "its socket,two:5434/x"),
+        ("postgresql:///x?host=one,[::1],/nowhere&port=1,2,3&password=hunter2", "one:1,[::1]:2,its socket/x"),
+        ("postgresql:///x?host=one,two:3&port=5433&password=hunter2", "one:5433,two:5433/x"),
+        ("postgresql:///x?host=one:1,two&password=hunter2", "one:1,two/x"),
+        ("postgresql://u:hunter2@b\u00fccher.example./x", "b\u00fccher.example./x"),
+        ("postgresql://u:hunter2@my_db-1:65535/" + "x" * 90, "my_db-1:65535/" + "x" * 80 + "\u2026"),
     ],
 )
 def test_a_postgres_is_shown_without_user_and_password(url: str, shown: str) -> None:

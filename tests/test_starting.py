@@ -49,8 +49,18 @@ SETTINGS: dict[str, Wrong] = {
     ),
     "a host that cannot be": (
         {"BELLHOP_DATABASE_URL": f"postgresql://u:hunter2@{'h' * 70}.test/x"},
-        1,
+        2,
         "BELLHOP_DATABASE_URL",
+    ),
+    "several hosts, one with a port that is none": (
+        {"BELLHOP_READ_URL": "postgresql://u:hunter2@127.0.0.1:1,127.0.0.1:x/x"},
+        2,
+        "BELLHOP_READ_URL: has a port that is not a number from 1 to 65535",
+    ),
+    "an sslmode that the library trips over": (
+        {"BELLHOP_DATABASE_URL": NOWHERE + "?sslmode=parse"},
+        2,
+        "BELLHOP_DATABASE_URL: it cannot be used: it, or what a variable such as PGPORT",
     ),
     "a socket that is not there": ({"BELLHOP_DATABASE_URL": "postgresql://u@/x?host=/nowhere"}, 1, "its socket/x"),
     "an sslmode that is none": ({"BELLHOP_DATABASE_URL": NOWHERE + "?sslmode=perhaps"}, 2, "sslmode"),
@@ -162,6 +172,20 @@ def test_every_command_says_that_the_database_is_away(
     assert "BELLHOP_DATABASE_URL: Postgres at 127.0.0.1:9/none cannot be reached" in one_sentence(
         capfd.readouterr().err
     )
+
+
+@pytest.mark.parametrize("command", [["serve"], ["migrate"], ["cells", "add", "far"]])
+@pytest.mark.parametrize(
+    ("variable", "value"), [("PGPORT", "x"), ("PGPORT", "1,2"), ("PGHOST", ","), ("PGHOST", "ü" * 70)]
+)
+def test_what_the_variables_of_libpq_add_is_one_sentence(
+    command: list[str], variable: str, value: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("BELLHOP_DATABASE_URL", "postgresql://u:hunter2@/x")
+    monkeypatch.setenv("BELLHOP_MASTER_KEYS", KEYS)
+    monkeypatch.setenv(variable, value)
+    assert main(command) == 2
+    assert "BELLHOP_DATABASE_URL: it cannot be used: " in one_sentence(capfd.readouterr().err)
 
 
 def test_a_certificate_authority_is_taken(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -6,13 +6,23 @@ rest is taken for a database or an option, which may be shown. Its `@` tells of 
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from ipaddress import IPv6Address
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 _BEGINNING = re.compile(r"postgres(?:ql)?://", re.IGNORECASE)
 _ENCODE = "percent-encode what is special in the user and the password (all but letters, digits and -._~)"
 _NO_URL = f"is not a URL such as postgresql://user:password@host:5432/database; {_ENCODE}"
 _STRAY = f"has an @ or a # that does not belong there, or a query that cannot be read: {_ENCODE}"
+_NO_HOST = "has a host that is neither a name, nor an address (IPv6 in brackets), nor the path of a folder"
+_NO_PORT = "has a port that is not a number from 1 to 65535"
+_NO_MATCH = "has more ports than hosts, or fewer, and not one port for all"
+_NUL = "has a %00, which nothing in Postgres has in its name"
+_IN_BRACKETS = re.compile(r"\[(?P<name>[^\]]+)\](?::(?P<port>.*))?")
+_PORT = re.compile(r"[0-9]{1,5}")
+_HIGHEST_PORT = 65535
+_LONGEST_NAME = 253
+_NO_PART_OF_A_NAME = frozenset(' "%,/:<>?@[\\]')
 _SHOWN_CHARS = 80
 
 
@@ -59,7 +69,6 @@ def parse(url: str) -> PostgresAddress:
         raise ValueError(message)
     try:
         parts = urlsplit(url)
-        _ = parts.port if "," not in parts.netloc else None
     except ValueError:  # whose words are the URL's
         raise ValueError(_NO_URL) from None
     if not _BEGINNING.match(url) or not url.isprintable():
@@ -68,6 +77,8 @@ def parse(url: str) -> PostgresAddress:
     if "@" in user_and_password + parts.path + parts.query or "#" in url:
         raise ValueError(_STRAY)
     options = _options(parts.query)
+    if "\0" in unquote(user_and_password + parts.path) or any("\0" in each for each in options.values()):
+        raise ValueError(_NUL)
     password = user_and_password.partition(":")[2]
     secrets = {password, unquote(password), options.get("password", ""), options.get("sslpassword", "")}
     database = unquote(parts.path[1:]) if parts.path else options.get("dbname", options.get("database"))
@@ -85,16 +96,56 @@ def _options(query: str) -> dict[str, str]:
 
 
 def _hosts(text: str, options: Mapping[str, str]) -> tuple[Host, ...]:
-    """Those before the database; without any, those of the query."""
+    """Those before the database, each with its port; without any those of the query, and the ports that it names."""
     if text:
         return tuple(_host(each, unquote) for each in text.split(","))
+    ports = [_port(each) for each in options["port"].split(",")] if "port" in options else []
     if "host" not in options:
         return ()
-    return tuple(_host(each, str) for each in options["host"].split(","))
+    hosts = [_host(each, str) for each in options["host"].split(",")]
+    if len(ports) not in {0, 1, len(hosts)}:
+        raise ValueError(_NO_MATCH)
+    given = ports * len(hosts) if len(ports) == 1 else ports
+    return tuple(replace(host, port=port) for host, port in zip(hosts, given, strict=True)) if given else tuple(hosts)
 
 
 def _host(text: str, decoded: Callable[[str], str]) -> Host:
+    """One of a list; a port that is left out is Postgres's own."""
     if text.startswith("/"):
-        return Host(text, None)
-    name, _, port = text.removeprefix("[").partition("]" if text.startswith("[") else ":")
-    return Host(decoded(name), port.removeprefix(":") or None)
+        name, port = text, ""
+    elif text.startswith("["):
+        shape = _IN_BRACKETS.fullmatch(text)
+        if shape is None:
+            raise ValueError(_NO_HOST)
+        name, port = shape["name"], shape["port"] or ""
+    else:
+        name, _, port = text.partition(":")
+    name = decoded(name)
+    if not (_is_ipv6(name) if text.startswith("[") else _is_name(name)):
+        raise ValueError(_NO_HOST)
+    return Host(name, _port(port) if port else None)
+
+
+def _port(text: str) -> str:
+    if not _PORT.fullmatch(text) or not 0 < int(text) <= _HIGHEST_PORT:
+        raise ValueError(_NO_PORT)
+    return text
+
+
+def _is_ipv6(text: str) -> bool:
+    try:
+        IPv6Address(text)
+    except ValueError:
+        return False
+    return text.isprintable()
+
+
+def _is_name(text: str) -> bool:
+    """Whether it can be a name, an IPv4 address, or the path of a folder in which there is a socket."""
+    if text.startswith("/"):
+        return text.isprintable()
+    try:
+        text[: _LONGEST_NAME + 1].encode("idna")  # as it will be looked up
+    except UnicodeError:
+        return False
+    return 0 < len(text) <= _LONGEST_NAME and text.isprintable() and not _NO_PART_OF_A_NAME & set(text)

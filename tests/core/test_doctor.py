@@ -54,6 +54,18 @@ async def test_a_url_that_is_none_is_named() -> None:
     assert problem.startswith("The database does not answer: ")
 
 
+async def test_urls_that_the_library_trips_over_are_named(database_url: str) -> None:
+    """It raises a `TypeError` for this mode of TLS."""
+    unusable = "postgresql://u:hunter2@127.0.0.1:9/x?sslmode=parse"
+    (problem,) = told(await examine(unusable), Level.PROBLEM)
+    assert "BELLHOP_DATABASE_URL: it cannot be used: " in problem
+    findings = await examine(database_url, listen_url=unusable, read_url=unusable)
+    (problem,) = told(findings, Level.PROBLEM)
+    assert problem.startswith("Processes cannot hear each other: BELLHOP_LISTEN_URL: it cannot be used: ")
+    (warning,) = told(findings, Level.WARNING)
+    assert warning.startswith("Lists are read from the primary. BELLHOP_READ_URL: it cannot be used: ")
+
+
 async def test_pending_migrations_are_listed(empty_database_url: str) -> None:
     (warning,) = told(await examine(empty_database_url), Level.WARNING)
     assert warning.startswith("Not applied yet: 0001_directory")

@@ -20,6 +20,7 @@ from bellhop.core.leases import find_others
 from bellhop.log import get_logger
 from bellhop.runtime import places
 from bellhop.runtime.broken import CONNECTION_BROKEN
+from bellhop.runtime.dialing import dial
 from bellhop.store import holders, lane_grants
 from bellhop.store.database import Database, session_settings
 from bellhop.store.holders import Others
@@ -100,7 +101,7 @@ class Holder:
             log.warning("holder.withdrawn", holder=self._holder)
             self._holder = None
         if self._url is not None:
-            session = await asyncpg.connect(
+            session = await dial(
                 self._url,
                 timeout=_CONNECT_SECONDS,
                 statement_cache_size=0,

@@ -18,6 +18,7 @@ import asyncpg
 
 from bellhop.log import get_logger
 from bellhop.runtime.broken import CONNECTION_BROKEN
+from bellhop.runtime.dialing import dial
 
 EVERYTHING = "*"
 """The key that stands for all: too much happened to be told one by one."""
@@ -205,7 +206,7 @@ class Wakeups:
         """Connect and listen until the connection ends; a silence is told once, however often it is tried again."""
         settings = {"application_name": self._name}
         try:
-            connection = await asyncpg.connect(url, timeout=_CONNECT_SECONDS, server_settings=settings)
+            connection = await dial(url, timeout=_CONNECT_SECONDS, server_settings=settings)
             try:
                 await self._hear(connection)
             finally:

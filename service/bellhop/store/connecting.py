@@ -14,6 +14,7 @@ from bellhop.clock import monotonic_seconds
 from bellhop.errors import ConfigurationError, StoreError
 from bellhop.log import get_logger
 from bellhop.postgres_address import PostgresAddress, parse
+from bellhop.runtime.dialing import dial
 
 T = TypeVar("T")
 
@@ -24,12 +25,11 @@ _RECOVERY_PAUSE_SECONDS = 0.5
 
 CANNOT_CONNECT: tuple[type[Exception], ...] = (
     OSError,  # TimeoutError, ssl.SSLError and what getaddrinfo raises are some
-    UnicodeError,  # a host name that cannot be one
     asyncpg.PostgresError,
     asyncpg.InterfaceError,
     asyncpg.InternalClientError,
 )
-"""What `asyncpg.connect` raises."""
+"""What `dial` raises."""
 
 log = get_logger("store")
 
@@ -74,7 +74,7 @@ async def most_connections(connection: "asyncpg.Connection[asyncpg.Record]") -> 
 
 async def _connect(url: str, name: str) -> "asyncpg.Connection[asyncpg.Record]":
     settings = {"application_name": name}
-    return await asyncpg.connect(url, timeout=CONNECT_SECONDS, statement_cache_size=0, server_settings=settings)
+    return await dial(url, timeout=CONNECT_SECONDS, statement_cache_size=0, server_settings=settings)
 
 
 async def _said_when_slow(step: Callable[[], Awaitable[T]], awaited: str) -> T:

@@ -3,9 +3,8 @@
 import asyncio
 from collections.abc import Collection
 
-import asyncpg
-
 from bellhop.log import get_logger
+from bellhop.runtime.dialing import dial
 from bellhop.store import examination
 from bellhop.store.connecting import CANNOT_CONNECT
 from bellhop.store.database import Database, session_settings
@@ -38,9 +37,7 @@ async def _there(database: Database, url: str, backends: Collection[int], patien
     """Which of these processes the server has; None when it does not answer."""
     try:
         async with asyncio.timeout(patience_seconds):
-            connection = await asyncpg.connect(
-                url, statement_cache_size=0, server_settings=session_settings(database.name, None)
-            )
+            connection = await dial(url, statement_cache_size=0, server_settings=session_settings(database.name, None))
             try:
                 mine = connection.get_server_pid()
                 found = await examination.backends_among(connection, {*backends, mine})
