@@ -45,8 +45,8 @@ async def test_what_is_wrong_is_said_in_a_sentence(bellhop: Typist) -> None:
         (("cells", "add", "far", "--database-url", "postgresql://u:1?secret@y/z"), 2, "--database-url has an @ or a #"),
         (("cells", "open", "nowhere"), 3, "There is no cell nowhere."),
         (("tenants", "create", "b", "--cell", "nowhere"), 1, "there is no cell 'nowhere' that takes new tenants."),
-        (("tenants", "move", "ghost", "cell_0"), 3, "There is no tenant ghost."),
-        (("tenants", "move", "aurora", "nowhere"), 1, "there is no cell 'nowhere'."),
+        (("tenants", "move", "ghost", "cell_0"), 3, "There is no tenant ghost;"),
+        (("tenants", "move", "aurora", "nowhere"), 3, "There is no cell nowhere;"),
         (("tenants", "move", "../aurora", "cell_0"), 2, "A tenant id matches"),
     ):
         done = await bellhop(*arguments, stdin=b"")
