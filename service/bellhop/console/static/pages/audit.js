@@ -25,8 +25,8 @@ export default function Audit({ query }) {
   return html`
     <${Head} title="Audit" store=${store} />
     <${FilterBar} filter=${filter} time="create_time" fault=${store.error?.status === 400 && store.error.message}
-      fields=${[{ field: "tenant_id", label: "Tenant", placeholder: "acme" }, { field: "verb", label: "Verb", placeholder: "key.create" }, { field: "resource", label: "Resource" }]} />
-    <${LiveRows} store=${store} what="Changes" columns=${columns} template="minmax(10rem, 1fr) minmax(12rem, 2fr) minmax(7rem, 1fr) 12rem 7rem"
+      fields=${[{ field: "tenant_id", label: "Tenant", placeholder: "acme" }, { field: "verb", label: "Verb", placeholder: "key.created" }, { field: "resource", label: "Resource" }]} />
+    <${LiveRows} store=${store} what="Changes" columns=${columns} template="minmax(14.5rem, 1fr) minmax(11rem, 2fr) minmax(6rem, 1fr) 12rem 7rem"
       empty=${html`<${Empty} title="No change">${filter ? "Take something out of the filter." : "Nobody has changed anything yet."}<//>`} />
     ${shown && html`<${Dialog} title=${shown.verb} wide close=${() => setShown(null)}>
       <${Facts} of=${[["Resource", html`<${Text} of=${shown.resource} mono />`], ["Tenant", shown.tenant_id], ["By", shown.actor.kind], ["Key", shown.actor.key_id && html`<code>${shown.actor.key_id}</code>`],

@@ -25,8 +25,14 @@ export function FilterBar({ filter, states, words, fields, fault, time = "create
         ${fields.map((each) => html`<${One} key=${each.field} ...${each} filter=${filter} set=${set} disabled=${!simple} />`)}
         <${Since} filter=${filter} set=${set} time=${time} disabled=${!simple} />
       </div>
-      <${Written} filter=${filter} set=${set} fault=${fault} />
+      <${Written} filter=${filter} set=${set} fault=${fault} such=${such(states, fields)} />
     </div>`;
+}
+
+/** A filter that this list takes, to begin with. */
+function such(states, fields) {
+  const [field, value] = states ? ["state", states.at(-2)] : fields.filter((each) => each.placeholder).map((each) => [each.field, each.placeholder])[0];
+  return `${field} == "${value}"`;
 }
 
 function One({ field, label, options, placeholder, filter, set, disabled }) {
@@ -60,7 +66,7 @@ function Since({ filter, set, time, disabled }) {
 }
 
 /** The filter as the API reads it. */
-function Written({ filter, set, fault }) {
+function Written({ filter, set, fault, such }) {
   const [text, setText] = useEdited(filter);
   const submit = (event) => {
     event.preventDefault();
@@ -70,7 +76,7 @@ function Written({ filter, set, fault }) {
     <form class="written" onSubmit=${submit}>
       <label for="filter" class="off-screen">Filter, as the API reads it</label>
       <${Icon} of="search" />
-      <input id="filter" data-search class="mono" value=${text} placeholder=${'Filter in CEL, such as  state == "dead"   ( / )'} autocomplete="off"
+      <input id="filter" data-search class="mono" value=${text} placeholder=${`Filter in CEL, such as  ${such}   ( / )`} autocomplete="off"
         spellcheck=${false} aria-invalid=${Boolean(fault)} aria-describedby="filter-fault" onInput=${(event) => setText(event.target.value)} />
       ${text.trim() !== filter && html`<button type="submit" class="primary">Apply</button>`}
       ${filter && html`<button type="button" onClick=${() => set("")}><${Icon} of="close" />Clear</button>
