@@ -33,6 +33,16 @@ from tests.certificates import a_certificate
         ("BELLHOP_PUBLIC_URI", "https://hooks.example.com/#there"),
         ("BELLHOP_PUBLIC_URI", "https://hooks.example.com:port"),
         ("BELLHOP_PUBLIC_URI", "https://hooks.example.com/a b"),
+        ("BELLHOP_PUBLIC_URI", "https://user:1/hunter2@hooks.example.com"),
+        ("BELLHOP_PUBLIC_URI", "https://hooks.example.com:0"),
+        ("BELLHOP_PUBLIC_URI", 'https://"><script>'),
+        ("BELLHOP_PUBLIC_URI", "https://hooks..example.com"),
+        ("BELLHOP_PUBLIC_URI", "https://hooks.example.com\\x"),
+        ("BELLHOP_PUBLIC_URI", "https://" + "h" * 64),
+        ("BELLHOP_CONSOLE_FRAME_ANCESTORS", "'self',https://user:hunter2@app.example.com"),
+        ("BELLHOP_CONSOLE_FRAME_ANCESTORS", "https:///" + "a" * 9999),
+        ("BELLHOP_EGRESS_ALLOW", "10.0.0.0/8,https://user:hunter2@10.0.0.1"),
+        ("BELLHOP_EGRESS_ALLOW", "1" * 9999),
         ("BELLHOP_CONSOLE_FRAME_ANCESTORS", "*"),
         ("BELLHOP_CONSOLE_FRAME_ANCESTORS", "app.example.com"),
         ("BELLHOP_CONSOLE_FRAME_ANCESTORS", "https://app.example.com/page"),
@@ -71,6 +81,8 @@ def test_what_cannot_be_a_setting_is_named(name: str, value: str) -> None:
         Settings.from_environment({name: value})
     assert name.removesuffix("_FILE") in refused.value.sentence
     assert refused.value.settings
+    assert "hunter2" not in refused.value.sentence
+    assert len(refused.value.sentence) < 1000
 
 
 @pytest.mark.parametrize("field", sorted(Settings.model_fields))
@@ -257,6 +269,8 @@ def test_a_postgres_is_shown_without_user_and_password(url: str, shown: str) -> 
 def test_links_begin_with_the_public_uri_without_its_last_slash() -> None:
     settings = Settings.from_environment({"BELLHOP_PUBLIC_URI": "https://example.com/bellhop/"})
     assert settings.public_uri == "https://example.com/bellhop"
+    for address in ("http://[::1]:8400", "http://127.0.0.1:8400", "https://a_b.example.", "https://hooks"):
+        assert Settings.from_environment({"BELLHOP_PUBLIC_URI": address}).public_uri == address
 
 
 def test_those_who_may_embed_the_console_are_a_list() -> None:

@@ -32,6 +32,7 @@ _PRINTABLE = re.compile(r"[\x21-\x7e]*")
 _FILE_MOST_BYTES = 64 * 1024
 _SHOWN_CHARS = 80
 _FRAME_ANCESTOR = re.compile(r"https?://(?:\*\.)?[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?|'self'")
+_HOST_OF_A_LINK = re.compile(r"(?=.{1,253}$)(?:[A-Za-z0-9_-]{1,63}\.)*[A-Za-z0-9_-]{1,63}\.?")
 _SECRETS = frozenset(
     {"database_url", "listen_url", "read_url", "cell_read_urls", "admin_key", "master_keys", "egress_proxy"}
 )
@@ -69,17 +70,23 @@ def parse_processes(value: object) -> Processes:
 def _parse_networks(value: object) -> object:
     if not isinstance(value, str):
         return value
-    return [_parse_network(part.strip()) for part in value.split(",") if part.strip()]
+    parts = enumerate(value.split(","), start=1)
+    return [_parse_network(part.strip(), place) for place, part in parts if part.strip()]
 
 
-def _parse_network(text: str) -> IpNetwork:
+def _parse_network(text: str, place: int) -> IpNetwork:
     try:
         return ipaddress.ip_network(text)
     except ValueError:
-        message = f"{text!r} is not a network in CIDR notation such as 10.0.0.0/8"
+        message = f"{_shown(text, place)} is not a network in CIDR notation such as 10.0.0.0/8"
         with suppress(ValueError):
             message += f"; did you mean {ipaddress.ip_network(text, strict=False)}?"
         raise ValueError(message) from None
+
+
+def _shown(text: str, place: int) -> str:
+    """One of a list, cut where it is long; of what has an @, and so perhaps a password, its place alone."""
+    return f"number {place}" if "@" in text else repr(text)[:_SHOWN_CHARS]
 
 
 def _parse_proxy(value: object) -> object:
@@ -90,9 +97,10 @@ def _parse_frame_ancestors(value: object) -> object:
     if not isinstance(value, str):
         return value
     sources = [part.strip() for part in value.split(",") if part.strip()]
-    for source in sources:
+    for place, source in enumerate(sources, start=1):
         if not _FRAME_ANCESTOR.fullmatch(source):
-            message = f"{source!r} is not an origin such as https://app.example.com or https://*.example.com, or 'self'"
+            examples = "https://app.example.com or https://*.example.com, or 'self'"
+            message = f"{_shown(source, place)} is not an origin such as {examples}"
             raise ValueError(message)
     return sources
 
@@ -233,11 +241,11 @@ class Settings(BaseModel):
             return None
         try:
             parts = urlsplit(value)
-            _ = parts.port
-            has_host = parts.scheme in {"https", "http"} and bool(parts.hostname) and "@" not in parts.netloc
+            is_named = parts.netloc.startswith("[") or bool(_HOST_OF_A_LINK.fullmatch(parts.hostname or ""))
+            has_host = parts.scheme in {"https", "http"} and is_named and parts.port != 0
         except ValueError:
             has_host = False
-        if not has_host or not _PRINTABLE.fullmatch(value) or "?" in value or "#" in value:
+        if not has_host or not _PRINTABLE.fullmatch(value) or set(value) & set("@?#\\"):
             message = "is not an address such as https://hooks.example.com or https://example.com/bellhop"
             raise ValueError(message)
         return value.rstrip("/")

@@ -55,6 +55,21 @@ async def test_what_is_wrong_is_said_in_a_sentence(bellhop: Typist) -> None:
         assert "secret" not in done.err
 
 
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        (b"postgresql://u:secret\xff@y/z\n", "--database-url is not a URL such as"),
+        (b"postgresql://u:1/secret@y/z\n", "--database-url has an @ or a #"),
+        (b"postgresql://u:secret@y:1,z:x/z\n", "--database-url has a port"),
+        (b"postgresql://u:secret@" + b"y" * 70_000, "--database-url is longer than 64 KiB."),
+    ],
+)
+async def test_a_url_from_stdin_that_is_none_is_not_repeated(bellhop: Typist, typed: bytes, words: str) -> None:
+    done = await bellhop("cells", "add", "far", "--database-url", "-", stdin=typed)
+    assert (done.code, done.err.splitlines()[-1].startswith(f"bellhop: {words}")) == (2, True), done.err
+    assert "secret" not in done.err
+
+
 async def test_a_move_is_started_and_its_operation_told(bellhop: Typist) -> None:
     assert (await bellhop("tenants", "create", "aurora", "--cell", "cell_0")).code == 0
     started = await bellhop("tenants", "move", "aurora", "cell_0")

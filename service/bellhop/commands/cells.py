@@ -24,6 +24,7 @@ from bellhop.store.database import Database
 from bellhop.vault.keyring import Vault
 
 _PATH = "/v2/admin/cells"
+_URL_MOST_BYTES = 64 * 1024
 _HEADER = ("CELL", "DATABASE", "NEW TENANTS", "TENANTS", "CREATED")
 
 
@@ -69,7 +70,7 @@ async def add(options: argparse.Namespace, settings: Settings) -> int:
     """Make a cell."""
     url = options.database_url
     if url == "-":
-        url = sys.stdin.readline().strip()
+        url = _read_url()
     out = Output.of(options)
     async with _open(settings) as (cells, installed):
         if url is None and installed.path.shared:
@@ -78,6 +79,15 @@ async def add(options: argparse.Namespace, settings: Settings) -> int:
         await cells.add(options.name, url, beside=installed.database_url, actor=CLI)
     out.put_record({"name": options.name}, f"Made the cell {options.name}; new tenants are placed in it from now on.")
     return 0
+
+
+def _read_url() -> str:
+    """The first line of stdin; what is no text comes as something that no URL has, and is refused with the others."""
+    line = sys.stdin.buffer.readline(_URL_MOST_BYTES + 1)
+    if len(line) > _URL_MOST_BYTES:
+        sentence = f"--database-url is longer than {_URL_MOST_BYTES // 1024} KiB."
+        raise ConfigurationError(sentence, ("--database-url",))
+    return line.decode(errors="replace").replace("\ufffd", "\0").strip()
 
 
 async def list_all(options: argparse.Namespace, settings: Settings) -> int:

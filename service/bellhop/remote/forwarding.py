@@ -35,7 +35,8 @@ def read_target(text: str, *, allow_external: bool) -> str:
     except ValueError:
         usable = False
     if not usable or not url.isprintable() or " " in url:
-        sentence = f"--forward-to takes a port or a URL such as localhost:3000/webhooks, not {text!r}."
+        found = "" if "@" in text else f", not {text!r}"  # a password may stand before an @
+        sentence = f"--forward-to takes a port or a URL such as localhost:3000/webhooks{found}."
         raise ConfigurationError(sentence)
     host = parts.hostname or ""
     if not allow_external and not may_forward_to(host):

@@ -7,6 +7,9 @@ from bellhop.errors import ConfigurationError
 
 DEFAULT_URL = "http://127.0.0.1:8400"
 
+_SHOWN_CHARS = 80
+_LONGEST_NAME = 253
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -21,14 +24,19 @@ def check_url(url: str) -> str:
     """The URL without a slash at its end; raises `ConfigurationError` for what is no address of a Bellhop."""
     try:
         parts = urlsplit(url)
-        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        usable = (
+            parts.scheme in {"http", "https"} and 0 < len(parts.hostname or "") <= _LONGEST_NAME and parts.port != 0
+        )
     except ValueError:
         usable = False
     if not usable or not url.isprintable() or " " in url:
-        sentence = f"The URL of a Bellhop looks like https://bellhop.example.com, not {url!r}."
+        found = "" if "@" in url else f", not {repr(url)[:_SHOWN_CHARS]}"  # a password may stand before an @
+        sentence = f"The URL of a Bellhop looks like https://bellhop.example.com{found}."
         raise ConfigurationError(sentence)
-    if parts.username is not None or parts.query or parts.fragment:
-        sentence = "The URL of a Bellhop has no user, no `?` and no `#`; the key is given by --key or BELLHOP_KEY."
+    if set(url) & set("@?#"):
+        sentence = (
+            "The URL of a Bellhop has no user, no `@`, no `?` and no `#`; the key is given by --key or BELLHOP_KEY."
+        )
         raise ConfigurationError(sentence)
     return url.rstrip("/")
 

@@ -128,7 +128,9 @@ def _reason(error: BaseException, place: PostgresAddress) -> str:  # noqa: C901,
             )
         case ssl.SSLError() | ConnectionError() if "SSL" in str(error):
             return f"no secure connection to {place}: {_words(error)}; see sslmode and sslrootcert in the URL."
-        case FileNotFoundError() | PermissionError() if any("ssl" in name for name in place.options):
+        case FileNotFoundError() | PermissionError() | IsADirectoryError() if any(
+            "ssl" in name for name in place.options
+        ):
             return f"a file that the URL names for TLS cannot be read: {_words(error)}."
         case OSError():
             return f"Postgres at {place} cannot be reached: {_words(error)}; see that it runs and is at that address."
