@@ -12,7 +12,10 @@ from bellhop.domain.job import SYSTEM_TENANT
 from bellhop.ids import TenantId
 from bellhop.maintenance.expunge import Expunger
 from bellhop.store import expunge
+from bellhop.store.cells import schema_of
+from bellhop.store.database import Database
 from bellhop.store.store import Store
+from tests import cells
 from tests.cells import home
 from tests.serving import Api, open_services, serve
 
@@ -129,3 +132,41 @@ async def test_a_tenant_whose_cell_is_away_waits_and_holds_up_no_other(
     await erase(worker, clock)
     assert await store.directory.fetch("SELECT FROM bellhop.tenants") == []
     await worker.close()
+
+
+@pytest.mark.usefixtures("one_cell")
+async def test_rows_in_a_cell_that_is_away_are_waited_for(
+    api: Api, store: Store, clock: ManualClock, database_url: str
+) -> None:
+    """A move that broke off has left them there; the next tenant of that name would read them."""
+    await cells.add(database_url, ["far"])
+    far = await Database.connect(database_url, min_size=1, max_size=2, cell="far", schema=schema_of("far"))
+    await far.execute("INSERT INTO tenant_counters (tenant_id, counter, value) VALUES ('acme', 'x', 1)")
+    acme = {"id": "acme", "cell": "cell_0"}
+    assert (await api("POST", "/v2/admin/tenants", acme)).status == 201
+    deleted = await api("DELETE", "/v2/admin/tenants/acme")
+    worker = expunger(api, store, clock)
+    for _ in range(3):
+        await erase(worker, clock)
+    assert not (await api("GET", deleted.headers["Location"])).json["done"]
+    assert (await api("POST", "/v2/admin/tenants", acme)).problem == "tenant-exists"
+    store.add(far)
+    await erase(worker, clock)
+    assert (await api("GET", deleted.headers["Location"])).json["state"] == "succeeded"
+    assert await far.fetch("SELECT FROM tenant_counters") == []
+    await far.close()
+
+
+async def test_a_tenant_that_is_being_moved_is_erased_when_nobody_copies_it_any_more(
+    api: Api, store: Store, clock: ManualClock
+) -> None:
+    await api.make_tenant("acme")
+    await api("DELETE", "/v2/admin/tenants/acme")
+    await store.directory.execute("UPDATE bellhop.tenants SET move_job = gen_random_uuid()")
+    worker = expunger(api, store, clock)
+    for _ in range(3):
+        await erase(worker, clock)
+    assert len(await store.directory.fetch("SELECT FROM bellhop.tenants")) == 1
+    await store.directory.execute("UPDATE bellhop.tenants SET move_job = NULL")
+    await erase(worker, clock)
+    assert await store.directory.fetch("SELECT FROM bellhop.tenants") == []

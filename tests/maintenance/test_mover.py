@@ -351,6 +351,43 @@ async def test_an_operation_that_was_given_up_keeps_no_tenant_fenced(house: Hous
     await house.acme.publish()
 
 
+async def test_of_a_tenant_that_is_deleted_nothing_more_is_copied(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is erased once its move has ended, and what is copied later would be left for ever."""
+    job = await house.ask()
+    copy_ahead = moving.copy_ahead
+
+    async def deleted(*args: Any) -> moving.Snapshot:
+        if not await house.store.directory.fetch("SELECT FROM bellhop.tenants WHERE delete_time IS NOT NULL"):
+            await house.tenants.close(ACME, actor=CLI)
+        await asyncio.sleep(0.1)
+        return await copy_ahead(*args)
+
+    monkeypatch.setattr(mover, "_BEAT_SECONDS", 0.02)
+    monkeypatch.setattr(moving, "copy_ahead", deleted)
+    monkeypatch.setattr(Mover, "_keep_up", None)  # it does not get so far
+    await house.mover().run_once()
+    assert b"tenant-gone" in ((await house.operation(job)).errors or b"")
+    assert await house.moves.every() == []
+
+
+async def test_a_move_of_a_tenant_that_was_deleted_before_it_began_says_so(house: House) -> None:
+    job = await house.ask()
+    await house.tenants.close(ACME, actor=CLI)
+    await house.mover().run_once()
+    assert b"tenant-gone" in ((await house.operation(job)).errors or b"")
+
+
+async def test_an_operation_that_was_given_up_does_not_keep_a_deleted_tenant_from_being_erased(house: House) -> None:
+    job = await house.ask()
+    assert await house.moves.begin(ACME, job.job_id, uuid.uuid4())
+    await house.verbs.jobs.cancel(SYSTEM_TENANT, job.job_id)
+    await house.tenants.close(ACME, actor=CLI)
+    await house.mover().run_once()
+    assert await house.moves.every() == []
+
+
 def test_a_place_in_the_feed_is_the_same_by_the_numbers_of_each_server() -> None:
     event = EventId(uuid.uuid4())
     place = FeedPosition(1_000_000, event)

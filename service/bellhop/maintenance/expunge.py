@@ -4,6 +4,9 @@ The tenant was refused before the operation started; here that is made sure of. 
 heard of it (`LONGEST_STALENESS_SECONDS`) and has written what it had let in before. Then the tenant's rows go, a
 thousand at a time, from the tables in the order of the locks, and at last its keys and its name. What is locked is left
 for the next round, and a round that is repeated finds less to do, so a crash costs nothing. The audit stays.
+
+A move that broke off may have left rows in any cell. So the operation does not end before each cell that the directory
+names was seen to have none; while one of them is away, erasures wait, and nothing else does.
 """
 
 import uuid
@@ -24,7 +27,7 @@ from bellhop.errors import NotFoundError, UnavailableError
 from bellhop.ids import TenantId
 from bellhop.log import get_logger
 from bellhop.runtime.broken import CONNECTION_BROKEN
-from bellhop.store import expunge
+from bellhop.store import cells, expunge, tenants
 from bellhop.store.database import Database
 from bellhop.store.store import Store
 
@@ -98,12 +101,7 @@ class Expunger:
         if self._clock.now() < held.begin_time:
             return 0
         try:
-            cell = await self._store.find(held.tenant_id)
-            removed = await self._store.ask(cell, self._remove(cell, held.tenant_id))
-            for other in self._store.answering:  # a move that broke off may have left something there
-                if not removed and other is not cell:
-                    removed = await self._store.ask(other, self._remove(other, held.tenant_id))
-            ended = not removed and not await self._store.ask(cell, self._is_left(cell, held.tenant_id))
+            removed, ended = await self._round(held.tenant_id)
         except _AWAY as error:
             await self._beat(held)
             log.warning("tenant.not_erased_yet", tenant_id=held.tenant_id, reason=str(error) or repr(error))
@@ -117,13 +115,44 @@ class Expunger:
             await self._beat(held)
         return removed
 
-    async def _remove(self, cell: Database, tenant_id: TenantId) -> int:
-        async with cell.connection() as connection:
-            return await expunge.some_of_all(connection, tenant_id, limit=_ROWS)
+    async def _round(self, tenant_id: TenantId) -> tuple[int, bool]:
+        """How many rows of a tenant were removed, and whether no cell has any more.
 
-    async def _is_left(self, cell: Database, tenant_id: TenantId) -> bool:
-        async with cell.connection() as connection:
-            return any([await expunge.is_left(connection, table, tenant_id) for table in expunge.TABLES])
+        Raises one of `_AWAY` where there was nothing to remove in the cells that answer, and one of them does not.
+        """
+        home = await self._store.find(tenant_id)
+        async with self._store.directory.connection() as connection:
+            known = {each.name for each in await cells.known(connection)}
+            is_moving = tenant_id in dict(await tenants.moving(connection))  # whoever moves it may still copy
+        removed, left, away = 0, is_moving, list[Exception]()
+        for name in (home.cell, *sorted(known - {home.cell})):
+            try:
+                removed += await self._remove(name, tenant_id)
+                left = left or (not removed and await self._is_left(name, tenant_id))
+            except _AWAY as error:
+                away.append(error)
+        if away and not removed:
+            raise away[0]
+        return removed, not (removed or left)
+
+    async def _remove(self, name: str, tenant_id: TenantId) -> int:
+        async def step(cell: Database) -> int:
+            async with cell.connection() as connection:
+                return await expunge.some_of_all(connection, tenant_id, limit=_ROWS)
+
+        cell = self._cell(name)
+        return await self._store.ask(cell, step(cell))
+
+    async def _is_left(self, name: str, tenant_id: TenantId) -> bool:
+        cell = self._cell(name)
+        return await self._store.ask(cell, expunge.is_any_left(cell, tenant_id))
+
+    def _cell(self, name: str) -> Database:
+        cell = self._store.cell_named(name)
+        if cell is None:
+            message = f"the cell {name} is not open"
+            raise UnavailableError(message)
+        return cell
 
     async def _beat(self, held: _Held) -> None:
         if monotonic_seconds() - held.beat_seconds < _BEAT_SECONDS:

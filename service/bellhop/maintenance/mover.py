@@ -74,8 +74,8 @@ class _StoppingError(Exception):
 class _Held:
     """One operation that is worked on here; `done` counts its steps.
 
-    is_lost: another worker has its lease by now. is_unwanted: it was cancelled. is_stopping: this process ends.
-    may_stop: whether the last two can be obeyed.
+    is_lost: another worker has its lease by now. is_gone: the tenant was deleted. is_unwanted: it was cancelled.
+    is_stopping: this process ends. may_stop: whether the last two can be obeyed.
     """
 
     claimed: Claimed
@@ -83,14 +83,20 @@ class _Held:
     cell: str
     done: int = 0
     is_lost: bool = False
+    is_gone: bool = False
     is_unwanted: bool = False
     is_stopping: bool = False
     may_stop: bool = True
 
     def check(self) -> None:
-        """Raises where the operation shall not go on here: `LeaseLostError`, `_CancelledError`, `_StoppingError`."""
+        """Raises where the operation shall not go on here.
+
+        `LeaseLostError`, `NotFoundError` without the tenant, `_CancelledError`, `_StoppingError`.
+        """
         if self.is_lost:
             raise LeaseLostError
+        if self.is_gone:
+            raise NotFoundError
         if self.is_unwanted and self.may_stop:
             raise _CancelledError
         if self.is_stopping and self.may_stop:
@@ -162,6 +168,8 @@ class Mover:
             if is_over and await self._moves.begin(tenant_id, job_id, token):
                 await self._put_back(tenant_id, token)
                 await self._moves.end(tenant_id, job_id)
+            elif is_over and await self._is_gone(tenant_id):
+                await self._moves.end(tenant_id, job_id)
 
     async def _carry_out(self, held: _Held) -> None:
         self._held, beating = held, asyncio.create_task(self._keep(held))
@@ -176,6 +184,7 @@ class Mover:
         outcome, said = Outcome.RELEASED, None
         try:
             if not await self._moves.begin(held.tenant_id, held.key.job_id, held.token):
+                await self._tenants.read(held.tenant_id)  # of one that was deleted nothing is moved either
                 outcome, said = Outcome.FAILED, _error("already-moving", "Another operation moves this tenant.")
                 return
             await self._move(held)
@@ -305,6 +314,13 @@ class Mover:
             await moving.hold(cell, tenant_id, moving=False)
             self._wakeups.publish(Topic.DELIVERIES_READY, [EVERYTHING])
 
+    async def _is_gone(self, tenant_id: TenantId) -> bool:
+        try:
+            await self._tenants.read(tenant_id)
+        except NotFoundError:
+            return True
+        return False
+
     async def _remove(self, held: _Held, cell: Database) -> None:
         """Remove what the tenant has in a cell where it does not live."""
         removed = 1
@@ -319,6 +335,7 @@ class Mover:
             progress = {"completed_items": held.done, "total_items": _STEPS}
             try:
                 (beaten,) = await self._work.heartbeat(_PRINCIPAL, [Beat(held.key, progress)])
+                held.is_gone = await self._is_gone(held.tenant_id)
             except DATABASE_AWAY:
                 log.warning("tenant.move_unheard", tenant_id=held.tenant_id)
             else:

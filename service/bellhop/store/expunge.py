@@ -6,7 +6,7 @@ from bellhop.ids import TenantId
 from bellhop.store.queries import load
 
 if TYPE_CHECKING:
-    from bellhop.store.database import Connection
+    from bellhop.store.database import Connection, Database
 
 # Every table of a cell, in the order of the locks: first nothing new can start, then nothing new can be sent.
 TABLES = (
@@ -49,6 +49,12 @@ async def some_of_all(connection: "Connection", tenant_id: TenantId, *, limit: i
 async def is_left(connection: "Connection", table: str, tenant_id: TenantId) -> bool:
     """Whether a tenant has any row in one of `TABLES`."""
     return bool(await connection.fetchval(statement("any", table), tenant_id))
+
+
+async def is_any_left(cell: "Database", tenant_id: TenantId) -> bool:
+    """The same for all of `TABLES`."""
+    async with cell.connection() as connection:
+        return any([await is_left(connection, table, tenant_id) for table in TABLES])
 
 
 def statement(name: str, table: str) -> str:
