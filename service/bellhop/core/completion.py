@@ -69,7 +69,7 @@ class Completion(NamedTuple):
     outcome: what the worker says came of it.
     result: a JSON object as the worker wrote it; it leaves byte for byte.
     errors: a JSON list as the worker wrote it; None when it is empty.
-    delay: how long a retry waits; None for the usual backoff.
+    delay: how long a retry waits, None for the usual backoff; or what is given back, None for not at all.
     judged: set by `Completions` alone: a schema, and what is wrong with the result by it, where that took a while.
     """
 
@@ -313,4 +313,6 @@ def _step(item: Completion, job: Job, result: bytes | None, now: datetime) -> Jo
     due = None
     if trigger is Trigger.RETRY:
         due = now + (backoff(job.attempt, random.random()) if item.delay is None else item.delay)  # noqa: S311
+    elif trigger is Trigger.RELEASE and item.delay is not None:
+        due = now + item.delay
     return step(job, trigger, now, result=result, errors=item.errors, due=due)

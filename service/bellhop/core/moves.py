@@ -53,10 +53,10 @@ class Moves:
         async with self._directory.database.connection() as connection:
             return await tenants.begin_move(connection, tenant_id, job_id, token)
 
-    async def fence(self, tenant_id: TenantId, token: uuid.UUID, *, fenced: bool) -> None:
+    async def fence(self, tenant_id: TenantId, token: uuid.UUID, *, fenced: bool) -> str:
         """Let nothing be read or written of the tenant for a moment, or let it again; others hear of it in a second.
 
-        Raises `LeaseLostError`.
+        Returns the cell where it lives. Raises `LeaseLostError`.
         """
         async with self._directory.database.transaction() as connection:
             version = await changes.stamp(connection, Noun.TENANTS)
@@ -65,6 +65,7 @@ class Moves:
                 raise LeaseLostError
         self._directory.forget(Noun.TENANTS, tenant_id)
         self._directory.place(tenant_id, NOWHERE if fenced else cell)
+        return cell
 
     async def settle(self, tenant: Tenant, token: uuid.UUID, *, cell: str, shift: int | None) -> None:
         """Let the fenced tenant live in this cell; raises `LeaseLostError`."""

@@ -16,7 +16,6 @@ and the move begins again. After that the old cell has nothing that anybody asks
 import asyncio
 import contextlib
 import uuid
-from dataclasses import dataclass
 from datetime import timedelta
 
 import asyncpg
@@ -27,15 +26,14 @@ from bellhop.core.completion import Completion, Completions, Outcome
 from bellhop.core.jobs import Jobs
 from bellhop.core.moves import LeaseLostError, Moves
 from bellhop.core.tenants import Tenants
-from bellhop.core.work import Beat, Claimed, Work
+from bellhop.core.work import Beat, Work
 from bellhop.domain.job import SYSTEM_TENANT
 from bellhop.domain.key import KeyKind, Principal
-from bellhop.domain.lease import LeaseKey
-from bellhop.domain.tenant import MOVE_ACTION, Tenant
+from bellhop.domain.tenant import MOVE_ACTION
 from bellhop.errors import NotFoundError
-from bellhop.ids import TenantId
+from bellhop.ids import JobId, TenantId
 from bellhop.log import get_logger
-from bellhop.runtime.broken import DATABASE_AWAY
+from bellhop.maintenance.moving_operation import AWAY, CellAwayError, Held, StoppingError, UnwantedError
 from bellhop.runtime.loop import Loop
 from bellhop.runtime.wakeup import EVERYTHING, Topic, Wakeups
 from bellhop.store import expunge, moving
@@ -52,63 +50,10 @@ _LOOK_SECONDS = 0.2
 _LITTLE_SECONDS = 0.5
 _MOST_ROUNDS = 8
 _SWITCH_TRIES = 3
-_ROWS = 1000
+_AGAIN = timedelta(seconds=10)
 _STEPS = len(moving.HISTORY) + 2
 
 log = get_logger("maintenance")
-
-
-class _CellAwayError(Exception):
-    """A cell is not open in this process; the name of it."""
-
-
-class _CancelledError(Exception):
-    """Somebody cancelled the operation."""
-
-
-class _StoppingError(Exception):
-    """This process ends."""
-
-
-@dataclass(slots=True)
-class _Held:
-    """One operation that is worked on here; `done` counts its steps.
-
-    is_lost: another worker has its lease by now. is_gone: the tenant was deleted. is_unwanted: it was cancelled.
-    is_stopping: this process ends. may_stop: whether the last two can be obeyed.
-    """
-
-    claimed: Claimed
-    tenant_id: TenantId
-    cell: str
-    done: int = 0
-    is_lost: bool = False
-    is_gone: bool = False
-    is_unwanted: bool = False
-    is_stopping: bool = False
-    may_stop: bool = True
-
-    def check(self) -> None:
-        """Raises where the operation shall not go on here.
-
-        `LeaseLostError`, `NotFoundError` without the tenant, `_CancelledError`, `_StoppingError`.
-        """
-        if self.is_lost:
-            raise LeaseLostError
-        if self.is_gone:
-            raise NotFoundError
-        if self.is_unwanted and self.may_stop:
-            raise _CancelledError
-        if self.is_stopping and self.may_stop:
-            raise _StoppingError
-
-    @property
-    def key(self) -> LeaseKey:
-        return self.claimed.lease.key
-
-    @property
-    def token(self) -> uuid.UUID:
-        return self.claimed.lease.token
 
 
 class Mover:
@@ -133,7 +78,8 @@ class Mover:
         self._completions = completions
         self._wakeups = wakeups
         self._worker_id = f"mover-{uuid.uuid4().hex[:8]}"
-        self._held: _Held | None = None
+        self._held: Held | None = None
+        self._later: dict[JobId, float] = {}  # by the monotonic clock: not before
         self._loop = Loop("tenants.move", self.run_once, interval_seconds=1.0)
 
     async def run(self) -> None:
@@ -152,26 +98,47 @@ class Mover:
         for claimed in await self._work.claim(
             _PRINCIPAL, worker_id=self._worker_id, actions=(MOVE_ACTION,), max_jobs=1, lease=_LEASE
         ):
-            task = orjson.loads(claimed.job.input)
-            await self._carry_out(_Held(claimed, TenantId(task["tenant_id"]), task["cell"]))
+            task, known = orjson.loads(claimed.job.input), orjson.loads(claimed.job.custom or b"{}")
+            await self._carry_out(Held(claimed, TenantId(task["tenant_id"]), task["cell"], known.get("from")))
             return 1
         return 0
 
     async def _end_given_up(self) -> None:
-        """Let tenants work where they are whose operation has ended without them: it failed once too often."""
-        for tenant_id, job_id in await self._moves.every():
-            try:
-                is_over = (await self._jobs.get(SYSTEM_TENANT, job_id)).state.done
-            except NotFoundError:
-                is_over = True
-            token = uuid.uuid4()
-            if is_over and await self._moves.begin(tenant_id, job_id, token):
-                await self._put_back(tenant_id, token)
-                await self._moves.end(tenant_id, job_id)
-            elif is_over and await self._is_gone(tenant_id):
-                await self._moves.end(tenant_id, job_id)
+        """Let tenants work where they are whose operation has ended without them: it failed once too often.
 
-    async def _carry_out(self, held: _Held) -> None:
+        One whose cell is away is tried again after a while, and holds up no other.
+        """
+        every = await self._moves.every()
+        self._later = {job_id: self._later.get(job_id, 0.0) for _, job_id in every}
+        for tenant_id, job_id in every:
+            if monotonic_seconds() < self._later[job_id]:
+                continue
+            try:
+                await self._end_if_given_up(tenant_id, job_id)
+            except AWAY as error:
+                self._later[job_id] = monotonic_seconds() + _AGAIN.total_seconds()
+                log.warning("tenant.move_not_ended_yet", tenant_id=tenant_id, job_id=job_id, reason=repr(error))
+            except LeaseLostError:
+                log.debug("tenant.move_ended_elsewhere", tenant_id=tenant_id, job_id=job_id)
+
+    async def _end_if_given_up(self, tenant_id: TenantId, job_id: JobId) -> None:
+        """Raises one of `AWAY` while something is left to do where nobody answers, and `LeaseLostError`."""
+        labels, known, token = dict[str, str](), dict[str, str](), uuid.uuid4()
+        with contextlib.suppress(NotFoundError):
+            job = await self._jobs.get(SYSTEM_TENANT, job_id)
+            if not job.state.done:
+                return
+            labels, known = dict(job.labels), orjson.loads(job.custom or b"{}")
+        if await self._moves.begin(tenant_id, job_id, token):
+            home = await self._put_back(tenant_id, token)
+            if home == labels.get("cell") and "from" in known:
+                source = self._cell(known["from"])
+                await self._store.ask(source, expunge.clear(source, tenant_id))
+        elif not await self._is_gone(tenant_id):
+            return
+        await self._moves.end(tenant_id, job_id)
+
+    async def _carry_out(self, held: Held) -> None:
         self._held, beating = held, asyncio.create_task(self._keep(held))
         try:
             await self._work_on(held)
@@ -180,8 +147,8 @@ class Mover:
             beating.cancel()
             await asyncio.wait((beating,))
 
-    async def _work_on(self, held: _Held) -> None:
-        outcome, said = Outcome.RELEASED, None
+    async def _work_on(self, held: Held) -> None:
+        outcome, said, delay = Outcome.RELEASED, None, None
         try:
             if not await self._moves.begin(held.tenant_id, held.key.job_id, held.token):
                 await self._tenants.read(held.tenant_id)  # of one that was deleted nothing is moved either
@@ -191,52 +158,87 @@ class Mover:
             await self._moves.end(held.tenant_id, held.key.job_id)
             outcome, said = Outcome.SUCCEEDED, orjson.dumps({"tenant_id": held.tenant_id, "cell": held.cell})
             log.info("tenant.moved", tenant_id=held.tenant_id, cell=held.cell)
-        except _CellAwayError as error:
-            outcome, said = Outcome.FAILED, _error("cell-away", f"The cell {error} is not open; see /readyz.")
         except NotFoundError:
             outcome, said = Outcome.FAILED, _error("tenant-gone", "The tenant was deleted meanwhile.")
-        except _CancelledError:
+        except UnwantedError:
             outcome = Outcome.CANCELLED
-        except (_StoppingError, ServerChangedError) as error:
+        except (StoppingError, ServerChangedError) as error:
             log.info("tenant.move_given_back", tenant_id=held.tenant_id, reason=str(error))
         except LeaseLostError:
             log.warning("tenant.move_lost", tenant_id=held.tenant_id)
+        except CellAwayError as error:
+            delay = _AGAIN
+            if held.may_stop:  # what is left to do is left when the cell comes back, and else there is nothing to do
+                outcome, said = Outcome.FAILED, _error("cell-away", f"The cell {error} is not open; see /readyz.")
+        except AWAY as error:
+            delay = _AGAIN
+            log.warning(
+                "tenant.move_waits", tenant_id=held.tenant_id, job_id=held.key.job_id, reason=str(error) or repr(error)
+            )
+        except Exception:
+            delay = _AGAIN
+            log.exception("tenant.move_failed", tenant_id=held.tenant_id, job_id=held.key.job_id)
         finally:
-            await asyncio.shield(self._leave(held, outcome, said))
+            await asyncio.shield(self._leave(held, outcome, said, delay))
 
-    async def _leave(self, held: _Held, outcome: Outcome, said: bytes | None) -> None:
-        """Let the tenant work, wherever it is, and say what came of the operation."""
-        with contextlib.suppress(LeaseLostError):
+    async def _leave(self, held: Held, outcome: Outcome, said: bytes | None, delay: timedelta | None) -> None:
+        """Let the tenant work, wherever it is, and say what came of the operation.
+
+        It does not end before what it has held is let go: while the cell of the tenant is away it waits.
+        """
+        try:
             await self._put_back(held.tenant_id, held.token)
+        except LeaseLostError:
+            log.debug("tenant.move_let_go", tenant_id=held.tenant_id)
+        except AWAY as error:
+            if held.source is not None:
+                outcome, said, delay = Outcome.RELEASED, None, _AGAIN
+                log.warning(
+                    "tenant.move_not_put_back", tenant_id=held.tenant_id, job_id=held.key.job_id, reason=repr(error)
+                )
         if outcome in {Outcome.FAILED, Outcome.CANCELLED}:
             await self._moves.end(held.tenant_id, held.key.job_id)
         result, errors = (None, said) if outcome is Outcome.FAILED else (said, None)
-        await self._completions.complete(Completion(_PRINCIPAL, held.key, outcome, result, errors))
+        await self._completions.complete(Completion(_PRINCIPAL, held.key, outcome, result, errors, delay))
 
-    async def _move(self, held: _Held) -> None:
+    async def _move(self, held: Held) -> None:
         tenant = await self._tenants.read(held.tenant_id)
         if tenant.cell != held.cell:
             await self._put_back(held.tenant_id, held.token)  # a move that broke off may have fenced it
-            moved = await self._plan(held, tenant)
-            since = await self._copy(held, moved)
-            await self._switch(held, moved, since)
-            await asyncio.sleep(_UNTIL_ALL_KNOW_SECONDS)  # that it is over is said when nobody is refused any more
+            source, target = self._cell(tenant.cell), self._cell(held.cell)
+            await self._note_source(held, tenant.cell)
+            await self._store.ask(source, self._store.ask(target, self._move_over(held, source, target)))
         held.may_stop = False
-        for cell in self._store.cells:
-            if cell.cell != held.cell:
-                await self._remove(held, cell)
+        if held.source is not None:
+            source = self._cell(held.source)
+            await self._store.ask(source, self._remove(held, source))
+        for cell in self._store.answering:  # perhaps an earlier move broke off there
+            if cell.cell not in {held.cell, held.source}:
+                try:
+                    await self._store.ask(cell, self._remove(held, cell))
+                except AWAY as error:
+                    log.warning("tenant.move_left_rows", tenant_id=held.tenant_id, cell=cell.cell, reason=repr(error))
 
-    async def _plan(self, held: _Held, tenant: Tenant) -> Moved:
-        source, target = self._cell(tenant.cell), self._cell(held.cell)
-        return Moved(held.tenant_id, source, target, await moving.shift_between(source, target))
+    async def _note_source(self, held: Held, source: str) -> None:
+        """Write down from where the tenant goes, for whoever goes on: from here on the operation holds something."""
+        (beaten,) = await self._work.heartbeat(_PRINCIPAL, [Beat(held.key, None, orjson.dumps({"from": source}))])
+        if beaten.lease is None:
+            raise LeaseLostError
+        held.source = source
+
+    async def _move_over(self, held: Held, source: Database, target: Database) -> None:
+        moved = Moved(held.tenant_id, source, target, await moving.shift_between(source, target))
+        since = await self._copy(held, moved)
+        await self._switch(held, moved, since)
+        await asyncio.sleep(_UNTIL_ALL_KNOW_SECONDS)  # that it is over is said when nobody is refused any more
 
     def _cell(self, name: str) -> Database:
         cell = self._store.cell_named(name)
         if cell is None:
-            raise _CellAwayError(name)
+            raise CellAwayError(name)
         return cell
 
-    async def _copy(self, held: _Held, moved: Moved) -> dict[str, Snapshot]:
+    async def _copy(self, held: Held, moved: Moved) -> dict[str, Snapshot]:
         """Copy the history while the tenant works, hold its lanes, and copy what was written meanwhile.
 
         Returns for each table the snapshot from which on it may have changed.
@@ -258,7 +260,7 @@ class Mover:
         held.done += 1
         return since
 
-    async def _keep_up(self, held: _Held, moved: Moved, since: dict[str, Snapshot]) -> None:
+    async def _keep_up(self, held: Held, moved: Moved, since: dict[str, Snapshot]) -> None:
         """Copy what was written meanwhile, again and again, until that takes little time."""
         for _ in range(_MOST_ROUNDS):
             began = monotonic_seconds()
@@ -271,7 +273,7 @@ class Mover:
             if monotonic_seconds() - began < _LITTLE_SECONDS:
                 return
 
-    async def _switch(self, held: _Held, moved: Moved, since: dict[str, Snapshot]) -> None:
+    async def _switch(self, held: Held, moved: Moved, since: dict[str, Snapshot]) -> None:
         """Fence the tenant, take over what is left of it, and let it live in the new cell."""
         await self._moves.fence(held.tenant_id, held.token, fenced=True)
         await asyncio.sleep(_UNTIL_ALL_KNOW_SECONDS)
@@ -287,7 +289,7 @@ class Mover:
         self._wakeups.publish(Topic.DELIVERIES_READY, [EVERYTHING])
         self._wakeups.publish(Topic.JOBS_READY, [EVERYTHING])
 
-    async def _take_over(self, held: _Held, moved: Moved, since: dict[str, Snapshot]) -> None:
+    async def _take_over(self, held: Held, moved: Moved, since: dict[str, Snapshot]) -> None:
         """In the transaction in which it leaves the old cell: commit it to the new one, and tell the directory."""
         tenant = await self._tenants.read(held.tenant_id)
         async with moved.source.transaction() as here:
@@ -301,18 +303,18 @@ class Mover:
             held.may_stop = False
             await self._moves.settle(tenant, held.token, cell=held.cell, shift=moved.shift)
 
-    async def _put_back(self, tenant_id: TenantId, token: uuid.UUID) -> None:
-        """Let a tenant work in the cell where it lives; raises `LeaseLostError`."""
-        try:
-            tenant = await self._tenants.read(tenant_id)
-        except NotFoundError:
-            return
-        await self._moves.fence(tenant_id, token, fenced=False)  # first: who lost the lease puts nothing back
-        cell = self._store.cell_named(tenant.cell)
-        if cell is not None:
-            await moving.unfence(cell, tenant_id)
-            await moving.hold(cell, tenant_id, moving=False)
-            self._wakeups.publish(Topic.DELIVERIES_READY, [EVERYTHING])
+    async def _put_back(self, tenant_id: TenantId, token: uuid.UUID) -> str | None:
+        """Let a tenant work in the cell where it lives, whose name is returned; None of one that is gone.
+
+        Raises `LeaseLostError`, and one of `AWAY` while that cell is away.
+        """
+        if await self._is_gone(tenant_id):
+            return None
+        home = await self._moves.fence(tenant_id, token, fenced=False)  # first: who lost the lease puts nothing back
+        cell = self._cell(home)
+        await self._store.ask(cell, moving.let_go(cell, tenant_id))
+        self._wakeups.publish(Topic.DELIVERIES_READY, [EVERYTHING])
+        return home
 
     async def _is_gone(self, tenant_id: TenantId) -> bool:
         try:
@@ -321,22 +323,18 @@ class Mover:
             return True
         return False
 
-    async def _remove(self, held: _Held, cell: Database) -> None:
+    async def _remove(self, held: Held, cell: Database) -> None:
         """Remove what the tenant has in a cell where it does not live."""
-        removed = 1
-        while removed:
-            async with cell.connection() as connection:
-                removed = await expunge.some_of_all(connection, held.tenant_id, limit=_ROWS)
-            held.check()
+        await expunge.clear(cell, held.tenant_id, check=held.check)
 
-    async def _keep(self, held: _Held) -> None:
+    async def _keep(self, held: Held) -> None:
         """Keep the lease and tell how far the move is, until it is over; what is heard `held.check` raises."""
         while True:
             progress = {"completed_items": held.done, "total_items": _STEPS}
             try:
                 (beaten,) = await self._work.heartbeat(_PRINCIPAL, [Beat(held.key, progress)])
                 held.is_gone = await self._is_gone(held.tenant_id)
-            except DATABASE_AWAY:
+            except AWAY:
                 log.warning("tenant.move_unheard", tenant_id=held.tenant_id)
             else:
                 held.is_lost = held.is_lost or beaten.lease is None

@@ -159,6 +159,12 @@ async def hold(database: Database, tenant_id: TenantId, *, moving: bool) -> None
     await database.execute("UPDATE lanes SET moving = $2 WHERE tenant_id = $1 AND moving <> $2", tenant_id, moving)
 
 
+async def let_go(database: Database, tenant_id: TenantId) -> None:
+    """Let the tenant work in this cell: what a move that broke off has fenced and held there."""
+    await unfence(database, tenant_id)
+    await hold(database, tenant_id, moving=False)
+
+
 async def in_flight(database: Database, tenant_id: TenantId) -> bool:
     """Whether something of the tenant is being sent by this service; what a tenant pulled is not."""
     held = "SELECT FROM delivery_lease WHERE tenant_id = $1 AND claimer IS NULL AND expires > now() LIMIT 1"

@@ -1,0 +1,162 @@
+"""Moves while a cell is away: what was held is let go when it comes back, and no other move waits."""
+
+import asyncio
+import uuid
+from typing import Any
+
+import asyncpg
+import pytest
+
+from bellhop.clock import ManualClock
+from bellhop.domain.audit import CLI
+from bellhop.domain.job import SYSTEM_TENANT
+from bellhop.domain.tenant import GivenLimits
+from bellhop.ids import TenantId
+from bellhop.maintenance import mover
+from bellhop.maintenance.mover import Mover
+from bellhop.maintenance.rescuer_jobs import JobRescuer
+from bellhop.store import moving
+from bellhop.store.database import Database
+from tests.invariants import assert_invariants
+from tests.maintenance.moving_house import BrokenError, House
+from tests.world import ACME
+
+OTHER = TenantId("other")
+
+
+async def live_near(house: House) -> None:
+    """Let the tenant live in the cell that can be away."""
+    await house.ask()
+    await house.mover().run_once()
+
+
+async def is_held(cell: Database) -> tuple[bool, bool]:
+    """Whether the lanes in a cell are held, and whether it is fenced."""
+    held = await cell.fetch("SELECT FROM lanes WHERE moving")
+    fences = await cell.fetch(
+        "SELECT FROM pg_constraint WHERE connamespace = current_schema()::regnamespace AND conname LIKE 'moved\\_%'"
+    )
+    return bool(held), bool(fences)
+
+
+async def bring_back(house: House, clock: ManualClock) -> None:
+    """As maintenance does with the operation of a process that is dead."""
+    clock.move(mover._LEASE + mover._AGAIN)
+    verbs = house.verbs
+    await JobRescuer(house.store, clock, verbs.wakeups, registry=verbs.registry).run_once()
+
+
+async def test_what_a_dead_process_held_is_let_go_when_its_cell_comes_back(
+    house: House, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await live_near(house)
+    job = await house.ask("cell_0")
+
+    async def dies(*_args: object) -> None:
+        raise BrokenError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Mover, "_take_over", dies)
+        patched.setattr(Mover, "_leave", lambda *_: asyncio.sleep(0))
+        await house.mover().run_once()
+    assert await is_held(house.near) == (True, True)
+    with house.away("near"):
+        await bring_back(house, clock)
+        assert await house.mover().run_once() == 1
+        assert not (await house.operation(job)).state.done
+        assert not (await house.tenants.read(ACME)).fenced
+    clock.move(mover._AGAIN)
+    with monkeypatch.context() as patched:
+        patched.setattr(Mover, "_move_over", dies)
+        await house.mover().run_once()
+    assert await is_held(house.near) == (False, False)
+    clock.move(mover._AGAIN)
+    await house.mover().run_once()
+    assert (await house.tenants.read(ACME)).cell == "cell_0"
+    await assert_invariants(house.store)
+
+
+async def test_a_move_out_of_a_cell_that_was_away_all_the_time_fails_at_once(house: House) -> None:
+    await live_near(house)
+    job = await house.ask("cell_0")
+    with house.away("near"):
+        await house.mover().run_once()
+        assert b"cell-away" in ((await house.operation(job)).errors or b"")
+        assert await house.moves.every() == []
+
+
+async def test_of_an_operation_that_has_ended_what_it_held_is_let_go_when_the_cell_comes_back(house: House) -> None:
+    await live_near(house)
+    job = await house.ask("cell_0")
+    assert await house.moves.begin(ACME, job.job_id, uuid.uuid4())
+    await moving.hold(house.near, ACME, moving=True)
+    await house.verbs.jobs.cancel(SYSTEM_TENANT, job.job_id)
+    with house.away("near"):
+        await house.mover().run_once()
+        assert await house.moves.every() == [(ACME, job.job_id)]
+    await house.mover().run_once()
+    assert await house.moves.every() == []
+    assert await is_held(house.near) == (False, False)
+
+
+async def test_a_move_does_not_end_before_the_old_cell_is_seen_to_be_empty(
+    house: House, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await live_near(house)
+    job = await house.ask("cell_0")
+    settle = house.moves.settle
+
+    async def dies(*args: Any, **options: Any) -> None:
+        await settle(*args, **options)
+        raise asyncpg.ConnectionDoesNotExistError(*["gone"])
+
+    with monkeypatch.context() as patched, house.away("near") as near:
+        house.store.add(near)
+        patched.setattr(house.moves, "settle", dies)
+        await house.mover().run_once()
+        house.store._cells.pop("near")
+        for _ in range(2):
+            assert (await house.tenants.read(ACME)).cell == "cell_0"
+            assert not (await house.operation(job)).state.done
+            await house.acme.publish()  # it works there
+            clock.move(mover._AGAIN)
+            assert await house.mover().run_once() == 1
+        assert await house.rows(near)
+    clock.move(mover._AGAIN)
+    await house.mover().run_once()
+    assert (await house.operation(job)).state == "succeeded"
+    assert await house.rows(house.near) == {}
+    await assert_invariants(house.store)
+
+
+async def test_one_move_that_fails_holds_up_no_other(
+    house: House, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await house.tenants.create(OTHER, display_name="", given=GivenLimits(), actor=CLI, cell="cell_0")
+    job = await house.ask()
+    clock.move(mover._LEASE)
+    other = (await house.moves.start(await house.tenants.read(OTHER), "near", actor=CLI)).job
+    move_over = Mover._move_over
+
+    async def fails(self: Mover, held: Any, *cells: Database) -> None:
+        if held.tenant_id == ACME:
+            raise BrokenError
+        await move_over(self, held, *cells)
+
+    monkeypatch.setattr(Mover, "_move_over", fails)
+    worker = house.mover()
+    assert [await worker.run_once() for _ in range(2)] == [1, 1]
+    assert not (await house.operation(job)).state.done
+    assert (await house.operation(other)).state == "succeeded"
+
+
+async def test_a_tenant_whose_cell_is_away_holds_up_no_other_move(house: House) -> None:
+    await live_near(house)
+    job = await house.ask("cell_0")
+    assert await house.moves.begin(ACME, job.job_id, uuid.uuid4())
+    await house.verbs.jobs.cancel(SYSTEM_TENANT, job.job_id)
+    await house.tenants.create(OTHER, display_name="", given=GivenLimits(), actor=CLI, cell="cell_0")
+    with house.away("near"):
+        other = (await house.moves.start(await house.tenants.read(OTHER), "cell_0", actor=CLI)).job
+        await house.mover().run_once()
+        assert (await house.operation(other)).state == "succeeded"
