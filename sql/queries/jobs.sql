@@ -121,6 +121,14 @@ WHERE j.tenant_id = w.tenant_id AND j.job_id = ANY (array_append(NULL::uuid[], w
     AND j.version = w.version AND j.state = 'running' AND j.job_id BETWEEN $7::uuid AND $8::uuid
 RETURNING j.job_id
 
+-- name: set_cancellable
+-- Let a job be cancelled from here on, or not: $3 boolean; no row for one that somebody has asked to be cancelled, or that has
+-- ended. $1 text tenant, $2 uuid job, $4 timestamptz now. Index jobs_pkey.
+UPDATE jobs AS j
+SET cancellable = $3::boolean, update_time = $4::timestamptz, version = j.version + 1
+WHERE j.tenant_id = $1::text AND j.job_id = $2::uuid AND j.cancel_requested_time IS NULL AND j.end_state IS NULL
+RETURNING j.version
+
 -- name: request_cancel
 -- Write down that a running job shall stop, under the lock of its lease. $1 text tenant, $2 uuid job, $3 bigint the
 -- version that was read, $4 timestamptz now. Indexes job_lease_pkey, jobs_pkey.

@@ -11,6 +11,7 @@ from bellhop.clock import ManualClock
 from bellhop.domain.audit import CLI
 from bellhop.domain.job import SYSTEM_TENANT
 from bellhop.domain.tenant import GivenLimits
+from bellhop.errors import NotCancellableError
 from bellhop.ids import TenantId
 from bellhop.maintenance import mover
 from bellhop.maintenance.mover import Mover
@@ -160,3 +161,56 @@ async def test_a_tenant_whose_cell_is_away_holds_up_no_other_move(house: House) 
         other = (await house.moves.start(await house.tenants.read(OTHER), "cell_0", actor=CLI)).job
         await house.mover().run_once()
         assert (await house.operation(other)).state == "succeeded"
+
+
+async def test_a_move_that_is_over_but_for_its_end_is_not_cancelled(
+    house: House, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = await house.ask()
+    remove = Mover._remove
+
+    async def fails_at_the_end(self: Mover, held: Any, cell: Database) -> None:
+        if cell.cell == held.source:
+            raise BrokenError
+        await remove(self, held, cell)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Mover, "_remove", fails_at_the_end)
+        await house.mover().run_once()
+    assert (await house.tenants.read(ACME)).cell == "near"
+    assert (await house.operation(job)).state == "pending"
+    with pytest.raises(NotCancellableError):
+        await house.verbs.jobs.cancel(SYSTEM_TENANT, job.job_id)
+    clock.move(mover._AGAIN)
+    await house.mover().run_once()
+    assert (await house.operation(job)).state == "succeeded"
+    assert await house.rows(house.store.directory) == {}
+
+
+async def test_a_move_that_is_to_be_cancelled_in_the_last_moment_is(
+    house: House, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its worker has not heard of it yet; what broke off behind that place may be cancelled when it begins again."""
+    job = await house.ask()
+    settle, take_state = house.moves.settle, moving.take_state
+
+    async def fails(*_args: object, **_options: object) -> None:
+        raise BrokenError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(house.moves, "settle", fails)
+        await house.mover().run_once()
+    assert not (await house.operation(job)).policy.cancellable
+    clock.move(mover._AGAIN)
+
+    async def cancelled(*args: Any) -> None:
+        await take_state(*args)
+        await house.verbs.jobs.cancel(SYSTEM_TENANT, job.job_id)
+
+    monkeypatch.setattr(house.moves, "settle", settle)
+    monkeypatch.setattr(moving, "take_state", cancelled)
+    await house.mover().run_once()
+    assert (await house.operation(job)).state == "cancelled"
+    assert (await house.tenants.read(ACME)).cell == "cell_0"
+    await house.acme.publish()
+    assert await house.moves.every() == []

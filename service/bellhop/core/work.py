@@ -235,6 +235,14 @@ class Work:
         told = dict(zip(noting, faults, strict=True))
         return [Beaten(extended.get(beat.key), told.get(index, ())) for index, beat in enumerate(beats)]
 
+    async def set_cancellable(self, key: LeaseKey, *, cancellable: bool) -> bool:
+        """Let a job that is held be cancelled from here on, or not; False when somebody has asked for that already."""
+        self._claimed.recall([key])
+        async with self._store.cell_of(key.tenant_id).connection() as connection:
+            return await jobs.set_cancellable(
+                connection, (key.tenant_id, key.job_id), cancellable=cancellable, now=self._clock.now()
+            )
+
     async def extend(self, connection: "Connection", principal: Principal, key: LeaseKey) -> job_leases.Extended | None:
         """The lease, made longer and held until the caller's transaction ends; None when it is lost."""
         extended = await job_leases.extend(connection, [key], actions=principal.actions, now=self._clock.now())

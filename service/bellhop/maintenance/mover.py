@@ -221,6 +221,8 @@ class Mover:
 
     async def _note_source(self, held: Held, source: str) -> None:
         """Write down from where the tenant goes, for whoever goes on: from here on the operation holds something."""
+        if not await self._work.set_cancellable(held.key, cancellable=True):
+            raise UnwantedError
         (beaten,) = await self._work.heartbeat(_PRINCIPAL, [Beat(held.key, None, orjson.dumps({"from": source}))])
         if beaten.lease is None:
             raise LeaseLostError
@@ -301,6 +303,9 @@ class Mover:
                 await moving.take_state(here, there, moved, held.check)
                 held.check()
             held.may_stop = False
+            if not await self._work.set_cancellable(held.key, cancellable=False):
+                held.may_stop = True
+                raise UnwantedError
             await self._moves.settle(tenant, held.token, cell=held.cell, shift=moved.shift)
 
     async def _put_back(self, tenant_id: TenantId, token: uuid.UUID) -> str | None:

@@ -195,6 +195,12 @@ async def write_metadata(connection: "Connection", jobs: Sequence[Job], *, now: 
     return [job._replace(version=job.version + 1, update_time=now) for job in jobs if job.job_id in written]
 
 
+async def set_cancellable(connection: "Connection", key: JobKey, *, cancellable: bool, now: datetime) -> bool:
+    """Let a job be cancelled from here on, or not; False when somebody has asked for that, or it has ended."""
+    row = await connection.fetchrow(_QUERIES["set_cancellable"], *key, cancellable, now)
+    return row is not None
+
+
 async def request_cancel(connection: "Connection", job: Job, *, now: datetime) -> bool:
     """Write down that a running job shall stop; False when it is no longer as it was read."""
     row = await connection.fetchrow(_QUERIES["request_cancel"], job.tenant_id, job.job_id, job.version, now)
