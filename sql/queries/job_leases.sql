@@ -121,6 +121,12 @@ WITH w AS MATERIALIZED (
 {leaving}
 {telling}
 
+-- name: drop
+-- Remove leases of jobs that are not this cell's any more. $1 text[] tenants, $2 uuid[] jobs. Index job_lease_pkey.
+DELETE FROM job_lease AS l
+USING unnest($1::text[], $2::uuid[]) AS w (tenant_id, job_id)
+WHERE l.tenant_id = w.tenant_id AND l.job_id = w.job_id
+
 -- name: lost
 -- Leases that have ended, the oldest first. $1 timestamptz now or NULL, $2 integer at most. Index job_lease_expiry.
 SELECT l.tenant_id, l.job_id, l.token

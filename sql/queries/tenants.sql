@@ -71,6 +71,11 @@ WHERE tenant_id = $1
 -- In which cells the tenants $1 text[] live; in none while they are fenced. Index: tenants_pkey.
 SELECT tenant_id, CASE WHEN fenced THEN '' ELSE cell END AS cell FROM bellhop.tenants WHERE tenant_id = ANY ($1::text[]);
 
+-- name: elsewhere
+-- Which of the tenants $1 text[] live in another cell than $2 text; those that are fenced for a moment only where $3 boolean
+-- says so. Index: tenants_pkey.
+SELECT tenant_id FROM bellhop.tenants WHERE tenant_id = ANY ($1::text[]) AND cell <> $2::text AND (NOT fenced OR $3::boolean);
+
 -- name: moved_out
 -- The tenants that do not live in the first cell, also those that are being erased; reads all of them, once in a process.
 SELECT tenant_id, CASE WHEN fenced THEN '' ELSE cell END AS cell FROM bellhop.tenants WHERE cell <> 'cell_0' OR fenced;

@@ -8,6 +8,8 @@ import pytest
 from bellhop.clock import ManualClock, SystemClock
 from bellhop.core.audited import change
 from bellhop.core.directory import Directory
+from bellhop.core.job_requests import Started
+from bellhop.core.lists import Lists
 from bellhop.core.tenants import Tenants
 from bellhop.domain.audit import CLI
 from bellhop.domain.job import JobState
@@ -217,3 +219,47 @@ async def test_a_change_beside_the_directory_and_its_line_in_the_audit_are_one_t
             await pool.release(connection)
     asked = "SELECT tenant_id FROM bellhop.audit WHERE verb = 'subscription.updated'"
     assert [row["tenant_id"] for row in await both.directory.fetch(asked)] == [ACME]
+
+
+async def leave_rows(world: JobsWorld, both: Store, started: Started) -> None:
+    """A copy of a job in the first cell, as a move that broke off leaves it; its tenant lives near."""
+    for table in ("jobs", "job_ready"):
+        (row,) = await both.cells[1].fetch(f"SELECT * FROM {table} WHERE job_id = $1", started.job.job_id)
+        columns = ", ".join(row.keys())
+        await both.directory.execute(f"INSERT INTO {table} SELECT {columns} FROM bellhop_near.{table}")
+
+
+async def test_a_worker_gets_no_job_from_a_cell_that_its_tenant_has_left(world: JobsWorld, both: Store) -> None:
+    """The cell was away when the tenant left it, and its rows are still to be removed."""
+    echo = await world.put(action())
+    made = await Tenants(Directory(both), world.clock).create(
+        ACME, display_name="", given=GivenLimits(), actor=CLI, cell="near"
+    )
+    started = await world.run(echo, tenant=made)
+    await leave_rows(world, both, started)
+    mine = await world.run(echo, tenant=tenant(OTHER))
+    both._homes.pop(ACME)  # a process that has only begun
+    claimed = [job.job.job_id for _ in range(4) for job in await world.claim(echo.name, max_jobs=1)]
+    assert sorted(claimed) == sorted([started.job.job_id, mine.job.job_id])
+    assert await both.directory.fetch("SELECT FROM job_lease WHERE tenant_id = $1", ACME) == []
+
+
+async def test_an_operator_sees_a_row_once_though_a_move_has_left_another(world: JobsWorld, both: Store) -> None:
+    echo = await world.put(action())
+    made = await Tenants(Directory(both), world.clock).create(
+        ACME, display_name="", given=GivenLimits(), actor=CLI, cell="near"
+    )
+    started = await world.run(echo, tenant=made)
+    await leave_rows(world, both, started)
+    await world.run(echo, tenant=tenant(OTHER))
+    (claimed,) = await world.claim(echo.name, max_jobs=1)
+    await both.cells[1].execute("UPDATE jobs SET state = 'running'")
+    found = await world.jobs.get_of_any_tenant(started.job.job_id)
+    assert found.state is JobState.RUNNING, claimed
+    reader = Lists(both, world.clock).every_operation().read(None, behind=None)
+    listed = [each for _ in range(5) if not reader.ended for each in await reader.next(1)]
+    assert len(listed) == 2
+    assert [each.state for each in listed if each.tenant_id == ACME] == [JobState.RUNNING]
+    both.cells[1].is_away = True  # what is known is not what was left
+    reader = Lists(both, world.clock).every_operation().read(None, behind=None)
+    assert [each.tenant_id for each in await reader.next(10)] == [OTHER]

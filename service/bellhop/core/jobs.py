@@ -248,7 +248,8 @@ class Jobs:
 
         async def look(cell: Database) -> Job | None:
             async with cell.connection() as connection:
-                return await store_jobs.get_of_any_tenant(connection, job_id, now=self._clock.now())
+                job = await store_jobs.get_of_any_tenant(connection, job_id, now=self._clock.now())
+            return None if job is None or await self._store.strays(cell, [job.tenant_id]) else job
 
         looked = await self._store.over_cells(look)
         found = next((job for job in looked if job is not None), None)

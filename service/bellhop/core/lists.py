@@ -34,11 +34,12 @@ from bellhop.store import (
 )
 from bellhop.store.database import Database
 from bellhop.store.lists import Collection, Reader
-from bellhop.store.merged_lists import MergedReader
+from bellhop.store.merged_lists import MergedReader, Sift
 from bellhop.store.replica import Reading, Source
 from bellhop.store.store import Store
 
 Record = TypeVar("Record")
+OfTenant = TypeVar("OfTenant", Job, Delivery)
 
 # What the filter of each list may name.
 OPERATION_FIELDS = jobs.JOBS.fields
@@ -66,10 +67,12 @@ class Listing(Generic[Record]):
         sources: Source | Sequence[Source],
         *arguments: object,
         name: str | None = None,
+        sift: Sift[Record] | None = None,
     ) -> None:
         self._collection = collection
         self._sources = (sources,) if isinstance(sources, Database | Reading) else sources
         self._arguments = arguments
+        self._sift = sift
         self.name = name or collection.name
         self.key_types: Sequence[str] = collection.key_types
         self.heavy = collection.heavy
@@ -89,7 +92,9 @@ class Listing(Generic[Record]):
             Reader(self._collection, each, self._arguments, expression=expression, behind=behind)
             for each in self._sources
         ]
-        return readers[0] if len(readers) == 1 else MergedReader(readers, self._collection.key)
+        if len(readers) == 1 and self._sift is None:
+            return readers[0]
+        return MergedReader(readers, self._collection.key, sift=self._sift)
 
 
 class Lists:
@@ -106,7 +111,7 @@ class Lists:
 
     def every_operation(self) -> Listing[Job]:
         """The jobs of all tenants."""
-        return Listing(jobs.EVERY_JOB, self._cells(), self._clock.now())
+        return Listing(jobs.EVERY_JOB, self._cells(), self._clock.now(), sift=self._sift())
 
     def events(self, tenant_id: TenantId, *, whole: bool) -> Listing[Event]:
         """A tenant's events; `whole` for a reader who fetches the body of each."""
@@ -122,7 +127,7 @@ class Lists:
 
     def every_delivery(self) -> Listing[Delivery]:
         """The deliveries of all tenants."""
-        return Listing(deliveries.EVERY_DELIVERY, self._cells())
+        return Listing(deliveries.EVERY_DELIVERY, self._cells(), sift=self._sift())
 
     def stats(self, tenant_id: TenantId) -> Listing[HourOfSubscription]:
         """What is counted of a tenant's deliveries."""
@@ -169,6 +174,14 @@ class Lists:
 
     def _cells(self) -> Sequence[Source]:
         return [self._store.reading(each) for each in self._store.answering]
+
+    def _sift(self) -> Sift[OfTenant] | None:
+        return self._at_home if self._store.has_several else None
+
+    async def _at_home(self, cell: Database, records: Sequence[OfTenant]) -> Sequence[OfTenant]:
+        """What was read in a cell, without what a move has left there or copies to it: that is read where it lives."""
+        strays = await self._store.strays(cell, {each.tenant_id for each in records})
+        return [each for each in records if each.tenant_id not in strays] if strays else records
 
     def _directory(self) -> Source:
         return self._store.reading(self._store.directory)

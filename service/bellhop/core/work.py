@@ -170,7 +170,9 @@ class Work:
                 leases = [] if ask.claim_id is None else await job_leases.claimed(connection, ask.claim_id)
                 if leases:
                     return await _join(connection, leases)
-                leases = await self._take_turns(connection, ask, self._turns[cell])
+                while leases := await self._take_turns(connection, ask, self._turns[cell]):
+                    if leases := await self._without_strays(connection, cell, leases):
+                        break
                 if not leases:
                     return []
                 await _check_size(connection, leases)
@@ -179,6 +181,18 @@ class Work:
         for lease in leases:
             self._claimed.remember(lease.key, started[lease.job_id])
         return [Claimed(started[lease.job_id], lease) for lease in leases]
+
+    async def _without_strays(
+        self, connection: "Connection", cell: Database, leases: Sequence[JobLease]
+    ) -> list[JobLease]:
+        """The leases without those of tenants that have moved to another cell, where the same jobs are; these go.
+
+        Whoever is asked where they live was locked here before: what was moved in is not taken for what was left.
+        """
+        strays = await self._store.strays(cell, [each.tenant_id for each in leases], connection, fenced=False)
+        if strays:
+            await job_leases.drop(connection, [each for each in leases if each.tenant_id in strays])
+        return [each for each in leases if each.tenant_id not in strays]
 
     async def _take_turns(self, connection: "Connection", ask: JobAsk, turns: Turns) -> list[JobLease]:
         """Claim, and claim again while there is room: tenants with few jobs left part of their shares to others."""

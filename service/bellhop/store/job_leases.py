@@ -132,6 +132,11 @@ def _row(key: LeaseKey, step: JobStep) -> tuple[object, ...]:
     )
 
 
+async def drop(connection: "Connection", leases: Sequence[JobLease]) -> None:
+    """Remove leases of jobs that are not this cell's any more."""
+    await connection.execute(_QUERIES["drop"], [each.tenant_id for each in leases], [each.job_id for each in leases])
+
+
 async def lost(connection: "Connection", *, limit: int, now: datetime | None = None) -> list[LeaseKey]:
     """Leases that have ended while they were held."""
     return [LeaseKey(*row) for row in await connection.fetch(_QUERIES["lost"], now, limit)]

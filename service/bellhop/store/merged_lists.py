@@ -2,14 +2,16 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
 
 from bellhop.domain.paging import Place
 from bellhop.log import get_logger
+from bellhop.store.database import Database
 from bellhop.store.lists import Reader
 
 Record = TypeVar("Record")
+Sift = Callable[[Database, Sequence[Record]], Awaitable[Sequence[Record]]]
 
 log = get_logger("store")
 
@@ -19,11 +21,15 @@ class MergedReader(Generic[Record]):
 
     When the time is up in one cell, what others have behind the place where that one stopped is left for another time.
     What is in a cell that fails or falls silent is left out; only if all do, it raises what the first has raised.
+    `sift` is asked which of the records that were read in a cell belong there.
     """
 
-    def __init__(self, readers: Sequence[Reader[Record]], key: Callable[[Record], Place]) -> None:
+    def __init__(
+        self, readers: Sequence[Reader[Record]], key: Callable[[Record], Place], *, sift: "Sift[Record] | None" = None
+    ) -> None:
         self._cells = [(each, deque[Record]()) for each in readers]
         self._key = key
+        self._sift = sift
         self.ended = False
         self.stopped_at: Place | None = None
 
@@ -42,7 +48,10 @@ class MergedReader(Generic[Record]):
 
     async def _fill(self, limit: int) -> None:
         """Have at least one record of each cell waiting, unless no more follows there."""
-        steps = (reader.database.while_it_answers(_fill(reader, waiting, limit)) for reader, waiting in self._cells)
+        steps = (
+            reader.database.while_it_answers(_fill(reader, waiting, limit, self._sift))
+            for reader, waiting in self._cells
+        )
         filled = await asyncio.gather(*steps, return_exceptions=True)
         failed = [each for each in filled if each is not None]
         if failed and len(failed) == len(self._cells):
@@ -60,7 +69,8 @@ class MergedReader(Generic[Record]):
         return [reader.stopped_at for reader, waiting in self._cells if reader.stopped_at is not None and not waiting]
 
 
-async def _fill(reader: Reader[Record], waiting: deque[Record], limit: int) -> None:
+async def _fill(reader: Reader[Record], waiting: deque[Record], limit: int, sift: "Sift[Record] | None") -> None:
     """Have at least one record waiting, unless no more follows."""
     while not waiting and not reader.ended:
-        waiting.extend(await reader.next(limit))
+        records = await reader.next(limit)
+        waiting.extend(records if sift is None else await sift(reader.database, records))

@@ -2,14 +2,20 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
+from bellhop.domain.job import SYSTEM_TENANT
 from bellhop.errors import UnavailableError
 from bellhop.ids import TenantId
 from bellhop.log import get_logger
 from bellhop.store.database import FIRST_CELL, Database
 from bellhop.store.queries import load
 from bellhop.store.replica import Reading, Replica, Source
+
+if TYPE_CHECKING:
+    import asyncpg
+
+    from bellhop.store.database import Connection
 
 _AWAY = "The database that has this tenant's data is away; try again shortly."
 _MOVING = "This tenant's data is being moved to another database; try again shortly."
@@ -51,6 +57,11 @@ class Store:
         """Those of them that answer, as far as is known; all of them where none does, so that somebody asks again."""
         return tuple(each for each in self._cells.values() if not each.is_away) or self.cells
 
+    @property
+    def has_several(self) -> bool:
+        """Whether there are other cells than the first, open or not."""
+        return self._several
+
     def expect(self, names: Collection[str]) -> None:
         """Know that there are these cells, though not all of them may be open."""
         self._several = self._several or len(names) > 1
@@ -73,6 +84,32 @@ class Store:
             return
         for row in await self.directory.fetch(load("tenants")["homes"], unknown):
             self._homes.setdefault(row["tenant_id"], row["cell"])  # what was heard meanwhile is newer
+
+    async def strays(
+        self,
+        cell: Database,
+        tenant_ids: Collection[TenantId],
+        connection: "Connection | None" = None,
+        *,
+        fenced: bool = True,
+    ) -> Collection[TenantId]:
+        """Those of these tenants who live in another cell, as the directory knows it this moment.
+
+        What this cell has of them was left there by a move. It asks only about those who are not known to live here,
+        by the `connection` to this cell where that reaches the directory. Without `fenced` those who are being moved
+        in this moment are none.
+        """
+        if not self._several:
+            return ()
+        unsure = {each for each in tenant_ids if each != SYSTEM_TENANT and self._homes.get(each) != cell.cell}
+        if not unsure:
+            return ()
+        question = load("tenants")["elsewhere"], list(unsure), cell.cell, fenced
+        if connection is not None and self.is_beside(cell):
+            rows: Sequence[asyncpg.Record] = await connection.fetch(*question)
+        else:
+            rows = await self.directory.fetch(*question)
+        return {row["tenant_id"] for row in rows}
 
     def cell_of(self, tenant_id: TenantId) -> Database:
         """The cell that has this tenant's jobs, subscriptions and deliveries.
