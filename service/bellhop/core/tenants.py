@@ -1,6 +1,7 @@
 """Tenants: creating, changing, remembering them. Erasing one is `maintenance.expunge`'s work, started here."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 
 from bellhop.clock import Clock
@@ -14,6 +15,12 @@ from bellhop.store import cells, changes, keys, portal_sessions, request_buckets
 from bellhop.store.changes import Noun
 from bellhop.store.store import NOWHERE
 
+_CREATED_AT_ONCE = 4  # each holds a connection while it waits for another, perhaps of the same pool
+
+
+async def _as_it_is(_tenant: Tenant) -> None:
+    """A cell where there is nothing to do for a new tenant."""
+
 
 class Tenants:
     """The tenants as this process knows them, at most a second old."""
@@ -22,6 +29,7 @@ class Tenants:
         self._directory = directory
         self._clock = clock
         self._memory = Memory(self._load)
+        self._creating = asyncio.Semaphore(_CREATED_AT_ONCE)
         directory.remember(Noun.TENANTS, self._memory.forget)
 
     async def get(self, tenant_id: str) -> Tenant:
@@ -47,22 +55,33 @@ class Tenants:
         given: GivenLimits,
         actor: Actor,
         cell: str | None = None,
+        prepare: Callable[[Tenant], Awaitable[None]] = _as_it_is,
     ) -> Tenant:
         """A new tenant, in the cell of this name, or in that with the fewest tenants.
 
-        Raises `TenantExistsError` when the id is taken, `InvalidInputError` when the cell takes no new tenants.
+        `prepare` makes its cell ready, before anybody knows of the tenant and while nobody else can make it: if it
+        raises, there is no tenant. Raises `TenantExistsError` when the id is taken, `InvalidInputError` when the cell
+        takes no new tenants.
         """
         now = self._clock.now()
-        async with self._directory.database.transaction() as connection:
-            version = await changes.stamp(connection, Noun.TENANTS)
+        async with self._creating, self._directory.database.transaction() as connection:
             home = await cells.accepting(connection, cell, answering=self._directory.answering_cells)
             if home is None:
                 raise InvalidInputError(faults=[_no_cell(cell)])
-            tenant = await tenants.insert(
-                connection, tenant_id, display_name=display_name, given=given, now=now, version=version, cell=home
+            made = await tenants.insert(
+                connection, tenant_id, display_name=display_name, given=given, now=now, version=0, cell=home
+            )
+            if made is None:
+                raise TenantExistsError
+            await prepare(made)
+            version = await changes.stamp(
+                connection, Noun.TENANTS
+            )  # others wait for it: not while a cell is waited for
+            tenant = await tenants.update(
+                connection, tenant_id, display_name=display_name, given=given, now=now, version=version
             )
             if tenant is None:
-                raise TenantExistsError
+                raise NotFoundError
             await audit.record(
                 connection,
                 actor,

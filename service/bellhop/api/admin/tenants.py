@@ -46,8 +46,8 @@ async def create(call: Call) -> Answer:
         given=_merged(GivenLimits(), body.limits),
         actor=call.actor,
         cell=body.cell,
+        prepare=call.services.subscriptions.prepare,
     )
-    await call.services.subscriptions.set_entitled(tenant)
     location = f"/v2/admin/tenants/{tenant.tenant_id}"
     return Answer(201, to_json(tenant), {"Location": location}).with_etag(tenant.version)
 
@@ -73,6 +73,8 @@ async def patch(call: Call) -> Answer:
         body = _changes(call.body, before)
         call.check_version(before.version)  # of a request that is right otherwise (RFC 9110 §13.2.1)
         if not body.model_fields_set:
+            if "limits" in call.body:  # written here by a request whose cell could not be told of it
+                await call.services.subscriptions.set_entitled(before)
             return Answer(body=to_json(before)).with_etag(before.version)
         display_name = before.display_name if body.display_name is None else body.display_name
         if "display_name" in body.model_fields_set and body.display_name is None:
