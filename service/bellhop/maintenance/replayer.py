@@ -7,8 +7,9 @@ sends, and the place that the operation has reached by it, are written in one tr
 whoever goes on elsewhere counts nothing twice, and whoever lost the lease sends nothing.
 """
 
+import contextlib
 import uuid
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import asdict, dataclass, field, replace
 from datetime import timedelta
 from operator import itemgetter
@@ -24,6 +25,7 @@ from bellhop.domain.bulk import REDELIVER_ACTION, REPLAY_ACTION, Selection, unpa
 from bellhop.domain.delivery import DeliveryLaneKey, LaneHint, hint_keys
 from bellhop.domain.key import KeyKind, Principal
 from bellhop.domain.lease import LeaseKey
+from bellhop.errors import UnavailableError
 from bellhop.log import get_logger
 from bellhop.maintenance.replay_steps import START, Page, ReplayStep, steps_of
 from bellhop.runtime.broken import CONNECTION_BROKEN
@@ -69,7 +71,8 @@ class _Part:
 class _Held:
     """One operation that is worked on here, and how far it is: the parts that are left, each with its place.
 
-    `idle_since` is when it began to wait (a monotonic clock's seconds), None while it works.
+    `idle_since` is when it began to wait (a monotonic clock's seconds), None while it works. `cell` has the tenant.
+    `leaving_since` is when it was to be given back, as the tenant is moved; None otherwise.
     """
 
     claimed: Claimed
@@ -77,6 +80,8 @@ class _Held:
     parts: list[_Part]
     tally: _Tally
     total: int
+    cell: Database | None = None
+    leaving_since: float | None = None
     beat_seconds: float = field(default_factory=monotonic_seconds)
     idle_since: float | None = None
 
@@ -121,12 +126,13 @@ class Replayer:
         room = min(_WORKED_AT_ONCE - working, _HELD_AT_ONCE - len(self._held))
         if room > 0:
             await self._claim(room)
-        return sum([await self._try(held, self._turn(held)) for held in list(self._held.values())])
+        return sum([await self._try(held, self._turn) for held in list(self._held.values())])
 
     async def close(self) -> None:
         """Give back what is held: another process goes on where this one was."""
         for held in list(self._held.values()):
-            await self._end(held, Outcome.RELEASED)
+            with contextlib.suppress(UnavailableError):  # it is moved in this moment: its lease ends by itself
+                await self._end(held, Outcome.RELEASED)
 
     async def _make_room(self) -> None:
         """Where all places are taken, give back the operation that has only waited for longest: tenants take turns."""
@@ -135,7 +141,7 @@ class Replayer:
         idle = [(held.idle_since, held) for held in self._held.values() if held.idle_since is not None]
         since, longest = min(idle, key=itemgetter(0), default=(monotonic_seconds(), None))
         if longest is not None and monotonic_seconds() - since > _IDLE_SECONDS:
-            await self._end(longest, Outcome.RELEASED)
+            await self._leave(longest)
 
     async def _claim(self, most: int) -> None:
         claimed = await self._work.claim(
@@ -145,16 +151,25 @@ class Replayer:
         for each in claimed:
             held = _Held(each, unpack(orjson.loads(each.job.input)), [], _Tally(), total=0)
             self._held[held.key] = held
-            await self._try(held, self._begin(held))
+            await self._try(held, self._begin)
 
-    async def _try(self, held: _Held, work: Coroutine[None, None, int]) -> int:
+    async def _try(self, held: _Held, work: Callable[[_Held], Coroutine[None, None, int]]) -> int:
         """What the work on one operation came to; one that fails is let go, and stops no other.
 
         Its lease ends by itself, and it goes on from the place that was committed. A broken connection is everybody's
-        trouble and goes up to the loop.
+        trouble and goes up to the loop. One whose tenant is moved is given back, and begins anew where it lives then:
+        what it knows of the transactions of the old server means nothing there.
         """
         try:
-            return await self._store.ask(self._cell(held), work)
+            cell = self._cell(held)
+            if held.leaving_since is not None or held.cell not in {None, cell}:
+                await self._leave(held)
+                return 0
+            held.cell = cell
+            return await self._store.ask(cell, work(held))
+        except UnavailableError:
+            await self._leave(held)
+            return 0
         except CONNECTION_BROKEN:
             self._held.pop(held.key, None)
             raise
@@ -162,6 +177,23 @@ class Replayer:
             self._held.pop(held.key, None)
             log.exception("replay.failed", job_id=held.key.job_id)
             return 0
+
+    async def _leave(self, held: _Held) -> None:
+        """Give an operation back as soon as that can be: its lease goes with the tenant that is moved.
+
+        Where the cell stays away for longer than the lease, that ends by itself.
+        """
+        if held.leaving_since is None:
+            held.leaving_since = monotonic_seconds()
+            log.info("replay.given_back", tenant_id=held.key.tenant_id, job_id=held.key.job_id)
+        self._held[held.key] = held
+        if monotonic_seconds() - held.leaving_since > _LEASE.total_seconds():
+            self._held.pop(held.key, None)
+            return
+        with contextlib.suppress(UnavailableError):
+            await self._end(held, Outcome.RELEASED)
+            return
+        self._held[held.key] = held
 
     async def _begin(self, held: _Held) -> int:
         """Find the place that the operation has reached."""
