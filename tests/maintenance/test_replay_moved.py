@@ -43,6 +43,7 @@ async def test_a_replay_that_saw_nothing_of_the_move_begins_anew(house: House) -
         await house.mover().run_once()
         await replayer.run_once()
         assert before not in replayer._held
+        assert (await bulk.jobs.get(ACME, job.job_id)).state is JobState.PENDING
         for _ in range(2):
             await replayer.run_once()
         assert (await bulk.jobs.get(ACME, job.job_id)).state is JobState.SUCCEEDED
