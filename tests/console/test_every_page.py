@@ -64,14 +64,14 @@ OF_THE_OPERATOR = [
 ]
 
 
-def _seen_by(who: str, house: House, scene: Scene) -> tuple[str, str, list[str]]:
+def seen_by(who: str, house: House, scene: Scene) -> tuple[str, str, list[str]]:
     """A key (empty: the tenant's), where its pages begin, and how they go on."""
     if who == "operator":
         return house.admin.key, "/console/operator", OF_THE_OPERATOR
     return "", f"/console/tenants/{scene.tenant.name}", pages_of(scene)
 
 
-async def _go(page: Page, path: str) -> None:
+async def go(page: Page, path: str) -> None:
     """Another page of the console without leaving it, as a link does; until it shows what it has."""
     await page.evaluate(
         "path => { history.pushState(null, '', path); dispatchEvent(new PopStateEvent('popstate')); }", path
@@ -92,12 +92,12 @@ async def violations(page: Page, mode: str) -> Any:
 @pytest.mark.parametrize("who", ["tenant", "operator"])
 async def test_axe_finds_nothing_on_any_page(visit: Visitor, house: House, scene: Scene, who: str, mode: str) -> None:
     found: dict[str, Any] = {}
-    key, base, pages = _seen_by(who, house, scene)
+    key, base, pages = seen_by(who, house, scene)
     async with visit("/console", key=key, mode=mode, size=LOW) as seen:
         await expect(seen.page.locator("main h1")).to_be_visible()
         await seen.page.evaluate(AXE)
         for path in pages:
-            await _go(seen.page, base + path)
+            await go(seen.page, base + path)
             found[base + path] = await violations(seen.page, mode)
     assert {path: each for path, each in found.items() if each} == {}
 
@@ -120,57 +120,13 @@ async def test_nothing_runs_over_the_edge_of_a_narrow_screen(
     visit: Visitor, house: House, scene: Scene, who: str
 ) -> None:
     wide: dict[str, int] = {}
-    key, base, pages = _seen_by(who, house, scene)
+    key, base, pages = seen_by(who, house, scene)
     async with visit("/console", key=key, size=NARROW) as seen:
         await expect(seen.page.locator("main h1")).to_be_visible()
         for path in pages:
-            await _go(seen.page, base + path)
+            await go(seen.page, base + path)
             wide[path] = await seen.page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert {path: over for path, over in wide.items() if over > 0} == {}
-
-
-@pytest.mark.parametrize("size", [(1280, 800), NARROW])
-async def test_no_word_of_a_list_is_drawn_over_the_next_one(
-    visit: Visitor, house: House, scene: Scene, size: tuple[int, int]
-) -> None:
-    over = """() => [...document.querySelectorAll('.rows [role="cell"]')]
-        .filter(cell => cell.checkVisibility() && getComputedStyle(cell).overflow === "visible")
-        .flatMap(cell => [...cell.querySelectorAll("*")]
-            .filter(each => each.getBoundingClientRect().right > cell.getBoundingClientRect().right + 3)
-            .map(each => each.outerHTML))"""
-    found: dict[str, list[str]] = {}
-    for who in ("tenant", "operator"):
-        key, base, pages = _seen_by(who, house, scene)
-        async with visit("/console", key=key, size=size) as seen:
-            await expect(seen.page.locator("main h1")).to_be_visible()
-            for path in pages:
-                await _go(seen.page, base + path)
-                found[base + path] = await seen.page.evaluate(over)
-    assert {path: each for path, each in found.items() if each} == {}
-
-
-LISTS = (
-    ("tenant", ("/deliveries", "/dead-letters", "/operations")),
-    ("operator", ("/deliveries", "/operations", "/audit")),
-)
-
-
-async def test_the_filter_that_a_list_suggests_is_one_that_it_takes(visit: Visitor, house: House, scene: Scene) -> None:
-    for who, lists in LISTS:
-        key, base, _ = _seen_by(who, house, scene)
-        async with visit("/console", key=key) as seen:
-            await expect(seen.page.locator("main h1")).to_be_visible()
-            for path in lists:
-                await _go(seen.page, base + path)
-                field = seen.page.locator("#filter")
-                suggested = (
-                    (await field.get_attribute("placeholder") or "").partition("such as  ")[2].partition("   ")[0]
-                )
-                assert "==" in suggested, path
-                async with seen.page.expect_response(lambda answer: "filter=" in answer.url) as asked:
-                    await field.fill(suggested)
-                    await field.press("Enter")
-                assert (await asked.value).status == 200, (path, suggested)
 
 
 async def test_pictures_of_the_readme_are_small(visit: Visitor, scene: Scene, tmp_path: Path) -> None:

@@ -28,9 +28,9 @@ export default function AllDeliveries({ query }) {
   const store = useList("/v2/admin/deliveries", filter);
   return html`
     <${Head} title="All deliveries" store=${store} />
-    <${FilterBar} filter=${filter} states=${STATES} words=${words} fault=${store.error?.status === 400 && store.error.message}
+    <${FilterBar} filter=${filter} example='state == "dead"' states=${STATES} words=${words} fault=${store.error?.status === 400 && store.error.message}
       fields=${[{ field: "tenant_id", label: "Tenant", placeholder: "acme" }, { field: "event_type", label: "Event type", placeholder: "operation.succeeded" }]} />
     <${LiveRows} store=${store} what="Deliveries of all tenants" columns=${COLUMNS} href=${(row) => at(row.tenant_id, `deliveries/${row.id}`)}
-      template="6.5rem minmax(6rem, 1fr) minmax(9rem, 1.4fr) minmax(7rem, 1fr) 6rem 5rem 6.5rem 8.5rem"
+      template="6.5rem minmax(6rem, 1fr) minmax(8.5rem, 2fr) 11rem 6rem 5rem 6.5rem 8.5rem"
       empty=${html`<${Empty} title="No delivery">${filter ? "Take something out of the filter." : "Nothing was sent yet."}<//>`} />`;
 }

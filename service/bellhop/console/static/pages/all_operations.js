@@ -17,7 +17,7 @@ export default function AllOperations({ query }) {
   const store = useList("/v2/admin/operations", filter);
   return html`
     <${Head} title="All operations" store=${store} />
-    <${FilterBar} filter=${filter} states=${STATES} words=${words} fault=${store.error?.status === 400 && store.error.message}
+    <${FilterBar} filter=${filter} example='state == "failed"' states=${STATES} words=${words} fault=${store.error?.status === 400 && store.error.message}
       fields=${[{ field: "tenant_id", label: "Tenant", placeholder: "acme" }, { field: "action", label: "Action", placeholder: "render" }]} />
     <${LiveRows} store=${store} what="Operations of all tenants" columns=${WITH_TENANT} template=${TEMPLATE.replace("6.5rem", "6.5rem minmax(6rem, 1fr)")}
       href=${(row) => at(row.tenant_id, `operations/${row.id}`)}

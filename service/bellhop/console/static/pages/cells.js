@@ -30,7 +30,7 @@ export default function Cells() {
   return html`
     <${Head} title="Cells" store=${store} />
     <${Shown} store=${store} what="Cells">${(cells) => html`
-      <div class="tall"><${Rows} rows=${cells} label="Cells" columns=${columns(setAsks)} template="minmax(6rem, 1fr) minmax(12rem, 2fr) 7rem 10.5rem 9.5rem 5.5rem 5.5rem" /></div>
+      <div class="tall"><${Rows} rows=${cells} label="Cells" columns=${columns(setAsks)} template="minmax(6rem, 1fr) minmax(12rem, 2fr) 7rem 10.5rem 9.5rem 6.5rem 5.5rem" /></div>
       <p class="rows-foot">${cells.length === 1 ? "The one cell that an installation begins with." : `${cells.length} in all.`}${" "}
         <code>bellhop cells add</code> makes another, beside the database; a tenant is moved from its own page.</p>
       <${Away} of=${cells.filter((each) => !each.answers)} />`}<//>

@@ -40,7 +40,7 @@ export default function DeadLetters({ tenant, query }) {
         <${Icon} of="send" />${filter ? "Redeliver all that match…" : "Redeliver all…"}</button>`}
     <//>
     <p class="lead">Deliveries that were given up: every attempt failed, they got too old, or their subscription was disabled. Repair the endpoint, then send them again.</p>
-    <${FilterBar} filter=${filter} fault=${store.error?.status === 400 && store.error.message}
+    <${FilterBar} filter=${filter} example='event_type == "operation.failed"' fault=${store.error?.status === 400 && store.error.message}
       fields=${[
         { field: "subscription_id", label: "Endpoint", options: [...known.values()].map((each) => [each.id, place(each.uri)]) },
         { field: "event_type", label: "Event type", placeholder: "operation.succeeded" },

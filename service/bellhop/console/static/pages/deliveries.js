@@ -40,7 +40,7 @@ export default function Deliveries({ tenant, query }) {
       ${isDead && may("resend") && html`<a class="button" href=${listed(tenant, "dead-letters", asking(filter, "state", ""))}>
         <${Icon} of="send" />Send all of these again…</a>`}
     <//>
-    <${FilterBar} filter=${filter} states=${STATES} words=${words} fault=${store.error?.status === 400 && store.error.message}
+    <${FilterBar} filter=${filter} example='state == "dead"' states=${STATES} words=${words} fault=${store.error?.status === 400 && store.error.message}
       fields=${[
         { field: "subscription_id", label: "Endpoint", options: [...known.values()].map((each) => [each.id, place(each.uri)]) },
         { field: "event_type", label: "Event type", placeholder: "operation.succeeded" },

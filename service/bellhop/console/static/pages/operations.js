@@ -39,7 +39,7 @@ export default function Operations({ tenant, query }) {
   const store = useList(of(tenant, "operations"), filter);
   return html`
     <${Head} title="Operations" store=${store} />
-    <${FilterBar} filter=${filter} states=${STATES} words=${words} fault=${store.error?.status === 400 && store.error.message}
+    <${FilterBar} filter=${filter} example='state == "failed"' states=${STATES} words=${words} fault=${store.error?.status === 400 && store.error.message}
       fields=${[
         { field: "action", label: "Action", placeholder: "render" },
         { field: "parent", label: "Parent", placeholder: "designs/d1" },

@@ -42,7 +42,7 @@ export default function Tenants({ query }) {
       <button type="submit">Find</button></form>
     ${cell && html`<p class="narrowed">Those that live in <code>${cell}</code>. <a href="/console/operator/tenants">Show all</a></p>`}
     <${LiveRows} store=${store} what="Tenants" columns=${COLUMNS} href=${(row) => `/console/operator/tenants/${row.id}`}
-      template="minmax(9rem, 1fr) minmax(9rem, 1.5fr) 7rem 7rem 8rem 6rem 7rem 7rem"
+      template="minmax(8rem, 1fr) minmax(8rem, 1.5fr) 7rem 7rem 8rem 6rem 7rem 7rem"
       empty=${html`<${Empty} title=${cell ? "Nobody lives there" : filter ? "There is no such tenant" : "No tenant yet"}>${cell ? "New tenants are placed in the cell with the fewest, where that is open." : filter ? "Ids are compared letter by letter." : "A tenant is whoever starts operations and hears of their end."}<//>`} />
     ${makes && html`<${Make} close=${() => setMakes(false)} />`}`;
 }

@@ -11,10 +11,11 @@ const SPANS = [["", "All time"], ["1", "Last hour"], ["24", "Last 24 hours"], ["
 const HOUR = 3_600_000;
 
 /**
- * @param {{filter: string, states?: string[], words?: (state: string) => string, fault?: string, time?: string, fields: {field: string,
- *   label: string, options?: [string, string][], placeholder?: string}[]}} props
+ * @param {{filter: string, example: string, states?: string[], words?: (state: string) => string, fault?: string, time?: string,
+ *   fields: {field: string, label: string, options?: [string, string][], placeholder?: string}[]}} props
+ *   `example` is a filter that this list takes, with a value that there is
  */
-export function FilterBar({ filter, states, words, fields, fault, time = "createdTime" }) {
+export function FilterBar({ filter, example, states, words, fields, fault, time = "createdTime" }) {
   const simple = isSimple(filter);
   const set = (text) => setQuery({ filter: text });
   return html`
@@ -25,14 +26,8 @@ export function FilterBar({ filter, states, words, fields, fault, time = "create
         ${fields.map((each) => html`<${One} key=${each.field} ...${each} filter=${filter} set=${set} disabled=${!simple} />`)}
         <${Since} filter=${filter} set=${set} time=${time} disabled=${!simple} />
       </div>
-      <${Written} filter=${filter} set=${set} fault=${fault} such=${such(states, fields)} />
+      <${Written} filter=${filter} example=${example} set=${set} fault=${fault} />
     </div>`;
-}
-
-/** A filter that this list takes, to begin with. */
-function such(states, fields) {
-  const [field, value] = states ? ["state", states.at(-2)] : fields.filter((each) => each.placeholder).map((each) => [each.field, each.placeholder])[0];
-  return `${field} == "${value}"`;
 }
 
 function One({ field, label, options, placeholder, filter, set, disabled }) {
@@ -66,7 +61,7 @@ function Since({ filter, set, time, disabled }) {
 }
 
 /** The filter as the API reads it. */
-function Written({ filter, set, fault, such }) {
+function Written({ filter, example, set, fault }) {
   const [text, setText] = useEdited(filter);
   const submit = (event) => {
     event.preventDefault();
@@ -76,7 +71,7 @@ function Written({ filter, set, fault, such }) {
     <form class="written" onSubmit=${submit}>
       <label for="filter" class="off-screen">Filter, as the API reads it</label>
       <${Icon} of="search" />
-      <input id="filter" data-search class="mono" value=${text} placeholder=${`Filter in CEL, such as  ${such}   ( / )`} autocomplete="off"
+      <input id="filter" data-search class="mono" value=${text} placeholder=${`Filter in CEL, such as  ${example}   ( / )`} autocomplete="off"
         spellcheck=${false} aria-invalid=${Boolean(fault)} aria-describedby="filter-fault" onInput=${(event) => setText(event.target.value)} />
       ${text.trim() !== filter && html`<button type="submit" class="primary">Apply</button>`}
       ${filter && html`<button type="button" onClick=${() => set("")}><${Icon} of="close" />Clear</button>
