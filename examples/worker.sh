@@ -66,8 +66,8 @@ report() { # report MEMBERS: what came of the job; what the service cannot take 
 stop() { # ends what runs and gives the job back, also one that was just being claimed
   trap '' INT TERM
   tries=1
-  # shellcheck disable=SC2086 # one or two process ids
-  kill $running 2>/dev/null
+  # shellcheck disable=SC2086 # one to three process ids; $! is what started last, perhaps not in $running yet
+  kill $running ${!:-} 2>/dev/null
   [ -n "$lease" ] || claim 0
   [ -z "$lease" ] || (post release "{\"items\":[$lease]}") >/dev/null
   exit 0
@@ -80,7 +80,7 @@ while [ "$left" -ne 0 ]; do
   [ -n "$lease" ] || continue
   rm -f "$folder/cancelled" "$folder/lost"
   "$@" <"$folder/job" >"$folder/output" &
-  command=$!
+  command=$! running=$!
   heartbeat "$command" &
   pulse=$! running="$command $!"
   if wait "$command"; then said="\"outcome\":\"succeeded\",\"result\":$(cat "$folder/output")"

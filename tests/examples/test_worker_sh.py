@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import signal
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
@@ -18,6 +19,8 @@ from tests.running import ROOT, eventually
 from tests.serving import UNKNOWN_KEY, open_services, serve
 
 SLEEPER = ("sleep", "60")
+
+pytestmark = pytest.mark.skipif(shutil.which("curl") is None, reason="the script calls curl")
 
 
 @pytest.fixture
@@ -77,6 +80,16 @@ async def test_sigterm_ends_the_command_and_the_heartbeat_and_gives_the_job_back
                 await asyncio.sleep(0.05)
 
     assert await state(acme, operation, "pending")
+    assert [job["attempt"] for job in await acme.claim_all()] == [1]
+
+
+async def test_sigterm_in_the_moment_in_which_the_command_starts_leaves_nothing_behind(acme: Operations) -> None:
+    await acme.run()
+    async with worker(acme, "sh", "-c", "kill $PPID; exec sleep 60") as process:
+        assert await ended(process) == 0
+        async with asyncio.timeout(4):
+            while await is_group(process):  # noqa: ASYNC110 - nothing tells when a process is gone
+                await asyncio.sleep(0.05)
     assert [job["attempt"] for job in await acme.claim_all()] == [1]
 
 

@@ -1,6 +1,7 @@
 """README: workers in any language, over plain HTTP; one that dies loses nothing."""
 
 import asyncio
+import shutil
 import signal
 import sys
 from typing import Any
@@ -128,6 +129,7 @@ async def _is_running(tenant: Tenant, job_id: str) -> bool:
     return bool((await tenant.operation(job_id))["state"] == "running")
 
 
+@pytest.mark.skipif(shutil.which("curl") is None, reason="the script calls curl")
 async def test_worker_in_shell_completes_and_fails_jobs(house: House) -> None:
     tenant, action = await house.tenant(), await house.action(input_schema={"type": "object"})
     key = await house.worker_key(action)
