@@ -114,7 +114,7 @@ async def test_a_doctor_who_takes_too_long_is_cut_off_and_says_so(store: Store, 
 async def test_operator_sees_who_sends_and_what_is_slow(api: Api, store: Store) -> None:
     await home(store).execute("INSERT INTO holders (place) VALUES ('here')")
     stats = (await api("GET", "/v2/admin/stats")).json
-    assert [each["in_flight"] for each in stats["dispatchers"]] == [0]
+    assert [(each["cell"], each["in_flight"]) for each in stats["dispatchers"]] == [(home(store).cell, 0)]
     assert (stats["circuits"], stats["paused"], stats["slowest"]) == ([], [], [])
     tenant = await api.make_tenant("acme")
     subscription = {"uri": "https://hooks.example.com/", "event_types": ["operation.*"]}

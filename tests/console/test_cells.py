@@ -112,6 +112,15 @@ async def test_closing_the_last_open_cell_says_what_that_means(look: Visitor, ce
             await cells_house.admin.post(f"/v2/admin/cells/{name}:open")
 
 
+async def test_processes_that_send_are_told_apart_by_their_cells(look: Visitor, cells_house: House) -> None:
+    said = (await cells_house.admin.get("/v2/admin/stats"))["dispatchers"]
+    assert sorted(each["cell"] for each in said) == ["cell_0", "near"]
+    async with look("/console/operator/workers") as seen:
+        process = seen.page.get_by_role("cell", name=re.compile("^No. "))
+        for each in said:
+            await expect(process.filter(has_text=f"No. {each['holder']} in {each['cell']}")).to_be_visible()
+
+
 async def begin_move(page: Page, target: str) -> None:
     await page.get_by_role("button", name="Move to another cell…").click()
     dialog = page.get_by_role("dialog")

@@ -2934,12 +2934,13 @@ export interface components {
         };
         /**
          * DispatcherOut
-         * @description What one process that sends holds just now.
+         * @description What one process that sends holds of one cell just now.
          *
-         *     `holder` names it for as long as it runs, and is absent for what nobody is known to hold; `gone_time` is when it was
-         *     found to be gone.
+         *     `holder` names it in this `cell` for as long as it runs, and is absent for what nobody is known to hold; `gone_time`
+         *     is when it was found to be gone.
          */
         DispatcherOut: {
+            cell: string;
             holder?: number;
             /** Format: date-time */
             begin_time?: string;
@@ -4733,8 +4734,9 @@ export interface components {
          * ServiceStats
          * @description How much waits and runs. Counts end at `counted_to` a cell: as many there means at least as many.
          *
-         *     `dispatchers` are the processes that send. `circuits` are those that have been open for longest, `paused` the
-         *     endpoints whose pauses last longest and `slowest` those with the most slow attempts, 20 of each at most.
+         *     `dispatchers` are the processes that send, each once for every cell. `circuits` are those that have been open for
+         *     longest, `paused` the endpoints whose pauses last longest and `slowest` those with the most slow attempts, 20 of
+         *     each at most.
          */
         ServiceStats: {
             jobs: components["schemas"]["JobDepths"];
@@ -12039,6 +12041,7 @@ export interface operations {
                      *       },
                      *       "dispatchers": [
                      *         {
+                     *           "cell": "cell_0",
                      *           "holder": 17,
                      *           "begin_time": "2026-11-29T09:30:00.000000Z",
                      *           "in_flight": 40

@@ -63,7 +63,7 @@ class Workload:
         now = self._clock.now()
         async with cell.connection() as connection:
             return Pressure(
-                await workload.dispatchers(connection),
+                await workload.dispatchers(connection, cell=cell.cell),
                 await workload.circuits(connection),
                 await workload.paused(connection, now=now),
                 await workload.slowest(connection, now=now),

@@ -54,8 +54,12 @@ class SlowEndpoint:
 
 @dataclass(frozen=True, slots=True)
 class Dispatcher:
-    """What one process sends just now; `holder` is None for what nobody is known to hold, `gone_time` for who lives."""
+    """What one process sends from a cell just now, where `holder` is its number.
 
+    `holder` is None for what nobody is known to hold, `gone_time` for who lives.
+    """
+
+    cell: str
     holder: int | None
     begin_time: datetime | None
     gone_time: datetime | None

@@ -50,10 +50,10 @@ async def slowest(connection: "Connection", *, now: datetime) -> list[SlowEndpoi
     return [SlowEndpoint(**row) for row in rows]
 
 
-async def dispatchers(connection: "Connection") -> list[Dispatcher]:
-    """The processes that send, each with what it holds."""
+async def dispatchers(connection: "Connection", *, cell: str) -> list[Dispatcher]:
+    """The processes that send from this cell, each with what it holds there."""
     rows = await connection.fetch(load("workload")["dispatchers"], COUNTED_TO, _MOST_PROCESSES)
-    return [Dispatcher(**row) for row in rows]
+    return [Dispatcher(cell=cell, **row) for row in rows]
 
 
 async def holdings(connection: "Connection") -> list[Holding]:

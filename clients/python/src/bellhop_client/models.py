@@ -971,12 +971,13 @@ class DeliveryWithAttemptsOut(BaseModel):
 
 
 class DispatcherOut(BaseModel):
-    """What one process that sends holds just now. `holder` names it for as long as it runs, and is absent for what
-    nobody is known to hold; `gone_time` is when it was found to be gone.
+    """What one process that sends holds of one cell just now. `holder` names it in this `cell` for as long as it runs,
+    and is absent for what nobody is known to hold; `gone_time` is when it was found to be gone.
     """
 
     model_config = ConfigDict(extra="allow", populate_by_name=True)
 
+    cell: str
     holder: int | None = None
     begin_time: datetime | None = None
     gone_time: datetime | None = None
@@ -1974,8 +1975,9 @@ class SlowEndpointOut(BaseModel):
 
 class ServiceStats(BaseModel):
     """How much waits and runs. Counts end at `counted_to` a cell: as many there means at least as many. `dispatchers`
-    are the processes that send. `circuits` are those that have been open for longest, `paused` the endpoints whose
-    pauses last longest and `slowest` those with the most slow attempts, 20 of each at most.
+    are the processes that send, each once for every cell. `circuits` are those that have been open for longest,
+    `paused` the endpoints whose pauses last longest and `slowest` those with the most slow attempts, 20 of each at
+    most.
     """
 
     model_config = ConfigDict(extra="allow", populate_by_name=True)

@@ -33,12 +33,13 @@ class DeliveryDepthsOut(AnswerModel, title="DeliveryDepths"):
 
 
 class DispatcherOut(AnswerModel):
-    """What one process that sends holds just now.
+    """What one process that sends holds of one cell just now.
 
-    `holder` names it for as long as it runs, and is absent for what nobody is known to hold; `gone_time` is when it was
-    found to be gone.
+    `holder` names it in this `cell` for as long as it runs, and is absent for what nobody is known to hold; `gone_time`
+    is when it was found to be gone.
     """
 
+    cell: str
     holder: int | None = None
     begin_time: str | None = None
     gone_time: str | None = None
@@ -85,8 +86,9 @@ class SlowEndpointOut(AnswerModel):
 class ServiceStatsOut(AnswerModel, title="ServiceStats"):
     """How much waits and runs. Counts end at `counted_to` a cell: as many there means at least as many.
 
-    `dispatchers` are the processes that send. `circuits` are those that have been open for longest, `paused` the
-    endpoints whose pauses last longest and `slowest` those with the most slow attempts, 20 of each at most.
+    `dispatchers` are the processes that send, each once for every cell. `circuits` are those that have been open for
+    longest, `paused` the endpoints whose pauses last longest and `slowest` those with the most slow attempts, 20 of
+    each at most.
     """
 
     jobs: JobDepthsOut
@@ -130,6 +132,7 @@ def to_json(depths: Depths, pressure: Pressure) -> dict[str, object]:
 def _dispatcher(dispatcher: Dispatcher) -> dict[str, object]:
     return without_absent(
         {
+            "cell": dispatcher.cell,
             "holder": dispatcher.holder,
             "begin_time": time_or_none(dispatcher.begin_time),
             "gone_time": time_or_none(dispatcher.gone_time),

@@ -18,8 +18,8 @@ const WORKERS = [
   { name: "oldest", label: "Holds the oldest since", cell: (row) => html`<${Time} at=${row.oldest_claim_time} />` },
   { name: "lease", label: "Next lease ends", cell: (row) => html`<${Time} at=${row.next_lease_expire_time} />` },
 ];
-const DISPATCHERS = [
-  { name: "holder", label: "Process", slot: "a", cell: (row) => (row.holder === undefined ? "Nobody known" : `No. ${row.holder}`) },
+const dispatching = (several) => [
+  { name: "holder", label: "Process", slot: "a", cell: (row) => html`${row.holder === undefined ? "Nobody known" : `No. ${row.holder}`}${several && html` in <code>${row.cell}</code>`}` },
   { name: "flight", label: "Sends", slot: "b", cell: (row) => html`<span class="number">${row.in_flight}</span>` },
   { name: "begin", label: "Runs since", slot: "c", cell: (row) => html`<${Time} at=${row.begin_time} />` },
   { name: "gone", label: "Found gone", slot: "d", cell: (row) => html`<${Time} at=${row.gone_time} />` },
@@ -35,7 +35,7 @@ export default function Workers() {
         ? html`<${Rows} rows=${workers} label="Workers that hold jobs" columns=${WORKERS} template="minmax(9rem, 1.4fr) 5rem minmax(9rem, 2fr) 8rem 10rem 8rem" />`
         : html`<${Empty} title="Nobody holds a job">A worker that waits for work holds nothing and is not told of here. Jobs that are due with nobody to take them show under Queues.<//>`}<//>
       <${Panel} title="Processes that send">${dispatchers.length
-        ? html`<${Rows} rows=${dispatchers} label="Processes that send" columns=${DISPATCHERS} template="minmax(8rem, 1fr) 5rem 9rem 9rem 12rem" />`
+        ? html`<${Rows} rows=${dispatchers} label="Processes that send" columns=${dispatching(new Set(dispatchers.map((each) => each.cell)).size > 1)} template="minmax(8rem, 1fr) 5rem 9rem 9rem 12rem" />`
         : html`<${Empty} title="No process sends">Start one with the role <code>dispatcher</code> or <code>all</code>.<//>`}<//>`}<//>`;
 }
 
