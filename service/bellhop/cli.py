@@ -9,11 +9,12 @@ import sys
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from importlib import import_module
+from itertools import groupby
 
 import uvloop
 
 from bellhop import __version__
-from bellhop.commands.connecting import find_target
+from bellhop.commands.known import COMMANDS
 from bellhop.commands.parsing import Exit, Parser, add_connection_options, add_output_options
 from bellhop.commands.refusals import exit_of
 from bellhop.commands.table import printable
@@ -25,36 +26,10 @@ from bellhop.errors import (
     NotFoundError,
     StoreError,
 )
-from bellhop.remote.client import connect
 from bellhop.remote.problems import RefusedError, RemoteError, UnreachableError
 from bellhop.remote.target import Target
 from bellhop.runtime import collector
 
-# In the order of `bellhop --help`, with the module of each. Only that of what was typed is imported: most know nothing
-# of the service, and start in a third of the time for it.
-_MODULES = {
-    "run": "running",
-    "listen": "listening",
-    "trigger": "triggering",
-    "tail": "tailing",
-    "why": "explaining",
-    "redeliver": "sending",
-    "replay": "sending",
-    "verify": "sending",
-    "profiles": "profiles",
-    "serve": "serving",
-    "tenants": "tenants",
-    "cells": "cells",
-    "keys": "keys",
-    "actions": "actions",
-    "migrate": "care",
-    "secrets": "care",
-    "doctor": "care",
-    "openapi": "care",
-    "demo": "programs",
-    "bench": "programs",
-    "completion": "completion",
-}
 _BEFORE = ("--url", "--key", "--profile")  # take a word each
 _EXPECTED = (ConfigurationError, RemoteError, BellhopError, StoreError, OSError)
 
@@ -98,6 +73,8 @@ def _chosen(options: argparse.Namespace) -> Callable[[], Awaitable[int]]:
     if "alone" in options:
         return partial(options.alone, options)
     if "remote" in options:
+        from bellhop.commands.connecting import find_target  # noqa: PLC0415 - `bellhop --help` waits for none of it
+
         target = find_target(options, os.environ, may_be_beside="beside" in options)
         if target is not None:
             return partial(_over_http, options, target)
@@ -110,6 +87,8 @@ def _chosen(options: argparse.Namespace) -> Callable[[], Awaitable[int]]:
 
 
 async def _over_http(options: argparse.Namespace, target: Target) -> int:
+    from bellhop.remote.client import connect  # noqa: PLC0415 - as above
+
     async with connect(target) as remote:
         code: int = await options.remote(options, remote)
         return code
@@ -185,18 +164,25 @@ def _complain(sentence: str, code: Exit) -> Exit:
 
 
 def parser_of(typed: Sequence[str]) -> Parser:
-    """The parser of what was typed: of the commands among the words, or of every command where all have to be told."""
+    """The parser of what was typed: it knows the commands among the words, and of the others no more than their lines.
+
+    That of `completion`, which tells all that can be typed, knows every command.
+    """
     words = set(typed)
-    first = _first_word(typed)
-    tells_all = first not in _MODULES or first == "completion"
+    tells_all = _first_word(typed) == "completion"
     parser = Parser(prog="bellhop", description="Runs long jobs to their end and tells the tenant, by signed webhook.")
     parser.add_argument("--version", action="version", version=f"bellhop {__version__}")
     add_output_options(parser)
     add_connection_options(parser)
-    parser.set_defaults(top=parser)  # `completion` tells all that can be typed
+    parser.set_defaults(top=parser)  # for `completion`
     verbs = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for module in dict.fromkeys(module for verb, module in _MODULES.items() if tells_all or verb in words):
-        import_module(f"bellhop.commands.{module}").add_to(verbs)
+    for module, commands in groupby(COMMANDS.items(), lambda command: command[1].module):
+        lines = {name: command.text for name, command in commands}
+        if tells_all or not words.isdisjoint(lines):
+            import_module(f"bellhop.commands.{module}").add_to(verbs)
+        else:
+            for name, text in lines.items():
+                verbs.add_parser(name, help=text)
     return parser
 
 

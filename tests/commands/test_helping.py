@@ -18,7 +18,7 @@ WITHOUT_OWN_HELP = {"demo", "bench"}  # programs that read their arguments thems
 
 
 def commands() -> Iterator[tuple[tuple[str, ...], Parser]]:
-    paths = dict(_paths(parser_of([]), ()))
+    paths = dict(_paths(parser_of(["completion"]), ()))
     for path, parser in paths.items():
         is_noun = any(len(other) > len(path) and other[: len(path)] == path for other in paths)
         if not is_noun and path[0] not in WITHOUT_OWN_HELP:

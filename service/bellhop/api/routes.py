@@ -12,7 +12,6 @@ from bellhop.api.admin import deliveries as admin_deliveries
 from bellhop.api.admin import event_types as admin_event_types
 from bellhop.api.admin import operations as admin_operations
 from bellhop.api.admin import stats as admin_stats
-from bellhop.api.description import openapi
 from bellhop.api.edge.auth import (
     ADMIN,
     ADMIN_OF_TENANT,
@@ -83,10 +82,6 @@ def _operations(head: str, of: Callable[..., Access]) -> Iterator[Route]:
         ("POST",   "/{operation_id}:retry",                          operations.retry,            run),
         ("GET",    "/{operation_id}/history",                        operations.history,          read),
     )  # fmt: skip
-
-
-def _description() -> bytes:
-    return openapi.to_json(ROUTES)
 
 
 ROUTES: tuple[Route, ...] = (
@@ -238,7 +233,7 @@ ROUTES: tuple[Route, ...] = (
     *_below(
         "", "documentation",
         ("GET",    "/",                                              docs.index,                  PUBLIC),
-        ("GET",    "/openapi.json",                             docs.description_of(_description), PUBLIC),
+        ("GET",    "/openapi.json",                             docs.description,                   PUBLIC),
         ("GET",    "/docs",                                          docs.page,                   PUBLIC),
         ("GET",    "/docs/guides/{guide}",                           guides.guide,                PUBLIC),
         ("GET",    "/problems/{code}",                               problem_pages.get,           PUBLIC),

@@ -27,7 +27,7 @@ _PATH = "/v2/admin/actions"
 
 def add_to(verbs: Verbs) -> None:
     """Add the commands."""
-    nouns = add_nouns(verbs, "actions", "the catalogue")
+    nouns = add_nouns(verbs, "actions")
     verb = add_verb(
         nouns,
         "apply",

@@ -28,12 +28,11 @@ def add_to(verbs: Verbs) -> None:
     verb = add_verb(
         verbs,
         "migrate",
-        "bring the database to this version",
         example="bellhop migrate --status",
         beside=with_settings(migrate),
     )
     verb.add_argument("--status", action="store_true", help="show what is applied, change nothing")
-    nouns = add_nouns(verbs, "secrets", "secrets at rest")
+    nouns = add_nouns(verbs, "secrets")
     add_verb(
         nouns,
         "rotate",
@@ -44,7 +43,6 @@ def add_to(verbs: Verbs) -> None:
     verb = add_verb(
         verbs,
         "doctor",
-        "say what is wrong with an installation, and how it is set",
         example="bellhop doctor --invariants",
         beside=with_settings(doctor),
     )
@@ -56,7 +54,7 @@ def add_to(verbs: Verbs) -> None:
         metavar="NAME",
         help="print a statement as it runs, or without NAME all their names",
     )
-    add_verb(verbs, "openapi", "print the OpenAPI document", example="bellhop openapi > openapi.json", alone=openapi)
+    add_verb(verbs, "openapi", example="bellhop openapi > openapi.json", alone=openapi)
 
 
 async def migrate(options: argparse.Namespace, settings: Settings) -> int:

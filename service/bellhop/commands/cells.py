@@ -30,7 +30,7 @@ _HEADER = ("CELL", "DATABASE", "NEW TENANTS", "TENANTS", "CREATED")
 
 def add_to(verbs: Verbs) -> None:
     """Add the commands."""
-    nouns = add_nouns(verbs, "cells", "where the traffic of tenants lives: one cell, or several")
+    nouns = add_nouns(verbs, "cells")
     verb = add_verb(
         nouns,
         "add",

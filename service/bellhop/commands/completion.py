@@ -33,7 +33,7 @@ _ZSH = "autoload -U +X bashcompinit && bashcompinit\n"  # what makes zsh underst
 
 def add_to(verbs: Verbs) -> None:
     """Add the command."""
-    verb = add_verb(verbs, "completion", "print the completion for a shell", example=_EXAMPLE, alone=complete)
+    verb = add_verb(verbs, "completion", example=_EXAMPLE, alone=complete)
     verb.add_argument("shell", choices=_SHELLS)
 
 

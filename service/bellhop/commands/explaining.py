@@ -23,7 +23,6 @@ def add_to(verbs: Verbs) -> None:
     verb = add_verb(
         verbs,
         "why",
-        "explain an operation, an event, a delivery or a subscription",
         example="bellhop why op_01kb9zq4n8e3wv6j2x7m5t0c1d",
         remote=why,
         for_tenant=True,

@@ -28,7 +28,7 @@ _OPTIONS = {"tenant_id": "tenant", "scopes": "scope", "actions": "action", "tena
 
 def add_to(verbs: Verbs) -> None:
     """Add the commands."""
-    nouns = add_nouns(verbs, "keys", "make, list and revoke keys")
+    nouns = add_nouns(verbs, "keys")
     verb = add_verb(
         nouns,
         "create",

@@ -44,7 +44,6 @@ def add_to(verbs: Verbs) -> None:
     verb = add_verb(
         verbs,
         "listen",
-        "get callbacks on this machine, and print them or forward them",
         example=_EXAMPLE,
         remote=listen,
         for_tenant=True,

@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from enum import IntEnum
 from typing import NoReturn, TypeAlias
 
+from bellhop.commands.known import COMMANDS
+
 
 class Exit(IntEnum):
     """What a command ends with, for scripts; `docs/cli.md` has the same list."""
@@ -59,7 +61,7 @@ Run: TypeAlias = Callable[..., Awaitable[int]]
 def add_verb(
     verbs: Verbs,
     name: str,
-    text: str,
+    text: str | None = None,
     *,
     example: str,
     beside: Run | None = None,
@@ -68,11 +70,12 @@ def add_verb(
     for_tenant: bool = False,
     prints_json: bool = True,
 ) -> Parser:
-    """A command with its help and an example of it.
+    """A command with its help and an example of it; the `text` of one that belongs to no noun is that of `COMMANDS`.
 
     `beside` runs it beside a database, `remote` over HTTP (both: as the caller says), `alone` with neither. A command
     `for_tenant` works for the tenant of the key, or with an operator's key for the one that is named.
     """
+    text = text or COMMANDS[name].text
     lines = "\n".join(f"  {line}" for line in example.splitlines())
     verb = verbs.add_parser(
         name,
@@ -96,8 +99,9 @@ def add_verb(
     return verb
 
 
-def add_nouns(verbs: Verbs, name: str, text: str) -> Verbs:
+def add_nouns(verbs: Verbs, name: str) -> Verbs:
     """A command that has commands of its own."""
+    text = COMMANDS[name].text
     return verbs.add_parser(name, help=text, description=f"{text[:1].upper()}{text[1:]}.").add_subparsers(
         title="commands", metavar="VERB", required=True
     )

@@ -18,7 +18,7 @@ _SHOWN_KEY_CHARS = 14
 
 def add_to(verbs: Verbs) -> None:
     """Add the commands."""
-    nouns = add_nouns(verbs, "profiles", "keep addresses and keys under names")
+    nouns = add_nouns(verbs, "profiles")
     verb = add_verb(
         nouns,
         "add",

@@ -7,17 +7,15 @@ from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
+from bellhop.commands.known import COMMANDS
 from bellhop.commands.parsing import Verbs
 from bellhop.errors import ConfigurationError
 
 
 def add_to(verbs: Verbs) -> None:
     """Add the commands; the program reads their arguments itself."""
-    for name, module, text in (
-        ("demo", "examples.demo", "see one job from run to verified callback (--exit ends by itself)"),
-        ("bench", "tests.bench", "measure, print the machine and a table"),
-    ):
-        program = verbs.add_parser(name, help=text, add_help=False, prefix_chars="\0")
+    for name, module in (("demo", "examples.demo"), ("bench", "tests.bench")):
+        program = verbs.add_parser(name, help=COMMANDS[name].text, add_help=False, prefix_chars="\0")
         program.add_argument("rest", nargs="*")
         program.set_defaults(become=partial(run_beside, module))
 

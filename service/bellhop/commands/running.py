@@ -29,7 +29,6 @@ def add_to(verbs: Verbs) -> None:
     verb = add_verb(
         verbs,
         "run",
-        "start an action",
         example="bellhop run auto_designer --parent designs/garage --wait @input.json",
         remote=run,
         for_tenant=True,

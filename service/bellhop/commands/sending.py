@@ -24,7 +24,6 @@ def add_to(verbs: Verbs) -> None:
     verb = add_verb(
         verbs,
         "redeliver",
-        "send deliveries again",
         example="bellhop redeliver dlv_01kb9zq4n8e3wv6j2x7m5t0c1d\nbellhop redeliver evt_01kb9zq4n8e3wv6j2x7m5t0c1d",
         remote=redeliver,
         for_tenant=True,
@@ -33,7 +32,6 @@ def add_to(verbs: Verbs) -> None:
     verb = add_verb(
         verbs,
         "replay",
-        "send again what a subscription did not get",
         example="bellhop replay sub_01kb9zq4n8e3wv6j2x7m5t0c1d --since 2h --dry-run",
         remote=replay,
         for_tenant=True,
@@ -51,7 +49,6 @@ def add_to(verbs: Verbs) -> None:
     verb = add_verb(
         verbs,
         "verify",
-        "try the endpoint of a subscription, step by step",
         example="bellhop verify sub_01kb9zq4n8e3wv6j2x7m5t0c1d",
         remote=verify,
         for_tenant=True,

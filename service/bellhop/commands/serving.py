@@ -42,7 +42,6 @@ def add_to(verbs: Verbs) -> None:
     verb = add_verb(
         verbs,
         "serve",
-        "run the service",
         example="bellhop serve --processes 2",
         beside=with_settings(serve),
         prints_json=False,

@@ -31,7 +31,7 @@ _DELIVERED = range(200, 300)
 
 def add_to(verbs: Verbs) -> None:
     """Add the commands."""
-    nouns = add_nouns(verbs, "tail", "print what happens, as it happens")
+    nouns = add_nouns(verbs, "tail")
     for name, text, failed, run in (
         ("events", "print each event", "only bad news", tail_events),
         ("operations", "print each operation as it ends", "only those that failed", tail_operations),

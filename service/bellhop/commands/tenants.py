@@ -28,7 +28,7 @@ _HEADER = ("TENANT", "CELL", "NAME", "LIVE JOBS", "REQUESTS/S", "SUBSCRIPTIONS")
 
 def add_to(verbs: Verbs) -> None:
     """Add the commands."""
-    nouns = add_nouns(verbs, "tenants", "make and list tenants")
+    nouns = add_nouns(verbs, "tenants")
     verb = add_verb(
         nouns,
         "create",

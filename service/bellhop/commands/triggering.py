@@ -20,7 +20,6 @@ def add_to(verbs: Verbs) -> None:
     verb = add_verb(
         verbs,
         "trigger",
-        "send an example of an event, marked as a test, through the real pipeline",
         example="bellhop trigger operation.failed --set data.action=auto_designer --set data.labels.site=roof",
         remote=trigger,
         for_tenant=True,

@@ -49,9 +49,12 @@ class QueryModel(BaseModel):
 
 
 class AnswerModel(BaseModel):
-    """An answer as OpenAPI describes it (answers are built as plain objects; later versions may add members)."""
+    """An answer as OpenAPI describes it (answers are built as plain objects; later versions may add members).
 
-    model_config = ConfigDict(extra="allow")
+    Its schema is built when it is asked for, as by `bellhop openapi`: a service never does, and starts sooner.
+    """
+
+    model_config = ConfigDict(extra="allow", defer_build=True)
 
 
 class Page(QueryModel):
