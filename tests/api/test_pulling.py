@@ -52,7 +52,7 @@ async def test_what_is_claimed_is_the_finished_request_and_what_is_recorded_is_t
 
 
 async def test_a_failure_is_tried_again_by_the_schedule_and_the_last_one_is_a_dead_letter(api: Api, acme: Api) -> None:
-    schedule = {"retry": {"schedule_seconds": [1]}}
+    schedule = {"retry": {"schedule_seconds": [3]}}
     subscription = (await make(acme, delivery=schedule))["id"]
     await publish(api)
     (one,) = await claim(acme, subscription)
@@ -66,7 +66,7 @@ async def test_a_failure_is_tried_again_by_the_schedule_and_the_last_one_is_a_de
     assert attempt["response"]["truncated"] is True
     assert await claim(acme, subscription) == []
 
-    (again,) = await claim(acme, subscription, wait_seconds=5)  # it waits for the moment
+    (again,) = await claim(acme, subscription, wait_seconds=10)  # it waits for the moment
 
     assert (again["delivery_id"], again["attempt"]) == (one["delivery_id"], 2)
     assert again["lease_token"] != one["lease_token"]

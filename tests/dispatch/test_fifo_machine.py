@@ -273,7 +273,7 @@ class FifoMachine(RuleBasedStateMachine):
         async def send(request: Request) -> Exchange:
             data = body_of(request.body)
             delivery_id = list(self.hints)[data]
-            lease = made.dispatcher.keeper.held[delivery_id]
+            lease = [each for each in made.dispatcher.keeper.held.values() if each.delivery_id == delivery_id][-1]
             answer: asyncio.Future[int] = asyncio.get_running_loop().create_future()
             made.flights.append(Flight(delivery_id, self.keys[delivery_id], lease.token, answer))
             return Exchange(await answer, None, "", Phases(total_us=1_000))

@@ -16,9 +16,8 @@ import asyncpg
 from bellhop.core.endings import end_lost, end_unsent
 from bellhop.core.registry import RegistryCache
 from bellhop.domain.circuit import Random
-from bellhop.domain.delivery import DeliveryLease, LaneHint
+from bellhop.domain.delivery import DeliveryLease, LaneHint, LeaseKey
 from bellhop.domain.delivery_change import DeliveryChange, Ending
-from bellhop.ids import DeliveryId
 from bellhop.log import get_logger
 from bellhop.metrics import LEASES_LOST
 from bellhop.runtime.places import has_ended
@@ -110,14 +109,14 @@ async def end_disowned(
     database: Database,
     registry: RegistryCache,
     tokens: Collection[uuid.UUID],
-    held: Container[DeliveryId],
+    held: Container[LeaseKey],
     *,
     now: datetime,
 ) -> list[LaneHint]:
     """Give back leases under these tokens that are not in `held`: the answer that would have told of them was lost."""
     async with database.transaction(lock_wait=LOCK_WAIT) as connection:
         found = await _free(connection, await holders.of_tokens(connection, tokens, limit=_RESCUED_AT_ONCE))
-        unknown = [Ending(each, DeliveryChange.released(each, now)) for each in found if each.delivery_id not in held]
+        unknown = [Ending(each, DeliveryChange.released(each, now)) for each in found if each.key not in held]
         if not unknown:
             return []
         hints, _ = await end_unsent(connection, registry, unknown, now=now)

@@ -35,13 +35,12 @@ from bellhop.dispatch.grants import Grants
 from bellhop.dispatch.keeper import LEASE, Keeper
 from bellhop.dispatch.recorder import Recorder
 from bellhop.dispatch.sweeper import Sweeper
-from bellhop.domain.delivery import DeliveryLaneKey, DeliveryLease, LaneHint
+from bellhop.domain.delivery import DeliveryLaneKey, DeliveryLease, LaneHint, LeaseKey
 from bellhop.domain.delivery_change import DeliveryChange, Ending
 from bellhop.domain.event import EventBody
 from bellhop.domain.lateness import LateTenant
 from bellhop.domain.retry import Disable
 from bellhop.domain.subscription import DisabledReason, Subscription
-from bellhop.ids import DeliveryId
 from bellhop.log import get_logger
 from bellhop.metrics import DELIVERIES_IN_FLIGHT, DELIVERY_ATTEMPTS, DELIVERY_SECONDS, TENANTS_BEHIND
 from bellhop.runtime.loop import Loop
@@ -99,7 +98,7 @@ class Dispatcher:
         self.preparer = Preparer(database, Endpoints(open_credentials, origin=origin), clock)
         self._claimer = Claimer(database, self.agenda, self.preparer, clock, self.keeper)
         self.recorder = Recorder(database, registry, clock, done=self._recorded)
-        self.sending: dict[DeliveryId, UnderWay] = {}
+        self.sending: dict[LeaseKey, UnderWay] = {}
         self._nothing_sent = asyncio.Event()
         self._told_seconds = monotonic_seconds()
         self._aside: set[asyncio.Task[None]] = set()
@@ -241,9 +240,9 @@ class Dispatcher:
         """Begin to send each."""
         self._claimer.lateness.sent(each.lease for each in outgoing)
         for each in outgoing:
-            delivery_id = each.lease.delivery_id
-            self.keeper.held[delivery_id] = each.lease
-            self.sending[delivery_id] = self._attempts.begin(each, self._ended)
+            key = each.lease.key
+            self.keeper.held[key] = each.lease
+            self.sending[key] = self._attempts.begin(each, self._ended)
             if each.endpoint.subscription.delivery.rate_per_second is not None:
                 self.agenda.ask_again(each.lease)
         DELIVERIES_IN_FLIGHT.set(self.agenda.in_flight)
@@ -292,11 +291,11 @@ class Dispatcher:
 
     def _ended(self, report: Report) -> None:
         """An attempt is over: it can be recorded."""
-        delivery_id = report.result.lease.delivery_id
-        self.sending.pop(delivery_id, None)
+        lease = report.result.lease
+        self.sending.pop(lease.key, None)
         if not self.sending:
             self._nothing_sent.set()
-        self.recorder.add(report, can_wait=self.grants.answered(delivery_id))
+        self.recorder.add(report, can_wait=self.grants.answered(lease.delivery_id))
 
     async def _sent(self) -> None:
         """Wait until nothing is being sent."""
@@ -311,7 +310,7 @@ class Dispatcher:
             name = outcome_name(report.outcome)
             outcomes[name] += 1
             DELIVERY_SECONDS.observe(report.seconds)
-            self.keeper.held.pop(report.result.lease.delivery_id, None)
+            self.keeper.held.pop(report.result.lease.key, None)
             self.grants.ended(report.result.lease.delivery_id)
             self.agenda.finished(
                 report.result.lease,

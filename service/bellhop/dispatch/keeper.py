@@ -15,8 +15,7 @@ from bellhop.core import leases as leases_core
 from bellhop.core.registry import RegistryCache
 from bellhop.dispatch.holder import Holder
 from bellhop.dispatch.shares import Shares
-from bellhop.domain.delivery import DeliveryLease, LaneHint
-from bellhop.ids import DeliveryId
+from bellhop.domain.delivery import DeliveryLease, LaneHint, LeaseKey
 from bellhop.log import get_logger
 from bellhop.runtime.broken import CONNECTION_BROKEN
 from bellhop.runtime.loop import Loop
@@ -56,7 +55,7 @@ class Keeper:
         self._offer = offer
         self._divided = divided
         self._disowned: dict[uuid.UUID, float] = {}
-        self.held: dict[DeliveryId, DeliveryLease] = {}
+        self.held: dict[LeaseKey, DeliveryLease] = {}
         watch = Loop("dispatch.watch", self.watch_once, interval_seconds=_WATCH_SECONDS)
         self.loops = (
             watch,
@@ -91,8 +90,8 @@ class Keeper:
         async with self._database.connection() as connection:
             renewed = await claims.renew(connection, ending, lease=LEASE, holder=self.holder)
         for lease in ending:
-            if lease.delivery_id in renewed and lease.delivery_id in self.held:
-                self.held[lease.delivery_id] = lease._replace(expire_time=renewed[lease.delivery_id])
+            if lease.delivery_id in renewed and lease.key in self.held:
+                self.held[lease.key] = lease._replace(expire_time=renewed[lease.delivery_id])
         return 0
 
     async def rescue_once(self) -> int:

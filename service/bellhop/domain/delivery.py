@@ -18,6 +18,9 @@ from bellhop.ids import AttemptId, DeliveryId, EventId, JobId, Prefix, Subscript
 DeliveryLaneKey = tuple[TenantId, SubscriptionId]
 """Which subscription's lane: where its deliveries wait, with its limits and its circuit."""
 
+LeaseKey = tuple[DeliveryId, uuid.UUID]
+"""Which lease: a delivery whose lease was lost has another one, maybe while the attempt under the first still lasts."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -154,6 +157,11 @@ class DeliveryLease(NamedTuple):
     sequence: int | None
     probe: bool
     subscription_version: int
+
+    @property
+    def key(self) -> LeaseKey:
+        """What tells this lease from every other, also from the next one of its delivery."""
+        return self.delivery_id, self.token
 
 
 @dataclass(frozen=True, slots=True)
