@@ -4,8 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 PYTEST_ARGS ?=
-# One more than there are processors: many tests wait, for a lease to end or a process to start.
-WORKERS ?= $(shell $(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
+# Twice the processors: many tests wait, for a lease to end or a process to start.
+WORKERS ?= $(shell $(BIN)/python -c 'import os; print(2 * (os.cpu_count() or 1))')
 # The fastest Python that is new enough and can make a virtual environment (docs/decisions/python-build.md): `python3`,
 # unless another takes less than nine tenths of its time. By turns: what else runs meanwhile shall not decide.
 PYTHON ?= $(shell turn="python3 /usr/bin/python3 python3.11 python3.12 python3.13 python3.14"; \

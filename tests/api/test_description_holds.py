@@ -63,6 +63,7 @@ async def explore(api: Api, folder: Path, *arguments: str) -> tuple[int, str]:
     return process.returncode or 0, said.decode()
 
 
+@pytest.mark.timeout(600)  # it asks for each route many times, which takes as long as the machine is busy
 async def test_operators_requests_are_answered_as_described(api: Api, tmp_path: Path) -> None:
     await api.make_tenant("acme")
     await api.put_action("design")
@@ -70,6 +71,7 @@ async def test_operators_requests_are_answered_as_described(api: Api, tmp_path: 
     assert code == 0, said
 
 
+@pytest.mark.timeout(600)
 async def test_tenants_requests_are_answered_as_described(api: Api, tmp_path: Path) -> None:
     tenant = await api.make_tenant("acme")
     await api.put_action("design")
