@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -111,12 +112,25 @@ async def test_reader_that_goes_away_ends_it_without_a_trace(bellhop: PullServic
         bellhop.deliver(number, body=BODY, headers=HEADERS)
     script = f"{bellhop_command()} listen --json | head -1"
     process = await asyncio.create_subprocess_exec(
-        "bash", "-c", script, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, env=laptop.environment
+        "bash", "-c", script, stdout=PIPE, stderr=PIPE, env=laptop.environment
     )
     async with asyncio.timeout(SECONDS):
         out, err = await process.communicate()
     assert json.loads(out) == {"listening": "sub_1"}
     assert err == b""
+    assert bellhop.deleted == ["sub_1"]
+
+
+async def test_reader_that_goes_away_is_noticed_though_nothing_is_to_be_told(
+    bellhop: PullService, laptop: Typist
+) -> None:
+    script = f'{bellhop_command()} listen --json | (read -r line; echo "$line")'
+    process = await asyncio.create_subprocess_exec(
+        "bash", "-c", script, stdout=PIPE, stderr=PIPE, env=laptop.environment
+    )
+    async with asyncio.timeout(SECONDS):
+        out, err = await process.communicate()
+    assert (json.loads(out), err) == ({"listening": "sub_1"}, b"")
     assert bellhop.deleted == ["sub_1"]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from bellhop.commands.output import Output
 from bellhop.commands.parsing import Verbs, add_verb
 from bellhop.commands.pulling import pull
+from bellhop.commands.reader import ends_with_reader
 from bellhop.commands.table import printable
 from bellhop.commands.values import names_of, within
 from bellhop.errors import ConfigurationError
@@ -63,6 +64,7 @@ def add_to(verbs: Verbs) -> None:
     port.add_argument("--status", type=within(*_STATUS), help="what to answer (204)")
 
 
+@ends_with_reader
 async def listen(options: argparse.Namespace, remote: Remote) -> int:
     """Hold a pull subscription until Ctrl-C."""
     _refuse(options, _OF_PORT, "goes with --port, and only with it")
@@ -72,6 +74,7 @@ async def listen(options: argparse.Namespace, remote: Remote) -> int:
     return await pull(options, remote)
 
 
+@ends_with_reader
 async def listen_at_port(options: argparse.Namespace) -> int:
     """Print what arrives at a port until Ctrl-C, and refuse what is not signed with the secret."""
     _refuse(options, _OF_PULL, "does not go with --port")

@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from bellhop.clock import SystemClock
 from bellhop.commands.output import Colour, Output, note
 from bellhop.commands.parsing import Exit, Verbs, add_nouns, add_verb
+from bellhop.commands.reader import ends_with_reader
 from bellhop.commands.table import printable
 from bellhop.commands.values import within
 from bellhop.remote.client import Remote, Text, segment
@@ -48,6 +49,7 @@ def add_to(verbs: Verbs) -> None:
             verb.add_argument("--type", action="append", default=[], help="such as operation.*, repeatable")
 
 
+@ends_with_reader
 async def tail_events(options: argparse.Namespace, remote: Remote) -> int:
     """Print each event of the tenant's feed."""
     out, left = Output.of(options), _Count(options.count)
@@ -63,6 +65,7 @@ async def tail_events(options: argparse.Namespace, remote: Remote) -> int:
     return Exit.DONE
 
 
+@ends_with_reader
 async def tail_operations(options: argparse.Namespace, remote: Remote) -> int:
     """Print each operation of the tenant's as it ends."""
     out, left = Output.of(options), _Count(options.count)
@@ -80,6 +83,7 @@ async def tail_operations(options: argparse.Namespace, remote: Remote) -> int:
     return Exit.DONE
 
 
+@ends_with_reader
 async def tail_deliveries(options: argparse.Namespace, remote: Remote) -> int:
     """Print each attempt of the deliveries that are made from now on, until they have ended."""
     out, left, watch, warned = Output.of(options), _Count(options.count), Watch(remote), False
