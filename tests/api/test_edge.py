@@ -266,6 +266,40 @@ async def test_body_with_broken_framing_is_a_problem(api: Api) -> None:
     assert b"application/problem+json" in answer
 
 
+async def in_pieces(api: Api, *pieces: bytes) -> bytes:
+    """What is answered to bytes that come one after the other, until the connection ends."""
+    host, port = api.base.removeprefix("http://").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    for piece in pieces:
+        writer.write(piece)
+        await asyncio.sleep(0.05)
+    answer = await asyncio.wait_for(reader.read(), 5)
+    writer.close()
+    await writer.wait_closed()
+    return answer
+
+
+CHUNKED = (
+    b"POST /test/echo HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+    b"Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n"
+)
+
+
+async def test_framing_that_breaks_within_a_body_is_refused_at_once_and_once(api: Api) -> None:
+    answer = await in_pieces(api, CHUNKED, b"zz\r\n}\r\n0\r\n\r\n")
+    assert answer.count(b"HTTP/1.1 ") == 1
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert b'"instance":"/test/echo"' in answer
+
+
+async def test_framing_that_breaks_takes_no_answer_from_the_request_before_it(api: Api) -> None:
+    whole = b"POST /test/echo HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
+    answer = await in_pieces(api, whole + CHUNKED, b"zz\r\n}\r\n0\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert answer.count(b"HTTP/1.1 ") == 2
+    assert b"HTTP/1.1 400 " in answer
+
+
 async def test_target_with_a_host_is_answered_by_its_path(api: Api) -> None:
     host, port = api.base.removeprefix("http://").split(":")
     reader, writer = await asyncio.open_connection(host, int(port))

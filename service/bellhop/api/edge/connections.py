@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
+from aiohttp.http_exceptions import TransferEncodingError
+from aiohttp.web_protocol import _ErrInfo
 
 from bellhop.api.edge.middleware import SERVER, new_request_id
 from bellhop.api.edge.problems import MEDIA_TYPE, of_http_status, to_json
@@ -79,7 +81,7 @@ class Protocol(web.RequestHandler):
     def data_received(self, data: bytes) -> None:
         """Parse what came, or its beginning now and the others in later turns of the loop."""
         if not data or (not self._unparsed and len(data) <= _SLICE_BYTES):
-            super().data_received(data)
+            self._parse(data)
             return
         if not self._unparsed:
             self._loop.call_soon(self._parse_slice)
@@ -91,9 +93,38 @@ class Protocol(web.RequestHandler):
         data = self._unparsed.popleft()
         if self._unparsed:
             self._loop.call_soon(self._parse_slice)
-        super().data_received(data)
+        self._parse(data)
         if not self._reading_paused and not self._buffer_paused:  # aiohttp itself has no reason to pause
             self._resume_transport_reading()
+
+    def _parse(self, data: bytes) -> None:
+        """Parse these bytes, and tell the request whose body they break off."""
+        super().data_received(data)
+        if not self._is_refused():
+            return
+        if len(self._messages) > 1:
+            refusal = self._messages.pop()
+            if not self._messages[-1][1].is_eof():
+                self._messages.pop()  # nobody has begun it: the refusal is its answer
+            self._messages.append(refusal)
+        elif self._current_request is not None:
+            self._end_body(self._current_request)
+
+    def _is_refused(self) -> bool:
+        """Whether bytes came that cannot be parsed; the refusal waits behind the requests that came before them."""
+        return bool(self._messages) and isinstance(self._messages[-1][0], _ErrInfo)
+
+    def _end_body(self, request: web.BaseRequest) -> None:
+        """Where the bytes that could not be parsed are of the body of this request: refuse it, and only it.
+
+        aiohttp lets go of such a body, and whoever reads it would wait for the rest until they lose their patience.
+        """
+        if request.content.is_eof():
+            return  # it came whole; what is refused came behind it
+        self._messages.pop()
+        request.content.set_exception(TransferEncodingError("broken chunk"))
+        request.content.feed_eof()
+        self.close()  # once it is answered
 
     def _resume_transport_reading(self) -> None:
         """Read on, but not before all is parsed that came."""
@@ -104,6 +135,8 @@ class Protocol(web.RequestHandler):
         self, request: web.BaseRequest, start_time: float | None, request_handler: _Handler
     ) -> tuple[web.StreamResponse, bool]:
         """Answer, and free the answer's room when it was handed to the system or the client is gone."""
+        if len(self._messages) == 1 and self._is_refused():  # since the last turn of the loop, in which it was begun
+            self._end_body(request)
         try:
             return await super()._handle_request(request, start_time, request_handler)
         finally:
