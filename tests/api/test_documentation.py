@@ -40,6 +40,43 @@ def test_no_two_models_are_published_under_one_name() -> None:
     assert len({examples.name_of(model) for model in models}) == len(models)
 
 
+def test_every_single_resource_is_described_with_its_version() -> None:
+    described = openapi.document(TABLE.routes)["paths"]
+    public = {"/problems/{code}", "/docs/guides/{guide}"}
+    single = {path for path, item in described.items() if "get" in item and path.endswith(("}", "/status"))} - public
+    assert [path for path in sorted(single) if "304" not in described[path]["get"]["responses"]] == []
+    assert [
+        path for path in sorted(single) if "ETag" not in described[path]["get"]["responses"]["200"]["headers"]
+    ] == []
+
+
+async def test_every_single_resource_is_read_once_by_whoever_has_it(api: Api) -> None:
+    await api.make_tenant("acme")
+    await api.put_action("design")
+    await api("PUT", "/v2/admin/event-types/design.made", {"description": "One more."})
+    key = await api("POST", "/v2/admin/keys", {"kind": "worker"})
+    session = await api("POST", "/v2/tenants/acme/portal-sessions", {"capabilities": ["view"]})
+    wanted = {"uri": "https://hooks.example.com/", "event_types": ["*"]}
+    subscription = await api("POST", "/v2/tenants/acme/subscriptions", wanted)
+    started = await api("POST", "/v2/tenants/acme/design/run")
+    for path in (
+        "/v2/admin/tenants/acme",
+        "/v2/admin/actions/design",
+        "/v2/admin/event-types/design.made",
+        "/v2/admin/cells/cell_0",
+        key.headers["Location"],
+        session.headers["Location"],
+        subscription.headers["Location"],
+        f"/v2/tenants/acme/webhooks/{subscription.json['id']}",
+        f"/v2/tenants/acme/design/status?job_id={started.json['id']}",
+        started.headers["Location"],
+    ):
+        read = await api("GET", path)
+        assert read.status == 200, path
+        again = await api("GET", path, headers={"If-None-Match": read.headers["ETag"]})
+        assert again.status == 304, path
+
+
 def test_every_reference_of_the_description_leads_somewhere() -> None:
     document = openapi.document(TABLE.routes)
     for reference in re.findall(rb'"\$ref":"#/([^"]+)"', orjson.dumps(document)):

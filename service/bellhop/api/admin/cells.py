@@ -16,10 +16,10 @@ async def list_all(call: Call) -> Answer:
     return Answer(body={"results": [to_json(each, problems[each.name]) for each in cells]})
 
 
-@Terms("Read a cell", answers={200: CellOut}, problems=(404,))
+@Terms("Read a cell", answers={200: CellOut, 304: None}, problems=(404,))
 async def get(call: Call) -> Answer:
     """One cell."""
-    return await _answer(call)
+    return (await _answer(call)).with_digest()
 
 
 @Terms("Place new tenants in a cell", answers={200: CellOut}, problems=(404,))

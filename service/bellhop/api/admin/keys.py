@@ -63,11 +63,11 @@ async def list_all(call: Call) -> Answer:
     return await page(call, call.services.lists.keys(), to_json)
 
 
-@Terms("Read a key's record", answers={200: KeyOut}, problems=(404,))
+@Terms("Read a key's record", answers={200: KeyOut, 304: None}, problems=(404,))
 async def get(call: Call) -> Answer:
     """The record of one key."""
     key = await call.services.keys.get(_key_id(call))
-    return Answer(body=to_json(key))
+    return Answer(body=to_json(key)).with_digest()
 
 
 @Terms("Revoke a key", answers={204: None}, problems=(404,))

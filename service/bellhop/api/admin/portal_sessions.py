@@ -66,11 +66,11 @@ async def list_all(call: Call) -> Answer:
     return await page(call, listing, lambda session: _as_it_stands(call, session))
 
 
-@Terms("Read a portal session", answers={200: PortalSessionOut}, problems=(404,))
+@Terms("Read a portal session", answers={200: PortalSessionOut, 304: None}, problems=(404,))
 async def get(call: Call) -> Answer:
     """One session."""
     session = await call.services.portal_sessions.get(call.tenant_id, _session_id(call))
-    return Answer(body=_as_it_stands(call, session))
+    return Answer(body=_as_it_stands(call, session)).with_digest()
 
 
 @Terms("End a portal session", answers={204: None}, problems=(404,))

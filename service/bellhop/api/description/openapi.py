@@ -246,6 +246,8 @@ def _header_parameters(route: Route) -> Iterator[Json]:
         names.append("If-None-Match")
     if HTTPStatus.PRECONDITION_FAILED in route.terms.problems:
         names.append("If-Match")
+        if HTTPStatus.CREATED in route.terms.answers:  # it makes what is not there, and may be told to do only that
+            names.append("If-None-Match")
     for name in dict.fromkeys(names):
         yield {
             "name": name,
@@ -300,7 +302,10 @@ def _phrase(status: int) -> str:
 
 
 def _answer_headers(route: Route, status: int) -> Iterator[str]:
-    if HTTPStatus.NOT_MODIFIED in route.terms.answers or status == HTTPStatus.NOT_MODIFIED:
+    conditional = HTTPStatus.PRECONDITION_FAILED in route.terms.problems
+    if HTTPStatus.NOT_MODIFIED in route.terms.answers or (
+        conditional and status in (HTTPStatus.OK, HTTPStatus.CREATED)
+    ):
         yield "ETag"
     if status in (HTTPStatus.CREATED, HTTPStatus.ACCEPTED, HTTPStatus.FOUND):
         yield "Location"

@@ -63,7 +63,7 @@ async def _request(call: Call) -> JobRequest:
     )
 
 
-@Terms("How a job of the action stands", query=StatusQuery, answers={200: OperationOut}, problems=(400, 404))
+@Terms("How a job of the action stands", query=StatusQuery, answers={200: OperationOut, 304: None}, problems=(400, 404))
 async def status(call: Call) -> Answer:
     """How a job of this action stands."""
     query: StatusQuery = call.query

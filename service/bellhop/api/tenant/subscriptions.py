@@ -69,7 +69,7 @@ async def create(call: Call) -> Answer:
     return answer
 
 
-@Terms("Get a subscription", answers=_SHOWN, problems=(404,))
+@Terms("Get a subscription", answers={**_SHOWN, 304: None}, problems=(404,))
 async def get(call: Call) -> Answer:
     """One subscription with the health of its endpoint."""
     return await _answer(call, await current_of(call))

@@ -71,7 +71,7 @@ async def create(call: Call) -> Answer:
     return answer
 
 
-@Terms("Get a webhook", answers=_SHOWN, problems=(404,))
+@Terms("Get a webhook", answers={**_SHOWN, 304: None}, problems=(404,))
 async def get(call: Call) -> Answer:
     """One webhook."""
     return _answer(Written(await _current(call)))
