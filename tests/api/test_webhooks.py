@@ -113,6 +113,27 @@ async def test_a_subscription_to_everything_can_be_switched_off_as_a_webhook_but
     assert (refused.status, list(refused.faults)) == (422, ["/webhook/event"])
 
 
+async def test_null_means_the_same_as_of_a_subscription(acme: Api) -> None:
+    made = await make(acme, description="CRM", enabled=False)
+    path = f"{PATH}/{made['id']}"
+
+    plain = (await acme("PATCH", path, {"webhook": {"description": None, "enabled": None}})).json["webhook"]
+    refused = await acme("PATCH", path, {"webhook": {"event": None, "url_template": None}})
+
+    assert (plain["description"], plain["enabled"]) == ("", True)
+    assert (refused.status, refused.faults) == (
+        422,
+        {"/webhook/event": "required", "/webhook/url_template": "required"},
+    )
+
+
+async def test_what_a_webhook_may_ask_for_is_named_without_what_it_may_not(acme: Api) -> None:
+    for event in ("a,b", "*", "a b"):
+        refused = await acme("POST", PATH, {"webhook": {"event": event, "url_template": TEMPLATE}})
+        assert refused.faults == {"/webhook/event": "bad-event-type"}
+        assert refused.json["errors"][0]["message"].startswith("A webhook names one event, such as")
+
+
 async def test_what_is_wrong_is_named_in_the_words_of_this_shape(acme: Api) -> None:
     wrong: list[tuple[Any, str]] = [
         ({}, "/webhook"),

@@ -5359,7 +5359,7 @@ export interface components {
         };
         /**
          * WebhookFields
-         * @description What a webhook says; a change names only what changes.
+         * @description What a webhook says; a change names only what changes, and null gives a member the value of a new webhook.
          */
         WebhookFields: {
             /**
@@ -5381,7 +5381,10 @@ export interface components {
              * @default null
              */
             header_auth_key?: string | null;
-            /** @default null */
+            /**
+             * @description Its secret value; absent, null or `[redacted]` keeps it.
+             * @default null
+             */
             header_auth_value?: string | null;
         };
         /**

@@ -2266,7 +2266,7 @@ class VerificationOut(BaseModel):
 
 
 class WebhookFields(BaseModel):
-    """What a webhook says; a change names only what changes."""
+    """What a webhook says; a change names only what changes, and null gives a member the value of a new webhook."""
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
@@ -2279,6 +2279,7 @@ class WebhookFields(BaseModel):
     header_auth_key: str | None = None
     """The name of a secret header; null removes it."""
     header_auth_value: str | None = None
+    """Its secret value; absent, null or `[redacted]` keeps it."""
 
 
 class WebhookIn(BaseModel):

@@ -5,7 +5,7 @@ shape cannot say (filters, limits, other proofs) is kept when it writes.
 """
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -21,7 +21,8 @@ from bellhop.api.shared.idempotency import idempotency_key
 from bellhop.api.tenant.subscriptions import change, subscription_id_of
 from bellhop.api.tenant.webhooks_wire import READ_ONLY, WebhookFieldsIn, WebhookIn, WebhookOut, WebhooksOut, to_json
 from bellhop.core.subscription_secrets import Written
-from bellhop.domain.matching import EVERYTHING
+from bellhop.domain.event_type import fault_of_wanted
+from bellhop.domain.matching import ALIAS_SUFFIX, EVERYTHING
 from bellhop.domain.merge_patch import REDACTED
 from bellhop.domain.subscription import Method, Subscription
 from bellhop.domain.subscription_spec import AuthSpec, SubscriptionSpec
@@ -32,6 +33,7 @@ from bellhop.signing.headers import SecretHeaders
 from bellhop.signing.standard_webhooks import encode_secret
 
 _ROUNDS = 50  # as for subscriptions
+_REQUIRED = ("event", "url_template")
 _SHOWN: dict[int, Any] = {200: WebhookOut}
 
 
@@ -46,11 +48,7 @@ async def create(call: Call) -> Answer:
     """Register a URL template for one event."""
     given: WebhookFieldsIn = call.body.webhook
     key = idempotency_key(call)
-    missing = [name for name in ("event", "url_template") if getattr(given, name) is None]
-    if missing:
-        raise InvalidInputError(
-            faults=[Fault(f"/webhook/{name}", "required", "This member is required.") for name in missing]
-        )
+    _refuse_missing([name for name in _REQUIRED if getattr(given, name) is None])
     spec = SubscriptionSpec(
         event_types=(_event(given),),
         method=Method.GET,
@@ -142,16 +140,18 @@ async def _current(call: Call) -> Subscription:
 
 def _as_patch(call: Call, given: WebhookFieldsIn, current: Subscription) -> dict[str, object]:
     """The change in the words of a subscription."""
+    named = given.model_fields_set
+    _refuse_missing([name for name in _REQUIRED if name in named and getattr(given, name) is None])
     wanted: dict[str, object] = {}
-    if given.event is not None:
+    if "event" in named:
         wanted["event_types"] = [_event(given)]
-    if given.url_template is not None:
+    if "url_template" in named:
         wanted |= {"method": Method.GET.value, "uri_template": given.url_template, "uri": None}
-    if given.description is not None:
+    if "description" in named:
         wanted["description"] = given.description
-    if given.enabled is not None:
-        wanted["state"] = "enabled" if given.enabled else "disabled"
-    if given.model_fields_set & {"header_auth_key", "header_auth_value"}:
+    if "enabled" in named:
+        wanted["state"] = "disabled" if given.enabled is False else "enabled"
+    if named & {"header_auth_key", "header_auth_value"}:
         opened = call.services.subscription_secrets.open_or_none(current)
         if opened is None:
             # The secrets are lost, and each must be said anew. This shape cannot say a signing secret: one is made.
@@ -166,9 +166,18 @@ def _as_patch(call: Call, given: WebhookFieldsIn, current: Subscription) -> dict
     return wanted
 
 
+def _refuse_missing(names: Sequence[str]) -> None:
+    if names:
+        faults = [Fault(f"/webhook/{name}", "required", "This member is required.") for name in names]
+        raise InvalidInputError(faults=faults)
+
+
 def _event(given: WebhookFieldsIn) -> str:
-    if given.event == EVERYTHING:
-        message = f"A webhook names its event; a subscription can ask for everything by `{EVERYTHING}`."
+    if given.event == EVERYTHING or fault_of_wanted(given.event or "") is not None:
+        message = (
+            f"A webhook names one event, such as `operation.succeeded`, `operation.*` or `{{action}}{ALIAS_SUFFIX}`; "
+            f"a subscription can ask for several, and for everything by `{EVERYTHING}`."
+        )
         raise InvalidInputError(faults=[Fault("/webhook/event", "bad-event-type", message)])
     return given.event or ""
 

@@ -15,14 +15,14 @@ from bellhop.signing.standard_webhooks import encode_secret
 
 
 class WebhookFieldsIn(RequestModel, title="WebhookFields"):
-    """What a webhook says; a change names only what changes."""
+    """What a webhook says; a change names only what changes, and null gives a member the value of a new webhook."""
 
     event: Annotated[Text, Field(min_length=1)] | None = Field(None, description="Such as `{action}_job_completed`.")
     url_template: Uri | None = Field(None, description="Such as `https://example.com/done/<JOB_ID>?status=<STATUS>`.")
     description: Annotated[Text, Field(max_length=1024)] | None = None
     enabled: bool | None = None
     header_auth_key: str | None = Field(None, description="The name of a secret header; null removes it.")
-    header_auth_value: str | None = None
+    header_auth_value: str | None = Field(None, description="Its secret value; absent, null or `[redacted]` keeps it.")
 
 
 class WebhookIn(RequestModel):
