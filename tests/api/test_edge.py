@@ -85,6 +85,12 @@ async def test_json_by_any_of_its_names_is_taken_as_it_came(api: Api) -> None:
         assert reply.json["raw"] == '{"a" : 1.0}'
 
 
+@pytest.mark.parametrize("coding", ["identity", "Identity"])
+async def test_body_that_says_it_is_not_compressed_is_taken(api: Api, coding: str) -> None:
+    reply = await api("POST", "/test/echo", body=b"{}", headers={"Content-Encoding": coding})
+    assert reply.status == 200
+
+
 async def test_empty_body_is_an_empty_object(api: Api) -> None:
     reply = await api.with_key(None)("POST", "/test/echo")
     assert reply.json["body"] == {}

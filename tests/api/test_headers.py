@@ -124,6 +124,13 @@ async def test_version_in_a_second_line_is_compared(acme: Operations) -> None:
     assert (await send(acme.tenant, "POST", f"{path}:cancel", key, 'If-Match: "x"', f"If-Match: {tag}"))[0] == 200
 
 
+async def test_what_a_header_may_hold_is_told_to_one_that_holds_something_else(acme: Operations) -> None:
+    key = f"Authorization: Bearer {acme.tenant.key}"
+    for value in ("caf\u00e9", "a\tb", "k" * 1025):
+        status, body = await send(acme.tenant, "POST", RUN, key, f"Idempotency-Key: {value}")
+        assert (status, b"holds at most 1024 characters, all of them printable ASCII" in body) == (400, True)
+
+
 async def test_two_keys_and_two_idempotency_keys_are_400(acme: Operations) -> None:
     key = f"Authorization: Bearer {acme.tenant.key}"
     for headers in (

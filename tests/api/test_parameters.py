@@ -71,6 +71,19 @@ def test_percent_sign_without_its_digits_is_refused(query: str) -> None:
         parse_query(Wanted, query)
 
 
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("view=%ff", "The query is not UTF-8."),
+        ("&".join(f"a{n}=1" for n in range(65)), "The query has more than 64 parameters."),
+    ],
+)
+def test_one_sentence_tells_one_fault_of_a_query(query: str, said: str) -> None:
+    with pytest.raises(BadRequestError) as refused:
+        parse_query(Wanted, query)
+    assert refused.value.detail == said
+
+
 @pytest.mark.parametrize("query", ["&", "&&", ""])
 async def test_query_of_nothing_is_no_query(api: Api, query: str) -> None:
     assert (await api("GET", f"/livez?{query}")).status == 200

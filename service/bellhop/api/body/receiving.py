@@ -79,7 +79,7 @@ def check_media_type(content_type: str | None, content_encoding: str | None) -> 
     charset = re.search(r"charset\s*=\s*\"?([^\s\";]+)", parameters, re.IGNORECASE)
     if not _MEDIA_TYPE.fullmatch(essence.strip()) or (charset and charset[1].lower() not in _UTF8):
         raise UnsupportedMediaTypeError
-    if content_encoding not in (None, "identity"):
+    if content_encoding is not None and content_encoding.lower() != "identity":
         detail = "Send the body as it is, without `Content-Encoding`."
         raise UnsupportedMediaTypeError(detail)
 

@@ -161,7 +161,7 @@ class Call:
         """
         value = value_of(self.request.headers, name)
         if value is not None and (len(value) > LONGEST_HEADER or not (value.isascii() and value.isprintable())):
-            detail = f"The header `{name}` holds more than {LONGEST_HEADER} printable ASCII characters."
+            detail = f"The header `{name}` holds at most {LONGEST_HEADER} characters, all of them printable ASCII."
             raise BadRequestError(detail)
         return value
 

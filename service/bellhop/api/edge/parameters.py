@@ -109,8 +109,11 @@ def _parameters(query_string: str) -> dict[str, str]:
         pairs = parse_qsl(
             query_string, keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS, separator="&"
         )
+    except UnicodeDecodeError:
+        detail = "The query is not UTF-8."
+        raise BadRequestError(detail) from None
     except ValueError:
-        detail = f"The query is not UTF-8, or has more than {_MOST_PARAMETERS} parameters."
+        detail = f"The query has more than {_MOST_PARAMETERS} parameters."
         raise BadRequestError(detail) from None
     parameters: dict[str, str] = {}
     for name, value in pairs:

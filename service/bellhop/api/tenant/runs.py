@@ -92,7 +92,7 @@ def check_labels(labels: dict[str, str]) -> None:
     for name, value in labels.items():
         if not 0 < len(name) <= MAX_LABEL_KEY_CHARS or len(value) > MAX_LABEL_VALUE_CHARS:
             detail = (
-                f"The label `{name[:MAX_LABEL_KEY_CHARS]}` is too long: a key has 1 to {MAX_LABEL_KEY_CHARS} "
-                f"characters, a value at most {MAX_LABEL_VALUE_CHARS}."
+                f"The key of a label has 1 to {MAX_LABEL_KEY_CHARS} characters and its value at most "
+                f"{MAX_LABEL_VALUE_CHARS}; see `{_LABEL}{name[:MAX_LABEL_KEY_CHARS]}`."
             )
             raise BadRequestError(detail)
