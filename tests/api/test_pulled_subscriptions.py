@@ -26,6 +26,13 @@ async def test_nothing_is_ever_sent_for_it(api: Api, acme: Api, store: Store, cl
     assert len(await claim(acme, subscription)) == 3
 
 
+async def test_it_has_no_endpoint_to_verify(acme: Api) -> None:
+    subscription = (await make(acme))["id"]
+    refused = await acme("POST", f"{SUBSCRIPTIONS}/{subscription}:verify")
+    assert (refused.status, refused.problem) == (409, "conflict")
+    assert "pulled" in refused.json["detail"]
+
+
 async def test_what_nobody_claims_until_it_is_too_old_says_so(
     api: Api, acme: Api, store: Store, clock: ManualClock
 ) -> None:

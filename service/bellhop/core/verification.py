@@ -52,8 +52,12 @@ class Verifier:
     async def verify(self, subscription: Subscription) -> Verification:
         """How far a ping to this endpoint comes; raises `ConflictError` when its secrets cannot be opened.
 
-        Where a permission is needed it is asked for, and the answer counts. Without it no ping leaves.
+        Where a permission is needed it is asked for, and the answer counts. Without it no ping leaves. Raises the same
+        where nothing is sent at all.
         """
+        if subscription.pull:
+            detail = "This subscription is pulled and has no endpoint to try; `:ping` gives it something to claim."
+            raise ConflictError(detail)
         endpoint = self._handshakes.endpoint(subscription, self._secrets.open(subscription))
         now = self._clock.now()
         event = ping(subscription.tenant_id, subscription.subscription_id, now)
