@@ -1,12 +1,15 @@
 import re
 
 import orjson
+import pytest
 
 from bellhop.api.description import examples, openapi
 from bellhop.api.edge.routing import ASSETS
 from bellhop.api.public import problem_pages
 from bellhop.api.public.guides import GUIDES
 from bellhop.api.routes import TABLE
+from bellhop.domain.filter import parse
+from bellhop.errors import BadFilterError
 from bellhop.resources import folder
 from tests.serving import Api
 
@@ -75,6 +78,16 @@ async def test_every_single_resource_is_read_once_by_whoever_has_it(api: Api) ->
         assert read.status == 200, path
         again = await api("GET", path, headers={"If-None-Match": read.headers["ETag"]})
         assert again.status == 304, path
+
+
+def test_every_list_suggests_a_filter_that_it_takes() -> None:
+    for route in TABLE.routes:
+        if route.terms.filters:
+            with pytest.raises(BadFilterError) as refused:
+                parse("nothing", route.terms.filters)
+            suggested = re.search("such as `(.+)` is expected", refused.value.detail)
+            assert suggested is not None
+            parse(suggested[1], route.terms.filters)
 
 
 def test_every_reference_of_the_description_leads_somewhere() -> None:

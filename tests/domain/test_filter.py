@@ -1,3 +1,4 @@
+import re
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -34,6 +35,19 @@ def test_refused_filter_names_the_character(text: str, character: int) -> None:
         parse(text, FIELDS)
     assert refused.value.extra["character"] == character, refused.value.detail
     assert f"character {character}:" in refused.value.detail
+
+
+@pytest.mark.parametrize(
+    "fields", [EVENT_FIELDS, FIELDS, {"hour": Field(FieldType.TIMESTAMP)}], ids=["text", "all", "time"]
+)
+@pytest.mark.parametrize("text", ["{name}", "has(nothing)", "!{name} == 1", "size({name})"])
+def test_comparison_that_is_suggested_is_one_of_these_fields(fields: dict[str, Field], text: str) -> None:
+    with pytest.raises(BadFilterError) as refused:
+        parse(text.format(name=next(iter(fields))), fields)
+    suggested = re.search("`([^`]*(?:==|>)[^`]*)`", refused.value.detail)
+    if suggested is not None:
+        parse(suggested[1], fields)
+    assert "running" not in refused.value.detail
 
 
 def test_labels_are_reached_by_dot_and_by_string() -> None:

@@ -148,7 +148,11 @@ class _Reader:
                 if kind == "relation":
                     return self._relation(node, negated=negated)
                 return self._has(node, negated) if kind == "ident_arg" else self._starts_with(node, negated)
-        return refuse('a comparison such as `state == "running"` is expected', _at(node))
+        return self._refuse_other(node)
+
+    def _refuse_other(self, node: Node) -> NoReturn:
+        """Refuse what is no comparison, with one that this filter takes."""
+        refuse(f"a comparison such as `{_example(self._fields)}` is expected", _at(node))
 
     def _relation(self, node: Node, *, negated: bool) -> Expr:
         comparison, right = _children(node)
@@ -185,10 +189,10 @@ class _Reader:
         name, *arguments = _children(node)
         given = [item for child in arguments for item in _children(child)]
         if str(name) != "has" or len(given) != 1 or _kind(_unwrap(given[0])) != "member_dot":
-            refuse('a comparison, `has(labels.site)` or `action.startsWith("a")` is expected', _at(node))
+            self._refuse_other(node)
         operand = self._operand(given[0], _at(node))
         if operand.field is None:
-            refuse("`has` takes a member, such as `labels.site`", operand.at)
+            refuse("`has` takes a field", operand.at)
         return Has(operand.name, operand.key, operand.field, negated)
 
     def _starts_with(self, node: Node, negated: bool) -> Expr:  # noqa: FBT001
@@ -255,6 +259,8 @@ class _Reader:
             value = self._literal(operand)
             if isinstance(value, int | float) and not isinstance(value, bool):
                 return -value
+        if _kind(sign) == "unary_not":
+            refuse(f"`!` stands before parentheses: `!({_example(self._fields)})`", _at(node))
         return refuse("only numbers have a sign", _at(node))
 
     def _timestamp(self, node: Node) -> Value:
@@ -266,6 +272,15 @@ class _Reader:
         if not isinstance(value, str):
             refuse("`timestamp` takes a string", given[0].at)
         return filter_text.timestamp(value, given[0].at)
+
+
+def _example(fields: Mapping[str, Field]) -> str:
+    """A comparison that a filter of these fields takes: of a text if there is one, else of a moment."""
+    texts = [name for name, field in fields.items() if field.type is FieldType.STRING]
+    if texts:
+        return f'{texts[0]} == "…"'
+    moment = next(name for name, field in fields.items() if field.type is FieldType.TIMESTAMP)
+    return f'{moment} > timestamp("2026-01-31T12:00:00Z")'
 
 
 def _typed(field: _Operand, literal: _Operand) -> Value:
