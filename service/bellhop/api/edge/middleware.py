@@ -247,7 +247,7 @@ def _series(route: str, method: str, status: int) -> tuple[Counter, Histogram]:
 def _target(request: web.BaseRequest) -> str:
     """The path and query as they came; of a target in absolute form (RFC 9112 §3.2.2) the part from its path on."""
     target = request.raw_path.partition("#")[0]
-    if target.startswith(("http://", "https://")):
+    if target[:8].lower().startswith(("http://", "https://")):
         target = "/" + target.split("/", 3)[3] if target.count("/") > 2 else "/"  # noqa: PLR2004
     return target
 
