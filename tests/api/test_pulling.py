@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from standardwebhooks.webhooks import Webhook
 
+from bellhop.clock import ManualClock
 from bellhop.core.leases import rescue
 from bellhop.core.registry import RegistryCache
 from bellhop.domain.event_filter import parse_filter
@@ -305,3 +306,36 @@ async def test_a_template_is_claimed_as_it_was_and_one_that_makes_too_much_is_a_
         ("delivered", "accepted"),
     ]
     assert await claim(acme, subscription) == []
+
+
+async def test_what_was_sent_in_time_is_recorded_however_late_that_is_told(
+    api: Api, acme: Api, clock: ManualClock
+) -> None:
+    subscription = (await make(acme, delivery={"max_age_seconds": 60}))["id"]
+    await publish(api, 2)
+    first, second = await claim(acme, subscription, lease_seconds=300)
+    clock.move(timedelta(seconds=61))
+
+    well, ill = await record(acme, subscription, (first, {"status_code": 204}), (second, {"status_code": 500}))
+
+    assert (well["status"], well["delivery"]["state"]) == ("recorded", "delivered")
+    assert (ill["status"], ill["delivery"]["state"], ill["delivery"]["reason"]) == ("recorded", "dead", "too_old")
+    (attempt,) = (await read(acme, second["delivery_id"]))["attempts"]
+    assert attempt["status_code"] == 500
+
+
+async def test_a_lease_that_was_lost_takes_nothing_from_the_next_one_told_of_in_the_same_request(
+    api: Api, acme: Api, store: Store
+) -> None:
+    subscription = (await make(acme))["id"]
+    await publish(api)
+    (lost,) = await claim(acme, subscription, lease_seconds=5)
+    await home(store).execute("UPDATE delivery_lease SET expires = now()")
+    await rescue(home(store), RegistryCache(parse_filter))
+    (held,) = await claim(acme, subscription)
+
+    told = [(lost, {"status_code": 500}), (held, {"status_code": 200}), (held, {"status_code": 500})]
+    answers = await record(acme, subscription, *told)
+
+    assert [each["status"] for each in answers] == ["stale", "recorded", "stale"]
+    assert answers[1]["delivery"]["state"] == "delivered"

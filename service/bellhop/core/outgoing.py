@@ -76,10 +76,17 @@ class Preparer:
         """The bodies of these leases' events; absent where one is there no more."""
         return await self._bodies.load(self._database, leases)
 
-    def divide(self, leased: Iterable[tuple[DeliveryLease, EventBody | None]], *, pulled: bool = False) -> LeasedBatch:
+    def divide(
+        self,
+        leased: Iterable[tuple[DeliveryLease, EventBody | None]],
+        *,
+        pulled: bool = False,
+        attempted: bool = False,
+    ) -> LeasedBatch:
         """Which of these to send, and which to end without an attempt; their subscriptions have been read.
 
-        `pulled`: others send them, who know themselves how long that takes.
+        `pulled`: others send them, who know themselves how long that takes. `attempted`: they have sent them by now, so
+        none is too old any more.
         """
         now = self._clock.now()
         batch = LeasedBatch()
@@ -89,7 +96,7 @@ class Preparer:
                 batch.unsent.append(Ending(lease, self._put_off(lease, now)))
                 continue
             policy = endpoint.subscription.delivery
-            if body is None or lease.give_up_time <= now:
+            if body is None or (lease.give_up_time <= now and not attempted):
                 reason = Reason.EVENT_GONE if body is None else Reason.TOO_OLD
                 batch.unsent.append(Ending(lease, DeliveryChange.dead(lease, reason, policy, sent=False)))
             elif not pulled and lease.expire_time < now + policy.timeout + _SPARE:  # it could run out meanwhile

@@ -24,7 +24,7 @@ from bellhop.core.registry import RegistryCache
 from bellhop.core.tallies import Tallies
 from bellhop.domain.circuit import Random
 from bellhop.domain.content import Content
-from bellhop.domain.delivery import Delivery, DeliveryLaneKey, DeliveryLease, LaneHint, Reason, hint_keys
+from bellhop.domain.delivery import Delivery, DeliveryLaneKey, DeliveryLease, LaneHint, LeaseKey, Reason, hint_keys
 from bellhop.domain.delivery_change import DeliveryChange, Ending
 from bellhop.domain.outcome import ErrorClass
 from bellhop.domain.pulling import PullAsk
@@ -77,6 +77,11 @@ class Told:
     body: bytes = b""
     truncated: bool = False
     seconds: float | None = None
+
+    @property
+    def key(self) -> LeaseKey:
+        """The lease that it is about."""
+        return self.delivery_id, self.token
 
 
 class Pulling:
@@ -138,19 +143,21 @@ class Pulling:
     async def record(self, lane: DeliveryLaneKey, told: Sequence[Told]) -> list[Delivery | None]:
         """Write what came of deliveries, as if we had sent them; each as it now is, None where its lease is lost.
 
-        Of several about one delivery the first counts.
+        Of several under one lease the first counts.
         """
         cell = self._databases.cell_of(lane[0])
-        first = {each.delivery_id: each for each in reversed(told)}
+        first = {each.key: each for each in reversed(told)}
         async with cell.connection() as connection:
-            held = await pulling.held(connection, lane, [(each.delivery_id, each.token) for each in first.values()])
+            held = await pulling.held(connection, lane, first)
         if not held:
             return [None] * len(told)
-        outgoing = await self._prepare(cell, [each.lease for each in held.values()])
+        outgoing = await self._prepare(cell, [each.lease for each in held.values()], attempted=True)
         reports = [
-            self._report(each, await _rendered(each), held[each.lease.delivery_id], first[each.lease.delivery_id])
+            self._report(each, await _rendered(each), held[each.lease.delivery_id], first[each.lease.key])
             for each in outgoing
         ]
+        if not reports:
+            return [None] * len(told)
         recorded = await endings.end_sent(
             cell,
             self._registry,
@@ -164,10 +171,11 @@ class Pulling:
         hints = [*recorded.hints, *await self._follow(cell, written)]
         self._wakeups.publish(Topic.DELIVERIES_READY, hint_keys(hints))
         self._watches.ring([lane])  # its lane has room again
-        keys = [(lane[0], each.result.lease.delivery_id) for each in written]
+        ended = {each.result.lease.key for each in written}
         async with cell.connection() as connection:
-            now = {each.delivery_id: each for each in await deliveries.load(connection, keys)}
-        return [now.get(each.delivery_id) if first[each.delivery_id] is each else None for each in told]
+            found = await deliveries.load(connection, [(lane[0], delivery_id) for delivery_id, _ in ended])
+        now = {each.delivery_id: each for each in found}
+        return [now.get(each.delivery_id) if each.key in ended and first[each.key] is each else None for each in told]
 
     async def extend(
         self, lane: DeliveryLaneKey, keys: Sequence[tuple[DeliveryId, uuid.UUID]], *, lease: timedelta
@@ -257,14 +265,17 @@ class Pulling:
         totals = accumulate(sizes.get(each, 0) for each in events)
         return max(1, sum(total <= MOST_BODY_BYTES for total in totals))
 
-    async def _prepare(self, cell: Database, leases: Sequence[DeliveryLease]) -> list[Outgoing]:
-        """Those that can be sent, with all that it needs; the others are ended here."""
+    async def _prepare(
+        self, cell: Database, leases: Sequence[DeliveryLease], *, attempted: bool = False
+    ) -> list[Outgoing]:
+        """Those that can be sent, or were, with all that it needs; the others are ended here."""
         preparer = self._preparers.get(cell)
         if preparer is None:
             preparer = self._preparers[cell] = Preparer(cell, self._endpoints, self._clock, random=self._random)
         bodies = await preparer.read_bodies(leases)
         await preparer.read_endpoints(leases)
-        batch = preparer.divide([(lease, bodies.get(lease.event_id)) for lease in leases], pulled=True)
+        leased = [(lease, bodies.get(lease.event_id)) for lease in leases]
+        batch = preparer.divide(leased, pulled=True, attempted=attempted)
         await self._end_unsent(cell, batch.unsent)
         return batch.outgoing
 
