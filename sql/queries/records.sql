@@ -190,7 +190,9 @@ WHERE l.tenant_id = c.tenant_id AND l.subscription_id = c.subscription_id
 -- End leases without an attempt (nothing was sent), under locked lanes: $1 tenants text[], $2 subscriptions uuid[],
 -- $3 deliveries uuid[], $4 tokens uuid[], $5 new states text[], $6 reasons text[], $7 attempts int[], $8 tries int[],
 -- $9 next attempt times timestamptz[], $10 now, $11 timestamptz or NULL: only leases that ended by then (a lost one may
--- have been renewed meanwhile). Returns those whose lease was still there.
+-- have been renewed meanwhile). Returns those whose lease was still there. A lane with a rate gets back what they took of
+-- it, so that what is given up unsent holds up nothing. Of a lost lease nobody knows whether it was sent, nor of one that
+-- is released, unless it is pulled: then nobody got it.
 WITH result AS MATERIALIZED (
     SELECT *
     FROM unnest($1::text[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::integer[], $8::integer[],
@@ -207,10 +209,18 @@ ended AS (
 freed AS (
     UPDATE lanes AS l
     SET in_flight = greatest(0, l.in_flight - e.freed),
-        probe_id = CASE WHEN l.probe_id = ANY (e.ids) THEN NULL ELSE l.probe_id END
+        probe_id = CASE WHEN l.probe_id = ANY (e.ids) THEN NULL ELSE l.probe_id END,
+        rate_tokens = CASE
+            WHEN l.rate_per_second IS NULL THEN l.rate_tokens
+            ELSE least(
+                greatest(1, l.rate_per_second),
+                l.rate_tokens + e.unsent + CASE WHEN l.pulled THEN e.released ELSE 0 END
+            )
+        END
     FROM (
         SELECT tenant_id, subscription_id, (count(*) FILTER (WHERE grant_holder IS NULL))::integer AS freed,
-            array_agg(delivery_id) AS ids
+            count(*) FILTER (WHERE reason NOT IN ('lease_lost', 'released')) AS unsent,
+            count(*) FILTER (WHERE reason = 'released') AS released, array_agg(delivery_id) AS ids
         FROM ended
         GROUP BY tenant_id, subscription_id
     ) AS e

@@ -339,3 +339,26 @@ async def test_a_lease_that_was_lost_takes_nothing_from_the_next_one_told_of_in_
 
     assert [each["status"] for each in answers] == ["stale", "recorded", "stale"]
     assert answers[1]["delivery"]["state"] == "delivered"
+
+
+async def test_what_is_too_old_holds_up_nothing_behind_it(
+    api: Api, acme: Api, store: Store, clock: ManualClock
+) -> None:
+    subscription = (await make(acme, delivery={"rate_per_second": 0.01}))["id"]
+    await publish(api, 20)
+    await home(store).execute("UPDATE delivery_ready SET give_up_time = due")
+    clock.move(timedelta(milliseconds=1))
+    (event,) = await publish(api)
+
+    (one,) = await claim(acme, subscription, max_deliveries=10)
+
+    assert one["event_id"] == event
+    assert len((await acme("GET", f"{TENANT}/dead-letters")).json["results"]) == 20
+
+
+async def test_what_is_given_back_for_its_size_takes_nothing_of_a_rate(api: Api, acme: Api) -> None:
+    subscription = (await make(acme, delivery={"rate_per_second": 24}))["id"]
+    for _ in range(6):
+        await publish(api, 4, text="x" * 250_000)
+
+    assert [len(await claim(acme, subscription)) for _ in range(2)] == [16, 8]

@@ -110,6 +110,24 @@ async def test_a_lane_out_of_tokens_waits_for_the_next_one_and_not_for_a_sweep(
     assert next_due - world.clock.now() <= timedelta(seconds=0.5 / 1.5)
 
 
+async def test_what_is_given_up_unsent_takes_nothing_of_a_rate(world: World, endpoint: Receiver) -> None:
+    """Each that was too old took the token of one that was not, which grew too old behind it."""
+    await world.subscribe(endpoint.url(), rate_per_second=0.01)
+    await world.publish(30)
+    await world.database.execute("UPDATE delivery_ready SET give_up_time = now()")
+    await world.publish(2)
+    dispatcher = world.dispatcher()
+    await dispatcher.sweep_once()
+
+    while dispatcher.agenda.has_turns(world.clock.now()):
+        await dispatcher.claim_once()
+
+    await dispatcher.run_once()
+    states = [each.state for each in await world.everything()]
+    assert states == [DeliveryState.DEAD] * 30 + [DeliveryState.DELIVERED, DeliveryState.PENDING]
+    await world.check_invariants()
+
+
 async def test_a_lane_that_someone_else_locks_is_passed_by(world: World) -> None:
     held, free = await world.subscribe("http://127.0.0.1:9/"), await world.subscribe("http://127.0.0.1:9/")
     await world.publish(2)

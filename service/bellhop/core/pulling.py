@@ -128,6 +128,8 @@ class Pulling:
             while is_wanted():
                 woken.clear()  # first: what becomes due from here on is heard
                 pulled = await self._claim_once(cell, lane, ask)
+                if pulled is None:
+                    continue
                 remaining = until - monotonic_seconds()
                 if pulled or remaining <= 0:
                     return pulled
@@ -206,7 +208,8 @@ class Pulling:
             raise ConflictError(detail)
         return subscription
 
-    async def _claim_once(self, cell: Database, lane: DeliveryLaneKey, ask: PullAsk) -> list[Pulled]:
+    async def _claim_once(self, cell: Database, lane: DeliveryLaneKey, ask: PullAsk) -> list[Pulled] | None:
+        """What is due now; None where all of it was given up unsent: more may be due behind it."""
         leases = await self._lease(cell, lane, ask)
         if not leases:
             return []
@@ -219,7 +222,7 @@ class Pulling:
             await self._release([each.lease for each in leases])
             raise
         await self._release([each.lease for each in leases[fitting:]])
-        return made
+        return made or None
 
     async def _make(
         self, outgoing: Sequence[Outgoing], claim_times: Mapping[DeliveryId, datetime]

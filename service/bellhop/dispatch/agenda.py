@@ -220,7 +220,7 @@ class Agenda:
         return True
 
     def ask_again(self, lease: DeliveryLease) -> None:
-        """Give the lane of a lease its next turn at once: it has a rate, and is inspected for its next token."""
+        """Give the lane of a lease its next turn at once: it may have a rate, and is inspected for its next token."""
         lane = self._lanes[lease.tenant_id, lease.subscription_id]
         self._queue_unless_asked(lane)
 

@@ -355,6 +355,7 @@ class Dispatcher:
             raise
         finally:
             for each in unsent:
+                self.agenda.ask_again(each.lease)  # what they took of a rate was given back
                 self._finished(each.lease)
             DELIVERIES_IN_FLIGHT.set(self.agenda.in_flight)
         self.offer(hints)
