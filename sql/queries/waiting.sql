@@ -134,21 +134,35 @@ FROM unnest($1::text[], $2::uuid[], $3::text[]) AS m (tenant_id, subscription_id
 WHERE k.tenant_id = m.tenant_id AND k.subscription_id = m.subscription_id AND k.fifo_key = m.fifo_key
 
 -- name: busy_lanes
--- Those of some enabled lanes that have at least $4 int deliveries due at $3 timestamptz; $1 tenants text[],
--- $2 subscriptions uuid[]. A lane that is not enabled has nothing to send. Indexes: lanes_pkey, delivery_ready_pkey.
+-- Those of some lanes that have at least $4 int deliveries to send at $3 timestamptz; $1 tenants text[],
+-- $2 subscriptions uuid[]. That is what is due, and what waits in the one fifo queue ('*') of a subscription, unless a
+-- dead letter blocks it (queues by parent have a head each that is due). A lane that is neither enabled nor pulled, and
+-- waits for no permission, has nothing to send. Indexes: lanes_pkey, delivery_ready_pkey, fifo_keys_pkey,
+-- delivery_ready_fifo.
 SELECT l.tenant_id, l.subscription_id
 FROM unnest($1::text[], $2::uuid[]) AS m (tenant_id, subscription_id)
 JOIN lanes AS l USING (tenant_id, subscription_id)
 CROSS JOIN LATERAL (
     SELECT count(*) AS deliveries
     FROM (
-        SELECT
-        FROM delivery_ready AS r
-        WHERE r.tenant_id = l.tenant_id AND r.subscription_id = l.subscription_id AND r.due <= $3
-        LIMIT $4
+        (
+            SELECT r.delivery_id
+            FROM delivery_ready AS r
+            WHERE r.tenant_id = l.tenant_id AND r.subscription_id = l.subscription_id AND r.due <= $3
+            LIMIT $4
+        )
+        UNION ALL
+        (
+            SELECT r.delivery_id
+            FROM fifo_keys AS k
+            JOIN delivery_ready AS r USING (tenant_id, subscription_id, fifo_key)
+            WHERE k.tenant_id = l.tenant_id AND k.subscription_id = l.subscription_id AND k.fifo_key = '*'
+                AND NOT k.blocked AND r.due = 'infinity'
+            LIMIT $4
+        )
     ) AS counted
-) AS due
-WHERE l.enabled AND due.deliveries >= $4
+) AS waiting
+WHERE (l.enabled OR l.pulled OR l.ask_time IS NOT NULL) AND waiting.deliveries >= $4
 
 -- name: failing
 -- Lanes that are enabled, pulled, or wait for a permission, and have failed, without a success between, over at least
