@@ -12,7 +12,8 @@ from bellhop.core import missed, redelivery
 from bellhop.core.completion import Outcome
 from bellhop.core.redelivery import Redelivery
 from bellhop.domain.delivery import LaneHint
-from bellhop.errors import ConflictError, NotFoundError
+from bellhop.domain.subscription import Ordering
+from bellhop.errors import ConflictError
 from bellhop.ids import uuid7
 from bellhop.maintenance.retention import Retention
 from bellhop.store import partitions, retention
@@ -24,6 +25,7 @@ from tests.world import ACME, World, someone_waits, world
 
 HISTORY = timedelta(days=30)
 LONG_AFTER = timedelta(days=40)
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -143,8 +145,27 @@ async def test_below_the_line_nothing_is_sent_again(acme: World, store: Store, c
     hint = await skipped_delivery(acme)
     async with home(store).connection() as connection:
         await retention.raise_line(connection, clock.now() + timedelta(seconds=1))
-    with pytest.raises(NotFoundError):
+    with pytest.raises(ConflictError, match="older than the history"):
         await Redelivery(store, clock=clock, wakeups=acme.wakeups).redeliver(ACME, hint.delivery_id)
+
+
+@pytest.mark.parametrize("dies", [False, True])
+async def test_below_the_line_what_waits_or_blocks_a_queue_can_be_sent_again(
+    acme: World, store: Store, clock: ManualClock, dies: bool
+) -> None:
+    """It was said not to be there, so that a queue that was blocked for long could only be given up."""
+    await acme.subscribe("http://127.0.0.1:9/", ordering=Ordering.FIFO, schedule=() if dies else (HOUR,))
+    (hint, *_) = await acme.publish(2)
+    await acme.dispatcher().run_once()
+    assert (await acme.delivery(hint)).state == ("dead" if dies else "pending")
+    clock.move(LONG_AFTER)
+    await retention_at(store, clock.now()).run_once()
+
+    again = await Redelivery(store, clock=clock, wakeups=acme.wakeups).redeliver(ACME, hint.delivery_id)
+
+    assert (again.state, again.reason) == ("pending", "redelivered")
+    await retention_at(store, clock.now()).run_once()
+    await acme.check_invariants()
 
 
 async def test_the_line_never_comes_down(store: Store, clock: ManualClock) -> None:

@@ -7,7 +7,7 @@ its place at the head.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bellhop.clock import Clock
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bellhop.store.database import Connection
 
 _CLOSED = frozenset({DisabledReason.GONE, DisabledReason.FAILING})
+_EVENTS_OUTLIVE = timedelta(days=1)  # deliveries keep the events of their day and of the one before (retention)
 ENDED = frozenset({DeliveryState.DELIVERED, DeliveryState.DEAD, DeliveryState.SKIPPED})
 
 
@@ -85,8 +86,9 @@ async def redeliver(
     Those of a subscription that was disabled by hand wait until it is enabled, if `to_disabled`, else are refused.
     Raises `NotFoundError` or `DeliveryInFlightError` for a single one; of several, those are refused.
     """
-    line = await retention.share_line(connection)  # below it deliveries and events may be dropped at any moment
-    found = [each for each in await _locked(connection, tenant_id, delivery_ids) if each.create_time >= line]
+    line = await retention.share_line(connection)
+    found = await _locked(connection, tenant_id, delivery_ids)
+    heads = await waiting.heads(connection, {_key(each) for each in found if each.fifo_key is not None})
     alone = len(delivery_ids) == 1
     if alone and not found:
         raise NotFoundError
@@ -96,12 +98,15 @@ async def redeliver(
         each.subscription_id: each
         for each in await subscriptions.load(connection, list({(tenant_id, each.subscription_id) for each in found}))
     }
-    events = {each.event_id for each in found if uuid7_time(each.event_id) >= line}
+    staying = {each.delivery_id: each for each in found if _stays(each, line, heads)}
+    events = {each.event_id for each in staying.values() if _event_stays(each, line)}
     kept = await waiting.read_until(connection, tenant_id, list(events))
     done = Redelivered()
     sendable = []
     for each in found:
         refusal = _refusal(each, owners.get(each.subscription_id), kept, now, to_disabled=to_disabled)
+        if each.delivery_id not in staying:
+            refusal = "It is older than the history that is kept, and may be gone at any moment."
         if refusal is not None:
             done.refused[each.delivery_id] = refusal
         else:
@@ -109,7 +114,7 @@ async def redeliver(
             sendable.append((each, min(end, kept[each.event_id] or end)))
     pending = [(each.delivery_id, end) for each, end in sendable if each.state is DeliveryState.PENDING]
     await waiting.move_up(connection, tenant_id, pending, now=now)
-    await _restart(connection, tenant_id, [each for each in sendable if each[0].state in ENDED], now)
+    await _restart(connection, tenant_id, [each for each in sendable if each[0].state in ENDED], heads, now)
     done.hints = [LaneHint(tenant_id, each.subscription_id, now, each.delivery_id) for each, _ in sendable]
     return done
 
@@ -146,12 +151,28 @@ async def _locked(connection: "Connection", tenant_id: TenantId, delivery_ids: S
     return await store.load(connection, keys)
 
 
+def _stays(delivery: Delivery, line: datetime, heads: dict[FifoKey, waiting.Head]) -> bool:
+    """Whether the day of a locked delivery cannot be dropped: below the line only what waits, or blocks, keeps it."""
+    return delivery.create_time >= line or delivery.state not in ENDED or _blocks(delivery, heads)
+
+
+def _event_stays(delivery: Delivery, line: datetime) -> bool:
+    """Whether the event of a delivery that stays does, too: a replay may have made the delivery days after it."""
+    happened = uuid7_time(delivery.event_id)
+    if happened >= line or delivery.state not in ENDED:
+        return True
+    return delivery.create_time.date() - happened.date() <= _EVENTS_OUTLIVE
+
+
 async def _restart(
-    connection: "Connection", tenant_id: TenantId, ended: Sequence[tuple[Delivery, datetime]], now: datetime
+    connection: "Connection",
+    tenant_id: TenantId,
+    ended: Sequence[tuple[Delivery, datetime]],
+    heads: dict[FifoKey, waiting.Head],
+    now: datetime,
 ) -> None:
     if not ended:
         return
-    heads = await waiting.heads(connection, {_key(each) for each, _ in ended if each.fifo_key is not None})
     blocking = {each.delivery_id for each, _ in ended if _blocks(each, heads)}
     joining = [_as_new(each, end, now) for each, end in ended if each.fifo_key and each.delivery_id not in blocking]
     places = await store.join_fifo(connection, joining) if joining else {}
