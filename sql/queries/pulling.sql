@@ -128,12 +128,14 @@ WHERE tenant_id = $1 AND event_id = ANY ($2::uuid[])
 
 -- name: idle
 -- Pulled subscriptions from which nobody has claimed for as long as they may be idle, at $1 timestamptz; at most $2 int.
+-- Before $3 timestamptz nobody may have been able to: from there on they have five minutes, or that time, to come back.
 -- Indexes: subscriptions_idle, lanes_pkey.
 SELECT s.tenant_id, s.subscription_id, s.version
 FROM subscriptions AS s
 JOIN lanes AS l USING (tenant_id, subscription_id)
 WHERE s.idle_expire IS NOT NULL AND s.delete_time IS NULL
     AND greatest(l.claim_time, s.create_time) + s.idle_expire <= $1
+    AND $3::timestamptz + least(s.idle_expire, interval '5 minutes') <= $1
 LIMIT $2
 
 -- name: is_idle

@@ -53,9 +53,14 @@ async def test_an_idle_one_vanishes_and_one_that_is_used_stays(
     await publish(api)
     watch = IdleWatch(store, clock, api.services.subscriptions)
     assert await watch.run_once() == 0
-    clock.move(timedelta(seconds=40))
+    for _ in range(2):
+        clock.move(timedelta(seconds=20))
+        assert await watch.run_once() == 0
     await claim(acme, used)
-    clock.move(timedelta(seconds=40))
+    for _ in range(2):
+        clock.move(timedelta(seconds=9))
+        assert await watch.run_once() == 0
+    clock.move(timedelta(seconds=9))
 
     assert await watch.run_once() == 1
     assert await watch.run_once() == 0
@@ -67,6 +72,36 @@ async def test_an_idle_one_vanishes_and_one_that_is_used_stays(
     deliveries = (await acme("GET", f"{TENANT}/deliveries")).json["results"]
     ended = next(each for each in deliveries if each["subscription_id"] == idle)
     assert (ended["state"], ended["reason"]) == ("skipped", "subscription_deleted")
+
+
+async def test_while_nobody_could_claim_none_is_idle(api: Api, acme: Api, store: Store, clock: ManualClock) -> None:
+    """After an outage longer than that they were deleted, with all that waited, before anybody could claim again."""
+    idle = (await make(acme, idle_expire_seconds=60))["id"]
+    before = IdleWatch(store, clock, api.services.subscriptions)
+    assert await before.run_once() == 0
+    clock.move(timedelta(hours=2))
+    after = IdleWatch(store, clock, api.services.subscriptions)  # of a service that was started again
+    for watch in (before, after):
+        assert await watch.run_once() == 0
+    for _ in range(5):
+        clock.move(timedelta(seconds=10))
+        assert [await watch.run_once() for watch in (before, after)] == [0, 0]
+    clock.move(timedelta(seconds=10))
+    assert await after.run_once() == 1
+    assert (await acme("GET", f"{SUBSCRIPTIONS}/{idle}")).status == 404
+
+
+async def test_a_start_delays_the_end_of_an_idle_one_by_minutes_only(
+    api: Api, acme: Api, store: Store, clock: ManualClock
+) -> None:
+    await make(acme, idle_expire_seconds=86_400)
+    clock.move(timedelta(days=1))
+    watch = IdleWatch(store, clock, api.services.subscriptions)
+    ended = [await watch.run_once()]
+    for _ in range(30):
+        clock.move(timedelta(seconds=10))
+        ended.append(await watch.run_once())
+    assert ended == [0] * 30 + [1]
 
 
 async def test_a_receiver_that_is_gone_disables_it_and_what_waits_can_be_replayed(api: Api, acme: Api) -> None:

@@ -115,7 +115,7 @@ def _steps(here: World) -> dict[str, Step]:
 
     async def idle() -> None:
         async with here.database.connection() as connection:
-            await pulling.idle(connection, now=clock.now(), limit=100)
+            await pulling.idle(connection, since=clock.now(), now=clock.now(), limit=100)
 
     async def read_figures() -> None:
         await Figures(store, here.vault).run_once()

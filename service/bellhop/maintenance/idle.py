@@ -1,5 +1,10 @@
-"""Deletes pulled subscriptions from which nobody has claimed for as long as they may be idle."""
+"""Deletes pulled subscriptions from which nobody has claimed for as long as they may be idle.
 
+Nobody can claim while the service or the database is away. So each is given five minutes, or its time where that is
+shorter, to be claimed from again: from the first look after a start, or after a gap in which none was made.
+"""
+
+from datetime import datetime, timedelta
 from functools import partial
 
 from bellhop.clock import Clock
@@ -12,6 +17,7 @@ from bellhop.store.database import Database
 from bellhop.store.store import Store
 
 _BATCH = 100
+_GAP = timedelta(seconds=30)  # without a look: several in a row failed, or none was made
 
 log = get_logger("maintenance")
 
@@ -23,6 +29,7 @@ class IdleWatch:
         self._databases = databases
         self._clock = clock
         self._subscriptions = subscriptions
+        self._looks: dict[Database, tuple[datetime, datetime]] = {}
 
     async def run_once(self) -> int:
         """How many idle subscriptions were found."""
@@ -31,7 +38,8 @@ class IdleWatch:
     async def _watch(self, cell: Database) -> int:
         now = self._clock.now()
         async with cell.connection() as connection:
-            lanes = await pulling.idle(connection, now=now, limit=_BATCH)
+            since = self._looked(cell, now)
+            lanes = await pulling.idle(connection, since=since, now=now, limit=_BATCH)
         for lane in lanes:
             still = partial(pulling.is_idle, lane=lane, now=now)
             try:
@@ -40,3 +48,10 @@ class IdleWatch:
                 continue
             log.info("subscription.idle", tenant_id=lane[0], subscription_id=lane[1])
         return len(lanes)
+
+    def _looked(self, cell: Database, now: datetime) -> datetime:
+        """Since when there was no gap between looks at a cell, this one included."""
+        first, last = self._looks.get(cell, (now, now))
+        since = now if now - last > _GAP else first
+        self._looks[cell] = since, now
+        return since

@@ -102,9 +102,12 @@ async def body_bytes(
     return {EventId(row["event_id"]): row["bytes"] for row in rows}
 
 
-async def idle(connection: "Connection", *, now: datetime, limit: int) -> list[DeliveryLaneKey]:
-    """Subscriptions from which nobody has claimed for as long as they may be idle."""
-    rows = await connection.fetch(_QUERIES["idle"], now, limit)
+async def idle(connection: "Connection", *, since: datetime, now: datetime, limit: int) -> list[DeliveryLaneKey]:
+    """Subscriptions from which nobody has claimed for as long as they may be idle.
+
+    `since` is from when on anybody could: five minutes of that, or so much as they may be idle, have passed, too.
+    """
+    rows = await connection.fetch(_QUERIES["idle"], now, limit, since)
     return [(TenantId(row["tenant_id"]), SubscriptionId(row["subscription_id"])) for row in rows]
 
 
