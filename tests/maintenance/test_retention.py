@@ -192,6 +192,25 @@ async def test_a_day_of_jobs_goes_when_all_have_expired(store: Store, clock: Man
     assert today not in await kept(store, "job_history")
 
 
+async def test_a_day_of_jobs_does_not_go_before_what_was_said_of_them(store: Store, clock: ManualClock) -> None:
+    """Nobody looked for that day's history any more once the jobs were gone, so it was kept for ever."""
+    moment, name = clock.now() + LONG_AFTER, partitions.day_name("job_history", clock.now().date())
+    async with home(store).transaction() as connection:
+        await connection.execute(f"LOCK TABLE {name} IN SHARE UPDATE EXCLUSIVE MODE")  # as while it is vacuumed
+        await retention_at(store, moment).run_once()
+    assert clock.now().date() in await kept(store, "jobs")
+    await retention_at(store, moment).run_once()
+    for table in ("jobs", "job_history"):
+        assert clock.now().date() not in await kept(store, table)
+
+
+async def test_history_that_was_left_without_its_jobs_goes(store: Store, clock: ManualClock) -> None:
+    today = clock.now().date()
+    await home(store).execute(f"DROP TABLE {partitions.day_name('jobs', today)}")
+    await retention_at(store, clock.now() + LONG_AFTER).run_once()
+    assert today not in await kept(store, "job_history")
+
+
 async def test_a_job_that_has_not_ended_keeps_its_day(store: Store, clock: ManualClock) -> None:
     async with jobs_world(store, clock) as jobs:
         await jobs.run(await jobs.put(action()))

@@ -61,7 +61,8 @@ class Retention:
         handled = 0
         for parent in parents.values():
             handled += await partitions.finish_interrupted(connection, parent)
-        for day in await partitions.days(connection, parents["jobs"]):
+        of_jobs = [await partitions.days(connection, parents[table]) for table in ("jobs", "job_history")]
+        for day in sorted(set().union(*of_jobs)):
             handled += await _drop_jobs(connection, parents, day, now)
         line = await retention.raise_line(connection, now - self._history)
         for day in await _before(connection, parents["deliveries"], line):
@@ -95,15 +96,18 @@ class Retention:
 
 
 async def _drop_jobs(connection: "Connection", parents: dict[str, Parent], day: date, now: datetime) -> int:
-    """Drop a day of jobs and of what was said about them."""
+    """Drop a day of jobs, and before it of what was said about them."""
     if partitions.day_of(now - SHORTEST_RETENTION) <= day:
         return 0  # none of its jobs can have expired
     if await retention.jobs_are_needed(connection, partitions.day_span(day), now=now):
         return 0
     gone = 0
-    if day in await partitions.days(connection, parents["job_history"]):
-        gone += await _drop(connection, parents["job_history"], day)
-    return gone + await _drop(connection, parents["jobs"], day)
+    for parent in (parents["job_history"], parents["jobs"]):
+        if day in await partitions.days(connection, parent):
+            if not await _drop(connection, parent, day):
+                return gone
+            gone += 1
+    return gone
 
 
 async def _before(connection: "Connection", parent: Parent, line: datetime) -> list[date]:
