@@ -55,3 +55,11 @@ UPDATE fifo_keys AS k
 SET blocked = TRUE
 FROM unnest($1::text[], $2::uuid[], $3::text[]) AS m (tenant_id, subscription_id, fifo_key)
 WHERE k.tenant_id = m.tenant_id AND k.subscription_id = m.subscription_id AND k.fifo_key = m.fifo_key
+
+-- name: blocked
+-- Keys of one locked lane that a dead letter blocks, at most $3 int; $1 tenant text, $2 subscription uuid.
+-- Index: fifo_keys_pkey.
+SELECT fifo_key
+FROM fifo_keys
+WHERE tenant_id = $1 AND subscription_id = $2 AND blocked
+LIMIT $3

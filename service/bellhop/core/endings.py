@@ -26,7 +26,6 @@ from bellhop.domain.circuit import Circuit, Random, Result, advance, failure_of
 from bellhop.domain.delivery import Delivery, DeliveryLaneKey, DeliveryLease, DeliveryState, LaneHint, Reason
 from bellhop.domain.delivery_change import AttemptResult, DeliveryChange, Ending
 from bellhop.domain.retry import wait_after_lost_leases
-from bellhop.domain.subscription import OnDeadLetter
 from bellhop.ids import AttemptId, DeliveryId
 from bellhop.store import attempts, fifo, records, subscriptions, waiting
 from bellhop.store.database import Database
@@ -167,6 +166,18 @@ async def skip(connection: "Connection", delivery: Delivery, *, now: datetime) -
     return await _pass_on(connection, over, set(), now)
 
 
+async def unblock(
+    connection: "Connection", lane: DeliveryLaneKey, *, now: datetime, most: int
+) -> tuple[int, list[LaneHint]]:
+    """Let queues of a lane go on that dead letters block, as its subscription wants none blocked any more.
+
+    Returns how many there were, `most` at once, and the hints of what follows.
+    """
+    await lock(connection, [lane], ())
+    keys = await fifo.blocked(connection, lane, limit=most)
+    return len(keys), await _pass_on(connection, keys, set(), now)
+
+
 async def lock(
     connection: "Connection", lanes: Collection[DeliveryLaneKey], keys: Collection[FifoKey | None]
 ) -> Mapping[DeliveryLaneKey, Circuit]:
@@ -220,7 +231,9 @@ async def _follow(
     """Steps 3 to 5 for leases that were ended. A leased delivery of a fifo key is the head of its queue."""
     back = [each for each in ended if each.change.due is not None]
     await records.put_back(connection, back)
-    over, blocked = _split_keys(ended)
+    over, blocking = _split_keys(ended)
+    blocked = await _still_block(connection, blocking)
+    over |= blocking - blocked
     hints = await _pass_on(connection, over, blocked, now)
     dead = [each.lease for each in ended if each.change.state is DeliveryState.DEAD]
     told = [(lease.tenant_id, lease.delivery_id) for lease in dead]
@@ -265,13 +278,16 @@ async def _keys_blocked(
 ) -> set[FifoKey]:
     """Those of the keys whose heads died by age where the subscription wants a dead letter to block."""
     aged = {key for row in dead if row.reason in _BY_AGE and (key := _key_of(row)) is not None and key in over}
-    if not aged:
+    return await _still_block(connection, aged)
+
+
+async def _still_block(connection: "Connection", keys: Collection[FifoKey]) -> set[FifoKey]:
+    """Those of these keys whose subscriptions want them blocked now; attempts may have begun before a change."""
+    if not keys:
         return set()
-    owners = await subscriptions.load(connection, list({(key[0], key[1]) for key in aged}))
-    blocking = {
-        (each.tenant_id, each.subscription_id) for each in owners if each.delivery.on_dead_letter is OnDeadLetter.BLOCK
-    }
-    return {key for key in aged if (key[0], key[1]) in blocking}
+    owners = await subscriptions.load(connection, list({(key[0], key[1]) for key in keys}))
+    blocking = {(each.tenant_id, each.subscription_id) for each in owners if each.delivery.blocks}
+    return {key for key in keys if (key[0], key[1]) in blocking}
 
 
 def _advanced(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from bellhop.clock import Clock
-from bellhop.core import repeats
+from bellhop.core import endings, repeats
 from bellhop.core.audited import AuditedChange, change
 from bellhop.core.catalog import Catalog
 from bellhop.core.preconditions import Precondition, any_version
@@ -27,6 +27,7 @@ from bellhop.core.templates import keep, with_template
 from bellhop.domain.action import parent_variables
 from bellhop.domain.audit import Actor
 from bellhop.domain.circuit import Health
+from bellhop.domain.delivery import LaneHint, hint_keys
 from bellhop.domain.matching import Compile
 from bellhop.domain.subscription import Subscription, SubscriptionState
 from bellhop.domain.subscription_spec import SubscriptionSpec
@@ -44,7 +45,7 @@ from bellhop.errors import (
     UnavailableError,
 )
 from bellhop.ids import SubscriptionId, TenantId, uuid7
-from bellhop.runtime.wakeup import Wakeups
+from bellhop.runtime.wakeup import Topic, Wakeups
 from bellhop.signing.credentials import Credentials
 from bellhop.store import expunge, lanes, moving
 from bellhop.store import subscriptions as store
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
 Still = Callable[["Connection"], Awaitable[bool]]
 """Whether the reason to do something still holds, asked in the transaction that does it."""
 
+_QUEUES_AT_ONCE = 500
 _RETRY_SECONDS = "60"  # only a deletion makes room, so there is no hurry
 _FAULT_OF_OTHER_WAY = Fault(
     "/pull", "immutable", "A subscription is pulled or sent for as long as it lives; make another one and delete this."
@@ -187,7 +189,8 @@ class Subscriptions:
         """The subscription as `spec` says; None when it is no longer the version that `current` is.
 
         Where its secrets can no longer be read, all that `spec` names are new. What waited while it was disabled leaves
-        at once when it no longer is; and another URL ends a pause that the one before asked for.
+        at once when it no longer is; another URL ends a pause that the one before asked for; where dead letters shall
+        block no queue any more, those that are blocked go on.
         """
         opened = self._secrets.open_or_none(current)
         await self._check(spec, opened)
@@ -208,6 +211,8 @@ class Subscriptions:
                 changed = await self._with_signing_keys(made, changed)
                 written = await write(made.connection, changed, now=now, lifts_pause=moves)
                 await keep(made.connection, current.template, written, now=now)
+                unblocks = current.delivery.blocks and not written.delivery.blocks
+                unblocked = await _unblock(made.connection, written, now) if unblocks else (0, [])
                 changes = _difference(audited(current), audited(written))
                 if credentials != opened:
                     changes["credentials"] = "changed"
@@ -216,7 +221,17 @@ class Subscriptions:
             return None
         if moves or written.state is not current.state:
             wake(self._wakeups, written)
+        await self._unblock_more(written, unblocked)
         return Written(written, secret)
+
+    async def _unblock_more(self, written: Subscription, first: tuple[int, list[LaneHint]]) -> None:
+        """Wake the queues that go on with a change, and let those follow that were too many for its transaction."""
+        count, hints = first
+        self._wakeups.publish(Topic.DELIVERIES_READY, hint_keys(hints))
+        while count == _QUEUES_AT_ONCE:
+            async with self._store.cell_of(written.tenant_id).transaction() as connection:
+                count, hints = await _unblock(connection, written, self._clock.now())
+            self._wakeups.publish(Topic.DELIVERIES_READY, hint_keys(hints))
 
     async def delete(
         self,
@@ -288,6 +303,11 @@ class Subscriptions:
             now=self._clock.now(),
             origin=self._origin,
         )
+
+
+async def _unblock(connection: "Connection", written: Subscription, now: datetime) -> tuple[int, list[LaneHint]]:
+    lane = (written.tenant_id, written.subscription_id)
+    return await endings.unblock(connection, lane, now=now, most=_QUEUES_AT_ONCE)
 
 
 def audited(subscription: Subscription) -> dict[str, object]:

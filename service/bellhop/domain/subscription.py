@@ -112,6 +112,11 @@ class DeliveryPolicy:
     ordering_key: OrderingKey = OrderingKey.SUBSCRIPTION
     on_dead_letter: OnDeadLetter = OnDeadLetter.BLOCK
 
+    @property
+    def blocks(self) -> bool:
+        """Whether a dead letter holds up what stands behind it."""
+        return self.ordering is Ordering.FIFO and self.on_dead_letter is OnDeadLetter.BLOCK
+
 
 class WrittenTemplate(NamedTuple):
     """A template as the registry keeps it: its JSON text, and the version of the subscription that wrote it."""

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bellhop.domain.delivery import LaneHint
+from bellhop.domain.delivery import DeliveryLaneKey, LaneHint
 from bellhop.ids import DeliveryId, SubscriptionId, TenantId
 from bellhop.store.queries import load
 
@@ -32,6 +32,12 @@ async def block(connection: "Connection", keys: Collection[FifoKey]) -> None:
     """Say of these locked keys that their heads are dead letters: what waits behind them stays held."""
     if keys:
         await connection.execute(load("fifo")["block"], *_columns(keys))
+
+
+async def blocked(connection: "Connection", lane: DeliveryLaneKey, *, limit: int) -> list[FifoKey]:
+    """Keys of a locked lane that a dead letter blocks."""
+    rows = await connection.fetch(load("fifo")["blocked"], *lane, limit)
+    return [(*lane, row["fifo_key"]) for row in rows]
 
 
 def _columns(keys: Collection[FifoKey]) -> tuple[list[TenantId], list[SubscriptionId], list[str]]:
