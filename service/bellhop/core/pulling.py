@@ -47,6 +47,7 @@ MOST_BODY_BYTES = 4 << 20
 """Bodies that one claim hands out together."""
 
 _SHORTEST_WAIT_SECONDS = 0.05
+_LOOK_SECONDS = 2.0  # also without a wait: through what is given up unsent, for what lies behind it
 _WANTED_SECONDS = 1.0  # how often who waits is asked whether anybody still wants it
 
 
@@ -123,16 +124,17 @@ class Pulling:
         """
         cell = self._databases.cell_of(lane[0])
         await self._check(cell, lane)
-        until = monotonic_seconds() + wait_seconds
+        begun_seconds = monotonic_seconds()
+        until = begun_seconds + wait_seconds
         with self._watches.watch(lane) as woken:
             while is_wanted():
                 woken.clear()  # first: what becomes due from here on is heard
                 pulled = await self._claim_once(cell, lane, ask)
-                if pulled is None:
+                if pulled is None and monotonic_seconds() < max(until, begun_seconds + _LOOK_SECONDS):
                     continue
                 remaining = until - monotonic_seconds()
                 if pulled or remaining <= 0:
-                    return pulled
+                    return pulled or []
                 await self._wait(cell, lane, woken, remaining, is_wanted)
                 if ask_again is not None:
                     await ask_again()
