@@ -253,7 +253,7 @@ def test_what_only_a_program_of_its_own_can_do_wrong(database_url: str, taken: s
         "closed": lambda: start("migrate", redirected="<&- >&- 2>&-", **given),
         "full": lambda: start("migrate", "--status", redirected=">/dev/full", **given),
         "full, help": lambda: start("--help", redirected=">/dev/full"),
-        "full, a version": lambda: start("--version", redirected=">/dev/full"),
+        "full, a version": lambda: start("--version", redirected=">/dev/full", PYTHONUNBUFFERED="1"),
     }
     with ThreadPoolExecutor(3) as threads:
         ended = dict(zip(attempts, threads.map(lambda each: each(), attempts.values()), strict=True))

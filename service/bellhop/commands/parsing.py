@@ -1,11 +1,15 @@
 """What commands have in common: a parser that complains in one sentence, options, an example, exit codes."""
 
 import argparse
+import sys
 from collections.abc import Awaitable, Callable, Sequence
 from enum import IntEnum
-from typing import NoReturn, TypeAlias
+from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 from bellhop.commands.known import COMMANDS
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 
 class Exit(IntEnum):
@@ -44,6 +48,13 @@ class Parser(argparse.ArgumentParser):
         if left:
             self.error(f"unrecognized arguments: {' '.join(left)}")
         return found, left
+
+    def _print_message(self, message: str, file: "SupportsWrite[str] | None" = None) -> None:
+        """Print it; raises `OSError` where a help cannot be written, which argparse takes no notice of since 3.12."""
+        if file is not None and file is sys.stdout:
+            file.write(message)
+        else:
+            super()._print_message(message, file)
 
     def error(self, message: str) -> NoReturn:
         """End with the sentence."""
