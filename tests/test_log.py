@@ -90,3 +90,41 @@ def test_lines_of_one_turn_of_the_loop_are_written_at_its_end_in_their_order() -
     printed = [json.loads(each)["event"] if each.startswith("{") else each for each in done.stdout.splitlines()]
     once = ["in the turn", "first", "second", "after the turn", "third", "fourth", "after the warning", "fifth"]
     assert printed == [*once, "sixth", *once]
+
+
+STALLED = """
+import asyncio
+from bellhop import log
+
+log.configure("json")
+say = log.get_logger("test")
+
+async def main():
+    say.error("long", text="x" * 100_000)
+    for number in range(20_000):
+        say.info("line", number=number)
+    print("goes on", flush=True)
+    await asyncio.sleep(0)
+    await asyncio.to_thread(input)
+    say.info("last")
+
+asyncio.run(main())
+"""
+
+
+def test_a_reader_that_stands_still_stops_nobody_and_is_told_what_it_missed() -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", STALLED], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"goes on\n"  # though nobody reads what it logs
+    _, printed = process.communicate(b"\n", timeout=60)
+
+    said = [json.loads(line) for line in printed.splitlines()]
+    assert [len(each["text"]) for each in said if each["event"] == "long"] == [100_000]
+    numbers = [each["number"] for each in said if each["event"] == "line"]
+    assert numbers == list(range(len(numbers)))
+    (missed,) = [each["lines"] for each in said if each["event"] == "log.lines_lost"]
+    assert len(numbers) + sum(each["event"] == "last" for each in said) + missed == 20_001
+    assert process.returncode == 0
