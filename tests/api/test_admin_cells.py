@@ -83,7 +83,7 @@ async def test_a_closed_cell_gets_no_new_tenants_until_it_is_opened(api: Api, cl
     assert (closed.status, closed.json["accepts_tenants"]) == (200, False)
     assert (await listed(api))["near"]["accepts_tenants"] is False
     refused = await api("POST", "/v2/admin/tenants", {"id": "acme", "cell": "near"})
-    assert (refused.status, refused.faults) == (422, {"/cell": "no-cell"})
+    assert (refused.status, refused.faults) == (422, {"/cell": "cell-closed"})
     clock.move(timedelta(seconds=1))
     opened = await api("POST", "/v2/admin/cells/near:open", {})
     assert (opened.status, opened.json["accepts_tenants"]) == (200, True)

@@ -3,6 +3,7 @@
 import base64
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from tests.commanding import Typist
@@ -44,7 +45,10 @@ async def test_what_is_wrong_is_said_in_a_sentence(bellhop: Typist) -> None:
         (("cells", "add", "far", "--database-url", "postgresql://u:1/secret@y/z"), 2, "--database-url has an @ or a #"),
         (("cells", "add", "far", "--database-url", "postgresql://u:1?secret@y/z"), 2, "--database-url has an @ or a #"),
         (("cells", "open", "nowhere"), 3, "There is no cell nowhere."),
-        (("tenants", "create", "b", "--cell", "nowhere"), 1, "there is no cell 'nowhere' that takes new tenants."),
+        (("tenants", "create", "b", "--cell", "nowhere"), 3, "There is no cell nowhere;"),
+        (("tenants", "create", "b", "--subscriptions", "-1"), 2, "argument --subscriptions: a whole number from 0 to"),
+        (("tenants", "create", "b", "--live-jobs", "9" * 20), 2, "argument --live-jobs: a whole number from 0 to"),
+        (("tenants", "create", "b", "--requests-per-second", "0"), 2, "argument --requests-per-second: a whole number"),
         (("tenants", "move", "ghost", "cell_0"), 3, "There is no tenant ghost;"),
         (("tenants", "move", "aurora", "nowhere"), 3, "There is no cell nowhere;"),
         (("tenants", "move", "../aurora", "cell_0"), 2, "A tenant id matches"),
@@ -68,6 +72,25 @@ async def test_a_url_from_stdin_that_is_none_is_not_repeated(bellhop: Typist, ty
     done = await bellhop("cells", "add", "far", "--database-url", "-", stdin=typed)
     assert (done.code, done.err.splitlines()[-1].startswith(f"bellhop: {words}")) == (2, True), done.err
     assert "secret" not in done.err
+
+
+async def test_a_tenant_is_made_in_its_cell_as_over_http(bellhop: Typist, empty_database_url: str) -> None:
+    """The cell has heard whether it may have deliveries, and has nothing of an earlier tenant of that name."""
+    added = await bellhop("cells", "add", "far", "--database-url", "-", stdin=empty_database_url.encode())
+    assert added.code == 0, added.err
+    far = await asyncpg.connect(empty_database_url)
+    try:
+        await far.execute("SET search_path = bellhop_far")
+        await far.execute("INSERT INTO idempotency_keys VALUES ('poor', 'k', '', gen_random_uuid(), now())")
+        made = await bellhop("tenants", "create", "poor", "--cell", "far", "--subscriptions", "0")
+        assert made.code == 0, made.err
+        assert await far.fetchval("SELECT entitled FROM registries WHERE tenant_id = 'poor'") is False
+        assert await far.fetch("SELECT FROM idempotency_keys") == []
+    finally:
+        await far.close()
+    assert (await bellhop("cells", "close", "far")).code == 0
+    refused = await bellhop("tenants", "create", "late", "--cell", "far")
+    assert (refused.code, refused.err.splitlines()[-1]) == (1, "bellhop: the cell 'far' takes no new tenants.")
 
 
 async def test_a_move_is_started_and_its_operation_told(bellhop: Typist) -> None:

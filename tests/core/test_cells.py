@@ -135,9 +135,11 @@ async def test_a_cell_that_is_not_open_takes_only_its_own_tenants_down(
     kept: Cells, store: Store, clock: ManualClock, database_url: str, empty_database_url: str
 ) -> None:
     await kept.add("far", empty_database_url, beside=database_url, actor=CLI)
+    await open_all(store, database_url, OLD)
     tenants = Tenants(Directory(store), clock)
     for name, cell in (("here", "cell_0"), ("there", "far")):
         await tenants.create(TenantId(name), display_name="", given=GivenLimits(), actor=CLI, cell=cell)
+    await store._cells.pop("far").close()
     await open_all(store, database_url, NEW)
     assert list(store.closed) == ["far"]
     assert store.cell_of(TenantId("here")) is store.directory

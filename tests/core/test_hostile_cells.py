@@ -132,10 +132,12 @@ async def test_an_addition_that_was_killed_once_it_was_told_is_opened_by_hand(
     with pytest.raises(AlreadyExistsError):
         await kept.add("near", None, beside=database_url, actor=CLI)
     await kept.set_accepting("near", accepts=True, actor=CLI)
+    await Roster(store, None, Way(database_url, database_url, bouncer.DIRECT, "bellhop test")).begin()
     made = await Tenants(Directory(store), clock).create(
         TenantId("t"), display_name="", given=GivenLimits(), actor=CLI, cell="near"
     )
     assert made.cell == "near"
+    await store.cells[-1].close()
 
 
 async def test_schemas_of_an_addition_that_broke_off_hinder_no_start_and_no_doctor(

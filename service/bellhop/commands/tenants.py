@@ -8,11 +8,18 @@ from bellhop.commands.beside import with_settings
 from bellhop.commands.directory import ROWS_SHOWN, open_directory
 from bellhop.commands.output import Output
 from bellhop.commands.parsing import Verbs, add_nouns, add_verb
+from bellhop.commands.values import within
 from bellhop.config import Settings
 from bellhop.domain.audit import CLI
 from bellhop.domain.names import NAME_PATTERN, is_name
 from bellhop.domain.operation import to_json as operation_to_json
-from bellhop.domain.tenant import GivenLimits
+from bellhop.domain.tenant import (
+    MOST_LIVE_JOBS,
+    MOST_REQUESTS_PER_SECOND,
+    MOST_SUBSCRIPTIONS,
+    NO_CELL,
+    GivenLimits,
+)
 from bellhop.errors import ConfigurationError, InvalidInputError, NotFoundError
 from bellhop.ids import TenantId
 from bellhop.remote.client import Remote
@@ -21,8 +28,11 @@ from bellhop.remote.problems import RefusedError
 from bellhop.store import tenants as stored_tenants
 
 _PATH = "/v2/admin/tenants"
-_NO_CELL = "no-cell"
-_LIMITS = ("live_jobs", "requests_per_second", "subscriptions")
+_LIMITS = {
+    "live_jobs": within(0, MOST_LIVE_JOBS),
+    "requests_per_second": within(1, MOST_REQUESTS_PER_SECOND),
+    "subscriptions": within(0, MOST_SUBSCRIPTIONS),
+}
 _HEADER = ("TENANT", "CELL", "NAME", "LIVE JOBS", "REQUESTS/S", "SUBSCRIPTIONS")
 
 
@@ -40,8 +50,9 @@ def add_to(verbs: Verbs) -> None:
     verb.add_argument("tenant_id", metavar="ID")
     verb.add_argument("--display-name", default="")
     verb.add_argument("--cell", help="where its traffic lives (the cell with the fewest tenants)")
-    for name in _LIMITS:
-        verb.add_argument(f"--{name.replace('_', '-')}", type=int, help="its limit (the service's default)")
+    for name, kind in _LIMITS.items():
+        option = f"--{name.replace('_', '-')}"
+        verb.add_argument(option, type=kind, metavar="N", help="its limit (the service's default)")
     verb = add_verb(
         nouns,
         "move",
@@ -73,9 +84,7 @@ async def move_tenant(options: argparse.Namespace, settings: Settings) -> int:
         try:
             started = await directory.moves.start(tenant, options.cell, actor=CLI)
         except InvalidInputError as error:
-            if _NO_CELL not in {each.code for each in error.faults}:
-                raise
-            raise _no_cell(options) from None
+            raise _refused(options, error) from None
     operation = operation_to_json(started.job)
     _tell_move(options, str(operation["id"]), json.dumps({"operation": operation["id"]}))
     return 0
@@ -90,9 +99,7 @@ async def move_tenant_remotely(options: argparse.Namespace, remote: Remote) -> i
     except RefusedError as error:
         if error.code == NotFoundError.code:
             raise _no_tenant(options) from None
-        if _NO_CELL in error.faults:
-            raise _no_cell(options) from None
-        raise
+        raise _refused(options, error) from None
     _tell_move(options, answer.read(Operation).id, answer.text)
     return 0
 
@@ -101,8 +108,12 @@ def _no_tenant(options: argparse.Namespace) -> NotFoundError:
     return NotFoundError(f"There is no tenant {options.tenant_id}; see `bellhop tenants list`.")
 
 
-def _no_cell(options: argparse.Namespace) -> NotFoundError:
-    return NotFoundError(f"There is no cell {options.cell}; see `bellhop cells list`.")
+def _refused(options: argparse.Namespace, error: InvalidInputError | RefusedError) -> Exception:
+    """What to raise for a refusal: that there is no such cell is told as of whatever is named and is not there."""
+    faults = {each.code for each in error.faults} if isinstance(error, InvalidInputError) else error.faults
+    if NO_CELL in faults and options.cell is not None:
+        return NotFoundError(f"There is no cell {options.cell}; see `bellhop cells list`.")
+    return error
 
 
 def _check(tenant_id: str) -> None:
@@ -121,13 +132,16 @@ async def create_tenant(options: argparse.Namespace, settings: Settings) -> int:
     _check(options.tenant_id)
     given = GivenLimits(options.live_jobs, options.requests_per_second, options.subscriptions)
     async with open_directory(settings) as directory:
-        tenant = await directory.tenants.create(
-            TenantId(options.tenant_id),
-            display_name=options.display_name,
-            given=given,
-            actor=CLI,
-            cell=options.cell,
-        )
+        try:
+            tenant = await directory.tenants.create(
+                TenantId(options.tenant_id),
+                display_name=options.display_name,
+                given=given,
+                actor=CLI,
+                cell=options.cell,
+            )
+        except InvalidInputError as error:
+            raise _refused(options, error) from None
     Output.of(options).put_record({"id": tenant.tenant_id}, f"Made the tenant {tenant.tenant_id}.")
     return 0
 
@@ -138,7 +152,10 @@ async def create_tenant_remotely(options: argparse.Namespace, remote: Remote) ->
     body = {"id": options.tenant_id, "display_name": options.display_name, "limits": limits}
     if options.cell is not None:
         body["cell"] = options.cell
-    answer = await remote.send("POST", _PATH, json.dumps(body).encode())
+    try:
+        answer = await remote.send("POST", _PATH, json.dumps(body).encode())
+    except RefusedError as error:
+        raise _refused(options, error) from None
     Output.of(options).put(answer.text, f"Made the tenant {answer.read(Tenant).id}.")
     return 0
 

@@ -62,6 +62,11 @@ class Directory:
         self._memories: dict[Noun, Callable[[str], None]] = {}
 
     @property
+    def store(self) -> Store:
+        """The directory's database and the cells."""
+        return self._store
+
+    @property
     def database(self) -> Database:
         """Where the directory is."""
         return self._store.directory

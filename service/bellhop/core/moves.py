@@ -13,7 +13,7 @@ from bellhop.core.job_requests import Started
 from bellhop.core.jobs import Jobs
 from bellhop.domain.audit import SYSTEM, Actor
 from bellhop.domain.job import SYSTEM_TENANT
-from bellhop.domain.tenant import MOVE_ACTION, Tenant
+from bellhop.domain.tenant import MOVE_ACTION, NO_CELL, Tenant
 from bellhop.errors import AlreadyMovingError, Fault, InvalidInputError
 from bellhop.ids import JobId, TenantId
 from bellhop.store import cells, changes, tenants
@@ -40,7 +40,7 @@ class Moves:
         """
         async with self._directory.database.connection() as connection:
             if cell not in {each.name for each in await cells.known(connection)}:
-                raise InvalidInputError(faults=[Fault("/cell", "no-cell", f"there is no cell {cell!r}")])
+                raise InvalidInputError(faults=[Fault("/cell", NO_CELL, f"there is no cell {cell!r}")])
             if tenant.tenant_id in dict(await tenants.moving(connection)):
                 raise AlreadyMovingError
         task = {"tenant_id": tenant.tenant_id, "cell": cell}

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from bellhop.clock import Clock
-from bellhop.core import endings, repeats
+from bellhop.core import endings, entitlement, repeats
 from bellhop.core.audited import AuditedChange, change
 from bellhop.core.catalog import Catalog
 from bellhop.core.preconditions import Precondition, any_version
@@ -42,14 +42,12 @@ from bellhop.errors import (
     LimitExceededError,
     NotEntitledError,
     NotFoundError,
-    UnavailableError,
 )
 from bellhop.ids import SubscriptionId, TenantId, uuid7
 from bellhop.runtime.wakeup import Topic, Wakeups
 from bellhop.signing.credentials import Credentials
-from bellhop.store import expunge, lanes, moving
+from bellhop.store import lanes
 from bellhop.store import subscriptions as store
-from bellhop.store.database import Database
 from bellhop.store.store import Store
 
 if TYPE_CHECKING:
@@ -259,29 +257,7 @@ class Subscriptions:
 
     async def set_entitled(self, tenant: Tenant) -> None:
         """Let fan-out know whether the tenant may have deliveries: to be called whenever its limits change."""
-        await self._set_entitled(self._store.cell_of(tenant.tenant_id), tenant)
-
-    async def prepare(self, tenant: Tenant) -> None:
-        """Make the cell of a tenant ready that is being made: nothing is there of an earlier one, nor of a move.
-
-        Raises `UnavailableError`, or another error of a database that is away.
-        """
-        cell = self._store.cell_named(tenant.cell)
-        if cell is None:
-            message = f"The cell {tenant.cell} is away; try again shortly."
-            raise UnavailableError(message)
-        await self._store.ask(cell, self._prepare(cell, tenant))
-
-    async def _prepare(self, cell: Database, tenant: Tenant) -> None:
-        if self._store.has_several:
-            await expunge.clear(cell, tenant.tenant_id)
-            await moving.unfence(cell, tenant.tenant_id)
-        await self._set_entitled(cell, tenant)
-
-    async def _set_entitled(self, cell: Database, tenant: Tenant) -> None:
-        entitled = tenant.limits.subscriptions > 0
-        async with cell.transaction() as connection:
-            await store.set_entitled(connection, tenant.tenant_id, version=uuid.uuid4(), entitled=entitled)
+        await entitlement.tell(self._store.cell_of(tenant.tenant_id), tenant)
 
     async def _with_signing_keys(self, made: AuditedChange, subscription: Subscription) -> Subscription:
         """The subscription with the tenant's key pairs, where they sign; the registry is locked."""

@@ -1,14 +1,15 @@
 """Tenants: creating, changing, remembering them. Erasing one is `maintenance.expunge`'s work, started here."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from bellhop.clock import Clock
 from bellhop.core import audit
 from bellhop.core.directory import Directory, Memory
+from bellhop.core.entitlement import prepare
 from bellhop.domain.audit import Actor
-from bellhop.domain.tenant import GivenLimits, Tenant
+from bellhop.domain.tenant import NO_CELL, GivenLimits, Tenant
 from bellhop.errors import Fault, InvalidInputError, NotFoundError, TenantExistsError
 from bellhop.ids import TenantId
 from bellhop.store import cells, changes, keys, portal_sessions, request_buckets, tenants
@@ -16,10 +17,6 @@ from bellhop.store.changes import Noun
 from bellhop.store.store import NOWHERE
 
 _CREATED_AT_ONCE = 4  # each holds a connection while it waits for another, perhaps of the same pool
-
-
-async def _as_it_is(_tenant: Tenant) -> None:
-    """A cell where there is nothing to do for a new tenant."""
 
 
 class Tenants:
@@ -55,25 +52,25 @@ class Tenants:
         given: GivenLimits,
         actor: Actor,
         cell: str | None = None,
-        prepare: Callable[[Tenant], Awaitable[None]] = _as_it_is,
     ) -> Tenant:
         """A new tenant, in the cell of this name, or in that with the fewest tenants.
 
-        `prepare` makes its cell ready, before anybody knows of the tenant and while nobody else can make it: if it
-        raises, there is no tenant. Raises `TenantExistsError` when the id is taken, `InvalidInputError` when the cell
-        takes no new tenants.
+        Its cell is made ready before anybody knows of the tenant and while nobody else can make it: where that fails,
+        there is no tenant. Raises `TenantExistsError` when the id is taken, `InvalidInputError` when there is no such
+        cell or it takes no new tenants, `UnavailableError` or another error of a database that is away.
         """
         now = self._clock.now()
         async with self._creating, self._directory.database.transaction() as connection:
             home = await cells.accepting(connection, cell, answering=self._directory.answering_cells)
             if home is None:
-                raise InvalidInputError(faults=[_no_cell(cell)])
+                known = {each.name for each in await cells.known(connection)}
+                raise InvalidInputError(faults=[_no_room(cell, known)])
             made = await tenants.insert(
                 connection, tenant_id, display_name=display_name, given=given, now=now, version=0, cell=home
             )
             if made is None:
                 raise TenantExistsError
-            await prepare(made)
+            await prepare(self._directory.store, made)
             version = await changes.stamp(
                 connection, Noun.TENANTS
             )  # others wait for it: not while a cell is waited for
@@ -167,10 +164,12 @@ class Tenants:
         return tenant
 
 
-def _no_cell(name: str | None) -> Fault:
+def _no_room(name: str | None, known: Collection[str]) -> Fault:
     if name is None:
-        return Fault("/cell", "no-cell", "no cell takes new tenants: open one with `bellhop cells open`")
-    return Fault("/cell", "no-cell", f"there is no cell {name!r} that takes new tenants")
+        return Fault("/cell", NO_CELL, "no cell takes new tenants: open one with `bellhop cells open`")
+    if name in known:
+        return Fault("/cell", "cell-closed", f"the cell {name!r} takes no new tenants")
+    return Fault("/cell", NO_CELL, f"there is no cell {name!r}")
 
 
 def _audited(tenant: Tenant) -> Mapping[str, object]:

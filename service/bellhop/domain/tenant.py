@@ -8,6 +8,13 @@ from bellhop.ids import TenantId
 DELETE_ACTION = "bellhop.delete-tenant"  # the operation that erases a tenant
 MOVE_ACTION = "bellhop.move-tenant"  # the one that moves it to another cell
 
+NO_CELL = "no-cell"  # the code of a fault: there is no cell of this name, or none that takes new tenants
+
+MOST_LIVE_JOBS = 100_000_000
+MOST_REQUESTS_PER_SECOND = 1_000_000
+MOST_SUBSCRIPTIONS = 1_000
+MOST_DISPLAY_NAME_CHARACTERS = 256
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:

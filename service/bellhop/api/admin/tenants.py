@@ -46,7 +46,6 @@ async def create(call: Call) -> Answer:
         given=_merged(GivenLimits(), body.limits),
         actor=call.actor,
         cell=body.cell,
-        prepare=call.services.subscriptions.prepare,
     )
     location = f"/v2/admin/tenants/{tenant.tenant_id}"
     return Answer(201, to_json(tenant), {"Location": location}).with_etag(tenant.version)

@@ -7,21 +7,27 @@ from pydantic import Field
 from bellhop.api.body.models import AnswerModel, Name, RequestModel, Text
 from bellhop.clock import format_time
 from bellhop.domain.names import CELL_PATTERN
-from bellhop.domain.tenant import Tenant
+from bellhop.domain.tenant import (
+    MOST_DISPLAY_NAME_CHARACTERS,
+    MOST_LIVE_JOBS,
+    MOST_REQUESTS_PER_SECOND,
+    MOST_SUBSCRIPTIONS,
+    Tenant,
+)
 
 CellName = Annotated[str, Field(pattern=CELL_PATTERN)]
 
 
-_LiveJobs = Annotated[int, Field(ge=0, le=100_000_000)]
+_LiveJobs = Annotated[int, Field(ge=0, le=MOST_LIVE_JOBS)]
 
 
-_RequestsPerSecond = Annotated[int, Field(ge=1, le=1_000_000)]
+_RequestsPerSecond = Annotated[int, Field(ge=1, le=MOST_REQUESTS_PER_SECOND)]
 
 
-_Subscriptions = Annotated[int, Field(ge=0, le=1000)]
+_Subscriptions = Annotated[int, Field(ge=0, le=MOST_SUBSCRIPTIONS)]
 
 
-_DisplayName = Annotated[Text, Field(max_length=256)]
+_DisplayName = Annotated[Text, Field(max_length=MOST_DISPLAY_NAME_CHARACTERS)]
 
 
 class LimitsIn(RequestModel, title="TenantLimits"):
