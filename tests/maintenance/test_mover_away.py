@@ -2,6 +2,7 @@
 
 import asyncio
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import asyncpg
@@ -9,7 +10,7 @@ import pytest
 
 from bellhop.clock import ManualClock
 from bellhop.domain.audit import CLI
-from bellhop.domain.job import SYSTEM_TENANT
+from bellhop.domain.job import SYSTEM_TENANT, Job
 from bellhop.domain.tenant import GivenLimits
 from bellhop.errors import NotCancellableError
 from bellhop.ids import TenantId
@@ -61,19 +62,110 @@ async def test_what_a_dead_process_held_is_let_go_when_its_cell_comes_back(
         patched.setattr(Mover, "_leave", lambda *_: asyncio.sleep(0))
         await house.mover().run_once()
     assert await is_held(house.near) == (True, True)
+    worker = house.mover()
     with house.away("near"):
         await bring_back(house, clock)
-        assert await house.mover().run_once() == 1
-        assert not (await house.operation(job)).state.done
-        assert not (await house.tenants.read(ACME)).fenced
-    clock.move(mover._AGAIN)
+        monkeypatch.setattr(mover, "_AGAIN", timedelta())
+        for done in (1, 0):
+            assert await worker.run_once() == done
+            assert (await house.operation(job)).state == "running"
+            assert not (await house.tenants.read(ACME)).fenced
     with monkeypatch.context() as patched:
         patched.setattr(Mover, "_move_over", dies)
-        await house.mover().run_once()
+        await worker.run_once()
     assert await is_held(house.near) == (False, False)
-    clock.move(mover._AGAIN)
-    await house.mover().run_once()
+    await worker.run_once()
     assert (await house.tenants.read(ACME)).cell == "cell_0"
+    await assert_invariants(house.store)
+
+
+async def break_off(house: House, job: Job, monkeypatch: pytest.MonkeyPatch) -> Mover:
+    """Hold the lanes in the old cell, which goes away at that moment."""
+
+    async def goes(*_args: object) -> None:
+        house.store._cells.pop("near")
+        raise asyncpg.ConnectionDoesNotExistError(*["gone"])
+
+    worker = house.mover()
+    with monkeypatch.context() as patched:
+        patched.setattr(Mover, "_switch", goes)
+        await worker.run_once()
+    assert (await house.operation(job)).state == "running"
+    return worker
+
+
+async def test_a_move_that_waits_for_what_it_holds_is_cancelled_when_it_is_let_go(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await live_near(house)
+    job = await house.ask("cell_0")
+    monkeypatch.setattr(mover, "_AGAIN", timedelta())
+    monkeypatch.setattr(mover, "_BEAT_SECONDS", 0.02)
+    with house.away("near") as near:
+        house.store.add(near)
+        worker = await break_off(house, job, monkeypatch)
+        assert await is_held(near) == (True, False)
+        await house.verbs.jobs.cancel(SYSTEM_TENANT, job.job_id)
+        await asyncio.sleep(0.1)
+        await worker.run_once()
+        assert (await house.operation(job)).state == "running"
+    await worker.run_once()
+    assert (await house.operation(job)).state == "cancelled"
+    assert await is_held(house.near) == (False, False)
+    assert await house.moves.every() == []
+    await house.acme.publish()
+
+
+async def test_a_process_that_ends_gives_back_what_waits_and_another_one_goes_on(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await live_near(house)
+    job = await house.ask("cell_0")
+    monkeypatch.setattr(mover, "_AGAIN", timedelta())
+    other = house.mover()
+    with house.away("near") as near:
+        house.store.add(near)
+        worker = await break_off(house, job, monkeypatch)
+        await worker.close()
+        assert (await house.operation(job)).state == "pending"
+        assert await other.run_once() == 1
+        assert (await house.operation(job)).state == "running"
+    await other.run_once()
+    assert (await house.operation(job)).state == "succeeded"
+    assert await house.rows(house.near) == {}
+
+
+async def test_a_tenant_whose_old_cell_is_away_can_be_moved_again(
+    house: House, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To another cell, and back into the old one once that is there: the first operation removes nothing that lives."""
+    await live_near(house)
+    first = await house.ask("cell_0")
+    settle = house.moves.settle
+
+    async def goes(*args: Any, **options: Any) -> None:
+        await settle(*args, **options)
+        house.store._cells.pop("near")
+
+    with house.away("near") as near:
+        house.store.add(near)
+        with monkeypatch.context() as patched:
+            patched.setattr(house.moves, "settle", goes)
+            await house.mover().run_once()
+        assert (await house.operation(first)).state == "pending"
+        assert await house.rows(near)
+        again = await house.ask("near")
+        assert await house.moves.begin(ACME, first.job_id, uuid.uuid4())  # in this moment the first one looks
+        await house.mover().run_once()
+        assert (await house.operation(again)).state == "pending"
+        await house.moves.end(ACME, first.job_id)
+    clock.move(mover._AGAIN)
+    for _ in range(2):
+        await house.mover().run_once()
+    assert [(await house.operation(each)).state for each in (first, again)] == ["succeeded", "succeeded"]
+    assert (await house.tenants.read(ACME)).cell == "near"
+    assert await house.rows(house.near)
+    assert await house.rows(house.store.directory) == {}
     await assert_invariants(house.store)
 
 

@@ -3,8 +3,11 @@
 An operation moves a tenant under a lease. Whoever lost that lease, frozen or slow, changes nothing here any more.
 """
 
+import contextlib
 import uuid
 from collections.abc import Mapping
+
+import orjson
 
 from bellhop.clock import Clock
 from bellhop.core import audit
@@ -14,7 +17,7 @@ from bellhop.core.jobs import Jobs
 from bellhop.domain.audit import SYSTEM, Actor
 from bellhop.domain.job import SYSTEM_TENANT
 from bellhop.domain.tenant import MOVE_ACTION, NO_CELL, Tenant
-from bellhop.errors import AlreadyMovingError, Fault, InvalidInputError
+from bellhop.errors import AlreadyMovingError, Fault, InvalidInputError, NotFoundError
 from bellhop.ids import JobId, TenantId
 from bellhop.store import cells, changes, tenants
 from bellhop.store.changes import Noun
@@ -86,6 +89,16 @@ class Moves:
         """The tenants that are being moved, each with its operation."""
         async with self._directory.database.connection() as connection:
             return await tenants.moving(connection)
+
+    async def is_only_cleaned(self, tenant_id: TenantId) -> bool:
+        """Whether no operation moves the tenant but perhaps one that only removes what an earlier move has left."""
+        job_id = dict(await self.every()).get(tenant_id)
+        if job_id is None:
+            return True
+        with contextlib.suppress(NotFoundError):
+            job = await self._jobs.get(SYSTEM_TENANT, job_id)
+            return bool(orjson.loads(job.custom or b"{}").get("over"))
+        return False
 
     async def _record(self, actor: Actor, verb: str, tenant_id: TenantId, said: Mapping[str, object]) -> None:
         now = self._clock.now()

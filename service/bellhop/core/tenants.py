@@ -44,6 +44,10 @@ class Tenants:
             raise NotFoundError
         return tenant
 
+    async def is_gone(self, tenant_id: TenantId) -> bool:
+        """Whether there is no such tenant any more, as it is this moment."""
+        return await self._load(tenant_id) is None
+
     async def create(
         self,
         tenant_id: TenantId,

@@ -16,6 +16,7 @@ and the move begins again. After that the old cell has nothing that anybody asks
 import asyncio
 import contextlib
 import uuid
+from collections.abc import Coroutine, Mapping
 from datetime import timedelta
 
 import asyncpg
@@ -33,7 +34,7 @@ from bellhop.domain.tenant import MOVE_ACTION
 from bellhop.errors import NotFoundError
 from bellhop.ids import JobId, TenantId
 from bellhop.log import get_logger
-from bellhop.maintenance.moving_operation import AWAY, CellAwayError, Held, StoppingError, UnwantedError
+from bellhop.maintenance.moving_operation import AWAY, CellAwayError, Held, StoppingError, UnwantedError, error_json
 from bellhop.runtime.loop import Loop
 from bellhop.runtime.wakeup import EVERYTHING, Topic, Wakeups
 from bellhop.store import expunge, moving
@@ -79,12 +80,16 @@ class Mover:
         self._wakeups = wakeups
         self._worker_id = f"mover-{uuid.uuid4().hex[:8]}"
         self._held: Held | None = None
+        self._waiting: dict[JobId, Held] = {}  # for their cells, with what they hold there; their leases are kept
         self._later: dict[JobId, float] = {}  # by the monotonic clock: not before
         self._loop = Loop("tenants.move", self.run_once, interval_seconds=1.0)
 
     async def run(self) -> None:
         """Work until stopped."""
-        await self._loop.run()
+        try:
+            await self._loop.run()
+        finally:
+            await self.close()
 
     def stop(self) -> None:
         """Let `run` end; a move that is under way begins again elsewhere, unless it is nearly over."""
@@ -92,14 +97,24 @@ class Mover:
         if self._held is not None:
             self._held.is_stopping = True
 
+    async def close(self) -> None:
+        """Give back what waits for its cell; another process goes on waiting."""
+        for held in list(self._waiting.values()):
+            self._waiting.pop(held.key.job_id)
+            await held.end_beating()
+            try:
+                await self._complete(held, Outcome.RELEASED, None, None)
+            except AWAY as error:  # its lease ends by itself
+                log.warning("tenant.move_not_given_back", tenant_id=held.tenant_id, reason=repr(error))
+
     async def run_once(self) -> int:
         """How many operations were worked on: one, or none where there is nothing to do."""
         await self._end_given_up()
+        await self._end_waiting()
         for claimed in await self._work.claim(
             _PRINCIPAL, worker_id=self._worker_id, actions=(MOVE_ACTION,), max_jobs=1, lease=_LEASE
         ):
-            task, known = orjson.loads(claimed.job.input), orjson.loads(claimed.job.custom or b"{}")
-            await self._carry_out(Held(claimed, TenantId(task["tenant_id"]), task["cell"], known.get("from")))
+            await self._carry_out(Held.of(claimed))
             return 1
         return 0
 
@@ -134,32 +149,45 @@ class Mover:
             if home == labels.get("cell") and "from" in known:
                 source = self._cell(known["from"])
                 await self._store.ask(source, expunge.clear(source, tenant_id))
-        elif not await self._is_gone(tenant_id):
+        elif not await self._tenants.is_gone(tenant_id):
             return
         await self._moves.end(tenant_id, job_id)
 
+    async def _end_waiting(self) -> None:
+        """Put back what operations hold whose cells were away; the move begins again, unless it was cancelled."""
+        for held in list(self._waiting.values()):
+            if held.is_lost or monotonic_seconds() >= held.not_before:
+                self._waiting.pop(held.key.job_id)
+                await self._at_last(held, self._leave(held, Outcome.RELEASED, None, None))
+
     async def _carry_out(self, held: Held) -> None:
-        self._held, beating = held, asyncio.create_task(self._keep(held))
+        self._held, held.beating = held, asyncio.create_task(self._keep(held))
         try:
-            await self._work_on(held)
+            await self._at_last(held, self._work_on(held))
         finally:
             self._held = None
-            beating.cancel()
-            await asyncio.wait((beating,))
+
+    async def _at_last(self, held: Held, step: Coroutine[None, None, None]) -> None:
+        """Do this, and keep the lease no longer, unless the operation waits for its cell."""
+        try:
+            await step
+        finally:
+            if held.key.job_id not in self._waiting:
+                await held.end_beating()
 
     async def _work_on(self, held: Held) -> None:
         outcome, said, delay = Outcome.RELEASED, None, None
         try:
             if not await self._moves.begin(held.tenant_id, held.key.job_id, held.token):
-                await self._tenants.read(held.tenant_id)  # of one that was deleted nothing is moved either
-                outcome, said = Outcome.FAILED, _error("already-moving", "Another operation moves this tenant.")
+                outcome, said = await self._while_another_moves(held)
+                delay = _AGAIN
                 return
             await self._move(held)
             await self._moves.end(held.tenant_id, held.key.job_id)
             outcome, said = Outcome.SUCCEEDED, orjson.dumps({"tenant_id": held.tenant_id, "cell": held.cell})
             log.info("tenant.moved", tenant_id=held.tenant_id, cell=held.cell)
         except NotFoundError:
-            outcome, said = Outcome.FAILED, _error("tenant-gone", "The tenant was deleted meanwhile.")
+            outcome, said = Outcome.FAILED, error_json("tenant-gone", "The tenant was deleted meanwhile.")
         except UnwantedError:
             outcome = Outcome.CANCELLED
         except (StoppingError, ServerChangedError) as error:
@@ -169,7 +197,7 @@ class Mover:
         except CellAwayError as error:
             delay = _AGAIN
             if held.may_stop:  # what is left to do is left when the cell comes back, and else there is nothing to do
-                outcome, said = Outcome.FAILED, _error("cell-away", f"The cell {error} is not open; see /readyz.")
+                outcome, said = Outcome.FAILED, error_json("cell-away", f"The cell {error} is not open; see /readyz.")
         except AWAY as error:
             delay = _AGAIN
             log.warning(
@@ -181,39 +209,66 @@ class Mover:
         finally:
             await asyncio.shield(self._leave(held, outcome, said, delay))
 
+    async def _while_another_moves(self, held: Held) -> tuple[Outcome, bytes | None]:
+        """What becomes of an operation whose tenant another one moves, or cleans up after: then it waits."""
+        await self._tenants.read(held.tenant_id)  # of one that was deleted nothing is moved either
+        if held.is_over or await self._moves.is_only_cleaned(held.tenant_id):
+            return Outcome.RELEASED, None
+        return Outcome.FAILED, error_json("already-moving", "Another operation moves this tenant.")
+
     async def _leave(self, held: Held, outcome: Outcome, said: bytes | None, delay: timedelta | None) -> None:
         """Let the tenant work, wherever it is, and say what came of the operation.
 
-        It does not end before what it has held is let go: while the cell of the tenant is away it waits.
+        It does not end before what it has held is let go: while the cell of the tenant is away it waits, and keeps its
+        lease, so that a wish to cancel it is heard and not obeyed too early. One that only has old rows to remove lets
+        other operations move the tenant meanwhile.
         """
+        if held.is_over:
+            if outcome is Outcome.RELEASED and not await self._note(held, {"over": True}):
+                return
+        elif await self._waits(held):
+            return
+        elif held.is_unwanted and not held.is_lost and outcome is Outcome.RELEASED:
+            outcome = Outcome.CANCELLED
+        if outcome in {Outcome.FAILED, Outcome.CANCELLED} or held.is_over:
+            await self._moves.end(held.tenant_id, held.key.job_id)
+        await self._complete(held, outcome, said, delay)
+
+    async def _waits(self, held: Held) -> bool:
+        """Put back what the operation has held; True where it waits for the cell to do so."""
         try:
             await self._put_back(held.tenant_id, held.token)
         except LeaseLostError:
+            held.is_lost = True
             log.debug("tenant.move_let_go", tenant_id=held.tenant_id)
         except AWAY as error:
-            if held.source is not None:
-                outcome, said, delay = Outcome.RELEASED, None, _AGAIN
+            if held.source is not None and not held.is_lost:
+                held.not_before = monotonic_seconds() + _AGAIN.total_seconds()
+                self._waiting[held.key.job_id] = held
                 log.warning(
                     "tenant.move_not_put_back", tenant_id=held.tenant_id, job_id=held.key.job_id, reason=repr(error)
                 )
-        if outcome in {Outcome.FAILED, Outcome.CANCELLED}:
-            await self._moves.end(held.tenant_id, held.key.job_id)
+                return True
+        return False
+
+    async def _complete(self, held: Held, outcome: Outcome, said: bytes | None, delay: timedelta | None) -> None:
         result, errors = (None, said) if outcome is Outcome.FAILED else (said, None)
         await self._completions.complete(Completion(_PRINCIPAL, held.key, outcome, result, errors, delay))
 
     async def _move(self, held: Held) -> None:
-        tenant = await self._tenants.read(held.tenant_id)
-        if tenant.cell != held.cell:
+        home = (await self._tenants.read(held.tenant_id)).cell
+        if home != held.cell and not held.is_over:
             await self._put_back(held.tenant_id, held.token)  # a move that broke off may have fenced it
-            source, target = self._cell(tenant.cell), self._cell(held.cell)
-            await self._note_source(held, tenant.cell)
+            source, target = self._cell(home), self._cell(held.cell)
+            await self._note_source(held, home)
             await self._store.ask(source, self._store.ask(target, self._move_over(held, source, target)))
-        held.may_stop = False
-        if held.source is not None:
+            home = held.cell
+        held.may_stop, held.is_over = False, held.source is not None
+        if held.source not in {None, home}:  # it may have been moved back by now
             source = self._cell(held.source)
             await self._store.ask(source, self._remove(held, source))
         for cell in self._store.answering:  # perhaps an earlier move broke off there
-            if cell.cell not in {held.cell, held.source}:
+            if cell.cell not in {home, held.source}:
                 try:
                     await self._store.ask(cell, self._remove(held, cell))
                 except AWAY as error:
@@ -223,10 +278,14 @@ class Mover:
         """Write down from where the tenant goes, for whoever goes on: from here on the operation holds something."""
         if not await self._work.set_cancellable(held.key, cancellable=True):
             raise UnwantedError
-        (beaten,) = await self._work.heartbeat(_PRINCIPAL, [Beat(held.key, None, orjson.dumps({"from": source}))])
-        if beaten.lease is None:
+        if not await self._note(held, {"from": source}):
             raise LeaseLostError
         held.source = source
+
+    async def _note(self, held: Held, known: Mapping[str, object]) -> bool:
+        """Write down what the next lease has to know; False where this one is lost."""
+        (beaten,) = await self._work.heartbeat(_PRINCIPAL, [Beat(held.key, None, orjson.dumps(known))])
+        return beaten.lease is not None
 
     async def _move_over(self, held: Held, source: Database, target: Database) -> None:
         moved = Moved(held.tenant_id, source, target, await moving.shift_between(source, target))
@@ -313,20 +372,13 @@ class Mover:
 
         Raises `LeaseLostError`, and one of `AWAY` while that cell is away.
         """
-        if await self._is_gone(tenant_id):
+        if await self._tenants.is_gone(tenant_id):
             return None
         home = await self._moves.fence(tenant_id, token, fenced=False)  # first: who lost the lease puts nothing back
         cell = self._cell(home)
         await self._store.ask(cell, moving.let_go(cell, tenant_id))
         self._wakeups.publish(Topic.DELIVERIES_READY, [EVERYTHING])
         return home
-
-    async def _is_gone(self, tenant_id: TenantId) -> bool:
-        try:
-            await self._tenants.read(tenant_id)
-        except NotFoundError:
-            return True
-        return False
 
     async def _remove(self, held: Held, cell: Database) -> None:
         """Remove what the tenant has in a cell where it does not live."""
@@ -338,14 +390,10 @@ class Mover:
             progress = {"completed_items": held.done, "total_items": _STEPS}
             try:
                 (beaten,) = await self._work.heartbeat(_PRINCIPAL, [Beat(held.key, progress)])
-                held.is_gone = await self._is_gone(held.tenant_id)
+                held.is_gone = await self._tenants.is_gone(held.tenant_id)
             except AWAY:
                 log.warning("tenant.move_unheard", tenant_id=held.tenant_id)
             else:
                 held.is_lost = held.is_lost or beaten.lease is None
                 held.is_unwanted = beaten.lease is not None and beaten.lease.cancel_requested
             await asyncio.sleep(_BEAT_SECONDS)
-
-
-def _error(code: str, message: str) -> bytes:
-    return orjson.dumps([{"code": code, "message": message}])

@@ -1,7 +1,11 @@
 """An operation that moves a tenant, as the process holds it that carries it out, and what ends its work on it."""
 
+import asyncio
 import uuid
 from dataclasses import dataclass
+from typing import Self
+
+import orjson
 
 from bellhop.core.moves import LeaseLostError
 from bellhop.core.work import Claimed
@@ -32,6 +36,9 @@ class Held:
     """One operation that is worked on here; `done` counts its steps.
 
     source: the cell that the tenant leaves; None while nothing was held there, by this lease or an earlier one.
+    is_over: the tenant was moved over, and what is left to do is to remove its rows from `source`.
+    beating: keeps the lease; None before the work begins.
+    not_before: by the monotonic clock, when to try again to put back what is held.
 
     is_lost: another worker has its lease by now. is_gone: the tenant was deleted. is_unwanted: it was cancelled.
     is_stopping: this process ends. may_stop: whether the last two can be obeyed.
@@ -41,12 +48,22 @@ class Held:
     tenant_id: TenantId
     cell: str
     source: str | None
+    is_over: bool = False
+    beating: "asyncio.Task[None] | None" = None
+    not_before: float = 0.0
     done: int = 0
     is_lost: bool = False
     is_gone: bool = False
     is_unwanted: bool = False
     is_stopping: bool = False
     may_stop: bool = True
+
+    @classmethod
+    def of(cls, claimed: Claimed) -> Self:
+        """What was claimed, with what an earlier lease has written down."""
+        task, known = orjson.loads(claimed.job.input), orjson.loads(claimed.job.custom or b"{}")
+        is_over = known.get("over", False)
+        return cls(claimed, TenantId(task["tenant_id"]), task["cell"], known.get("from"), is_over=is_over)
 
     def check(self) -> None:
         """Raises where the operation shall not go on here.
@@ -71,3 +88,14 @@ class Held:
     def token(self) -> uuid.UUID:
         """By which the directory knows that lease."""
         return self.claimed.lease.token
+
+    async def end_beating(self) -> None:
+        """Keep the lease no longer."""
+        if self.beating is not None:
+            self.beating.cancel()
+            await asyncio.wait((self.beating,))
+
+
+def error_json(code: str, message: str) -> bytes:
+    """The errors of an operation that failed, as they are stored."""
+    return orjson.dumps([{"code": code, "message": message}])
