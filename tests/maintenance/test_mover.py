@@ -245,16 +245,21 @@ async def test_a_cancelled_move_leaves_the_tenant_where_it_is(house: House, monk
     job = await house.ask()
     copy_ahead = moving.copy_ahead
 
-    async def cancelled(*args: Any) -> moving.Snapshot:
-        await house.verbs.jobs.cancel(SYSTEM_TENANT, job.job_id)
-        await asyncio.sleep(0.1)
-        return await copy_ahead(*args)
+    async def cancelled(moved: moving.Moved, table: str, check: moving.Check) -> moving.Snapshot:
+        if table == moving.HISTORY[-1]:
+            assert await house.rows(house.near)
+            await house.verbs.jobs.cancel(SYSTEM_TENANT, job.job_id)
+            await asyncio.sleep(0.1)
+        upto = await copy_ahead(moved, table, check)
+        check()
+        return upto
 
     monkeypatch.setattr(mover, "_BEAT_SECONDS", 0.02)
     monkeypatch.setattr(moving, "copy_ahead", cancelled)
     await house.mover().run_once()
     assert (await house.operation(job)).state == "cancelled"
     assert (await house.tenants.read(ACME)).cell == "cell_0"
+    assert await house.rows(house.near) == {}
     await house.acme.publish()
     assert await house.moves.every() == []
 

@@ -34,7 +34,7 @@ from bellhop.domain.tenant import MOVE_ACTION
 from bellhop.errors import NotFoundError
 from bellhop.ids import JobId, TenantId
 from bellhop.log import get_logger
-from bellhop.maintenance.moving_operation import AWAY, CellAwayError, Held, StoppingError, UnwantedError, error_json
+from bellhop.maintenance.moving_operation import AWAY, CellAwayError, Held, StoppingError, UnwantedError, fault, opened
 from bellhop.runtime.loop import Loop
 from bellhop.runtime.wakeup import EVERYTHING, Topic, Wakeups
 from bellhop.store import expunge, moving
@@ -46,8 +46,6 @@ _PRINCIPAL = Principal(KeyKind.WORKER, actions=frozenset({MOVE_ACTION}))
 _LEASE = timedelta(seconds=20)
 _BEAT_SECONDS = 2.0
 _UNTIL_ALL_KNOW_SECONDS = 2.5
-_UNTIL_SENT_SECONDS = 45.0
-_LOOK_SECONDS = 0.2
 _LITTLE_SECONDS = 0.5
 _MOST_ROUNDS = 8
 _SWITCH_TRIES = 3
@@ -147,7 +145,7 @@ class Mover:
         if await self._moves.begin(tenant_id, job_id, token):
             home = await self._put_back(tenant_id, token)
             if home == labels.get("cell") and "from" in known:
-                source = self._cell(known["from"])
+                source = opened(self._store, known["from"])
                 await self._store.ask(source, expunge.clear(source, tenant_id))
         elif not await self._tenants.is_gone(tenant_id):
             return
@@ -187,7 +185,7 @@ class Mover:
             outcome, said = Outcome.SUCCEEDED, orjson.dumps({"tenant_id": held.tenant_id, "cell": held.cell})
             log.info("tenant.moved", tenant_id=held.tenant_id, cell=held.cell)
         except NotFoundError:
-            outcome, said = Outcome.FAILED, error_json("tenant-gone", "The tenant was deleted meanwhile.")
+            outcome, said = Outcome.FAILED, fault("tenant-gone", "The tenant was deleted meanwhile.")
         except UnwantedError:
             outcome = Outcome.CANCELLED
         except (StoppingError, ServerChangedError) as error:
@@ -197,7 +195,7 @@ class Mover:
         except CellAwayError as error:
             delay = _AGAIN
             if held.may_stop:  # what is left to do is left when the cell comes back, and else there is nothing to do
-                outcome, said = Outcome.FAILED, error_json("cell-away", f"The cell {error} is not open; see /readyz.")
+                outcome, said = Outcome.FAILED, fault("cell-away", f"The cell {error} is not open; see /readyz.")
         except AWAY as error:
             delay = _AGAIN
             log.warning(
@@ -214,7 +212,7 @@ class Mover:
         await self._tenants.read(held.tenant_id)  # of one that was deleted nothing is moved either
         if held.is_over or await self._moves.is_only_cleaned(held.tenant_id):
             return Outcome.RELEASED, None
-        return Outcome.FAILED, error_json("already-moving", "Another operation moves this tenant.")
+        return Outcome.FAILED, fault("already-moving", "Another operation moves this tenant.")
 
     async def _leave(self, held: Held, outcome: Outcome, said: bytes | None, delay: timedelta | None) -> None:
         """Let the tenant work, wherever it is, and say what came of the operation.
@@ -259,13 +257,13 @@ class Mover:
         home = (await self._tenants.read(held.tenant_id)).cell
         if home != held.cell and not held.is_over:
             await self._put_back(held.tenant_id, held.token)  # a move that broke off may have fenced it
-            source, target = self._cell(home), self._cell(held.cell)
+            source, target = opened(self._store, home), opened(self._store, held.cell)
             await self._note_source(held, home)
             await self._store.ask(source, self._store.ask(target, self._move_over(held, source, target)))
             home = held.cell
         held.may_stop, held.is_over = False, held.source is not None
         if held.source not in {None, home}:  # it may have been moved back by now
-            source = self._cell(held.source)
+            source = opened(self._store, held.source)
             await self._store.ask(source, self._remove(held, source))
         for cell in self._store.answering:  # perhaps an earlier move broke off there
             if cell.cell not in {home, held.source}:
@@ -289,15 +287,14 @@ class Mover:
 
     async def _move_over(self, held: Held, source: Database, target: Database) -> None:
         moved = Moved(held.tenant_id, source, target, await moving.shift_between(source, target))
-        since = await self._copy(held, moved)
-        await self._switch(held, moved, since)
+        try:
+            await self._switch(held, moved, await self._copy(held, moved))
+        except UnwantedError:
+            await self._put_back(held.tenant_id, held.token)  # first, for the removal may take its time
+            held.may_stop = False
+            await self._remove(held, target)
+            raise
         await asyncio.sleep(_UNTIL_ALL_KNOW_SECONDS)  # that it is over is said when nobody is refused any more
-
-    def _cell(self, name: str) -> Database:
-        cell = self._store.cell_named(name)
-        if cell is None:
-            raise CellAwayError(name)
-        return cell
 
     async def _copy(self, held: Held, moved: Moved) -> dict[str, Snapshot]:
         """Copy the history while the tenant works, hold its lanes, and copy what was written meanwhile.
@@ -313,10 +310,7 @@ class Mover:
             held.done += 1
         await self._keep_up(held, moved, since)
         await moving.hold(moved.source, held.tenant_id, moving=True)
-        until = monotonic_seconds() + _UNTIL_SENT_SECONDS
-        while await moving.in_flight(moved.source, held.tenant_id) and monotonic_seconds() < until:
-            held.check()
-            await asyncio.sleep(_LOOK_SECONDS)
+        await moving.wait_for_sent(moved.source, held.tenant_id, held.check)
         await self._keep_up(held, moved, since)
         held.done += 1
         return since
@@ -375,7 +369,7 @@ class Mover:
         if await self._tenants.is_gone(tenant_id):
             return None
         home = await self._moves.fence(tenant_id, token, fenced=False)  # first: who lost the lease puts nothing back
-        cell = self._cell(home)
+        cell = opened(self._store, home)
         await self._store.ask(cell, moving.let_go(cell, tenant_id))
         self._wakeups.publish(Topic.DELIVERIES_READY, [EVERYTHING])
         return home

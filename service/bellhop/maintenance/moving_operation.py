@@ -13,6 +13,8 @@ from bellhop.domain.lease import LeaseKey
 from bellhop.errors import NotFoundError, UnavailableError
 from bellhop.ids import TenantId
 from bellhop.runtime.broken import DATABASE_AWAY
+from bellhop.store.database import Database
+from bellhop.store.store import Store
 
 
 class CellAwayError(Exception):
@@ -21,6 +23,14 @@ class CellAwayError(Exception):
 
 AWAY: tuple[type[Exception], ...] = (CellAwayError, UnavailableError, *DATABASE_AWAY)
 """What is raised of a cell that is away: the same may work later."""
+
+
+def opened(store: Store, name: str) -> Database:
+    """The cell of this name; raises `CellAwayError` where it is not open."""
+    cell = store.cell_named(name)
+    if cell is None:
+        raise CellAwayError(name)
+    return cell
 
 
 class UnwantedError(Exception):
@@ -96,6 +106,6 @@ class Held:
             await asyncio.wait((self.beating,))
 
 
-def error_json(code: str, message: str) -> bytes:
+def fault(code: str, message: str) -> bytes:
     """The errors of an operation that failed, as they are stored."""
     return orjson.dumps([{"code": code, "message": message}])

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import asyncpg
 
-from bellhop.clock import unix_seconds
+from bellhop.clock import monotonic_seconds, unix_seconds
 from bellhop.domain.event import FIRST_TRANSACTION
 from bellhop.ids import TenantId
 from bellhop.store import examination, partitions
@@ -39,6 +39,8 @@ _LOCK_MILLISECONDS = 50  # others queue up behind it for as long
 _STATE_LOCK_MILLISECONDS = 3_000
 _COPY_SECONDS = 3_600.0
 _LOCK_PAUSE_SECONDS = 0.2
+_UNTIL_SENT_SECONDS = 45.0
+_LOOK_SECONDS = 0.2
 _LOCK_TRIES = 40
 _CHUNKS_WAITING = 8
 _KEPT = timedelta(hours=1)
@@ -169,6 +171,14 @@ async def in_flight(database: Database, tenant_id: TenantId) -> bool:
     """Whether something of the tenant is being sent by this service; what a tenant pulled is not."""
     held = "SELECT FROM delivery_lease WHERE tenant_id = $1 AND claimer IS NULL AND expires > now() LIMIT 1"
     return await database.fetchrow(held, tenant_id) is not None
+
+
+async def wait_for_sent(database: Database, tenant_id: TenantId, check: Check) -> None:
+    """Wait until nothing of the tenant is being sent, for a while at most."""
+    until = monotonic_seconds() + _UNTIL_SENT_SECONDS
+    while await in_flight(database, tenant_id) and monotonic_seconds() < until:
+        check()
+        await asyncio.sleep(_LOOK_SECONDS)
 
 
 async def lock_state(here: "Connection", tenant_id: TenantId) -> None:
