@@ -11,6 +11,7 @@ from bellhop.core.directory import Directory
 from bellhop.core.job_requests import Started
 from bellhop.core.lists import Lists
 from bellhop.core.tenants import Tenants
+from bellhop.domain.action import Action
 from bellhop.domain.audit import CLI
 from bellhop.domain.job import JobState
 from bellhop.domain.tenant import GivenLimits
@@ -229,14 +230,20 @@ async def leave_rows(world: JobsWorld, both: Store, started: Started) -> None:
         await both.directory.execute(f"INSERT INTO {table} SELECT {columns} FROM bellhop_near.{table}")
 
 
-async def test_a_worker_gets_no_job_from_a_cell_that_its_tenant_has_left(world: JobsWorld, both: Store) -> None:
-    """The cell was away when the tenant left it, and its rows are still to be removed."""
-    echo = await world.put(action())
+async def run_near(world: JobsWorld, both: Store, echo: Action) -> Started:
+    """A job of a tenant who lives near, with such a copy of it in the first cell."""
     made = await Tenants(Directory(both), world.clock).create(
         ACME, display_name="", given=GivenLimits(), actor=CLI, cell="near"
     )
     started = await world.run(echo, tenant=made)
     await leave_rows(world, both, started)
+    return started
+
+
+async def test_a_worker_gets_no_job_from_a_cell_that_its_tenant_has_left(world: JobsWorld, both: Store) -> None:
+    """The cell was away when the tenant left it, and its rows are still to be removed."""
+    echo = await world.put(action())
+    started = await run_near(world, both, echo)
     mine = await world.run(echo, tenant=tenant(OTHER))
     both._homes.pop(ACME)  # a process that has only begun
     claimed = [job.job.job_id for _ in range(4) for job in await world.claim(echo.name, max_jobs=1)]
@@ -246,11 +253,7 @@ async def test_a_worker_gets_no_job_from_a_cell_that_its_tenant_has_left(world: 
 
 async def test_an_operator_sees_a_row_once_though_a_move_has_left_another(world: JobsWorld, both: Store) -> None:
     echo = await world.put(action())
-    made = await Tenants(Directory(both), world.clock).create(
-        ACME, display_name="", given=GivenLimits(), actor=CLI, cell="near"
-    )
-    started = await world.run(echo, tenant=made)
-    await leave_rows(world, both, started)
+    started = await run_near(world, both, echo)
     await world.run(echo, tenant=tenant(OTHER))
     (claimed,) = await world.claim(echo.name, max_jobs=1)
     await both.cells[1].execute("UPDATE jobs SET state = 'running'")

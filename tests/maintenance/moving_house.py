@@ -1,7 +1,10 @@
 """What tests of moves stand on: two cells, a tenant in the first, and movers."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
+
+import pytest
 
 from bellhop.config import MasterKey
 from bellhop.core.directory import Directory
@@ -31,6 +34,19 @@ class House:
         self.directory = Directory(store)
         self.tenants = Tenants(self.directory, verbs.clock)
         self.moves = Moves(self.directory, verbs.clock, verbs.jobs)
+
+    @contextmanager
+    def once_settled(self, then: Callable[[], None]) -> Iterator[None]:
+        """For the time of the block `then` is called right after the directory was told that a tenant moved over."""
+        settle = self.moves.settle
+
+        async def settled(*args: Any, **options: Any) -> None:
+            await settle(*args, **options)
+            then()
+
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(self.moves, "settle", settled)
+            yield
 
     @property
     def near(self) -> Database:

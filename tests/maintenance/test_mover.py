@@ -153,14 +153,11 @@ async def test_a_process_that_dies_after_the_directory_was_told_leaves_rows_that
     house: House, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = await house.ask()
-    settle = house.moves.settle
 
-    async def dies(*args: Any, **options: Any) -> None:
-        await settle(*args, **options)
+    def dies() -> None:
         raise BrokenError
 
-    with monkeypatch.context() as patched:
-        patched.setattr(house.moves, "settle", dies)
+    with house.once_settled(dies), monkeypatch.context() as patched:
         patched.setattr(Mover, "_leave", lambda *_: asyncio.sleep(0))
         await house.mover().run_once()
     assert await house.rows(house.store.directory)

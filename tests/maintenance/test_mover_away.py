@@ -141,16 +141,13 @@ async def test_a_tenant_whose_old_cell_is_away_can_be_moved_again(
     """To another cell, and back into the old one once that is there: the first operation removes nothing that lives."""
     await live_near(house)
     first = await house.ask("cell_0")
-    settle = house.moves.settle
 
-    async def goes(*args: Any, **options: Any) -> None:
-        await settle(*args, **options)
+    def goes() -> None:
         house.store._cells.pop("near")
 
     with house.away("near") as near:
         house.store.add(near)
-        with monkeypatch.context() as patched:
-            patched.setattr(house.moves, "settle", goes)
+        with house.once_settled(goes):
             await house.mover().run_once()
         assert (await house.operation(first)).state == "pending"
         assert await house.rows(near)
@@ -197,15 +194,12 @@ async def test_a_move_does_not_end_before_the_old_cell_is_seen_to_be_empty(
 ) -> None:
     await live_near(house)
     job = await house.ask("cell_0")
-    settle = house.moves.settle
 
-    async def dies(*args: Any, **options: Any) -> None:
-        await settle(*args, **options)
+    def dies() -> None:
         raise asyncpg.ConnectionDoesNotExistError(*["gone"])
 
-    with monkeypatch.context() as patched, house.away("near") as near:
+    with house.once_settled(dies), house.away("near") as near:
         house.store.add(near)
-        patched.setattr(house.moves, "settle", dies)
         await house.mover().run_once()
         house.store._cells.pop("near")
         for _ in range(2):

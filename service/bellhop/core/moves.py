@@ -6,6 +6,7 @@ An operation moves a tenant under a lease. Whoever lost that lease, frozen or sl
 import contextlib
 import uuid
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import orjson
 
@@ -15,13 +16,30 @@ from bellhop.core.directory import Directory
 from bellhop.core.job_requests import Started
 from bellhop.core.jobs import Jobs
 from bellhop.domain.audit import SYSTEM, Actor
-from bellhop.domain.job import SYSTEM_TENANT
+from bellhop.domain.job import SYSTEM_TENANT, Job
 from bellhop.domain.tenant import MOVE_ACTION, NO_CELL, Tenant
 from bellhop.errors import AlreadyMovingError, Fault, InvalidInputError, NotFoundError
 from bellhop.ids import JobId, TenantId
 from bellhop.store import cells, changes, tenants
 from bellhop.store.changes import Noun
 from bellhop.store.store import NOWHERE
+
+
+class Noted(NamedTuple):
+    """What an operation has written down under its lease, for whoever goes on.
+
+    source: the cell that the tenant leaves, once something is held there. is_over: it was moved over, and old rows are
+    left to remove.
+    """
+
+    source: str | None
+    is_over: bool
+
+
+def noted(job: Job) -> Noted:
+    """What the operation has written down until now."""
+    known = orjson.loads(job.custom or b"{}")
+    return Noted(known.get("from"), known.get("over", False))
 
 
 class LeaseLostError(Exception):
@@ -97,7 +115,7 @@ class Moves:
             return True
         with contextlib.suppress(NotFoundError):
             job = await self._jobs.get(SYSTEM_TENANT, job_id)
-            return bool(orjson.loads(job.custom or b"{}").get("over"))
+            return noted(job).is_over
         return False
 
     async def _record(self, actor: Actor, verb: str, tenant_id: TenantId, said: Mapping[str, object]) -> None:

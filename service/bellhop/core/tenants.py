@@ -75,9 +75,7 @@ class Tenants:
             if made is None:
                 raise TenantExistsError
             await prepare(self._directory.store, made)
-            version = await changes.stamp(
-                connection, Noun.TENANTS
-            )  # others wait for it: not while a cell is waited for
+            version = await changes.stamp(connection, Noun.TENANTS)  # only now: others wait for who has stamped
             tenant = await tenants.update(
                 connection, tenant_id, display_name=display_name, given=given, now=now, version=version
             )

@@ -25,7 +25,7 @@ import orjson
 from bellhop.clock import monotonic_seconds
 from bellhop.core.completion import Completion, Completions, Outcome
 from bellhop.core.jobs import Jobs
-from bellhop.core.moves import LeaseLostError, Moves
+from bellhop.core.moves import LeaseLostError, Moves, noted
 from bellhop.core.tenants import Tenants
 from bellhop.core.work import Beat, Work
 from bellhop.domain.job import SYSTEM_TENANT
@@ -136,16 +136,16 @@ class Mover:
 
     async def _end_if_given_up(self, tenant_id: TenantId, job_id: JobId) -> None:
         """Raises one of `AWAY` while something is left to do where nobody answers, and `LeaseLostError`."""
-        labels, known, token = dict[str, str](), dict[str, str](), uuid.uuid4()
+        target, left, token = None, None, uuid.uuid4()
         with contextlib.suppress(NotFoundError):
             job = await self._jobs.get(SYSTEM_TENANT, job_id)
             if not job.state.done:
                 return
-            labels, known = dict(job.labels), orjson.loads(job.custom or b"{}")
+            target, left = job.labels.get("cell"), noted(job).source
         if await self._moves.begin(tenant_id, job_id, token):
             home = await self._put_back(tenant_id, token)
-            if home == labels.get("cell") and "from" in known:
-                source = opened(self._store, known["from"])
+            if left is not None and home == target:
+                source = opened(self._store, left)
                 await self._store.ask(source, expunge.clear(source, tenant_id))
         elif not await self._tenants.is_gone(tenant_id):
             return

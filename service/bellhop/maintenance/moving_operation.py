@@ -7,7 +7,7 @@ from typing import Self
 
 import orjson
 
-from bellhop.core.moves import LeaseLostError
+from bellhop.core.moves import LeaseLostError, noted
 from bellhop.core.work import Claimed
 from bellhop.domain.lease import LeaseKey
 from bellhop.errors import NotFoundError, UnavailableError
@@ -71,9 +71,8 @@ class Held:
     @classmethod
     def of(cls, claimed: Claimed) -> Self:
         """What was claimed, with what an earlier lease has written down."""
-        task, known = orjson.loads(claimed.job.input), orjson.loads(claimed.job.custom or b"{}")
-        is_over = known.get("over", False)
-        return cls(claimed, TenantId(task["tenant_id"]), task["cell"], known.get("from"), is_over=is_over)
+        task, known = orjson.loads(claimed.job.input), noted(claimed.job)
+        return cls(claimed, TenantId(task["tenant_id"]), task["cell"], known.source, known.is_over)
 
     def check(self) -> None:
         """Raises where the operation shall not go on here.

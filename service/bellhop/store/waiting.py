@@ -80,6 +80,8 @@ async def end_waiting(
 
 async def heads(connection: "Connection", keys: Collection[FifoKey]) -> dict[FifoKey, Head]:
     """The heads of these fifo keys; a key in which nothing waits is absent."""
+    if not keys:
+        return {}
     rows = await connection.fetch(
         load("waiting")["heads"], [key[0] for key in keys], [key[1] for key in keys], [key[2] for key in keys]
     )
