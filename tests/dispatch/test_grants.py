@@ -1,80 +1,24 @@
 """Slots that a lane has granted: nobody waits for its row, its limit holds, and nothing of it is lost."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
-from typing import Any
 
 import asyncpg
 import pytest
 
-from bellhop.core.leases import find_others, rescue, rescue_from
-from bellhop.dispatch import dispatcher as engine
 from bellhop.dispatch import grants, recorder
 from bellhop.dispatch.dispatcher import Dispatcher
-from bellhop.domain.delivery import DeliveryState, LaneHint
+from bellhop.domain.delivery import DeliveryState
 from bellhop.domain.subscription import Subscription
 from bellhop.runtime.slots import Slots
 from bellhop.store import lane_grants, lanes, records
 from bellhop.store.lane_grants import LaneGrant
 from tests.counting import count_readings
 from tests.dispatch.engines import running, write
+from tests.dispatch.granting import BUSY, granted, publish, settled, vouched_for
 from tests.receiver import Answer, Receiver
 from tests.running import eventually
 from tests.world import ACME, World
-
-BUSY = 8
-
-
-async def publish(world: World, count: int = 1) -> list[LaneHint]:
-    """Publish as the API does; returns the hints of what was not born leased."""
-    with world.slots.reserving(world.database) as slots:
-        hints = await write(world, slots, count)
-        await slots.send()
-    return hints
-
-
-async def granted(world: World) -> dict[int, int]:
-    """How many slots each holder has been granted."""
-    rows = await world.database.fetch("SELECT holder, slots FROM lane_grants")
-    return {row["holder"]: row["slots"] for row in rows}
-
-
-async def settled(dispatcher: Dispatcher) -> None:
-    async def is_idle() -> bool:
-        return dispatcher.in_flight == 0
-
-    await eventually(is_idle)
-
-
-@asynccontextmanager
-async def vouched_for(world: World, url: str, **options: Any) -> AsyncIterator[Dispatcher]:
-    """A dispatcher that has a session with Postgres."""
-    async with running(world, session_url=url, **options) as made:
-
-        async def is_there() -> bool:
-            return made.holder is not None
-
-        await eventually(is_there)
-        yield made
-
-
-@pytest.fixture
-async def dispatcher(world: World, home_url: str) -> AsyncIterator[Dispatcher]:
-    async with vouched_for(world, home_url) as made:
-        yield made
-
-
-@pytest.fixture
-async def lane(world: World, endpoint: Receiver, dispatcher: Dispatcher) -> Subscription:
-    """A lane that is busy, and has granted slots to the dispatcher."""
-    made = await world.subscribe(endpoint.url())
-    assert await publish(world, BUSY) == []
-    await endpoint.expect(BUSY)
-    await settled(dispatcher)
-    assert await granted(world) == {dispatcher.holder: 10}  # a quarter of what was free
-    return made
 
 
 async def test_what_is_sent_in_granted_slots_leaves_the_lane_alone(
@@ -230,70 +174,6 @@ async def test_failures_in_granted_slots_are_counted_and_tried_again(
     await world.check_invariants()
 
 
-async def test_what_a_process_that_is_gone_had_been_granted_is_ended_by_others(
-    world: World, lane: Subscription, home_url: str
-) -> None:
-    async with world.database.transaction() as connection:
-        await connection.execute("INSERT INTO lane_grants SELECT tenant_id, subscription_id, 999, 7 FROM lanes")
-        await connection.execute("UPDATE lanes SET granted = granted + 7")
-        await connection.execute("INSERT INTO holders (holder, place) OVERRIDING SYSTEM VALUE VALUES (999, '')")
-        await connection.execute("UPDATE holders SET gone_time = now() - interval '1 minute' WHERE holder = 999")
-    async with world.database.connection() as connection:
-        found = await find_others(connection)
-    await rescue_from(world.database, world.registry, found.gone, now=world.clock.now())
-    assert 999 not in await granted(world)
-    assert (await world.lane(lane))["granted"] == 10
-    await world.check_invariants()
-
-
-async def test_what_was_granted_to_nobody_is_ended(world: World, lane: Subscription) -> None:
-    async with world.database.transaction() as connection:
-        await connection.execute("INSERT INTO lane_grants SELECT tenant_id, subscription_id, 999, 7 FROM lanes")
-        await connection.execute("UPDATE lanes SET granted = granted + 7")
-    await rescue(world.database, world.registry)
-    assert (await world.lane(lane))["granted"] == 10
-    await world.check_invariants()
-
-
-async def test_an_answer_that_was_lost_may_have_granted_something(
-    world: World, endpoint: Receiver, dispatcher: Dispatcher, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await world.subscribe(endpoint.url())
-    with suppress(ZeroDivisionError), world.slots.reserving(world.database) as slots:
-        await write(world, slots, BUSY)  # it is committed
-        raise ZeroDivisionError
-    assert await granted(world) == {dispatcher.holder: 10}
-    await publish(world, BUSY)
-    assert await granted(world) == {dispatcher.holder: 10}  # nothing is asked for on top of what is not known
-    await dispatcher.grants.end_once()
-    assert await granted(world)
-    monkeypatch.setattr(grants, "monotonic_seconds", lambda: float("inf"))
-    await dispatcher.grants.end_once()
-    assert await granted(world) == {}
-    await world.check_invariants()
-
-
-async def test_a_lost_name_takes_its_grants_with_it(
-    world: World, endpoint: Receiver, dispatcher: Dispatcher, lane: Subscription
-) -> None:
-    assert lane
-    before = dispatcher.holder
-    await world.database.execute(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'bellhop holder'"
-        " AND datname = current_database()"
-    )
-
-    async def has_another_name() -> bool:
-        return dispatcher.holder not in (None, before)
-
-    await eventually(has_another_name)
-    assert await granted(world) == {}
-    await publish(world, BUSY)
-    await endpoint.expect(2 * BUSY)
-    await settled(dispatcher)
-    await world.check_invariants()
-
-
 async def test_the_limit_of_a_lane_holds_for_two_processes_with_grants(
     world: World, endpoint: Receiver, home_url: str
 ) -> None:
@@ -337,33 +217,6 @@ async def test_the_limit_of_a_lane_holds_for_two_processes_with_grants(
     states = [each.state for each in await world.everything()]
     assert states == [DeliveryState.DELIVERED] * count
     assert len(endpoint.requests) == count
-    await world.check_invariants()
-
-
-async def test_a_stop_goes_on_where_what_is_under_way_cannot_be_given_back(
-    world: World, endpoint: Receiver, home_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await world.subscribe(endpoint.url())
-    endpoint.always("/hook", Answer(delay_seconds=30.0))
-
-    async def refuse(*_: object, **__: object) -> None:
-        raise asyncpg.DeadlockDetectedError
-
-    async with vouched_for(world, home_url, grace_seconds=0.1) as stopping:
-        await publish(world, BUSY)
-        await endpoint.expect(BUSY)
-        monkeypatch.setattr(engine, "end_unsent", refuse)
-
-    assert stopping.holder is None  # it has left, so others take at once what it could not give back
-
-    async def is_given_back() -> bool:
-        async with world.database.connection() as connection:
-            found = await find_others(connection)
-        await rescue_from(world.database, world.registry, found.gone, now=world.clock.now())
-        return {each.state for each in await world.everything()} == {DeliveryState.PENDING}
-
-    await eventually(is_given_back)
-    assert await granted(world) == {}
     await world.check_invariants()
 
 
